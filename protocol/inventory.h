@@ -87,7 +87,6 @@ struct Os {
   std::optional<std::string> edition;   ///< "workstation"
   std::optional<std::string> kernel;    ///< "6.1.0-18-amd64"
   std::optional<std::string> kernel_version;
-  std::optional<std::string> kernel_command_line;
   std::optional<std::string> architecture;  ///< "x86_64"
   std::optional<std::string> init;          ///< "systemd", "sysvinit", ...
   std::optional<std::string> init_version;
@@ -109,8 +108,8 @@ struct Os {
 };
 BOOST_DESCRIBE_STRUCT(Os, (),
                       (platform, name, full_name, identifier, version, build, codename, edition, kernel,
-                       kernel_version, kernel_command_line, architecture, init, init_version, c_library,
-                       installed_at, last_boot_at, uptime_seconds, timezone, timezone_offset_minutes, locale,
+                       kernel_version, architecture, init, init_version, c_library, installed_at,
+                       last_boot_at, uptime_seconds, timezone, timezone_offset_minutes, locale,
                        keyboard_layout, pending_reboot, pending_reboot_reasons, clock_synchronized,
                        default_target, ssh_host_key, load_average))
 
