@@ -1,0 +1,218 @@
+// The tray link (tray <-> agent, this machine only): a snapshot, then changes; commands that carry no path, URL or user.
+// Frames: 4 bytes big-endian length, then JSON {"type","body"}, at most 64 KiB.
+#pragma once
+
+#include <string_view>
+
+#include "protocol/common.h"
+
+namespace deskbell::protocol {
+
+enum class LinkStatus { not_enrolled, connecting, online, offline, refused };
+BOOST_DESCRIBE_ENUM(LinkStatus, not_enrolled, connecting, online, offline, refused)
+
+struct LinkState {
+  LinkStatus status = LinkStatus::connecting;
+  std::optional<std::string> code;     ///< short cause for the person who asks support, e.g. "tls.expired"
+  std::optional<std::string> message;  ///< plain words
+  Time since{};
+  friend bool operator==(LinkState const&, LinkState const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(LinkState, (), (status, code, message, since))
+
+/// Where the conversation stands, from core/chat.
+enum class ChatPhase { idle, waiting, answered, unavailable, archived };
+BOOST_DESCRIBE_ENUM(ChatPhase, idle, waiting, answered, unavailable, archived)
+
+/// What the fallback offers now.
+enum class TicketOffer { none, offered, requested, made };
+BOOST_DESCRIBE_ENUM(TicketOffer, none, offered, requested, made)
+
+struct ChatView {
+  ChatId chat_id;
+  ChatPhase phase = ChatPhase::idle;
+  std::optional<std::string> technician;  ///< who answers
+  TicketOffer ticket_offer = TicketOffer::none;
+  std::optional<std::int64_t> ticket_number;
+  std::optional<std::string> archived_by;
+  std::optional<Time> archived_at;
+  std::optional<Time> waiting_since;
+  std::int64_t read_position = 0;  ///< up to where this end user has read
+  std::int64_t unread = 0;         ///< messages of others after it
+};
+BOOST_DESCRIBE_STRUCT(ChatView, (),
+                      (chat_id, phase, technician, ticket_offer, ticket_number, archived_by, archived_at, waiting_since,
+                       read_position, unread))
+
+/// One message as this window shows it. Not yet positioned messages (`position` absent) stand last, in order of `order`.
+struct MessageView {
+  ChatId chat_id;
+  MessageId message_id;
+  std::optional<std::int64_t> position;
+  std::int64_t order = 0;  ///< the agent's own insertion order, tie-breaker for queued messages
+  Author author;
+  bool own = false;
+  std::string text;
+  Time written_at{};
+  std::optional<Time> accepted_at;
+  Delivery delivery = Delivery::queued;  ///< meaningful where own
+  std::optional<std::string> error;      ///< why it failed
+};
+BOOST_DESCRIBE_STRUCT(MessageView, (),
+                      (chat_id, message_id, position, order, author, own, text, written_at, accepted_at, delivery, error))
+
+/// One line of "My device": label and value in the device's own words.
+struct DeviceLine {
+  std::string key;    ///< translated by the tray: hostname, os, model, serial_number, ip, memory, disk, user, ...
+  std::string value;
+  friend bool operator==(DeviceLine const&, DeviceLine const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(DeviceLine, (), (key, value))
+
+// ---- agent -> tray -------------------------------------------------------------------------------------------------
+
+/// First frame on every connection; `messages` frames follow, then `ready`.
+struct TraySnapshot {
+  static constexpr std::string_view wire_type = "snapshot";
+  std::int64_t protocol_version = 0;
+  std::string agent_version;
+  DeviceUser user;  ///< who the kernel says the tray is
+  LinkState link;
+  Branding branding;
+  std::vector<MenuItem> menu;
+  std::optional<ChatView> chat;  ///< the open conversation, or the last archived one
+  std::vector<RequestView> requests;
+  std::vector<DeviceLine> device;
+};
+BOOST_DESCRIBE_STRUCT(TraySnapshot, (),
+                      (protocol_version, agent_version, user, link, branding, menu, chat, requests, device))
+
+/// A page of the conversation's messages, oldest first; also used for one changed message.
+struct TrayMessages {
+  static constexpr std::string_view wire_type = "messages";
+  std::vector<MessageView> messages;
+};
+BOOST_DESCRIBE_STRUCT(TrayMessages, (), (messages))
+
+struct TrayReady {
+  static constexpr std::string_view wire_type = "ready";
+  bool more_history = false;  ///< older messages exist: ask with `history`
+};
+BOOST_DESCRIBE_STRUCT(TrayReady, (), (more_history))
+
+struct TrayLinkChanged {
+  static constexpr std::string_view wire_type = "link.changed";
+  LinkState link;
+};
+BOOST_DESCRIBE_STRUCT(TrayLinkChanged, (), (link))
+
+struct TrayMenuChanged {
+  static constexpr std::string_view wire_type = "menu.changed";
+  Branding branding;
+  std::vector<MenuItem> menu;
+};
+BOOST_DESCRIBE_STRUCT(TrayMenuChanged, (), (branding, menu))
+
+struct TrayChatChanged {
+  static constexpr std::string_view wire_type = "chat.changed";
+  ChatView chat;
+};
+BOOST_DESCRIBE_STRUCT(TrayChatChanged, (), (chat))
+
+struct TrayRequestChanged {
+  static constexpr std::string_view wire_type = "request.changed";
+  RequestView request;
+};
+BOOST_DESCRIBE_STRUCT(TrayRequestChanged, (), (request))
+
+struct TrayDeviceChanged {
+  static constexpr std::string_view wire_type = "device.changed";
+  std::vector<DeviceLine> device;
+};
+BOOST_DESCRIBE_STRUCT(TrayDeviceChanged, (), (device))
+
+struct TrayTyping {
+  static constexpr std::string_view wire_type = "typing";
+  ChatId chat_id;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(TrayTyping, (), (chat_id, name))
+
+/// The answer to a command: committed (error absent), or refused.
+struct TrayAnswer {
+  static constexpr std::string_view wire_type = "answer";
+  RequestId request_id;
+  std::optional<ChatId> chat_id;  ///< the conversation it ended up in
+  std::optional<std::string> code;
+  std::optional<std::string> error;
+};
+BOOST_DESCRIBE_STRUCT(TrayAnswer, (), (request_id, chat_id, code, error))
+
+// ---- tray -> agent -------------------------------------------------------------------------------------------------
+
+struct TrayHello {
+  static constexpr std::string_view wire_type = "hello";
+  std::int64_t protocol_version = 0;
+  std::string tray_version;
+  std::string language;  ///< BCP 47, e.g. "de-AT"
+};
+BOOST_DESCRIBE_STRUCT(TrayHello, (), (protocol_version, tray_version, language))
+
+/// The chat window was opened from this menu item. Makes no conversation: the first `say` does.
+struct TrayOpenChat {
+  static constexpr std::string_view wire_type = "chat.open";
+  RequestId request_id;
+  std::string item_id;
+};
+BOOST_DESCRIBE_STRUCT(TrayOpenChat, (), (request_id, item_id))
+
+/// Says something in the user's open conversation, or starts one. Saying the same message_id again is answered again,
+/// applied once.
+struct TraySay {
+  static constexpr std::string_view wire_type = "chat.say";
+  RequestId request_id;
+  MessageId message_id;
+  std::string item_id;  ///< the live chat item the window was opened from
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(TraySay, (), (request_id, message_id, item_id, text))
+
+struct TraySayTyping {
+  static constexpr std::string_view wire_type = "chat.typing";
+  ChatId chat_id;
+};
+BOOST_DESCRIBE_STRUCT(TraySayTyping, (), (chat_id))
+
+struct TrayReadUpTo {
+  static constexpr std::string_view wire_type = "chat.read";
+  ChatId chat_id;
+  std::int64_t position = 0;
+};
+BOOST_DESCRIBE_STRUCT(TrayReadUpTo, (), (chat_id, position))
+
+/// Takes the offer to turn the conversation into a ticket.
+struct TrayMakeTicket {
+  static constexpr std::string_view wire_type = "chat.make_ticket";
+  RequestId request_id;
+  ChatId chat_id;
+};
+BOOST_DESCRIBE_STRUCT(TrayMakeTicket, (), (request_id, chat_id))
+
+struct TraySubmitForm {
+  static constexpr std::string_view wire_type = "form.submit";
+  RequestId request_id;
+  SubmissionId submission_id;  ///< sending the same one again makes no second ticket
+  std::string item_id;
+  std::vector<FieldValue> fields;
+};
+BOOST_DESCRIBE_STRUCT(TraySubmitForm, (), (request_id, submission_id, item_id, fields))
+
+/// Older messages than this `order` are wanted; answered with `messages`, then `ready`.
+struct TrayHistory {
+  static constexpr std::string_view wire_type = "history";
+  ChatId chat_id;
+  std::int64_t before_order = 0;
+};
+BOOST_DESCRIBE_STRUCT(TrayHistory, (), (chat_id, before_order))
+
+}  // namespace deskbell::protocol
