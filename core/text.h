@@ -1,0 +1,33 @@
+// What may be said: the rules for the text of a message and for single-line fields.
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "protocol/result.h"
+
+namespace deskbell::core {
+
+inline constexpr std::size_t message_characters_max = 8'000;
+
+/// Plain text of 1 to 8,000 Unicode characters (code points), in UTF-8. CRLF and single CR become LF;
+/// everything else is kept byte for byte. Error invalid: empty or only blanks, not UTF-8 (lone surrogates
+/// included; says at which byte), a control character other than tab and line feed (says which and where).
+/// Error too_large: says how many.
+Result<std::string> message_text(std::string_view raw);
+
+/// One line of at most `characters_max` characters: as above, but without line feeds and tabs, trimmed of
+/// blanks at both ends, and possibly empty. `field` names it in errors.
+Result<std::string> line_text(std::string_view field, std::string_view raw, std::size_t characters_max);
+/// As message_text, but possibly empty and with its own limit. `field` names it in errors.
+Result<std::string> block_text(std::string_view field, std::string_view raw, std::size_t characters_max);
+
+/// Offset of the first byte that is not well-formed UTF-8; npos where there is none.
+std::size_t first_malformed_utf8(std::string_view text) noexcept;
+/// Code points in well-formed UTF-8.
+std::size_t count_characters(std::string_view text) noexcept;
+/// At most `characters_max` code points of the first line, with an ellipsis where something was left out.
+std::string preview(std::string_view text, std::size_t characters_max);
+
+}  // namespace deskbell::core
