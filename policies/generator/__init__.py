@@ -1,0 +1,1 @@
+"""Makes C++, JSON Schema and the reference page from policies/catalogue.json."""
