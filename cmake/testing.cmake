@@ -1,5 +1,6 @@
 # deskbell_test(NAME core_tests SOURCES a_test.cpp ... LIBRARIES deskbell_core ...)
 # One GoogleTest program; every case becomes a ctest entry.
+find_package(GTest REQUIRED)
 include(GoogleTest)
 function(deskbell_test)
   cmake_parse_arguments(T "" "NAME" "SOURCES;LIBRARIES" ${ARGN})

@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# ./dev run console|service|tray|web [ARGS]: one part from the build tree, its state in build/run.
+set -euo pipefail
+. scripts/lib.sh
+part=${1:-}
+[ $# -gt 0 ] && shift
+state=$PWD/build/run
+mkdir -p -m 700 "$state"
+case $part in
+  console) build_native dev deskbell-console; exec build/dev/bin/deskbell-console serve --data "$state/console" --listen 127.0.0.1:8443 "$@" ;;
+  service) build_native dev deskbelld; exec build/dev/bin/deskbelld --foreground --state "$state/device" --socket "$state/tray/tray.sock" "$@" ;;
+  tray) build_native dev deskbell-tray; exec build/dev/bin/deskbell-tray --socket "$state/tray/tray.sock" "$@" ;;
+  web) ensure_node; npm_install console/web; cd console/web; exec npm run dev -- "$@" ;;
+  *) fail "run: found \"$part\", expected console, service, tray or web" ;;
+esac

@@ -1,0 +1,88 @@
+#!/usr/bin/env bash
+# ./dev test [--sanitize] [NAME...]: build and run everything; the last line is "N passed, N failed[, N skipped]".
+set -uo pipefail
+. scripts/lib.sh
+
+preset=dev
+names=()
+for argument in "$@"; do
+  case $argument in
+    --sanitize) preset=asan ;;
+    --help)
+      cat <<'TEXT'
+Usage: ./dev test [--sanitize] [NAME...]
+  NAME          only these: native (all C++), web, system, or a regular expression for ctest such as core or delivery
+  --sanitize    unit and integration tests under AddressSanitizer and UndefinedBehaviorSanitizer
+Results in JUnit form stand in build/results/.
+TEXT
+      exit 0
+      ;;
+    -*) fail "test: found \"$argument\", expected --sanitize or the name of a part" ;;
+    *) names+=("$argument") ;;
+  esac
+done
+
+wants() {
+  [ ${#names[@]} -eq 0 ] && return 0
+  local name
+  for name in "${names[@]}"; do [ "$name" = "$1" ] && return 0; done
+  return 1
+}
+
+results=$PWD/build/results
+rm -rf "$results"
+mkdir -p "$results"
+broken=()
+started=$(date +%s)
+
+run_native() {
+  ensure_packages build test
+  say "building ($preset)"
+  if ! build_native "$preset"; then
+    broken+=("native build")
+    return
+  fi
+  say "built after $(($(date +%s) - started)) s; running the C++ tests"
+  local filter=() name
+  for name in "${names[@]}"; do [[ $name =~ ^(native|web|system)$ ]] || filter+=(-R "$name"); done
+  (cd "build/$preset" && QT_QPA_PLATFORM=offscreen ASAN_OPTIONS=detect_leaks=1 \
+    ctest -j "$(jobs_count)" --output-on-failure --no-tests=error --output-junit "$results/native.xml" "${filter[@]}") \
+    >"$results/native.log" 2>&1
+  grep -E '\*\*\*(Failed|Timeout|Exception|Not Run)' "$results/native.log" >&2
+  return 0
+}
+
+run_web() {
+  say "web: building, then its tests"
+  if ! build_web; then
+    broken+=("web build")
+    return
+  fi
+  local step
+  for step in test typecheck lint; do
+    (cd console/web && RESULTS=$results npm run --silent "$step") >"$results/web-$step.log" 2>&1 || {
+      tail -n 40 "$results/web-$step.log" >&2
+      [ "$step" = test ] || broken+=("web $step")
+    }
+  done
+}
+
+run_system() {
+  [ -f tests/system/package-lock.json ] || return 0
+  ensure_packages test
+  ensure_node
+  npm_install tests/system
+  say "system: the real programs (after $(($(date +%s) - started)) s)"
+  RESULTS=$results DESKBELL_BIN=$PWD/build/$preset/bin node tests/system/run.mjs >"$results/system.log" 2>&1 ||
+    tail -n 60 "$results/system.log" >&2
+}
+
+native=true
+for name in "${names[@]}"; do case $name in web | system) native=false ;; *) native=true; break ;; esac; done
+$native && run_native
+if [ "$preset" = dev ]; then
+  wants web && run_web
+  wants system && run_system
+fi
+say "took $(($(date +%s) - started)) s; results are in build/results"
+python3 scripts/summarise.py "$results" "${broken[@]}"
