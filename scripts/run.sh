@@ -5,7 +5,8 @@ set -euo pipefail
 part=${1:-}
 [ $# -gt 0 ] && shift
 state=$PWD/build/run
-mkdir -p -m 700 "$state"
+mkdir -p "$state"
+chmod 700 "$state"
 case $part in
   console) build_native dev deskbell-console; exec build/dev/bin/deskbell-console serve --data "$state/console" --listen 127.0.0.1:8443 "$@" ;;
   service) build_native dev deskbelld; exec build/dev/bin/deskbelld --foreground --state "$state/device" --socket "$state/tray/tray.sock" "$@" ;;

@@ -1,0 +1,125 @@
+// Shapes of policies and enrolment tokens.
+#pragma once
+
+#include "console/server/api/shapes_common.h"
+#include "protocol/common.h"
+
+namespace deskbell::console::api {
+
+struct PolicySummary {
+  Number id = 0;
+  std::string uuid;
+  std::string name;
+  std::string layer;  ///< organisation, customer, folder or asset
+  Maybe<Number> customer_id;
+  Maybe<Number> folder_id;
+  Maybe<Number> asset_id;
+  std::string bound_to;  ///< the layer's name, for people
+  Number version = 0;    ///< counts this document's changes; also its ETag
+  std::string updated_at;
+  Maybe<std::string> updated_by;
+};
+BOOST_DESCRIBE_STRUCT(PolicySummary, (),
+                      (id, uuid, name, layer, customer_id, folder_id, asset_id, bound_to, version, updated_at,
+                       updated_by))
+
+struct Policy {
+  PolicySummary summary;
+  std::string document;  ///< JSON text as its author wrote it
+};
+BOOST_DESCRIBE_STRUCT(Policy, (), (summary, document))
+
+struct PolicyList {
+  std::vector<PolicySummary> policies;
+  Meta meta;
+};
+BOOST_DESCRIBE_STRUCT(PolicyList, (), (policies, meta))
+
+struct PolicyAnswer {
+  Policy policy;
+};
+BOOST_DESCRIBE_STRUCT(PolicyAnswer, (), (policy))
+
+struct PolicyRequest {
+  Maybe<std::string> name;
+  Maybe<std::string> layer;  ///< only on creation; default organisation
+  Maybe<Number> customer_id;
+  Maybe<Number> folder_id;
+  Maybe<Number> asset_id;
+  Maybe<std::string> document;
+};
+BOOST_DESCRIBE_STRUCT(PolicyRequest, (), (name, layer, customer_id, folder_id, asset_id, document))
+
+struct PolicyProblem {
+  Number line = 0;
+  Number column = 0;
+  std::string pointer;
+  std::string message;
+  Maybe<std::string> expected;
+  Maybe<std::string> found;
+};
+BOOST_DESCRIBE_STRUCT(PolicyProblem, (), (line, column, pointer, message, expected, found))
+
+struct PolicyCheckRequest {
+  std::string document;
+};
+BOOST_DESCRIBE_STRUCT(PolicyCheckRequest, (), (document))
+
+/// Without problems: the menu and branding that this document gives a user by itself over the defaults.
+struct PolicyCheck {
+  std::vector<PolicyProblem> problems;
+  std::vector<protocol::MenuItem> menu;
+  Maybe<protocol::Branding> branding;
+};
+BOOST_DESCRIBE_STRUCT(PolicyCheck, (), (problems, menu, branding))
+
+/// One setting of the effective policy and what each layer said of it.
+struct ExplainedSetting {
+  std::string key;
+  std::string value;   ///< JSON text
+  std::string origin;  ///< the layer it came from, or "default"
+};
+BOOST_DESCRIBE_STRUCT(ExplainedSetting, (), (key, value, origin))
+
+struct EffectivePolicy {
+  Number version = 0;
+  Maybe<Number> applied_version;
+  std::vector<ExplainedSetting> settings;
+};
+BOOST_DESCRIBE_STRUCT(EffectivePolicy, (), (version, applied_version, settings))
+
+struct EnrollmentToken {
+  Number id = 0;
+  std::string uuid;
+  Number customer_id = 0;
+  std::string customer_name;
+  Number uses_left = 0;
+  Number used = 0;
+  Maybe<std::string> expires_at;
+  bool revoked = false;
+  Maybe<std::string> token;  ///< only in the answer that made it
+  std::string created_at;
+};
+BOOST_DESCRIBE_STRUCT(EnrollmentToken, (),
+                      (id, uuid, customer_id, customer_name, uses_left, used, expires_at, revoked, token,
+                       created_at))
+
+struct EnrollmentTokenList {
+  std::vector<EnrollmentToken> enrollment_tokens;
+  Meta meta;
+};
+BOOST_DESCRIBE_STRUCT(EnrollmentTokenList, (), (enrollment_tokens, meta))
+
+struct EnrollmentTokenAnswer {
+  EnrollmentToken enrollment_token;
+};
+BOOST_DESCRIBE_STRUCT(EnrollmentTokenAnswer, (), (enrollment_token))
+
+struct EnrollmentTokenRequest {
+  Maybe<Number> customer_id;
+  Maybe<Number> uses;        ///< default 1
+  Maybe<Number> expires_in;  ///< seconds, default seven days
+};
+BOOST_DESCRIBE_STRUCT(EnrollmentTokenRequest, (), (customer_id, uses, expires_in))
+
+}  // namespace deskbell::console::api
