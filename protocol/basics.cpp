@@ -110,12 +110,12 @@ std::string to_iso8601(Time time, std::chrono::minutes offset) {
   std::chrono::hh_mm_ss const clock(local - day);
   auto const minutes = offset.count();
   char text[48];
-  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03d%c%02d:%02d", static_cast<int>(date.year()),
-                static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
-                static_cast<int>(clock.hours().count()), static_cast<int>(clock.minutes().count()),
-                static_cast<int>(clock.seconds().count()), static_cast<int>(clock.subseconds().count()),
-                minutes < 0 ? '-' : '+', static_cast<int>(std::abs(minutes) / 60),
-                static_cast<int>(std::abs(minutes) % 60));
+  std::snprintf(text, sizeof text, "%04d-%02u-%02uT%02d:%02d:%02d.%03d%c%02d:%02d",
+                static_cast<int>(date.year()), static_cast<unsigned>(date.month()),
+                static_cast<unsigned>(date.day()), static_cast<int>(clock.hours().count()),
+                static_cast<int>(clock.minutes().count()), static_cast<int>(clock.seconds().count()),
+                static_cast<int>(clock.subseconds().count()), minutes < 0 ? '-' : '+',
+                static_cast<int>(std::abs(minutes) / 60), static_cast<int>(std::abs(minutes) % 60));
   return text;
 }
 
@@ -169,7 +169,8 @@ bool take_clock(std::string_view& text, Duration& clock) {
   if (take(text, ':') && !take_number(text, 2, seconds)) return false;
   if (take(text, '.') && !take_fraction(text, ms)) return false;
   if (hours > 23 || minutes > 59 || seconds > 59) return false;
-  clock = std::chrono::hours(hours) + std::chrono::minutes(minutes) + std::chrono::seconds(seconds) + Duration(ms);
+  clock = std::chrono::hours(hours) + std::chrono::minutes(minutes) + std::chrono::seconds(seconds) +
+          Duration(ms);
   return true;
 }
 
@@ -189,7 +190,8 @@ Result<Time> parse_iso8601(std::string_view text) {
       !take_number(text, 2, day)) {
     return refuse();
   }
-  std::chrono::year_month_day const date{std::chrono::year(year), std::chrono::month(static_cast<unsigned>(month)),
+  std::chrono::year_month_day const date{std::chrono::year(year),
+                                         std::chrono::month(static_cast<unsigned>(month)),
                                          std::chrono::day(static_cast<unsigned>(day))};
   if (!date.ok()) return refuse();
   Duration clock{0};

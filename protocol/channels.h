@@ -13,24 +13,26 @@ namespace deskbell::protocol {
 /// agent -> console
 using Uplink = std::variant<Hello, Ack, Goodbye, ChatOpened, ChatSaid, ChatUnavailable, ChatTicketRequested,
                             TicketSubmitted, InventoryReported, InventoryUploaded, AlertRaised, AlertRepeated,
-                            AlertResolved, DeviceEvent, PolicyApplied, ChatTyping, ChatRead, PolicyRefused, UploadRequest>;
+                            AlertResolved, DeviceEvent, PolicyApplied, ChatTyping, ChatRead, PolicyRefused,
+                            UploadRequest>;
 
 /// console -> agent
-using Downlink = std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatAssigned, ChatArchived,
-                              ChatReopened, ChatMerged, ChatContinued, TicketChanged, PolicyChanged, ChatMarks, ChatTyping,
-                              UploadGrant, UploadRefused>;
+using Downlink = std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatAssigned,
+                              ChatArchived, ChatReopened, ChatMerged, ChatContinued, TicketChanged,
+                              PolicyChanged, ChatMarks, ChatTyping, UploadGrant, UploadRefused>;
 
 /// agent -> tray
-using TrayEvent = std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged, TrayChatChanged,
-                               TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer>;
+using TrayEvent =
+    std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged, TrayChatChanged,
+                 TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer>;
 
 /// tray -> agent
-using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo, TrayMakeTicket,
-                                 TraySubmitForm, TrayHistory>;
+using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo,
+                                 TrayMakeTicket, TraySubmitForm, TrayHistory>;
 
 /// console -> browser
-using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing, LiveTyping,
-                               LiveGoodbye>;
+using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing,
+                               LiveTyping, LiveGoodbye>;
 
 /// browser -> console
 using LiveCommand = std::variant<LiveSayTyping, LiveSeen, LiveActive>;

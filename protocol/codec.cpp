@@ -29,8 +29,8 @@ Result<Channel> read_body(std::string_view type, json::value const& body) {
   });
   if (result) return std::move(*result);
   constexpr std::size_t shown = 60;
-  return make_error(ErrorCode::not_found,
-                    "type: found \"" + std::string(type.substr(0, shown)) + "\", which this link does not know");
+  return make_error(ErrorCode::not_found, "type: found \"" + std::string(type.substr(0, shown)) +
+                                              "\", which this link does not know");
 }
 
 template <class Channel>
@@ -45,8 +45,9 @@ json::value body_of(Channel const& message, std::string_view& type) {
 
 template <class Channel>
 bool durable(Channel const& message) {
-  return std::visit([](auto const& alternative) { return is_durable<std::remove_cvref_t<decltype(alternative)>>; },
-                    message);
+  return std::visit(
+      [](auto const& alternative) { return is_durable<std::remove_cvref_t<decltype(alternative)>>; },
+      message);
 }
 
 struct Envelope {
@@ -62,7 +63,8 @@ Result<Envelope> open_envelope(std::string_view text) {
   envelope.root = std::move(*parsed);
   auto const* object = envelope.root.if_object();
   if (object == nullptr) {
-    return make_error(ErrorCode::invalid, "frame: found " + codec::describe_found(envelope.root) + ", expected an object");
+    return make_error(ErrorCode::invalid,
+                      "frame: found " + codec::describe_found(envelope.root) + ", expected an object");
   }
   Fault fault;
   auto read = [&](std::string_view name, auto& out, bool needed) {
@@ -117,7 +119,8 @@ Result<Frame<Channel>> decode(std::string_view text) {
     if (!frame.id) return make_error(ErrorCode::invalid, envelope->head.type + ".id: is missing");
     if (!frame.seq) return make_error(ErrorCode::invalid, envelope->head.type + ".seq: is missing");
     if (*frame.seq < 1) {
-      return make_error(ErrorCode::invalid, envelope->head.type + ".seq: found " + std::to_string(*frame.seq) +
+      return make_error(ErrorCode::invalid, envelope->head.type + ".seq: found " +
+                                                std::to_string(*frame.seq) +
                                                 ", expected a whole number from 1 on");
     }
   } else {

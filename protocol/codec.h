@@ -1,5 +1,5 @@
-// Messages <-> JSON text. Readers ignore fields that they do not know and name the field at fault; Boost.JSON stays in
-// the .cpp files.
+// Messages <-> JSON text. Readers ignore fields that they do not know and name the field at fault; Boost.JSON
+// stays in the .cpp files.
 #pragma once
 
 #include <string>
@@ -11,9 +11,9 @@
 namespace deskbell::protocol {
 
 // Channel is one of the variants of channels.h. Errors of every decode:
-//   invalid    not JSON, not UTF-8, or a field is missing or of the wrong kind: "chat.said.body.text: found a number, expected a string"
-//   too_large  nested deeper than max_json_depth
-//   not_found  a type that this channel does not have: "type: found \"x.y\", which this link does not know"
+//   invalid    not JSON, not UTF-8, or a field is missing or of the wrong kind: "chat.said.body.text: found a
+//   number, expected a string" too_large  nested deeper than max_json_depth not_found  a type that this
+//   channel does not have: "type: found \"x.y\", which this link does not know"
 
 /// {"type","body"} and, for durable facts, "id" and "seq".
 template <class Channel>
@@ -27,8 +27,8 @@ std::string encode_message(Channel const& message);
 template <class Channel>
 Result<Channel> decode_message(std::string_view text);
 
-/// The two halves that a store keeps of a fact, and the frame made of them again: a fact that is renumbered keeps its
-/// body's bytes.
+/// The two halves that a store keeps of a fact, and the frame made of them again: a fact that is renumbered
+/// keeps its body's bytes.
 struct StoredFact {
   std::string type;
   std::string body;  ///< JSON text
@@ -47,7 +47,8 @@ struct FrameHead {
 };
 Result<FrameHead> peek_frame(std::string_view text);
 
-/// Plain described structs outside the channels: EnrolRequest, EnrolAnswer, Inventory, and the agent's own stored state.
+/// Plain described structs outside the channels: EnrolRequest, EnrolAnswer, Inventory, and the agent's own
+/// stored state.
 template <class Struct>
 std::string encode_struct(Struct const& value);
 template <class Struct>
@@ -56,8 +57,9 @@ Result<Struct> decode_struct(std::string_view text);
 /// Whether text is well-formed UTF-8 (no overlong forms, no surrogates).
 bool is_valid_utf8(std::string_view text) noexcept;
 
-/// The bytes that are signed: "deskbell/<purpose>/1\n" + console id + "\n" + device id (nil UUID's text where there is
-/// none) + "\n" + payload.
-std::string signed_bytes(std::string_view purpose, ConsoleId console, DeviceId device, std::string_view payload);
+/// The bytes that are signed: "deskbell/<purpose>/1\n" + console id + "\n" + device id (nil UUID's text where
+/// there is none) + "\n" + payload.
+std::string signed_bytes(std::string_view purpose, ConsoleId console, DeviceId device,
+                         std::string_view payload);
 
 }  // namespace deskbell::protocol

@@ -1,4 +1,5 @@
-// Described structs <-> boost::json values. Included by .cpp files only: headers of ours never show Boost.JSON.
+// Described structs <-> boost::json values. Included by .cpp files only: headers of ours never show
+// Boost.JSON.
 #pragma once
 
 #include <boost/describe.hpp>
@@ -72,7 +73,8 @@ inline constexpr bool is_span<std::chrono::duration<Rep, Period>> = true;
 template <class T>
 using MembersOf = describe::describe_members<T, describe::mod_public | describe::mod_inherited>;
 
-// ---- writing -------------------------------------------------------------------------------------------------------
+// ---- writing
+// -------------------------------------------------------------------------------------------------------
 
 template <class T>
 json::value to_value(T const& value) {
@@ -105,7 +107,8 @@ json::value to_value(T const& value) {
       object[member.name] = to_value(value.*member.pointer);
     });
     return object;
-  } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t> || std::is_same_v<T, double>) {
+  } else if constexpr (std::is_same_v<T, bool> || std::is_same_v<T, std::int64_t> ||
+                       std::is_same_v<T, double>) {
     return json::value(value);
   } else if constexpr (std::is_integral_v<T>) {
     return json::value(static_cast<std::int64_t>(value));
@@ -115,7 +118,8 @@ json::value to_value(T const& value) {
   }
 }
 
-// ---- reading -------------------------------------------------------------------------------------------------------
+// ---- reading
+// -------------------------------------------------------------------------------------------------------
 
 inline bool fail(Fault& fault, json::value const& found, std::string_view expected) {
   fault.what = "found " + describe_found(found) + ", expected " + std::string(expected);
@@ -210,7 +214,8 @@ bool from_value(json::value const& found, T& out, Fault& fault) {
     return true;
   } else if constexpr (Choice<T>) {
     auto const* text = found.if_string();
-    if (text == nullptr || !describe::enum_from_string(text->c_str(), out)) return fail(fault, found, choices_of<T>());
+    if (text == nullptr || !describe::enum_from_string(text->c_str(), out))
+      return fail(fault, found, choices_of<T>());
     return true;
   } else if constexpr (Record<T>) {
     return read_record(found, out, fault);

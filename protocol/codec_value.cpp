@@ -1,6 +1,6 @@
 // The parts of the codec that do not depend on the type that is read.
-#include "protocol/codec_boost.h"
 #include "protocol/codec.h"
+#include "protocol/codec_boost.h"
 
 namespace deskbell::protocol::codec {
 
@@ -19,7 +19,8 @@ std::string describe_found(json::value const& value) {
       auto const& text = value.get_string();
       std::string_view head(text.data(), std::min(text.size(), shown));
       // Cutting inside a UTF-8 sequence would make the message itself malformed.
-      while (!head.empty() && head.size() < text.size() && (static_cast<unsigned char>(text[head.size()]) & 0xC0U) == 0x80U)
+      while (!head.empty() && head.size() < text.size() &&
+             (static_cast<unsigned char>(text[head.size()]) & 0xC0U) == 0x80U)
         head.remove_suffix(1);
       return "the text \"" + std::string(head) + (head.size() < text.size() ? "…\"" : "\"");
     }
@@ -36,7 +37,8 @@ bool read_integer(json::value const& found, std::int64_t& out, Fault& fault) {
   if (auto const* real = found.if_double()) {
     // JavaScript writes 1e15 and 2.0 for whole numbers; beyond 2^53 a double no longer names one integer.
     constexpr double exact = 9007199254740992.0;
-    if (std::trunc(*real) == *real && *real >= -exact && *real <= exact) return out = static_cast<std::int64_t>(*real), true;
+    if (std::trunc(*real) == *real && *real >= -exact && *real <= exact)
+      return out = static_cast<std::int64_t>(*real), true;
   }
   return fail(fault, found, "a whole number");
 }
@@ -48,7 +50,8 @@ Result<json::value> parse_limited(std::string_view text, std::size_t max_depth) 
   auto value = json::parse(json::string_view(text.data(), text.size()), code, {}, options);
   if (!code) return value;
   if (code == json::error::too_deep) {
-    return make_error(ErrorCode::too_large, "JSON is nested deeper than " + std::to_string(max_depth) + " levels");
+    return make_error(ErrorCode::too_large,
+                      "JSON is nested deeper than " + std::to_string(max_depth) + " levels");
   }
   if (!is_valid_utf8(text)) return make_error(ErrorCode::invalid, "JSON holds bytes that are not UTF-8");
   return make_error(ErrorCode::invalid, "not JSON: " + code.message());
@@ -90,9 +93,16 @@ bool is_valid_utf8(std::string_view text) noexcept {
   return true;
 }
 
-std::string signed_bytes(std::string_view purpose, ConsoleId console, DeviceId device, std::string_view payload) {
+std::string signed_bytes(std::string_view purpose, ConsoleId console, DeviceId device,
+                         std::string_view payload) {
   std::string bytes = "deskbell/";
-  bytes.append(purpose).append("/1\n").append(console.text()).append("\n").append(device.text()).append("\n").append(payload);
+  bytes.append(purpose)
+      .append("/1\n")
+      .append(console.text())
+      .append("\n")
+      .append(device.text())
+      .append("\n")
+      .append(payload);
   return bytes;
 }
 

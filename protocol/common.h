@@ -1,4 +1,5 @@
-// What several wires speak of: people, menu items, a message of a conversation, a ticket as its requester sees it.
+// What several wires speak of: people, menu items, a message of a conversation, a ticket as its requester
+// sees it.
 #pragma once
 
 #include <boost/describe/class.hpp>
@@ -13,7 +14,8 @@
 
 namespace deskbell::protocol {
 
-// ---- limits that every peer keeps ----------------------------------------------------------------------------------
+// ---- limits that every peer keeps
+// ----------------------------------------------------------------------------------
 inline constexpr std::size_t max_link_frame_bytes = 256 * 1024;  ///< device and live link
 inline constexpr std::size_t max_tray_frame_bytes = 64 * 1024;   ///< tray link
 inline constexpr std::size_t max_json_depth = 32;
@@ -21,7 +23,8 @@ inline constexpr std::size_t max_message_characters = 8000;  ///< code points, a
 inline constexpr std::size_t window_facts = 64;              ///< durable facts in flight, each direction
 inline constexpr std::size_t window_bytes = 256 * 1024;
 
-// ---- people --------------------------------------------------------------------------------------------------------
+// ---- people
+// --------------------------------------------------------------------------------------------------------
 
 enum class AccountKind { posix, windows_local, windows_domain };
 BOOST_DESCRIBE_ENUM(AccountKind, posix, windows_local, windows_domain)
@@ -47,7 +50,8 @@ struct Author {
 };
 BOOST_DESCRIBE_STRUCT(Author, (), (kind, name))
 
-// ---- conversation --------------------------------------------------------------------------------------------------
+// ---- conversation
+// --------------------------------------------------------------------------------------------------
 
 /// How far a message has come, as the person sees it.
 enum class Delivery { queued, sent, delivered, read, failed };
@@ -56,7 +60,8 @@ BOOST_DESCRIBE_ENUM(Delivery, queued, sent, delivered, read, failed)
 enum class ChatStatus { open, archived };
 BOOST_DESCRIBE_ENUM(ChatStatus, open, archived)
 
-// ---- tickets -------------------------------------------------------------------------------------------------------
+// ---- tickets
+// -------------------------------------------------------------------------------------------------------
 
 /// A ticket as the end user who asked for it may see it.
 struct RequestView {
@@ -71,7 +76,8 @@ struct RequestView {
   std::optional<std::string> error;  ///< why the console refused it
 };
 BOOST_DESCRIBE_STRUCT(RequestView, (),
-                      (submission_id, ticket_id, number, chat_id, subject, status, created_at, updated_at, error))
+                      (submission_id, ticket_id, number, chat_id, subject, status, created_at, updated_at,
+                       error))
 
 struct FieldValue {
   std::string name;  ///< name, email, phone, subject, description, problem_type or priority
@@ -80,7 +86,8 @@ struct FieldValue {
 };
 BOOST_DESCRIBE_STRUCT(FieldValue, (), (name, value))
 
-// ---- the tray's menu -----------------------------------------------------------------------------------------------
+// ---- the tray's menu
+// -----------------------------------------------------------------------------------------------
 
 enum class MenuItemType {
   live_chat,
@@ -93,8 +100,8 @@ enum class MenuItemType {
   submenu,
   script
 };
-BOOST_DESCRIBE_ENUM(MenuItemType, live_chat, contact_form, link, launch_application, my_tickets, device_information,
-                    separator, submenu, script)
+BOOST_DESCRIBE_ENUM(MenuItemType, live_chat, contact_form, link, launch_application, my_tickets,
+                    device_information, separator, submenu, script)
 
 enum class FieldUse { required, shown, hidden };
 BOOST_DESCRIBE_ENUM(FieldUse, required, shown, hidden)
@@ -112,23 +119,24 @@ struct MenuItem {
   std::string id;  ///< stable within the policy; what the tray names when it is chosen
   MenuItemType type = MenuItemType::separator;
   std::string title;
-  std::optional<std::string> icon;       ///< name from the tray's own set
-  std::optional<std::string> url;        ///< link: http, https, mailto or tel
-  std::optional<std::string> program;    ///< launch_application: a .desktop id or an absolute path, run as the user by the tray
-  std::vector<std::string> arguments;    ///< launch_application
-  std::vector<FormField> form;           ///< contact_form, in order
-  bool screenshot_allowed = false;       ///< contact_form
-  std::vector<MenuItem> items;           ///< submenu
+  std::optional<std::string> icon;  ///< name from the tray's own set
+  std::optional<std::string> url;   ///< link: http, https, mailto or tel
+  std::optional<std::string>
+      program;  ///< launch_application: a .desktop id or an absolute path, run as the user by the tray
+  std::vector<std::string> arguments;  ///< launch_application
+  std::vector<FormField> form;         ///< contact_form, in order
+  bool screenshot_allowed = false;     ///< contact_form
+  std::vector<MenuItem> items;         ///< submenu
 };
 BOOST_DESCRIBE_STRUCT(MenuItem, (),
                       (id, type, title, icon, url, program, arguments, form, screenshot_allowed, items))
 
 struct Branding {
-  std::string name = "Deskbell";       ///< shown in window titles and the header
+  std::string name = "Deskbell";  ///< shown in window titles and the header
   std::string tooltip = "Deskbell";
-  std::string colour = "#0B6B5D";      ///< #RRGGBB, header accent
-  std::string icon = "bell";           ///< name from the tray's own set
-  bool icon_hidden = false;            ///< the icon is not shown; the functions stay
+  std::string colour = "#0B6B5D";  ///< #RRGGBB, header accent
+  std::string icon = "bell";       ///< name from the tray's own set
+  bool icon_hidden = false;        ///< the icon is not shown; the functions stay
   friend bool operator==(Branding const&, Branding const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(Branding, (), (name, tooltip, colour, icon, icon_hidden))

@@ -1,6 +1,6 @@
 // The device link (agent <-> console): enrolment, opening, durable facts, state and ephemeral signals.
-// A struct with `durable = true` travels with id and seq and is applied and acknowledged exactly once (WIRES: delivery);
-// every other struct may be lost.
+// A struct with `durable = true` travels with id and seq and is applied and acknowledged exactly once (WIRES:
+// delivery); every other struct may be lost.
 #pragma once
 
 #include <map>
@@ -11,13 +11,15 @@
 
 namespace deskbell::protocol {
 
-// ---- enrolment: POST /agent/v1/enroll ------------------------------------------------------------------------------
+// ---- enrolment: POST /agent/v1/enroll
+// ------------------------------------------------------------------------------
 
 /// What lets a console recognise the machine it has met before. Digests only where the raw value is a secret.
 struct Hardware {
   std::string hostname;
   std::optional<std::string> serial_number;
-  std::optional<std::string> machine_digest;  ///< hex SHA-256 of the machine id with a fixed prefix, never the id itself
+  std::optional<std::string>
+      machine_digest;  ///< hex SHA-256 of the machine id with a fixed prefix, never the id itself
   std::optional<std::string> manufacturer;
   std::optional<std::string> model;
   std::optional<std::string> os;
@@ -51,7 +53,8 @@ struct EnrolAnswer {
 BOOST_DESCRIBE_STRUCT(EnrolAnswer, (),
                       (device_id, asset_id, console_id, organisation_id, signing_keys, server_time, customer))
 
-// ---- opening and closing -------------------------------------------------------------------------------------------
+// ---- opening and closing
+// -------------------------------------------------------------------------------------------
 
 /// Console's first frame.
 struct Challenge {
@@ -63,7 +66,8 @@ struct Challenge {
 };
 BOOST_DESCRIBE_STRUCT(Challenge, (), (nonce, console_id, server_time, protocol_version))
 
-/// Agent's first frame. The signature is Ed25519 over signed_bytes("link", console_id, device_id, nonce as in challenge).
+/// Agent's first frame. The signature is Ed25519 over signed_bytes("link", console_id, device_id, nonce as in
+/// challenge).
 struct Hello {
   static constexpr std::string_view wire_type = "hello";
   DeviceId device_id;
@@ -79,8 +83,8 @@ struct Hello {
   std::string boot_id;
 };
 BOOST_DESCRIBE_STRUCT(Hello, (),
-                      (device_id, signature, protocol_version, agent_version, instance, uplink_next, downlink_last,
-                       downlink_last_id, console_epoch, policy_version, boot_id))
+                      (device_id, signature, protocol_version, agent_version, instance, uplink_next,
+                       downlink_last, downlink_last_id, console_epoch, policy_version, boot_id))
 
 struct LinkLimits {
   std::int64_t window_facts = 64;
@@ -100,7 +104,8 @@ struct Welcome {
   LinkLimits limits;
   Time server_time{};
 };
-BOOST_DESCRIBE_STRUCT(Welcome, (), (uplink_last, uplink_last_id, console_epoch, policy_version, limits, server_time))
+BOOST_DESCRIBE_STRUCT(Welcome, (),
+                      (uplink_last, uplink_last_id, console_epoch, policy_version, limits, server_time))
 
 /// Either direction: everything up to seq is committed.
 struct Ack {
@@ -112,13 +117,15 @@ BOOST_DESCRIBE_STRUCT(Ack, (), (seq))
 /// Either direction, before a close: why, and when to come back.
 struct Goodbye {
   static constexpr std::string_view wire_type = "goodbye";
-  std::string reason;  ///< stopping, replaced, clone, revoked, unknown_device, bad_signature, protocol, gap, too_slow
+  std::string
+      reason;  ///< stopping, replaced, clone, revoked, unknown_device, bad_signature, protocol, gap, too_slow
   std::string message;
   std::optional<std::int64_t> retry_after_ms;
 };
 BOOST_DESCRIBE_STRUCT(Goodbye, (), (reason, message, retry_after_ms))
 
-// ---- facts from the device -----------------------------------------------------------------------------------------
+// ---- facts from the device
+// -----------------------------------------------------------------------------------------
 
 struct ChatOpened {
   static constexpr std::string_view wire_type = "chat.opened";
@@ -153,8 +160,7 @@ struct ChatUnavailable {
   bool linked = true;           ///< false: it said that nobody could be reached
   Time fired_at{};
 };
-BOOST_DESCRIBE_STRUCT(ChatUnavailable, (),
-                      (chat_id, message_id, streak_message_id, text, linked, fired_at))
+BOOST_DESCRIBE_STRUCT(ChatUnavailable, (), (chat_id, message_id, streak_message_id, text, linked, fired_at))
 
 /// The end user took the offer, or the policy says `automatic`: make a ticket from this conversation.
 struct ChatTicketRequested {
@@ -236,7 +242,8 @@ struct AlertResolved {
 BOOST_DESCRIBE_STRUCT(AlertResolved, (), (alert_id, detail, resolved_at))
 
 enum class DeviceEventKind { started, stopping, booted, suspending, resumed, network_lost, network_back };
-BOOST_DESCRIBE_ENUM(DeviceEventKind, started, stopping, booted, suspending, resumed, network_lost, network_back)
+BOOST_DESCRIBE_ENUM(DeviceEventKind, started, stopping, booted, suspending, resumed, network_lost,
+                    network_back)
 
 struct DeviceEvent {
   static constexpr std::string_view wire_type = "device.event";
@@ -255,7 +262,8 @@ struct PolicyApplied {
 };
 BOOST_DESCRIBE_STRUCT(PolicyApplied, (), (version, applied_at))
 
-// ---- signals from the device ---------------------------------------------------------------------------------------
+// ---- signals from the device
+// ---------------------------------------------------------------------------------------
 
 /// Either direction. To the device `name` says who types; from the device it is empty.
 struct ChatTyping {
@@ -290,7 +298,8 @@ struct UploadRequest {
 };
 BOOST_DESCRIBE_STRUCT(UploadRequest, (), (upload_id, name, size, sha256))
 
-// ---- facts from the console ----------------------------------------------------------------------------------------
+// ---- facts from the console
+// ----------------------------------------------------------------------------------------
 
 /// A technician started a conversation, or the console made one open on the device for another reason.
 struct ChatStarted {
@@ -303,8 +312,8 @@ struct ChatStarted {
 };
 BOOST_DESCRIBE_STRUCT(ChatStarted, (), (chat_id, user, technician, started_at))
 
-/// A public message took its place in the conversation: a technician's, an automatic one, or the end user's own, echoed
-/// with its position. Receivers deduplicate by message_id.
+/// A public message took its place in the conversation: a technician's, an automatic one, or the end user's
+/// own, echoed with its position. Receivers deduplicate by message_id.
 struct ChatMessage {
   static constexpr std::string_view wire_type = "chat.message";
   static constexpr bool durable = true;
@@ -370,7 +379,8 @@ struct TicketChanged {
 };
 BOOST_DESCRIBE_STRUCT(TicketChanged, (), (user, request))
 
-// ---- state and signals from the console ----------------------------------------------------------------------------
+// ---- state and signals from the console
+// ----------------------------------------------------------------------------
 
 /// State, newest version wins. `document` is verified over exactly these bytes with purpose "policy".
 struct PolicyChanged {

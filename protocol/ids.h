@@ -25,7 +25,8 @@ struct Uuid {
   friend auto operator<=>(Uuid const&, Uuid const&) = default;
 };
 
-/// UUIDv7 (RFC 9562, 5.7) from a time and ten random bytes: who needs one brings the randomness, so that core stays pure.
+/// UUIDv7 (RFC 9562, 5.7) from a time and ten random bytes: who needs one brings the randomness, so that core
+/// stays pure.
 Uuid make_uuid_v7(Time now, std::array<std::uint8_t, 10> const& random) noexcept;
 /// UUIDv5 (RFC 9562, 5.5): SHA-1 over namespace and name; the same arguments give the same id for ever.
 Uuid make_uuid_v5(Uuid const& name_space, std::string_view name) noexcept;

@@ -1,5 +1,6 @@
-// The live link (browser <-> console): a snapshot with a cursor, then changes, filtered before they are serialised.
-// It says that something changed; the records themselves are read over REST, except what chat needs at once.
+// The live link (browser <-> console): a snapshot with a cursor, then changes, filtered before they are
+// serialised. It says that something changed; the records themselves are read over REST, except what chat
+// needs at once.
 #pragma once
 
 #include <string_view>
@@ -20,7 +21,8 @@ BOOST_DESCRIBE_STRUCT(ChatCounts, (), (bubble, unassigned, mine_unread))
 enum class Noun { chat, message, ticket, asset, alert, customer, contact, policy, user };
 BOOST_DESCRIBE_ENUM(Noun, chat, message, ticket, asset, alert, customer, contact, policy, user)
 
-// ---- console -> browser --------------------------------------------------------------------------------------------
+// ---- console -> browser
+// --------------------------------------------------------------------------------------------
 
 /// First frame. A browser that comes back with an older cursor gets the changes since, or a new snapshot.
 struct LiveSnapshot {
@@ -100,7 +102,8 @@ struct LiveGoodbye {
 };
 BOOST_DESCRIBE_STRUCT(LiveGoodbye, (), (reason))
 
-// ---- browser -> console --------------------------------------------------------------------------------------------
+// ---- browser -> console
+// --------------------------------------------------------------------------------------------
 
 /// Types into this conversation now.
 struct LiveSayTyping {

@@ -11,9 +11,9 @@ namespace deskbell {
 
 /// What kind of thing went wrong; decides HTTP statuses, exit codes and whether trying again can help.
 enum class ErrorCode {
-  invalid,          ///< the input does not fit; the message names the field, what was found and what was expected
-  not_found,        ///< there is no such thing, or the caller may not know of it
-  denied,           ///< known caller, not allowed
+  invalid,    ///< the input does not fit; the message names the field, what was found and what was expected
+  not_found,  ///< there is no such thing, or the caller may not know of it
+  denied,     ///< known caller, not allowed
   unauthenticated,  ///< unknown caller
   conflict,         ///< the thing changed meanwhile, exists already, or the same id came with other content
   too_large,        ///< a limit on size, count or depth

@@ -1,5 +1,5 @@
-// The tray link (tray <-> agent, this machine only): a snapshot, then changes; commands that carry no path, URL or user.
-// Frames: 4 bytes big-endian length, then JSON {"type","body"}, at most 64 KiB.
+// The tray link (tray <-> agent, this machine only): a snapshot, then changes; commands that carry no path,
+// URL or user. Frames: 4 bytes big-endian length, then JSON {"type","body"}, at most 64 KiB.
 #pragma once
 
 #include <string_view>
@@ -41,10 +41,11 @@ struct ChatView {
   std::int64_t unread = 0;         ///< messages of others after it
 };
 BOOST_DESCRIBE_STRUCT(ChatView, (),
-                      (chat_id, phase, technician, ticket_offer, ticket_number, archived_by, archived_at, waiting_since,
-                       read_position, unread))
+                      (chat_id, phase, technician, ticket_offer, ticket_number, archived_by, archived_at,
+                       waiting_since, read_position, unread))
 
-/// One message as this window shows it. Not yet positioned messages (`position` absent) stand last, in order of `order`.
+/// One message as this window shows it. Not yet positioned messages (`position` absent) stand last, in order
+/// of `order`.
 struct MessageView {
   ChatId chat_id;
   MessageId message_id;
@@ -59,17 +60,20 @@ struct MessageView {
   std::optional<std::string> error;      ///< why it failed
 };
 BOOST_DESCRIBE_STRUCT(MessageView, (),
-                      (chat_id, message_id, position, order, author, own, text, written_at, accepted_at, delivery, error))
+                      (chat_id, message_id, position, order, author, own, text, written_at, accepted_at,
+                       delivery, error))
 
 /// One line of "My device": label and value in the device's own words.
 struct DeviceLine {
-  std::string key;    ///< translated by the tray: hostname, os, model, serial_number, ip, memory, disk, user, ...
+  std::string
+      key;  ///< translated by the tray: hostname, os, model, serial_number, ip, memory, disk, user, ...
   std::string value;
   friend bool operator==(DeviceLine const&, DeviceLine const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(DeviceLine, (), (key, value))
 
-// ---- agent -> tray -------------------------------------------------------------------------------------------------
+// ---- agent -> tray
+// -------------------------------------------------------------------------------------------------
 
 /// First frame on every connection; `messages` frames follow, then `ready`.
 struct TraySnapshot {
@@ -148,7 +152,8 @@ struct TrayAnswer {
 };
 BOOST_DESCRIBE_STRUCT(TrayAnswer, (), (request_id, chat_id, code, error))
 
-// ---- tray -> agent -------------------------------------------------------------------------------------------------
+// ---- tray -> agent
+// -------------------------------------------------------------------------------------------------
 
 struct TrayHello {
   static constexpr std::string_view wire_type = "hello";
@@ -166,8 +171,8 @@ struct TrayOpenChat {
 };
 BOOST_DESCRIBE_STRUCT(TrayOpenChat, (), (request_id, item_id))
 
-/// Says something in the user's open conversation, or starts one. Saying the same message_id again is answered again,
-/// applied once.
+/// Says something in the user's open conversation, or starts one. Saying the same message_id again is
+/// answered again, applied once.
 struct TraySay {
   static constexpr std::string_view wire_type = "chat.say";
   RequestId request_id;
