@@ -30,21 +30,29 @@ struct Settings {
   bool open_now = true;  ///< business hours; false: their message is shown at once
 };
 
-/// A message of the end user that may be the first unanswered one.
-struct Said {
-  MessageId message;
-  Time at{};
-  Deadline deadline;
-  TicketOnUnavailable ticket = TicketOnUnavailable::offer;
-  bool closed = false;  ///< it was written outside of business hours
-  friend bool operator==(Said const&, Said const&) = default;
-};
-
 /// Which message the fallback shows.
 enum class Reason {
   nobody_available,  ///< the link was up: the policy's unavailable message
   not_reached,       ///< no link: we could not reach anybody
   closed,            ///< outside of business hours
+};
+
+struct Shown {
+  Time at{};
+  Reason reason = Reason::nobody_available;
+  friend bool operator==(Shown const&, Shown const&) = default;
+};
+
+/// A message of the end user that is, or may become, the first unanswered one: then it names the streak.
+struct Said {
+  MessageId message;
+  Time at{};
+  Duration unavailable_after{};  ///< as in force when it was written
+  Deadline deadline;
+  TicketOnUnavailable ticket = TicketOnUnavailable::offer;
+  bool closed = false;         ///< it was written outside of business hours
+  std::optional<Shown> shown;  ///< the fallback fired for it
+  friend bool operator==(Said const&, Said const&) = default;
 };
 
 enum class TicketOffer { none, offered, requested, made };
@@ -61,7 +69,8 @@ struct Waiting {
   /// After a wake-up or start: the fallback waits until this moment of the boot clock, unless Resynchronised
   /// comes first.
   std::optional<Duration> held_until;
-  bool resynchronised = false;  ///< since then: a late tick is no reason to hold it again
+  /// When on the boot clock everything that the console had for us was last known to be applied.
+  std::optional<Duration> resynchronised_at;
   friend bool operator==(Waiting const&, Waiting const&) = default;
 };
 /// A technician's public message stands after everything that the end user said.
@@ -70,11 +79,9 @@ struct Answered {
   Time at{};
   friend bool operator==(Answered const&, Answered const&) = default;
 };
-/// The fallback fired for this streak; it does not fire again before an answer.
+/// The fallback fired for this streak (`streak.shown` is set); it does not fire again before an answer.
 struct Unavailable {
   Said streak;
-  Time shown_at{};
-  Reason reason = Reason::nobody_available;
   friend bool operator==(Unavailable const&, Unavailable const&) = default;
 };
 /// Closed. Writing again starts the successor.
@@ -102,7 +109,7 @@ State opened(ChatId id);
 
 // Events.
 
-/// The end user wrote, and it is committed here. The same message a second time changes nothing.
+/// The end user wrote, and it is committed here. Once for each message id: the shell's store has them all.
 struct UserSaid {
   MessageId message;
   Settings settings;

@@ -23,32 +23,35 @@ BOOST_DESCRIBE_ENUM(PhaseName, idle, waiting, answered, unavailable, archived)
 struct SaidRecord {
   MessageId message;
   Time at{};
+  std::int64_t unavailable_after_ms = 0;
   std::string boot_id;
   std::int64_t due_since_boot_ms = 0;
   Time due_wall{};
   std::int64_t longest_ms = 0;
   TicketOnUnavailable ticket = TicketOnUnavailable::offer;
   bool closed = false;
+  std::optional<Time> shown_at;
+  std::optional<Reason> shown_reason;
 };
 BOOST_DESCRIBE_STRUCT(SaidRecord, (),
-                      (message, at, boot_id, due_since_boot_ms, due_wall, longest_ms, ticket, closed))
+                      (message, at, unavailable_after_ms, boot_id, due_since_boot_ms, due_wall, longest_ms,
+                       ticket, closed, shown_at, shown_reason))
 
 struct Record {
   ChatId id;
   PhaseName phase = PhaseName::idle;
-  std::optional<SaidRecord> streak;           ///< waiting, unavailable
-  std::optional<std::int64_t> held_until_ms;  ///< waiting
-  bool resynchronised = false;                ///< waiting
-  std::optional<std::string> who;             ///< answered: technician; archived: by
-  std::optional<Time> at;                     ///< answered, unavailable (shown), archived
-  std::optional<Reason> reason;               ///< unavailable
+  std::optional<SaidRecord> streak;                  ///< waiting, unavailable
+  std::optional<std::int64_t> held_until_ms;         ///< waiting
+  std::optional<std::int64_t> resynchronised_at_ms;  ///< waiting
+  std::optional<std::string> who;                    ///< answered: technician; archived: by
+  std::optional<Time> at;                            ///< answered, archived
   std::vector<SaidRecord> pending;
   std::int64_t answered_position = 0;
   TicketOffer offer = TicketOffer::none;
   std::optional<std::int64_t> ticket_number;
 };
 BOOST_DESCRIBE_STRUCT(Record, (),
-                      (id, phase, streak, held_until_ms, resynchronised, who, at, reason, pending,
+                      (id, phase, streak, held_until_ms, resynchronised_at_ms, who, at, pending,
                        answered_position, offer, ticket_number))
 
 Record to_record(State const& state);

@@ -69,7 +69,7 @@ struct Sender {
 
 Sender make_sender(Cursor acknowledged, Seq last, Window window = {});
 
-// Events of the sender.
+// Events of the sender. They come in the order of the transactions that they tell of.
 
 /// Facts were committed to the outbox; `last` is the newest one's seq.
 struct Appended {
@@ -90,10 +90,12 @@ struct Sent {
   std::uint64_t link = 0;
   std::vector<InFlight> facts;
 };
-/// A Renumber effect was committed.
+/// A Renumber effect was committed. To be told even where its link is gone: the numbers are what they are
+/// now.
 struct Renumbered {
-  std::uint64_t link = 0;
-  Seq last = 0;  ///< newest in the outbox now; Renumber::first - 1 where it is empty
+  std::uint64_t link = 0;  ///< as in the effect
+  Cursor acknowledged;     ///< as in the effect
+  Seq last = 0;            ///< newest in the outbox now; Renumber::first - 1 where it is empty
 };
 /// ack{seq} came from the peer.
 struct Acknowledged {
@@ -121,15 +123,15 @@ struct Settle {
   Cursor through;
   friend bool operator==(Settle const&, Settle const&) = default;
 };
-/// In one transaction: note `acknowledged`, and give the outbox's facts the numbers first, first + 1, ... in
-/// their order; the ids stay. Which facts: those after the old acknowledged cursor, and where `kept_too` is
-/// set also the kept ones, before them. The receiver knows by id which of them it already has. Answer with
-/// Renumbered.
+/// In one transaction: note `acknowledged`, and give the outbox's facts whose number is greater than `after`
+/// the numbers first, first + 1, ... in their order; the ids stay. `after` lies below the old acknowledged
+/// cursor where the peer lost facts that are kept here. The receiver knows by id which of them it already
+/// has. Answer with Renumbered.
 struct Renumber {
   std::uint64_t link = 0;
   Cursor acknowledged;
   Seq first = 0;
-  bool kept_too = false;
+  Seq after = 0;
   friend bool operator==(Renumber const&, Renumber const&) = default;
 };
 /// The peer broke the rules: say goodbye with reason "protocol" and close. Opening again sorts it out.

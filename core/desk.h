@@ -6,7 +6,7 @@
 #include <functional>
 #include <optional>
 #include <span>
-#include <string>
+#include <string_view>
 #include <variant>
 #include <vector>
 
@@ -110,8 +110,10 @@ struct KeepTicket {  ///< there is nothing to add
   TicketId ticket;
 };
 using TicketDecision = std::variant<MakeTicket, AddToTicket, KeepTicket>;
-/// One ticket for a conversation, whoever asks for it: a technician, the end user, the fallback.
-TicketDecision decide_ticket(Conversation const& conversation);
+enum class Asker { technician, end_user };  ///< the fallback asks for the end user
+/// One ticket for a conversation, whoever asks for it. Where there is one, a technician is taken to it; what
+/// the end user wrote since goes to it as a comment.
+TicketDecision decide_ticket(Conversation const& conversation, Asker asker);
 /// A ticket was made of this conversation, or its transcript was brought up to date.
 Conversation ticketed(Conversation conversation, TicketId ticket);
 
@@ -161,7 +163,7 @@ struct Merge {  ///< `from` becomes another name of `to` for ever; tell the devi
 struct Continue {  ///< what was said into the archived `from` goes to `to`; tell the device chat.continued
   ChatId from;
   ChatId to;
-  bool create = false;  ///< `to` is to be made first
+  bool create = false;  ///< `to` (chat::successor_of) is to be made first
 };
 using Route = std::variant<Append, Create, Merge, Continue>;
 
@@ -171,9 +173,6 @@ using Route = std::variant<Append, Create, Merge, Continue>;
 Result<Route> route(ChatId said_to, std::optional<ChatId> open_one, Lookup const& lookup);
 /// Where it went.
 ChatId target(Route const& route);
-
-/// UUIDv5(chat, "successor"): the same on both ends of the link.
-ChatId successor_of(ChatId chat);
 
 // ---- what technicians do
 // -------------------------------------------------------------------------------------------

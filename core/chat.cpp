@@ -1,0 +1,274 @@
+// The endpoint's side of a conversation: who is waited for, since when, and what is shown when nobody comes.
+#include "core/chat.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "core/overload.h"
+
+namespace deskbell::core::chat {
+
+namespace {
+
+void fire(Step& step, Said streak, Reason reason, Now const& now) {
+  State& state = step.state;
+  streak.shown = Shown{now.wall, reason};
+  for (Said& said : state.pending)
+    if (said.message == streak.message) said.shown = streak.shown;
+  step.effects.emplace_back(ShowUnavailable{unavailable_message_of(streak.message), streak.message, reason});
+  switch (streak.ticket) {
+    case TicketOnUnavailable::offer:
+      if (state.offer != TicketOffer::requested) state.offer = TicketOffer::offered;
+      break;
+    case TicketOnUnavailable::automatic:
+      state.offer = TicketOffer::requested;
+      step.effects.emplace_back(RequestTicket{streak.message, true});
+      break;
+    case TicketOnUnavailable::never:
+      break;
+  }
+  state.phase = Unavailable{std::move(streak)};
+}
+
+/// A streak that was there before: what was shown for it is not shown again.
+Phase phase_of(Said const& streak) {
+  if (streak.shown) return Unavailable{streak};
+  return Waiting{streak, std::nullopt, std::nullopt};
+}
+
+bool is_unanswered(Phase const& phase) {
+  return std::holds_alternative<Waiting>(phase) || std::holds_alternative<Unavailable>(phase);
+}
+
+Said const* streak_of(State const& state) {
+  if (auto const* waiting = std::get_if<Waiting>(&state.phase)) return &waiting->streak;
+  if (auto const* unavailable = std::get_if<Unavailable>(&state.phase)) return &unavailable->streak;
+  return nullptr;
+}
+
+void withdraw_offer(State& state) {
+  if (state.offer == TicketOffer::offered)
+    state.offer = state.ticket_number ? TicketOffer::made : TicketOffer::none;
+}
+
+/// Everything that the console had accepted up to now is answered; what it had not begins a new streak. That
+/// one's time runs anew: before, somebody was there and could not know of it.
+void answer(State& state, std::string const& technician, Now const& now) {
+  if (state.pending.empty()) {
+    withdraw_offer(state);
+    state.phase = Answered{technician, now.wall};
+    return;
+  }
+  Said next = state.pending.front();
+  if (auto const* streak = streak_of(state); streak != nullptr && streak->message == next.message) return;
+  withdraw_offer(state);
+  if (!next.shown) next.deadline = deadline_after(now, next.unavailable_after);
+  state.pending.front() = next;
+  state.phase = phase_of(next);
+}
+
+void on_user_said(Step& step, UserSaid const& event, Now const& now) {
+  State& state = step.state;
+  if (std::holds_alternative<Archived>(state.phase)) {
+    step.effects.emplace_back(OpenSuccessor{successor_of(state.id), event.message});
+    return;
+  }
+  Settings const& settings = event.settings;
+  Said const said{event.message,
+                  now.wall,
+                  settings.unavailable_after,
+                  deadline_after(now, settings.unavailable_after),
+                  settings.ticket,
+                  !settings.open_now,
+                  std::nullopt};
+  if (state.pending.size() < pending_max) state.pending.push_back(said);
+  if (is_unanswered(state.phase)) return;
+  if (said.closed) {
+    fire(step, said, Reason::closed, now);
+  } else {
+    state.phase = phase_of(said);
+  }
+}
+
+void on_own_accepted(State& state, Accepted const& event, Now const& now) {
+  auto const found = std::find_if(state.pending.begin(), state.pending.end(),
+                                  [&](Said const& said) { return said.message == event.message; });
+  if (found == state.pending.end()) return;
+  // The link keeps the order: what was written before it has been accepted before it.
+  state.pending.erase(state.pending.begin(), found + 1);
+  auto const* streak = streak_of(state);
+  bool const answered_already = event.position < state.answered_position;
+  if (answered_already && streak != nullptr && streak->message == event.message) answer(state, {}, now);
+}
+
+void on_accepted(Step& step, Accepted const& event, Now const& now) {
+  State& state = step.state;
+  switch (event.from) {
+    case Accepted::From::automatic:
+      return;
+    case Accepted::From::end_user:
+      on_own_accepted(state, event, now);
+      return;
+    case Accepted::From::technician:
+      break;
+  }
+  if (event.position <= state.answered_position) return;
+  state.answered_position = event.position;
+  if (!std::holds_alternative<Archived>(state.phase)) answer(state, event.name, now);
+}
+
+void on_ticket_taken(Step& step) {
+  State& state = step.state;
+  if (state.offer == TicketOffer::requested || state.offer == TicketOffer::made) return;
+  state.offer = TicketOffer::requested;
+  auto const* streak = streak_of(state);
+  step.effects.emplace_back(RequestTicket{streak != nullptr ? streak->message : MessageId{}, false});
+}
+
+void on_ticket_made(State& state, TicketMade const& event) {
+  bool const known = state.ticket_number == event.number;
+  state.ticket_number = event.number;
+  if (!known || state.offer != TicketOffer::offered) state.offer = TicketOffer::made;
+}
+
+void on_tick(Step& step, Tick const& event, Now const& now) {
+  auto* waiting = std::get_if<Waiting>(&step.state.phase);
+  if (waiting == nullptr || remaining(waiting->streak.deadline, now) > Duration::zero()) return;
+  Duration const due = waiting->streak.deadline.since_boot;
+  bool const caught_up = waiting->resynchronised_at && *waiting->resynchronised_at >= due;
+  if (!caught_up && !waiting->held_until && now.since_boot - due > late_means_sleep)
+    waiting->held_until = now.since_boot + resynchronise_within;
+  if (waiting->held_until && now.since_boot < *waiting->held_until) return;
+  Reason reason = event.linked ? Reason::nobody_available : Reason::not_reached;
+  if (waiting->streak.closed) reason = Reason::closed;
+  fire(step, waiting->streak, reason, now);
+}
+
+void hold(State& state, Now const& now) {
+  if (auto* waiting = std::get_if<Waiting>(&state.phase))
+    waiting->held_until = now.since_boot + resynchronise_within;
+}
+
+/// Brings every deadline into the present boot. After a reboot an answer may have come meanwhile, as after
+/// sleep.
+void anchor(State& state, Now const& now) {
+  for (Said& said : state.pending) said.deadline = anchored(said.deadline, now);
+  auto* waiting = std::get_if<Waiting>(&state.phase);
+  if (waiting == nullptr || waiting->streak.deadline.boot_id == now.boot_id) return;
+  waiting->streak.deadline = anchored(waiting->streak.deadline, now);
+  waiting->resynchronised_at.reset();
+  hold(state, now);
+}
+
+}  // namespace
+
+State opened(ChatId id) {
+  State state;
+  state.id = id;
+  return state;
+}
+
+Step advance(State state, Event const& event, Now const& now) {
+  Step step{std::move(state), {}};
+  State& next = step.state;
+  anchor(next, now);
+  std::visit(Overload{
+                 [&](UserSaid const& e) { on_user_said(step, e, now); },
+                 [&](Accepted const& e) { on_accepted(step, e, now); },
+                 [&](TicketTaken const&) { on_ticket_taken(step); },
+                 [&](TicketMade const& e) { on_ticket_made(next, e); },
+                 [&](TicketRefused const&) {
+                   if (next.offer == TicketOffer::requested) next.offer = TicketOffer::offered;
+                 },
+                 [&](WasArchived const& e) {
+                   if (std::holds_alternative<Archived>(next.phase)) return;
+                   withdraw_offer(next);
+                   next.phase = Archived{e.by, e.at};
+                 },
+                 [&](WasReopened const&) {
+                   if (!std::holds_alternative<Archived>(next.phase)) return;
+                   next.phase = next.pending.empty() ? Phase{Idle{}} : phase_of(next.pending.front());
+                 },
+                 [&](Started const&) { hold(next, now); },
+                 [&](Woke const&) { hold(next, now); },
+                 [&](Resynchronised const&) {
+                   if (auto* waiting = std::get_if<Waiting>(&next.phase)) {
+                     waiting->held_until.reset();
+                     waiting->resynchronised_at = now.since_boot;
+                   }
+                 },
+                 [&](Tick const& e) { on_tick(step, e, now); },
+             },
+             event);
+  return step;
+}
+
+std::optional<Duration> deadline(State const& state, Now const& now) {
+  auto const* waiting = std::get_if<Waiting>(&state.phase);
+  if (waiting == nullptr) return std::nullopt;
+  Duration due = now.since_boot + remaining(waiting->streak.deadline, now);
+  if (waiting->streak.deadline.boot_id == now.boot_id) {
+    due = waiting->streak.deadline.since_boot;
+    if (waiting->held_until) due = std::max(due, *waiting->held_until);
+  }
+  return due;
+}
+
+State moved_into(State to, State const& from) {
+  for (Said const& said : from.pending)
+    if (to.pending.size() < pending_max) to.pending.push_back(said);
+  std::stable_sort(to.pending.begin(), to.pending.end(),
+                   [](Said const& a, Said const& b) { return a.at < b.at; });
+  if (to.offer == TicketOffer::none) to.offer = from.offer;
+  if (!to.ticket_number) to.ticket_number = from.ticket_number;
+  if (std::holds_alternative<Archived>(to.phase)) return to;
+
+  Phase theirs = from.phase;
+  if (!is_unanswered(theirs) && !from.pending.empty()) theirs = phase_of(from.pending.front());
+  if (!is_unanswered(theirs)) return to;
+  auto const* ours = std::get_if<Waiting>(&to.phase);
+  auto const* other = std::get_if<Waiting>(&theirs);
+  if (!is_unanswered(to.phase)) {
+    to.phase = theirs;
+  } else if (ours != nullptr && (other == nullptr || other->streak.at < ours->streak.at)) {
+    to.phase = theirs;  // it was shown once already, or its clock has run for longer
+  }
+  return to;
+}
+
+State moved_out_of(State from) {
+  from.pending.clear();
+  withdraw_offer(from);
+  if (is_unanswered(from.phase)) from.phase = Idle{};
+  return from;
+}
+
+ChatId successor_of(ChatId chat) { return ChatId{make_uuid_v5(chat.uuid, "successor")}; }
+
+MessageId unavailable_message_of(MessageId streak) {
+  return MessageId{make_uuid_v5(streak.uuid, "unavailable")};
+}
+
+std::optional<Time> waiting_since(State const& state) {
+  auto const* streak = streak_of(state);
+  return streak != nullptr ? std::optional<Time>(streak->at) : std::nullopt;
+}
+
+std::string text_of(Reason reason, Texts const& texts) {
+  auto const either = [](std::string const& set, char const* plain) { return set.empty() ? plain : set; };
+  switch (reason) {
+    case Reason::not_reached:
+      return either(
+          texts.not_reached,
+          "We could not reach our support desk. Your message is kept on this computer and will be sent as "
+          "soon as there is a connection.");
+    case Reason::closed:
+      return either(texts.closed,
+                    "Our support desk is closed at the moment. We will answer when it opens again.");
+    case Reason::nobody_available:
+      break;
+  }
+  return either(texts.unavailable, "Nobody is available to answer at the moment. We will come back to you.");
+}
+
+}  // namespace deskbell::core::chat

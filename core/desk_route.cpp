@@ -1,0 +1,67 @@
+// Which conversation is meant when two were started at once, or one was closed meanwhile.
+#include "core/chat.h"
+#include "core/desk.h"
+#include "core/overload.h"
+
+namespace deskbell::core::desk {
+
+namespace {
+
+constexpr int aliases_max = 16;
+constexpr int successors_max = 1'000;
+
+struct Resolved {
+  ChatId id;
+  std::optional<Known> known;
+};
+
+Result<Resolved> resolve(ChatId id, Lookup const& lookup) {
+  for (int hop = 0; hop < aliases_max; ++hop) {
+    auto const known = lookup(id);
+    if (!known || !known->alias_of) {
+      if (known && !known->same_owner)
+        return make_error(ErrorCode::denied,
+                          "chat_id: conversation " + id.text() + " belongs to another device user");
+      return Resolved{id, known};
+    }
+    id = *known->alias_of;
+  }
+  return make_error(ErrorCode::conflict, "chat_id: aliases of " + id.text() + " lead in a circle");
+}
+
+}  // namespace
+
+Result<Route> route(ChatId said_to, std::optional<ChatId> open_one, Lookup const& lookup) {
+  auto meant = resolve(said_to, lookup);
+  if (!meant) return meant.error();
+  ChatId const id = meant->id;
+  if (!meant->known) {
+    if (open_one && *open_one != id) return Route{Merge{id, *open_one}};
+    return Route{Create{id}};
+  }
+  if (meant->known->open) return Route{Append{id}};
+  if (open_one) return Route{Continue{id, *open_one, false}};
+
+  ChatId last = id;
+  for (int hop = 0; hop < successors_max; ++hop) {
+    auto successor = resolve(chat::successor_of(last), lookup);
+    if (!successor) return successor.error();
+    if (!successor->known) return Route{Continue{id, successor->id, true}};
+    if (successor->known->open) return Route{Continue{id, successor->id, false}};
+    last = successor->id;
+  }
+  return make_error(ErrorCode::conflict,
+                    "chat_id: conversation " + id.text() + " has too many archived successors");
+}
+
+ChatId target(Route const& route) {
+  return std::visit(Overload{
+                        [](Append const& append) { return append.to; },
+                        [](Create const& create) { return create.id; },
+                        [](Merge const& merge) { return merge.to; },
+                        [](Continue const& next) { return next.to; },
+                    },
+                    route);
+}
+
+}  // namespace deskbell::core::desk

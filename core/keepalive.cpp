@@ -1,0 +1,41 @@
+// Signs of life on a quiet link.
+#include "core/keepalive.h"
+
+#include <algorithm>
+
+namespace deskbell::core::keepalive {
+
+State opened(Duration now, Duration idle_interval, Duration longest) {
+  State state;
+  state.heard_at = now;
+  state.longest = std::max(longest, idle_shortest);
+  state.idle_interval = std::clamp(idle_interval, idle_shortest, state.longest);
+  return state;
+}
+
+State heard(State state, Duration now) {
+  bool const idle_probe_answered =
+      state.probed_at && *state.probed_at - state.heard_at >= state.idle_interval;
+  if (idle_probe_answered) state.idle_interval = std::min(state.idle_interval * 2, state.longest);
+  state.heard_at = now;
+  state.probed_at.reset();
+  return state;
+}
+
+Duration deadline(State const& state, Urgency urgency) {
+  if (state.probed_at) return *state.probed_at + answer_within;
+  return state.heard_at + (urgency == Urgency::urgent ? urgent_interval : state.idle_interval);
+}
+
+Step advance(State state, Urgency urgency, Duration now) {
+  if (now < deadline(state, urgency)) return {state, Action::none};
+  if (!state.probed_at) {
+    state.probed_at = now;
+    return {state, Action::probe};
+  }
+  // Something on the way forgets idle connections sooner than we asked: ask sooner on the next one.
+  state.idle_interval = std::max(state.idle_interval / 2, idle_shortest);
+  return {state, Action::give_up};
+}
+
+}  // namespace deskbell::core::keepalive

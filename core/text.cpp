@@ -1,0 +1,139 @@
+// Checks on what people type, with reasons that a person can act on.
+#include "core/text.h"
+
+#include <algorithm>
+
+namespace deskbell::core {
+
+namespace {
+
+constexpr std::string_view blanks = " \t\n";
+
+/// Bytes of the well-formed sequence that starts at `at` (RFC 3629, section 4); 0 where it is malformed.
+std::size_t sequence_length(std::string_view text, std::size_t at) noexcept {
+  auto const byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
+  auto const follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
+    return byte(i) >= low && byte(i) <= high;
+  };
+  unsigned const first = byte(at);
+  if (first < 0x80) return 1;
+  if (first >= 0xC2 && first <= 0xDF) return follows(at + 1) ? 2 : 0;
+  if (first >= 0xE0 && first <= 0xEF) {
+    unsigned const low = first == 0xE0 ? 0xA0 : 0x80;   // no overlong forms
+    unsigned const high = first == 0xED ? 0x9F : 0xBF;  // no surrogates
+    return follows(at + 1, low, high) && follows(at + 2) ? 3 : 0;
+  }
+  if (first >= 0xF0 && first <= 0xF4) {
+    unsigned const low = first == 0xF0 ? 0x90 : 0x80;
+    unsigned const high = first == 0xF4 ? 0x8F : 0xBF;  // nothing above U+10FFFF
+    return follows(at + 1, low, high) && follows(at + 2) && follows(at + 3) ? 4 : 0;
+  }
+  return 0;
+}
+
+bool is_forbidden_control(char c) noexcept {
+  auto const byte = static_cast<unsigned char>(c);
+  return (byte < 0x20 && c != '\n' && c != '\t') || byte == 0x7F;
+}
+
+std::string code_point_name(char control) {
+  constexpr std::string_view digits = "0123456789ABCDEF";
+  auto const byte = static_cast<unsigned char>(control);
+  return {'U', '+', '0', '0', digits[byte >> 4U], digits[byte & 15U]};
+}
+
+std::string with_line_feeds(std::string_view raw) {
+  std::string text;
+  text.reserve(raw.size());
+  for (std::size_t i = 0; i < raw.size(); ++i) {
+    if (raw[i] != '\r') {
+      text += raw[i];
+    } else if (i + 1 == raw.size() || raw[i + 1] != '\n') {
+      text += '\n';
+    }
+  }
+  return text;
+}
+
+Error invalid(std::string_view field, std::string const& why) {
+  return make_error(ErrorCode::invalid, std::string(field) + ": " + why);
+}
+
+/// UTF-8, no controls, LF line ends, not too long; emptiness is the caller's business.
+Result<std::string> checked(std::string_view field, std::string_view raw, std::size_t characters_max) {
+  if (auto const bad = first_malformed_utf8(raw); bad != std::string_view::npos)
+    return invalid(field, "is not well-formed UTF-8 at byte " + std::to_string(bad) + "; type it again");
+  std::string text = with_line_feeds(raw);
+  if (auto const control = std::find_if(text.begin(), text.end(), is_forbidden_control);
+      control != text.end()) {
+    auto const before = std::string_view(text).substr(0, static_cast<std::size_t>(control - text.begin()));
+    return invalid(field, "found the control character " + code_point_name(*control) + " as character " +
+                              std::to_string(count_characters(before) + 1) +
+                              "; of these only tab and line break are allowed");
+  }
+  if (auto const found = count_characters(text); found > characters_max)
+    return make_error(ErrorCode::too_large, std::string(field) + ": found " + std::to_string(found) +
+                                                " characters, expected at most " +
+                                                std::to_string(characters_max));
+  return text;
+}
+
+}  // namespace
+
+std::size_t first_malformed_utf8(std::string_view text) noexcept {
+  for (std::size_t at = 0; at < text.size();) {
+    auto const length = sequence_length(text, at);
+    if (length == 0) return at;
+    at += length;
+  }
+  return std::string_view::npos;
+}
+
+std::size_t count_characters(std::string_view text) noexcept {
+  return static_cast<std::size_t>(std::count_if(
+      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U; }));
+}
+
+Result<std::string> message_text(std::string_view raw) {
+  auto text = checked("text", raw, message_characters_max);
+  if (text && text->find_first_not_of(blanks) == std::string::npos)
+    return invalid("text",
+                   "is empty; expected 1 to " + std::to_string(message_characters_max) + " characters");
+  return text;
+}
+
+Result<std::string> block_text(std::string_view field, std::string_view raw, std::size_t characters_max) {
+  return checked(field, raw, characters_max);
+}
+
+Result<std::string> line_text(std::string_view field, std::string_view raw, std::size_t characters_max) {
+  auto const first = raw.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return std::string();
+  auto text = checked(field, raw.substr(first, raw.find_last_not_of(blanks) - first + 1), characters_max);
+  if (text && text->find_first_of("\n\t") != std::string::npos)
+    return invalid(field, "found a line break or tab, expected one line");
+  return text;
+}
+
+std::string preview(std::string_view text, std::size_t characters_max) {
+  auto const start = text.find_first_not_of(blanks);
+  if (start == std::string_view::npos) return {};
+  text.remove_prefix(start);
+  auto const line = text.substr(0, text.find('\n'));
+  bool cut =
+      line.size() < text.size() && text.find_first_not_of(blanks, line.size()) != std::string_view::npos;
+  std::size_t end = 0;
+  for (std::size_t characters = 0; end < line.size(); ++characters) {
+    if (characters == characters_max) {
+      cut = true;
+      break;
+    }
+    end += std::max<std::size_t>(sequence_length(line, end), 1);
+  }
+  std::string shown(line.substr(0, std::min(end, line.size())));
+  while (!shown.empty() && (shown.back() == ' ' || shown.back() == '\t')) shown.pop_back();
+  if (cut) shown += "…";
+  return shown;
+}
+
+}  // namespace deskbell::core
