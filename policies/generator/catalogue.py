@@ -53,6 +53,22 @@ class Catalogue:
     def fields(self, type_name):
         return self.types[type_name]["fields"]
 
+    def secrets(self):
+        """['link.proxy.password', ...]: values that must not be shown."""
+        return [path for setting in self.settings for path in self._secrets(setting["key"], setting)]
+
+    def _secrets(self, path, declaration):
+        if declaration.get("secret"):
+            return [path]
+        element = element_of(declaration["type"])
+        if self.is_object(element) and any(self._secrets("", field) for field in self.fields(element)
+                                           if element_of(field["type"]) != element):
+            raise CatalogueError(f"{path}: a list cannot hold secrets")
+        if not self.is_object(declaration["type"]):
+            return []
+        fields = self.fields(declaration["type"])
+        return [found for field in fields for found in self._secrets(f"{path}.{field['name']}", field)]
+
     def complete(self, type_name, value):
         """`value` with every field that it leaves out filled from the type's defaults."""
         element = element_of(type_name)

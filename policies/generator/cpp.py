@@ -163,7 +163,10 @@ def _keys(catalogue):
         "template <class Visit>",
         "void for_each_setting(Visit&& visit) {"]
     lines += [f"  visit({camel(setting['key'])}Key{{}});" for setting in catalogue.settings]
-    return "\n".join(lines + ["}", ""])
+    secrets = ", ".join(_literal(path) for path in catalogue.secrets())
+    lines += ["}", "", "/// Paths of values that are shown to nobody and never logged.",
+              f"inline constexpr std::array<std::string_view, {len(catalogue.secrets())}> secret_paths = {{{secrets}}};", ""]
+    return "\n".join(lines)
 
 
 def _short(setting):
