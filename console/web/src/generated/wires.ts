@@ -1,0 +1,111 @@
+// Made by the protocol's emit program from protocol/live_link.h. Do not edit: build, and it is made anew.
+
+export interface LiveSnapshot {
+  cursor: number;
+  protocol_version: number;
+  counts: ChatCounts;
+  server_time: number;
+}
+
+export interface ChatCounts {
+  bubble: number;
+  unassigned: number;
+  mine_unread: number;
+}
+
+export interface LiveChanged {
+  cursor: number;
+  noun: Noun;
+  uuid: string;
+  deleted: boolean;
+  chat_id?: string;
+}
+
+export type Noun =
+  | "chat"
+  | "message"
+  | "ticket"
+  | "asset"
+  | "alert"
+  | "customer"
+  | "contact"
+  | "policy"
+  | "user";
+
+export interface LiveMessage {
+  cursor: number;
+  chat_id: string;
+  message_id: string;
+  position: number;
+  author: Author;
+  author_id?: string;
+  is_private: boolean;
+  text: string;
+  written_at: number;
+  accepted_at: number;
+}
+
+export interface Author {
+  kind: AuthorKind;
+  name: string;
+}
+
+export type AuthorKind =
+  | "end_user"
+  | "technician"
+  | "automatic";
+
+export interface LiveMarks {
+  chat_id: string;
+  delivered_position: number;
+  read_position: number;
+}
+
+export interface LiveCounts {
+  counts: ChatCounts;
+}
+
+export interface LivePing {
+  chat_id: string;
+  who: string;
+  text: string;
+}
+
+export interface LiveTyping {
+  chat_id: string;
+  name: string;
+  technician: boolean;
+}
+
+export interface LiveGoodbye {
+  reason: string;
+}
+
+export interface LiveSayTyping {
+  chat_id: string;
+}
+
+export interface LiveSeen {
+  chat_id: string;
+  position: number;
+  read: boolean;
+}
+
+export interface LiveActive {
+  input: boolean;
+}
+
+export type LiveEvent =
+  | { type: "snapshot"; body: LiveSnapshot }
+  | { type: "changed"; body: LiveChanged }
+  | { type: "message"; body: LiveMessage }
+  | { type: "marks"; body: LiveMarks }
+  | { type: "counts"; body: LiveCounts }
+  | { type: "ping"; body: LivePing }
+  | { type: "typing"; body: LiveTyping }
+  | { type: "goodbye"; body: LiveGoodbye };
+
+export type LiveCommand =
+  | { type: "typing"; body: LiveSayTyping }
+  | { type: "seen"; body: LiveSeen }
+  | { type: "active"; body: LiveActive };
