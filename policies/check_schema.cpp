@@ -1,6 +1,7 @@
 // Validation against the schema: valijson decides what does not fit, the schema itself says what was
 // expected.
-#include <set>
+#include <boost/json.hpp>
+#include <optional>
 #include <valijson/adapters/boost_json_adapter.hpp>
 #include <valijson/schema.hpp>
 #include <valijson/schema_parser.hpp>
@@ -13,6 +14,8 @@
 #include "policies/schema.h"
 
 namespace deskbell::policy {
+
+namespace json = boost::json;
 
 namespace {
 

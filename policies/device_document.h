@@ -43,21 +43,22 @@ struct KeyOrigin {
 };
 BOOST_DESCRIBE_STRUCT(KeyOrigin, (), (key, state, origin))
 
-/// A span in which somebody is there: from `from` until before `to`.
+/// A span in which somebody is there.
 struct OpenInterval {
   Time from{};
-  Time to{};
+  Time until{};  ///< excluded
   friend bool operator==(OpenInterval const&, OpenInterval const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(OpenInterval, (), (from, to))
+BOOST_DESCRIBE_STRUCT(OpenInterval, (), (from, until))
 
-/// Business hours of that name, resolved by the console to UTC for the next 60 days, in order.
+/// Business hours of that name, resolved by the console to UTC for the next 60 days.
 struct BusinessHours {
   std::string name;
-  std::vector<OpenInterval> open;
+  std::vector<OpenInterval> open;  ///< sorted, not overlapping
+  Time known_until{};              ///< beyond it nothing is known
   friend bool operator==(BusinessHours const&, BusinessHours const&) = default;
 };
-BOOST_DESCRIBE_STRUCT(BusinessHours, (), (name, open))
+BOOST_DESCRIBE_STRUCT(BusinessHours, (), (name, open, known_until))
 
 /// The console signs exactly the bytes that encode() made; a device verifies and stores those bytes and never
 /// encodes anew.

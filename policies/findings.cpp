@@ -2,9 +2,12 @@
 #include "policies/findings.h"
 
 #include <algorithm>
+#include <boost/json.hpp>
 #include <cctype>
 
 namespace deskbell::policy {
+
+namespace json = boost::json;
 
 Finding unfit(std::string pointer, std::string found, std::string expected) {
   Finding finding;

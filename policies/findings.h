@@ -2,14 +2,15 @@
 // only: it shows Boost.JSON.
 #pragma once
 
-#include <boost/json.hpp>
 #include <string>
 #include <string_view>
 #include <vector>
 
-namespace deskbell::policy {
+namespace boost::json {
+class value;
+}
 
-namespace json = boost::json;
+namespace deskbell::policy {
 
 struct Finding {
   std::string pointer;  ///< of the value, or of the field that is missing
@@ -25,7 +26,7 @@ struct Finding {
 Finding unfit(std::string pointer, std::string found, std::string expected);
 
 /// A value as messages show it: text quoted and cut to 40 bytes, control characters escaped.
-std::string shown(json::value const& value);
+std::string shown(boost::json::value const& value);
 std::string quoted(std::string_view text);
 
 /// "/settings/tray.menu/2/type" -> "settings.tray.menu[2].type"
@@ -36,10 +37,10 @@ std::vector<std::string> tokens_of(std::string_view pointer);
 std::string nearest(std::string_view word, std::vector<std::string> const& candidates);
 
 /// Validates against the schema (valijson decides) and says of each place in words what does not fit.
-std::vector<Finding> check_schema(json::value const& document);
+std::vector<Finding> check_schema(boost::json::value const& document);
 
 /// What the schema cannot say: addresses, ids, depth, thresholds in order. Tolerates documents that do not
 /// fit the schema.
-std::vector<Finding> check_meaning(json::value const& document);
+std::vector<Finding> check_meaning(boost::json::value const& document);
 
 }  // namespace deskbell::policy
