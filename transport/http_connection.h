@@ -23,7 +23,7 @@ struct HttpLimits {
   std::chrono::milliseconds handshake{10'000};
   std::chrono::milliseconds header{10'000};  ///< from the first byte of a request to the end of its header
   std::chrono::milliseconds idle{60'000};    ///< between two requests
-  /// Between two pieces of a body, and in total for every 64 KiB of it: slower senders get 408.
+  /// For every 64 KiB of a body: slower senders get 408.
   std::chrono::milliseconds body{20'000};
   std::chrono::milliseconds write{20'000};  ///< for every 64 KiB of an answer
 };
@@ -63,8 +63,8 @@ class HttpConnection {
   boost::asio::awaitable<Result<void>> write(HttpResponse response, bool head_only, bool last);
   /// Whether the client wants to (and after the last answer may) send another request.
   bool keep_alive() const noexcept;
-  /// Ends politely: the peer gets to read the last answer even while it is still sending.
-  boost::asio::awaitable<void> finish();
+  /// Ends politely: the peer gets to read the last answer even while it is still sending. Returns at once.
+  void finish();
 
   /// Turns into a WebSocket. Errors: protocol (no valid upgrade; answered with 400 or 426), timeout,
   /// unavailable.
