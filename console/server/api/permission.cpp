@@ -1,17 +1,35 @@
 // Permissions by name, and what the first two groups hold.
 #include "console/server/api/permission.h"
 
+#include <algorithm>
 #include <boost/describe/enumerators.hpp>
 #include <boost/mp11/algorithm.hpp>
+#include <string>
+#include <utility>
 
 namespace deskbell::console::api {
 
 namespace {
+
+/// "chat_answer" is said as "chat.answer": noun, dot, verb.
+std::vector<std::pair<Permission, std::string>> const& named_permissions() {
+  static auto const list = [] {
+    std::vector<std::pair<Permission, std::string>> made;
+    boost::mp11::mp_for_each<boost::describe::describe_enumerators<Permission>>([&](auto enumerator) {
+      std::string name = enumerator.name;
+      if (enumerator.value != Permission::signed_in) std::replace(name.begin(), name.end(), '_', '.');
+      made.emplace_back(enumerator.value, std::move(name));
+    });
+    return made;
+  }();
+  return list;
+}
+
 template <class Function>
 void for_each_permission(Function function) {
-  boost::mp11::mp_for_each<boost::describe::describe_enumerators<Permission>>(
-      [&](auto enumerator) { function(enumerator.value, std::string_view(enumerator.name)); });
+  for (auto const& [permission, name] : named_permissions()) function(permission, std::string_view(name));
 }
+
 }  // namespace
 
 std::vector<std::string_view> Permissions::names() const {

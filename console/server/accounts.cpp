@@ -1,0 +1,166 @@
+// Organisations, technicians, groups, one-time links and keys in the database.
+#include "console/server/accounts.h"
+
+#include <algorithm>
+
+#include "console/server/secrets.h"
+
+namespace deskbell::console::accounts {
+
+namespace {
+
+using api::Permissions;
+constexpr std::string_view account_columns = "id, organisation_id, uid, name, email, admin";
+
+std::int64_t new_row(store::Transaction& transaction) {
+  return *transaction.sql().one<std::int64_t>("SELECT last_insert_rowid()");
+}
+
+void create_group(store::Transaction& transaction, std::int64_t organisation, std::string const& name,
+                  Permissions permissions) {
+  auto& sql = transaction.sql();
+  sql.run(
+      "INSERT INTO security_groups (organisation_id, uid, name, created_at, updated_at) VALUES (?, ?, ?, ?, "
+      "?)",
+      organisation, fresh_uuid(transaction.now()), name, transaction.now(), transaction.now());
+  auto const group = new_row(transaction);
+  for (auto permission : permissions.names()) {
+    sql.run("INSERT INTO group_permissions (organisation_id, group_id, permission) VALUES (?, ?, ?)",
+            organisation, group, permission);
+  }
+}
+
+}  // namespace
+
+Result<std::int64_t> ensure_organisation(store::Transaction& transaction, std::string const& name) {
+  auto& sql = transaction.sql();
+  if (auto found = sql.one<std::int64_t>(
+          "SELECT id FROM organisations WHERE deleted_at IS NULL ORDER BY id LIMIT 1")) {
+    return *found;
+  }
+  sql.run("INSERT INTO organisations (uid, name, created_at, updated_at) VALUES (?, ?, ?, ?)",
+          fresh_uuid(transaction.now()), name, transaction.now(), transaction.now());
+  auto const organisation = new_row(transaction);
+  create_group(transaction, organisation, "Administrators", Permissions::administrator());
+  create_group(transaction, organisation, "Technicians", Permissions::technician());
+  return organisation;
+}
+
+Result<std::string> normalised_email(std::string_view email) {
+  constexpr std::size_t longest = 254;  // RFC 5321, 4.5.3.1.3
+  std::string text(email);
+  text.erase(0, text.find_first_not_of(" \t"));
+  text.erase(text.find_last_not_of(" \t\r\n") + 1);
+  std::transform(text.begin(), text.end(), text.begin(),
+                 [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; });
+  auto const at = text.find('@');
+  bool const sound =
+      at != std::string::npos && at > 0 && at + 1 < text.size() &&
+      text.find('@', at + 1) == std::string::npos && text.size() <= longest &&
+      std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) <= ' '; });
+  if (!sound) {
+    return make_error(ErrorCode::invalid, "email: found \"" + text.substr(0, 60) +
+                                              "\", expected an address such as ana@example.org");
+  }
+  return text;
+}
+
+Result<void> check_password(std::string_view password) {
+  constexpr std::size_t shortest = 10;
+  constexpr std::size_t longest = 1000;
+  if (password.size() < shortest) {
+    return make_error(ErrorCode::invalid, "password: found " + std::to_string(password.size()) +
+                                              " characters, expected at least " + std::to_string(shortest));
+  }
+  if (password.size() > longest)
+    return make_error(ErrorCode::invalid, "password: expected at most 1,000 characters");
+  return {};
+}
+
+Result<Account> create_account(store::Transaction& transaction, std::int64_t organisation,
+                               NewAccount const& account) {
+  auto email = normalised_email(account.email);
+  if (!email) return email.error();
+  auto& sql = transaction.sql();
+  if (sql.one<std::int64_t>("SELECT id FROM users WHERE email = ? AND deleted_at IS NULL", *email)) {
+    return make_error(ErrorCode::conflict, "email: " + *email + " has an account already");
+  }
+  auto const uid = fresh_uuid(transaction.now());
+  auto const name = account.name.empty() ? email->substr(0, email->find('@')) : account.name;
+  sql.run(
+      "INSERT INTO users (organisation_id, uid, email, name, password_hash, admin, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      organisation, uid, *email, name, account.password_hash, account.admin, transaction.now(),
+      transaction.now());
+  auto const id = new_row(transaction);
+  sql.run(
+      "INSERT INTO group_members (organisation_id, user_id, group_id) SELECT organisation_id, ?, id FROM "
+      "security_groups "
+      "WHERE organisation_id = ? AND name = ? AND deleted_at IS NULL",
+      id, organisation, account.admin ? "Administrators" : "Technicians");
+  transaction.change(organisation, "user", uid.text());
+  return Account{id, organisation, uid.text(), name, *email, account.admin};
+}
+
+std::optional<Account> find_account(store::Sql& sql, std::string const& email) {
+  auto normalised = normalised_email(email);
+  if (!normalised) return std::nullopt;
+  return sql.one<Account>("SELECT " + std::string(account_columns) +
+                              " FROM users WHERE email = ? AND deleted_at IS NULL AND disabled_at IS NULL",
+                          *normalised);
+}
+
+std::optional<Account> find_account(store::Sql& sql, std::int64_t organisation, std::int64_t user) {
+  return sql.one<Account>(
+      "SELECT " + std::string(account_columns) +
+          " FROM users WHERE organisation_id = ? AND id = ? AND deleted_at IS NULL AND disabled_at IS NULL",
+      organisation, user);
+}
+
+Permissions permissions_of(store::Sql& sql, std::int64_t organisation, std::int64_t user) {
+  auto const account = find_account(sql, organisation, user);
+  if (!account) return {};
+  if (account->admin) return Permissions::administrator();
+  auto const names = sql.all<std::string>(
+      "SELECT DISTINCT p.permission FROM group_members m JOIN group_permissions p ON p.organisation_id = "
+      "m.organisation_id "
+      "AND p.group_id = m.group_id WHERE m.organisation_id = ? AND m.user_id = ?",
+      organisation, user);
+  std::vector<std::string_view> const views(names.begin(), names.end());
+  auto permissions = Permissions::from_names(views);
+  permissions.add(api::Permission::signed_in);
+  return permissions;
+}
+
+Result<std::string> create_one_time_link(store::Transaction& transaction, Account const& account) {
+  constexpr auto valid_for = std::chrono::hours(72);
+  auto const token = random_token("dbo_");
+  transaction.sql().run(
+      "INSERT INTO one_time_tokens (organisation_id, user_id, purpose, token_digest, expires_at, created_at) "
+      "VALUES (?, ?, 'password', ?, ?, ?)",
+      account.organisation_id, account.id, sha256_hex(token), Time(transaction.now() + valid_for),
+      transaction.now());
+  return token;
+}
+
+Result<void> set_password_hash(store::Transaction& transaction, Account const& account,
+                               std::string const& hash) {
+  transaction.sql().run(
+      "UPDATE users SET password_hash = ?, updated_at = ?, version = version + 1 WHERE organisation_id = ? "
+      "AND id = ?",
+      hash, transaction.now(), account.organisation_id, account.id);
+  return {};
+}
+
+Result<std::string> create_api_key(store::Transaction& transaction, Account const& account,
+                                   std::string const& name, std::optional<Time> expires_at) {
+  auto const key = random_token("dbk_");
+  transaction.sql().run(
+      "INSERT INTO api_keys (organisation_id, uid, user_id, name, token_digest, expires_at, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      account.organisation_id, fresh_uuid(transaction.now()), account.id, name, sha256_hex(key), expires_at,
+      transaction.now());
+  return key;
+}
+
+}  // namespace deskbell::console::accounts
