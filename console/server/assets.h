@@ -1,0 +1,48 @@
+// Assets: lists, what the device reported, what happened on it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "console/server/api/shapes.h"
+#include "console/server/scope.h"
+#include "console/server/store/transaction.h"
+
+namespace deskbell::console {
+
+struct AssetQuery {
+  std::string query;  ///< in name, serial number, user, customer
+  std::optional<std::int64_t> customer;
+  std::optional<bool> online;
+  Page page;
+};
+
+/// By name.
+Result<api::AssetList> list_assets(store::Reader& sql, Scope const& scope, AssetQuery const& query);
+Result<api::Asset> show_asset(store::Reader& sql, Scope const& scope, Key const& key);
+Result<api::AssetInventory> asset_inventory(store::Reader& sql, Scope const& scope, Key const& key);
+/// Newest first: events of the device and its alerts.
+Result<api::EventList> asset_events(store::Reader& sql, Scope const& scope, Key const& key, Page page);
+
+struct AssetChange {
+  std::optional<std::string> name;
+  std::optional<std::optional<std::int64_t>> contact;  ///< present and empty: none
+};
+/// Errors: not_found (asset, contact), invalid (name).
+Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key const& key,
+                                AssetChange const& change);
+/// A manually kept asset without an agent. Errors: invalid (name, customer).
+Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std::int64_t customer,
+                                std::string const& name, std::string const& type,
+                                std::optional<std::string> const& serial);
+/// Closes the door for every key of this asset; their links end within seconds.
+Result<void> revoke_devices(store::Transaction& tx, Scope const& scope, Key const& key);
+
+struct AssetUser {
+  std::string account_id;
+  std::string name;
+};
+/// Who was seen on the device, newest first.
+Result<std::vector<AssetUser>> asset_users(store::Reader& sql, Scope const& scope, Key const& key);
+
+}  // namespace deskbell::console

@@ -1,0 +1,124 @@
+// The console's engine room: database, keys, files, bus, links and jobs, put together. main.cpp opens one and
+// hands it to the listener's handlers.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <filesystem>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "console/server/bus.h"
+#include "console/server/keys.h"
+#include "console/server/store/database.h"
+#include "protocol/result.h"
+#include "transport/http.h"
+#include "transport/http_connection.h"
+#include "transport/web_socket.h"
+
+namespace deskbell::console {
+
+class DeviceHub;
+class LiveHub;
+class FileStore;
+class Jobs;
+class Uploads;
+
+struct ConsoleOptions {
+  std::filesystem::path data;  ///< console.db, keys/ and files/ lie in it; made 0700 where it is missing
+  std::size_t readers = 2;
+  std::function<Time()> now;  ///< the system clock where not set
+  /// A device that comes back after an orderly stop waits up to this long.
+  std::chrono::milliseconds spread{10'000};
+  std::chrono::milliseconds hello_deadline{10'000};
+  /// How long vanished devices may be before the console makes their automatic ticket; core's rule where not
+  /// set.
+  std::chrono::milliseconds job_interval{1'000};
+};
+
+/// Numbers for /metrics, all since the start.
+struct ConsoleMetrics {
+  std::int64_t devices_online = 0;
+  std::int64_t technicians_online = 0;
+  std::uint64_t device_links = 0;
+  std::uint64_t device_links_refused = 0;
+  std::uint64_t clones = 0;
+  std::uint64_t facts_applied = 0;
+  std::uint64_t facts_repeated = 0;
+  std::uint64_t facts_refused = 0;
+  std::uint64_t facts_unread = 0;  ///< of an unknown type or shape
+  std::uint64_t facts_sent = 0;
+  std::uint64_t signals = 0;
+  std::uint64_t devices_dropped_slow = 0;
+  std::uint64_t browsers_dropped_slow = 0;
+  std::uint64_t enrolments = 0;
+  std::uint64_t enrolments_refused = 0;
+  std::uint64_t uploads = 0;
+  std::uint64_t upload_bytes = 0;
+  std::uint64_t automatic_tickets = 0;
+  std::uint64_t commits = 0;
+  std::uint64_t failed_commits = 0;
+  std::uint64_t writes = 0;
+  std::uint64_t reads = 0;
+  std::uint64_t commit_microseconds = 0;
+  std::int64_t queued_writes = 0;
+};
+
+class Console {
+ public:
+  /// Errors: storage (see Database::open), denied (the folder or a key file is readable by others).
+  static Result<std::unique_ptr<Console>> open(ConsoleOptions options);
+  ~Console();
+
+  /// Starts jobs on one of the listener's executors. Call before the listener's start().
+  void start(boost::asio::any_io_executor executor);
+  /// Says goodbye to devices (spread over options.spread) and browsers, and stops the jobs. Call before the
+  /// listener's stop(); from any thread but the listener's. Waits for the goodbyes at most `grace`.
+  void stop(std::chrono::milliseconds grace);
+
+  // ---- what the listener's handlers call
+  // -----------------------------------------------------------------------------
+  /// POST /agent/v1/enroll (EnrolRequest -> EnrolAnswer; 400, 401, 403, 409, 413 with {"error"}).
+  boost::asio::awaitable<transport::HttpResponse> enrol(transport::HttpRequest request);
+  /// PUT /agent/v1/uploads/{id} with "Authorization: Bearer TICKET" and "Upload-Offset: N"; the body arrived
+  /// in the file that upload_body() named. 204; 401 unknown or used ticket, 404, 409 {"offset"} wrong offset,
+  /// 413, 422 digest, 507.
+  boost::asio::awaitable<transport::HttpResponse> upload(transport::HttpRequest request);
+  /// For ListenerHandlers::body_policy where the path is /agent/v1/uploads/.
+  transport::BodyPolicy upload_body(transport::HttpRequest const& request) const;
+  /// GET /agent/v1/link, until the link ends.
+  boost::asio::awaitable<void> serve_device(transport::HttpRequest request, transport::WebSocket socket);
+  /// GET /console/v1/live?ticket=T&cursor=N: uses the ticket up. A response refuses (401); the caller has
+  /// checked Origin. What serve_technician needs lies in request.attachment then.
+  boost::asio::awaitable<std::optional<transport::HttpResponse>> authorise_live(
+      transport::HttpRequest& request);
+  /// Also right without authorise_live(): it uses the ticket itself then, and closes with 1008 where it is
+  /// wrong.
+  boost::asio::awaitable<void> serve_technician(transport::HttpRequest request, transport::WebSocket socket);
+
+  store::Database& database() noexcept;
+  Bus& bus() noexcept;
+  Keys const& keys() const noexcept;
+  FileStore& files() noexcept;
+  ConsoleMetrics metrics() const;
+  /// Empty when ready; else why not, for /readyz.
+  std::string not_ready() const;
+
+  /// A tar-like folder is not made here: `file` becomes one archive with the database, the keys and the
+  /// files. Errors: storage, conflict (the file exists).
+  Result<void> backup(std::filesystem::path const& file);
+  /// Integrity of the database and of the files; each problem is a line.
+  Result<std::vector<std::string>> check();
+
+ private:
+  struct Impl;
+  explicit Console(std::unique_ptr<Impl> impl);
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace deskbell::console

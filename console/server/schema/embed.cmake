@@ -1,0 +1,12 @@
+# Writes a .cpp with the text of every schema file, in the order of their numbers.
+set(text "// Made from console/server/schema/sqlite; do not edit.\n#include \"console/server/store/migrations.h\"\n\n")
+string(APPEND text "namespace deskbell::console::store {\n\nstd::vector<SchemaFile> const& schema_files() {\n")
+string(APPEND text "  static std::vector<SchemaFile> const files{\n")
+list(SORT FILES)
+foreach(file IN LISTS FILES)
+  get_filename_component(name "${file}" NAME)
+  file(READ "${file}" content)
+  string(APPEND text "      {\"${name}\", R\"sql(${content})sql\"},\n")
+endforeach()
+string(APPEND text "  };\n  return files;\n}\n\n}  // namespace deskbell::console::store\n")
+file(WRITE "${OUTPUT}" "${text}")

@@ -1,0 +1,52 @@
+// What a writing function gets: the session, the time of the commit, and what is to be told once it is
+// committed.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "console/server/bus.h"
+#include "console/server/store/sql.h"
+
+namespace deskbell::console::store {
+
+class Transaction {
+ public:
+  Transaction(Sql& sql, Time now) : sql_(sql), now_(now) {}
+  Transaction(Transaction const&) = delete;
+  Transaction& operator=(Transaction const&) = delete;
+
+  Sql& sql() noexcept { return sql_; }
+  /// The console's clock when the commit was begun: everything in it carries this time.
+  [[nodiscard]] Time now() const noexcept { return now_; }
+
+  /// Appends to `changes`; the position is the next one of the organisation. Returns it.
+  std::int64_t change(std::int64_t organisation, std::string_view noun, std::string_view uid,
+                      bool deleted = false, std::optional<std::string_view> parent = {});
+  /// Said on the bus after the commit, never when it fails. Equal wake-ups are said once.
+  void after_commit(Signal signal) { signals_.push_back(std::move(signal)); }
+
+  /// Runs `part`; when it returns false or throws StorageFailure everything that it did is undone, and only
+  /// that. A StorageFailure with code storage goes on upwards, one with conflict comes back as an error.
+  Result<void> attempt(std::function<Result<void>()> const& part);
+
+ private:
+  friend class Writer;
+  struct Mark {
+    std::size_t signals;
+  };
+  void write_positions();
+  Sql& sql_;
+  Time now_;
+  int depth_ = 0;
+  std::vector<Signal> signals_;
+  std::map<std::int64_t, std::int64_t> positions_;  ///< by organisation; written once, before the commit
+};
+
+}  // namespace deskbell::console::store
