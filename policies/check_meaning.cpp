@@ -24,13 +24,12 @@ std::string_view text_of(json::value const* value) {
 
 /// Why the text is no address that may be opened; empty where it is one. The scheme itself is the schema's
 /// affair.
-std::string fault_of_url(std::string_view text, bool credentials_allowed) {
+std::string fault_of_url(std::string_view text) {
   auto const parsed = boost::urls::parse_uri({text.data(), text.size()});
   if (!parsed) return "an address without spaces or other characters that must be escaped";
   bool const has_host = parsed->scheme().starts_with("http");
   if (has_host && parsed->encoded_host().empty()) return "an address with the name of a host";
   if (!has_host && parsed->encoded_path().empty()) return "an address with something after the scheme";
-  if (!credentials_allowed && parsed->has_userinfo()) return "an address without user and password";
   return {};
 }
 
@@ -103,7 +102,7 @@ class Checker {
             "an id that no other item has; " + path_of(first->second) + " has it");
     }
     auto const type = text_of(member(&item, "type"));
-    if (type == "link") url(member(&item, "url"), pointer + "/url", true);
+    if (type == "link") url(member(&item, "url"), pointer + "/url");
     if (auto const* launch = member(&item, "launch");
         launch != nullptr && launch->is_object() && launch->get_object().empty()) {
       add(pointer + "/launch", "no program", "at least one of linux, windows, macos");
@@ -112,10 +111,10 @@ class Checker {
     if (inner != nullptr && inner->is_array()) items(inner->get_array(), pointer + "/items", depth + 1);
   }
 
-  void url(json::value const* value, std::string const& pointer, bool credentials_allowed) {
+  void url(json::value const* value, std::string const& pointer) {
     auto const text = text_of(value);
     if (text.empty()) return;
-    auto const fault = fault_of_url(text, credentials_allowed);
+    auto const fault = fault_of_url(text);
     if (!fault.empty()) add(pointer, quoted(text), fault);
   }
 
@@ -142,7 +141,13 @@ class Checker {
   void proxy(json::value const* proxy) {
     if (proxy == nullptr) return;
     auto const* address = member(proxy, "url");
-    url(address, "/settings/link.proxy/url", false);
+    url(address, "/settings/link.proxy/url");
+    // The password is not repeated in the message, which may end up in a log.
+    auto const parsed = boost::urls::parse_uri(boost::urls::string_view(text_of(address)));
+    if (parsed && parsed->has_userinfo()) {
+      add("/settings/link.proxy/url", "an address with user and password",
+          "them in the fields user and password");
+    }
     if (text_of(member(proxy, "mode")) == "manual" && text_of(address).empty()) {
       Finding finding =
           unfit("/settings/link.proxy/url", "nothing", "the address of the proxy, which mode manual needs");

@@ -180,7 +180,7 @@ class Explainer {
     auto const& then = condition.at("then").get_object();
     if (auto const* required = then.if_contains("required")) {
       for (auto const& name : required->get_array())
-        missing(node, object, text_of(name), ", which " + kind + " needs");
+        missing(node, object, text_of(name), ", which items of type " + kind + " need");
     }
     auto const* foreign = then.if_contains("properties");
     if (foreign == nullptr) return;

@@ -44,11 +44,33 @@ std::string hint_at(std::string_view text, std::size_t offset) {
   bool const after_comma = before != std::string_view::npos && text[before] == ',';
   char const found = text[offset];
   if ((found == '}' || found == ']') && after_comma) return std::string("a comma before \"") + found + "\"";
+  bool const begins_value = std::string_view("\"{[-0123456789tfn").find(found) != std::string_view::npos;
+  bool const after_value = before != std::string_view::npos &&
+                           std::string_view(",:{[").find(text[before]) == std::string_view::npos;
+  if (begins_value && after_value && before + 1 < offset)
+    return quoted(text.substr(offset, 1)) + " without a comma before it";
   if (found == '/') return "a comment, which JSON does not have";
   if (found == '\'') return "a single quote, where texts and keys stand in double quotes";
   auto end = offset + 1;
   while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
   return quoted(text.substr(offset, end - offset));
+}
+
+/// Adds up the values in `value`, nested ones too, until there are more than `limit`.
+std::size_t count_values(json::value const& value, std::size_t limit) {
+  std::size_t count = 1;
+  if (auto const* list = value.if_array()) {
+    for (auto const& element : *list) {
+      if (count > limit) break;
+      count += count_values(element, limit - count);
+    }
+  } else if (auto const* object = value.if_object()) {
+    for (auto const& member : *object) {
+      if (count > limit) break;
+      count += count_values(member.value(), limit - count);
+    }
+  }
+  return count;
 }
 
 /// JSON with the limits of documents; otherwise the one problem that keeps it from being read at all.
@@ -69,12 +91,17 @@ std::optional<json::value> parse(std::string_view text, std::vector<Problem>& pr
   json::error_code code;
   std::size_t used = 0;
   // One byte at a time, because the parser does not say where in a longer piece it stopped.
-  while (used < text.size() && !code) {
+  while (used < text.size() && !code && !parser.done()) {
     parser.write_some(text.data() + used, 1, code);
     if (!code) ++used;
   }
   if (!code) parser.finish(code);
-  if (!code) return parser.release();
+  if (!code) {
+    auto const extra = text.find_first_not_of(" \t\r\n", used);
+    if (extra == std::string_view::npos) return parser.release();
+    problems.push_back(at(position_at(text, extra), "more after the end of the document", "nothing"));
+    return std::nullopt;
+  }
   auto const position = position_at(text, used);
   if (code == json::error::too_deep) {
     problems.push_back(at(position,
@@ -157,6 +184,12 @@ ReadDocument read(std::string_view text) {
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   auto root = parse(text, result.problems);
   if (!root) return result;
+  // Comparing each value of a list with each other takes its time: nothing that is far too large gets so far.
+  if (count_values(*root, max_document_values) > max_document_values) {
+    result.problems.push_back(
+        at({}, "more than " + std::to_string(max_document_values) + " values", "at most so many"));
+    return result;
+  }
   auto findings = check_schema(*root);
   auto const meaning = check_meaning(*root);
   findings.insert(findings.end(), meaning.begin(), meaning.end());

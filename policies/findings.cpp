@@ -2,8 +2,10 @@
 #include "policies/findings.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/json.hpp>
 #include <cctype>
+#include <charconv>
 
 namespace deskbell::policy {
 
@@ -33,6 +35,11 @@ std::string quoted(std::string_view text) {
 
 std::string shown(json::value const& value) {
   if (auto const* text = value.if_string()) return quoted({text->data(), text->size()});
+  if (value.is_double()) {
+    std::array<char, 32> digits{};
+    auto const end = std::to_chars(digits.data(), digits.data() + digits.size(), value.get_double()).ptr;
+    return {digits.data(), end};
+  }
   if (value.is_array()) return value.get_array().empty() ? "an empty list" : "a list";
   if (value.is_object()) return "an object";
   return json::serialize(value);

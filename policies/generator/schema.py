@@ -99,7 +99,10 @@ def _shape(catalogue, type_name, limits):
         return {"$ref": f"#/definitions/{type_name}"}
     if type_name == "boolean":
         return {"type": "boolean"}
-    if type_name in ("integer", "duration"):
+    if type_name == "duration":
+        node = {"type": "integer", "$comment": f"a whole number of seconds from {limits['minimum']} to {limits['maximum']}"}
+        return _with(node, limits, {"minimum": "minimum", "maximum": "maximum"})
+    if type_name == "integer":
         return _with({"type": "integer"}, limits, {"minimum": "minimum", "maximum": "maximum"})
     node = _with({"type": "string"}, limits, {"min_length": "minLength", "max_length": "maxLength", "pattern": "pattern",
                                              "pattern_meaning": "$comment"})
