@@ -152,7 +152,7 @@ TEST(Document, MenuItemsGetIdsThatStay) {
   EXPECT_EQ(menu[1].id, "separator");
   EXPECT_EQ(menu[2].id, "link-company-handbook");
   EXPECT_EQ(menu[3].id, "link-company-handbook-2");
-  EXPECT_EQ(menu[4].id, "link-b-ro-eda70c6b");
+  EXPECT_EQ(menu[4].id, "link-b-ro-c9a25905");
   EXPECT_EQ(menu[5].items[0].id, "separator-2");
   EXPECT_TRUE(menu[0].chat) << "live chat items have their defaults";
   EXPECT_EQ(*parsed, *parse_document(text, "test.json"));
