@@ -15,7 +15,6 @@ namespace net = boost::asio;
 namespace {
 
 constexpr auto session_lasts = std::chrono::hours(12);
-constexpr auto live_ticket_lasts = std::chrono::seconds(60);
 constexpr int free_tries = 5;
 constexpr auto longest_wait = std::chrono::seconds(900);
 
@@ -46,6 +45,18 @@ BOOST_DESCRIBE_STRUCT(KeyRow, (), (id, organisation_id, user_id, scopes, expires
 
 std::string organisation_name(store::Sql& sql, std::int64_t organisation) {
   return sql.one<std::string>("SELECT name FROM organisations WHERE id = ?", organisation).value_or("");
+}
+
+api::Caller caller_of(store::Sql& sql, accounts::Account const& account, api::Permissions permissions, std::int64_t session) {
+  api::Caller caller;
+  caller.organisation_id = account.organisation_id;
+  caller.user_id = account.id;
+  caller.user_uid = account.uid;
+  caller.user_name = account.name;
+  caller.time_zone = sql.one<std::string>("SELECT time_zone FROM organisations WHERE id = ?", account.organisation_id).value_or("UTC");
+  caller.permissions = permissions;
+  caller.session_id = session;
+  return caller;
 }
 
 api::Permissions limited_by(std::string const& scopes, api::Permissions permissions) {
@@ -109,7 +120,8 @@ net::awaitable<Result<SignedIn>> Authenticator::sign_in(std::string email, std::
   // knows.
   static std::string const decoy = hash_password(random_token());
   auto const now = database_.now();
-  auto const account_key = "account " + accounts::normalised_email(email).value_or(email.substr(0, 254));
+  auto const normalised = accounts::normalised_email(email);
+  auto const account_key = "account " + (normalised ? *normalised : email.substr(0, 254));
   auto const address_key = "address " + address;
   auto const wait = std::max(brake_.wait(account_key, now), brake_.wait(address_key, now));
   if (wait.count() > 0) {
@@ -239,8 +251,7 @@ net::awaitable<Result<SessionView>> Authenticator::by_cookie(std::string cookie)
     auto account = row ? accounts::find_account(sql, row->organisation_id, row->user_id) : std::nullopt;
     if (!account) return not_signed_in();
     SessionView view;
-    view.caller = {row->organisation_id, row->user_id, account->name,
-                   accounts::permissions_of(sql, row->organisation_id, row->user_id), row->id};
+    view.caller = caller_of(sql, *account, accounts::permissions_of(sql, row->organisation_id, row->user_id), row->id);
     view.csrf_token = row->csrf_token;
     view.expires_at = row->expires_at;
     view.account = *account;
@@ -291,41 +302,6 @@ net::awaitable<Result<api::Caller>> Authenticator::by_key(std::string key) {
     });
   }
   co_return found->first;
-}
-
-net::awaitable<Result<std::string>> Authenticator::make_live_ticket(api::Caller caller) {
-  auto const ticket = random_token("dbl_");
-  std::function<Result<void>(store::Transaction&)> write =
-      [&](store::Transaction& transaction) -> Result<void> {
-    transaction.sql().run(
-        "INSERT INTO one_time_tokens (organisation_id, user_id, purpose, token_digest, session_id, "
-        "expires_at, created_at) "
-        "VALUES (?, ?, 'live', ?, ?, ?, ?)",
-        caller.organisation_id, caller.user_id, sha256_hex(ticket), caller.session_id,
-        Time(transaction.now() + live_ticket_lasts), transaction.now());
-    return {};
-  };
-  auto written = co_await database_.submit(write);
-  if (!written) co_return written.error();
-  co_return ticket;
-}
-
-net::awaitable<Result<LiveTicket>> Authenticator::use_live_ticket(std::string ticket) {
-  std::function<Result<LiveTicket>(store::Transaction&)> write =
-      [&](store::Transaction& transaction) -> Result<LiveTicket> {
-    auto& sql = transaction.sql();
-    auto const digest = sha256_hex(ticket);
-    auto const used = sql.run(
-        "UPDATE one_time_tokens SET used_at = ? WHERE token_digest = ? AND purpose = 'live' AND used_at IS "
-        "NULL AND expires_at > ?",
-        transaction.now(), digest, transaction.now());
-    if (used != 1) return not_signed_in();
-    return *sql.one<LiveTicket>(
-        "SELECT organisation_id, user_id, COALESCE(session_id, 0) FROM one_time_tokens WHERE token_digest = "
-        "?",
-        digest);
-  };
-  co_return co_await database_.submit(write);
 }
 
 }  // namespace deskbell::console

@@ -53,14 +53,6 @@ struct SessionView {
   std::string organisation;
 };
 
-/// A technician's browser on the live link.
-struct LiveTicket {
-  std::int64_t organisation_id = 0;
-  std::int64_t user_id = 0;
-  std::int64_t session_id = 0;
-};
-BOOST_DESCRIBE_STRUCT(LiveTicket, (), (organisation_id, user_id, session_id))
-
 class Authenticator {
  public:
   explicit Authenticator(store::Database& database) : database_(database), hashing_(1) {}
@@ -78,9 +70,6 @@ class Authenticator {
   /// Errors: unauthenticated.
   boost::asio::awaitable<Result<SessionView>> by_cookie(std::string cookie);
   boost::asio::awaitable<Result<api::Caller>> by_key(std::string key);
-
-  boost::asio::awaitable<Result<std::string>> make_live_ticket(api::Caller caller);
-  boost::asio::awaitable<Result<LiveTicket>> use_live_ticket(std::string ticket);
 
  private:
   boost::asio::awaitable<Result<SignedIn>> open_session(accounts::Account account, std::string address,

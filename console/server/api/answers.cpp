@@ -132,13 +132,4 @@ std::optional<std::int64_t> Call::query_number(std::string_view name) const {
   return number;
 }
 
-Page page_of(Call const& call, std::int64_t default_size) {
-  constexpr std::int64_t most_rows = 200;
-  constexpr std::int64_t most_pages = 1'000'000;
-  Page page;
-  page.number = std::clamp<std::int64_t>(call.query_number("page").value_or(1), 1, most_pages);
-  page.size = std::clamp<std::int64_t>(call.query_number("per_page").value_or(default_size), 1, most_rows);
-  return page;
-}
-
 }  // namespace deskbell::console::api

@@ -15,8 +15,9 @@
 #include "transport/http.h"
 
 namespace deskbell::console {
+class Authenticator;
 class Console;
-}
+}  // namespace deskbell::console
 
 namespace deskbell::console::api {
 
@@ -26,7 +27,9 @@ class SchemaSink;  // openapi.h: collects JSON Schemas by name
 struct Caller {
   std::int64_t organisation_id = 0;
   std::int64_t user_id = 0;  ///< 0: nobody signed in (Permission::everyone)
+  std::string user_uid;
   std::string user_name;
+  std::string time_zone = "UTC";  ///< the organisation's, IANA
   Permissions permissions;
   std::int64_t session_id = 0;  ///< 0: came with an API key
   [[nodiscard]] bool may(Permission permission) const { return permissions.has(permission); }
@@ -35,6 +38,7 @@ struct Caller {
 /// One request on its way through a handler; lives until the handler's coroutine has ended.
 struct Call {
   Console& console;
+  Authenticator& authenticator;
   transport::HttpRequest request;
   Caller caller;
   std::vector<std::string> path_values;  ///< for each {name} of the path, decoded
@@ -47,14 +51,6 @@ struct Call {
   [[nodiscard]] std::optional<bool> query_flag(std::string_view name) const;
   [[nodiscard]] std::optional<std::int64_t> query_number(std::string_view name) const;
 };
-
-/// page and per_page, with the table's limits: page from 1, per_page 1..200.
-struct Page {
-  std::int64_t number = 1;
-  std::int64_t size = 25;
-  [[nodiscard]] std::int64_t offset() const { return (number - 1) * size; }
-};
-Page page_of(Call const& call, std::int64_t default_size = 25);
 
 struct QueryParameter {
   std::string name;
