@@ -42,6 +42,7 @@ void pump(SenderStep& step) {
     if (bytes < std::max<std::int64_t>(1, state.window.bytes / 4)) return;
   }
   state.loading = true;
+  state.must_fit = nothing_in_flight;
   step.effects.emplace_back(
       Send{state.link, next, std::max<std::int64_t>(facts, 1), bytes, nothing_in_flight});
 }
@@ -87,14 +88,15 @@ void on_sent(SenderStep& step, Sent const& event) {
   if (event.link != state.link || state.phase != LinkPhase::open || !state.loading) return;
   state.loading = false;
   if (event.facts.empty()) {
-    // Nothing fitted: the next acknowledgement makes room. With nothing in flight none would come.
-    if (state.in_flight.empty() && state.acknowledged.seq < state.last) {
+    if (state.must_fit) {
       Seq const missing = state.acknowledged.seq + 1;
       forget_link(state);
       step.effects.emplace_back(
           close_link(ErrorCode::internal, "outbox: fact " + number(missing) + " is missing; facts up to " +
                                               number(state.last) + " were expected. Close and open again"));
-    }
+    } else if (state.in_flight.empty()) {
+      pump(step);  // meanwhile everything was acknowledged, and now even the largest has room
+    }              // otherwise nothing fitted, and the next acknowledgement makes room
     return;
   }
   for (InFlight const& fact : event.facts) {

@@ -62,6 +62,7 @@ struct Sender {
   LinkPhase phase = LinkPhase::down;
   std::uint64_t link = 0;          ///< counts links: an answer that names an older one is late and ignored
   bool loading = false;            ///< a Send effect is being carried out
+  bool must_fit = false;           ///< that one has at_least_one set
   std::deque<InFlight> in_flight;  ///< sent on this link: acknowledged.seq + 1, + 2, ...
   std::int64_t in_flight_bytes = 0;
   friend bool operator==(Sender const&, Sender const&) = default;
@@ -80,7 +81,9 @@ struct LinkOpened {
   Cursor peer;
   /// The id that our outbox, kept facts included, has at peer.seq: empty where there is none.
   std::optional<FactId> own_id_at_peer_seq;
-  /// The peer's database is known to be another one than last time (console_epoch changed).
+  /// The peer's database is known to be another one than last time (console_epoch changed). The new epoch is
+  /// stored no sooner than with what this opening leads to (Renumber), so that a crash in between does not
+  /// hide the change.
   bool peer_was_restored = false;
   std::optional<Window> window;  ///< the peer's limits, where it said some
 };
