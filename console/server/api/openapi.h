@@ -14,9 +14,12 @@ class SchemaSink {
   template <class T>
   std::string note() {
     namespace codec = protocol::codec;
-    auto name = boost::core::type_name<T>();
-    name = name.substr(name.rfind("::") == std::string::npos ? 0 : name.rfind("::") + 2);
-    if (schemas_.contains(name)) return name;
+    auto const full = boost::core::type_name<T>();
+    if (auto const known = names_.find(full); known != names_.end()) return known->second;
+    auto name = full.substr(full.rfind("::") == std::string::npos ? 0 : full.rfind("::") + 2);
+    // Two rooms may use one word: a browser's Session, and a Session that a device reported.
+    if (schemas_.contains(name)) name = "Reported" + name;
+    names_[full] = name;
     schemas_[name] = nullptr;  // a type that holds itself finds its name taken
     boost::json::object schema;
     if constexpr (codec::Choice<T>) {
@@ -69,6 +72,7 @@ class SchemaSink {
 
  private:
   boost::json::object schemas_;
+  std::map<std::string, std::string> names_;  ///< full C++ name -> name in components/schemas
 };
 
 }  // namespace deskbell::console::api
