@@ -1,0 +1,108 @@
+// What may be said, and why not.
+#include "core/text.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <random>
+
+namespace deskbell::core {
+namespace {
+
+using testing::HasSubstr;
+using namespace std::string_literals;
+
+TEST(MessageText, keeps_line_breaks_emoji_and_everything_else_byte_for_byte) {
+  for (std::string const text :
+       {"Hello\nworld", "\tindented", "👩🏽‍💻 – “quotes” <b>&amp;</b>", "שלום", "Z̷̛a̶l̴g̵o̸",
+        "\u202Eevil", " a ", "\U0010FFFF"})
+    EXPECT_EQ(message_text(text).value(), text);
+}
+
+TEST(MessageText, normalises_line_ends) {
+  EXPECT_EQ(message_text("a\r\nb\rc\r\r\nd\r").value(), "a\nb\nc\n\nd\n");
+}
+
+TEST(MessageText, counts_characters_and_not_bytes) {
+  std::string emoji;
+  for (int i = 0; i < 8'000; ++i) emoji += "🔔";
+  EXPECT_TRUE(message_text(emoji));
+  auto const refused = message_text(emoji + "!");
+  EXPECT_EQ(refused.error().code, ErrorCode::too_large);
+  EXPECT_THAT(refused.error().message, HasSubstr("found 8001 characters, expected at most 8000"));
+  std::string lines;
+  for (int i = 0; i < 4'000; ++i) lines += "a\r\n";
+  EXPECT_TRUE(message_text(lines)) << "counted after line ends are normalised";
+}
+
+TEST(MessageText, refuses_what_is_empty) {
+  for (std::string const text : {"", " ", "\n\t \r\n"})
+    EXPECT_EQ(message_text(text).error().code, ErrorCode::invalid);
+}
+
+TEST(MessageText, refuses_control_characters_and_says_where) {
+  EXPECT_THAT(message_text("ab\0c"s).error().message, HasSubstr("U+0000 as character 3"));
+  EXPECT_THAT(message_text("é\x1B[31m").error().message, HasSubstr("U+001B as character 2"));
+  EXPECT_THAT(message_text("x\x7F").error().message, HasSubstr("U+007F"));
+  for (char c = 1; c < 0x20; ++c) {
+    bool const allowed = c == '\n' || c == '\t' || c == '\r';
+    EXPECT_EQ(message_text(std::string("a") + c).has_value(), allowed) << static_cast<int>(c);
+  }
+}
+
+TEST(MessageText, refuses_malformed_utf_8_and_says_where) {
+  struct {
+    std::string text;
+    int at;
+  } const cases[] = {
+      {"ab\xFF", 2},
+      {"\x80", 0},
+      {"a\xC3", 1},
+      {"\xC0\xAF", 0},
+      {"\xE0\x80\x80", 0},
+      {"x\xED\xA0\x80y", 1},
+      {"\xED\xBF\xBF", 0},
+      {"\xF0\x80\x80\x80", 0},
+      {"\xF4\x90\x80\x80", 0},
+      {"\xF5\x80\x80\x80", 0},
+      {"\xE2\x82", 0},
+      {"ok\xE2\x28\xA1", 2},
+  };
+  for (auto const& bad : cases) {
+    auto const refused = message_text(bad.text);
+    ASSERT_FALSE(refused);
+    EXPECT_THAT(refused.error().message, HasSubstr("at byte " + std::to_string(bad.at)));
+  }
+}
+
+TEST(MessageText, survives_random_bytes) {
+  std::mt19937 random(7);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string bytes(random() % 40, '\0');
+    for (char& c : bytes) c = static_cast<char>(random());
+    auto const text = message_text(bytes);
+    if (!text) continue;
+    EXPECT_EQ(first_malformed_utf8(*text), std::string_view::npos);
+    EXPECT_EQ(message_text(*text).value(), *text) << "what was accepted once is accepted again, unchanged";
+  }
+}
+
+TEST(LineText, is_one_trimmed_line) {
+  EXPECT_EQ(line_text("Subject", "  Printer \n", 20).value(), "Printer");
+  EXPECT_EQ(line_text("Subject", " \n ", 20).value(), "");
+  EXPECT_THAT(line_text("Subject", "a\nb", 20).error().message, HasSubstr("Subject: found a line break"));
+  EXPECT_EQ(line_text("Subject", "12345", 4).error().code, ErrorCode::too_large);
+}
+
+TEST(Preview, is_the_first_line_cut_between_characters) {
+  EXPECT_EQ(preview("\n  Hello world", 80), "Hello world");
+  EXPECT_EQ(preview("Hello\nworld", 80), "Hello…");
+  EXPECT_EQ(preview("Hello\n \n", 80), "Hello");
+  EXPECT_EQ(preview("ééééé", 3), "ééé…");
+  EXPECT_EQ(preview("ééé", 3), "ééé");
+  EXPECT_EQ(preview("", 3), "");
+  EXPECT_EQ(preview("\xFF\xFE", 1), "\xFF…") << "never loops on bytes that are no text";
+}
+
+}  // namespace
+}  // namespace deskbell::core
