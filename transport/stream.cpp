@@ -95,6 +95,7 @@ bool attach(StreamState& state, SSL_CTX* context) {
   if (bio == nullptr) return false;
   BIO_set_data(bio, &state);
   SSL_set_bio(state.ssl.get(), bio, bio);
+  SSL_set_app_data(state.ssl.get(), &state);
   return true;
 }
 
@@ -114,6 +115,7 @@ net::awaitable<void> linger(std::shared_ptr<StreamState> state) {
 }  // namespace
 
 void SslFree::operator()(ssl_st* ssl) const noexcept { SSL_free(ssl); }
+void SslFree::operator()(x509_st* certificate) const noexcept { X509_free(certificate); }
 
 error_code StreamState::refusal() const {
   if (closed || lingering) return net::error::operation_aborted;

@@ -24,11 +24,13 @@
 #include "transport/tls_context.h"
 
 struct ssl_st;
+struct x509_st;
 
 namespace deskbell::transport {
 
 struct SslFree {
   void operator()(ssl_st* ssl) const noexcept;
+  void operator()(x509_st* certificate) const noexcept;
 };
 
 /// What an attempt at reading or writing came to.
@@ -59,9 +61,10 @@ struct StreamState : std::enable_shared_from_this<StreamState> {
   std::uint64_t timer_generation = 0;
   std::string pending;  ///< gathered bytes on their way out; empty while idle
   std::size_t pending_sent = 0;
-  std::string unread;           ///< bytes to be read before those of the socket
-  error_code io_error;          ///< what the BIO saw last
-  unsigned long tls_error = 0;  ///< OpenSSL's number for what broke TLS
+  std::string unread;                         ///< bytes to be read before those of the socket
+  error_code io_error;                        ///< what the BIO saw last
+  unsigned long tls_error = 0;                ///< OpenSSL's number for what broke TLS
+  std::unique_ptr<x509_st, SslFree> refused;  ///< the certificate that verification stopped at
   bool corked = false;
   bool expired = false;
   bool closed = false;

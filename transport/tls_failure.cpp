@@ -21,12 +21,17 @@ std::string text_of_error(unsigned long code) {
   return reason != nullptr ? reason : "no reason given";
 }
 
-X509Pointer peer_certificate(ssl_st* ssl) { return X509Pointer(SSL_get1_peer_certificate(ssl)); }
+/// Remembers the certificate that verification stops at: OpenSSL keeps only the verdict.
+int remember_refused(int good, X509_STORE_CTX* store) {
+  if (good == 1) return 1;
+  auto* ssl = static_cast<SSL*>(X509_STORE_CTX_get_ex_data(store, SSL_get_ex_data_X509_STORE_CTX_idx()));
+  auto* certificate = X509_STORE_CTX_get_current_cert(store);
+  if (ssl != nullptr && certificate != nullptr && X509_up_ref(certificate) == 1)
+    static_cast<StreamState*>(SSL_get_app_data(ssl))->refused.reset(certificate);
+  return 0;
+}
 
-/// The certificate that verification stopped at is not kept by OpenSSL; the server's own is what people can
-/// act on.
-Error certificate_error(ssl_st* ssl, long verdict, std::string const& host) {
-  auto const certificate = peer_certificate(ssl);
+Error certificate_error(X509* certificate, long verdict, std::string const& host) {
   auto const fail = [](std::string message) {
     return make_error(ErrorCode::unavailable, std::move(message));
   };
@@ -35,18 +40,18 @@ Error certificate_error(ssl_st* ssl, long verdict, std::string const& host) {
       return fail(fmt::format(
           "TLS: the certificate of {} has expired (valid until {}; this device's clock says {}): renew "
           "it on the server, or set this device's clock",
-          host, certificate ? day_of(X509_get0_notAfter(certificate.get())) : "?", today()));
+          host, certificate != nullptr ? day_of(X509_get0_notAfter(certificate)) : "?", today()));
     case X509_V_ERR_CERT_NOT_YET_VALID:
       return fail(fmt::format(
           "TLS: the certificate of {} is not valid before {}, and this device's clock says {}: set "
           "this device's clock",
-          host, certificate ? day_of(X509_get0_notBefore(certificate.get())) : "?", today()));
+          host, certificate != nullptr ? day_of(X509_get0_notBefore(certificate)) : "?", today()));
     case X509_V_ERR_HOSTNAME_MISMATCH:
     case X509_V_ERR_IP_ADDRESS_MISMATCH:
       return fail(fmt::format(
           "TLS: the certificate shown by {} is for other names ({}): use one of them in the URL, or "
           "give the server a certificate for {}",
-          host, certificate ? names_of(certificate.get()) : "?", host));
+          host, certificate != nullptr ? names_of(certificate) : "?", host));
     case X509_V_ERR_DEPTH_ZERO_SELF_SIGNED_CERT:
     case X509_V_ERR_SELF_SIGNED_CERT_IN_CHAIN:
     case X509_V_ERR_UNABLE_TO_GET_ISSUER_CERT:
@@ -58,7 +63,7 @@ Error certificate_error(ssl_st* ssl, long verdict, std::string const& host) {
       return fail(fmt::format(
           "TLS: the certificate of {} was issued by an authority that is not trusted here ({}): add "
           "that authority's certificate to the trusted ones",
-          host, certificate ? issuer_of(certificate.get()) : "?"));
+          host, certificate != nullptr ? issuer_of(certificate) : "?"));
     default:
       return fail(fmt::format("TLS: the certificate of {} was refused: {}", host,
                               X509_verify_cert_error_string(verdict)));
@@ -70,7 +75,7 @@ Error certificate_error(ssl_st* ssl, long verdict, std::string const& host) {
 Result<void> expect_host(ssl_st* ssl, std::string const& host) {
   error_code not_an_address;
   net::ip::make_address(host, not_an_address);
-  SSL_set_verify(ssl, SSL_VERIFY_PEER, nullptr);
+  SSL_set_verify(ssl, SSL_VERIFY_PEER, remember_refused);
   auto* parameters = SSL_get0_param(ssl);
   X509_VERIFY_PARAM_set_hostflags(parameters, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
   bool const expected = not_an_address
@@ -85,7 +90,7 @@ Result<void> expect_host(ssl_st* ssl, std::string const& host) {
 
 Result<void> check_pin(ssl_st* ssl, std::string const& pin, std::string const& host) {
   if (pin.empty()) return {};
-  auto const certificate = peer_certificate(ssl);
+  X509Pointer const certificate(SSL_get1_peer_certificate(ssl));
   auto const found = certificate ? public_key_digest(certificate.get()) : std::string();
   if (found == pin) return {};
   return make_error(
@@ -99,7 +104,7 @@ Error client_handshake_error(StreamState const& state, error_code error, std::st
   if (error == net::error::timed_out)
     return make_error(ErrorCode::timeout, fmt::format("TLS: {} did not answer in time", host));
   auto const verdict = state.ssl ? SSL_get_verify_result(state.ssl.get()) : X509_V_OK;
-  if (verdict != X509_V_OK) return certificate_error(state.ssl.get(), verdict, host);
+  if (verdict != X509_V_OK) return certificate_error(state.refused.get(), verdict, host);
   if (error != net::error::no_recovery)
     return make_error(
         ErrorCode::unavailable,

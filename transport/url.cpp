@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <boost/asio/ip/address.hpp>
 #include <boost/url/parse.hpp>
+#include <charconv>
 #include <cstdlib>
 
 #include "transport/connect.h"
@@ -12,6 +13,14 @@ namespace deskbell::transport {
 namespace {
 
 Error invalid(std::string message) { return make_error(ErrorCode::invalid, std::move(message)); }
+
+/// Nothing where the digits are no number from 1 to 65535 (Boost's own number wraps around).
+std::optional<std::uint16_t> port_of(std::string_view digits) {
+  std::uint16_t port = 0;
+  auto const [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), port);
+  if (error != std::errc() || end != digits.data() + digits.size() || port == 0) return std::nullopt;
+  return port;
+}
 
 char const* environment(std::initializer_list<char const*> names) {
   for (auto const* name : names)
@@ -83,9 +92,10 @@ Result<Endpoint> parse_url(std::string_view url) {
   if (endpoint.host.empty()) return invalid(fmt::format("URL '{}': has no host name", url));
   endpoint.port = endpoint.secure ? 443 : 80;
   if (view.has_port() && !view.port().empty()) {
-    endpoint.port = view.port_number();
-    if (endpoint.port == 0)
-      return invalid(fmt::format("URL '{}': port is not a number from 1 to 65535", url));
+    auto const digits = view.port();
+    auto const port = port_of({digits.data(), digits.size()});
+    if (!port) return invalid(fmt::format("URL '{}': port is not a number from 1 to 65535", url));
+    endpoint.port = *port;
   }
   auto const path = view.encoded_path();
   endpoint.target = path.empty() ? "/" : std::string(path.data(), path.size());
@@ -113,8 +123,10 @@ Result<Proxy> parse_proxy(std::string_view text) {
   Proxy proxy;
   proxy.host = parsed->host_address();
   if (parsed->has_port() && !parsed->port().empty()) {
-    proxy.port = parsed->port_number();
-    if (proxy.port == 0) return invalid("proxy: port is not a number from 1 to 65535");
+    auto const digits = parsed->port();
+    auto const port = port_of({digits.data(), digits.size()});
+    if (!port) return invalid("proxy: port is not a number from 1 to 65535");
+    proxy.port = *port;
   }
   proxy.user = parsed->user();
   proxy.password = parsed->password();

@@ -145,8 +145,9 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     });
     on_every_lane([](Lane& lane) { lane.connections.ask_to_end(); });
     if (!shared->wait_until_empty(grace)) {
-      spdlog::warn("listener: {} connections did not end in time and are broken off",
-                   shared->metrics.open_connections.load());
+      if (grace.count() > 0)
+        spdlog::warn("listener: {} connections did not end in time and are broken off",
+                     shared->metrics.open_connections.load());
       on_every_lane([](Lane& lane) { lane.connections.abort(); });
       shared->wait_until_empty(abort_time);
     }

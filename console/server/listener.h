@@ -42,9 +42,9 @@ struct ListenerHandlers {
   std::function<boost::asio::awaitable<transport::HttpResponse>(transport::HttpRequest)> on_request;
   /// How much body this request may bring; decided on its header. Without it: 1 MiB into memory.
   std::function<transport::BodyPolicy(transport::HttpRequest const&)> body_policy;
-  /// A response refuses the upgrade; nothing lets it pass. Required for WebSockets: without it all are
-  /// refused with 404.
-  std::function<boost::asio::awaitable<std::optional<transport::HttpResponse>>(transport::HttpRequest const&)>
+  /// A response refuses the upgrade; nothing lets it pass. What was found out (the session, the device) goes
+  /// into request.attachment for on_upgrade. Without this handler all upgrades are refused with 404.
+  std::function<boost::asio::awaitable<std::optional<transport::HttpResponse>>(transport::HttpRequest&)>
       authorise_upgrade;
   /// Owns the WebSocket until it returns. Drop the request early: it lives as long as this frame keeps it.
   std::function<boost::asio::awaitable<void>(transport::HttpRequest, transport::WebSocket)> on_upgrade;
