@@ -48,6 +48,13 @@ class Job {
   virtual bool run(Transaction* transaction, Sql& sql) = 0;  ///< false: it failed by itself and is undone
   virtual void fail(Error error) = 0;
   std::function<void()> done;  ///< called once, on the database's thread
+
+  void finish() {
+    // Taken out first: whoever waits may come back, and go, while it still runs.
+    auto const told = std::move(done);
+    done = nullptr;
+    if (told) told();
+  }
 };
 
 class Database {

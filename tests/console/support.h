@@ -1,0 +1,82 @@
+// What the console's tests share: a folder of their own, a database in it, and a clock that the test moves.
+#pragma once
+
+#include <gtest/gtest.h>
+#include <stdlib.h>
+
+#include <atomic>
+#include <filesystem>
+#include <memory>
+#include <string>
+
+#include "console/server/bus.h"
+#include "console/server/store/database.h"
+
+namespace deskbell::console::test {
+
+class Folder {
+ public:
+  Folder() {
+    auto name = (std::filesystem::temp_directory_path() / "deskbell-console-XXXXXX").string();
+    if (::mkdtemp(name.data()) == nullptr) std::abort();
+    path_ = name;
+  }
+  ~Folder() {
+    std::error_code ignored;
+    std::filesystem::remove_all(path_, ignored);
+  }
+  Folder(Folder const&) = delete;
+  Folder& operator=(Folder const&) = delete;
+  [[nodiscard]] std::filesystem::path const& path() const { return path_; }
+
+ private:
+  std::filesystem::path path_;
+};
+
+inline constexpr Time start = time_from_ms(1'770'000'000'000);
+
+/// The value, or a failed test with the error's words.
+template <class T>
+T must(Result<T> result) {
+  if (!result)
+    throw std::runtime_error(std::string(name_of(result.error().code)) + ": " + result.error().message);
+  return std::move(*result);
+}
+inline void must(Result<void> result) {
+  if (!result)
+    throw std::runtime_error(std::string(name_of(result.error().code)) + ": " + result.error().message);
+}
+
+/// A database in a folder of its own.
+struct Store {
+  Folder folder;
+  std::atomic<std::int64_t> clock{ms_of(start)};
+  std::unique_ptr<Bus> bus = make_local_bus();
+  std::unique_ptr<store::Database> database;
+
+  Store() { open(); }
+  [[nodiscard]] store::DatabaseOptions options() {
+    store::DatabaseOptions made;
+    made.file = folder.path() / "console.db";
+    made.bus = bus.get();
+    made.now = [this] { return time_from_ms(clock.load()); };
+    return made;
+  }
+  void open() { database = must(store::Database::open(options())); }
+  void move(Duration by) { clock += by.count(); }
+
+  /// Runs a writing function and waits for its commit.
+  template <class Function>
+  auto write(Function function) {
+    using Answer = std::invoke_result_t<Function, store::Transaction&>;
+    using T = typename Answer::value_type;
+    return database->submit_and_wait<T>(std::function<Answer(store::Transaction&)>(function));
+  }
+  template <class T, class... A>
+  T value(std::string sql, A... arguments) {
+    return must(database->read_and_wait<T>(
+        [&](store::Reader& reader) -> Result<T> { return reader.one<T>(sql, arguments...).value(); }));
+  }
+};
+
+}  // namespace deskbell::console::test
