@@ -107,7 +107,7 @@ def _shape(catalogue, type_name, limits):
     node = _with({"type": "string"}, limits, {"min_length": "minLength", "max_length": "maxLength", "pattern": "pattern",
                                              "pattern_meaning": "$comment"})
     if type_name == "url":
-        node["format"] = "uri"
+        # No "format": valijson ends the process where a value with a format is not a text.
         node["pattern"] = "^({}):".format("|".join(limits["schemes"]))
         node["$comment"] = URL_MEANING.format(_either([scheme + ":" for scheme in limits["schemes"]]))
     return node
