@@ -1,0 +1,17 @@
+// Binary values as they stand on the wires: base64 with padding, digests as lower-case hex.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+
+namespace deskbell::agent {
+
+std::string to_base64(std::string_view bytes);
+/// nullopt for anything that is not base64 with padding.
+std::optional<std::string> from_base64(std::string_view text);
+std::string to_hex(std::string_view bytes);
+/// SHA-256 as 32 raw bytes.
+std::string sha256(std::string_view bytes);
+
+}  // namespace deskbell::agent

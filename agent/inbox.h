@@ -1,0 +1,24 @@
+// What came from the console and is applied here: the cursor, and the ids that core/delivery's receiver asks
+// for.
+#pragma once
+
+#include <string>
+
+#include "agent/store.h"
+#include "core/delivery.h"
+
+namespace deskbell::agent::inbox {
+
+core::delivery::Cursor load_cursor(SQLite::Database& database);
+void store_cursor(Transaction& transaction, core::delivery::Cursor const& cursor);
+
+/// SHA-256 over type and body.
+std::string digest_of(std::string_view type, std::string_view body);
+core::delivery::KnownAs known_as(SQLite::Database& database, FactId id, std::string const& digest);
+void remember(Transaction& transaction, FactId id, std::string const& digest);
+
+// Small values that belong to the console: its epoch, for one.
+std::string meta(SQLite::Database& database, std::string const& key);
+void set_meta(Transaction& transaction, std::string const& key, std::string const& value);
+
+}  // namespace deskbell::agent::inbox

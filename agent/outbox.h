@@ -1,0 +1,40 @@
+// Facts of this device on their way to the console: the table that core/delivery's sender speaks of.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "agent/records.h"
+#include "agent/store.h"
+#include "core/delivery.h"
+
+namespace deskbell::agent::outbox {
+
+/// Acknowledged facts stay this many numbers long, to refill a console that was restored from a backup.
+inline constexpr core::delivery::Seq kept = 1000;
+
+/// Gives the fact the next number. `subject` is what settle() names again, e.g. the message's id.
+FactId append(Transaction& transaction, protocol::Uplink const& fact, std::string_view subject = {});
+
+core::delivery::Sender load_sender(SQLite::Database& database);
+/// Empty where there is no such fact any more.
+std::optional<FactId> id_at(SQLite::Database& database, core::delivery::Seq seq);
+
+struct Frame {
+  FactId id;
+  std::string text;  ///< whole, ready for the link
+};
+/// As core::delivery::Send asks for.
+std::vector<Frame> load(SQLite::Database& database, core::delivery::Send const& wanted);
+
+/// Facts up to the cursor are acknowledged. The answer: subjects of the said messages among them.
+std::vector<std::string> settle(Transaction& transaction, core::delivery::Cursor const& through);
+/// As core::delivery::Renumber asks for. The answer: the newest number now.
+core::delivery::Seq renumber(Transaction& transaction, core::delivery::Renumber const& wanted);
+/// Another identity: unacknowledged facts are counted from 1 on, for a cursor that is at 0.
+void start_over(Transaction& transaction);
+
+OutboxReport report(SQLite::Database& database);
+
+}  // namespace deskbell::agent::outbox

@@ -1,0 +1,43 @@
+// The one place where the agent's own records meet Boost.JSON.
+#include "agent/records.h"
+
+#include "agent/status.h"
+#include "agent/stored.h"
+#include "protocol/codec_boost.h"
+
+namespace deskbell::agent {
+
+template <class Struct>
+std::string to_json(Struct const& value) {
+  return boost::json::serialize(protocol::codec::to_value(value));
+}
+
+template <class Struct>
+Result<Struct> from_json(std::string_view text) {
+  return protocol::codec::read_struct<Struct>(text);
+}
+
+template std::string to_json(Identity const&);
+template std::string to_json(ConfigFile const&);
+template std::string to_json(ControlRequest const&);
+template std::string to_json(ControlAnswer const&);
+template std::string to_json(OutboxReport const&);
+template std::string to_json(PolicyReport const&);
+template std::string to_json(StatusReport const&);
+template std::string to_json(StoredMonitors const&);
+template std::string to_json(core::chat::Record const&);
+template std::string to_json(protocol::DeviceUser const&);
+template std::string to_json(protocol::RequestView const&);
+template Result<Identity> from_json(std::string_view);
+template Result<ConfigFile> from_json(std::string_view);
+template Result<ControlRequest> from_json(std::string_view);
+template Result<ControlAnswer> from_json(std::string_view);
+template Result<OutboxReport> from_json(std::string_view);
+template Result<PolicyReport> from_json(std::string_view);
+template Result<StatusReport> from_json(std::string_view);
+template Result<StoredMonitors> from_json(std::string_view);
+template Result<core::chat::Record> from_json(std::string_view);
+template Result<protocol::DeviceUser> from_json(std::string_view);
+template Result<protocol::RequestView> from_json(std::string_view);
+
+}  // namespace deskbell::agent

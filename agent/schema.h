@@ -1,0 +1,97 @@
+// The tables of the agent's database, one step for each version.
+#pragma once
+
+#include <array>
+
+namespace deskbell::agent {
+
+/// migrations[n] leads from user_version n to n + 1. What was released is never edited.
+inline constexpr std::array migrations = {
+    R"sql(
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE uplink (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  acknowledged_seq INTEGER NOT NULL,
+  acknowledged_id TEXT NOT NULL,
+  last_seq INTEGER NOT NULL);
+INSERT INTO uplink VALUES (1, 0, '', 0);
+
+CREATE TABLE outbox (
+  seq INTEGER PRIMARY KEY,
+  id TEXT NOT NULL UNIQUE,
+  type TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  made_at INTEGER NOT NULL);
+
+CREATE TABLE downlink (one INTEGER PRIMARY KEY CHECK (one = 1), seq INTEGER NOT NULL, id TEXT NOT NULL);
+INSERT INTO downlink VALUES (1, 0, '');
+CREATE TABLE applied (id TEXT PRIMARY KEY, digest BLOB NOT NULL) WITHOUT ROWID;
+
+CREATE TABLE chats (
+  chat_id TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  user TEXT NOT NULL,
+  item_id TEXT,
+  state TEXT NOT NULL,
+  open INTEGER NOT NULL,
+  turn INTEGER NOT NULL,
+  technician TEXT,
+  read_position INTEGER NOT NULL DEFAULT 0,
+  delivered_position INTEGER NOT NULL DEFAULT 0,
+  seen_position INTEGER NOT NULL DEFAULT 0,
+  merged_into TEXT,
+  opened_at INTEGER NOT NULL);
+CREATE INDEX chats_of_account ON chats (account, open, turn);
+
+CREATE TABLE messages (
+  ord INTEGER PRIMARY KEY AUTOINCREMENT,
+  message_id TEXT NOT NULL UNIQUE,
+  chat_id TEXT NOT NULL REFERENCES chats,
+  position INTEGER,
+  author_kind TEXT NOT NULL,
+  author_name TEXT NOT NULL,
+  text TEXT NOT NULL,
+  written_at INTEGER NOT NULL,
+  accepted_at INTEGER,
+  sent INTEGER NOT NULL DEFAULT 0,
+  error TEXT);
+CREATE INDEX messages_of_chat ON messages (chat_id, ord);
+
+CREATE TABLE requests (
+  ord INTEGER PRIMARY KEY AUTOINCREMENT,
+  account TEXT NOT NULL,
+  submission_id TEXT UNIQUE,
+  ticket_id TEXT UNIQUE,
+  chat_id TEXT,
+  view TEXT NOT NULL,
+  content BLOB,
+  updated_at INTEGER NOT NULL);
+CREATE INDEX requests_of_account ON requests (account, updated_at);
+
+CREATE TABLE policy (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  version INTEGER NOT NULL,
+  document TEXT NOT NULL,
+  signature TEXT NOT NULL,
+  applied_at INTEGER NOT NULL);
+
+CREATE TABLE inventory (
+  one INTEGER PRIMARY KEY CHECK (one = 1),
+  report TEXT NOT NULL,
+  collected_at INTEGER NOT NULL);
+
+CREATE TABLE uploads (
+  upload_id TEXT PRIMARY KEY,
+  report_id TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  report TEXT NOT NULL,
+  collected_at INTEGER NOT NULL);
+
+CREATE TABLE monitors (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL);
+)sql",
+};
+
+}  // namespace deskbell::agent
