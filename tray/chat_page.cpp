@@ -1,0 +1,275 @@
+// The conversation with its composer, and what stands between them: offers, failures, who is typing.
+#include "tray/chat_page.h"
+
+#include <QApplication>
+#include <QClipboard>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QToolButton>
+#include <QVBoxLayout>
+
+#include "tray/composer.h"
+#include "tray/icons.h"
+#include "tray/notice.h"
+#include "tray/timeline.h"
+#include "tray/timeline_view.h"
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+constexpr auto typing_shown_for = std::chrono::seconds(6);
+constexpr auto typing_said_every = std::chrono::seconds(3);
+
+}  // namespace
+
+ChatPage::ChatPage(Model& model, Appearance const& appearance, QWidget* parent)
+    : QWidget(parent),
+      model_(model),
+      appearance_(appearance),
+      timeline_(new Timeline(
+          model, [] { return QDate::currentDate(); }, this)),
+      view_(new TimelineView(appearance, *timeline_, this)),
+      stack_(new QStackedWidget(this)),
+      empty_icon_(new QLabel(this)),
+      empty_title_(new QLabel(this)),
+      empty_text_(new QLabel(this)),
+      typing_(new QLabel(this)),
+      down_(new QToolButton(this)),
+      offer_(new Notice(this)),
+      make_ticket_(offer_->add_button(tr("Make a ticket"))),
+      see_requests_(offer_->add_button(tr("My requests"))),
+      failed_(new Notice(this)),
+      retry_(failed_->add_button(tr("Retry"))),
+      remove_(nullptr),
+      composer_(new Composer(appearance, this)) {
+  build();
+  typing_ends_.setSingleShot(true);
+  typing_pause_.setSingleShot(true);
+  connect(&typing_ends_, &QTimer::timeout, typing_, [this] { typing_->clear(); });
+  connect(&model_, &Model::messages_changed, this, &ChatPage::on_messages);
+  connect(&model_, &Model::chat_changed, this, &ChatPage::refresh_notices);
+  connect(&model_, &Model::reach_changed, this, &ChatPage::refresh_empty);
+  connect(&model_, &Model::menu_changed, this, &ChatPage::refresh_empty);
+  connect(&model_, &Model::someone_types, this, &ChatPage::on_typing);
+  connect(&model_, &Model::message_arrived, this, [this] { typing_->clear(); });
+  connect(composer_, &Composer::send, this, &ChatPage::on_send);
+  connect(composer_, &Composer::typing, this, [this] {
+    if (typing_pause_.isActive()) return;
+    typing_pause_.start(typing_said_every);
+    model_.say_typing();
+  });
+  connect(view_, &TimelineView::wants_history, &model_, &Model::load_history);
+  connect(view_, &TimelineView::bottom_reached, this, [this] {
+    down_->hide();
+    mark_read_if_seen();
+  });
+  connect(view_, &TimelineView::bottom_left, down_, &QWidget::show);
+  connect(view_, &TimelineView::wants_menu, this, &ChatPage::show_actions);
+  on_messages();
+}
+
+void ChatPage::build() {
+  auto* empty = new QWidget(stack_);
+  empty_title_->setObjectName(QStringLiteral("empty_title"));
+  empty_text_->setObjectName(QStringLiteral("empty_text"));
+  for (auto* label : {empty_icon_, empty_title_, empty_text_}) {
+    label->setAlignment(Qt::AlignCenter);
+    label->setTextFormat(Qt::PlainText);
+  }
+  empty_text_->setWordWrap(true);
+  auto* middle = new QVBoxLayout(empty);
+  middle->setContentsMargins(36, 0, 36, 24);
+  middle->setSpacing(10);
+  middle->addStretch(2);
+  middle->addWidget(empty_icon_);
+  middle->addWidget(empty_title_);
+  middle->addWidget(empty_text_);
+  middle->addStretch(3);
+  stack_->addWidget(empty);
+  stack_->addWidget(view_);
+
+  typing_->setObjectName(QStringLiteral("typing"));
+  typing_->setTextFormat(Qt::PlainText);
+  down_->setObjectName(QStringLiteral("down"));
+  down_->setAccessibleName(tr("Go to the newest message"));
+  down_->setToolTip(tr("Go to the newest message"));
+  down_->setToolButtonStyle(Qt::ToolButtonTextBesideIcon);
+  down_->setText(tr("Newest"));
+  down_->hide();
+  connect(down_, &QToolButton::clicked, view_, &TimelineView::go_to_bottom);
+
+  make_ticket_->setProperty("primary", true);
+  connect(make_ticket_, &QPushButton::clicked, &model_, [this] {
+    model_.make_ticket();
+    make_ticket_->setEnabled(false);
+    composer_->focus_text();
+  });
+  connect(see_requests_, &QPushButton::clicked, this, &ChatPage::wants_requests);
+  connect(retry_, &QPushButton::clicked, this, [this] {
+    if (auto const message = newest_failed()) model_.retry(message->view.message_id);
+  });
+  connect(failed_->add_button(tr("Copy")), &QPushButton::clicked, this,
+          [this] { copy_text(newest_failed()); });
+  remove_ = failed_->add_button(tr("Delete"));
+  connect(remove_, &QPushButton::clicked, this, [this] {
+    if (auto const message = newest_failed()) model_.forget(message->view.message_id);
+  });
+
+  auto* strips = new QVBoxLayout;
+  strips->setContentsMargins(12, 0, 12, 0);
+  strips->setSpacing(6);
+  auto* line = new QHBoxLayout;
+  line->addWidget(typing_, 1);
+  line->addWidget(down_);
+  strips->addLayout(line);
+  strips->addWidget(failed_);
+  strips->addWidget(offer_);
+  auto* rows = new QVBoxLayout(this);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  rows->addWidget(stack_, 1);
+  rows->addLayout(strips);
+  rows->addWidget(composer_);
+  setTabOrder(view_, composer_);
+}
+
+void ChatPage::set_item(std::string const& item_id) {
+  item_id_ = item_id;
+  refresh_empty();
+}
+
+void ChatPage::focus_composer() { composer_->focus_text(); }
+
+void ChatPage::focus_timeline() {
+  view_->setFocus(Qt::ShortcutFocusReason);
+  if (!view_->currentIndex().isValid() && timeline_->rowCount() > 0) {
+    view_->setCurrentIndex(timeline_->index(timeline_->rowCount() - 1));
+  }
+}
+
+bool ChatPage::composer_has_focus() const { return composer_->has_focus_text(); }
+
+QString ChatPage::draft() const { return composer_->text(); }
+
+void ChatPage::mark_read_if_seen() {
+  if (isVisible() && window()->isActiveWindow() && view_->at_bottom()) model_.mark_read();
+}
+
+void ChatPage::refresh_look() {
+  auto const& theme = appearance_.theme();
+  down_->setIcon(make_icon(QStringLiteral("down"), theme.accent));
+  empty_icon_->setPixmap(
+      draw_icon(QStringLiteral("deskbell"), 72, devicePixelRatioF(), Qt::white, Qt::white));
+  composer_->refresh_look();
+  view_->viewport()->update();
+  refresh_notices();
+}
+
+void ChatPage::on_messages() {
+  stack_->setCurrentIndex(timeline_->rowCount() > 0 ? 1 : 0);
+  refresh_empty();
+  refresh_notices();
+  // Positions on the screen are settled by then.
+  QMetaObject::invokeMethod(this, &ChatPage::mark_read_if_seen, Qt::QueuedConnection);
+}
+
+void ChatPage::refresh_empty() {
+  if (!model_.loaded()) {
+    bool const trouble = model_.reach() == Reach::no_service;
+    empty_title_->setText(trouble ? tr("Deskbell is not running") : tr("Connecting…"));
+    empty_text_->setText(trouble
+                             ? tr("What you write here is kept in this window and goes out as soon as the "
+                                  "Deskbell service on this computer is back.")
+                             : QString());
+  } else {
+    empty_title_->setText(tr("Ask us anything"));
+    empty_text_->setText(
+        tr("Write what you need help with. A technician answers right here; you can close this "
+           "window meanwhile, the bell will tell you."));
+  }
+  auto const& chat = model_.chat();
+  bool const archived = chat && chat->phase == protocol::ChatPhase::archived;
+  composer_->set_placeholder(archived ? tr("Write again to start a new conversation")
+                                      : tr("Write a message"));
+}
+
+void ChatPage::refresh_notices() {
+  auto const& theme = appearance_.theme();
+  refresh_empty();
+  if (auto const failed = newest_failed()) {
+    auto const reason = to_qstring(failed->view.error.value_or(""));
+    failed_->show_text(
+        Tone::critical, QStringLiteral("failed"),
+        reason.isEmpty() ? tr("A message was not sent.") : tr("A message was not sent: %1").arg(reason),
+        theme.critical);
+    remove_->setVisible(failed->local);
+  } else {
+    failed_->hide();
+  }
+
+  auto const& chat = model_.chat();
+  auto const offer = chat ? chat->ticket_offer : protocol::TicketOffer::none;
+  make_ticket_->setVisible(offer == protocol::TicketOffer::offered);
+  make_ticket_->setEnabled(true);
+  see_requests_->setVisible(offer == protocol::TicketOffer::made);
+  if (offer == protocol::TicketOffer::offered) {
+    offer_->show_text(
+        Tone::plain, QStringLiteral("ticket"),
+        tr("Would you like a ticket instead? It carries this conversation, and nothing is lost."),
+        theme.accent);
+  } else if (offer == protocol::TicketOffer::requested) {
+    offer_->show_text(Tone::plain, QStringLiteral("queued"), tr("Your ticket is being made…"),
+                      theme.secondary);
+  } else if (offer == protocol::TicketOffer::made) {
+    auto const number = chat->ticket_number;
+    offer_->show_text(Tone::plain, QStringLiteral("ticket"),
+                      number ? tr("Ticket #%1 was made from this conversation.").arg(*number)
+                             : tr("A ticket was made from this conversation."),
+                      theme.ok);
+  } else {
+    offer_->hide();
+  }
+}
+
+void ChatPage::on_typing(QString const& name) {
+  typing_->setText(tr("%1 is typing…").arg(name));
+  typing_ends_.start(typing_shown_for);
+}
+
+void ChatPage::on_send(QString const& text) {
+  view_->go_to_bottom();
+  model_.say(item_id_, text);
+}
+
+MessagePointer ChatPage::newest_failed() const {
+  auto const& messages = model_.messages();
+  for (auto message = messages.rbegin(); message != messages.rend(); ++message) {
+    if ((*message)->stage == Stage::failed) return *message;
+  }
+  return nullptr;
+}
+
+void ChatPage::copy_text(MessagePointer const& message) {
+  if (message) QApplication::clipboard()->setText(to_qstring(message->view.text));
+}
+
+void ChatPage::show_actions(MessagePointer const& message, QPoint const& where) {
+  auto* menu = new QMenu(this);
+  menu->setAttribute(Qt::WA_DeleteOnClose);
+  connect(menu->addAction(tr("Copy message")), &QAction::triggered, this,
+          [this, message] { copy_text(message); });
+  if (message->stage == Stage::failed) {
+    auto const id = message->view.message_id;
+    connect(menu->addAction(tr("Retry")), &QAction::triggered, this, [this, id] { model_.retry(id); });
+    if (message->local) {
+      connect(menu->addAction(tr("Delete")), &QAction::triggered, this, [this, id] { model_.forget(id); });
+    }
+  }
+  menu->popup(where);
+}
+
+}  // namespace deskbell::tray

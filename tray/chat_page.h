@@ -1,0 +1,74 @@
+// The conversation with its composer, and what stands between them: offers, failures, who is typing.
+#pragma once
+
+#include <QTimer>
+#include <QWidget>
+#include <string>
+
+#include "tray/appearance.h"
+#include "tray/model.h"
+
+class QLabel;
+class QPushButton;
+class QStackedWidget;
+class QToolButton;
+
+namespace deskbell::tray {
+
+class Composer;
+class Notice;
+class Timeline;
+class TimelineView;
+
+class ChatPage final : public QWidget {
+  Q_OBJECT
+ public:
+  ChatPage(Model& model, Appearance const& appearance, QWidget* parent = nullptr);
+
+  /// The menu item that the conversation is opened from; its title is shown while nothing was said.
+  void set_item(std::string const& item_id);
+  void focus_composer();
+  void focus_timeline();
+  [[nodiscard]] bool composer_has_focus() const;
+  [[nodiscard]] QString draft() const;
+  /// Somebody looks: what stands at the bottom is read.
+  void mark_read_if_seen();
+  void refresh_look();
+
+ Q_SIGNALS:
+  void wants_requests();
+
+ private:
+  void build();
+  void on_messages();
+  void refresh_notices();
+  void refresh_empty();
+  void on_typing(QString const& name);
+  void on_send(QString const& text);
+  void show_actions(MessagePointer const& message, QPoint const& where);
+  [[nodiscard]] MessagePointer newest_failed() const;
+  void copy_text(MessagePointer const& message);
+
+  Model& model_;
+  Appearance const& appearance_;
+  std::string item_id_;
+  Timeline* timeline_;
+  TimelineView* view_;
+  QStackedWidget* stack_;
+  QLabel* empty_icon_;
+  QLabel* empty_title_;
+  QLabel* empty_text_;
+  QLabel* typing_;
+  QToolButton* down_;
+  Notice* offer_;
+  QPushButton* make_ticket_;
+  QPushButton* see_requests_;
+  Notice* failed_;
+  QPushButton* retry_;
+  QPushButton* remove_;
+  Composer* composer_;
+  QTimer typing_ends_;
+  QTimer typing_pause_;
+};
+
+}  // namespace deskbell::tray

@@ -1,0 +1,282 @@
+// A contact form as its policy item describes it: required fields marked, mistakes named beside the field,
+// and nothing typed is ever lost.
+#include "tray/form_page.h"
+
+#include <QComboBox>
+#include <QEvent>
+#include <QLabel>
+#include <QLineEdit>
+#include <QMap>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QRegularExpression>
+#include <QScrollArea>
+#include <QStackedWidget>
+#include <QStyle>
+#include <QVBoxLayout>
+
+#include "tray/icons.h"
+#include "tray/notice.h"
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+QString label_of(std::string const& name) {
+  if (name == "name") return FormPage::tr("Name");
+  if (name == "email") return FormPage::tr("E-mail");
+  if (name == "phone") return FormPage::tr("Phone");
+  if (name == "subject") return FormPage::tr("Subject");
+  if (name == "description") return FormPage::tr("Description");
+  if (name == "problem_type") return FormPage::tr("Kind of problem");
+  if (name == "priority") return FormPage::tr("Priority");
+  return to_qstring(name);
+}
+
+void set_wrong(QWidget* input, bool wrong) {
+  if (input->property("wrong").toBool() == wrong) return;
+  input->setProperty("wrong", wrong);
+  input->style()->unpolish(input);
+  input->style()->polish(input);
+}
+
+}  // namespace
+
+FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item, QWidget* parent)
+    : QWidget(parent),
+      model_(model),
+      appearance_(appearance),
+      item_(std::move(item)),
+      stack_(new QStackedWidget(this)),
+      fields_room_(new QVBoxLayout),
+      trouble_(new Notice(this)),
+      send_(new QPushButton(tr("Send"), this)),
+      done_icon_(new QLabel(this)),
+      done_text_(new QLabel(this)) {
+  auto* scroll = new QScrollArea(stack_);
+  scroll->setWidgetResizable(true);
+  scroll->setFrameShape(QFrame::NoFrame);
+  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* inside = new QWidget(scroll);
+  inside->setObjectName(QStringLiteral("page"));
+  auto* rows = new QVBoxLayout(inside);
+  rows->setContentsMargins(20, 16, 20, 16);
+  rows->setSpacing(12);
+  rows->addLayout(fields_room_);
+  rows->addWidget(trouble_);
+  send_->setProperty("primary", true);
+  send_->setCursor(Qt::PointingHandCursor);
+  send_->setMinimumHeight(36);
+  rows->addWidget(send_);
+  rows->addStretch(1);
+  scroll->setWidget(inside);
+  scroll->setFocusPolicy(Qt::NoFocus);
+  stack_->addWidget(scroll);
+
+  auto* done = new QWidget(stack_);
+  auto* middle = new QVBoxLayout(done);
+  middle->setContentsMargins(36, 0, 36, 24);
+  middle->setSpacing(14);
+  done_icon_->setAlignment(Qt::AlignCenter);
+  done_text_->setAlignment(Qt::AlignCenter);
+  done_text_->setWordWrap(true);
+  done_text_->setTextFormat(Qt::PlainText);
+  done_text_->setObjectName(QStringLiteral("done_text"));
+  auto* see = new QPushButton(tr("My requests"), done);
+  see->setProperty("primary", true);
+  auto* again = new QPushButton(tr("Write another one"), done);
+  middle->addStretch(2);
+  middle->addWidget(done_icon_);
+  middle->addWidget(done_text_);
+  middle->addWidget(see, 0, Qt::AlignCenter);
+  middle->addWidget(again, 0, Qt::AlignCenter);
+  middle->addStretch(3);
+  stack_->addWidget(done);
+
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(0, 0, 0, 0);
+  all->addWidget(stack_);
+  connect(send_, &QPushButton::clicked, this, &FormPage::submit);
+  connect(see, &QPushButton::clicked, this, &FormPage::wants_requests);
+  connect(again, &QPushButton::clicked, this, &FormPage::start_over);
+  connect(&model_, &Model::form_answered, this, &FormPage::on_answered);
+  build_fields();
+}
+
+QString FormPage::title() const { return to_qstring(item_.title); }
+
+void FormPage::set_item(protocol::MenuItem item) {
+  item_ = std::move(item);
+  if (!submission_) build_fields();
+}
+
+void FormPage::build_fields() {
+  QMap<QString, QString> typed;
+  for (auto const& field : fields_) typed[to_qstring(field.form.name)] = value_of(field.input);
+  fields_.clear();
+  delete fields_box_;
+  fields_box_ = new QWidget(this);
+  auto* rows = new QVBoxLayout(fields_box_);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(4);
+  fields_room_->addWidget(fields_box_);
+  bool any_required = false;
+  for (auto const& form : item_.form) {
+    if (form.use == protocol::FieldUse::hidden) continue;
+    any_required = any_required || form.use == protocol::FieldUse::required;
+    add_field(form, typed.value(to_qstring(form.name), to_qstring(form.default_value)));
+  }
+  if (any_required) {
+    auto* hint = new QLabel(tr("* must be filled in"), fields_box_);
+    hint->setObjectName(QStringLiteral("hint"));
+    rows->addWidget(hint);
+  }
+}
+
+QWidget* FormPage::make_input(protocol::FormField const& form, QString const& value) {
+  if (!form.choices.empty()) {
+    auto* box = new QComboBox(fields_box_);
+    box->addItem(QString());  // nothing chosen
+    for (auto const& choice : form.choices) box->addItem(to_qstring(choice));
+    box->setCurrentIndex(std::max(0, box->findText(value)));
+    connect(box, &QComboBox::currentIndexChanged, box, [box] { set_wrong(box, false); });
+    return box;
+  }
+  if (form.name == "description") {
+    auto* text = new QPlainTextEdit(value, fields_box_);
+    text->setTabChangesFocus(true);
+    text->setMinimumHeight(110);
+    connect(text, &QPlainTextEdit::textChanged, text, [text] { set_wrong(text, false); });
+    return text;
+  }
+  auto* line = new QLineEdit(value, fields_box_);
+  connect(line, &QLineEdit::textChanged, line, [line] { set_wrong(line, false); });
+  return line;
+}
+
+void FormPage::add_field(protocol::FormField const& form, QString const& value) {
+  bool const required = form.use == protocol::FieldUse::required;
+  auto const name = label_of(form.name);
+  auto* label = new QLabel(required ? name + QStringLiteral(" *") : name, fields_box_);
+  label->setTextFormat(Qt::PlainText);
+  label->setProperty("field_label", true);
+  auto* input = make_input(form, value);
+  input->setObjectName(QStringLiteral("field_") + to_qstring(form.name));
+  //: read aloud: the name of a field that must be filled in
+  input->setAccessibleName(required ? tr("%1, required").arg(name) : name);
+  label->setBuddy(input);
+  auto* error = new QLabel(fields_box_);
+  error->setTextFormat(Qt::PlainText);
+  error->setWordWrap(true);
+  error->setProperty("field_error", true);
+  error->hide();
+  auto* rows = fields_box_->layout();
+  rows->addWidget(label);
+  rows->addWidget(input);
+  rows->addWidget(error);
+  static_cast<QVBoxLayout*>(rows)->addSpacing(8);
+  fields_.push_back({form, input, error});
+}
+
+QString FormPage::value_of(QWidget* input) {
+  if (auto* box = qobject_cast<QComboBox*>(input)) return box->currentText();
+  if (auto* text = qobject_cast<QPlainTextEdit*>(input)) return normalise_line_ends(text->toPlainText());
+  return static_cast<QLineEdit*>(input)->text();
+}
+
+QString FormPage::mistake_in(Field const& field) const {
+  auto const value = value_of(field.input);
+  if (value.trimmed().isEmpty()) {
+    return field.form.use == protocol::FieldUse::required ? tr("Please fill this in.") : QString();
+  }
+  if (field.form.name == "email") {
+    static QRegularExpression const address(QStringLiteral("^[^@\\s]+@[^@\\s]+$"));
+    if (!address.match(value.trimmed()).hasMatch()) {
+      return tr("This is not an e-mail address, e.g. name@example.com.");
+    }
+  }
+  auto const most = field.form.name == "description" ? protocol::max_message_characters : std::size_t{250};
+  if (count_characters(value) > most) return tr("At most %1 characters fit here.").arg(most);
+  return {};
+}
+
+void FormPage::submit() {
+  QWidget* first_wrong = nullptr;
+  std::vector<protocol::FieldValue> values;
+  for (auto const& field : fields_) {
+    auto const mistake = mistake_in(field);
+    field.error->setText(mistake);
+    field.error->setVisible(!mistake.isEmpty());
+    field.input->setAccessibleDescription(mistake);
+    set_wrong(field.input, !mistake.isEmpty());
+    if (!mistake.isEmpty() && first_wrong == nullptr) first_wrong = field.input;
+    values.push_back({field.form.name, to_utf8(value_of(field.input).trimmed())});
+  }
+  if (first_wrong != nullptr) {
+    first_wrong->setFocus();
+    return;
+  }
+  // A hidden field still carries the policy's default.
+  for (auto const& form : item_.form) {
+    if (form.use == protocol::FieldUse::hidden) values.push_back({form.name, form.default_value});
+  }
+  if (!submission_) submission_ = model_.new_submission();
+  send_->setEnabled(false);
+  fields_box_->setEnabled(false);
+  auto const waiting =
+      model_.reach() == Reach::no_service
+          ? tr("The Deskbell service is not running; the form goes out as soon as it is back.")
+          : tr("Sending…");
+  trouble_->show_text(Tone::plain, QStringLiteral("sending"), waiting, appearance_.theme().secondary);
+  model_.submit_form(item_.id, *submission_, std::move(values));
+}
+
+void FormPage::on_answered(QString const& submission, QString const& reason) {
+  if (!submission_ || to_qstring(submission_->text()) != submission) return;
+  send_->setEnabled(true);
+  fields_box_->setEnabled(true);
+  // A refused one was never applied: the next try may say something else and gets its own name.
+  submission_.reset();
+  if (reason.isEmpty()) {
+    trouble_->hide();
+    show_done();
+    return;
+  }
+  trouble_->show_text(Tone::critical, QStringLiteral("failed"), tr("It was not sent: %1").arg(reason),
+                      appearance_.theme().critical);
+}
+
+void FormPage::show_done() {
+  bool const online = model_.reach() == Reach::online;
+  done_text_->setText(online
+                          ? tr("Thank you. Your request is on its way.")
+                          : tr("Thank you. Your request is kept on this computer and goes out as soon as the "
+                               "connection is back."));
+  done_icon_->setPixmap(draw_icon(online ? QStringLiteral("read") : QStringLiteral("queued"), 56,
+                                  devicePixelRatioF(), appearance_.theme().accent,
+                                  appearance_.theme().canvas));
+  stack_->setCurrentIndex(1);
+}
+
+void FormPage::start_over() {
+  fields_.clear();  // sent: the next one starts from the defaults
+  build_fields();
+  stack_->setCurrentIndex(0);
+  focus_first();
+}
+
+void FormPage::focus_first() {
+  if (stack_->currentIndex() != 0) return;
+  for (auto const& field : fields_) {
+    if (!value_of(field.input).isEmpty()) continue;
+    field.input->setFocus(Qt::OtherFocusReason);
+    return;
+  }
+  send_->setFocus();
+}
+
+void FormPage::refresh_look() {
+  if (trouble_->isVisible()) trouble_->hide();
+}
+
+}  // namespace deskbell::tray

@@ -1,0 +1,78 @@
+// deskbell-tray: the bell in the system tray of one desktop session.
+#include <unistd.h>
+
+#include <QApplication>
+#include <QFile>
+#include <QLibraryInfo>
+#include <QLocale>
+#include <QTimer>
+#include <QTranslator>
+#include <cstdio>
+
+#include "tray/options.h"
+#include "tray/session.h"
+#include "tray/single_instance.h"
+#include "tray/version.h"
+#include "tray/words.h"
+
+namespace {
+
+using namespace deskbell::tray;
+
+constexpr int exit_usage = 2;
+
+void install_translations(QApplication& app) {
+  auto* ours = new QTranslator(&app);
+  if (ours->load(QLocale(), QStringLiteral("deskbell"), QStringLiteral("_"),
+                 QStringLiteral(":/deskbell/i18n"))) {
+    QCoreApplication::installTranslator(ours);
+  }
+  auto* qt = new QTranslator(&app);
+  if (qt->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
+               QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
+    QCoreApplication::installTranslator(qt);
+  }
+}
+
+int print(std::FILE* where, QString const& text, int code) {
+  std::fputs(text.toUtf8().constData(), where);
+  return code;
+}
+
+/// Replaces this process by a fresh one: Qt asks for the panel's kind only once.
+void start_anew(char** arguments) { ::execv("/proc/self/exe", arguments); }
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QStringList arguments;
+  for (int i = 0; i < argc; ++i) arguments << QString::fromLocal8Bit(argv[i]);
+  auto options = parse_options(arguments, qEnvironmentVariable("DESKBELL_SOCKET"));
+  if (!options) {
+    return print(stderr, QStringLiteral("deskbell-tray: %1\n").arg(to_qstring(options.error().message)),
+                 exit_usage);
+  }
+  if (options->wish == OptionsWish::help) return print(stdout, help_text(), 0);
+  if (options->wish == OptionsWish::version) {
+    return print(stdout, QStringLiteral("deskbell-tray %1\n").arg(QString::fromLatin1(tray_version)), 0);
+  }
+
+  QCoreApplication::setApplicationName(QStringLiteral("deskbell-tray"));
+  QGuiApplication::setApplicationDisplayName(QStringLiteral("Deskbell"));
+  QGuiApplication::setDesktopFileName(QString::fromLatin1(Notifications::desktop_entry));
+  QApplication::setQuitOnLastWindowClosed(false);
+  QApplication app(argc, argv);
+  install_translations(app);
+
+  SingleInstance instance;
+  if (!instance.claim(options->show)) return 0;
+  Session session(options->socket, to_utf8(QLocale().bcp47Name()));
+  QObject::connect(&instance, &SingleInstance::asked, &session, &Session::show);
+  QObject::connect(&session, &Session::restart_needed, &instance, [&instance, argv] {
+    instance.release();
+    start_anew(argv);
+  });
+  session.start();
+  if (!options->show.isEmpty()) session.show(options->show);
+  return QApplication::exec();
+}

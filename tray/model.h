@@ -1,0 +1,158 @@
+// What the window, menu and icon show: what the service said, and what the person said that it has not
+// answered yet. Holds no truth of its own; connecting again is the same as starting.
+#pragma once
+
+#include <QObject>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/channels.h"
+#include "tray/agent_link.h"
+
+namespace deskbell::tray {
+
+/// How far a message has come, as shown: the wire's Delivery, and before it "not yet on the service's disk".
+enum class Stage { sending, queued, sent, delivered, read, failed };
+
+struct Message {
+  protocol::MessageView view;
+  Stage stage = Stage::sent;
+  bool local = false;  ///< the service does not have it (yet, or refused it)
+};
+using MessagePointer = std::shared_ptr<Message const>;
+
+/// The whole way to a technician, in one word.
+enum class Reach { starting, no_service, not_enrolled, connecting, online, offline, refused };
+
+class Model final : public QObject, public AgentListener {
+  Q_OBJECT
+ public:
+  /// What the model needs from the world.
+  struct Outside {
+    std::function<bool(protocol::TrayCommand const&)> send;
+    std::function<Time()> now;
+    std::function<Uuid()> new_id;
+  };
+  Model(Outside outside, std::string language, QObject* parent = nullptr);
+
+  // ---- what is so
+  [[nodiscard]] Reach reach() const;
+  [[nodiscard]] protocol::LinkState const& link() const { return link_; }
+  [[nodiscard]] QString const& lost_reason() const { return lost_reason_; }
+  [[nodiscard]] bool loaded() const { return loaded_; }
+  [[nodiscard]] protocol::Branding const& branding() const { return branding_; }
+  [[nodiscard]] std::vector<protocol::MenuItem> const& menu() const { return menu_; }
+  /// Depth first; null where the policy has no such item.
+  [[nodiscard]] protocol::MenuItem const* find_item(std::string const& id) const;
+  [[nodiscard]] protocol::MenuItem const* first_item(protocol::MenuItemType type) const;
+  [[nodiscard]] std::optional<protocol::ChatView> const& chat() const { return chat_; }
+  /// Oldest first; the current conversation last.
+  [[nodiscard]] std::vector<MessagePointer> const& messages() const { return shown_; }
+  [[nodiscard]] bool more_history() const { return more_history_; }
+  [[nodiscard]] std::vector<protocol::RequestView> const& requests() const { return requests_; }
+  [[nodiscard]] std::vector<protocol::DeviceLine> const& device() const { return device_; }
+  [[nodiscard]] protocol::DeviceUser const& user() const { return user_; }
+  [[nodiscard]] std::string const& agent_version() const { return agent_version_; }
+  /// Messages of others that this person has not seen.
+  [[nodiscard]] std::int64_t unread() const;
+  /// Something waits for this person: a message that failed, or the offer of a ticket.
+  [[nodiscard]] bool wants_attention() const;
+  [[nodiscard]] bool waits_for_answer(SubmissionId submission) const;
+
+  // ---- what the person does; each is sent again under the same id until the service has answered
+  void open_chat(std::string const& item_id);
+  /// Nothing happens for blank text.
+  void say(std::string const& item_id, QString const& text);
+  void retry(MessageId message);
+  /// Only what the service does not have can be taken away.
+  void forget(MessageId message);
+  void make_ticket();
+  void submit_form(std::string const& item_id, SubmissionId submission,
+                   std::vector<protocol::FieldValue> fields);
+  [[nodiscard]] SubmissionId new_submission() const;
+  void say_typing();
+  /// All that is shown was seen.
+  void mark_read();
+  void load_history();
+
+  void on_agent_connected() override;
+  void on_agent_lost(QString const& reason) override;
+  void on_agent_event(protocol::TrayEvent const& event) override;
+
+ Q_SIGNALS:
+  void reach_changed();
+  void branding_changed();
+  void menu_changed();
+  void chat_changed();
+  void messages_changed();
+  void requests_changed();
+  void device_changed();
+  void someone_types(QString const& name);
+  /// A message of somebody else that was not there before. Not for pages of history.
+  void message_arrived(deskbell::tray::MessagePointer const& message);
+  /// The service took it (empty reason) or refused it.
+  void form_answered(QString const& submission, QString const& reason);
+  void refused(QString const& reason);
+
+ private:
+  struct Pending {
+    RequestId request;
+    protocol::TrayCommand command;
+  };
+  struct Conversation {
+    ChatId id;
+    std::vector<MessagePointer> messages;
+  };
+
+  template <class Command>
+  void send_or_keep(Command command);
+  void flush();
+  void put(std::deque<Conversation>& into, protocol::MessageView const& view);
+  void show_messages();
+  void drop_local_copies();
+  void announce(std::vector<protocol::MessageView> const& views);
+  void keep_current_last();
+
+  void apply(protocol::TraySnapshot const& event);
+  void apply(protocol::TrayMessages const& event);
+  void apply(protocol::TrayReady const& event);
+  void apply(protocol::TrayLinkChanged const& event);
+  void apply(protocol::TrayMenuChanged const& event);
+  void apply(protocol::TrayChatChanged const& event);
+  void apply(protocol::TrayRequestChanged const& event);
+  void apply(protocol::TrayDeviceChanged const& event);
+  void apply(protocol::TrayTyping const& event);
+  void apply(protocol::TrayAnswer const& event);
+  void on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer);
+
+  Outside outside_;
+  std::string language_;
+  bool connected_ = false;
+  bool loaded_ = false;   ///< a whole snapshot was seen once
+  bool loading_ = false;  ///< between snapshot and ready
+  bool more_history_ = false;
+  bool asked_history_ = false;
+  QString lost_reason_;
+  std::string agent_version_;
+  protocol::DeviceUser user_;
+  protocol::LinkState link_;
+  protocol::Branding branding_;
+  std::vector<protocol::MenuItem> menu_;
+  std::optional<protocol::ChatView> chat_;
+  std::vector<protocol::RequestView> requests_;
+  std::vector<protocol::DeviceLine> device_;
+  std::deque<Conversation> conversations_;  ///< the current one last
+  std::deque<Conversation> incoming_;       ///< while loading: replaces conversations_ at ready
+  std::vector<MessagePointer> local_;       ///< said here, not in `conversations_` yet
+  std::vector<MessagePointer> shown_;
+  std::vector<Pending> pending_;
+  std::string said_from_;       ///< the menu item that the last message was written from
+  std::int64_t read_said_ = 0;  ///< position that was reported as read
+  std::optional<MessageId> announced_;
+};
+
+}  // namespace deskbell::tray

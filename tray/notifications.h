@@ -1,0 +1,57 @@
+// A client of org.freedesktop.Notifications of our own: actions, escaped text, and only our notifications.
+#pragma once
+
+#include <QHash>
+#include <QObject>
+#include <QString>
+#include <optional>
+
+class QDBusPendingCallWatcher;
+
+namespace deskbell::tray {
+
+struct Notification {
+  QString title;
+  QString text;  ///< plain; escaped here where the server reads markup
+  QString app_name;
+};
+
+class Notifications final : public QObject {
+  Q_OBJECT
+ public:
+  /// The installed desktop file's name without ".desktop".
+  static constexpr auto desktop_entry = "deskbell-tray";
+
+  explicit Notifications(QObject* parent = nullptr);
+  /// Replaces the one that is shown.
+  void show(Notification const& notification);
+  /// It was read elsewhere.
+  void withdraw();
+
+ Q_SIGNALS:
+  /// The person clicked it; a token that lets the window come to the front, where the desktop gave one.
+  void opened(QString const& activation_token);
+
+ private Q_SLOTS:
+  void on_action(quint32 id, QString const& action);
+  void on_closed(quint32 id, quint32 reason);
+  void on_token(quint32 id, QString const& token);
+
+ private:
+  void ask_capabilities();
+  void notify();
+  void on_shown(QDBusPendingCallWatcher* call);
+
+  bool connected_ = false;
+  bool asking_ = false;
+  bool markup_ = false;
+  bool actions_ = true;
+  bool knows_server_ = false;
+  bool withdrawn_ = false;
+  quint32 id_ = 0;  ///< 0: none is shown
+  bool on_its_way_ = false;
+  std::optional<Notification> wanted_;
+  QString token_;
+};
+
+}  // namespace deskbell::tray

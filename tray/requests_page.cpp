@@ -1,0 +1,221 @@
+// "My requests": what this person asked for, newest first, with number and status.
+#include "tray/requests_page.h"
+
+#include <QLabel>
+#include <QListView>
+#include <QPainter>
+#include <QStackedWidget>
+#include <QStyledItemDelegate>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "tray/icons.h"
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+QString status_text(protocol::RequestView const& request) {
+  if (request.error) return RequestsPage::tr("Refused");
+  if (request.status == "queued") return RequestsPage::tr("Queued on this computer");
+  // The console's own words, said in the person's language where we know them.
+  static constexpr char const* known[] = {
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "New"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "In Progress"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting on Customer"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting on Vendor"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting for Parts"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Scheduled"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Customer Reply"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Resolved"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Invoiced"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Closed"),
+  };
+  for (auto const* word : known) {
+    if (request.status == word) return RequestsPage::tr(word);
+  }
+  return to_qstring(request.status);
+}
+
+QString facts_text(protocol::RequestView const& request) {
+  auto const when = day_and_clock_text(request.created_at, QDate::currentDate());
+  return request.number ? QStringLiteral("#%1 · %2").arg(*request.number).arg(when) : when;
+}
+
+class RequestCard final : public QStyledItemDelegate {
+ public:
+  RequestCard(Appearance const& appearance, RequestList const& list, QObject* parent)
+      : QStyledItemDelegate(parent), appearance_(appearance), list_(list) {}
+
+  [[nodiscard]] QSize sizeHint(QStyleOptionViewItem const& option, QModelIndex const& index) const override {
+    bool const wrong = list_.request(index.row()).error.has_value();
+    return {option.rect.width(), QFontMetrics(option.font).height() * (wrong ? 4 : 3) + 22};
+  }
+
+  void paint(QPainter* painter, QStyleOptionViewItem const& option, QModelIndex const& index) const override {
+    auto const& theme = appearance_.theme();
+    auto const& request = list_.request(index.row());
+    painter->save();
+    painter->setRenderHint(QPainter::Antialiasing);
+    QRect const card = option.rect.adjusted(14, 5, -14, -3);
+    bool const focused = option.state.testFlag(QStyle::State_HasFocus);
+    painter->setPen(QPen(focused ? theme.info : theme.hair, focused ? 2 : 1));
+    painter->setBrush(theme.surface);
+    painter->drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9);
+    QRect const inner = card.adjusted(12, 9, -12, -9);
+    auto font = option.font;
+    font.setWeight(QFont::DemiBold);
+    painter->setFont(font);
+    painter->setPen(theme.ink);
+    int const line = QFontMetrics(font).height();
+    auto const leading =
+        static_cast<int>(QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter));
+    auto const subject =
+        QFontMetrics(font).elidedText(to_qstring(request.subject), Qt::ElideRight, inner.width());
+    painter->drawText(QRect(inner.left(), inner.top(), inner.width(), line), leading, subject);
+
+    painter->setFont(option.font);
+    QRect const below(inner.left(), inner.top() + line + 8, inner.width(), line + 4);
+    paint_status(*painter, option, request, below);
+    if (request.error) {
+      painter->setPen(theme.critical);
+      QRect const last(inner.left(), below.bottom() + 2, inner.width(), line);
+      auto const reason =
+          QFontMetrics(option.font).elidedText(to_qstring(*request.error), Qt::ElideRight, last.width());
+      painter->drawText(last, leading, reason);
+    }
+    painter->restore();
+  }
+
+ private:
+  void paint_status(QPainter& painter, QStyleOptionViewItem const& option,
+                    protocol::RequestView const& request, QRect const& room) const {
+    auto const& theme = appearance_.theme();
+    bool const done =
+        request.status == "Resolved" || request.status == "Closed" || request.status == "Invoiced";
+    bool const queued = request.status == "queued";
+    auto const colour = request.error ? theme.critical
+                        : done        ? theme.ok
+                        : queued      ? theme.secondary
+                                      : theme.accent;
+    auto const name = request.error ? QStringLiteral("failed")
+                      : done        ? QStringLiteral("sent")
+                      : queued      ? QStringLiteral("queued")
+                                    : QStringLiteral("ticket");
+    auto const text = status_text(request);
+    QFontMetrics const metrics(option.font);
+    QRect chip(room.left(), room.top(), metrics.horizontalAdvance(text) + 34, room.height());
+    chip = QStyle::visualRect(option.direction, room, chip);
+    auto fill = colour;
+    fill.setAlphaF(0.13F);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(fill);
+    painter.drawRoundedRect(chip, chip.height() / 2.0, chip.height() / 2.0);
+    QRect icon(chip.left() + 9, chip.top() + (chip.height() - 14) / 2, 14, 14);
+    icon = QStyle::visualRect(option.direction, chip, icon);
+    painter.drawPixmap(icon.topLeft(),
+                       draw_icon(name, 14, painter.device()->devicePixelRatioF(), colour, theme.surface));
+    painter.setPen(colour);
+    painter.drawText(
+        QStyle::visualRect(option.direction, chip, chip.adjusted(27, 0, -6, 0)),
+        static_cast<int>(QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter)), text);
+    painter.setPen(theme.secondary);
+    painter.drawText(
+        room, static_cast<int>(QStyle::visualAlignment(option.direction, Qt::AlignRight | Qt::AlignVCenter)),
+        facts_text(request));
+  }
+
+  Appearance const& appearance_;
+  RequestList const& list_;
+};
+
+}  // namespace
+
+RequestList::RequestList(Model const& model, QObject* parent) : QAbstractListModel(parent), model_(model) {
+  connect(&model, &Model::requests_changed, this, &RequestList::refresh);
+  refresh();
+}
+
+int RequestList::rowCount(QModelIndex const& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(requests_.size());
+}
+
+QVariant RequestList::data(QModelIndex const& index, int role) const {
+  if (!index.isValid() || index.row() >= rowCount()) return {};
+  auto const& shown = request(index.row());
+  auto const reason = shown.error ? QStringLiteral(". ") + to_qstring(*shown.error) : QString();
+  switch (role) {
+    case Qt::DisplayRole:
+      return to_qstring(shown.subject);
+    case Qt::ToolTipRole:
+      return shown.error ? to_qstring(*shown.error).toHtmlEscaped() : QVariant();
+    case Qt::AccessibleTextRole:
+      return to_qstring(shown.subject) + QStringLiteral(". ") + status_text(shown) + QStringLiteral(". ") +
+             facts_text(shown) + reason;
+    default:
+      return {};
+  }
+}
+
+void RequestList::refresh() {
+  beginResetModel();
+  requests_ = model_.requests();
+  std::stable_sort(requests_.begin(), requests_.end(),
+                   [](auto const& left, auto const& right) { return left.created_at > right.created_at; });
+  endResetModel();
+}
+
+RequestsPage::RequestsPage(Model const& model, Appearance const& appearance, QWidget* parent)
+    : QWidget(parent),
+      appearance_(appearance),
+      list_(new RequestList(model, this)),
+      view_(new QListView(this)),
+      stack_(new QStackedWidget(this)),
+      empty_icon_(new QLabel(this)) {
+  view_->setObjectName(QStringLiteral("requests"));
+  view_->setAccessibleName(tr("My requests"));
+  view_->setModel(list_);
+  view_->setItemDelegate(new RequestCard(appearance, *list_, view_));
+  view_->setFrameShape(QFrame::NoFrame);
+  view_->setEditTriggers(QAbstractItemView::NoEditTriggers);
+  view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
+  view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  view_->setResizeMode(QListView::Adjust);
+  auto* empty = new QWidget(stack_);
+  auto* title = new QLabel(tr("No requests yet"), empty);
+  title->setObjectName(QStringLiteral("empty_title"));
+  auto* text = new QLabel(
+      tr("What you ask for, by chat or by form, is listed here with its number and status."), empty);
+  text->setObjectName(QStringLiteral("empty_text"));
+  text->setWordWrap(true);
+  auto* middle = new QVBoxLayout(empty);
+  middle->setContentsMargins(36, 0, 36, 24);
+  middle->setSpacing(10);
+  middle->addStretch(2);
+  for (auto* label : {empty_icon_, title, text}) {
+    label->setAlignment(Qt::AlignCenter);
+    middle->addWidget(label);
+  }
+  middle->addStretch(3);
+  stack_->addWidget(empty);
+  stack_->addWidget(view_);
+  auto* rows = new QVBoxLayout(this);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->addWidget(stack_);
+  auto const choose = [this] { stack_->setCurrentIndex(list_->rowCount() > 0 ? 1 : 0); };
+  connect(list_, &QAbstractItemModel::modelReset, this, choose);
+  choose();
+}
+
+void RequestsPage::focus_list() {
+  view_->setFocus(Qt::OtherFocusReason);
+  if (!view_->currentIndex().isValid() && list_->rowCount() > 0) view_->setCurrentIndex(list_->index(0));
+}
+
+void RequestsPage::refresh_look() {
+  empty_icon_->setPixmap(
+      draw_icon(QStringLiteral("ticket"), 56, devicePixelRatioF(), appearance_.theme().accent, Qt::white));
+  view_->viewport()->update();
+}
+
+}  // namespace deskbell::tray

@@ -1,0 +1,50 @@
+// "My requests": what this person asked for, newest first, with number and status.
+#pragma once
+
+#include <QAbstractListModel>
+#include <QWidget>
+#include <vector>
+
+#include "tray/appearance.h"
+#include "tray/model.h"
+
+class QLabel;
+class QListView;
+class QStackedWidget;
+
+namespace deskbell::tray {
+
+class RequestList final : public QAbstractListModel {
+  Q_OBJECT
+ public:
+  explicit RequestList(Model const& model, QObject* parent = nullptr);
+  [[nodiscard]] protocol::RequestView const& request(int row) const {
+    return requests_[static_cast<std::size_t>(row)];
+  }
+  [[nodiscard]] int rowCount(QModelIndex const& parent = {}) const override;
+  [[nodiscard]] QVariant data(QModelIndex const& index, int role) const override;
+
+ public Q_SLOTS:
+  void refresh();
+
+ private:
+  Model const& model_;
+  std::vector<protocol::RequestView> requests_;
+};
+
+class RequestsPage final : public QWidget {
+  Q_OBJECT
+ public:
+  RequestsPage(Model const& model, Appearance const& appearance, QWidget* parent = nullptr);
+  void focus_list();
+  void refresh_look();
+
+ private:
+  Appearance const& appearance_;
+  RequestList* list_;
+  QListView* view_;
+  QStackedWidget* stack_;
+  QLabel* empty_icon_;
+};
+
+}  // namespace deskbell::tray

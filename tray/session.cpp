@@ -1,0 +1,193 @@
+// Wires the tray's parts together: routes only.
+#include "tray/session.h"
+
+#include <QRandomGenerator>
+#include <array>
+#include <chrono>
+#include <cstring>
+#include <optional>
+#include <utility>
+
+#include "tray/device_page.h"
+#include "tray/opener.h"
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+Time wall_clock() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+
+Uuid fresh_id() {
+  std::array<std::uint8_t, 10> random{};
+  std::array<quint32, 3> drawn{};
+  QRandomGenerator::system()->fillRange(drawn.data(), drawn.size());
+  std::memcpy(random.data(), drawn.data(), random.size());
+  return make_uuid_v7(wall_clock(), random);
+}
+
+}  // namespace
+
+Session::Session(QString const& socket_path, std::string language, QObject* parent)
+    : QObject(parent), icon_(appearance_) {
+  Model::Outside outside;
+  outside.send = [this](protocol::TrayCommand const& command) { return link_ && link_->send(command); };
+  outside.now = wall_clock;
+  outside.new_id = fresh_id;
+  model_ = std::make_unique<Model>(std::move(outside), std::move(language));
+  link_ = std::make_unique<AgentLink>(socket_path, *model_);
+
+  connect(model_.get(), &Model::reach_changed, this, [this] {
+    refresh_icon();
+    refresh_menu();
+  });
+  connect(model_.get(), &Model::branding_changed, this, &Session::refresh_icon);
+  connect(model_.get(), &Model::menu_changed, this, &Session::refresh_menu);
+  connect(model_.get(), &Model::messages_changed, this, &Session::refresh_icon);
+  connect(model_.get(), &Model::chat_changed, this, &Session::on_chat);
+  connect(model_.get(), &Model::message_arrived, this, &Session::on_message);
+  connect(&icon_, &StatusIcon::chosen, this, &Session::on_chosen);
+  connect(&icon_, &StatusIcon::about, this, [this] { open(Page::about); });
+  connect(&icon_, &StatusIcon::activated, this, [this] { open(Page::chat); });
+  connect(&icon_, &StatusIcon::restart_needed, this, &Session::restart_needed);
+  connect(&notifications_, &Notifications::opened, this, &Session::on_notification_opened);
+}
+
+Session::~Session() {
+  window_.reset();
+  link_.reset();
+}
+
+void Session::start() {
+  refresh_icon();
+  refresh_menu();
+  icon_.start();
+  link_->start();
+}
+
+Window& Session::window() {
+  if (!window_) {
+    window_ = std::make_unique<Window>(*model_, appearance_);
+    window_->setWindowIcon(application_icon());
+    connect(window_.get(), &Window::seen, this, &Session::refresh_icon);
+  }
+  return *window_;
+}
+
+void Session::open(Page page, std::string const& item_id) {
+  window().show_page(page, item_id);
+  window().raise_and_focus();
+  if (page == Page::chat) notifications_.withdraw();
+}
+
+void Session::show(QString const& page) {
+  if (page == QLatin1String("form")) {
+    if (!model_->loaded()) {
+      form_wanted_ = page;
+      return;
+    }
+    open(Page::form);
+  } else if (page == QLatin1String("requests")) {
+    open(Page::requests);
+  } else if (page == QLatin1String("device")) {
+    open(Page::device);
+  } else {
+    open(page.isEmpty() && window_ ? window_->page() : Page::chat);
+  }
+}
+
+void Session::on_chosen(protocol::MenuItem const& item) {
+  using protocol::MenuItemType;
+  switch (item.type) {
+    case MenuItemType::live_chat:
+      open(Page::chat, item.id);
+      model_->open_chat(item.id);
+      return;
+    case MenuItemType::contact_form:
+      open(Page::form, item.id);
+      return;
+    case MenuItemType::my_tickets:
+      open(Page::requests);
+      return;
+    case MenuItemType::device_information:
+      open(Page::device);
+      return;
+    case MenuItemType::link:
+      if (auto done = open_link(to_qstring(item.url.value_or(""))); !done) refuse(done.error());
+      return;
+    case MenuItemType::launch_application:
+      if (auto done = launch(item.program.value_or(""), item.arguments); !done) refuse(done.error());
+      return;
+    case MenuItemType::separator:
+    case MenuItemType::submenu:
+    case MenuItemType::script:
+      return;
+  }
+}
+
+void Session::refuse(Error const& error) {
+  window().show_refusal(to_qstring(error.message));
+  window().raise_and_focus();
+}
+
+void Session::on_message(MessagePointer const& message) {
+  if (window_ && window_->chat_is_seen()) return;
+  Notification notification;
+  notification.app_name = to_qstring(model_->branding().name);
+  auto const& author = message->view.author;
+  notification.title = author.kind == protocol::AuthorKind::automatic || author.name.empty()
+                           ? notification.app_name
+                           : QStringLiteral("%1 · %2").arg(to_qstring(author.name), notification.app_name);
+  notification.text = to_qstring(message->view.text);
+  notifications_.show(notification);
+}
+
+void Session::on_chat() {
+  refresh_icon();
+  if (model_->unread() == 0) notifications_.withdraw();
+  auto const& chat = model_->chat();
+  if (!chat) return;
+  bool const first_sight = !chat_id_;
+  if (std::exchange(chat_id_, chat->chat_id) == chat->chat_id || first_sight) return;
+  // A technician started this conversation: the window opens, without taking the keyboard from the person.
+  bool const by_somebody_else = chat->technician && chat->unread > 0;
+  if (!by_somebody_else || (window_ && window_->isVisible())) return;
+  window().setAttribute(Qt::WA_ShowWithoutActivating);
+  window().show_page(Page::chat);
+  window().show();
+  window().setAttribute(Qt::WA_ShowWithoutActivating, false);
+}
+
+void Session::on_notification_opened(QString const& token) {
+  // Wayland lets a window come to the front only with the token of the click.
+  if (!token.isEmpty()) qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
+  open(Page::chat);
+  if (!token.isEmpty()) qunsetenv("XDG_ACTIVATION_TOKEN");
+}
+
+void Session::refresh_icon() {
+  auto state = BellState::idle;
+  auto const reach = model_->reach();
+  QString line;
+  if (model_->unread() > 0) {
+    state = BellState::unread;
+    line = tr("%n new message(s)", nullptr, static_cast<int>(model_->unread()));
+  } else if (model_->wants_attention() && !(window_ && window_->chat_is_seen())) {
+    state = BellState::attention;
+    line = tr("Something needs your answer");
+  } else if (reach != Reach::online && reach != Reach::starting && reach != Reach::connecting) {
+    state = BellState::offline;
+    line = reach_text(*model_);
+  }
+  icon_.set_state(state);
+  auto const name = to_qstring(model_->branding().tooltip);
+  icon_.set_tooltip(line.isEmpty() ? name : QStringLiteral("%1: %2").arg(name, line));
+  icon_.set_hidden(model_->branding().icon_hidden);
+}
+
+void Session::refresh_menu() {
+  auto const name = to_qstring(model_->branding().name);
+  icon_.set_menu({QStringLiteral("%1: %2").arg(name, reach_text(*model_)), model_->menu()});
+  if (!form_wanted_.isEmpty() && model_->loaded()) show(std::exchange(form_wanted_, {}));
+}
+
+}  // namespace deskbell::tray

@@ -1,0 +1,53 @@
+// Wires the tray's parts together: routes only.
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+#include <QString>
+#include <functional>
+#include <memory>
+
+#include "tray/agent_link.h"
+#include "tray/appearance.h"
+#include "tray/model.h"
+#include "tray/notifications.h"
+#include "tray/status_icon.h"
+#include "tray/window.h"
+
+namespace deskbell::tray {
+
+class Session final : public QObject {
+  Q_OBJECT
+ public:
+  Session(QString const& socket_path, std::string language, QObject* parent = nullptr);
+  ~Session() override;
+
+  void start();
+  /// chat, form, requests, device; empty: whatever the window shows.
+  void show(QString const& page);
+
+ Q_SIGNALS:
+  void restart_needed();
+
+ private:
+  Window& window();
+  void open(Page page, std::string const& item_id = {});
+  void on_chosen(protocol::MenuItem const& item);
+  void on_message(MessagePointer const& message);
+  void on_chat();
+  void on_notification_opened(QString const& token);
+  void refuse(Error const& error);
+  void refresh_icon();
+  void refresh_menu();
+
+  Appearance appearance_;
+  std::unique_ptr<Model> model_;
+  std::unique_ptr<AgentLink> link_;
+  StatusIcon icon_;
+  Notifications notifications_;
+  std::unique_ptr<Window> window_;
+  std::optional<ChatId> chat_id_;
+  QString form_wanted_;  ///< a page asked for before the policy was known
+};
+
+}  // namespace deskbell::tray

@@ -1,0 +1,162 @@
+// The conversation as rows: days, messages, and where a conversation was closed.
+#include "tray/timeline.h"
+
+#include <algorithm>
+
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+constexpr auto same_breath = std::chrono::minutes(5);
+
+Time shown_time(protocol::MessageView const& view) { return view.accepted_at.value_or(view.written_at); }
+
+bool same_author(protocol::MessageView const& above, protocol::MessageView const& below) {
+  return above.own == below.own && above.author == below.author &&
+         shown_time(below) - shown_time(above) < same_breath;
+}
+
+}  // namespace
+
+QString stage_text(Stage stage) {
+  switch (stage) {
+    case Stage::sending:
+      return Timeline::tr("Sending…");
+    case Stage::queued:
+      return Timeline::tr("Queued on this computer");
+    case Stage::sent:
+      return Timeline::tr("Sent");
+    case Stage::delivered:
+      return Timeline::tr("Delivered");
+    case Stage::read:
+      return Timeline::tr("Read");
+    case Stage::failed:
+      break;
+  }
+  return Timeline::tr("Not sent");
+}
+
+Timeline::Timeline(Model const& model, std::function<QDate()> today, QObject* parent)
+    : QAbstractListModel(parent), model_(model), today_(std::move(today)) {
+  connect(&model, &Model::messages_changed, this, &Timeline::refresh);
+  connect(&model, &Model::chat_changed, this, &Timeline::refresh);
+  rows_ = made_rows();
+}
+
+int Timeline::rowCount(QModelIndex const& parent) const {
+  return parent.isValid() ? 0 : static_cast<int>(rows_.size());
+}
+
+QVariant Timeline::data(QModelIndex const& index, int role) const {
+  if (!index.isValid() || index.row() >= rowCount()) return {};
+  auto const& shown = row(index.row());
+  switch (role) {
+    case Qt::DisplayRole:
+      return shown.text;
+    case Qt::AccessibleTextRole:
+      return accessible_text(shown);
+    default:
+      return {};
+  }
+}
+
+QString Timeline::accessible_text(Row const& row) const {
+  if (row.kind != RowKind::message) return row.text;
+  auto const& view = row.message->view;
+  auto const clock = clock_text(shown_time(view));
+  if (view.own) {
+    auto state = stage_text(row.message->stage);
+    if (view.error) state += QStringLiteral(": ") + to_qstring(*view.error);
+    //: Read aloud for an own message: time, text, state
+    return tr("You, %1: %2. %3").arg(clock, row.text, state);
+  }
+  auto const name = view.author.kind == protocol::AuthorKind::automatic ? tr("Automatic message")
+                                                                        : to_qstring(view.author.name);
+  //: Read aloud for a message of somebody else: name, time, text
+  return tr("%1, %2: %3").arg(name, clock, row.text);
+}
+
+std::vector<Row> Timeline::made_rows() const {
+  std::vector<Row> rows;
+  rows.reserve(model_.messages().size() + 8);
+  auto const today = today_();
+  QDate day;
+  MessagePointer above;
+  std::size_t newest_own = 0;
+  for (auto const& message : model_.messages()) {
+    auto const& view = message->view;
+    bool const continues = !above || message->local || above->view.chat_id == view.chat_id;
+    if (!continues) {
+      rows.push_back({RowKind::closed,
+                      QByteArray::fromStdString("end/" + above->view.chat_id.text()),
+                      tr("This conversation was closed"),
+                      {},
+                      false,
+                      false});
+    }
+    auto const date = local_time(shown_time(view)).date();
+    if (date != day) {
+      rows.push_back({RowKind::day,
+                      QByteArrayLiteral("day/") + date.toString(Qt::ISODate).toLatin1(),
+                      day_text(date, today),
+                      {},
+                      false,
+                      false});
+    }
+    bool const follows = continues && date == day && above && same_author(above->view, view);
+    day = date;
+    rows.push_back({RowKind::message, QByteArray::fromStdString(view.message_id.text()),
+                    to_qstring(view.text), message, follows, false});
+    if (view.own) newest_own = rows.size();
+    above = message;
+  }
+  if (newest_own > 0) rows[newest_own - 1].newest_own = true;
+  auto const& chat = model_.chat();
+  if (chat && chat->phase == protocol::ChatPhase::archived && !rows.empty()) {
+    QString text = tr("This conversation was closed");
+    if (chat->archived_by && chat->archived_at) {
+      //: name of a technician, then day and time
+      text = tr("%1 closed this conversation. %2")
+                 .arg(to_qstring(*chat->archived_by), day_and_clock_text(*chat->archived_at, today));
+    }
+    rows.push_back(
+        {RowKind::closed, QByteArray::fromStdString("end/" + chat->chat_id.text()), text, {}, false, false});
+  }
+  return rows;
+}
+
+void Timeline::refresh() {
+  auto fresh = made_rows();
+  auto const same_key = [](Row const& left, Row const& right) { return left.key == right.key; };
+  auto const [old_head, new_head] =
+      std::mismatch(rows_.begin(), rows_.end(), fresh.begin(), fresh.end(), same_key);
+  auto const head = std::distance(rows_.begin(), old_head);
+  auto const [old_tail, new_tail] =
+      std::mismatch(rows_.rbegin(), std::make_reverse_iterator(old_head), fresh.rbegin(),
+                    std::make_reverse_iterator(new_head), same_key);
+  auto const tail = std::distance(rows_.rbegin(), old_tail);
+  auto const removed = static_cast<int>(std::ssize(rows_) - head - tail);
+  auto const added = static_cast<int>(std::ssize(fresh) - head - tail);
+  auto const first = static_cast<int>(head);
+
+  if (removed > 0) {
+    beginRemoveRows({}, first, first + removed - 1);
+    rows_.erase(rows_.begin() + first, rows_.begin() + first + removed);
+    endRemoveRows();
+  }
+  if (added > 0) {
+    beginInsertRows({}, first, first + added - 1);
+    rows_.insert(rows_.begin() + first, fresh.begin() + first, fresh.begin() + first + added);
+    endInsertRows();
+  }
+  for (int index = 0; index < rowCount(); ++index) {
+    auto const place = static_cast<std::size_t>(index);
+    if (rows_[place] == fresh[place]) continue;
+    rows_[place] = std::move(fresh[place]);
+    auto const changed = createIndex(index, 0);
+    Q_EMIT dataChanged(changed, changed);
+  }
+}
+
+}  // namespace deskbell::tray

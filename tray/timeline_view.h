@@ -1,0 +1,44 @@
+// The scrolling conversation: keeps to the newest message, copies, and asks for older ones at the top.
+#pragma once
+
+#include <QListView>
+
+#include "tray/message_card.h"
+
+namespace deskbell::tray {
+
+class TimelineView final : public QListView {
+  Q_OBJECT
+ public:
+  TimelineView(Appearance const& appearance, Timeline& timeline, QWidget* parent = nullptr);
+
+  [[nodiscard]] bool at_bottom() const { return follow_; }
+  /// The message that Copy and Retry are about; null where none is selected.
+  [[nodiscard]] MessagePointer selected() const;
+
+ public Q_SLOTS:
+  void go_to_bottom();
+
+ Q_SIGNALS:
+  void wants_history();
+  void bottom_reached();
+  void bottom_left();
+  /// Actions on one message: the position is the screen's.
+  void wants_menu(deskbell::tray::MessagePointer const& message, QPoint const& where);
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override;
+  void keyPressEvent(QKeyEvent* event) override;
+  void contextMenuEvent(QContextMenuEvent* event) override;
+
+ private:
+  void on_scrolled(int value);
+  void on_range(int maximum);
+
+  Timeline& timeline_;
+  MessageCard* card_;
+  bool follow_ = true;
+  int from_bottom_ = -1;  ///< kept while older messages come in above
+};
+
+}  // namespace deskbell::tray

@@ -1,0 +1,336 @@
+// The one window: header, tabs, pages. Made on first use.
+#include "tray/window.h"
+
+#include <QApplication>
+#include <QHBoxLayout>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QPushButton>
+#include <QStackedWidget>
+#include <QTabBar>
+#include <QToolButton>
+#include <algorithm>
+
+#include "tray/chat_page.h"
+#include "tray/device_page.h"
+#include "tray/form_page.h"
+#include "tray/icons.h"
+#include "tray/notice.h"
+#include "tray/requests_page.h"
+#include "tray/style.h"
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+constexpr int body_pixels = 14;
+
+bool has_tab(Page page) { return page == Page::chat || page == Page::requests || page == Page::device; }
+
+}  // namespace
+
+Window::Window(Model& model, Appearance const& appearance, QWidget* parent)
+    : QWidget(parent),
+      model_(model),
+      appearance_(appearance),
+      back_(new QToolButton(this)),
+      badge_(new QLabel(this)),
+      name_(new QLabel(this)),
+      line_(new QLabel(this)),
+      tabs_(new QTabBar(this)),
+      link_state_(new Notice(this)),
+      refusal_(new Notice(this)),
+      stack_(new QStackedWidget(this)),
+      chat_(new ChatPage(model, appearance, this)),
+      requests_(new RequestsPage(model, appearance, this)),
+      device_(new DevicePage(model, appearance, this)),
+      privacy_(new PrivacyPage(this)),
+      about_(new AboutPage(model, appearance, this)) {
+  setObjectName(QStringLiteral("window"));
+  setAttribute(Qt::WA_StyledBackground);
+  auto body = font();
+  body.setPixelSize(std::max(body_pixels, QFontInfo(body).pixelSize()));
+  setFont(body);
+  build();
+  connect(&appearance_, &Appearance::changed, this, &Window::refresh_look);
+  connect(&model_, &Model::branding_changed, this, &Window::refresh_look);
+  connect(&model_, &Model::chat_changed, this, &Window::refresh_header);
+  connect(&model_, &Model::reach_changed, this, [this] {
+    refresh_header();
+    refresh_link_state();
+  });
+  connect(&model_, &Model::menu_changed, this, &Window::refresh_forms);
+  connect(&model_, &Model::refused, this, &Window::show_refusal);
+  connect(chat_, &ChatPage::wants_requests, this, [this] { show_page(Page::requests); });
+  connect(device_, &DevicePage::wants_privacy, this, [this] { show_page(Page::privacy); });
+  connect(about_, &AboutPage::wants_privacy, this, [this] { show_page(Page::privacy); });
+  refresh_look();
+  refresh_link_state();
+  setMinimumSize(320, 400);
+  resize(420, 600);
+}
+
+void Window::build() {
+  link_state_->setObjectName(QStringLiteral("link_state"));
+  auto* dismiss = refusal_->add_button(tr("OK"));
+  connect(dismiss, &QPushButton::clicked, refusal_, &QWidget::hide);
+  tabs_->setAccessibleName(tr("Pages"));
+  tabs_->setExpanding(true);
+  tabs_->setDocumentMode(true);
+  tabs_->addTab(tr("Chat"));
+  tabs_->addTab(tr("My requests"));
+  tabs_->addTab(tr("My device"));
+  connect(tabs_, &QTabBar::tabBarClicked, this, [this](int index) {
+    if (index >= 0) show_page(static_cast<Page>(index));
+  });
+  connect(tabs_, &QTabBar::currentChanged, this, [this](int index) {
+    if (has_tab(page_) && index != static_cast<int>(page_)) show_page(static_cast<Page>(index));
+  });
+  for (QWidget* page :
+       {static_cast<QWidget*>(chat_), static_cast<QWidget*>(requests_), static_cast<QWidget*>(device_),
+        static_cast<QWidget*>(privacy_), static_cast<QWidget*>(about_)}) {
+    stack_->addWidget(page);
+  }
+  auto* rows = new QVBoxLayout(this);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  rows->addWidget(build_header());
+  rows->addWidget(tabs_);
+  rows->addWidget(link_state_);
+  rows->addWidget(refusal_);
+  rows->addWidget(stack_, 1);
+}
+
+QWidget* Window::build_header() {
+  auto* header = new QWidget(this);
+  header->setObjectName(QStringLiteral("header"));
+  header->setAttribute(Qt::WA_StyledBackground);
+  name_->setObjectName(QStringLiteral("header_name"));
+  line_->setObjectName(QStringLiteral("header_line"));
+  name_->setTextFormat(Qt::PlainText);
+  line_->setTextFormat(Qt::PlainText);
+  back_->setAccessibleName(tr("Back"));
+  back_->setToolTip(tr("Back"));
+  back_->setIconSize({20, 20});
+  connect(back_, &QToolButton::clicked, this,
+          [this] { show_page(static_cast<Page>(tabs_->currentIndex())); });
+  auto* words = new QVBoxLayout;
+  words->setSpacing(1);
+  words->addWidget(name_);
+  words->addWidget(line_);
+  auto* columns = new QHBoxLayout(header);
+  columns->setContentsMargins(14, 11, 14, 11);
+  columns->setSpacing(11);
+  columns->addWidget(back_);
+  columns->addWidget(badge_);
+  columns->addLayout(words, 1);
+  return header;
+}
+
+void Window::refresh_look() {
+  auto const& theme = appearance_.theme();
+  auto const colour = header_colour(to_qstring(model_.branding().colour), theme);
+  setPalette(appearance_.palette());
+  setStyleSheet(style_sheet(theme, colour));
+  auto const on_colour = readable_on(colour);
+  back_->setIcon(make_icon(QStringLiteral("back"), on_colour, colour));
+  badge_->setPixmap(draw_icon(QStringLiteral("bell"), 34, devicePixelRatioF(), on_colour, colour));
+  setWindowTitle(to_qstring(model_.branding().name));
+  chat_->refresh_look();
+  requests_->refresh_look();
+  device_->refresh_look();
+  about_->refresh();
+  for (auto* form : forms_) form->refresh_look();
+  refresh_header();
+  refresh_link_state();
+}
+
+void Window::refresh_header() {
+  name_->setText(to_qstring(model_.branding().name));
+  auto const& chat = model_.chat();
+  QString line = model_.reach() == Reach::online ? tr("We are here to help") : reach_text(model_);
+  if (page_ == Page::form && stack_->currentWidget() != nullptr) {
+    if (auto const* form = qobject_cast<FormPage*>(stack_->currentWidget())) line = form->title();
+  } else if (page_ == Page::privacy) {
+    line = tr("What can my IT see?");
+  } else if (page_ == Page::about) {
+    line = tr("About");
+  } else if (chat) {
+    using protocol::ChatPhase;
+    if (chat->technician && chat->phase != ChatPhase::archived) {
+      line = tr("%1 is answering").arg(to_qstring(*chat->technician));
+    } else if (chat->phase == ChatPhase::waiting) {
+      line = tr("Waiting for an answer");
+    } else if (chat->phase == ChatPhase::unavailable) {
+      line = tr("Nobody could answer yet");
+    }
+  }
+  line_->setText(line);
+  back_->setVisible(!has_tab(page_));
+  badge_->setVisible(has_tab(page_));
+  tabs_->setVisible(has_tab(page_));
+  auto const unread = model_.unread();
+  tabs_->setTabText(0, unread > 0 ? tr("Chat (%1)").arg(unread) : tr("Chat"));
+}
+
+void Window::refresh_link_state() {
+  auto const& theme = appearance_.theme();
+  auto const reach = model_.reach();
+  if (reach == Reach::online || reach == Reach::starting || reach == Reach::connecting) {
+    link_state_->hide();
+    return;
+  }
+  QString text;
+  if (reach == Reach::no_service) {
+    text = tr("The Deskbell service on this computer is not running. What you write waits in this window.");
+  } else if (reach == Reach::not_enrolled) {
+    text = tr("This computer is not registered with your IT yet. What you write is kept on it.");
+  } else if (reach == Reach::refused) {
+    text = tr("Your IT's server does not accept this computer. What you write is kept on it.");
+  } else {
+    text = tr("You are offline. What you write is queued on this computer and goes out by itself.");
+  }
+  if (model_.link().message && reach != Reach::no_service) {
+    text += QLatin1Char(' ') + to_qstring(*model_.link().message);
+  }
+  if (model_.link().code && reach != Reach::no_service) {
+    text += QStringLiteral(" (") + to_qstring(*model_.link().code) + QLatin1Char(')');
+  }
+  link_state_->show_text(Tone::warning, QStringLiteral("offline"), text, theme.note_ink);
+}
+
+void Window::show_refusal(QString const& text) {
+  refusal_->show_text(Tone::critical, QStringLiteral("failed"), text, appearance_.theme().critical);
+}
+
+FormPage* Window::form_for(std::string const& item_id) {
+  for (auto* form : forms_) {
+    if (form->item_id() == item_id) return form;
+  }
+  auto const* item =
+      item_id.empty() ? model_.first_item(protocol::MenuItemType::contact_form) : model_.find_item(item_id);
+  if (item == nullptr || item->type != protocol::MenuItemType::contact_form) return nullptr;
+  if (item_id.empty()) return form_for(item->id);
+  auto* form = new FormPage(model_, appearance_, *item, stack_);
+  connect(form, &FormPage::wants_requests, this, [this] { show_page(Page::requests); });
+  stack_->addWidget(form);
+  forms_.push_back(form);
+  return form;
+}
+
+void Window::refresh_forms() {
+  for (auto* form : forms_) {
+    // One that left the policy stays while somebody writes in it; the service says whether it still takes it.
+    auto const* item = model_.find_item(form->item_id());
+    if (item != nullptr && item->type == protocol::MenuItemType::contact_form) form->set_item(*item);
+  }
+}
+
+void Window::show_page(Page page, std::string const& item_id) {
+  QWidget* widget = nullptr;
+  switch (page) {
+    case Page::chat: {
+      auto const* first = model_.first_item(protocol::MenuItemType::live_chat);
+      chat_->set_item(item_id.empty() && first != nullptr ? first->id : item_id);
+      widget = chat_;
+      break;
+    }
+    case Page::requests:
+      widget = requests_;
+      break;
+    case Page::device:
+      widget = device_;
+      break;
+    case Page::about:
+      widget = about_;
+      break;
+    case Page::privacy:
+      widget = privacy_;
+      break;
+    case Page::form:
+      widget = form_for(item_id);
+      break;
+  }
+  if (widget == nullptr) {
+    show_refusal(tr("There is no contact form for this computer."));
+    return;
+  }
+  page_ = page;
+  stack_->setCurrentWidget(widget);
+  if (has_tab(page)) tabs_->setCurrentIndex(static_cast<int>(page));
+  refresh_header();
+  if (isVisible()) focus_page();
+}
+
+void Window::focus_page() {
+  switch (page_) {
+    case Page::chat:
+      chat_->focus_composer();
+      break;
+    case Page::requests:
+      requests_->focus_list();
+      break;
+    case Page::form:
+      static_cast<FormPage*>(stack_->currentWidget())->focus_first();
+      break;
+    case Page::device:
+    case Page::about:
+    case Page::privacy:
+      stack_->currentWidget()->setFocus();
+      break;
+  }
+  chat_->mark_read_if_seen();
+}
+
+void Window::raise_and_focus() {
+  if (isMinimized()) setWindowState(windowState() & ~Qt::WindowMinimized);
+  show();
+  raise();
+  activateWindow();
+  focus_page();
+}
+
+bool Window::chat_is_seen() const { return isVisible() && isActiveWindow() && page_ == Page::chat; }
+
+void Window::cycle_area() {
+  // Tabs, page, composer, and round again.
+  if (page_ == Page::chat && tabs_->hasFocus()) {
+    chat_->focus_timeline();
+  } else if (page_ == Page::chat && !chat_->composer_has_focus()) {
+    chat_->focus_composer();
+  } else if (has_tab(page_) && !tabs_->hasFocus()) {
+    tabs_->setFocus(Qt::ShortcutFocusReason);
+  } else if (!has_tab(page_) && !back_->hasFocus()) {
+    back_->setFocus(Qt::ShortcutFocusReason);
+  } else {
+    focus_page();
+  }
+}
+
+void Window::keyPressEvent(QKeyEvent* event) {
+  if (event->key() == Qt::Key_Escape) {
+    hide();
+  } else if (event->key() == Qt::Key_F6) {
+    cycle_area();
+  } else if (event->modifiers() == Qt::ControlModifier && event->key() >= Qt::Key_1 &&
+             event->key() <= Qt::Key_3) {
+    show_page(static_cast<Page>(event->key() - Qt::Key_1));
+  } else {
+    QWidget::keyPressEvent(event);
+  }
+}
+
+void Window::changeEvent(QEvent* event) {
+  QWidget::changeEvent(event);
+  if (event->type() == QEvent::ActivationChange && isActiveWindow()) {
+    chat_->mark_read_if_seen();
+    Q_EMIT seen();
+  }
+}
+
+void Window::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  chat_->mark_read_if_seen();
+}
+
+}  // namespace deskbell::tray

@@ -1,0 +1,82 @@
+// The one window: header, tabs, pages. Made on first use; closing it only puts it away, with what is typed in
+// it.
+#pragma once
+
+#include <QWidget>
+#include <string>
+#include <vector>
+
+#include "tray/appearance.h"
+#include "tray/model.h"
+
+class QLabel;
+class QStackedWidget;
+class QTabBar;
+class QToolButton;
+
+namespace deskbell::tray {
+
+class AboutPage;
+class ChatPage;
+class DevicePage;
+class FormPage;
+class Notice;
+class PrivacyPage;
+class RequestsPage;
+
+enum class Page { chat, requests, device, form, about, privacy };
+
+class Window final : public QWidget {
+  Q_OBJECT
+ public:
+  Window(Model& model, Appearance const& appearance, QWidget* parent = nullptr);
+
+  /// `item_id`: the live chat or contact form; empty: the policy's first one.
+  void show_page(Page page, std::string const& item_id = {});
+  /// Something that could not be done, in plain words, until it is dismissed.
+  void show_refusal(QString const& text);
+  /// To the front and focused on what the page is for.
+  void raise_and_focus();
+  [[nodiscard]] Page page() const { return page_; }
+  /// The conversation is on the screen of somebody who looks.
+  [[nodiscard]] bool chat_is_seen() const;
+
+ Q_SIGNALS:
+  void seen();
+
+ protected:
+  void keyPressEvent(QKeyEvent* event) override;
+  void changeEvent(QEvent* event) override;
+  void showEvent(QShowEvent* event) override;
+
+ private:
+  void build();
+  QWidget* build_header();
+  void refresh_look();
+  void refresh_header();
+  void refresh_link_state();
+  void refresh_forms();
+  void cycle_area();
+  void focus_page();
+  FormPage* form_for(std::string const& item_id);
+
+  Model& model_;
+  Appearance const& appearance_;
+  Page page_ = Page::chat;
+  QToolButton* back_;
+  QLabel* badge_;
+  QLabel* name_;
+  QLabel* line_;
+  QTabBar* tabs_;
+  Notice* link_state_;
+  Notice* refusal_;
+  QStackedWidget* stack_;
+  ChatPage* chat_;
+  RequestsPage* requests_;
+  DevicePage* device_;
+  PrivacyPage* privacy_;
+  AboutPage* about_;
+  std::vector<FormPage*> forms_;
+};
+
+}  // namespace deskbell::tray

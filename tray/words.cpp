@@ -1,0 +1,81 @@
+// Small conversions between the wire's strings and times and what people read.
+#include "tray/words.h"
+
+#include <QCoreApplication>
+#include <QLocale>
+
+namespace deskbell::tray {
+namespace {
+
+QString tr(char const* text) { return QCoreApplication::translate("deskbell::tray::Words", text); }
+
+}  // namespace
+
+std::string to_utf8(QString const& text) {
+  auto const bytes = text.toUtf8();
+  std::string out(bytes.constData(), static_cast<std::size_t>(bytes.size()));
+  // Qt writes "?" for a lone surrogate; the character that says "not text" is honester.
+  bool broken = false;
+  for (qsizetype i = 0; i < text.size() && !broken; ++i) {
+    if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate()) {
+      ++i;
+    } else {
+      broken = text[i].isSurrogate();
+    }
+  }
+  if (!broken) return out;
+  QString repaired = text;
+  for (qsizetype i = 0; i < repaired.size(); ++i) {
+    if (repaired[i].isHighSurrogate() && i + 1 < repaired.size() && repaired[i + 1].isLowSurrogate()) {
+      ++i;
+    } else if (repaired[i].isSurrogate()) {
+      repaired[i] = QChar(QChar::ReplacementCharacter);
+    }
+  }
+  return repaired.toStdString();
+}
+
+std::size_t count_characters(QString const& text) {
+  std::size_t count = 0;
+  for (auto const character : text) {
+    if (!character.isLowSurrogate()) ++count;
+  }
+  return count;
+}
+
+QString normalise_line_ends(QString text) {
+  text.replace(QLatin1String("\r\n"), QLatin1String("\n"));
+  text.replace(QLatin1Char('\r'), QLatin1Char('\n'));
+  text.replace(QChar(QChar::ParagraphSeparator), QLatin1Char('\n'));
+  text.replace(QChar(QChar::LineSeparator), QLatin1Char('\n'));
+  return text;
+}
+
+QString escape_menu_title(QString title, MenuWire wire) {
+  title.replace(QLatin1Char('\n'), QLatin1Char(' '));
+  title.replace(QLatin1Char('&'), QLatin1String("&&"));
+  // Qt turns the first "&" into dbusmenu's mark "_" and leaves our own "_" alone: they must be doubled there.
+  if (wire == MenuWire::dbusmenu) title.replace(QLatin1Char('_'), QLatin1String("__"));
+  return title;
+}
+
+QDateTime local_time(Time time) { return QDateTime::fromMSecsSinceEpoch(ms_of(time)); }
+
+QString clock_text(Time time) { return QLocale().toString(local_time(time).time(), QLocale::ShortFormat); }
+
+QString day_text(QDate day, QDate today) {
+  if (day == today) return tr("Today");
+  if (day == today.addDays(-1)) return tr("Yesterday");
+  //: Qt date format of a day of this year
+  auto const this_year = tr("dddd, d MMMM");
+  //: Qt date format of a day of another year
+  auto const other_year = tr("dddd, d MMMM yyyy");
+  return QLocale().toString(day, day.year() == today.year() ? this_year : other_year);
+}
+
+QString day_and_clock_text(Time time, QDate today) {
+  //: day, then clock time, e.g. "Today, 10:42"
+  return tr("%1, %2").arg(day_text(local_time(time).date(), today), clock_text(time));
+}
+
+}  // namespace deskbell::tray

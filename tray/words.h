@@ -1,0 +1,37 @@
+// Small conversions between the wire's strings and times and what people read.
+#pragma once
+
+#include <QDateTime>
+#include <QString>
+#include <cstddef>
+#include <string>
+#include <string_view>
+
+#include "protocol/time.h"
+
+namespace deskbell::tray {
+
+inline QString to_qstring(std::string_view text) {
+  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+}
+/// UTF-8; a lone surrogate becomes U+FFFD, so that the result is always well formed.
+std::string to_utf8(QString const& text);
+
+/// What the wire counts: code points, after normalising line ends.
+std::size_t count_characters(QString const& text);
+/// CRLF and CR become LF, as do the separators that Qt's editor keeps.
+QString normalise_line_ends(QString text);
+
+/// How a panel reads titles: "&" marks a letter everywhere, "_" does so only over com.canonical.dbusmenu.
+enum class MenuWire { qt, dbusmenu };
+QString escape_menu_title(QString title, MenuWire wire);
+
+QDateTime local_time(Time time);
+/// "10:42"
+QString clock_text(Time time);
+/// "Today", "Yesterday", "Monday, 3 May", "Monday, 3 May 2025".
+QString day_text(QDate day, QDate today);
+/// "Today, 10:42"
+QString day_and_clock_text(Time time, QDate today);
+
+}  // namespace deskbell::tray
