@@ -231,7 +231,7 @@ void Stream::expires_after(std::chrono::milliseconds duration) {
   state.expired = false;
   if (state.closed) return;
   auto const generation = ++state.timer_generation;
-  if (!state.timer) state.timer.emplace(state.socket.get_executor());
+  if (!state.timer) state.timer = std::make_unique<net::steady_timer>(state.socket.get_executor());
   state.timer->expires_after(duration);
   state.timer->async_wait([weak = state.weak_from_this(), generation](error_code) {
     auto const self = weak.lock();

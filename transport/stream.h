@@ -14,7 +14,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <memory>
-#include <optional>
 #include <string>
 #include <utility>
 
@@ -57,7 +56,7 @@ struct StreamState : std::enable_shared_from_this<StreamState> {
   tcp::socket socket;
   std::unique_ptr<ssl_st, SslFree> ssl;
   std::shared_ptr<ByteCounters> counters;
-  std::optional<net::steady_timer> timer;
+  std::unique_ptr<net::steady_timer> timer;  ///< only while a deadline is in force
   std::uint64_t timer_generation = 0;
   std::string pending;  ///< gathered bytes on their way out; empty while idle
   std::size_t pending_sent = 0;

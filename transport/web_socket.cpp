@@ -110,7 +110,7 @@ net::awaitable<void> close_impl(Shared impl, CloseCode code, std::string reason)
 
 net::awaitable<Result<std::string>> read_impl(Shared impl) {
   // While idle only this small array waits for bytes; larger messages grow their string as they arrive.
-  std::array<char, 256> first;
+  std::array<char, 64> first;
   std::string message;
   auto const start = net::buffer(first);
   auto got = co_await impl->ws.async_read_some(start, as_result);

@@ -122,11 +122,13 @@ struct Listener::Impl : std::enable_shared_from_this<Listener::Impl> {
     if (error) return;
     auto place = shared->take_place(peer.address());
     if (!place) return;
+    std::shared_ptr<transport::ByteCounters> counters(shared, &shared->metrics.bytes);
+    auto http = std::make_unique<transport::HttpConnection>(std::move(accepted), std::move(counters),
+                                                            shared->options.http);
     auto& context = lane.context;
-    net::post(context, [shared = shared, &lane, socket = std::move(accepted),
-                        place = std::move(*place)]() mutable {
-      auto const executor = socket.get_executor();
-      net::co_spawn(executor, serve_connection(shared, lane.connections, std::move(socket), std::move(place)),
+    net::post(context, [shared = shared, &lane, http = std::move(http), place = std::move(*place)]() mutable {
+      net::co_spawn(lane.context,
+                    serve_connection(shared, lane.connections, std::move(http), std::move(place)),
                     net::detached);
     });
   }

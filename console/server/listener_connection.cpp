@@ -142,9 +142,8 @@ net::awaitable<std::unique_ptr<Upgraded>> upgrade(ListenerShared& shared, HttpCo
 /// Requests until the connection ends or becomes a WebSocket. A coroutine of its own, so that nothing of it
 /// stays behind an idle WebSocket.
 net::awaitable<std::unique_ptr<Upgraded>> serve_http(ListenerShared& shared, LaneConnections::Entry& entry,
-                                                     tcp::socket socket) {
-  std::shared_ptr<transport::ByteCounters> counters(shared.shared_from_this(), &shared.metrics.bytes);
-  HttpConnection http(std::move(socket), std::move(counters), shared.options.http);
+                                                     std::unique_ptr<HttpConnection> owned) {
+  auto& http = *owned;
   struct Registered {
     LaneConnections::Entry& entry;
     ~Registered() { entry.http = nullptr; }
@@ -176,23 +175,20 @@ net::awaitable<std::unique_ptr<Upgraded>> serve_http(ListenerShared& shared, Lan
   co_return nullptr;
 }
 
-net::awaitable<void> serve_web_socket(ListenerShared& shared, std::unique_ptr<Upgraded> upgraded) {
-  ++shared.metrics.upgrades;
-  ++shared.metrics.open_web_sockets;
-  struct Counted {
-    ListenerMetrics& metrics;
-    ~Counted() { --metrics.open_web_sockets; }
-  } const counted{shared.metrics};
-  std::exception_ptr thrown;
-  try {
-    auto running = shared.handlers.on_upgrade(std::move(upgraded->request), std::move(upgraded->web_socket));
-    upgraded.reset();
-    co_await std::move(running);
-  } catch (...) {
-    thrown = std::current_exception();
+/// Counted as an open WebSocket while it lives.
+class OpenWebSocket {
+ public:
+  explicit OpenWebSocket(ListenerMetrics& metrics) : metrics_(metrics) {
+    ++metrics_.upgrades;
+    ++metrics_.open_web_sockets;
   }
-  if (thrown) log_exception(nullptr, thrown);
-}
+  OpenWebSocket(OpenWebSocket const&) = delete;
+  OpenWebSocket& operator=(OpenWebSocket const&) = delete;
+  ~OpenWebSocket() { --metrics_.open_web_sockets; }
+
+ private:
+  ListenerMetrics& metrics_;
+};
 
 }  // namespace
 
@@ -260,13 +256,20 @@ void LaneConnections::abort() {
 }
 
 net::awaitable<void> serve_connection(std::shared_ptr<ListenerShared> shared, LaneConnections& lane,
-                                      tcp::socket socket, Place) {
+                                      std::unique_ptr<HttpConnection> http, [[maybe_unused]] Place place) {
   LaneConnections::Entry entry(lane);
-  auto upgraded = co_await serve_http(*shared, entry, std::move(socket));
+  auto upgraded = co_await serve_http(*shared, entry, std::move(http));
   if (!upgraded) co_return;
   entry.web_socket = upgraded->web_socket.handle();
   if (shared->stopping) entry.web_socket.close(transport::CloseCode::going_away, "the server is stopping");
-  co_await serve_web_socket(*shared, std::move(upgraded));
+  OpenWebSocket const counted(shared->metrics);
+  try {
+    auto running = shared->handlers.on_upgrade(std::move(upgraded->request), std::move(upgraded->web_socket));
+    upgraded.reset();
+    co_await std::move(running);
+  } catch (...) {
+    log_exception(nullptr, std::current_exception());
+  }
 }
 
 }  // namespace deskbell::console

@@ -84,8 +84,9 @@ class LaneConnections {
   std::unordered_set<Entry*> entries_;
 };
 
-/// Serves until the connection ends. `lane` outlives it.
+/// Serves until the connection ends. `lane` outlives it. The connection comes as a pointer, so that an idle
+/// WebSocket's frame holds nothing of it any more.
 net::awaitable<void> serve_connection(std::shared_ptr<ListenerShared> shared, LaneConnections& lane,
-                                      tcp::socket socket, Place place);
+                                      std::unique_ptr<transport::HttpConnection> http, Place place);
 
 }  // namespace deskbell::console
