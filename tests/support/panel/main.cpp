@@ -1,0 +1,187 @@
+// deskbell-test-panel [--closed] [--no-notifications]: a desktop's panel for tests. Commands come as lines on
+// stdin, answers and changes go as JSON lines to stdout:
+//   items                 {"answer":"items","items":[{"item","id","title","tooltip","menu_path"}]}
+//   menu {"answer":"menu","menu":[{"title","enabled"}|{"type":"separator"}|{"title","items"}]} click TITLE
+//   {"answer":"click","title","ok"}     the menu entry, also in submenus activate {"answer":"activate","ok"}
+//   a click on the icon itself notification-click ID {"answer":"notification-click","id"} close / open
+//   {"answer":"close"|"open","ok"}      the panel crashes / comes (back) quit
+// Changes: {"event":"ready"}, {"event":"registered"|"unregistered","item"},
+// {"event":"changed","item","what"},
+// {"event":"notification","id","app","title","body","desktop_entry"}, {"event":"notification-closed","id"}.
+#include <unistd.h>
+
+#include <QCoreApplication>
+#include <QDBusArgument>
+#include <QDBusObjectPath>
+#include <QJsonDocument>
+#include <QJsonObject>
+#include <QSocketNotifier>
+#include <array>
+#include <cstdio>
+
+#include "tests/support/panel/menu_reader.h"
+#include "tests/support/panel/notification_server.h"
+#include "tests/support/panel/panel.h"
+
+namespace {
+
+using deskbell::test::MenuReader;
+using deskbell::test::NotificationServer;
+using deskbell::test::Panel;
+
+void print(QJsonObject const& object) {
+  std::puts(QJsonDocument(object).toJson(QJsonDocument::Compact).constData());
+  std::fflush(stdout);
+}
+
+QJsonObject event(char const* name) { return {{QStringLiteral("event"), QString::fromLatin1(name)}}; }
+QJsonObject answer(QString const& name) { return {{QStringLiteral("answer"), name}}; }
+
+/// The newest icon on the panel; tests have one.
+MenuReader menu_of(Panel const& panel) {
+  auto const item = panel.items().isEmpty() ? QString() : panel.items().last();
+  auto const path = item.isEmpty() ? QVariant() : panel.property_of_item(item, QStringLiteral("Menu"));
+  auto const text = path.value<QDBusObjectPath>().path();
+  return {panel.bus(), item.section(QLatin1Char('/'), 0, 0),
+          text.isEmpty() ? QStringLiteral("/MenuBar") : text};
+}
+
+QJsonArray items_of(Panel const& panel) {
+  QJsonArray items;
+  for (auto const& item : panel.items()) {
+    QJsonObject object;
+    object[QStringLiteral("item")] = item;
+    for (auto const* name : {"Id", "Title", "Status"}) {
+      object[QString::fromLatin1(name).toLower()] =
+          panel.property_of_item(item, QString::fromLatin1(name)).toString();
+    }
+    auto const tooltip = panel.property_of_item(item, QStringLiteral("ToolTip"));
+    if (tooltip.canConvert<QDBusArgument>()) {
+      // (s a(iiay) s s): the third is the title
+      auto const argument = tooltip.value<QDBusArgument>();
+      QString icon;
+      QString title;
+      QString text;
+      argument.beginStructure();
+      argument >> icon;
+      argument.beginArray();
+      while (!argument.atEnd()) {
+        int width = 0;
+        int height = 0;
+        QByteArray pixels;
+        argument.beginStructure();
+        argument >> width >> height >> pixels;
+        argument.endStructure();
+      }
+      argument.endArray();
+      argument >> title >> text;
+      argument.endStructure();
+      object[QStringLiteral("tooltip")] = title;
+    }
+    items << object;
+  }
+  return items;
+}
+
+void obey(QString const& line, Panel& panel, NotificationServer& notifications) {
+  auto const word = line.section(QLatin1Char(' '), 0, 0);
+  auto const rest = line.section(QLatin1Char(' '), 1);
+  auto out = answer(word);
+  if (word == QLatin1String("items")) {
+    out[QStringLiteral("items")] = items_of(panel);
+  } else if (word == QLatin1String("menu")) {
+    auto const entries = menu_of(panel).read();
+    out[QStringLiteral("menu")] = entries ? QJsonValue(MenuReader::to_json(*entries)) : QJsonValue();
+  } else if (word == QLatin1String("click")) {
+    out[QStringLiteral("title")] = rest;
+    out[QStringLiteral("ok")] = menu_of(panel).click(rest);
+  } else if (word == QLatin1String("activate")) {
+    out[QStringLiteral("ok")] = !panel.items().isEmpty() && panel.activate(panel.items().last());
+  } else if (word == QLatin1String("notification-click")) {
+    notifications.click(rest.toUInt());
+    out[QStringLiteral("id")] = rest.toInt();
+  } else if (word == QLatin1String("open")) {
+    out[QStringLiteral("ok")] = panel.open();
+  } else if (word == QLatin1String("close")) {
+    panel.close();
+    out[QStringLiteral("ok")] = true;
+  } else if (word == QLatin1String("quit")) {
+    QCoreApplication::quit();
+  } else {
+    out[QStringLiteral("error")] = QStringLiteral("unknown command");
+  }
+  print(out);
+}
+
+void tell_changes(Panel& panel, NotificationServer& notifications) {
+  QObject::connect(&panel, &Panel::StatusNotifierItemRegistered, [](QString const& item) {
+    auto out = event("registered");
+    out[QStringLiteral("item")] = item;
+    print(out);
+  });
+  QObject::connect(&panel, &Panel::StatusNotifierItemUnregistered, [](QString const& item) {
+    auto out = event("unregistered");
+    out[QStringLiteral("item")] = item;
+    print(out);
+  });
+  QObject::connect(&panel, &Panel::item_changed, [](QString const& item, QString const& what) {
+    auto out = event("changed");
+    out[QStringLiteral("item")] = item;
+    out[QStringLiteral("what")] = what;
+    print(out);
+  });
+  QObject::connect(
+      &notifications, &NotificationServer::shown,
+      [](uint id, QString const& app, QString const& title, QString const& body, QString const& entry) {
+        auto out = event("notification");
+        out[QStringLiteral("id")] = static_cast<int>(id);
+        out[QStringLiteral("app")] = app;
+        out[QStringLiteral("title")] = title;
+        out[QStringLiteral("body")] = body;
+        out[QStringLiteral("desktop_entry")] = entry;
+        print(out);
+      });
+  QObject::connect(&notifications, &NotificationServer::NotificationClosed, [](uint id) {
+    auto out = event("notification-closed");
+    out[QStringLiteral("id")] = static_cast<int>(id);
+    print(out);
+  });
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  QCoreApplication app(argc, argv);
+  auto const arguments = QCoreApplication::arguments();
+  auto bus = QDBusConnection::sessionBus();
+  if (!bus.isConnected()) {
+    std::fputs("deskbell-test-panel: no session bus (DBUS_SESSION_BUS_ADDRESS)\n", stderr);
+    return 1;
+  }
+  Panel panel(bus);
+  NotificationServer notifications(bus);
+  tell_changes(panel, notifications);
+  if (!arguments.contains(QLatin1String("--no-notifications")) && !notifications.open()) return 1;
+  if (!arguments.contains(QLatin1String("--closed")) && !panel.open()) {
+    std::fputs("deskbell-test-panel: this session has a panel already\n", stderr);
+    return 1;
+  }
+  QByteArray received;
+  QSocketNotifier input(STDIN_FILENO, QSocketNotifier::Read);
+  QObject::connect(&input, &QSocketNotifier::activated, [&] {
+    std::array<char, 4096> some{};
+    auto const size = ::read(STDIN_FILENO, some.data(), some.size());
+    if (size <= 0) {
+      QCoreApplication::quit();
+      return;
+    }
+    received.append(some.data(), size);
+    for (auto end = received.indexOf('\n'); end >= 0; end = received.indexOf('\n')) {
+      auto const line = QString::fromUtf8(received.left(end)).trimmed();
+      received.remove(0, end + 1);
+      if (!line.isEmpty()) obey(line, panel, notifications);
+    }
+  });
+  print(event("ready"));
+  return QCoreApplication::exec();
+}

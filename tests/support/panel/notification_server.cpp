@@ -1,0 +1,47 @@
+// A notification server for tests: keeps what is shown, and clicks.
+#include "tests/support/panel/notification_server.h"
+
+namespace deskbell::test {
+namespace {
+
+constexpr uint dismissed_by_person = 2;
+constexpr uint closed_by_call = 3;
+
+}  // namespace
+
+NotificationServer::NotificationServer(QDBusConnection bus) : bus_(std::move(bus)) {}
+
+bool NotificationServer::open() {
+  return bus_.registerObject(QStringLiteral("/org/freedesktop/Notifications"), this,
+                             QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals) &&
+         bus_.registerService(QStringLiteral("org.freedesktop.Notifications"));
+}
+
+QStringList NotificationServer::GetCapabilities() {
+  return {QStringLiteral("actions"), QStringLiteral("body"), QStringLiteral("body-markup")};
+}
+
+uint NotificationServer::Notify(QString const& app_name, uint replaces_id, QString const& /*app_icon*/,
+                                QString const& summary, QString const& body, QStringList const& /*actions*/,
+                                QVariantMap const& hints, int /*expire_timeout*/) {
+  auto const id = replaces_id != 0 ? replaces_id : ++last_;
+  Q_EMIT shown(id, app_name, summary, body, hints.value(QStringLiteral("desktop-entry")).toString());
+  return id;
+}
+
+void NotificationServer::CloseNotification(uint id) { Q_EMIT NotificationClosed(id, closed_by_call); }
+
+QString NotificationServer::GetServerInformation(QString& vendor, QString& version, QString& spec_version) {
+  vendor = QStringLiteral("deskbell");
+  version = QStringLiteral("1");
+  spec_version = QStringLiteral("1.2");
+  return QStringLiteral("deskbell-test-panel");
+}
+
+void NotificationServer::click(uint id) {
+  Q_EMIT ActivationToken(id, QStringLiteral("token-of-the-test"));
+  Q_EMIT ActionInvoked(id, QStringLiteral("default"));
+  Q_EMIT NotificationClosed(id, dismissed_by_person);
+}
+
+}  // namespace deskbell::test
