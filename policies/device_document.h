@@ -78,7 +78,7 @@ BOOST_DESCRIBE_STRUCT(DeviceDocument, (),
                        business_hours))
 
 /// So that a policy.changed message with its signature fits a frame of the device link, quotes escaped.
-inline constexpr std::size_t max_device_document_bytes = 200 * 1024;
+inline constexpr std::size_t max_device_document_bytes = std::size_t{200} * 1024;
 
 /// The version of the next document for a device: the time, but always above every version that device has
 /// had, be the clock set back or the database restored.

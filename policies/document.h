@@ -14,14 +14,14 @@
 
 namespace deskbell::policy {
 
-inline constexpr std::size_t max_document_bytes = 1024 * 1024;
+inline constexpr std::size_t max_document_bytes = std::size_t{1024} * 1024;
 inline constexpr std::size_t max_document_depth = 32;
 inline constexpr std::size_t max_document_values = 20'000;  ///< lists, objects and what is in them
 inline constexpr std::size_t max_problems = 100;            ///< more are not collected
 inline constexpr std::size_t max_menu_depth = 5;            ///< submenus in submenus
 inline constexpr std::size_t max_menu_items = 100;          ///< in all submenus together
 inline constexpr std::size_t max_menu_bytes =
-    48 * 1024;  ///< as compact JSON with defaults: the menu must fit a frame of the tray link
+    std::size_t{48} * 1024;  ///< as compact JSON with defaults: the menu must fit a frame of the tray link
 
 /// One thing that is wrong with a document.
 struct Problem {

@@ -56,7 +56,7 @@ def reference_text(catalogue):
     for setting in catalogue.settings:
         parts += [f"### {setting['key']}", "", f"**{setting['title']}.** {setting['meaning']}", "",
                   f"Type: {_type(catalogue, setting['type'])}{_limits(setting)}. Disabled: {setting['disabled_meaning']}. Default:", "",
-                  "```json", json.dumps(setting["default"], indent=2, ensure_ascii=False), "```", ""]
+                  "```json", json.dumps(_shown_default(catalogue, setting), indent=2, ensure_ascii=False), "```", ""]
     parts.append("## Types\n")
     for name, declaration in catalogue.types.items():
         parts += [f"### {name}", "", declaration["meaning"], ""]
@@ -126,10 +126,16 @@ def _field_default(field):
     return f"`{json.dumps(field['default'], ensure_ascii=False)}`"
 
 
+def _shown_default(catalogue, setting):
+    """An object with all of its fields; lists as they are written, which is readable."""
+    value = setting["default"]
+    return catalogue.complete(setting["type"], value) if isinstance(value, dict) else value
+
+
 def _short_default(catalogue, setting):
     value = setting["default"]
     if isinstance(value, (dict, list)):
-        return f"[below](#{_anchor(setting['key'])})" if value else "the type's own"
+        return f"[below](#{_anchor(setting['key'])})"
     return f"`{json.dumps(value)}`"
 
 
