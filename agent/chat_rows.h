@@ -1,0 +1,83 @@
+// Conversations and their messages as rows, and as a tray sees them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/store.h"
+#include "core/chat.h"
+#include "protocol/tray_link.h"
+
+namespace deskbell::agent::chat_rows {
+
+struct Chat {
+  core::chat::State state;
+  protocol::DeviceUser user;
+  std::optional<std::string> item_id;  ///< the menu item it was started from
+  std::optional<std::string> technician;
+  std::int64_t read_position = 0;       ///< by the end user
+  std::int64_t delivered_position = 0;  ///< to the technicians' side
+  std::int64_t seen_position = 0;       ///< by the technicians' side
+  std::optional<ChatId> merged_into;
+  Time opened_at{};
+
+  [[nodiscard]] ChatId id() const { return state.id; }
+};
+
+struct Message {
+  ChatId chat_id;
+  MessageId message_id;
+  std::optional<std::int64_t> position;
+  std::int64_t order = 0;  ///< given by insert()
+  protocol::Author author;
+  std::string text;
+  Time written_at{};
+  std::optional<Time> accepted_at;
+  bool sent = false;
+  std::optional<std::string> error;
+};
+
+// ---- conversations
+
+std::optional<Chat> find(SQLite::Database& database, ChatId id);
+/// Follows merges to where the conversation now stands.
+std::optional<Chat> resolve(SQLite::Database& database, ChatId id);
+/// The open conversation of an account, else the one that was archived last.
+std::optional<Chat> current(SQLite::Database& database, std::string const& account);
+std::vector<Chat> open_chats(SQLite::Database& database);
+/// Puts it in as the account's newest.
+void insert(Transaction& transaction, Chat const& chat);
+/// Stores it, notes its state for the alarms and tells the trays.
+void save(Transaction& transaction, Chat const& chat);
+/// It becomes the one that its user sees.
+void bring_forward(Transaction& transaction, ChatId id);
+
+protocol::ChatView view(SQLite::Database& database, Chat const& chat);
+
+// ---- messages
+
+std::optional<Message> find_message(SQLite::Database& database, MessageId id);
+/// Gives it its order and tells the trays.
+void insert_message(Transaction& transaction, Chat const& chat, Message message);
+void update_message(Transaction& transaction, Chat const& chat, Message const& message);
+/// Acknowledged by the console.
+void mark_sent(Transaction& transaction, std::vector<std::string> const& message_ids);
+/// What has no place in the order yet; or everything of the conversation.
+enum class Which { unpositioned, all };
+void move_messages(Transaction& transaction, ChatId from, Chat const& to, Which which);
+
+/// At most `limit`, the newest ones before `before_order`, oldest first.
+struct Page {
+  std::vector<protocol::MessageView> messages;
+  bool more = false;
+};
+Page page(SQLite::Database& database, Chat const& chat, std::int64_t before_order, std::int64_t limit);
+/// Own messages whose state the marks between these positions changed.
+std::vector<protocol::MessageView> own_between(SQLite::Database& database, Chat const& chat,
+                                               std::int64_t after, std::int64_t up_to);
+
+/// Tells the trays, in pieces that fit a frame.
+void tell_messages(Transaction& transaction, Chat const& chat, std::vector<protocol::MessageView> messages);
+
+}  // namespace deskbell::agent::chat_rows

@@ -1,0 +1,213 @@
+// What the end user and the clock do to a conversation.
+#include "agent/chats.h"
+
+#include "agent/outbox.h"
+#include "agent/requests.h"
+#include "core/overload.h"
+#include "core/policy.h"
+#include "core/text.h"
+
+namespace deskbell::agent::chats {
+
+using chat_rows::Chat;
+using chat_rows::Message;
+
+namespace {
+
+core::chat::TicketOnUnavailable ticket_choice(policy::TicketOnUnavailable choice) {
+  switch (choice) {
+    case policy::TicketOnUnavailable::offer:
+      return core::chat::TicketOnUnavailable::offer;
+    case policy::TicketOnUnavailable::automatic:
+      return core::chat::TicketOnUnavailable::automatic;
+    case policy::TicketOnUnavailable::never:
+      return core::chat::TicketOnUnavailable::never;
+  }
+  return core::chat::TicketOnUnavailable::offer;
+}
+
+core::chat::Settings settings_for(std::string const& item_id, PolicyInForce const& policy, Time now) {
+  auto const chat = core::live_chat_of(policy.document.settings.tray.menu, item_id);
+  core::chat::Settings settings;
+  settings.unavailable_after = chat.unavailable_after;
+  settings.ticket = ticket_choice(chat.ticket_on_unavailable);
+  if (!chat.business_hours.empty())
+    settings.open_now = core::business_hours::is_open(business_hours_of(policy, chat.business_hours), now);
+  return settings;
+}
+
+void show_unavailable(Transaction& transaction, Chat const& chat, core::chat::ShowUnavailable const& effect,
+                      PolicyInForce const& policy) {
+  auto const& settings = policy.document.settings;
+  auto const texts = core::live_chat_of(settings.tray.menu, chat.item_id.value_or(std::string()));
+  Message message;
+  message.message_id = effect.message;
+  message.author = {protocol::AuthorKind::automatic, settings.tray.branding.name};
+  message.text = core::chat::text_of(
+      effect.reason, {texts.unavailable_message, texts.no_link_message, texts.closed_message});
+  message.written_at = transaction.now().wall;
+  if (!chat_rows::find_message(transaction.database(), effect.message))
+    chat_rows::insert_message(transaction, chat, message);
+  protocol::ChatUnavailable fact;
+  fact.chat_id = chat.id();
+  fact.message_id = effect.message;
+  fact.streak_message_id = effect.streak;
+  fact.text = message.text;
+  fact.linked = effect.reason != core::chat::Reason::not_reached;
+  fact.fired_at = transaction.now().wall;
+  outbox::append(transaction, fact);
+}
+
+void request_ticket(Transaction& transaction, Chat const& chat, core::chat::RequestTicket const& effect) {
+  protocol::ChatTicketRequested fact;
+  fact.chat_id = chat.id();
+  fact.user = chat.user;
+  fact.automatic = effect.automatic;
+  if (!effect.streak.is_nil()) fact.streak_message_id = effect.streak;
+  fact.requested_at = transaction.now().wall;
+  outbox::append(transaction, fact);
+  requests::queued_from_chat(transaction, chat);
+}
+
+Chat open_chat(Transaction& transaction, ChatId id, protocol::DeviceUser const& user,
+               std::string const& item_id) {
+  Chat chat;
+  chat.state = core::chat::opened(id);
+  chat.user = user;
+  if (!item_id.empty()) chat.item_id = item_id;
+  chat.opened_at = transaction.now().wall;
+  chat_rows::insert(transaction, chat);
+  outbox::append(transaction, protocol::ChatOpened{id, user, chat.item_id, chat.opened_at});
+  return chat;
+}
+
+/// Where the user's next message goes, and what core says to it there. An archived conversation leads to its
+/// successor, and that one, where it was archived too, to its own.
+std::pair<Chat, core::chat::Step> place_of(Transaction& transaction, protocol::DeviceUser const& user,
+                                           protocol::TraySay const& said, core::chat::UserSaid const& event) {
+  auto& database = transaction.database();
+  auto found = chat_rows::current(database, user.account_id);
+  auto chat =
+      found ? *found : open_chat(transaction, ChatId{fresh_uuid(transaction.now().wall)}, user, said.item_id);
+  for (;;) {
+    auto step = core::chat::advance(chat.state, event, transaction.now());
+    auto const* leads_on =
+        step.effects.empty() ? nullptr : std::get_if<core::chat::OpenSuccessor>(&step.effects.front());
+    if (leads_on == nullptr) return {std::move(chat), std::move(step)};
+    auto successor = chat_rows::resolve(database, leads_on->successor);
+    if (successor && successor->user.account_id != user.account_id) successor.reset();
+    chat = successor ? *successor : open_chat(transaction, leads_on->successor, user, said.item_id);
+  }
+}
+
+/// The same message again: answered again. Nothing where it is new.
+Result<std::optional<ChatId>> said_before(Transaction& transaction, protocol::DeviceUser const& user,
+                                          MessageId message_id, std::string const& text) {
+  auto const known = chat_rows::find_message(transaction.database(), message_id);
+  if (!known) return std::optional<ChatId>();
+  auto const chat = chat_rows::find(transaction.database(), known->chat_id);
+  bool const same = chat && chat->user.account_id == user.account_id && known->text == text &&
+                    known->author.kind == protocol::AuthorKind::end_user;
+  if (same) return std::optional<ChatId>(known->chat_id);
+  return make_error(ErrorCode::conflict, "message_id: found one that was used before, expected a new one");
+}
+
+std::optional<Chat> own_chat(Transaction& transaction, protocol::DeviceUser const& user, ChatId id) {
+  auto chat = chat_rows::resolve(transaction.database(), id);
+  if (chat && chat->user.account_id != user.account_id) chat.reset();
+  return chat;
+}
+
+Error no_such_chat() {
+  return make_error(ErrorCode::not_found, "chat_id: found a conversation that you do not have");
+}
+
+}  // namespace
+
+void settle(Transaction& transaction, Chat& chat, core::chat::Step step, PolicyInForce const& policy) {
+  chat.state = std::move(step.state);
+  for (auto const& effect : step.effects)
+    std::visit(
+        core::Overload{
+            [&](core::chat::ShowUnavailable const& e) { show_unavailable(transaction, chat, e, policy); },
+            [&](core::chat::RequestTicket const& e) { request_ticket(transaction, chat, e); },
+            [](core::chat::OpenSuccessor const&) {},
+        },
+        effect);
+  chat_rows::save(transaction, chat);
+}
+
+Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, protocol::TraySay const& said,
+                   PolicyInForce const& policy) {
+  auto text = core::message_text(said.text);
+  if (!text) return text.error();
+  if (said.message_id.is_nil())
+    return make_error(ErrorCode::invalid, "message_id: found none, expected a UUIDv7");
+  auto before = said_before(transaction, user, said.message_id, *text);
+  if (!before) return before.error();
+  if (*before) return **before;
+  auto const settings = settings_for(said.item_id, policy, transaction.now().wall);
+  auto [chat, step] = place_of(transaction, user, said, core::chat::UserSaid{said.message_id, settings});
+  Message message;
+  message.message_id = said.message_id;
+  message.author = {protocol::AuthorKind::end_user, user.full_name.value_or(user.name)};
+  message.text = *text;
+  message.written_at = transaction.now().wall;
+  chat_rows::insert_message(transaction, chat, message);
+  protocol::ChatSaid fact{chat.id(), said.message_id, user, *text, message.written_at};
+  outbox::append(transaction, fact, said.message_id.text());
+  settle(transaction, chat, std::move(step), policy);
+  return chat.id();
+}
+
+Result<bool> read_up_to(Transaction& transaction, protocol::DeviceUser const& user, ChatId id,
+                        std::int64_t position) {
+  auto chat = own_chat(transaction, user, id);
+  if (!chat) return no_such_chat();
+  if (position <= chat->read_position) return false;
+  chat->read_position = position;
+  chat_rows::save(transaction, *chat);
+  return true;
+}
+
+Result<ChatId> make_ticket(Transaction& transaction, protocol::DeviceUser const& user, ChatId id,
+                           PolicyInForce const& policy) {
+  auto chat = own_chat(transaction, user, id);
+  if (!chat) return no_such_chat();
+  if (chat->state.offer == core::chat::TicketOffer::none)
+    return make_error(ErrorCode::conflict, "there is no offer to make a ticket of this conversation");
+  settle(transaction, *chat, core::chat::advance(chat->state, core::chat::TicketTaken{}, transaction.now()),
+         policy);
+  return chat->id();
+}
+
+Result<void> advance(Transaction& transaction, ChatId id, core::chat::Event const& event,
+                     PolicyInForce const& policy) {
+  auto chat = chat_rows::find(transaction.database(), id);
+  if (!chat) return {};
+  auto step = core::chat::advance(chat->state, event, transaction.now());
+  if (step.state == chat->state && step.effects.empty()) {
+    transaction.notes().chats.push_back(chat->state);  // its alarm is set anew
+    return {};
+  }
+  settle(transaction, *chat, std::move(step), policy);
+  return {};
+}
+
+Result<void> advance_all(Transaction& transaction, core::chat::Event const& event,
+                         PolicyInForce const& policy) {
+  for (auto const& chat : chat_rows::open_chats(transaction.database())) {
+    auto advanced = advance(transaction, chat.id(), event, policy);
+    if (!advanced) return advanced;
+  }
+  return {};
+}
+
+std::vector<protocol::ChatRead> read_marks(SQLite::Database& database) {
+  std::vector<protocol::ChatRead> marks;
+  for (auto const& chat : chat_rows::open_chats(database))
+    if (chat.read_position > 0) marks.push_back({chat.id(), chat.read_position});
+  return marks;
+}
+
+}  // namespace deskbell::agent::chats

@@ -1,0 +1,53 @@
+// Conversations: carries what trays, the console and the clock say to core/chat, and what it decides into the
+// database.
+#pragma once
+
+#include <optional>
+#include <vector>
+
+#include "agent/chat_rows.h"
+#include "agent/policy_in_force.h"
+#include "agent/store.h"
+#include "core/chat.h"
+
+namespace deskbell::agent::chats {
+
+// Each is called inside a transaction of the store. What a tray asks for is bound to `user`, whom the kernel
+// named: another user's conversation is answered like one that does not exist.
+
+/// Errors: invalid and too_large (the text), conflict (the message id was used for something else).
+Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, protocol::TraySay const& said,
+                   PolicyInForce const& policy);
+/// The end user has read up to a position. False where nothing changed. Error: not_found.
+Result<bool> read_up_to(Transaction& transaction, protocol::DeviceUser const& user, ChatId chat,
+                        std::int64_t position);
+/// The end user takes the offered ticket; again is answered again. Errors: not_found, conflict (nothing to
+/// make it of).
+Result<ChatId> make_ticket(Transaction& transaction, protocol::DeviceUser const& user, ChatId chat,
+                           PolicyInForce const& policy);
+
+/// An event of the clock or the machine for one conversation.
+Result<void> advance(Transaction& transaction, ChatId chat, core::chat::Event const& event,
+                     PolicyInForce const& policy);
+/// Likewise for every open one.
+Result<void> advance_all(Transaction& transaction, core::chat::Event const& event,
+                         PolicyInForce const& policy);
+
+// What the console said. Each is idempotent.
+Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact);
+Result<void> apply(Transaction& transaction, protocol::ChatMessage const& fact, PolicyInForce const& policy);
+Result<void> apply(Transaction& transaction, protocol::ChatAssigned const& fact);
+Result<void> apply(Transaction& transaction, protocol::ChatArchived const& fact, PolicyInForce const& policy);
+Result<void> apply(Transaction& transaction, protocol::ChatReopened const& fact, PolicyInForce const& policy);
+Result<void> apply(Transaction& transaction, protocol::ChatMerged const& fact);
+Result<void> apply(Transaction& transaction, protocol::ChatContinued const& fact);
+Result<void> apply(Transaction& transaction, protocol::ChatMarks const& marks);
+
+/// Performs what core decided and stores the new state. `chat` is as it was before.
+void settle(Transaction& transaction, chat_rows::Chat& chat, core::chat::Step step,
+            PolicyInForce const& policy);
+
+/// The read marks to say again after an opening.
+std::vector<protocol::ChatRead> read_marks(SQLite::Database& database);
+
+}  // namespace deskbell::agent::chats

@@ -1,0 +1,164 @@
+// What the console says of a conversation.
+#include "agent/chats.h"
+#include "agent/requests.h"
+
+namespace deskbell::agent::chats {
+
+using chat_rows::Chat;
+using chat_rows::Message;
+
+namespace {
+
+core::chat::Accepted::From from_of(protocol::AuthorKind kind) {
+  switch (kind) {
+    case protocol::AuthorKind::end_user:
+      return core::chat::Accepted::From::end_user;
+    case protocol::AuthorKind::technician:
+      return core::chat::Accepted::From::technician;
+    case protocol::AuthorKind::automatic:
+      return core::chat::Accepted::From::automatic;
+  }
+  return core::chat::Accepted::From::automatic;
+}
+
+void place_message(Transaction& transaction, Chat const& chat, protocol::ChatMessage const& fact) {
+  auto known = chat_rows::find_message(transaction.database(), fact.message_id);
+  if (!known) {
+    Message message;
+    message.message_id = fact.message_id;
+    message.position = fact.position;
+    message.author = fact.author;
+    message.text = fact.text;
+    message.written_at = fact.written_at;
+    message.accepted_at = fact.accepted_at;
+    message.sent = true;
+    chat_rows::insert_message(transaction, chat, message);
+    return;
+  }
+  // Ids are global: one that names a message of another user of this device changes nothing there.
+  auto const where = chat_rows::find(transaction.database(), known->chat_id);
+  if (!where || where->user.account_id != chat.user.account_id) return;
+  if (known->position == fact.position && known->chat_id == chat.id()) return;
+  known->chat_id = chat.id();
+  known->position = fact.position;
+  known->accepted_at = fact.accepted_at;
+  known->sent = true;
+  chat_rows::update_message(transaction, chat, *known);
+}
+
+/// Both ends of a move, where they are of one user.
+struct Move {
+  Chat from;
+  Chat to;
+};
+std::optional<Move> move_of(Transaction& transaction, ChatId from_id, ChatId to_id) {
+  auto from = chat_rows::find(transaction.database(), from_id);
+  if (!from || from_id == to_id) return std::nullopt;
+  auto to = chat_rows::resolve(transaction.database(), to_id);
+  if (!to) {
+    Chat chat;
+    chat.state = core::chat::opened(to_id);
+    chat.user = from->user;
+    chat.item_id = from->item_id;
+    chat.opened_at = transaction.now().wall;
+    chat_rows::insert(transaction, chat);
+    to = std::move(chat);
+  }
+  if (to->user.account_id != from->user.account_id || to->id() == from_id) return std::nullopt;
+  to->state = core::chat::moved_into(to->state, from->state);
+  from->state = core::chat::moved_out_of(from->state);
+  return Move{std::move(*from), std::move(*to)};
+}
+
+}  // namespace
+
+Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact) {
+  auto chat = chat_rows::find(transaction.database(), fact.chat_id);
+  if (!chat) {
+    chat.emplace();
+    chat->state = core::chat::opened(fact.chat_id);
+    chat->user = fact.user;
+    chat->opened_at = fact.started_at;
+    chat_rows::insert(transaction, *chat);
+  } else {
+    chat_rows::bring_forward(transaction, fact.chat_id);
+  }
+  if (!fact.technician.empty()) chat->technician = fact.technician;
+  chat_rows::save(transaction, *chat);
+  return {};
+}
+
+Result<void> apply(Transaction& transaction, protocol::ChatMessage const& fact, PolicyInForce const& policy) {
+  auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
+  if (!chat) return {};  // of a conversation that this device does not have any more
+  place_message(transaction, *chat, fact);
+  core::chat::Accepted const accepted{from_of(fact.author.kind), fact.message_id, fact.position,
+                                      fact.author.name};
+  settle(transaction, *chat, core::chat::advance(chat->state, accepted, transaction.now()), policy);
+  return {};
+}
+
+Result<void> apply(Transaction& transaction, protocol::ChatAssigned const& fact) {
+  auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
+  if (!chat) return {};
+  chat->technician = fact.technician;
+  chat_rows::save(transaction, *chat);
+  return {};
+}
+
+Result<void> apply(Transaction& transaction, protocol::ChatArchived const& fact,
+                   PolicyInForce const& policy) {
+  auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
+  if (!chat) return {};
+  core::chat::WasArchived const archived{fact.by, fact.archived_at};
+  settle(transaction, *chat, core::chat::advance(chat->state, archived, transaction.now()), policy);
+  return {};
+}
+
+Result<void> apply(Transaction& transaction, protocol::ChatReopened const& fact,
+                   PolicyInForce const& policy) {
+  auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
+  if (!chat) return {};
+  chat_rows::bring_forward(transaction, chat->id());
+  settle(transaction, *chat, core::chat::advance(chat->state, core::chat::WasReopened{}, transaction.now()),
+         policy);
+  return {};
+}
+
+Result<void> apply(Transaction& transaction, protocol::ChatMerged const& fact) {
+  auto move = move_of(transaction, fact.from, fact.to);
+  if (!move) return {};
+  move->from.merged_into = move->to.id();
+  chat_rows::save(transaction, move->from);
+  chat_rows::move_messages(transaction, fact.from, move->to, chat_rows::Which::all);
+  chat_rows::bring_forward(transaction, move->to.id());
+  chat_rows::save(transaction, move->to);
+  return {};
+}
+
+Result<void> apply(Transaction& transaction, protocol::ChatContinued const& fact) {
+  auto move = move_of(transaction, fact.from, fact.to);
+  if (!move) return {};
+  chat_rows::save(transaction, move->from);
+  chat_rows::move_messages(transaction, fact.from, move->to, chat_rows::Which::unpositioned);
+  chat_rows::bring_forward(transaction, move->to.id());
+  chat_rows::save(transaction, move->to);
+  return {};
+}
+
+Result<void> apply(Transaction& transaction, protocol::ChatMarks const& marks) {
+  auto chat = chat_rows::resolve(transaction.database(), marks.chat_id);
+  if (!chat || chat->id() != marks.chat_id) return {};
+  auto const before = std::min(chat->delivered_position, chat->seen_position);
+  auto const delivered = std::max({chat->delivered_position, marks.delivered_position, marks.read_position});
+  auto const seen = std::max(chat->seen_position, marks.read_position);
+  if (delivered == chat->delivered_position && seen == chat->seen_position) return {};
+  chat->delivered_position = delivered;
+  chat->seen_position = seen;
+  chat_rows::save(transaction, *chat);
+  chat_rows::tell_messages(transaction, *chat,
+                           chat_rows::own_between(transaction.database(), *chat, before, delivered));
+  return {};
+}
+
+}  // namespace deskbell::agent::chats

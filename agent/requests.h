@@ -1,0 +1,30 @@
+// What the end users asked for: contact forms and tickets made of conversations, as their requesters may see
+// them.
+#pragma once
+
+#include <vector>
+
+#include "agent/chat_rows.h"
+#include "agent/policy_in_force.h"
+#include "agent/store.h"
+
+namespace deskbell::agent::requests {
+
+/// A contact form was sent. The same submission again is answered again. Errors: invalid (what is wrong with
+/// the fields, in one sentence; or the menu has no such form), conflict (that submission id was used for
+/// something else).
+Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
+                    protocol::TraySubmitForm const& form, PolicyInForce const& policy);
+
+/// A ticket was asked for from a conversation.
+void queued_from_chat(Transaction& transaction, chat_rows::Chat const& chat);
+
+/// The console made, changed or refused it.
+Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact,
+                   PolicyInForce const& policy);
+
+/// Newest first, at most `limit`.
+std::vector<protocol::RequestView> of_account(SQLite::Database& database, std::string const& account,
+                                              std::int64_t limit);
+
+}  // namespace deskbell::agent::requests
