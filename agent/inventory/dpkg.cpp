@@ -4,7 +4,6 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <unordered_set>
 
 #include "agent/inventory/files.h"
 #include "agent/inventory/packages.h"
@@ -27,11 +26,9 @@ class Paragraph {
     switch (key.front()) {
       case 'P':
         if (key == "Package") package_.name = value();
-        if (key == "Priority") package_.priority = value();
         break;
       case 'S':
         if (key == "Status") put_status(value());
-        if (key == "Section") package_.section = value();
         break;
       case 'V':
         if (key == "Version") package_.version = value();
@@ -41,9 +38,6 @@ class Paragraph {
         break;
       case 'M':
         if (key == "Maintainer") package_.maintainer = value();
-        break;
-      case 'D':
-        if (key == "Description") package_.description = value();
         break;
       case 'I':
         if (key == "Installed-Size") package_.installed_size = value();
@@ -99,25 +93,6 @@ class InstallTimes {
   int folder_;
 };
 
-/// Packages that came as dependencies of others, "name:architecture".
-std::unordered_set<std::string> automatic_packages(Roots const& roots) {
-  std::unordered_set<std::string> names;
-  auto const text = read_file(roots.var + "/lib/apt/extended_states", 32 << 20);
-  if (!text) return names;
-  std::string name;
-  std::string architecture;
-  for_each_line(*text, [&](std::string_view line) {
-    if (line.starts_with("Package: ")) name = trimmed(line.substr(9));
-    if (line.starts_with("Architecture: ")) architecture = trimmed(line.substr(14));
-    if (line == "Auto-Installed: 1") names.insert(name + ":" + architecture);
-  });
-  return names;
-}
-
-bool is_part_of_the_base(DpkgPackage const& package) {
-  return package.priority == "required" || package.priority == "important" || package.priority == "standard";
-}
-
 }  // namespace
 
 std::vector<DpkgPackage> parse_dpkg_status(std::string_view text) {
@@ -150,7 +125,6 @@ std::optional<std::vector<Software>> dpkg_software(Roots const& roots) {
   auto const text = read_file(roots.var + "/lib/dpkg/status", largest_status);
   if (!text) return std::nullopt;
   InstallTimes times(roots.var + "/lib/dpkg/info");
-  auto const automatic = automatic_packages(roots);
   std::vector<Software> list;
   auto const packages = parse_dpkg_status(*text);
   list.reserve(packages.size());
@@ -165,12 +139,6 @@ std::optional<std::vector<Software>> dpkg_software(Roots const& roots) {
       software.size_bytes = rounded_size(*kilobytes << 10);
     }
     if (auto const time = times.of(package)) software.installed_at = rounded_time(*time);
-    // What somebody chose is worth a description; a library says enough by its name.
-    bool const chosen = !automatic.contains(software.name + ":" + std::string(package.architecture));
-    if (chosen && !automatic.empty() && !is_part_of_the_base(package)) {
-      software.description = text_or_none(package.description);
-      software.section = text_or_none(package.section);
-    }
     list.push_back(std::move(software));
   }
   return list;

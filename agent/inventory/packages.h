@@ -18,17 +18,15 @@ struct DpkgPackage {
   std::string_view version;
   std::string_view architecture;
   std::string_view maintainer;
-  std::string_view description;
-  std::string_view section;
   std::string_view installed_size;  ///< KiB
-  std::string_view priority;
   bool held = false;
 };
 
 /// Installed packages of a dpkg status file, in its order; paragraphs that make no sense are left out.
 std::vector<DpkgPackage> parse_dpkg_status(std::string_view text);
 
-/// Packages of dpkg; nullopt where there is no dpkg.
+/// Packages of dpkg; nullopt where there is no dpkg. Without descriptions: they would double a report, and a
+/// package's name says what to look up.
 std::optional<std::vector<protocol::Software>> dpkg_software(Roots const& roots);
 /// Packages of the rpm database in its SQLite form; nullopt where there is none.
 std::optional<std::vector<protocol::Software>> rpm_software(Roots const& roots);

@@ -12,8 +12,22 @@ namespace {
 
 using Names = std::pair<std::string_view, std::string_view>;
 
+/// Whether "/" is the whole of a block device. A container's is an overlay or a part of something larger; a
+/// virtual machine that was made from a container image still has the image's marks, but a disk of its own.
+bool root_is_whole_device(Roots const& roots) {
+  auto const text = read_file(roots.proc + "/self/mountinfo", 16 << 20);
+  bool whole = false;
+  if (!text) return whole;
+  for_each_line(*text, [&](std::string_view line) {
+    auto const parts = words(line);
+    if (parts.size() < 7 || parts[4] != "/") return;
+    whole = parts[3] == "/" && line.find(" /dev/", line.find(" - ")) != std::string_view::npos;
+  });
+  return whole;
+}
+
 std::optional<std::string> container(Roots const& roots) {
-  if (exists(roots.host + "/.dockerenv")) return "docker";
+  if (exists(roots.host + "/.dockerenv") && !root_is_whole_device(roots)) return "docker";
   if (auto const text = read_file(roots.run + "/.containerenv")) {
     return text->find("podman") != std::string::npos || text->empty() ? "podman" : "oci";
   }
