@@ -1,0 +1,57 @@
+// The receiving end of the device link: applies the console's facts, each once, and acknowledges what is
+// committed.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "agent/policy_in_force.h"
+#include "agent/store.h"
+#include "core/delivery.h"
+
+namespace deskbell::agent {
+
+class Downlink {
+ public:
+  class Link {
+   public:
+    virtual ~Link() = default;
+    virtual void acknowledge(core::delivery::Seq seq) = 0;
+    virtual void close(std::string reason, std::string message) = 0;
+    virtual Policy policy() const = 0;
+    /// The disk is full: apply_waiting() should be called a little later.
+    virtual void on_cannot_store(Error error) = 0;
+  };
+
+  struct Fact {
+    core::delivery::Seq seq = 0;
+    FactId id;
+    std::string digest;
+    std::optional<protocol::Downlink>
+        body;  ///< empty where the type is unknown here: acknowledged, not applied
+  };
+
+  Downlink(Store& store, Link& link) : store_(store), link_(link) {}
+
+  void set_cursor(core::delivery::Cursor cursor) { receiver_ = core::delivery::make_receiver(cursor); }
+  core::delivery::Cursor const& cursor() const { return receiver_.cursor; }
+  /// Nothing of what came waits to be applied.
+  bool is_idle() const { return !applying_ && waiting_.empty(); }
+
+  void on_link_opened();
+  void on_arrived(Fact fact);
+  void on_link_lost();
+  void apply_waiting();
+
+ private:
+  Store& store_;
+  Link& link_;
+  core::delivery::Receiver receiver_;
+  std::deque<Fact> waiting_;
+  std::uint64_t opening_ = 0;
+  bool applying_ = false;
+};
+
+}  // namespace deskbell::agent

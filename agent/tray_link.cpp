@@ -1,0 +1,383 @@
+// The trays' coroutines, their snapshot and their commands.
+#include "agent/tray_link.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "agent/chats.h"
+#include "agent/requests.h"
+#include "agent/tray_session.h"
+#include "agent/version.h"
+#include "core/policy.h"
+#include "protocol/codec.h"
+#include "protocol/version.h"
+
+namespace deskbell::agent {
+
+namespace net = boost::asio;
+inline constexpr auto as_result = net::as_tuple(net::use_awaitable);
+
+namespace {
+
+constexpr std::size_t connections_max = 128;
+constexpr std::size_t connections_per_account_max = 16;
+constexpr std::int64_t messages_shown = 100;
+constexpr std::int64_t requests_shown = 40;
+
+/// What the database says at the moment of a snapshot.
+struct Seen {
+  std::optional<protocol::ChatView> chat;
+  std::vector<protocol::RequestView> requests;
+  std::vector<protocol::TrayMessages> messages;
+  bool more = false;
+};
+
+std::vector<protocol::TrayMessages> batches_of(std::vector<protocol::MessageView> messages) {
+  std::vector<protocol::TrayMessages> batches;
+  std::size_t bytes = 0;
+  for (auto& message : messages) {
+    auto const size = 512 + message.text.size() * 2 + message.author.name.size();
+    if (batches.empty() || bytes + size > 56 * 1024) {
+      batches.emplace_back();
+      bytes = 0;
+    }
+    bytes += size;
+    batches.back().messages.push_back(std::move(message));
+  }
+  return batches;
+}
+
+Seen look(SQLite::Database& database, std::string const& account) {
+  Seen seen;
+  seen.requests = requests::of_account(database, account, requests_shown);
+  auto const chat = chat_rows::current(database, account);
+  if (!chat) return seen;
+  seen.chat = chat_rows::view(database, *chat);
+  auto page = chat_rows::page(database, *chat, INT64_MAX, messages_shown);
+  seen.messages = batches_of(std::move(page.messages));
+  seen.more = page.more;
+  return seen;
+}
+
+}  // namespace
+
+struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
+  net::any_io_executor loop;
+  Store& store;
+  World& world;
+  std::optional<LocalListener> listener;
+  std::vector<TraySessionPointer> sessions;
+  TrayCounters counters;
+  bool stopped = false;
+
+  Impl(net::any_io_executor our_loop, Store& our_store, World& our_world)
+      : loop(std::move(our_loop)), store(our_store), world(our_world) {}
+
+  // ---- connections
+
+  static net::awaitable<void> accept(std::shared_ptr<Impl> self) {
+    while (!self->stopped) {
+      auto accepted = co_await self->listener->accept();
+      if (!accepted) co_return;
+      self->take(std::move(accepted->socket), std::move(accepted->caller));
+    }
+  }
+
+  void take(LocalSocket socket, Caller caller) {
+    ++counters.connections;
+    auto const same = std::count_if(sessions.begin(), sessions.end(), [&](TraySessionPointer const& session) {
+      return session->caller.user.account_id == caller.user.account_id;
+    });
+    if (sessions.size() >= connections_max || static_cast<std::size_t>(same) >= connections_per_account_max) {
+      ++counters.dropped;
+      return;
+    }
+    auto session = std::make_shared<TraySession>(loop, std::move(socket), std::move(caller));
+    sessions.push_back(session);
+    net::co_spawn(loop, read(shared_from_this(), session), net::detached);
+    net::co_spawn(loop, write(session), net::detached);
+    begin(session);
+  }
+
+  static net::awaitable<void> write(TraySessionPointer session) {
+    while (!session->ended) {
+      if (session->queue.empty()) {
+        session->wake.expires_after(std::chrono::hours(24));
+        co_await session->wake.async_wait(as_result);
+        continue;
+      }
+      auto bytes = std::move(session->queue.front());
+      session->queue.pop_front();
+      auto const size = bytes.size();
+      auto written = co_await session->socket.write(std::move(bytes));
+      session->queued_bytes -= size;
+      if (!written) {
+        session->close();
+        co_return;
+      }
+    }
+  }
+
+  static net::awaitable<void> read(std::shared_ptr<Impl> self, TraySessionPointer session) {
+    while (!session->ended) {
+      auto content = co_await session->socket.read(protocol::max_tray_frame_bytes);
+      if (!content) {
+        if (content.error().code != ErrorCode::unavailable) self->malformed(*session, content.error());
+        break;
+      }
+      auto command = protocol::decode_message<protocol::TrayCommand>(*content);
+      if (!command) {
+        self->malformed(*session, command.error());
+        break;
+      }
+      auto const pause = session->take_allowance();
+      if (pause.count() > 0) {
+        net::steady_timer timer(self->loop);
+        timer.expires_after(pause);
+        co_await timer.async_wait(as_result);
+      }
+      if (session->ended || self->stopped) break;
+      std::visit([&](auto& one) { self->on_command(session, one); }, *command);
+    }
+    self->leave(session);
+  }
+
+  void malformed(TraySession const& session, Error const& error) {
+    ++counters.malformed;
+    spdlog::debug("tray link: user {}: {}", session.caller.user.account_id, error.message);
+  }
+
+  void leave(TraySessionPointer const& session) {
+    session->close();
+    std::erase(sessions, session);
+  }
+
+  void send(TraySessionPointer const& session, protocol::TrayEvent const& event) {
+    if (session->send(event)) return;
+    ++counters.dropped;
+    spdlog::warn("tray link: the tray of user {} is too slow and was let go",
+                 session->caller.user.account_id);
+    session->close();
+  }
+
+  // ---- snapshot
+
+  protocol::TrayMenuChanged menu_for(TraySession const& session) const {
+    auto const policy = world.policy();
+    core::MenuContext context;
+    context.user = session.caller.user.name;
+    context.online = world.link_state().status == protocol::LinkStatus::online;
+    auto const& tray = policy->document.settings.tray;
+    return {core::branding_of(tray), core::visible_menu(tray.menu, context)};
+  }
+
+  void begin(TraySessionPointer const& session) {
+    store.transact<Seen>(
+        [account = session->caller.user.account_id](Transaction& transaction) -> Result<Seen> {
+          return look(transaction.database(), account);
+        },
+        [self = shared_from_this(), session](Result<Seen> seen) {
+          if (!seen) {
+            spdlog::error("tray link: no snapshot: {}", seen.error().message);
+            return session->close();
+          }
+          self->send_snapshot(session, std::move(*seen));
+        });
+  }
+
+  void send_snapshot(TraySessionPointer const& session, Seen seen) {
+    auto menu = menu_for(*session);
+    protocol::TraySnapshot snapshot;
+    snapshot.protocol_version = protocol::version;
+    snapshot.agent_version = agent_version;
+    snapshot.user = session->caller.user;
+    snapshot.link = world.link_state();
+    snapshot.branding = menu.branding;
+    snapshot.menu = menu.menu;
+    snapshot.chat = std::move(seen.chat);
+    snapshot.requests = std::move(seen.requests);
+    snapshot.device = world.device_lines(session->caller.user);
+    session->menu = protocol::encode_message(protocol::TrayEvent(std::move(menu)));
+    session->watching = true;
+    send(session, snapshot);
+    for (auto& batch : seen.messages) send(session, std::move(batch));
+    send(session, protocol::TrayReady{seen.more});
+  }
+
+  void refresh_menu(TraySessionPointer const& session) {
+    protocol::TrayEvent const event = menu_for(*session);
+    auto encoded = protocol::encode_message(event);
+    if (encoded == session->menu) return;
+    session->menu = std::move(encoded);
+    send(session, event);
+  }
+
+  // ---- commands
+
+  void answer(TraySessionPointer const& session, RequestId request,
+              Result<std::optional<ChatId>> const& outcome) {
+    protocol::TrayAnswer answer;
+    answer.request_id = request;
+    if (outcome) {
+      answer.chat_id = *outcome;
+    } else {
+      answer.code = std::string(name_of(outcome.error().code));
+      answer.error = outcome.error().message;
+    }
+    send(session, answer);
+  }
+
+  void on_command(TraySessionPointer const&, protocol::TrayHello const&) {}
+
+  void on_command(TraySessionPointer const& session, protocol::TrayOpenChat const& command) {
+    world.on_chat_activity();
+    store.transact<std::optional<ChatId>>(
+        [account =
+             session->caller.user.account_id](Transaction& transaction) -> Result<std::optional<ChatId>> {
+          auto const chat = chat_rows::current(transaction.database(), account);
+          return chat ? std::optional(chat->id()) : std::nullopt;
+        },
+        [self = shared_from_this(), session, request = command.request_id](
+            Result<std::optional<ChatId>> chat) { self->answer(session, request, chat); });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TraySay const& command) {
+    world.on_chat_activity();
+    store.transact<std::optional<ChatId>>(
+        [user = session->caller.user, command,
+         policy = world.policy()](Transaction& transaction) -> Result<std::optional<ChatId>> {
+          auto chat = chats::say(transaction, user, command, *policy);
+          if (!chat) return chat.error();
+          return std::optional(*chat);
+        },
+        [self = shared_from_this(), session, request = command.request_id](
+            Result<std::optional<ChatId>> chat) { self->answer(session, request, chat); });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TraySayTyping const& command) {
+    world.on_chat_activity();
+    store.transact<bool>(
+        [account = session->caller.user.account_id, command](Transaction& transaction) -> Result<bool> {
+          auto const chat = chat_rows::resolve(transaction.database(), command.chat_id);
+          return chat && chat->user.account_id == account;
+        },
+        [self = shared_from_this(), chat = command.chat_id](Result<bool> own) {
+          if (own && *own) self->world.send_typing(chat);
+        });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayReadUpTo const& command) {
+    store.transact<bool>(
+        [user = session->caller.user, command](Transaction& transaction) {
+          return chats::read_up_to(transaction, user, command.chat_id, command.position);
+        },
+        [self = shared_from_this(), command](Result<bool> changed) {
+          if (changed && *changed) self->world.send_read({command.chat_id, command.position});
+        });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayMakeTicket const& command) {
+    store.transact<std::optional<ChatId>>(
+        [user = session->caller.user, command,
+         policy = world.policy()](Transaction& transaction) -> Result<std::optional<ChatId>> {
+          auto chat = chats::make_ticket(transaction, user, command.chat_id, *policy);
+          if (!chat) return chat.error();
+          return std::optional(*chat);
+        },
+        [self = shared_from_this(), session, request = command.request_id](
+            Result<std::optional<ChatId>> chat) { self->answer(session, request, chat); });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TraySubmitForm const& command) {
+    store.submit(
+        [user = session->caller.user, command, policy = world.policy()](Transaction& transaction) {
+          return requests::submit(transaction, user, command, *policy);
+        },
+        [self = shared_from_this(), session, request = command.request_id](Result<void> done) {
+          if (!done) return self->answer(session, request, done.error());
+          self->answer(session, request, std::optional<ChatId>());
+        });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayHistory const& command) {
+    store.transact<Seen>(
+        [account = session->caller.user.account_id, command](Transaction& transaction) -> Result<Seen> {
+          Seen seen;
+          auto const chat = chat_rows::resolve(transaction.database(), command.chat_id);
+          if (!chat || chat->user.account_id != account) return seen;
+          auto page = chat_rows::page(transaction.database(), *chat, command.before_order, messages_shown);
+          seen.messages = batches_of(std::move(page.messages));
+          seen.more = page.more;
+          return seen;
+        },
+        [self = shared_from_this(), session](Result<Seen> seen) {
+          if (!seen) return;
+          for (auto& batch : seen->messages) self->send(session, std::move(batch));
+          self->send(session, protocol::TrayReady{seen->more});
+        });
+  }
+};
+
+TrayLink::TrayLink(net::any_io_executor loop, Store& store, World& world)
+    : impl_(std::make_shared<Impl>(std::move(loop), store, world)) {}
+TrayLink::~TrayLink() { stop(); }
+
+Result<void> TrayLink::start(LocalListenerOptions options) {
+  auto listener = LocalListener::open(impl_->loop, std::move(options));
+  if (!listener) return prefixed("tray link", listener.error());
+  impl_->listener.emplace(std::move(*listener));
+  net::co_spawn(impl_->loop, Impl::accept(impl_), net::detached);
+  return {};
+}
+
+void TrayLink::stop() {
+  impl_->stopped = true;
+  if (impl_->listener) impl_->listener->close();
+  for (auto const& session : impl_->sessions) session->close();
+}
+
+void TrayLink::tell(std::string const& account, protocol::TrayEvent const& event) {
+  auto const sessions = impl_->sessions;
+  for (auto const& session : sessions)
+    if (session->watching && session->caller.user.account_id == account) impl_->send(session, event);
+}
+
+void TrayLink::tell_everybody(protocol::TrayEvent const& event) {
+  auto const sessions = impl_->sessions;
+  for (auto const& session : sessions)
+    if (session->watching) impl_->send(session, event);
+}
+
+void TrayLink::refresh_menus() {
+  auto const sessions = impl_->sessions;
+  for (auto const& session : sessions)
+    if (session->watching) impl_->refresh_menu(session);
+}
+
+void TrayLink::refresh_device() {
+  auto const sessions = impl_->sessions;
+  for (auto const& session : sessions)
+    if (session->watching)
+      impl_->send(session, protocol::TrayDeviceChanged{impl_->world.device_lines(session->caller.user)});
+}
+
+void TrayLink::tell_typing(ChatId chat, std::string const& name) {
+  impl_->store.transact<std::string>(
+      [chat](Transaction& transaction) -> Result<std::string> {
+        auto const found = chat_rows::resolve(transaction.database(), chat);
+        return found ? found->user.account_id : std::string();
+      },
+      [impl = impl_, chat, name, this](Result<std::string> account) {
+        if (!impl->stopped && account && !account->empty()) tell(*account, protocol::TrayTyping{chat, name});
+      });
+}
+
+std::size_t TrayLink::count() const { return impl_->sessions.size(); }
+TrayCounters const& TrayLink::counters() const { return impl_->counters; }
+
+}  // namespace deskbell::agent

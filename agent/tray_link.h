@@ -1,0 +1,62 @@
+// Serves the trays of this machine: a snapshot, then changes; what they ask for is done for the caller that
+// the kernel named.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "agent/local_socket.h"
+#include "agent/policy_in_force.h"
+#include "agent/store.h"
+#include "protocol/channels.h"
+
+namespace deskbell::agent {
+
+struct TrayCounters {
+  std::uint64_t connections = 0;
+  std::uint64_t malformed = 0;  ///< connections closed for what they said
+  std::uint64_t dropped = 0;    ///< connections closed for being slow
+};
+
+class TrayLink {
+ public:
+  class World {
+   public:
+    virtual ~World() = default;
+    virtual Policy policy() const = 0;
+    virtual protocol::LinkState link_state() const = 0;
+    virtual std::vector<protocol::DeviceLine> device_lines(protocol::DeviceUser const& user) const = 0;
+    /// Signals for the console.
+    virtual void send_typing(ChatId chat) = 0;
+    virtual void send_read(protocol::ChatRead mark) = 0;
+    /// Somebody is at a conversation.
+    virtual void on_chat_activity() = 0;
+  };
+
+  TrayLink(boost::asio::any_io_executor loop, Store& store, World& world);
+  ~TrayLink();
+
+  /// Errors: those of LocalListener::open.
+  Result<void> start(LocalListenerOptions options);
+  void stop();
+
+  void tell(std::string const& account, protocol::TrayEvent const& event);
+  void tell_everybody(protocol::TrayEvent const& event);
+  /// Policy, link or user facts changed: menus are made anew, and sent where they differ.
+  void refresh_menus();
+  void refresh_device();
+  /// A technician types.
+  void tell_typing(ChatId chat, std::string const& name);
+
+  std::size_t count() const;
+  TrayCounters const& counters() const;
+
+ private:
+  struct Impl;
+  std::shared_ptr<Impl> impl_;
+};
+
+}  // namespace deskbell::agent

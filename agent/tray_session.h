@@ -1,0 +1,42 @@
+// One tray: its connection, its queue and its limits.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <deque>
+#include <memory>
+#include <string>
+
+#include "agent/local_socket.h"
+#include "protocol/channels.h"
+
+namespace deskbell::agent {
+
+struct TraySession {
+  TraySession(boost::asio::any_io_executor const& loop, LocalSocket opened, Caller who)
+      : socket(std::move(opened)), caller(std::move(who)), wake(loop) {}
+
+  static constexpr std::size_t queue_max_bytes = 1024 * 1024;
+  static constexpr double commands_per_second = 50;
+  static constexpr double burst = 200;
+
+  LocalSocket socket;
+  Caller caller;
+  boost::asio::steady_timer wake;
+  std::deque<std::string> queue;
+  std::size_t queued_bytes = 0;
+  bool ended = false;
+  bool watching = false;  ///< the snapshot is queued: changes may follow
+  std::string menu;       ///< as last sent, encoded
+  double allowance = burst;
+  std::chrono::steady_clock::time_point counted_at = std::chrono::steady_clock::now();
+
+  /// False where the tray is too slow and has to go.
+  bool send(protocol::TrayEvent const& event);
+  void close();
+  /// How long to wait before the next command is looked at.
+  std::chrono::milliseconds take_allowance();
+};
+
+using TraySessionPointer = std::shared_ptr<TraySession>;
+
+}  // namespace deskbell::agent
