@@ -61,6 +61,7 @@ struct Argument {
   template <class T>
   Argument(std::optional<T> const& value) : Argument(value ? Argument(*value) : Argument(T{})) {
     null = !value.has_value();
+    if (null) text = {};  // it would point into what is gone
   }
   [[nodiscard]] std::string_view bytes() const { return own.empty() ? text : std::string_view(own); }
 };
@@ -158,6 +159,11 @@ template <>
 struct ColumnOf<Time> {
   static constexpr Kind kind = Kind::integer;
   static Time read(Cell const& cell) { return time_from_ms(cell.integer); }
+};
+template <>
+struct ColumnOf<Duration> {
+  static constexpr Kind kind = Kind::integer;
+  static Duration read(Cell const& cell) { return Duration{cell.integer}; }
 };
 template <>
 struct ColumnOf<Uuid> {

@@ -1,0 +1,176 @@
+// Alerts as devices report them: one open for each check and subject.
+#include "console/server/alert_store.h"
+
+#include "console/server/device_reports.h"
+#include "core/overload.h"
+#include "core/text.h"
+
+namespace deskbell::console {
+
+namespace {
+
+constexpr char const* select =
+    "SELECT id, uid, customer_id, asset_id, check_id, kind, subject, title, detail, status, count, "
+    "muted_until, muted_by, "
+    "resolved_at, resolved_kind, resolved_by, raised_at, seen_at FROM alerts WHERE organisation_id = ? AND ";
+constexpr std::size_t line_characters_max = 500;
+constexpr std::size_t detail_characters_max = 8'000;
+
+core::ResolvedBy resolver_of(std::string const& kind) {
+  if (kind == "technician") return core::ResolvedBy::technician;
+  return kind == "rule" ? core::ResolvedBy::rule : core::ResolvedBy::device;
+}
+
+char const* name_of(core::ResolvedBy by) {
+  if (by == core::ResolvedBy::technician) return "technician";
+  return by == core::ResolvedBy::rule ? "rule" : "device";
+}
+
+/// By its id, or another name of it.
+Result<AlertRow> own_alert(store::Sql& sql, DeviceScope const& device, AlertId id) {
+  auto row = sql.one<AlertRow>(std::string(select) + "uid = ?", device.organisation, id);
+  if (!row) {
+    auto const meant = sql.one<std::int64_t>(
+        "SELECT alert_id FROM alert_aliases WHERE organisation_id = ? AND uid = ?", device.organisation, id);
+    if (meant) row = load_alert(sql, device.organisation, *meant);
+  }
+  if (!row) return make_error(ErrorCode::invalid, "alert_id: no such alert");
+  if (row->asset_id != device.asset)
+    return make_error(ErrorCode::denied, "alert_id: belongs to another device");
+  return *row;
+}
+
+}  // namespace
+
+core::Alert AlertRow::alert() const {
+  core::Alert made;
+  if (status == "muted") made.phase = core::AlertMuted{muted_until, muted_by.value_or("")};
+  if (status == "resolved") {
+    made.phase = core::AlertClosed{resolved_at.value_or(Time{}), resolver_of(resolved_kind.value_or("")),
+                                   resolved_by.value_or("")};
+  }
+  made.raised_at = raised_at;
+  made.seen_at = seen_at;
+  made.count = count;
+  made.detail = detail;
+  return made;
+}
+
+void AlertRow::take(core::Alert const& alert) {
+  status = core::status_name(alert);
+  muted_until.reset();
+  muted_by.reset();
+  std::visit(core::Overload{
+                 [](core::AlertActive const&) {},
+                 [&](core::AlertMuted const& muted) {
+                   muted_until = muted.until;
+                   muted_by = muted.by;
+                 },
+                 [&](core::AlertClosed const& closed) {
+                   resolved_at = closed.resolved_at;
+                   resolved_kind = name_of(closed.by);
+                   resolved_by = closed.name;
+                 },
+             },
+             alert.phase);
+  seen_at = alert.seen_at;
+  count = alert.count;
+  detail = alert.detail;
+}
+
+std::optional<AlertRow> load_alert(store::Sql& sql, std::int64_t organisation, std::int64_t id) {
+  return sql.one<AlertRow>(std::string(select) + "id = ?", organisation, id);
+}
+
+void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row) {
+  tx.sql().run(
+      "INSERT INTO alerts (organisation_id, uid, customer_id, asset_id, check_id, kind, subject, title, "
+      "detail, status, "
+      "count, raised_at, seen_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?)",
+      organisation, row.uid, row.customer_id, row.asset_id, row.check_id, row.kind, row.subject, row.title,
+      row.detail, row.status, row.count, row.raised_at, row.seen_at, tx.now(), tx.now());
+  tx.change(organisation, "alert", row.uid.text());
+}
+
+void save_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row) {
+  tx.sql().run(
+      "UPDATE alerts SET detail = ?, status = ?, count = ?, muted_until = ?, muted_by = ?, resolved_at = ?, "
+      "resolved_kind = ?, resolved_by = ?, seen_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?",
+      row.detail, row.status, row.count, row.muted_until, row.muted_by, row.resolved_at, row.resolved_kind,
+      row.resolved_by, row.seen_at, tx.now(), organisation, row.id);
+  tx.change(organisation, "alert", row.uid.text());
+}
+
+void step_alert(store::Transaction& tx, std::int64_t organisation, AlertRow row,
+                core::AlertEvent const& event) {
+  bool const was_open = row.status != "resolved";
+  auto const step = core::advance(row.alert(), event, tx.now());
+  if (!step.changed) return;
+  row.take(step.alert);
+  save_alert(tx, organisation, row);
+  if (was_open && row.status == "resolved" && row.asset_id) {
+    note_event(tx, organisation, *row.asset_id, "alert_resolved", row.title,
+               row.resolved_at.value_or(tx.now()));
+  }
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRaised const& fact) {
+  auto& sql = tx.sql();
+  if (auto here = own_alert(sql, device, fact.alert_id); here || here.error().code == ErrorCode::denied) {
+    if (!here) return here.error();
+    step_alert(tx, device.organisation, *here,
+               core::AlertRepeat{here->count, core::preview(fact.detail, line_characters_max)});
+    return {};
+  }
+  auto const detail = core::block_text("detail", fact.detail, detail_characters_max);
+  if (!detail) return detail.error();
+  auto const title = core::line_text("title", fact.title, line_characters_max);
+  if (!title) return title.error();
+  if (auto open = sql.one<AlertRow>(std::string(select) +
+                                        "asset_id = ? AND check_id = ? AND subject = ? AND status <> "
+                                        "'resolved'",
+                                    device.organisation, device.asset, fact.check_id, fact.subject)) {
+    // The device lost its state: the alert stays the one that it is.
+    sql.run("INSERT INTO alert_aliases (organisation_id, uid, alert_id) VALUES (?, ?, ?)",
+            device.organisation, fact.alert_id, open->id);
+    step_alert(tx, device.organisation, *open, core::AlertRepeat{open->count + 1, *detail});
+    return {};
+  }
+  AlertRow row;
+  row.uid = fact.alert_id;
+  row.customer_id = device.customer;
+  row.asset_id = device.asset;
+  row.check_id = fact.check_id;
+  row.kind = fact.kind;
+  row.subject = fact.subject;
+  row.title = *title;
+  row.raised_at = fact.raised_at;
+  row.take(core::raise_alert(*detail, fact.raised_at).alert);
+  insert_alert(tx, device.organisation, row);
+  note_event(tx, device.organisation, device.asset, "alert_raised", row.title, fact.raised_at);
+  tx.change(device.organisation, "asset", device.asset_uid.text());
+  return {};
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRepeated const& fact) {
+  auto row = own_alert(tx.sql(), device, fact.alert_id);
+  if (!row) return row.error();
+  auto const detail = core::block_text("detail", fact.detail, detail_characters_max);
+  if (!detail) return detail.error();
+  step_alert(tx, device.organisation, *row, core::AlertRepeat{fact.count, *detail});
+  return {};
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertResolved const& fact) {
+  auto row = own_alert(tx.sql(), device, fact.alert_id);
+  if (!row) return row.error();
+  auto const detail = core::block_text("detail", fact.detail, detail_characters_max);
+  if (!detail) return detail.error();
+  step_alert(tx, device.organisation, *row,
+             core::AlertResolve{core::ResolvedBy::device, device.name, *detail});
+  tx.change(device.organisation, "asset", device.asset_uid.text());
+  return {};
+}
+
+}  // namespace deskbell::console

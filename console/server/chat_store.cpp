@@ -1,0 +1,175 @@
+// Rows of conversations, and messages taking their place.
+#include "console/server/chat_store.h"
+
+#include "console/server/downlink.h"
+#include "core/text.h"
+
+namespace deskbell::console {
+
+namespace {
+
+constexpr char const* select =
+    "SELECT c.id, c.organisation_id, c.uid, c.asset_id, c.device_user_id, c.customer_id, c.contact_id, "
+    "c.status, "
+    "c.assignee_id, u.uid, c.last_position, c.last_user_position, c.last_answer_position, c.streak_position, "
+    "c.first_unanswered_at, c.streak_message_uid, c.unavailable_position, c.unavailable_shown_at, "
+    "c.ticket_id, t.uid, "
+    "c.ticket_position, c.last_message_at, c.last_message, c.last_author, c.user_delivered_position, "
+    "c.user_read_position, "
+    "c.desk_delivered_position, c.desk_read_position, c.item_id, c.unavailable_after_ms, "
+    "c.ticket_on_unavailable, "
+    "c.automatic_ticket_at, c.archived_at, c.archived_by, c.created_at "
+    "FROM chats c LEFT JOIN users u ON u.organisation_id = c.organisation_id AND u.id = c.assignee_id "
+    "LEFT JOIN tickets t ON t.organisation_id = c.organisation_id AND t.id = c.ticket_id AND t.deleted_at IS "
+    "NULL ";
+
+constexpr std::size_t preview_characters = 120;
+
+core::desk::TicketOnUnavailable rule_of(std::string const& text) {
+  if (text == "automatic") return core::desk::TicketOnUnavailable::automatic;
+  return text == "never" ? core::desk::TicketOnUnavailable::never : core::desk::TicketOnUnavailable::offer;
+}
+
+core::desk::From from_of(protocol::AuthorKind kind) {
+  if (kind == protocol::AuthorKind::technician) return core::desk::From::technician;
+  return kind == protocol::AuthorKind::automatic ? core::desk::From::automatic : core::desk::From::end_user;
+}
+
+}  // namespace
+
+core::desk::Conversation ChatRow::conversation() const {
+  core::desk::Conversation made;
+  made.id = uid;
+  made.open = status == protocol::ChatStatus::open;
+  made.assignee = assignee_uid;
+  made.last_position = last_position;
+  made.last_user_position = last_user_position;
+  made.last_answer_position = last_answer_position;
+  made.streak_position = streak_position;
+  made.first_unanswered_at = first_unanswered_at;
+  made.streak_message = streak_message_uid;
+  made.unavailable_position = unavailable_position;
+  made.unavailable_shown_at = unavailable_shown_at;
+  made.ticket = ticket_uid;
+  made.ticket_position = ticket_position;
+  return made;
+}
+
+void ChatRow::take(core::desk::Conversation const& conversation) {
+  status = conversation.open ? protocol::ChatStatus::open : protocol::ChatStatus::archived;
+  last_position = conversation.last_position;
+  last_user_position = conversation.last_user_position;
+  last_answer_position = conversation.last_answer_position;
+  streak_position = conversation.streak_position;
+  first_unanswered_at = conversation.first_unanswered_at;
+  streak_message_uid = conversation.streak_message;
+  unavailable_position = conversation.unavailable_position;
+  unavailable_shown_at = conversation.unavailable_shown_at;
+  ticket_uid = conversation.ticket;
+  ticket_position = conversation.ticket_position;
+  assignee_uid = conversation.assignee;
+  if (!assignee_uid) assignee_id.reset();
+  // The device may vanish any moment: what it would then have asked for is noted now.
+  automatic_ticket_at = core::desk::automatic_ticket_at(conversation, rule_of(ticket_on_unavailable),
+                                                        unavailable_after_ms, false);
+}
+
+std::optional<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, std::int64_t id) {
+  static std::string const text = std::string(select) + "WHERE c.organisation_id = ? AND c.id = ?";
+  return sql.one<ChatRow>(text, organisation, id);
+}
+
+Result<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, Key const& key) {
+  static std::string const by_uid = std::string(select) + "WHERE c.organisation_id = ? AND c.uid = ?";
+  static std::string const by_alias = std::string(select) +
+                                      "JOIN chat_aliases a ON a.organisation_id = c.organisation_id AND "
+                                      "a.chat_id = c.id WHERE a.organisation_id = ? AND a.uid "
+                                      "= ?";
+  std::optional<ChatRow> found;
+  if (key.uid.empty()) {
+    found = load_chat(sql, organisation, key.id);
+  } else {
+    found = sql.one<ChatRow>(by_uid, organisation, key.uid);
+    if (!found) found = sql.one<ChatRow>(by_alias, organisation, key.uid);
+  }
+  if (!found) return not_found("chat");
+  return *found;
+}
+
+std::optional<ChatRow> load_open_chat(store::Sql& sql, std::int64_t organisation, std::int64_t asset,
+                                      std::int64_t device_user) {
+  static std::string const text =
+      std::string(select) +
+      "WHERE c.organisation_id = ? AND c.asset_id = ? AND c.device_user_id = ? AND c.status = 'open'";
+  return sql.one<ChatRow>(text, organisation, asset, device_user);
+}
+
+void save_chat(store::Transaction& tx, ChatRow const& chat) {
+  tx.sql().run(
+      "UPDATE chats SET contact_id = ?, status = ?, assignee_id = ?, last_position = ?, last_user_position = "
+      "?, "
+      "last_answer_position = ?, streak_position = ?, first_unanswered_at = ?, streak_message_uid = ?, "
+      "unavailable_position = "
+      "?, unavailable_shown_at = ?, ticket_id = ?, ticket_position = ?, last_message_at = ?, last_message = "
+      "?, last_author = "
+      "?, user_delivered_position = ?, user_read_position = ?, desk_delivered_position = ?, "
+      "desk_read_position = ?, item_id = "
+      "?, unavailable_after_ms = ?, ticket_on_unavailable = ?, automatic_ticket_at = ?, archived_at = ?, "
+      "archived_by = ?, "
+      "version = version + 1, updated_at = ? WHERE organisation_id = ? AND id = ?",
+      chat.contact_id, chat.status, chat.assignee_id, chat.last_position, chat.last_user_position,
+      chat.last_answer_position, chat.streak_position, chat.first_unanswered_at, chat.streak_message_uid,
+      chat.unavailable_position, chat.unavailable_shown_at, chat.ticket_id, chat.ticket_position,
+      chat.last_message_at, chat.last_message, chat.last_author, chat.user_delivered_position,
+      chat.user_read_position, chat.desk_delivered_position, chat.desk_read_position, chat.item_id,
+      chat.unavailable_after_ms, chat.ticket_on_unavailable, chat.automatic_ticket_at, chat.archived_at,
+      chat.archived_by, tx.now(), chat.organisation_id, chat.id);
+  tx.change(chat.organisation_id, "chat", chat.uid.text());
+}
+
+std::int64_t append_message(store::Transaction& tx, ChatRow& chat, NewMessage const& message) {
+  auto const position = chat.last_position + 1;
+  tx.sql().run(
+      "INSERT INTO messages (organisation_id, uid, chat_id, position, author_kind, author_name, author_id, "
+      "is_private, text, "
+      "written_at, accepted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      chat.organisation_id, message.uid, chat.id, position, message.author.kind, message.author.name,
+      message.author_id, message.is_private, message.text, message.written_at, tx.now());
+  core::desk::Said said;
+  said.message = message.uid;
+  said.position = position;
+  said.from = from_of(message.author.kind);
+  said.is_private = message.is_private;
+  said.accepted_at = tx.now();
+  chat.take(core::desk::said(chat.conversation(), said));
+  if (!message.is_private) {
+    chat.last_message_at = tx.now();
+    chat.last_message = core::preview(message.text, preview_characters);
+    chat.last_author = message.author.name;
+    protocol::ChatMessage echo;
+    echo.chat_id = chat.uid;
+    echo.message_id = message.uid;
+    echo.position = position;
+    echo.author = message.author;
+    echo.text = message.text;
+    echo.written_at = message.written_at;
+    echo.accepted_at = tx.now();
+    queue_for_asset(tx, chat.organisation_id, chat.asset_id, echo, Delivers{chat.id, position});
+  }
+  tx.change(chat.organisation_id, "message", message.uid.text(), false, chat.uid.text());
+  return position;
+}
+
+ChatRow create_chat(store::Transaction& tx, std::int64_t organisation, NewChat const& made) {
+  auto const id = *tx.sql().one<std::int64_t>(
+      "INSERT INTO chats (organisation_id, uid, asset_id, device_user_id, customer_id, contact_id, status, "
+      "assignee_id, item_id, "
+      "last_message_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, 'open', ?, ?, ?, ?, ?) RETURNING "
+      "id",
+      organisation, made.uid, made.asset, made.user.id, made.customer, made.user.contact_id, made.assignee,
+      made.item_id, tx.now(), tx.now(), tx.now());
+  tx.change(organisation, "chat", made.uid.text());
+  return *load_chat(tx.sql(), organisation, id);
+}
+
+}  // namespace deskbell::console

@@ -1,0 +1,281 @@
+// Conversations as devices carry them on: merge and successor rules, the race of the fallback, one ticket.
+#include "console/server/device_chats.h"
+
+#include "console/server/chat_store.h"
+#include "console/server/device_policy.h"
+#include "console/server/downlink.h"
+#include "core/overload.h"
+#include "core/text.h"
+
+namespace deskbell::console {
+
+namespace {
+
+namespace desk = core::desk;
+
+std::string name_of_rule(policy::TicketOnUnavailable rule) {
+  return boost::describe::enum_to_string(rule, "offer");
+}
+
+void take_rules(store::Transaction& tx, DeviceScope const& device, ChatRow& chat) {
+  auto const rules = live_chat_for(tx.sql(), device.organisation, device.asset, chat.item_id.value_or(""));
+  chat.unavailable_after_ms = rules.unavailable_after;
+  chat.ticket_on_unavailable = name_of_rule(rules.ticket_on_unavailable);
+}
+
+std::optional<desk::Known> known_as(store::Sql& sql, DeviceScope const& device, std::int64_t user,
+                                    ChatId id) {
+  using Owner = std::tuple<protocol::ChatStatus, std::int64_t, std::int64_t>;
+  if (auto const row = sql.one<Owner>(
+          "SELECT status, asset_id, device_user_id FROM chats WHERE organisation_id = ? AND uid = ?",
+          device.organisation, id)) {
+    auto const& [status, asset, owner] = *row;
+    return desk::Known{std::nullopt, status == protocol::ChatStatus::open,
+                       asset == device.asset && owner == user};
+  }
+  auto const alias = sql.one<ChatId>(
+      "SELECT c.uid FROM chat_aliases a JOIN chats c ON c.organisation_id = a.organisation_id AND "
+      "c.id = a.chat_id WHERE a.organisation_id = ? AND a.uid = ?",
+      device.organisation, id);
+  if (!alias) return std::nullopt;
+  return desk::Known{*alias};
+}
+
+ChatRow make_chat(store::Transaction& tx, DeviceScope const& device, DeviceUserRow const& user, ChatId id,
+                  std::optional<std::string> const& item) {
+  auto const rules = live_chat_for(tx.sql(), device.organisation, device.asset, item.value_or(""));
+  NewChat made;
+  made.uid = id;
+  made.asset = device.asset;
+  made.customer = device.customer;
+  made.user = user;
+  made.item_id = item;
+  made.assignee = technician_by_email(tx.sql(), device.organisation, rules.technician);
+  auto chat = create_chat(tx, device.organisation, made);
+  if (chat.assignee_id) {
+    auto const name = tx.sql().one<std::string>("SELECT name FROM users WHERE organisation_id = ? AND id = ?",
+                                                device.organisation, *chat.assignee_id);
+    queue_for_asset(tx, device.organisation, device.asset, protocol::ChatAssigned{id, name});
+  }
+  return chat;
+}
+
+/// The conversation that is meant by `said_to`, made or merged as core decides.
+Result<ChatRow> locate(store::Transaction& tx, DeviceScope const& device, DeviceUserRow const& user,
+                       ChatId said_to, std::optional<std::string> const& item) {
+  auto& sql = tx.sql();
+  auto const open = load_open_chat(sql, device.organisation, device.asset, user.id);
+  std::optional<ChatId> open_one;
+  if (open) open_one = open->uid;
+  auto const route =
+      desk::route(said_to, open_one, [&](ChatId id) { return known_as(sql, device, user.id, id); });
+  if (!route) return route.error();
+  auto const load = [&](ChatId id) { return load_chat(sql, device.organisation, Key(id.uuid)); };
+  auto const tell = [&](auto const& message) {
+    queue_for_identity(tx, device.organisation, device.identity, message);
+  };
+  return std::visit(
+      core::Overload{
+          [&](desk::Append const& append) -> Result<ChatRow> { return load(append.to); },
+          [&](desk::Create const& create) -> Result<ChatRow> {
+            return make_chat(tx, device, user, create.id, item);
+          },
+          [&](desk::Merge const& merge) -> Result<ChatRow> {
+            auto chat = load(merge.to);
+            if (!chat) return chat;
+            sql.run(
+                "INSERT INTO chat_aliases (organisation_id, uid, chat_id, created_at) VALUES (?, ?, ?, ?)",
+                device.organisation, merge.from, chat->id, tx.now());
+            tell(protocol::ChatMerged{merge.from, merge.to});
+            return chat;
+          },
+          [&](desk::Continue const& next) -> Result<ChatRow> {
+            tell(protocol::ChatContinued{next.from, next.to});
+            if (next.said_to) tell(protocol::ChatContinued{*next.said_to, next.to});
+            if (next.create) return make_chat(tx, device, user, next.to, item);
+            return load(next.to);
+          },
+      },
+      *route);
+}
+
+/// A conversation of this device's asset, by whatever name.
+Result<ChatRow> own_row(store::Sql& sql, DeviceScope const& device, ChatId id) {
+  auto chat = load_chat(sql, device.organisation, Key(id.uuid));
+  if (!chat) return chat;
+  if (chat->asset_id != device.asset)
+    return make_error(ErrorCode::denied, "chat_id: belongs to another device");
+  return chat;
+}
+
+struct MessageOwner {
+  std::int64_t asset_id = 0;
+  std::string text;
+};
+BOOST_DESCRIBE_STRUCT(MessageOwner, (), (asset_id, text))
+
+/// Whether the message is there already. Error: its id belongs to something else.
+Result<bool> is_here(store::Sql& sql, DeviceScope const& device, MessageId id, std::string const& text) {
+  auto const owner = sql.one<MessageOwner>(
+      "SELECT c.asset_id, m.text FROM messages m JOIN chats c ON c.organisation_id = "
+      "m.organisation_id AND c.id = m.chat_id WHERE m.organisation_id = ? AND m.uid = ?",
+      device.organisation, id);
+  if (!owner) return false;
+  if (owner->asset_id == device.asset && owner->text == text) return true;
+  return make_error(ErrorCode::conflict, "message_id: " + id.text() + " is the id of another message");
+}
+
+std::int64_t position_of(store::Sql& sql, ChatRow const& chat, std::optional<MessageId> const& message) {
+  if (!message) return 0;
+  return sql
+      .one<std::int64_t>(
+          "SELECT position FROM messages WHERE organisation_id = ? AND uid = ? AND chat_id = ?",
+          chat.organisation_id, *message, chat.id)
+      .value_or(0);
+}
+
+}  // namespace
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatOpened const& fact) {
+  auto user = remember_device_user(tx, device.organisation, device.customer, device.asset, fact.user);
+  if (!user) return user.error();
+  if (known_as(tx.sql(), device, user->id, fact.chat_id)) return {};
+  auto chat = locate(tx, device, *user, fact.chat_id, fact.item_id);
+  if (!chat) return chat.error();
+  return {};
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatSaid const& fact) {
+  auto text = core::message_text(fact.text);
+  if (!text) return prefixed("text", text.error());
+  auto const here = is_here(tx.sql(), device, fact.message_id, *text);
+  if (!here) return here.error();
+  if (*here) return {};
+  auto user = remember_device_user(tx, device.organisation, device.customer, device.asset, fact.user);
+  if (!user) return user.error();
+  auto chat = locate(tx, device, *user, fact.chat_id, std::nullopt);
+  if (!chat) return chat.error();
+  if (chat->streak_position == 0) take_rules(tx, device, *chat);
+  NewMessage message;
+  message.uid = fact.message_id;
+  message.author = {protocol::AuthorKind::end_user, user->shown()};
+  message.text = std::move(*text);
+  message.written_at = fact.written_at;
+  append_message(tx, *chat, message);
+  save_chat(tx, *chat);
+  return {};
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatUnavailable const& fact) {
+  auto text = core::message_text(fact.text);
+  if (!text) return prefixed("text", text.error());
+  auto chat = own_row(tx.sql(), device, fact.chat_id);
+  if (!chat) return chat.error();
+  auto const here = is_here(tx.sql(), device, fact.message_id, *text);
+  if (!here) return here.error();
+  // The streak may stand in the conversation that this one was continued in.
+  if (auto const in =
+          tx.sql().one<std::int64_t>("SELECT chat_id FROM messages WHERE organisation_id = ? AND uid = ?",
+                                     device.organisation, fact.streak_message_id);
+      in && *in != chat->id) {
+    auto moved = load_chat(tx.sql(), device.organisation, *in);
+    if (moved && moved->asset_id == device.asset) *chat = *moved;
+  }
+  auto const streak = position_of(tx.sql(), *chat, fact.streak_message_id);
+  auto decision = desk::unavailable(chat->conversation(), streak, fact.fired_at);
+  chat->take(decision.conversation);
+  if (!*here) {
+    NewMessage message;
+    message.uid = fact.message_id;
+    message.author = {protocol::AuthorKind::automatic, "Deskbell"};
+    message.text = std::move(*text);
+    message.written_at = fact.fired_at;
+    append_message(tx, *chat, message);
+  }
+  save_chat(tx, *chat);
+  return {};
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device,
+                   protocol::ChatTicketRequested const& fact) {
+  auto chat = own_row(tx.sql(), device, fact.chat_id);
+  if (!chat) return chat.error();
+  if (fact.streak_message_id) {
+    auto const in =
+        tx.sql().one<std::int64_t>("SELECT chat_id FROM messages WHERE organisation_id = ? AND uid = ?",
+                                   device.organisation, *fact.streak_message_id);
+    auto const moved = in ? load_chat(tx.sql(), device.organisation, *in) : std::nullopt;
+    if (moved && moved->asset_id == device.asset) *chat = *moved;
+  }
+  auto const decision = desk::ticket_requested(chat->conversation(), fact.automatic,
+                                               position_of(tx.sql(), *chat, fact.streak_message_id));
+  if (!decision) return {};
+  auto scope = device.scope();
+  scope.name = "Deskbell";
+  carry_out(tx, scope, *chat, *decision, std::nullopt, std::nullopt);
+  return {};
+}
+
+Result<void> mark_read(store::Transaction& tx, DeviceScope const& device, ChatId id, std::int64_t position) {
+  auto chat = own_row(tx.sql(), device, id);
+  if (!chat) return chat.error();
+  auto const read = std::min(position, chat->last_position);
+  if (read <= chat->user_read_position) return {};
+  auto const delivered = std::max(chat->user_delivered_position, read);
+  tx.sql().run(
+      "UPDATE chats SET user_read_position = ?, user_delivered_position = ? WHERE organisation_id = ? AND id "
+      "= ?",
+      read, delivered, device.organisation, chat->id);
+  tx.after_commit(EndUserMarks{device.organisation, chat->uid, delivered, read});
+  return {};
+}
+
+std::optional<ChatId> own_chat(store::Sql& sql, DeviceScope const& device, ChatId id) {
+  auto const chat = own_row(sql, device, id);
+  if (!chat) return std::nullopt;
+  return chat->uid;
+}
+
+namespace {
+struct EchoRow {
+  MessageId uid;
+  std::int64_t position = 0;
+  protocol::AuthorKind kind = protocol::AuthorKind::end_user;
+  std::string name;
+  std::string text;
+  Time written_at{};
+  Time accepted_at{};
+};
+BOOST_DESCRIBE_STRUCT(EchoRow, (), (uid, position, kind, name, text, written_at, accepted_at))
+}  // namespace
+
+void queue_open_chats(store::Transaction& tx, std::int64_t organisation, std::int64_t asset,
+                      std::int64_t identity) {
+  auto& sql = tx.sql();
+  for (auto const id : sql.all<std::int64_t>(
+           "SELECT id FROM chats WHERE organisation_id = ? AND asset_id = ? AND status = 'open'",
+           organisation, asset)) {
+    auto const chat = load_chat(sql, organisation, id);
+    auto const user = chat ? find_device_user(sql, organisation, chat->device_user_id) : std::nullopt;
+    if (!user) continue;
+    queue_for_identity(tx, organisation, identity,
+                       protocol::ChatStarted{chat->uid, user->wire(), "", chat->created_at});
+    for (auto const& row : sql.all<EchoRow>(
+             "SELECT uid, position, author_kind, author_name, text, written_at, accepted_at FROM "
+             "messages WHERE organisation_id = ? AND chat_id = ? AND is_private = 0 AND position "
+             "> ? ORDER BY position",
+             organisation, id, std::max<std::int64_t>(chat->last_position - 200, 0))) {
+      protocol::ChatMessage echo{chat->uid, row.uid,        row.position,   {row.kind, row.name},
+                                 row.text,  row.written_at, row.accepted_at};
+      queue_for_identity(tx, organisation, identity, echo, Delivers{id, row.position});
+    }
+  }
+  for (auto const ticket :
+       sql.all<std::int64_t>("SELECT id FROM tickets WHERE organisation_id = ? AND asset_id = ? AND "
+                             "device_user_id IS NOT NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 20",
+                             organisation, asset)) {
+    tell_requester(tx, organisation, ticket);
+  }
+}
+
+}  // namespace deskbell::console

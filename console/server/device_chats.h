@@ -1,0 +1,31 @@
+// What a device's user says, and what the fallback on the device did: each applied in the transaction of its
+// fact.
+#pragma once
+
+#include "console/server/device_scope.h"
+#include "console/server/store/transaction.h"
+#include "protocol/device_link.h"
+
+namespace deskbell::console {
+
+// Errors of all: invalid, too_large (the fact does not fit), denied (another device's conversation), conflict
+// (a message's id came with other content). The fact is then refused and audited.
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatOpened const& fact);
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatSaid const& fact);
+/// An answer that was accepted before wins: then only the message is kept.
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatUnavailable const& fact);
+Result<void> apply(store::Transaction& tx, DeviceScope const& device,
+                   protocol::ChatTicketRequested const& fact);
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::TicketSubmitted const& fact);
+
+/// Marks of the end user; lost ones do not matter. Errors: not_found (not a conversation of this device).
+Result<void> mark_read(store::Transaction& tx, DeviceScope const& device, ChatId chat, std::int64_t position);
+/// The canonical id of a conversation of this device.
+std::optional<ChatId> own_chat(store::Sql& sql, DeviceScope const& device, ChatId chat);
+
+/// Facts for a new identity of an asset, so that it shows what is open: conversations with their messages,
+/// and requests.
+void queue_open_chats(store::Transaction& tx, std::int64_t organisation, std::int64_t asset,
+                      std::int64_t identity);
+
+}  // namespace deskbell::console

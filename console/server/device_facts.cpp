@@ -1,0 +1,197 @@
+// Deduplicates by id for ever, applies, and moves the cursor.
+#include "console/server/device_facts.h"
+
+#include <sodium.h>
+
+#include "console/server/device_chats.h"
+#include "console/server/device_reports.h"
+#include "console/server/records.h"
+#include "core/overload.h"
+#include "protocol/codec.h"
+
+namespace deskbell::console {
+
+namespace {
+
+namespace delivery = core::delivery;
+
+/// Past a JSON string that begins at `at`.
+std::size_t after_string(std::string_view text, std::size_t at) {
+  for (++at; at < text.size(); ++at) {
+    if (text[at] == '\\') {
+      ++at;
+    } else if (text[at] == '"') {
+      return at + 1;
+    }
+  }
+  return text.size();
+}
+
+/// Past the value that begins at `at`; the text is known to be well-formed.
+std::size_t after_value(std::string_view text, std::size_t at) {
+  int depth = 0;
+  while (at < text.size()) {
+    char const c = text[at];
+    if (c == '"') {
+      at = after_string(text, at);
+      if (depth == 0) return at;
+      continue;
+    }
+    if (c == '{' || c == '[') ++depth;
+    if (c == '}' || c == ']') {
+      if (depth == 0) return at;
+      if (--depth == 0) return at + 1;
+    }
+    if (depth == 0 && c == ',') return at;
+    ++at;
+  }
+  return at;
+}
+
+/// The bytes of the member "body" as they stand in the frame: what a fact's identity is compared by.
+std::string_view body_of(std::string_view frame) {
+  auto at = frame.find('{');
+  if (at == std::string_view::npos) return {};
+  ++at;
+  while (at < frame.size()) {
+    at = frame.find('"', at);
+    if (at == std::string_view::npos) return {};
+    auto const name_end = after_string(frame, at);
+    auto const name = frame.substr(at + 1, name_end - at - 2);
+    at = frame.find_first_not_of(" \t\r\n:", name_end);
+    if (at == std::string_view::npos) return {};
+    auto const end = after_value(frame, at);
+    if (name == "body") return frame.substr(at, end - at);
+    at = end;
+  }
+  return {};
+}
+
+std::int64_t digest_of(std::string_view type, std::string_view body) {
+  std::string bytes(type);
+  bytes += '\n';
+  bytes += body;
+  std::int64_t digest = 0;
+  std::array<unsigned char, crypto_generichash_BYTES_MIN> hash{};
+  crypto_generichash(hash.data(), hash.size(), reinterpret_cast<unsigned char const*>(bytes.data()),
+                     bytes.size(), nullptr, 0);
+  std::memcpy(&digest, hash.data(), sizeof digest);
+  return digest;
+}
+
+Result<void> apply_message(store::Transaction& tx, DeviceScope const& device, protocol::Uplink const& message,
+                           FileStore const& files) {
+  return std::visit(
+      [&](auto const& fact) -> Result<void> {
+        using Fact = std::remove_cvref_t<decltype(fact)>;
+        if constexpr (std::is_same_v<Fact, protocol::InventoryUploaded>) {
+          return apply(tx, device, fact, files);
+        } else if constexpr (protocol::is_durable<Fact>) {
+          return apply(tx, device, fact);
+        } else {
+          return make_error(ErrorCode::invalid, "this message is no fact: it may not have id and seq");
+        }
+      },
+      message);
+}
+
+void keep_unread(store::Transaction& tx, DeviceScope const& device, IncomingFact const& fact,
+                 std::string const& reason) {
+  tx.sql().run(
+      "INSERT INTO unread_facts (organisation_id, identity_id, fact_uid, type, body, reason, received_at) "
+      "VALUES (?, "
+      "?, ?, ?, ?, ?, ?)",
+      device.organisation, device.identity, fact.id, fact.type.substr(0, 100), fact.body, reason, tx.now());
+}
+
+void apply_one(store::Transaction& tx, DeviceScope const& device, IncomingFact const& fact,
+               FileStore const& files, FactCounts& counts) {
+  tx.sql().run(
+      "INSERT INTO uplink_facts (organisation_id, identity_id, fact_uid, digest) VALUES (?, ?, ?, ?)",
+      device.organisation, device.identity, fact.id, fact.digest);
+  if (!fact.message) {
+    ++counts.unread;
+    keep_unread(tx, device, fact, fact.unread_because);
+    return;
+  }
+  auto const done = tx.attempt([&] { return apply_message(tx, device, *fact.message, files); });
+  if (done) {
+    ++counts.applied;
+    return;
+  }
+  ++counts.refused;
+  keep_unread(tx, device, fact, done.error().message);
+  audit(tx, device.scope(), "refused", fact.type.substr(0, 100), fact.id.text(), done.error().message);
+}
+
+struct CursorRow {
+  std::int64_t seq = 0;
+  std::optional<FactId> id;
+};
+BOOST_DESCRIBE_STRUCT(CursorRow, (), (seq, id))
+
+}  // namespace
+
+Result<IncomingFact> read_fact(std::string_view frame) {
+  auto head = protocol::peek_frame(frame);
+  if (!head) return head.error();
+  if (!head->id || !head->seq) return make_error(ErrorCode::protocol, "a fact needs id and seq");
+  IncomingFact fact;
+  fact.seq = *head->seq;
+  fact.id = *head->id;
+  fact.type = head->type;
+  fact.body = std::string(body_of(frame));
+  fact.digest = digest_of(fact.type, fact.body);
+  auto decoded = protocol::decode<protocol::Uplink>(frame);
+  if (decoded) {
+    fact.message = std::move(decoded->body);
+  } else {
+    fact.unread_because = decoded.error().message;
+  }
+  return fact;
+}
+
+Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& device,
+                                 std::vector<IncomingFact> const& facts, FileStore const& files) {
+  auto& sql = tx.sql();
+  auto const cursor = sql.one<CursorRow>(
+      "SELECT uplink_seq, uplink_fact_uid FROM device_identities WHERE organisation_id = ? AND id = ? AND "
+      "revoked_at IS NULL",
+      device.organisation, device.identity);
+  if (!cursor) return make_error(ErrorCode::denied, "this device's key was revoked");
+  auto receiver = delivery::make_receiver({cursor->seq, cursor->id.value_or(FactId{})});
+  FactsApplied outcome;
+  for (auto const& fact : facts) {
+    auto const had = sql.one<std::int64_t>(
+        "SELECT digest FROM uplink_facts WHERE organisation_id = ? AND identity_id = ? AND fact_uid = ?",
+        device.organisation, device.identity, fact.id);
+    delivery::Arrived arrived{fact.seq, fact.id, delivery::KnownAs::nothing};
+    if (had)
+      arrived.known =
+          *had == fact.digest ? delivery::KnownAs::same_content : delivery::KnownAs::other_content;
+    auto step = delivery::advance(receiver, arrived);
+    if (step.verdict == delivery::Verdict::close) {
+      outcome.close = step.error.value_or(make_error(ErrorCode::protocol, "facts out of order"));
+      break;
+    }
+    receiver = step.state;
+    if (step.verdict == delivery::Verdict::apply) apply_one(tx, device, fact, files, outcome.counts);
+    if (step.verdict == delivery::Verdict::refuse) {
+      ++outcome.counts.refused;
+      audit(tx, device.scope(), "refused", fact.type.substr(0, 100), fact.id.text(),
+            step.error ? step.error->message : "the id came with other content");
+    }
+    if (step.verdict == delivery::Verdict::skip || step.verdict == delivery::Verdict::repeated)
+      ++outcome.counts.repeated;
+  }
+  if (receiver.cursor.seq != cursor->seq || receiver.cursor.id != cursor->id.value_or(FactId{})) {
+    sql.run(
+        "UPDATE device_identities SET uplink_seq = ?, uplink_fact_uid = ? WHERE organisation_id = ? AND id = "
+        "?",
+        receiver.cursor.seq, receiver.cursor.id, device.organisation, device.identity);
+  }
+  outcome.acknowledge = receiver.cursor.seq;
+  return outcome;
+}
+
+}  // namespace deskbell::console

@@ -1,0 +1,50 @@
+// Durable facts of a device: each applied once, with the cursor, in one transaction.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "console/server/device_scope.h"
+#include "console/server/store/transaction.h"
+#include "core/delivery.h"
+#include "protocol/channels.h"
+
+namespace deskbell::console {
+
+class FileStore;
+
+/// A fact as it came, understood as far as it could be.
+struct IncomingFact {
+  core::delivery::Seq seq = 0;
+  FactId id;
+  std::string type;
+  std::string body;         ///< the bytes of the JSON body, as they came
+  std::int64_t digest = 0;  ///< over type and body
+  std::optional<protocol::Uplink> message;
+  std::string unread_because;  ///< where there is no message
+};
+/// Reads a frame that has id and seq. Error: the frame is no such frame.
+Result<IncomingFact> read_fact(std::string_view frame);
+
+struct FactCounts {
+  std::uint64_t applied = 0;
+  std::uint64_t repeated = 0;
+  std::uint64_t refused = 0;
+  std::uint64_t unread = 0;
+};
+
+struct FactsApplied {
+  core::delivery::Seq acknowledge = 0;
+  FactCounts counts;
+  std::optional<Error>
+      close;  ///< the device broke the rules: what came before is committed and to be acknowledged
+};
+
+/// In their order. Facts that do not fit are refused, audited and acknowledged: they would not fit the next
+/// time either.
+Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& device,
+                                 std::vector<IncomingFact> const& facts, FileStore const& files);
+
+}  // namespace deskbell::console

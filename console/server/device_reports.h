@@ -1,0 +1,30 @@
+// What a device reports of itself: inventory, alerts, events, the policy it applied.
+#pragma once
+
+#include "console/server/device_scope.h"
+#include "console/server/store/transaction.h"
+#include "protocol/device_link.h"
+
+namespace deskbell::console {
+
+class FileStore;
+
+// Errors as in device_chats.h.
+Result<void> apply(store::Transaction& tx, DeviceScope const& device,
+                   protocol::InventoryReported const& fact);
+/// The upload is complete: its bytes are gzip over the JSON of protocol::Inventory, at most 16 MiB unpacked.
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryUploaded const& fact,
+                   FileStore const& files);
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRaised const& fact);
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRepeated const& fact);
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertResolved const& fact);
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::DeviceEvent const& fact);
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::PolicyApplied const& fact);
+
+/// A line of the asset's history.
+void note_event(store::Transaction& tx, std::int64_t organisation, std::int64_t asset, std::string_view kind,
+                std::string_view text, Time happened_at);
+/// Everything that is known of an asset.
+protocol::Inventory load_inventory(store::Sql& sql, std::int64_t organisation, std::int64_t asset);
+
+}  // namespace deskbell::console
