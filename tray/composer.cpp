@@ -78,6 +78,7 @@ bool Composer::has_focus_text() const { return edit_->hasFocus(); }
 
 void Composer::refresh_look() {
   auto const& theme = appearance_.theme();
+  edit_->setPalette(appearance_.palette());
   QIcon icon;
   icon.addPixmap(draw_icon(QStringLiteral("send"), 20, devicePixelRatioF(), theme.on_accent, theme.accent));
   icon.addPixmap(draw_icon(QStringLiteral("send"), 20, devicePixelRatioF(), theme.secondary, theme.surface),

@@ -175,7 +175,7 @@ PrivacyPage::PrivacyPage(QWidget* parent) : QWidget(parent) {
   add_paragraph(rows, tr("What it does not report"), "section");
   QStringList const kept{
       tr("Your files, mails, passwords, keystrokes, browser history, camera and microphone"),
-      tr("Pictures of your screen: one is taken only when you ask for it, and you see it before it leaves"),
+      tr("Pictures of your screen"),
   };
   for (auto const& line : kept) add_paragraph(rows, QStringLiteral("•  ") + line);
   rows->addStretch(1);

@@ -86,6 +86,8 @@ QIcon application_icon() {
   return icon;
 }
 
-bool has_icon(QString const& name) { return !name.isEmpty() && QFile::exists(path_of(name)); }
+bool has_icon(QString const& name) {
+  return !name.isEmpty() && !name.contains(QLatin1Char('/')) && QFile::exists(path_of(name));
+}
 
 }  // namespace deskbell::tray

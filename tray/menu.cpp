@@ -11,7 +11,7 @@ namespace {
 using protocol::MenuItem;
 using protocol::MenuItemType;
 
-QString tr(char const* text) { return QCoreApplication::translate("deskbell::tray::Menu", text); }
+QString tr(char const* text) { return QCoreApplication::translate("deskbell::tray", text); }
 
 /// The icon that a policy names, else one that suits the type.
 QString icon_name(MenuItem const& item) {

@@ -33,7 +33,7 @@ class MessageCard final : public QStyledItemDelegate {
 
   [[nodiscard]] int text_limit() const;
   std::unique_ptr<QTextLayout> lay_out(QString const& text, QFont const& font, int limit,
-                                                     Measure& measure) const;
+                                       Measure& measure) const;
   [[nodiscard]] Measure measured(Row const& row, QFont const& font) const;
   [[nodiscard]] Box box_of(Row const& row, QFont const& font) const;
   [[nodiscard]] QString meta_text(Row const& row) const;

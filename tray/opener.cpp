@@ -16,7 +16,7 @@
 namespace deskbell::tray {
 namespace {
 
-QString tr(char const* text) { return QCoreApplication::translate("deskbell::tray::Opener", text); }
+QString tr(char const* text) { return QCoreApplication::translate("deskbell::tray", text); }
 
 Error refusal(ErrorCode code, QString const& text) { return make_error(code, to_utf8(text)); }
 

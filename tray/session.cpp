@@ -38,9 +38,12 @@ Session::Session(QString const& socket_path, std::string language, QObject* pare
 
   connect(model_.get(), &Model::reach_changed, this, [this] {
     refresh_icon();
-    refresh_menu();
+    refresh_status_line();
   });
-  connect(model_.get(), &Model::branding_changed, this, &Session::refresh_icon);
+  connect(model_.get(), &Model::branding_changed, this, [this] {
+    refresh_icon();
+    refresh_status_line();
+  });
   connect(model_.get(), &Model::menu_changed, this, &Session::refresh_menu);
   connect(model_.get(), &Model::messages_changed, this, &Session::refresh_icon);
   connect(model_.get(), &Model::chat_changed, this, &Session::on_chat);
@@ -59,7 +62,7 @@ Session::~Session() {
 
 void Session::start() {
   refresh_icon();
-  refresh_menu();
+  refresh_status_line();
   icon_.start();
   link_->start();
 }
@@ -184,9 +187,13 @@ void Session::refresh_icon() {
   icon_.set_hidden(model_->branding().icon_hidden);
 }
 
+void Session::refresh_status_line() {
+  auto const line = QStringLiteral("%1: %2").arg(to_qstring(model_->branding().name), reach_text(*model_));
+  if (std::exchange(status_line_, line) != line) refresh_menu();
+}
+
 void Session::refresh_menu() {
-  auto const name = to_qstring(model_->branding().name);
-  icon_.set_menu({QStringLiteral("%1: %2").arg(name, reach_text(*model_)), model_->menu()});
+  icon_.set_menu({status_line_, model_->menu()});
   if (!form_wanted_.isEmpty() && model_->loaded()) show(std::exchange(form_wanted_, {}));
 }
 

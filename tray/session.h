@@ -39,6 +39,7 @@ class Session final : public QObject {
   void refuse(Error const& error);
   void refresh_icon();
   void refresh_menu();
+  void refresh_status_line();
 
   Appearance appearance_;
   std::unique_ptr<Model> model_;
@@ -47,6 +48,7 @@ class Session final : public QObject {
   Notifications notifications_;
   std::unique_ptr<Window> window_;
   std::optional<ChatId> chat_id_;
+  QString status_line_;
   QString form_wanted_;  ///< a page asked for before the policy was known
 };
 

@@ -41,9 +41,9 @@ QFrame[notice] QLabel { border: 0; background: transparent; color: @ink; }
 QFrame[notice="warning"] QLabel { color: @note_ink; }
 QFrame#link_state { border-radius: 0; border: 0; }
 #composer { background: @canvas; border: 0; }
-#composer_box { background: @surface; border: 1px solid @edge; border-radius: 12px; }
-#composer_box[active="true"] { border: 2px solid @info; margin: -1px; }
-#composer_text { background: transparent; border: 0; padding: 4px 0; color: @ink; }
+#composer_box { background: @surface; border: 1px solid @edge; border-radius: 12px; padding: 1px; }
+#composer_box[active="true"] { border: 2px solid @info; padding: 0; }
+#composer_text { background: transparent; border: 0; padding: 4px 0; }
 QToolButton#send { background: @accent; border: 0; border-radius: 9px; min-width: 34px; min-height: 34px; max-width: 34px; max-height: 34px; }
 QToolButton#send:hover { background: @accent_hover; }
 QToolButton#send:focus { border: 2px solid @info; }
@@ -63,6 +63,8 @@ QLabel[field_error="true"] { color: @critical; font-size: 12px; }
 QLineEdit, QComboBox, QScrollArea QPlainTextEdit { color: @ink; background: @surface; border: 1px solid @edge; border-radius: 7px; padding: 6px 8px; selection-background-color: @accent; selection-color: @on_accent; }
 QLineEdit:focus, QComboBox:focus, QScrollArea QPlainTextEdit:focus { border: 2px solid @info; padding: 5px 7px; }
 QLineEdit[wrong="true"], QComboBox[wrong="true"], QPlainTextEdit[wrong="true"] { border: 2px solid @critical; padding: 5px 7px; }
+QComboBox::drop-down { border: 0; width: 28px; }
+QComboBox::down-arrow { image: url(:/deskbell/icons/chevron.svg); width: 14px; height: 14px; }
 QComboBox QAbstractItemView { color: @ink; background: @surface; selection-background-color: @accent; selection-color: @on_accent; }
 QMenu { color: @ink; background: @surface; border: 1px solid @hair; padding: 4px; }
 QMenu::item { padding: 6px 18px; border-radius: 5px; }

@@ -7,7 +7,7 @@
 namespace deskbell::tray {
 namespace {
 
-QString tr(char const* text) { return QCoreApplication::translate("deskbell::tray::Words", text); }
+QString tr(char const* text) { return QCoreApplication::translate("deskbell::tray", text); }
 
 }  // namespace
 

@@ -1,4 +1,686 @@
 <?xml version="1.0" encoding="utf-8"?>
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="en">
+<context>
+    <name>deskbell::tray</name>
+    <message>
+        <source>About</source>
+        <translation>About</translation>
+    </message>
+    <message>
+        <source>The link “%1” was not opened: only web addresses, mailto and tel are allowed.</source>
+        <translation>The link “%1” was not opened: only web addresses, mailto and tel are allowed.</translation>
+    </message>
+    <message>
+        <source>The link “%1” was not opened: it names no address.</source>
+        <translation>The link “%1” was not opened: it names no address.</translation>
+    </message>
+    <message>
+        <source>The link “%1” could not be opened: no program on this computer takes it.</source>
+        <translation>The link “%1” could not be opened: no program on this computer takes it.</translation>
+    </message>
+    <message>
+        <source>The program “%1” is not installed on this computer.</source>
+        <translation>The program “%1” is not installed on this computer.</translation>
+    </message>
+    <message>
+        <source>The program “%1” was not started: its policy must name a .desktop file or a whole path.</source>
+        <translation>The program “%1” was not started: its policy must name a .desktop file or a whole path.</translation>
+    </message>
+    <message>
+        <source>The program “%1” could not be started.</source>
+        <translation>The program “%1” could not be started.</translation>
+    </message>
+    <message>
+        <source>Today</source>
+        <translation>Today</translation>
+    </message>
+    <message>
+        <source>Yesterday</source>
+        <translation>Yesterday</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM</source>
+        <extracomment>Qt date format of a day of this year</extracomment>
+        <translation>dddd, d MMMM</translation>
+    </message>
+    <message>
+        <source>dddd, d MMMM yyyy</source>
+        <extracomment>Qt date format of a day of another year</extracomment>
+        <translation>dddd, d MMMM yyyy</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <extracomment>day, then clock time, e.g. "Today, 10:42"</extracomment>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::AboutPage</name>
+    <message>
+        <source>What can my IT see?</source>
+        <translation>What can my IT see?</translation>
+    </message>
+    <message>
+        <source>Deskbell is free software under the Apache License 2.0. It uses Qt %1 under the LGPL version 3.</source>
+        <translation>Deskbell is free software under the Apache License 2.0. It uses Qt %1 under the LGPL version 3.</translation>
+    </message>
+    <message>
+        <source>Tray %1</source>
+        <translation>Tray %1</translation>
+    </message>
+    <message>
+        <source>Service %1</source>
+        <translation>Service %1</translation>
+    </message>
+    <message>
+        <source>Code: %1</source>
+        <translation>Code: %1</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::AgentLink</name>
+    <message>
+        <source>The Deskbell service closed the connection.</source>
+        <translation>The Deskbell service closed the connection.</translation>
+    </message>
+    <message>
+        <source>The Deskbell service cannot be reached (%1).</source>
+        <translation>The Deskbell service cannot be reached (%1).</translation>
+    </message>
+    <message>
+        <source>The Deskbell service sent a frame of %1 bytes; at most %2 are allowed.</source>
+        <translation>The Deskbell service sent a frame of %1 bytes; at most %2 are allowed.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::ChatPage</name>
+    <message>
+        <source>Make a ticket</source>
+        <translation>Make a ticket</translation>
+    </message>
+    <message>
+        <source>My requests</source>
+        <translation>My requests</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Retry</translation>
+    </message>
+    <message>
+        <source>Go to the newest message</source>
+        <translation>Go to the newest message</translation>
+    </message>
+    <message>
+        <source>Newest</source>
+        <translation>Newest</translation>
+    </message>
+    <message>
+        <source>Copy</source>
+        <translation>Copy</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Delete</translation>
+    </message>
+    <message>
+        <source>Deskbell is not running</source>
+        <translation>Deskbell is not running</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Connecting…</translation>
+    </message>
+    <message>
+        <source>What you write here is kept in this window and goes out as soon as the Deskbell service on this computer is back.</source>
+        <translation>What you write here is kept in this window and goes out as soon as the Deskbell service on this computer is back.</translation>
+    </message>
+    <message>
+        <source>Ask us anything</source>
+        <translation>Ask us anything</translation>
+    </message>
+    <message>
+        <source>Write what you need help with. A technician answers right here; you can close this window meanwhile, the bell will tell you.</source>
+        <translation>Write what you need help with. A technician answers right here; you can close this window meanwhile, the bell will tell you.</translation>
+    </message>
+    <message>
+        <source>Write again to start a new conversation</source>
+        <translation>Write again to start a new conversation</translation>
+    </message>
+    <message>
+        <source>Write a message</source>
+        <translation>Write a message</translation>
+    </message>
+    <message>
+        <source>A message was not sent.</source>
+        <translation>A message was not sent.</translation>
+    </message>
+    <message>
+        <source>A message was not sent: %1</source>
+        <translation>A message was not sent: %1</translation>
+    </message>
+    <message>
+        <source>Would you like a ticket instead? It carries this conversation, and nothing is lost.</source>
+        <translation>Would you like a ticket instead? It carries this conversation, and nothing is lost.</translation>
+    </message>
+    <message>
+        <source>Your ticket is being made…</source>
+        <translation>Your ticket is being made…</translation>
+    </message>
+    <message>
+        <source>Ticket #%1 was made from this conversation.</source>
+        <translation>Ticket #%1 was made from this conversation.</translation>
+    </message>
+    <message>
+        <source>A ticket was made from this conversation.</source>
+        <translation>A ticket was made from this conversation.</translation>
+    </message>
+    <message>
+        <source>%1 is typing…</source>
+        <translation>%1 is typing…</translation>
+    </message>
+    <message>
+        <source>Copy message</source>
+        <translation>Copy message</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::Composer</name>
+    <message>
+        <source>Message</source>
+        <translation>Message</translation>
+    </message>
+    <message>
+        <source>Enter sends the message, Shift and Enter make a new line</source>
+        <translation>Enter sends the message, Shift and Enter make a new line</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Send</translation>
+    </message>
+    <message>
+        <source>Send (Enter)</source>
+        <translation>Send (Enter)</translation>
+    </message>
+    <message>
+        <source>%1 characters too many</source>
+        <translation>%1 characters too many</translation>
+    </message>
+    <message>
+        <source>%1 characters left</source>
+        <translation>%1 characters left</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::DevicePage</name>
+    <message>
+        <source>Computer name</source>
+        <translation>Computer name</translation>
+    </message>
+    <message>
+        <source>Operating system</source>
+        <translation>Operating system</translation>
+    </message>
+    <message>
+        <source>Model</source>
+        <translation>Model</translation>
+    </message>
+    <message>
+        <source>Manufacturer</source>
+        <translation>Manufacturer</translation>
+    </message>
+    <message>
+        <source>Serial number</source>
+        <translation>Serial number</translation>
+    </message>
+    <message>
+        <source>Processor</source>
+        <translation>Processor</translation>
+    </message>
+    <message>
+        <source>IP address</source>
+        <translation>IP address</translation>
+    </message>
+    <message>
+        <source>Memory</source>
+        <translation>Memory</translation>
+    </message>
+    <message>
+        <source>Disk</source>
+        <translation>Disk</translation>
+    </message>
+    <message>
+        <source>Signed in as</source>
+        <translation>Signed in as</translation>
+    </message>
+    <message>
+        <source>Kernel</source>
+        <translation>Kernel</translation>
+    </message>
+    <message>
+        <source>Last start</source>
+        <translation>Last start</translation>
+    </message>
+    <message>
+        <source>Network card</source>
+        <translation>Network card</translation>
+    </message>
+    <message>
+        <source>Domain</source>
+        <translation>Domain</translation>
+    </message>
+    <message>
+        <source>Deskbell version</source>
+        <translation>Deskbell version</translation>
+    </message>
+    <message>
+        <source>Connecting…</source>
+        <translation>Connecting…</translation>
+    </message>
+    <message>
+        <source>The Deskbell service is not running</source>
+        <translation>The Deskbell service is not running</translation>
+    </message>
+    <message>
+        <source>This computer is not registered with your IT yet</source>
+        <translation>This computer is not registered with your IT yet</translation>
+    </message>
+    <message>
+        <source>Online</source>
+        <translation>Online</translation>
+    </message>
+    <message>
+        <source>Offline: messages are kept and sent later</source>
+        <translation>Offline: messages are kept and sent later</translation>
+    </message>
+    <message>
+        <source>Your IT's server refused this computer</source>
+        <translation>Your IT's server refused this computer</translation>
+    </message>
+    <message>
+        <source>Nothing is known about this computer yet.</source>
+        <translation>Nothing is known about this computer yet.</translation>
+    </message>
+    <message>
+        <source>Copy for support</source>
+        <translation>Copy for support</translation>
+    </message>
+    <message>
+        <source>What can my IT see?</source>
+        <translation>What can my IT see?</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::FormPage</name>
+    <message>
+        <source>Name</source>
+        <translation>Name</translation>
+    </message>
+    <message>
+        <source>E-mail</source>
+        <translation>E-mail</translation>
+    </message>
+    <message>
+        <source>Phone</source>
+        <translation>Phone</translation>
+    </message>
+    <message>
+        <source>Subject</source>
+        <translation>Subject</translation>
+    </message>
+    <message>
+        <source>Description</source>
+        <translation>Description</translation>
+    </message>
+    <message>
+        <source>Kind of problem</source>
+        <translation>Kind of problem</translation>
+    </message>
+    <message>
+        <source>Priority</source>
+        <translation>Priority</translation>
+    </message>
+    <message>
+        <source>Send</source>
+        <translation>Send</translation>
+    </message>
+    <message>
+        <source>My requests</source>
+        <translation>My requests</translation>
+    </message>
+    <message>
+        <source>Write another one</source>
+        <translation>Write another one</translation>
+    </message>
+    <message>
+        <source>* must be filled in</source>
+        <translation>* must be filled in</translation>
+    </message>
+    <message>
+        <source>%1, required</source>
+        <extracomment>read aloud: the name of a field that must be filled in</extracomment>
+        <translation>%1, required</translation>
+    </message>
+    <message>
+        <source>Please fill this in.</source>
+        <translation>Please fill this in.</translation>
+    </message>
+    <message>
+        <source>This is not an e-mail address, e.g. name@example.com.</source>
+        <translation>This is not an e-mail address, e.g. name@example.com.</translation>
+    </message>
+    <message>
+        <source>At most %1 characters fit here.</source>
+        <translation>At most %1 characters fit here.</translation>
+    </message>
+    <message>
+        <source>The Deskbell service is not running; the form goes out as soon as it is back.</source>
+        <translation>The Deskbell service is not running; the form goes out as soon as it is back.</translation>
+    </message>
+    <message>
+        <source>Sending…</source>
+        <translation>Sending…</translation>
+    </message>
+    <message>
+        <source>It was not sent: %1</source>
+        <translation>It was not sent: %1</translation>
+    </message>
+    <message>
+        <source>Thank you. Your request is on its way.</source>
+        <translation>Thank you. Your request is on its way.</translation>
+    </message>
+    <message>
+        <source>Thank you. Your request is kept on this computer and goes out as soon as the connection is back.</source>
+        <translation>Thank you. Your request is kept on this computer and goes out as soon as the connection is back.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::MessageCard</name>
+    <message>
+        <source>Automatic message</source>
+        <translation>Automatic message</translation>
+    </message>
+    <message>
+        <source>%1 (written %2)</source>
+        <extracomment>a message that waited before it was sent: the time it was sent, the time it was written</extracomment>
+        <translation>%1 (written %2)</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::Model</name>
+    <message>
+        <source>The form is too long: %1 KB, at most %2 KB. Please shorten the description.</source>
+        <translation>The form is too long: %1 KB, at most %2 KB. Please shorten the description.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::Notifications</name>
+    <message>
+        <source>Open</source>
+        <extracomment>button of a desktop notification</extracomment>
+        <translation>Open</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::PrivacyPage</name>
+    <message>
+        <source>What this computer reports to your IT</source>
+        <translation>What this computer reports to your IT</translation>
+    </message>
+    <message>
+        <source>The computer: name, model, serial number, firmware, processor, memory, battery and displays</source>
+        <translation>The computer: name, model, serial number, firmware, processor, memory, battery and displays</translation>
+    </message>
+    <message>
+        <source>The operating system: version, last start, pending restart, available updates</source>
+        <translation>The operating system: version, last start, pending restart, available updates</translation>
+    </message>
+    <message>
+        <source>Disks and volumes: size and free space, never the names or contents of your files</source>
+        <translation>Disks and volumes: size and free space, never the names or contents of your files</translation>
+    </message>
+    <message>
+        <source>Network adapters and their addresses</source>
+        <translation>Network adapters and their addresses</translation>
+    </message>
+    <message>
+        <source>Installed software with versions, services and running programs by name</source>
+        <translation>Installed software with versions, services and running programs by name</translation>
+    </message>
+    <message>
+        <source>Who is signed in to this computer</source>
+        <translation>Who is signed in to this computer</translation>
+    </message>
+    <message>
+        <source>Whether antivirus, firewall and disk encryption are switched on</source>
+        <translation>Whether antivirus, firewall and disk encryption are switched on</translation>
+    </message>
+    <message>
+        <source>Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts</source>
+        <translation>Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts</translation>
+    </message>
+    <message>
+        <source>What you write in this window and in forms, and when you have read an answer</source>
+        <translation>What you write in this window and in forms, and when you have read an answer</translation>
+    </message>
+    <message>
+        <source>What it does not report</source>
+        <translation>What it does not report</translation>
+    </message>
+    <message>
+        <source>Your files, mails, passwords, keystrokes, browser history, camera and microphone</source>
+        <translation>Your files, mails, passwords, keystrokes, browser history, camera and microphone</translation>
+    </message>
+    <message>
+        <source>Pictures of your screen</source>
+        <translation>Pictures of your screen</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::RequestsPage</name>
+    <message>
+        <source>New</source>
+        <translation>New</translation>
+    </message>
+    <message>
+        <source>In Progress</source>
+        <translation>In Progress</translation>
+    </message>
+    <message>
+        <source>Waiting on Customer</source>
+        <translation>Waiting on Customer</translation>
+    </message>
+    <message>
+        <source>Waiting on Vendor</source>
+        <translation>Waiting on Vendor</translation>
+    </message>
+    <message>
+        <source>Waiting for Parts</source>
+        <translation>Waiting for Parts</translation>
+    </message>
+    <message>
+        <source>Scheduled</source>
+        <translation>Scheduled</translation>
+    </message>
+    <message>
+        <source>Customer Reply</source>
+        <translation>Customer Reply</translation>
+    </message>
+    <message>
+        <source>Resolved</source>
+        <translation>Resolved</translation>
+    </message>
+    <message>
+        <source>Invoiced</source>
+        <translation>Invoiced</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Closed</translation>
+    </message>
+    <message>
+        <source>Refused</source>
+        <translation>Refused</translation>
+    </message>
+    <message>
+        <source>Queued on this computer</source>
+        <translation>Queued on this computer</translation>
+    </message>
+    <message>
+        <source>My requests</source>
+        <translation>My requests</translation>
+    </message>
+    <message>
+        <source>No requests yet</source>
+        <translation>No requests yet</translation>
+    </message>
+    <message>
+        <source>What you ask for, by chat or by form, is listed here with its number and status.</source>
+        <translation>What you ask for, by chat or by form, is listed here with its number and status.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::Session</name>
+    <message numerus="yes">
+        <source>%n new message(s)</source>
+        <translation>
+            <numerusform>%n new message</numerusform><numerusform>%n new messages</numerusform></translation>
+    </message>
+    <message>
+        <source>Something needs your answer</source>
+        <translation>Something needs your answer</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::Timeline</name>
+    <message>
+        <source>Sending…</source>
+        <translation>Sending…</translation>
+    </message>
+    <message>
+        <source>Queued on this computer</source>
+        <translation>Queued on this computer</translation>
+    </message>
+    <message>
+        <source>Sent</source>
+        <translation>Sent</translation>
+    </message>
+    <message>
+        <source>Delivered</source>
+        <translation>Delivered</translation>
+    </message>
+    <message>
+        <source>Read</source>
+        <translation>Read</translation>
+    </message>
+    <message>
+        <source>Not sent</source>
+        <translation>Not sent</translation>
+    </message>
+    <message>
+        <source>You, %1: %2. %3</source>
+        <extracomment>Read aloud for an own message: time, text, state</extracomment>
+        <translation>You, %1: %2. %3</translation>
+    </message>
+    <message>
+        <source>Automatic message</source>
+        <translation>Automatic message</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3</source>
+        <extracomment>Read aloud for a message of somebody else: name, time, text</extracomment>
+        <translation>%1, %2: %3</translation>
+    </message>
+    <message>
+        <source>This conversation was closed</source>
+        <translation>This conversation was closed</translation>
+    </message>
+    <message>
+        <source>%1 closed this conversation. %2</source>
+        <extracomment>name of a technician, then day and time</extracomment>
+        <translation>%1 closed this conversation. %2</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::TimelineView</name>
+    <message>
+        <source>Conversation</source>
+        <translation>Conversation</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::Window</name>
+    <message>
+        <source>OK</source>
+        <translation>OK</translation>
+    </message>
+    <message>
+        <source>Pages</source>
+        <translation>Pages</translation>
+    </message>
+    <message>
+        <source>Chat</source>
+        <translation>Chat</translation>
+    </message>
+    <message>
+        <source>My requests</source>
+        <translation>My requests</translation>
+    </message>
+    <message>
+        <source>My device</source>
+        <translation>My device</translation>
+    </message>
+    <message>
+        <source>Back</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>We are here to help</source>
+        <translation>We are here to help</translation>
+    </message>
+    <message>
+        <source>What can my IT see?</source>
+        <translation>What can my IT see?</translation>
+    </message>
+    <message>
+        <source>About</source>
+        <translation>About</translation>
+    </message>
+    <message>
+        <source>%1 is answering</source>
+        <translation>%1 is answering</translation>
+    </message>
+    <message>
+        <source>Waiting for an answer</source>
+        <translation>Waiting for an answer</translation>
+    </message>
+    <message>
+        <source>Nobody could answer yet</source>
+        <translation>Nobody could answer yet</translation>
+    </message>
+    <message>
+        <source>Chat (%1)</source>
+        <translation>Chat (%1)</translation>
+    </message>
+    <message>
+        <source>The Deskbell service on this computer is not running. What you write waits in this window.</source>
+        <translation>The Deskbell service on this computer is not running. What you write waits in this window.</translation>
+    </message>
+    <message>
+        <source>This computer is not registered with your IT yet. What you write is kept on it.</source>
+        <translation>This computer is not registered with your IT yet. What you write is kept on it.</translation>
+    </message>
+    <message>
+        <source>Your IT's server does not accept this computer. What you write is kept on it.</source>
+        <translation>Your IT's server does not accept this computer. What you write is kept on it.</translation>
+    </message>
+    <message>
+        <source>You are offline. What you write is queued on this computer and goes out by itself.</source>
+        <translation>You are offline. What you write is queued on this computer and goes out by itself.</translation>
+    </message>
+    <message>
+        <source>There is no contact form for this computer.</source>
+        <translation>There is no contact form for this computer.</translation>
+    </message>
+</context>
 </TS>

@@ -1,0 +1,168 @@
+// The real program on a desktop of its own: icon, menu and window as a person and a panel meet them.
+#include <gtest/gtest.h>
+
+#include <QFile>
+#include <QJsonArray>
+
+#include "tests/tray/desk.h"
+#include "tests/tray/wait_for.h"
+
+namespace deskbell::tray {
+namespace {
+
+using namespace protocol;
+using test::Desk;
+using test::wait_for;
+
+std::string text_of(QJsonObject const& object, char const* key) {
+  return object[QLatin1String(key)].toString().toStdString();
+}
+
+TEST(Panel, ReadsTheMenuClicksLiveChatAndTypes) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_FALSE(desk.await_event(QStringLiteral("registered")).isEmpty());
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  EXPECT_EQ(desk.menu_titles(),
+            (QStringList{QStringLiteral("Acme IT Support: Online"), QStringLiteral("Live chat"),
+                         QStringLiteral("Report a problem"), QStringLiteral("My requests"),
+                         QStringLiteral("Tools"), QStringLiteral("R&D self_service"),
+                         QStringLiteral("Old link"), QStringLiteral("My device"), QStringLiteral("About")}));
+  EXPECT_TRUE(desk.ask(QStringLiteral("click Live chat"))[QStringLiteral("ok")].toBool());
+  ASSERT_FALSE(desk.await_window(QStringLiteral("Acme IT Support")).isEmpty());
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("type"), QStringLiteral("My screen is dark")});
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("key"), QStringLiteral("Return")});
+  ASSERT_TRUE(wait_for([&] { return !desk.agent.heard_of<TraySay>().empty(); }));
+  EXPECT_EQ(desk.agent.heard_of<TraySay>()[0].text, "My screen is dark");
+  EXPECT_EQ(desk.agent.heard_of<TraySay>()[0].item_id, "chat");
+  EXPECT_EQ(desk.agent.heard_of<TrayOpenChat>().size(), 1U);
+}
+
+TEST(Panel, MenuFollowsThePolicy) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  TrayMenuChanged change;
+  change.branding = desk.agent.snapshot.branding;
+  change.menu = desk.agent.snapshot.menu;
+  change.menu[0].title = "Ring & ask";
+  desk.agent.say(change);
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Ring & ask")); }));
+  EXPECT_FALSE(desk.menu_titles().contains(QStringLiteral("Live chat")));
+  EXPECT_TRUE(desk.ask(QStringLiteral("click Ring & ask"))[QStringLiteral("ok")].toBool());
+  EXPECT_FALSE(desk.await_window(QStringLiteral("Acme IT Support")).isEmpty());
+}
+
+TEST(Panel, ComesBackWhenThePanelDoes) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_FALSE(desk.await_event(QStringLiteral("registered")).isEmpty());
+  desk.ask(QStringLiteral("close"));
+  EXPECT_TRUE(desk.ask(QStringLiteral("open"))[QStringLiteral("ok")].toBool());
+  ASSERT_FALSE(desk.await_event(QStringLiteral("registered")).isEmpty());
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  EXPECT_TRUE(desk.ask(QStringLiteral("click My device"))[QStringLiteral("ok")].toBool());
+  EXPECT_FALSE(desk.await_window(QStringLiteral("Acme IT Support")).isEmpty());
+}
+
+TEST(Panel, OffersASmallWindowUntilALatePanelComes) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel({QStringLiteral("--closed")});
+  desk.start_tray();
+  auto const search = QStringList{QStringLiteral("search"), QStringLiteral("--onlyvisible"),
+                                  QStringLiteral("--name"), QStringLiteral("Acme IT Support")};
+  ASSERT_TRUE(wait_for([&] { return !desk.run(QStringLiteral("xdotool"), search).isEmpty(); }));
+  EXPECT_TRUE(desk.ask(QStringLiteral("open"))[QStringLiteral("ok")].toBool());
+  ASSERT_FALSE(desk.await_event(QStringLiteral("registered")).isEmpty());
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  ASSERT_TRUE(wait_for([&] { return desk.run(QStringLiteral("xdotool"), search).isEmpty(); }));
+}
+
+TEST(Panel, NotifiesOpensOnClickAndWithdrawsWhenRead) {
+  Desk desk("chat");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  desk.agent.snapshot.chat->unread = 1;
+  desk.agent.say(TrayMessages{{test::message(20, "<b>Try</b> it & tell", false)}});
+  TrayChatChanged changed;
+  changed.chat = *desk.agent.snapshot.chat;
+  desk.agent.say(changed);
+  auto const shown = desk.await_event(QStringLiteral("notification"));
+  EXPECT_EQ(text_of(shown, "title"), "Maria Ortiz · Acme IT Support");
+  EXPECT_EQ(text_of(shown, "body"), "&lt;b&gt;Try&lt;/b&gt; it &amp; tell");
+  EXPECT_EQ(text_of(shown, "desktop_entry"), "deskbell-tray");
+  auto const id = shown[QStringLiteral("id")].toInt();
+  // A click on somebody else's notification opens nothing of ours: only the right number counts.
+  desk.ask(QStringLiteral("notification-click %1").arg(id + 1));
+  desk.ask(QStringLiteral("notification-click %1").arg(id));
+  EXPECT_FALSE(desk.await_window(QStringLiteral("Acme IT Support")).isEmpty());
+  ASSERT_TRUE(wait_for([&] { return !desk.agent.heard_of<TrayReadUpTo>().empty(); }));
+  EXPECT_EQ(desk.agent.heard_of<TrayReadUpTo>().back().position, 20);
+}
+
+TEST(Panel, ServiceAndTrayMayRestart) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray({QStringLiteral("--show"), QStringLiteral("chat")});
+  ASSERT_FALSE(desk.await_window(QStringLiteral("Acme IT Support")).isEmpty());
+  desk.agent.stop();
+  ASSERT_TRUE(wait_for([&] {
+    return desk.menu_titles().contains(
+        QStringLiteral("Acme IT Support: The Deskbell service is not running"));
+  }));
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("type"), QStringLiteral("are you there")});
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("key"), QStringLiteral("Return")});
+  ASSERT_TRUE(desk.agent.listen());
+  ASSERT_TRUE(wait_for([&] { return !desk.agent.heard_of<TraySay>().empty(); }));
+  ASSERT_TRUE(wait_for([&] { return desk.agent.messages.size() == 1; }));
+  desk.kill_tray();
+  ASSERT_FALSE(desk.await_event(QStringLiteral("unregistered")).isEmpty());
+  desk.start_tray();
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  EXPECT_EQ(desk.agent.heard_of<TraySay>().size(), 1U);
+}
+
+TEST(Panel, SecondStartRaisesTheFirst) {
+  Desk desk("chat");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_FALSE(desk.await_event(QStringLiteral("registered")).isEmpty());
+  desk.run(QStringLiteral(DESKBELL_BINARY_DIR "/bin/deskbell-tray"),
+           {QStringLiteral("--show"), QStringLiteral("device")});
+  EXPECT_FALSE(desk.await_window(QStringLiteral("Acme IT Support")).isEmpty());
+  EXPECT_EQ(desk.ask(QStringLiteral("items"))[QStringLiteral("items")].toArray().size(), 1);
+}
+
+TEST(Panel, TakesLittleMemoryBeforeTheWindowIsNeeded) {
+  Desk desk("chat");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  QFile status(QStringLiteral("/proc/%1/status").arg(desk.tray_pid()));
+  ASSERT_TRUE(status.open(QIODevice::ReadOnly));
+  long long resident_kb = 0;
+  for (auto const& line : status.readAll().split('\n')) {
+    if (line.startsWith("VmRSS:")) resident_kb = line.mid(6).trimmed().split(' ').first().toLongLong();
+  }
+  std::printf("icon only: %lld kB resident\n", resident_kb);
+  RecordProperty("resident_kb", static_cast<int>(resident_kb));
+#ifndef __SANITIZE_ADDRESS__
+  EXPECT_LT(resident_kb, 40'000);
+#endif
+  EXPECT_GT(resident_kb, 0);
+}
+
+}  // namespace
+}  // namespace deskbell::tray

@@ -1,0 +1,150 @@
+// Words, command line, links, programs, colours and the menu.
+#include <gtest/gtest.h>
+
+#include <QFile>
+#include <QMenu>
+#include <QRegularExpression>
+#include <set>
+
+#include "tests/support/fake_agent/scenes.h"
+#include "tray/icons.h"
+#include "tray/menu.h"
+#include "tray/opener.h"
+#include "tray/options.h"
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+TEST(Words, CountsCodePointsAndNormalisesLineEnds) {
+  EXPECT_EQ(count_characters(QStringLiteral("a🙈ü")), 3U);
+  EXPECT_EQ(normalise_line_ends(QStringLiteral("a\r\nb\rc") + QChar(QChar::ParagraphSeparator)),
+            QStringLiteral("a\nb\nc\n"));
+  EXPECT_EQ(to_utf8(QString(QChar(0xD800)) + QLatin1Char('x')), "\xEF\xBF\xBDx");
+}
+
+TEST(Words, EscapesMenuTitles) {
+  EXPECT_EQ(escape_menu_title(QStringLiteral("R&D a_b"), MenuWire::qt), QStringLiteral("R&&D a_b"));
+  EXPECT_EQ(escape_menu_title(QStringLiteral("R&D a_b"), MenuWire::dbusmenu), QStringLiteral("R&&D a__b"));
+}
+
+TEST(Words, NamesDays) {
+  QDate const today(2026, 5, 3);
+  EXPECT_EQ(day_text(today, today), QStringLiteral("Today"));
+  EXPECT_EQ(day_text(today.addDays(-1), today), QStringLiteral("Yesterday"));
+  EXPECT_TRUE(day_text(QDate(2025, 5, 3), today).contains(QStringLiteral("2025")));
+}
+
+TEST(Options, ReadsAndRefuses) {
+  auto const parse = [](QStringList const& given, QString const& from_environment = {}) {
+    return parse_options(QStringList{QStringLiteral("deskbell-tray")} + given, from_environment);
+  };
+  EXPECT_EQ(parse({})->socket, QStringLiteral("/run/deskbell/tray.sock"));
+  EXPECT_EQ(parse({}, QStringLiteral("/x"))->socket, QStringLiteral("/x"));
+  EXPECT_EQ(parse({QStringLiteral("--socket=/y")}, QStringLiteral("/x"))->socket, QStringLiteral("/y"));
+  EXPECT_EQ(parse({QStringLiteral("--show"), QStringLiteral("form")})->show, QStringLiteral("form"));
+  EXPECT_EQ(parse({QStringLiteral("--help")})->wish, OptionsWish::help);
+  EXPECT_EQ(parse({QStringLiteral("--show"), QStringLiteral("x")}).error().message,
+            "--show: found \"x\", expected chat, form, requests or device");
+  EXPECT_FALSE(parse({QStringLiteral("--socket")}));
+  EXPECT_FALSE(parse({QStringLiteral("--what")}));
+}
+
+TEST(Opener, OpensOnlyFourSchemes) {
+  for (auto const* good : {"https://example.com/a?b=c#d", "http://example.com", "HTTPS://EXAMPLE.COM",
+                           "mailto:help@example.com", "tel:+43123456"}) {
+    EXPECT_TRUE(check_link(QString::fromLatin1(good))) << good;
+  }
+  for (auto const* bad : {"",
+                          "file:///etc/passwd",
+                          "javascript:alert(1)",
+                          "data:text/html,x",
+                          "ftp://example.com",
+                          "smb://host/share",
+                          "vbscript:x",
+                          "ms-settings:x",
+                          "http:",
+                          "https://",
+                          "mailto:",
+                          "//example.com",
+                          "example.com",
+                          "/etc/passwd",
+                          " https://example.com",
+                          "ht\ttp://example.com",
+                          "jar:http://x!/",
+                          "view-source:http://x",
+                          "ssh://x",
+                          "https:/\\example.com",
+                          "\\\\host\\share",
+                          "search-ms:query",
+                          "about:blank",
+                          "chrome://settings"}) {
+    EXPECT_FALSE(check_link(QString::fromLatin1(bad))) << bad;
+  }
+}
+
+TEST(Opener, ReadsDesktopFiles) {
+  auto const command =
+      command_of_desktop_file(QStringLiteral("[Desktop Entry]\nName=X\nExec=\"/opt/a b/run\" --x=%%1 %U "
+                                             "\"q\\\"q\"\n[Desktop Action new]\nExec=other\n"));
+  ASSERT_TRUE(command);
+  EXPECT_EQ(*command,
+            (QStringList{QStringLiteral("/opt/a b/run"), QStringLiteral("--x=%1"), QStringLiteral("q\"q")}));
+  EXPECT_FALSE(command_of_desktop_file(QStringLiteral("[Desktop Entry]\nName=X\n")));
+  EXPECT_FALSE(launch("relative/path", {}));
+  EXPECT_FALSE(launch("no-such-program-at-all.desktop", {}));
+}
+
+TEST(Menu, OffersThePolicysItemsBetweenStatusAndAbout) {
+  QMenu menu;
+  std::vector<std::string> chosen;
+  fill_menu(
+      menu, {QStringLiteral("Online"), test::full_menu()}, MenuWire::qt, light_theme(),
+      [&](protocol::MenuItem const& item) { chosen.push_back(item.id); },
+      [&] { chosen.emplace_back("about"); });
+  auto const actions = menu.actions();
+  EXPECT_EQ(actions.first()->text(), QStringLiteral("Online"));
+  EXPECT_FALSE(actions.first()->isEnabled());
+  EXPECT_EQ(actions.last()->text(), QStringLiteral("About"));
+  for (auto* action : actions) {
+    if (action->menu() != nullptr) {
+      EXPECT_EQ(action->menu()->actions().first()->text(), QStringLiteral("R&&D self_service"));
+      action->menu()->actions().first()->trigger();
+    } else if (action->isEnabled() && !action->isSeparator()) {
+      action->trigger();
+    }
+  }
+  EXPECT_EQ(chosen, (std::vector<std::string>{"chat", "form", "tickets", "portal", "device", "about"}));
+}
+
+TEST(Icons, AreFourDifferentShapesInSixSizes) {
+  for (auto const* theme : {&light_theme(), &dark_theme()}) {
+    std::set<QByteArray> shapes;
+    for (auto const state : {BellState::idle, BellState::unread, BellState::attention, BellState::offline}) {
+      auto const icon = bell_icon(state, *theme);
+      EXPECT_EQ(icon.availableSizes().size(), 6);
+      // Without colour: only what is painted and what is not.
+      auto const alpha = icon.pixmap(QSize(22, 22), 1.0).toImage().convertToFormat(QImage::Format_Alpha8);
+      shapes.insert(QByteArray(reinterpret_cast<char const*>(alpha.constBits()), alpha.sizeInBytes()));
+    }
+    EXPECT_EQ(shapes.size(), 4U);
+  }
+  EXPECT_TRUE(has_icon(QStringLiteral("chat")));
+  EXPECT_FALSE(has_icon(QStringLiteral("../icons/chat")));
+  EXPECT_FALSE(has_icon(QStringLiteral("no")));
+}
+
+TEST(Translations, AreComplete) {
+  for (auto const* language : {"de", "en"}) {
+    QFile file(
+        QStringLiteral(DESKBELL_SOURCE_DIR "/tray/translations/deskbell_%1.ts").arg(QLatin1String(language)));
+    ASSERT_TRUE(file.open(QIODevice::ReadOnly));
+    auto const text = QString::fromUtf8(file.readAll());
+    EXPECT_GT(text.count(QStringLiteral("<message")), 100);
+    EXPECT_FALSE(text.contains(QStringLiteral("unfinished"))) << language;
+    EXPECT_FALSE(text.contains(QRegularExpression(QStringLiteral("<translation ?/>")))) << language;
+  }
+}
+
+}  // namespace
+}  // namespace deskbell::tray

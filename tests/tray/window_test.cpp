@@ -1,0 +1,211 @@
+// The real window without a screen: writing, reading, forms, and what must never be shown as markup.
+#include "tray/window.h"
+
+#include <gtest/gtest.h>
+
+#include <QApplication>
+#include <QElapsedTimer>
+#include <QImage>
+#include <QLabel>
+#include <QLineEdit>
+#include <QListView>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+#include <QTest>
+
+#include "tests/tray/model_fixture.h"
+#include "tests/tray/wait_for.h"
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+using namespace protocol;
+using test::ModelFixture;
+using test::wait_for;
+
+struct WindowTest : testing::Test {
+  ModelFixture it;
+  Appearance appearance;
+  Window window{it.model, appearance};
+
+  void open(std::string_view scene, Page page = Page::chat) {
+    it.connect_with(scene);
+    window.show_page(page);
+    window.raise_and_focus();
+    QCoreApplication::processEvents();
+  }
+  QPlainTextEdit* composer() { return window.findChild<QPlainTextEdit*>(QStringLiteral("composer_text")); }
+  QListView* timeline() { return window.findChild<QListView*>(QStringLiteral("timeline")); }
+  template <class Widget>
+  Widget* field(char const* name) {
+    return window.findChild<Widget*>(QStringLiteral("field_") + QLatin1String(name));
+  }
+  QPushButton* button(QString const& text) {
+    for (auto* one : window.findChildren<QPushButton*>()) {
+      if (one->text() == text && one->isVisible()) return one;
+    }
+    return nullptr;
+  }
+  QString read_aloud(int from_end = 1) {
+    auto const* model = timeline()->model();
+    return model->index(model->rowCount() - from_end, 0).data(Qt::AccessibleTextRole).toString();
+  }
+};
+
+TEST_F(WindowTest, EnterSendsShiftEnterDoesNotAndEscapeKeepsTheDraft) {
+  open("empty");
+  EXPECT_EQ(QApplication::focusWidget(), composer());
+  QTest::keyClicks(composer(), QStringLiteral("one"));
+  QTest::keyClick(composer(), Qt::Key_Return, Qt::ShiftModifier);
+  QTest::keyClicks(composer(), QStringLiteral("two"));
+  EXPECT_TRUE(it.all_sent<TraySay>().empty());
+  QTest::keyClick(composer(), Qt::Key_Return);
+  ASSERT_EQ(it.all_sent<TraySay>().size(), 1U);
+  EXPECT_EQ(it.all_sent<TraySay>()[0].text, "one\ntwo");
+  EXPECT_EQ(it.all_sent<TraySay>()[0].item_id, "chat");
+  EXPECT_TRUE(read_aloud().contains(QStringLiteral("Sending")));
+  QTest::keyClicks(composer(), QStringLiteral("draft"));
+  QTest::keyClick(&window, Qt::Key_Escape);
+  EXPECT_FALSE(window.isVisible());
+  window.raise_and_focus();
+  EXPECT_EQ(composer()->toPlainText(), QStringLiteral("draft"));
+}
+
+TEST_F(WindowTest, F6WalksThroughTheAreas) {
+  open("chat");
+  auto const press = [this] { QTest::keyClick(QApplication::focusWidget(), Qt::Key_F6); };
+  press();
+  EXPECT_EQ(QApplication::focusWidget()->accessibleName(), QStringLiteral("Pages"));
+  press();
+  EXPECT_EQ(QApplication::focusWidget(), timeline());
+  press();
+  EXPECT_EQ(QApplication::focusWidget(), composer());
+}
+
+TEST_F(WindowTest, ReadsWhatIsSeenAndOffersTheTicket) {
+  open("unavailable");
+  ASSERT_TRUE(wait_for([&] { return !it.all_sent<TrayReadUpTo>().empty(); }));
+  auto* make = button(QStringLiteral("Make a ticket"));
+  ASSERT_NE(make, nullptr);
+  QTest::mouseClick(make, Qt::LeftButton);
+  EXPECT_EQ(it.all_sent<TrayMakeTicket>().size(), 1U);
+  EXPECT_TRUE(read_aloud().startsWith(QStringLiteral("Automatic message")));
+}
+
+TEST_F(WindowTest, SaysWhenOffline) {
+  open("offline");
+  EXPECT_TRUE(read_aloud().contains(QStringLiteral("Queued on this computer")));
+  bool found = false;
+  for (auto* label : window.findChildren<QLabel*>()) {
+    found = found || (label->isVisible() && label->text().contains(QStringLiteral("You are offline")));
+  }
+  EXPECT_TRUE(found);
+}
+
+TEST_F(WindowTest, TooLongCannotBeSent) {
+  open("empty");
+  composer()->setPlainText(QString(8001, QLatin1Char('x')));
+  QTest::keyClick(composer(), Qt::Key_Return);
+  EXPECT_TRUE(it.all_sent<TraySay>().empty());
+  composer()->setPlainText(QStringLiteral("🙈").repeated(8000));
+  QTest::keyClick(composer(), Qt::Key_Return);
+  ASSERT_EQ(it.all_sent<TraySay>().size(), 1U);
+  EXPECT_EQ(it.all_sent<TraySay>()[0].text.size(), 32'000U);
+}
+
+TEST_F(WindowTest, FormNamesMistakesAndLosesNothing) {
+  open("empty", Page::form);
+  EXPECT_EQ(field<QLineEdit>("name")->text(), QStringLiteral("Jana Novak"));
+  field<QLineEdit>("email")->setText(QStringLiteral("not an address"));
+  field<QPlainTextEdit>("description")->setPlainText(QStringLiteral("It beeps"));
+  button(QStringLiteral("Send"))->click();
+  EXPECT_TRUE(it.all_sent<TraySubmitForm>().empty());
+  EXPECT_TRUE(
+      field<QLineEdit>("email")->accessibleDescription().contains(QStringLiteral("name@example.com")));
+  EXPECT_TRUE(field<QLineEdit>("subject")->accessibleDescription().contains(QStringLiteral("fill")));
+  EXPECT_TRUE(field<QPlainTextEdit>("description")->accessibleDescription().isEmpty());
+
+  field<QLineEdit>("email")->setText(QStringLiteral("jana@example.com"));
+  field<QLineEdit>("subject")->setText(QStringLiteral("Beeping"));
+  button(QStringLiteral("Send"))->click();
+  ASSERT_EQ(it.all_sent<TraySubmitForm>().size(), 1U);
+  auto const form = it.all_sent<TraySubmitForm>()[0];
+  EXPECT_EQ(form.fields.size(), 6U);
+  EXPECT_EQ(form.fields.back(), (FieldValue{"priority", "Normal"}));
+  TrayAnswer no;
+  no.request_id = form.request_id;
+  no.error = "the disk is full";
+  it.hear(no);
+  EXPECT_EQ(field<QPlainTextEdit>("description")->toPlainText(), QStringLiteral("It beeps"));
+  button(QStringLiteral("Send"))->click();
+  auto const again = it.all_sent<TraySubmitForm>().back();
+  TrayAnswer yes;
+  yes.request_id = again.request_id;
+  it.hear(yes);
+  EXPECT_NE(button(QStringLiteral("My requests")), nullptr);
+}
+
+TEST_F(WindowTest, ShowsHostileTextAsText) {
+  open("empty");
+  std::uint32_t number = 1;
+  for (auto const* text : {"<img src='file:///etc/passwd'><b>bold</b>", "![x](file:///etc/passwd)",
+                           "\xE2\x80\xAE"
+                           "evil",
+                           "&amp; & &&", "a\xCC\x81\xCC\x81\xCC\x81\xCC\x81\xCC\x81"}) {
+    it.hear(TrayMessages{{test::message(number, text, false)}});
+    auto const* model = timeline()->model();
+    EXPECT_EQ(model->index(model->rowCount() - 1, 0).data(Qt::DisplayRole).toString(),
+              QString::fromUtf8(text));
+    ++number;
+  }
+  for (auto* label : window.findChildren<QLabel*>()) EXPECT_NE(label->textFormat(), Qt::RichText);
+  EXPECT_FALSE(window.grab().isNull());
+}
+
+TEST_F(WindowTest, TwoThousandMessagesStaySmooth) {
+  QElapsedTimer clock;
+  clock.start();
+  open("many");
+  window.grab();
+  auto const shown = clock.restart();
+  auto* bar = timeline()->verticalScrollBar();
+  EXPECT_EQ(bar->value(), bar->maximum());
+  constexpr int steps = 40;
+  for (int i = 0; i < steps; ++i) {
+    bar->setValue(bar->maximum() * i / steps);
+    timeline()->viewport()->grab();
+  }
+  auto const scrolled = clock.restart();
+  it.hear(TrayMessages{{test::message(2001, "one more", false)}});
+  QCoreApplication::processEvents();
+  auto const added = clock.elapsed();
+  RecordProperty("shown_ms", static_cast<int>(shown));
+  RecordProperty("frame_ms", static_cast<int>(scrolled / steps));
+  RecordProperty("added_ms", static_cast<int>(added));
+  std::printf("shown %lld ms, frame %lld ms, added %lld ms\n", static_cast<long long>(shown),
+              static_cast<long long>(scrolled / steps), static_cast<long long>(added));
+  // Far above what is measured, far below what a person would call stuck.
+  EXPECT_LT(shown, 5'000);
+  EXPECT_LT(scrolled / steps, 100);
+  EXPECT_LT(added, 1'000);
+}
+
+TEST_F(WindowTest, MirrorsForRightToLeftAndGivesEveryControlAName) {
+  window.setLayoutDirection(Qt::RightToLeft);
+  open("chat");
+  EXPECT_FALSE(window.grab().isNull());
+  for (auto* page : window.findChildren<QWidget*>()) {
+    bool const control =
+        qobject_cast<QAbstractButton*>(page) != nullptr || qobject_cast<QLineEdit*>(page) != nullptr ||
+        qobject_cast<QPlainTextEdit*>(page) != nullptr || qobject_cast<QListView*>(page) != nullptr;
+    if (!control || page->parentWidget()->inherits("QTabBar")) continue;
+    auto const* button = qobject_cast<QAbstractButton*>(page);
+    EXPECT_FALSE(page->accessibleName().isEmpty() && (button == nullptr || button->text().isEmpty()))
+        << page->metaObject()->className() << " " << page->objectName().toStdString();
+  }
+}
+
+}  // namespace
+}  // namespace deskbell::tray
