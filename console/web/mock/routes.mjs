@@ -1,0 +1,246 @@
+// The mock console's REST: the contract's routes over the world of world.mjs.
+import { randomUUID } from "node:crypto";
+import { iso, technicians } from "./data.mjs";
+import { check, schema } from "./policy.mjs";
+
+export class Refusal extends Error {
+  constructor(status, body, headers = {}) {
+    super(String(status));
+    Object.assign(this, { status, body, headers });
+  }
+}
+const missing = () => new Refusal(404, { message: "Not found" });
+const invalid = (...message) => new Refusal(422, { success: false, message });
+const must = (value) => {
+  if (!value) throw missing();
+  return value;
+};
+
+function page(list, query, name, perPage = 25) {
+  const per_page = Number(query.get("per_page") ?? perPage);
+  const at = Number(query.get("page") ?? 1);
+  return { [name]: list.slice((at - 1) * per_page, at * per_page), meta: { total_pages: Math.ceil(list.length / per_page), total_entries: list.length, per_page, page: at } };
+}
+const holds = (wanted, ...texts) => !wanted || texts.some((text) => text?.toLowerCase().includes(wanted.toLowerCase()));
+const reference = (id) => {
+  const user = technicians.find((entry) => entry.id === id);
+  return user ? { id: user.id, uuid: user.uuid, name: user.name } : null;
+};
+
+const chatFilters = {
+  all: (chat) => chat.status === "open",
+  mine: (chat, me) => chat.status === "open" && chat.assignee?.id === me.id,
+  mine_unread: (chat, me) => chat.status === "open" && chat.assignee?.id === me.id && chat.unread,
+  unassigned: (chat) => chat.status === "open" && !chat.assignee,
+  archived: (chat) => chat.status === "archived",
+};
+
+function chatRoutes(world) {
+  const chatOf = (id) => must(world.find(world.chats, id));
+  const answer = (chat) => {
+    chat.updated_at = iso(Date.now());
+    world.changed("chat", chat);
+    world.tellCounts();
+    return { chat };
+  };
+  return {
+    "GET /chats": ({ query, me }) => {
+      const filter = query.get("filter") ?? "all";
+      const list = world.chats.filter((chat) => (chatFilters[filter] ?? chatFilters.all)(chat, me) && holds(query.get("query"), chat.device_user, chat.customer.business_name, chat.asset.name, chat.last_message));
+      const time = (chat) => Date.parse(filter === "unassigned" ? (chat.waiting_since ?? "2100-01-01") : (chat.last_message_at ?? chat.updated_at));
+      list.sort((a, b) => (filter === "unassigned" ? time(a) - time(b) : time(b) - time(a)));
+      const { chats, meta } = page(list, query, "chats");
+      return { chats, counts: world.counts(me), meta };
+    },
+    "POST /chats": ({ body, reply }) => {
+      const asset = must(world.find(world.assets, String(body.asset_id)));
+      const open = world.chats.find((chat) => chat.asset.id === asset.id && chat.status === "open");
+      if (open) return { chat: open };
+      reply.status = 201;
+      const id = ++world.nextId;
+      const at = iso(Date.now());
+      const chat = { id, uuid: randomUUID(), status: "open", device_user: asset.logged_in_user, customer: asset.customer, contact: null, asset: { id: asset.id, uuid: asset.uuid, name: asset.name, online: asset.online }, assignee: null, last_message: null, last_message_at: null, last_author: null, last_position: 0, unread: false, my_read_position: 0, user_delivered_position: 0, user_read_position: 0, waiting_since: null, unavailable_at: null, ticket_id: null, ticket_number: null, archived_at: null, archived_by: null, created_at: at, updated_at: at };
+      world.chats.push(chat);
+      world.messages.set(id, []);
+      world.events.set(id, []);
+      return answer(chat);
+    },
+    "GET /chats/:id": ({ id }) => ({ chat: chatOf(id) }),
+    "GET /chats/:id/messages": ({ id, query }) => {
+      const all = world.messages.get(chatOf(id).id);
+      const before = Number(query.get("before_position") ?? Infinity);
+      const limit = Number(query.get("limit") ?? 50);
+      const older = all.filter((message) => message.position < before);
+      return { messages: older.slice(-limit), events: world.events.get(chatOf(id).id), more: older.length > limit };
+    },
+    "POST /chats/:id/messages": ({ id, body, me, reply }) => {
+      const chat = chatOf(id);
+      if (!body.text?.trim()) throw invalid("Text can't be blank");
+      if (chat.status !== "open") throw new Refusal(409, { error: "This conversation is closed" });
+      if (body.text.startsWith("refuse me")) throw invalid("Text is refused by this mock");
+      const said = world.say(chat, { kind: "technician", name: me.name }, body.text, { uuid: body.uuid, is_private: Boolean(body.is_private), author_id: me.id });
+      if (!said.same) throw new Refusal(409, { error: "Another message has this uuid" });
+      reply.status = said.known ? 200 : 201;
+      return { message: said.message };
+    },
+    "POST /chats/:id/assign": ({ id, body }) => answer(Object.assign(chatOf(id), { assignee: body.user_id ? must(reference(body.user_id)) : null })),
+    "POST /chats/:id/close": ({ id, me }) => answer(Object.assign(chatOf(id), { status: "archived", archived_at: iso(Date.now()), archived_by: me.name, waiting_since: null })),
+    "POST /chats/:id/reopen": ({ id }) => answer(Object.assign(chatOf(id), { status: "open", archived_at: null, archived_by: null })),
+    "POST /chats/:id/ticket": ({ id, reply }) => {
+      const chat = chatOf(id);
+      const known = world.tickets.find((ticket) => ticket.id === chat.ticket_id);
+      if (known) return { ticket: known };
+      reply.status = 201;
+      const ticket = world.ticket({ subject: chat.last_message ?? `Conversation with ${chat.device_user}`, customer_id: chat.customer.id, contact_id: chat.contact?.id ?? null, contact_fullname: chat.contact?.name ?? null, assets: [chat.asset], chat_id: chat.id, source: "conversation" });
+      Object.assign(chat, { ticket_id: ticket.id, ticket_number: ticket.number });
+      answer(chat);
+      return { ticket };
+    },
+  };
+}
+
+const statusList = ["New", "In Progress", "Waiting on Customer", "Waiting on Vendor", "Waiting for Parts", "Scheduled", "Customer Reply", "Resolved", "Invoiced", "Closed"];
+
+function ticketRoutes(world) {
+  const ticketOf = (id) => must(world.find(world.tickets, id));
+  const comment = (ticket, me, body) => {
+    const at = iso(Date.now());
+    const made = { id: ++world.nextId, uuid: randomUUID(), created_at: at, updated_at: at, ticket_id: ticket.id, subject: body.subject ?? "Update", body: body.body, tech: me.name, hidden: Boolean(body.hidden), user_id: me.id };
+    ticket.comments.push(made);
+    ticket.updated_at = at;
+    world.changed("ticket", ticket);
+    return made;
+  };
+  return {
+    "GET /tickets/settings": () => ({ ticket_status_list: statusList, ticket_types: ["Hardware", "Software", "Network", "E-mail", "Account", "Other"], ticket_type_fields: [], default_labor_product_id: null, users: technicians.map(({ id, name }) => ({ id, name })), priorities: ["Low", "Normal", "High", "Urgent"] }),
+    "GET /tickets": ({ query, me }) => {
+      const status = query.get("status")?.toLowerCase();
+      const list = world.tickets.filter((ticket) => (!status || (status === "not closed" ? !["Resolved", "Closed", "Invoiced"].includes(ticket.status) : ticket.status.toLowerCase() === status)) && (query.get("mine") !== "true" || ticket.user_id === me.id) && (!query.get("customer_id") || ticket.customer_id === Number(query.get("customer_id"))) && (!query.get("contact_id") || ticket.contact_id === Number(query.get("contact_id"))) && holds(query.get("query"), ticket.subject, String(ticket.number), ticket.contact_fullname));
+      return page(list, query, "tickets");
+    },
+    "POST /tickets": ({ body, me, reply }) => {
+      if (!body.customer_id) throw new Refusal(422, { success: false, message: ["Customer can't be blank"], errors: { customer_id: ["can't be blank"] } });
+      if (!body.subject) throw new Refusal(422, { success: false, message: ["Subject can't be blank"], errors: { subject: ["can't be blank"] } });
+      reply.status = 201;
+      const { comments_attributes = [], asset_ids = [], ...rest } = body;
+      const ticket = world.ticket({ ...rest, user: reference(body.user_id), assets: world.assets.filter((asset) => asset_ids.includes(asset.id)) });
+      for (const entry of comments_attributes) comment(ticket, me, entry);
+      return { ticket };
+    },
+    "GET /tickets/:id": ({ id }) => ({ ticket: ticketOf(id) }),
+    "PUT /tickets/:id": ({ id, body }) => {
+      const ticket = Object.assign(ticketOf(id), body, "user_id" in body ? { user: reference(body.user_id) } : {}, { updated_at: iso(Date.now()) });
+      world.changed("ticket", ticket);
+      return { ticket };
+    },
+    "POST /tickets/:id/comment": ({ id, body, me, reply }) => {
+      if (!body.body?.trim()) throw invalid("Body can't be blank");
+      reply.status = 201;
+      return { comment: comment(ticketOf(id), me, body) };
+    },
+  };
+}
+
+function assetRoutes(world) {
+  const assetOf = (id) => must(world.find(world.assets, id));
+  const alertOf = (id) => must(world.find(world.alerts, id));
+  return {
+    "GET /customer_assets": ({ query }) => page(world.assets.filter((asset) => holds(query.get("query"), asset.name, asset.customer.business_name, asset.logged_in_user, asset.model) && (!query.get("online") || String(asset.online) === query.get("online")) && (!query.get("customer_id") || asset.customer_id === Number(query.get("customer_id")))), query, "assets"),
+    "GET /customer_assets/:id": ({ id }) => ({ asset: assetOf(id) }),
+    "PUT /customer_assets/:id": ({ id, body }) => {
+      const asset = Object.assign(assetOf(id), body);
+      const contact = world.find(world.contacts, String(body.contact_id));
+      for (const chat of world.chats.filter((entry) => entry.asset.id === asset.id)) chat.contact = contact ? { id: contact.id, uuid: contact.uuid, name: contact.name, email: contact.email } : null;
+      world.changed("asset", asset);
+      return { asset };
+    },
+    "GET /customer_assets/:id/inventory": ({ id }) => {
+      const inventory = world.inventoryOf(assetOf(id).name, Date.now());
+      return { inventory, reported_at: Object.fromEntries(Object.keys(inventory).map((name, index) => [name, iso(Date.now() - index * 17 * 60_000)])) };
+    },
+    "GET /customer_assets/:id/events": ({ id, query }) => page([...(world.events.get(assetOf(id).id) ?? [])].reverse(), query, "events"),
+    "GET /customer_assets/:id/policy": () => ({ version: 7, applied_version: 7, settings: [{ key: "tray.branding", value: '{"name":"Nordwind IT","colour":"#0B6B5D"}', origin: "organisation: Everybody" }, { key: "monitors.disk_space", value: '{"enabled":true,"raise_below_percent":10}', origin: "organisation: Everybody" }, { key: "inventory.interval", value: "14400", origin: "default" }] }),
+    "GET /rmm_alerts": ({ query }) => page(world.alerts.filter((alert) => ((query.get("status") ?? "all") === "all" || (query.get("status") === "resolved") === alert.resolved) && (!query.get("asset_id") || alert.asset_id === Number(query.get("asset_id")))), query, "rmm_alerts"),
+    "GET /rmm_alerts/:id": ({ id }) => ({ rmm_alert: alertOf(id) }),
+    "DELETE /rmm_alerts/:id": ({ id, me }) => {
+      world.changed("alert", Object.assign(alertOf(id), { resolved: true, status: "resolved", resolved_at: iso(Date.now()), resolved_by: me.name }));
+      return { success: "true" };
+    },
+    "POST /rmm_alerts/:id/mute": ({ id }) => {
+      world.changed("alert", Object.assign(alertOf(id), { status: "muted", muted_until: iso(Date.now() + 3_600_000) }));
+      return { success: "true" };
+    },
+  };
+}
+
+function peopleRoutes(world) {
+  const made = (list, noun, values) => {
+    const at = iso(Date.now());
+    const record = { id: ++world.nextId, uuid: randomUUID(), created_at: at, updated_at: at, ...values };
+    list.push(record);
+    world.changed(noun, record);
+    return record;
+  };
+  return {
+    "GET /users": () => ({ users: technicians.map(({ id, name }) => [id, name]) }),
+    "GET /customers": ({ query }) => page(world.customers.filter((customer) => holds(query.get("query"), customer.business_name)), query, "customers", 100),
+    "GET /customers/:id": ({ id }) => ({ customer: must(world.find(world.customers, id)) }),
+    "POST /customers": ({ body, reply }) => {
+      if (!body.business_name) throw new Refusal(422, { success: false, message: ["Business name can't be blank"], errors: { business_name: ["can't be blank"] } });
+      reply.status = 201;
+      return { customer: made(world.customers, "customer", { fullname: body.business_name, email: null, phone: null, asset_count: 0, ...body }) };
+    },
+    "GET /contacts": ({ query }) => page(world.contacts.filter((contact) => !query.get("customer_id") || contact.customer_id === Number(query.get("customer_id"))), query, "contacts", 50),
+    "POST /contacts": ({ body, reply }) => {
+      reply.status = 201;
+      return made(world.contacts, "contact", { email: null, phone: null, ...body });
+    },
+    "GET /enrollment_tokens": ({ query }) => page(world.tokens, query, "enrollment_tokens"),
+    "POST /enrollment_tokens": ({ body, reply }) => {
+      reply.status = 201;
+      const record = made(world.tokens, "customer", { customer_id: body.customer_id, customer_name: world.find(world.customers, String(body.customer_id))?.business_name ?? "", uses_left: body.uses ?? 1, used: 0, expires_at: iso(Date.now() + 7 * 86_400_000), revoked: false });
+      return { enrollment_token: { ...record, token: "dbt_" + randomUUID().replaceAll("-", "") } };
+    },
+    "DELETE /enrollment_tokens/:id": ({ id }) => {
+      must(world.find(world.tokens, id)).revoked = true;
+      return { success: true };
+    },
+  };
+}
+
+function policyRoutes(world) {
+  const policyOf = (id) => must(world.policies.find((entry) => String(entry.summary.id) === id));
+  const refuse = (document) => {
+    const { problems } = check(document);
+    if (problems.length) throw new Refusal(422, { success: false, message: [`document: ${problems[0].message}`], errors: { document: problems } });
+  };
+  return {
+    "GET /policies/schema": () => schema,
+    "POST /policies/check": ({ body }) => check(body.document),
+    "GET /policies": ({ query }) => page(world.policies.map((entry) => entry.summary), query, "policies"),
+    "POST /policies": ({ body, me, reply }) => {
+      refuse(body.document);
+      reply.status = 201;
+      const policy = { summary: { id: ++world.nextId, uuid: randomUUID(), name: body.name ?? "Policy", layer: body.layer ?? "organisation", bound_to: "Nordwind IT", version: 1, updated_at: iso(Date.now()), updated_by: me.name }, document: body.document };
+      world.policies.push(policy);
+      return { policy };
+    },
+    "GET /policies/:id": ({ id, reply }) => {
+      reply.headers.ETag = `"${policyOf(id).summary.version}"`;
+      return { policy: policyOf(id) };
+    },
+    "PUT /policies/:id": ({ id, body, me, request, reply }) => {
+      const policy = policyOf(id);
+      const wanted = request.headers["if-match"];
+      if (wanted && wanted !== `"${policy.summary.version}"`) throw new Refusal(412, { error: `Version ${policy.summary.version} was saved by ${policy.summary.updated_by} meanwhile` });
+      refuse(body.document);
+      policy.document = body.document;
+      Object.assign(policy.summary, { version: policy.summary.version + 1, updated_at: iso(Date.now()), updated_by: me.name });
+      reply.headers.ETag = `"${policy.summary.version}"`;
+      world.changed("policy", policy.summary);
+      return { policy };
+    },
+  };
+}
+
+export const routes = (world) => ({ ...chatRoutes(world), ...ticketRoutes(world), ...assetRoutes(world), ...peopleRoutes(world), ...policyRoutes(world) });

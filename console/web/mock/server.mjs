@@ -1,0 +1,149 @@
+// A console for development and tests: the REST contract, the live link and the built page, all from memory.
+import { randomUUID } from "node:crypto";
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { WebSocketServer } from "ws";
+import { password, technicians, iso } from "./data.mjs";
+import { Refusal, routes } from "./routes.mjs";
+import { World } from "./world.mjs";
+
+const dist = fileURLToPath(new URL("../dist", import.meta.url));
+const kinds = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".woff2": "font/woff2" };
+const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+
+const read = (request) =>
+  new Promise((resolve) => {
+    let text = "";
+    request.on("data", (part) => (text += part));
+    request.on("end", () => resolve(text));
+  });
+
+export async function startMock({ port = 0, hooks = {} } = {}) {
+  const world = new World();
+  const table = Object.entries(routes(world)).map(([name, handle]) => {
+    const [method, path] = name.split(" ");
+    return { method, pattern: new RegExp(`^${path.replace(":id", "([^/]+)")}$`), handle };
+  });
+  const sessions = new Map();
+  const tickets = new Map();
+  const sockets = new Set();
+  /** Tests change these: what the next requests get. */
+  const faults = { refuse: null, downForMs: 0, delayMs: 0 };
+
+  const sessionOf = (request) => sessions.get(/deskbell_session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "");
+  const sessionAnswer = ({ user, csrf }) => ({ session: { user, organisation: "Nordwind IT", csrf_token: csrf, expires_at: iso(Date.now() + 8 * 3_600_000) } });
+  const signIn = (user, reply) => {
+    const key = randomUUID();
+    sessions.set(key, { key, user, csrf: randomUUID() });
+    reply.headers["Set-Cookie"] = `deskbell_session=${key}; HttpOnly; SameSite=Strict; Path=/`;
+    return sessionAnswer(sessions.get(key));
+  };
+
+  function open(name, body, reply) {
+    if (name === "POST /sessions") {
+      const user = technicians.find((entry) => entry.email === body.email);
+      if (!user || body.password !== password) throw new Refusal(401, { error: "E-mail address or password is wrong" });
+      return signIn(user, reply);
+    }
+    if (name === "POST /sessions/one_time") {
+      if (body.token !== "welcome-once") throw new Refusal(401, { error: "This link was used already or has expired" });
+      return signIn(technicians[2], reply);
+    }
+    return null;
+  }
+
+  function handle(request, name, query, body, reply) {
+    const early = open(name, body, reply);
+    if (early) return early;
+    const session = sessionOf(request);
+    if (!session) throw new Refusal(401, { error: "You are not signed in" });
+    if (request.method !== "GET" && request.headers["x-deskbell-csrf"] !== session.csrf) throw new Refusal(403, { error: "The CSRF token is missing or wrong" });
+    if (name === "GET /session") return sessionAnswer(session);
+    if (name === "DELETE /session") {
+      sessions.delete(session.key);
+      return { success: true };
+    }
+    if (name === "POST /live_tickets") {
+      const ticket = randomUUID();
+      tickets.set(ticket, session);
+      return { ticket };
+    }
+    const [method, path] = name.split(" ");
+    for (const route of table) {
+      const found = route.method === method && route.pattern.exec(path);
+      if (found) return route.handle({ id: found[1], query, body, me: session.user, request, reply });
+    }
+    throw new Refusal(404, { message: "Not found" });
+  }
+
+  function file(path, response) {
+    let name = normalize(join(dist, path));
+    if (!name.startsWith(dist) || !existsSync(name) || statSync(name).isDirectory()) name = join(dist, "index.html");
+    response.writeHead(200, { "Content-Type": kinds[extname(name)] ?? "application/octet-stream", "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff" });
+    createReadStream(name).pipe(response);
+  }
+
+  const server = createServer(async (request, response) => {
+    const address = new URL(request.url, "http://mock");
+    if (!address.pathname.startsWith("/api/v1/")) return file(address.pathname, response);
+    const text = await read(request);
+    const reply = { status: 200, headers: { "Content-Type": "application/json", "X-Request-Id": randomUUID().slice(0, 8) } };
+    const path = address.pathname.slice("/api/v1".length);
+    let body;
+    try {
+      if (faults.delayMs) await new Promise((resolve) => setTimeout(resolve, faults.delayMs));
+      const refused = faults.refuse?.(request.method, path);
+      if (refused === "cut") return void request.socket.destroy();
+      if (refused) throw new Refusal(refused, { error: "The database is not reachable" });
+      body = handle(request, `${request.method} ${path}`, address.searchParams, text ? JSON.parse(text) : {}, reply);
+      hooks.afterRequest?.(request.method, path);
+    } catch (error) {
+      if (!(error instanceof Refusal)) console.error(error);
+      reply.status = error instanceof Refusal ? error.status : 500;
+      body = error instanceof Refusal ? error.body : { error: "The mock failed" };
+    }
+    response.writeHead(reply.status, reply.headers).end(JSON.stringify(body));
+  });
+
+  const live = new WebSocketServer({ noServer: true });
+  server.on("upgrade", (request, socket, head) => {
+    const address = new URL(request.url, "http://mock");
+    const ticket = address.searchParams.get("ticket");
+    const session = tickets.get(ticket);
+    tickets.delete(ticket);
+    if (address.pathname !== "/console/v1/live" || !session || faults.refuse?.("LIVE", "/live")) return void socket.destroy();
+    live.handleUpgrade(request, socket, head, (link) => {
+      sockets.add(link);
+      const listen = ({ type, body }) => link.send(JSON.stringify({ type, body: typeof body === "function" ? body(session.user) : body }));
+      world.listeners.add(listen);
+      listen({ type: "snapshot", body: { cursor: world.cursor, protocol_version: 1, counts: world.counts(session.user), server_time: Date.now() } });
+      link.on("message", (data) => {
+        const { type, body } = JSON.parse(String(data));
+        hooks.command?.(type, body);
+        if (type === "seen") world.seen(body.chat_id, body.position, body.read);
+      });
+      link.on("close", () => {
+        world.listeners.delete(listen);
+        sockets.delete(link);
+      });
+    });
+  });
+
+  await new Promise((resolve) => server.listen(port, "127.0.0.1", resolve));
+  return {
+    world,
+    faults,
+    sessions,
+    address: `http://127.0.0.1:${server.address().port}`,
+    dropLinks: () => sockets.forEach((link) => link.terminate()),
+    links: () => sockets.size,
+    stop: () =>
+      new Promise((resolve) => {
+        sockets.forEach((link) => link.terminate());
+        server.close(resolve);
+        server.closeAllConnections();
+      }),
+  };
+}

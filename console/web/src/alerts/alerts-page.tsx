@@ -1,0 +1,104 @@
+// RMM alerts: the list, and one alert with what can be done about it.
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { Link, useLocation } from "wouter";
+import { api, ask, path, query as q } from "@/api/client";
+import { queryClient } from "@/api/session";
+import type { Alert } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { useStartChat } from "@/assets/assets-page";
+import { Icon } from "@/ui/icons";
+import { ChoiceMenu, toast, toastError } from "@/ui/overlays";
+import { Page, Tabs, useAddress } from "@/ui/page";
+import { Badge, Button, Empty, Failed, Skeleton } from "@/ui/parts";
+import { DataTable, column } from "@/ui/table";
+import { ago, consoleNow, fullTime } from "@/ui/time";
+
+const muteTimes = [["1-hour", "1 hour"], ["1-day", "1 day"], ["2-days", "2 days"], ["1-week", "1 week"], ["2-weeks", "2 weeks"], ["1-month", "1 month"], ["forever", "Forever"]] as const;
+const again = () => queryClient.invalidateQueries({ predicate: (query) => ["alerts", "alert", "assets", "asset"].includes(String(query.queryKey[0])) });
+
+function State({ alert }: { alert: Alert }) {
+  const { t } = useText();
+  if (alert.resolved) return <Badge tone="ok" icon="check">{t("Resolved")}</Badge>;
+  if (alert.status === "muted") return <Badge icon="mute">{t("Muted")}</Badge>;
+  return <Badge tone="warning" icon="alert">{t("Active")}</Badge>;
+}
+
+const nameOf = (alert: Alert) => alert.properties.trigger || alert.description;
+
+function AlertList() {
+  const { t, language } = useText();
+  const [, go] = useLocation();
+  const [address, change] = useAddress();
+  const status = address.get("status") ?? "active";
+  const alerts = useQuery({ queryKey: ["alerts", status], placeholderData: keepPreviousData, queryFn: async () => (await ask(api.GET("/rmm_alerts", { params: { query: q({ status, per_page: 100 }) } }))).rmm_alerts });
+  const columns = [
+    column<Alert>("what", t("Alert"), nameOf, (alert) => <Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link>),
+    column<Alert>("state", t("State"), (alert) => alert.status, (alert) => <State alert={alert} />, 120),
+    column<Alert>("device", t("Device"), (alert) => alert.computer_name, (alert) => (alert.asset_id == null ? alert.computer_name : <Link href={`/assets/${alert.asset_id}`}>{alert.computer_name}</Link>)),
+    column<Alert>("customer", t("Customer"), (alert) => alert.customer_name ?? ""),
+    column<Alert>("text", t("Details"), (alert) => alert.formatted_output, (alert) => <span className="cell-text">{alert.formatted_output}</span>),
+    column<Alert>("count", t("Times"), (alert) => alert.count, undefined, 80),
+    column<Alert>("since", t("Since"), (alert) => -Date.parse(alert.created_at), (alert) => ago(Date.parse(alert.created_at), consoleNow(), language), 150),
+  ];
+  return (
+    <Page title={t("Alerts")}>
+      <Tabs label={t("Filter")} chosen={status} onChoose={(id) => change({ status: id === "active" ? undefined : id })} tabs={[{ id: "active", text: "Open" }, { id: "resolved", text: "Resolved" }, { id: "all", text: "All" }]} />
+      {alerts.isPending ? <Skeleton rows={8} /> : alerts.isError && !alerts.data ? <Failed error={alerts.error} retry={() => void alerts.refetch()} /> : alerts.data?.length === 0 ? (
+        <Empty icon="check" title={status === "active" ? t("All is quiet") : t("Nothing here")} />
+      ) : (
+        <DataTable label={t("Alerts")} rows={alerts.data ?? []} columns={columns} keyOf={(alert) => alert.uuid} onOpen={(alert) => go(`/alerts/${alert.id}`)} />
+      )}
+    </Page>
+  );
+}
+
+function AlertDetail({ id }: { id: number }) {
+  const { t, language } = useText();
+  const start = useStartChat();
+  const alert = useQuery({ queryKey: ["alert", id], queryFn: async () => (await ask(api.GET("/rmm_alerts/{id}", { params: path(id) }))).rmm_alert });
+  const back = { to: "/alerts", text: t("Alerts") };
+  if (alert.isPending) return <Page title={t("Alert")} back={back}><Skeleton rows={4} /></Page>;
+  if (alert.isError) return <Page title={t("Alert")} back={back}><Failed error={alert.error} retry={() => void alert.refetch()} /></Page>;
+  const data = alert.data;
+  const resolve = () => ask(api.DELETE("/rmm_alerts/{id}", { params: path(id) })).then(again).then(() => toast(t("Resolved"))).catch(toastError);
+  const mute = (time: string) => ask(api.POST("/rmm_alerts/{id}/mute", { params: { ...path(id), query: { mute_for: time } } })).then(again).then(() => toast(t("Muted"))).catch(toastError);
+  const facts: [string, React.ReactNode][] = [
+    [t("Device"), data.asset_id == null ? data.computer_name : <Link href={`/assets/${data.asset_id}`}>{data.computer_name}</Link>],
+    [t("Customer"), data.customer_name],
+    [t("Check"), <code key="check">{data.check_id}</code>],
+    [t("Raised"), fullTime(Date.parse(data.created_at), language)],
+    [t("Times"), data.count],
+    [t("Muted until"), data.muted_until ? fullTime(Date.parse(data.muted_until), language) : null],
+    [t("Resolved"), data.resolved_at ? `${fullTime(Date.parse(data.resolved_at), language)}${data.resolved_by ? ` · ${data.resolved_by}` : ""}` : null],
+    [t("Ticket"), data.ticket_number != null ? `#${data.ticket_number} ${data.ticket_status ?? ""}` : null],
+  ];
+  return (
+    <Page
+      title={nameOf(data)}
+      back={back}
+      lead={<p className="page-lead"><State alert={data} /><span>{data.computer_name}</span></p>}
+      tools={
+        <>
+          {data.asset_id != null && <Button icon="chat" onClick={() => start(data.asset_id as number)}>{t("Start a conversation")}</Button>}
+          {!data.resolved && (
+            <ChoiceMenu label={t("Mute")} choices={muteTimes.map(([time, text]) => ({ id: time, text: t(text) }))} onChoose={(time) => void mute(time)}>
+              <Icon name="mute" size={16} /><span>{t("Mute")}</span><Icon name="down" size={12} />
+            </ChoiceMenu>
+          )}
+          {!data.resolved && <Button kind="primary" icon="check" onClick={() => void resolve()}>{t("Resolve")}</Button>}
+        </>
+      }
+    >
+      <div className="scroll" tabIndex={0} role="region" aria-label={t("Alert")}>
+        <section className="card-panel card-panel-lone">
+          <p className="alert-text">{data.formatted_output || data.properties.description}</p>
+          <dl className="facts">{facts.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+        </section>
+      </div>
+    </Page>
+  );
+}
+
+export default function AlertsPage({ id }: { id: string | undefined }) {
+  return id !== undefined && /^\d+$/.test(id) ? <AlertDetail key={id} id={Number(id)} /> : <AlertList />;
+}

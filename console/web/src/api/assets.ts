@@ -1,0 +1,38 @@
+// Assets over REST: the list, one record, and what the device reported.
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { api, ask, path, query as q } from "./client";
+
+export interface AssetSearch {
+  query?: string;
+  online?: boolean;
+  customerId?: number;
+  page?: number;
+}
+
+export const useAssets = ({ query = "", online, customerId, page = 1 }: AssetSearch) =>
+  useQuery({
+    queryKey: ["assets", query, online ?? "", customerId ?? 0, page],
+    placeholderData: keepPreviousData,
+    queryFn: async () =>
+      await ask(
+        api.GET("/customer_assets", {
+          params: { query: q({ page, per_page: 100, query, online, customer_id: customerId }) },
+        }),
+      ),
+  });
+
+export const useAsset = (id: number | undefined) =>
+  useQuery({
+    queryKey: ["asset", id ?? 0],
+    enabled: id !== undefined,
+    queryFn: async () => (await ask(api.GET("/customer_assets/{id}", { params: path(id ?? 0) }))).asset,
+  });
+
+export const useInventory = (id: number) =>
+  useQuery({ queryKey: ["inventory", id], queryFn: async () => await ask(api.GET("/customer_assets/{id}/inventory", { params: path(id) })) });
+
+export const useAssetEvents = (id: number) =>
+  useQuery({ queryKey: ["events", id], queryFn: async () => (await ask(api.GET("/customer_assets/{id}/events", { params: { ...path(id), query: q({ per_page: 100 }) } }))).events });
+
+export const useEffectivePolicy = (id: number) =>
+  useQuery({ queryKey: ["effective", id], queryFn: async () => await ask(api.GET("/customer_assets/{id}/policy", { params: path(id) })) });

@@ -1,0 +1,74 @@
+// One error type for everything that can go wrong between this page and the console.
+import type { PolicyProblem } from "./types";
+
+/** status 0: the console could not be reached at all. */
+export class ApiError extends Error {
+  readonly status: number;
+  readonly requestId: string | undefined;
+  readonly fields: Record<string, string[]>;
+  readonly problems: PolicyProblem[];
+  readonly retryAfterSeconds: number | undefined;
+
+  constructor(status: number, message: string, more: Partial<Omit<ApiError, "status" | "message">> = {}) {
+    super(message);
+    this.name = "ApiError";
+    this.status = status;
+    this.requestId = more.requestId;
+    this.fields = more.fields ?? {};
+    this.problems = more.problems ?? [];
+    this.retryAfterSeconds = more.retryAfterSeconds;
+  }
+
+  /** The same request may succeed later without being changed. */
+  get passing(): boolean {
+    return this.status === 0 || this.status === 429 || this.status >= 500;
+  }
+}
+
+function messageOf(body: unknown): string | undefined {
+  if (typeof body === "string" && body.length > 0 && body.length < 300) return body;
+  if (typeof body !== "object" || body === null) return undefined;
+  const record = body as Record<string, unknown>;
+  for (const key of ["error", "message", "detail", "title"]) {
+    const value = record[key];
+    if (typeof value === "string" && value !== "") return value;
+    if (Array.isArray(value) && value.length > 0) return value.map(String).join("; ");
+  }
+  return undefined;
+}
+
+const plainWords: Record<number, string> = {
+  0: "The console cannot be reached",
+  401: "You are not signed in",
+  403: "You are not allowed to do this",
+  404: "Not found",
+  409: "Somebody else was faster",
+  412: "Somebody else changed this in the meantime",
+  413: "This is too large",
+  429: "Too many requests; try again in a moment",
+};
+
+/** Reads an error answer in any of the shapes of the API. */
+export function errorFrom(response: Response, body: unknown): ApiError {
+  const record = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
+  const errors = (typeof record["errors"] === "object" && record["errors"] !== null ? record["errors"] : {}) as Record<string, unknown>;
+  const fields: Record<string, string[]> = {};
+  let problems: PolicyProblem[] = [];
+  for (const [field, value] of Object.entries(errors)) {
+    if (!Array.isArray(value)) continue;
+    if (value.some((entry) => typeof entry === "object")) problems = value as PolicyProblem[];
+    else fields[field] = value.map(String);
+  }
+  const retry = Number(response.headers.get("Retry-After"));
+  return new ApiError(response.status, messageOf(body) ?? plainWords[response.status] ?? `The console answered ${response.status}`, {
+    requestId: response.headers.get("X-Request-Id") ?? undefined,
+    fields,
+    problems,
+    retryAfterSeconds: Number.isFinite(retry) && retry > 0 ? retry : undefined,
+  });
+}
+
+export function asApiError(error: unknown): ApiError {
+  if (error instanceof ApiError) return error;
+  return new ApiError(0, plainWords[0] ?? "", {});
+}

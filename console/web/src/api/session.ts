@@ -1,0 +1,99 @@
+// Who is signed in: asked once, kept for all pages; its end sends everybody to the sign-in page and back again.
+import { QueryClient, useQuery } from "@tanstack/react-query";
+import { Store } from "@/ui/store";
+import { api, ask, setCsrfToken, whenSignedOut } from "./client";
+import { ApiError } from "./errors";
+import type { Session } from "./types";
+
+export const queryClient = new QueryClient({
+  defaultOptions: {
+    queries: {
+      staleTime: 30_000,
+      gcTime: 15 * 60_000,
+      refetchOnWindowFocus: false,
+      refetchOnReconnect: false,
+      networkMode: "always",
+      retry: (count, error) => error instanceof ApiError && error.passing && error.status !== 0 && count < 2,
+      retryDelay: (count, error) => (error instanceof ApiError && error.retryAfterSeconds ? error.retryAfterSeconds * 1000 : 400 * 2 ** count),
+    },
+    mutations: { networkMode: "always" },
+  },
+});
+
+/** True after a session that this page used has ended on the console's side. */
+export const sessionEnded = new Store(false);
+
+whenSignedOut(() => {
+  if (queryClient.getQueryData(["session"])) {
+    sessionEnded.set(true);
+    queryClient.setQueryData(["session"], null);
+  }
+});
+
+export function adopt(session: Session | null): void {
+  setCsrfToken(session?.csrf_token ?? "");
+  if (session) sessionEnded.set(false);
+  queryClient.setQueryData(["session"], session);
+}
+
+async function load(): Promise<Session | null> {
+  try {
+    const { session } = await ask(api.GET("/session"), true);
+    setCsrfToken(session.csrf_token);
+    return session;
+  } catch (error) {
+    if (error instanceof ApiError && error.status === 401) return null;
+    throw error;
+  }
+}
+
+export const useSession = () => useQuery({ queryKey: ["session"], queryFn: load, staleTime: Infinity, gcTime: Infinity });
+
+/** The signed-in person; pages behind the sign-in only. */
+export function useMe(): Session["user"] {
+  const { data } = useSession();
+  if (!data) throw new Error("useMe: nobody is signed in");
+  return data.user;
+}
+
+export const may = (session: Session | null | undefined, permission: string): boolean =>
+  Boolean(session && (session.user.admin || session.user.permissions.includes(permission)));
+
+export async function signIn(email: string, password: string): Promise<void> {
+  const { session } = await ask(api.POST("/sessions", { body: { email, password } }), true);
+  forgetOthers(session);
+  adopt(session);
+}
+
+export async function signInOnce(token: string, password: string): Promise<void> {
+  const { session } = await ask(api.POST("/sessions/one_time", { body: { token, password } }), true);
+  forgetOthers(session);
+  adopt(session);
+}
+
+const lastUser = "deskbell.last_user";
+
+/** Another person signs in at this browser: nothing of the one before stays on the screen or in storage. */
+function forgetOthers(session: Session): void {
+  if (localStorage.getItem(lastUser) === session.user.uuid) return;
+  forgetPersonal();
+  queryClient.clear();
+  localStorage.setItem(lastUser, session.user.uuid);
+}
+
+export function forgetPersonal(): void {
+  for (const key of Object.keys(localStorage)) {
+    if (/^deskbell\.(draft|outbox|policy_draft)/.test(key)) localStorage.removeItem(key);
+  }
+}
+
+export async function signOut(): Promise<void> {
+  try {
+    await ask(api.DELETE("/session"), true);
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+  }
+  forgetPersonal();
+  adopt(null);
+  queryClient.removeQueries({ predicate: (query) => query.queryKey[0] !== "session" });
+}

@@ -1,0 +1,141 @@
+// One device: every section it reported, its events, alerts and policy.
+import { Link } from "wouter";
+import { useAsset, useAssetEvents, useEffectivePolicy, useInventory } from "@/api/assets";
+import type { Asset } from "@/api/types";
+import { useOpenAlerts } from "@/chat/details";
+import { useText } from "@/i18n/i18n";
+import { Icon } from "@/ui/icons";
+import { Page } from "@/ui/page";
+import { Badge, Button, Empty, Failed, Presence, Skeleton } from "@/ui/parts";
+import { ago, consoleNow, fullTime } from "@/ui/time";
+import { useStartChat } from "./assets-page";
+import { sectionOrder, sectionTitle } from "./labels";
+import { SectionView, countOf } from "./inventory-view";
+import { Overview } from "./overview";
+
+const own = ["overview", "events", "alerts", "policy"] as const;
+const ownTitles: Record<(typeof own)[number], string> = { overview: "Overview", events: "Events", alerts: "Alerts", policy: "Policy" };
+
+function Events({ id }: { id: number }) {
+  const { t, language } = useText();
+  const events = useAssetEvents(id);
+  if (events.isPending) return <Skeleton rows={6} />;
+  if (events.isError) return <Failed error={events.error} retry={() => void events.refetch()} />;
+  if (events.data.length === 0) return <Empty icon="clock" title={t("Nothing has happened yet")} />;
+  return (
+    <ul className="event-list">
+      {events.data.map((event) => (
+        <li key={event.id}>
+          <time dateTime={event.happened_at}>{fullTime(Date.parse(event.happened_at), language)}</time>
+          <span>{event.text}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Alerts({ id }: { id: number }) {
+  const { t, language } = useText();
+  const alerts = useOpenAlerts(id);
+  if (alerts.isPending) return <Skeleton rows={3} />;
+  if (alerts.isError) return <Failed error={alerts.error} retry={() => void alerts.refetch()} />;
+  if (alerts.data.length === 0) return <Empty icon="check" title={t("No open alerts")} />;
+  return (
+    <ul className="event-list">
+      {alerts.data.map((alert) => (
+        <li key={alert.id}>
+          <time dateTime={alert.created_at}>{fullTime(Date.parse(alert.created_at), language)}</time>
+          <Link href={`/alerts/${alert.id}`}>{alert.properties.trigger || alert.description}</Link>
+          <span>{alert.formatted_output}</span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Policy({ id }: { id: number }) {
+  const { t } = useText();
+  const policy = useEffectivePolicy(id);
+  if (policy.isPending) return <Skeleton rows={8} />;
+  if (policy.isError) return <Failed error={policy.error} retry={() => void policy.refetch()} />;
+  const applied = policy.data.applied_version === policy.data.version;
+  return (
+    <>
+      <p className="page-note">
+        {applied ? <Badge tone="ok" icon="check">{t("Applied")}</Badge> : <Badge tone="warning" icon="clock">{t("On its way")}</Badge>} {t("Each value with the layer it comes from.")}
+      </p>
+      <div className="table-scroll scroll" tabIndex={0} role="region" aria-label={t("Policy")}>
+        <table className="table table-wraps">
+          <thead><tr><th scope="col">{t("Setting")}</th><th scope="col">{t("Value")}</th><th scope="col">{t("From")}</th></tr></thead>
+          <tbody>
+            {policy.data.settings.map((setting) => (
+              <tr key={setting.key}><td className="mono">{setting.key}</td><td className="mono">{setting.value}</td><td>{setting.origin === "default" ? <span className="quiet">{t("default")}</span> : <Badge tone="accent">{setting.origin}</Badge>}</td></tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </>
+  );
+}
+
+function Inventory({ id, section }: { id: number; section: string }) {
+  const { t, language } = useText();
+  const inventory = useInventory(id);
+  if (inventory.isPending) return <Skeleton rows={8} />;
+  if (inventory.isError) return <Failed error={inventory.error} retry={() => void inventory.refetch()} />;
+  const data = (inventory.data.inventory as Record<string, unknown>)[section];
+  const at = inventory.data.reported_at[section];
+  if (data === undefined || data === null) return <Empty icon="box" title={t("This device has not reported this")} />;
+  return (
+    <>
+      {at && <p className="page-note">{t("Last changed {{time}}", { time: ago(Date.parse(at), consoleNow(), language) })}</p>}
+      <SectionView key={section} name={section} data={data} />
+    </>
+  );
+}
+
+function Lead({ asset }: { asset: Asset }) {
+  return (
+    <p className="page-lead">
+      <Presence online={asset.online} word />
+      <Link href={`/customers/${asset.customer.id}`}>{asset.customer.business_name}</Link>
+      {asset.os && <span>{asset.os}</span>}
+      {asset.logged_in_user && <span><Icon name="user" size={14} /> {asset.logged_in_user}</span>}
+    </p>
+  );
+}
+
+export function AssetDetail({ id, section }: { id: number; section: string }) {
+  const { t } = useText();
+  const asset = useAsset(id);
+  const inventory = useInventory(id);
+  const start = useStartChat();
+  const back = { to: "/assets", text: t("Assets") };
+  if (asset.isPending) return <Page title={t("Asset")} back={back}><Skeleton rows={8} /></Page>;
+  if (asset.isError) return <Page title={t("Asset")} back={back}><Failed error={asset.error} retry={() => void asset.refetch()} /></Page>;
+  const reported = (inventory.data?.inventory ?? {}) as Record<string, unknown>;
+  const sections = sectionOrder.filter((name) => reported[name] != null);
+  const extra = Object.keys(reported).filter((name) => reported[name] != null && !sectionOrder.includes(name));
+  const link = (name: string, text: string, count?: number) => (
+    <li key={name}>
+      <Link href={name === "overview" ? `/assets/${id}` : `/assets/${id}/${name}`} className={`side-link ${name === section ? "side-here" : ""}`} aria-current={name === section ? "page" : undefined}>
+        <span>{text}</span>
+        {count !== undefined && <small>{count}</small>}
+      </Link>
+    </li>
+  );
+  return (
+    <Page title={asset.data.name} back={back} lead={<Lead asset={asset.data} />} tools={<Button kind="primary" icon="chat" onClick={() => start(id)} disabled={!asset.data.has_live_chat}>{t("Start a conversation")}</Button>}>
+      <div className="side-by-side">
+        <nav className="side scroll" aria-label={t("Sections")}>
+          <ul>{own.map((name) => link(name, t(ownTitles[name]), name === "alerts" ? asset.data.open_alerts : undefined))}</ul>
+          <p className="side-title">{t("Reported")}</p>
+          <ul>{[...sections, ...extra].map((name) => link(name, t(sectionTitle(name)), countOf(reported[name])))}</ul>
+        </nav>
+        <div className="side-content">
+          {section === "overview" ? <Overview asset={asset.data} inventory={reported} /> : section === "events" ? <Events id={id} /> : section === "alerts" ? <Alerts id={id} /> : section === "policy" ? <Policy id={id} /> : <Inventory id={id} section={section} />}
+        </div>
+      </div>
+    </Page>
+  );
+}

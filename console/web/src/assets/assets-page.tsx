@@ -1,0 +1,64 @@
+// Assets: the list of devices, or one of them.
+import { useLocation, Link } from "wouter";
+import { useAssets } from "@/api/assets";
+import { startChat } from "@/api/chats";
+import type { Asset } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { toastError } from "@/ui/overlays";
+import { Page, Tabs, useAddress, useTyped } from "@/ui/page";
+import { Badge, Empty, Failed, IconButton, Presence, SearchBox, Skeleton } from "@/ui/parts";
+import { DataTable, column } from "@/ui/table";
+import { ago, consoleNow } from "@/ui/time";
+import { AssetDetail } from "./asset-detail";
+
+export function useStartChat(): (assetId: number) => void {
+  const [, go] = useLocation();
+  return (assetId) => void startChat(assetId).then((chat) => go(`/chat/all/${chat.id}`)).catch(toastError);
+}
+
+export const AlertCount = ({ count }: { count: number }) => {
+  const { t } = useText();
+  return count > 0 ? <Badge tone="warning" icon="alert">{t("{{count}} open", { count })}</Badge> : <span className="quiet">–</span>;
+};
+
+function AssetList() {
+  const { t, language } = useText();
+  const [, go] = useLocation();
+  const [address, change] = useAddress();
+  const show = address.get("show") ?? "all";
+  const query = address.get("q") ?? "";
+  const [typed, setTyped] = useTyped(query, (text) => change({ q: text }));
+  const online = show === "online" ? true : show === "offline" ? false : undefined;
+  const assets = useAssets({ query, ...(online === undefined ? {} : { online }) });
+  const start = useStartChat();
+  const rows = (assets.data?.assets ?? []).filter((asset) => show !== "alerts" || asset.open_alerts > 0);
+  const columns = [
+    column<Asset>("name", t("Name"), (asset) => asset.name, (asset) => <Link href={`/assets/${asset.id}`}>{asset.name}</Link>),
+    column<Asset>("online", t("State"), (asset) => (asset.online ? 0 : 1), (asset) => <Presence online={asset.online} word />, 100),
+    column<Asset>("customer", t("Customer"), (asset) => asset.customer.business_name),
+    column<Asset>("user", t("Signed in"), (asset) => asset.logged_in_user ?? ""),
+    column<Asset>("os", t("System"), (asset) => asset.os ?? ""),
+    column<Asset>("alerts", t("Alerts"), (asset) => -asset.open_alerts, (asset) => <AlertCount count={asset.open_alerts} />, 110),
+    column<Asset>("seen", t("Last seen"), (asset) => -Date.parse(asset.last_seen_at ?? asset.created_at), (asset) => (asset.online ? t("now") : asset.last_seen_at ? ago(Date.parse(asset.last_seen_at), consoleNow(), language) : "–"), 150),
+    { ...column<Asset>("chat", "", () => 0, (asset) => <IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: asset.name })} onClick={() => start(asset.id)} disabled={!asset.has_live_chat} />, 56), enableSorting: false },
+  ];
+  columns[7] = { ...columns[7], header: () => <span className="sr-only">{t("Chat")}</span> } as (typeof columns)[number];
+  return (
+    <Page title={t("Assets")} tools={<SearchBox label={t("Search assets")} value={typed} onChange={setTyped} />}>
+      <Tabs label={t("Filter")} chosen={show} onChoose={(id) => change({ show: id === "all" ? undefined : id })} tabs={[{ id: "all", text: "All" }, { id: "online", text: "Online" }, { id: "offline", text: "Offline" }, { id: "alerts", text: "With alerts" }]} />
+      {assets.isPending ? <Skeleton rows={10} /> : assets.isError && !assets.data ? <Failed error={assets.error} retry={() => void assets.refetch()} /> : rows.length === 0 ? (
+        <Empty icon="device" title={query || show !== "all" ? t("No device matches") : t("No devices yet")}>{!query && show === "all" && <p>{t("Make an enrolment token for a customer and install Deskbell on a device.")} <Link href="/customers">{t("Customers")}</Link></p>}</Empty>
+      ) : (
+        <DataTable label={t("Assets")} rows={rows} columns={columns} keyOf={(asset) => asset.uuid} onOpen={(asset) => go(`/assets/${asset.id}`)} />
+      )}
+      {assets.data && assets.data.meta.total_entries > assets.data.assets.length && <p className="page-note">{t("{{shown}} of {{count}} devices; search to see others.", { shown: assets.data.assets.length, count: assets.data.meta.total_entries })}</p>}
+    </Page>
+  );
+}
+
+export default function AssetsPage({ id, section }: { id: string | undefined; section: string | undefined }) {
+  const { t } = useText();
+  if (id === undefined) return <AssetList />;
+  if (!/^\d+$/.test(id)) return <Page title={t("Assets")} back={{ to: "/assets", text: t("Assets") }}><Empty icon="device" title={t("Not found")} /></Page>;
+  return <AssetDetail key={id} id={Number(id)} section={section ?? "overview"} />;
+}

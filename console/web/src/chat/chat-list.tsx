@@ -1,0 +1,184 @@
+// The list of conversations: filters with counts, search, and rows that are only drawn where they are seen.
+import { useVirtualizer } from "@tanstack/react-virtual";
+import { memo, useEffect, useMemo, useRef, useState } from "react";
+import { useChats, useCounts } from "@/api/chats";
+import { chatFilters, type Chat, type ChatFilter } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { runCommand, useCommand } from "@/shell/keys";
+import { Icon } from "@/ui/icons";
+import { Avatar, Button, Empty, Failed, IconButton, Presence, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
+import { useStore } from "@/ui/store";
+import { secondsClock, shortTime, waitingTime, waitingWords } from "@/ui/time";
+
+const rowHeight = 68;
+const filterTitles: Record<ChatFilter, string> = { all: "All", mine: "My chats", mine_unread: "My unread", unassigned: "Unassigned", archived: "Archived" };
+const emptyTitles: Record<ChatFilter, string> = { all: "No one is waiting", mine: "Nothing is assigned to you", mine_unread: "You have read everything", unassigned: "No one is waiting", archived: "Nothing is archived yet" };
+
+interface Props {
+  filter: ChatFilter;
+  query: string;
+  selected: number | undefined;
+  onFilter: (filter: ChatFilter) => void;
+  onQuery: (query: string) => void;
+  onSelect: (id: number) => void;
+}
+
+function Filters({ filter, onFilter }: Pick<Props, "filter" | "onFilter">) {
+  const { t } = useText();
+  const counts = useCounts();
+  const countOf: Partial<Record<ChatFilter, number>> = { mine_unread: counts?.mine_unread ?? 0, unassigned: counts?.unassigned ?? 0 };
+  return (
+    <div className="filters" role="group" aria-label={t("Filter")}>
+      {chatFilters.map((entry) => {
+        const count = countOf[entry] ?? 0;
+        return (
+          <button key={entry} type="button" className={`filter ${entry === filter ? "filter-on" : ""}`} aria-pressed={entry === filter} onClick={() => onFilter(entry)}>
+            {t(filterTitles[entry])}
+            {count > 0 && <span className="filter-count">{count}</span>}
+          </button>
+        );
+      })}
+    </div>
+  );
+}
+
+/** Counts up by itself, once a second, without drawing the row again. */
+export function Waiting({ since, told }: { since: string; told: boolean }) {
+  const { t, language } = useText();
+  const now = useStore(secondsClock);
+  const from = Date.parse(since);
+  const tone = told ? "critical" : now - from >= 60_000 ? "warning" : "calm";
+  return (
+    <span className={`waiting waiting-${tone}`} title={t("Waiting for an answer")}>
+      <Icon name="clock" size={14} />
+      <span aria-hidden="true">{waitingTime(from, now)}</span>
+      <span className="sr-only">{t("waiting for {{time}}", { time: waitingWords(from, now, language) })}</span>
+    </span>
+  );
+}
+
+function Assignee({ name }: { name: string }) {
+  const { t } = useText();
+  return (
+    <span className="chat-row-assignee" title={t("Assigned to {{name}}", { name })}>
+      <Avatar name={name} size={18} />
+      <span className="sr-only">{t("Assigned to {{name}}", { name })}</span>
+    </span>
+  );
+}
+
+const Row = memo(function Row({ chat, selected, onSelect }: { chat: Chat; selected: boolean; onSelect: (id: number) => void }) {
+  const { t, language } = useText();
+  const people = [chat.contact?.name, chat.customer.business_name].filter(Boolean).join(" · ");
+  return (
+    <button type="button" className={`chat-row ${selected ? "chat-row-on" : ""} ${chat.unread ? "chat-row-unread" : ""}`} aria-current={selected ? "true" : undefined} onClick={() => onSelect(chat.id)}>
+      <span className="chat-row-line">
+        <span className="chat-row-name">
+          {chat.unread && <span className="unread-dot" />}
+          {chat.unread && <span className="sr-only">{t("Unread")}: </span>}
+          <span className="chat-row-title">{chat.device_user}</span>
+        </span>
+        {chat.status === "open" && chat.waiting_since ? (
+          <Waiting since={chat.waiting_since} told={Boolean(chat.unavailable_at)} />
+        ) : (
+          <span className="chat-row-time">{shortTime(Date.parse(chat.last_message_at ?? chat.updated_at), Date.now(), language)}</span>
+        )}
+      </span>
+      <span className="chat-row-line chat-row-who">
+        <Presence online={chat.asset.online} />
+        <span className="ellipsis">{people} – {chat.asset.name}</span>
+      </span>
+      <span className="chat-row-line chat-row-foot">
+        <span className="chat-row-preview ellipsis">{chat.last_message ?? t("No messages yet")}</span>
+        {chat.ticket_number != null && <span className="chat-row-ticket" title={t("Ticket #{{number}}", { number: chat.ticket_number })}><Icon name="ticket" size={12} />{chat.ticket_number}</span>}
+        {chat.assignee ? <Assignee name={chat.assignee.name} /> : chat.status === "open" && <span className="chat-row-nobody">{t("Unassigned")}</span>}
+      </span>
+    </button>
+  );
+});
+
+function useListCommands(chats: Chat[], selected: number | undefined, onSelect: (id: number) => void): void {
+  const move = (by: 1 | -1, unreadOnly: boolean) => {
+    const from = chats.findIndex((chat) => chat.id === selected);
+    for (let index = from + by; index >= 0 && index < chats.length; index += by) {
+      const chat = chats[index];
+      if (chat && (!unreadOnly || chat.unread)) return onSelect(chat.id);
+    }
+    const first = from < 0 && by < 0 ? chats.at(-1) : undefined;
+    if (first && !unreadOnly) onSelect(first.id);
+  };
+  useCommand("chat.previous", () => move(-1, false));
+  useCommand("chat.next", () => move(1, false));
+  useCommand("chat.previous_unread", () => move(-1, true));
+  useCommand("chat.next_unread", () => move(1, true));
+  useCommand("chat.down", () => move(1, false));
+  useCommand("chat.up", () => move(-1, false));
+}
+
+export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect }: Props) {
+  const { t } = useText();
+  const [typed, setTyped] = useState(query);
+  const list = useChats(filter, query);
+  const chats = useMemo(() => list.data?.pages.flatMap((page) => page.chats) ?? [], [list.data]);
+  const scroller = useRef<HTMLDivElement>(null);
+  const latest = useRef(onSelect);
+  useEffect(() => {
+    latest.current = onSelect;
+  });
+  const [select] = useState(() => (id: number) => latest.current(id));
+  useListCommands(chats, selected, select);
+
+  useEffect(() => setTyped(query), [query]);
+  useEffect(() => {
+    if (typed === query) return;
+    const timer = setTimeout(() => onQuery(typed), 250);
+    return () => clearTimeout(timer);
+  });
+  const rows = useVirtualizer({ count: chats.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => chats[index]?.id ?? index });
+  const items = rows.getVirtualItems();
+  const lastShown = items.at(-1)?.index ?? 0;
+  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  useEffect(() => {
+    if (hasNextPage && !isFetchingNextPage && lastShown >= chats.length - 20) void fetchNextPage();
+  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, chats.length]);
+  const at = chats.findIndex((chat) => chat.id === selected);
+  useEffect(() => {
+    if (at >= 0) rows.scrollToIndex(at, { align: "auto" });
+    // Only when another conversation is chosen, not whenever the list is sorted anew.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, [selected]);
+
+  return (
+    <section className="pane chat-list" aria-label={t("Conversations")}>
+      <header className="pane-head">
+        <h1>{t("Chat")}</h1>
+        <IconButton icon="plus" label={t("Start a conversation")} onClick={() => runCommand("chat.start")} />
+      </header>
+      <Filters filter={filter} onFilter={onFilter} />
+      <SearchBox label={t("Search conversations")} value={typed} onChange={setTyped} />
+      <ThinBar active={list.isFetching && !list.isPending && list.isPlaceholderData} />
+      {list.isPending ? (
+        <Skeleton rows={7} height={rowHeight} />
+      ) : list.isError && chats.length === 0 ? (
+        <Failed error={list.error} retry={() => void list.refetch()} />
+      ) : chats.length === 0 ? (
+        <Empty icon="bell" title={query ? t("Nothing found for “{{query}}”", { query }) : t(emptyTitles[filter])}>
+          {!query && filter !== "archived" && <Button icon="plus" onClick={() => runCommand("chat.start")}>{t("Start a conversation")}</Button>}
+        </Empty>
+      ) : (
+        <div className="scroll" ref={scroller} tabIndex={-1}>
+          <ul className="rows" style={{ height: rows.getTotalSize() }}>
+            {items.map((item) => {
+              const chat = chats[item.index];
+              return chat ? (
+                <li key={item.key} style={{ transform: `translateY(${item.start}px)`, height: rowHeight }} aria-setsize={chats.length} aria-posinset={item.index + 1}>
+                  <Row chat={chat} selected={chat.id === selected} onSelect={select} />
+                </li>
+              ) : null;
+            })}
+          </ul>
+        </div>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,94 @@
+// Chat: the list, the conversation and its details, side by side or one at a time.
+import { useEffect } from "react";
+import { Redirect, useLocation, useSearch } from "wouter";
+import { useChat } from "@/api/chats";
+import { chatFilters, type ChatFilter } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { useCommand } from "@/shell/keys";
+import { detailsShown, useListWidth, useWindowStep } from "@/ui/layout";
+import { useTitle } from "@/ui/overlays";
+import { Empty, Failed, Skeleton } from "@/ui/parts";
+import { Splitter } from "@/ui/splitter";
+import { useStore } from "@/ui/store";
+import { ChatList } from "./chat-list";
+import { Conversation } from "./conversation";
+import { Details } from "./details";
+
+const slugs: Record<ChatFilter, string> = { all: "all", mine: "mine", mine_unread: "unread", unassigned: "unassigned", archived: "archived" };
+const filterOf = (slug: string | undefined): ChatFilter | undefined => chatFilters.find((filter) => slugs[filter] === slug);
+
+/** Address of a filter, a conversation in it, and the text searched for. */
+export function chatAddress(filter: ChatFilter, id?: number, search = ""): string {
+  return `/chat/${slugs[filter]}${id === undefined ? "" : `/${id}`}${search ? `?${search.replace(/^\?/, "")}` : ""}`;
+}
+
+export function ChatPage({ filter: slug, id: idText }: { filter: string | undefined; id: string | undefined }) {
+  const { t } = useText();
+  const [, go] = useLocation();
+  const search = useSearch();
+  const step = useWindowStep();
+  const width = useListWidth();
+  const shown = useStore(detailsShown);
+  const filter = filterOf(slug);
+  const id = idText && /^\d+$/.test(idText) ? Number(idText) : undefined;
+  const chat = useChat(id);
+  const drawer = new URLSearchParams(search).has("details");
+  const query = new URLSearchParams(search).get("q") ?? "";
+  useTitle(chat.data ? chat.data.device_user : t("Chat"));
+
+  const toggleDetails = () => {
+    if (step === "wide") detailsShown.set((now) => !now);
+    else {
+      const next = new URLSearchParams(search);
+      if (drawer) next.delete("details");
+      else next.set("details", "");
+      go(chatAddress(filter ?? "all", id, next.toString().replace("details=", "details")), { replace: true });
+    }
+  };
+  useCommand("chat.details", toggleDetails, id !== undefined);
+  useEffect(() => {
+    if (!drawer || step === "wide") return;
+    const shut = (event: KeyboardEvent) => {
+      if (event.key === "Escape") toggleDetails();
+    };
+    addEventListener("keydown", shut);
+    return () => removeEventListener("keydown", shut);
+  });
+  if (!filter) return <Redirect to={chatAddress("all", slug && /^\d+$/.test(slug) ? Number(slug) : undefined)} replace />;
+
+  const listPane = (
+    <ChatList
+      filter={filter}
+      query={query}
+      selected={id}
+      onFilter={(next) => go(chatAddress(next, step === "narrow" ? undefined : id))}
+      onQuery={(text) => go(chatAddress(filter, id, text ? new URLSearchParams({ q: text }).toString() : ""), { replace: true })}
+      onSelect={(next) => go(chatAddress(filter, next, query ? new URLSearchParams({ q: query }).toString() : ""))}
+    />
+  );
+  const back = step === "narrow" ? () => go(chatAddress(filter, undefined, query ? new URLSearchParams({ q: query }).toString() : "")) : undefined;
+  const conversation = id === undefined ? (
+    <section className="pane conversation" aria-label={t("Conversation")}>
+      <Empty icon="chat" title={t("Choose a conversation")}>{t("Or start one with the + below on the left.")}</Empty>
+    </section>
+  ) : chat.data ? (
+    <Conversation key={chat.data.id} chat={chat.data} refreshing={chat.isFetching} back={back} detailsOpen={step === "wide" ? shown : drawer} onDetails={toggleDetails} />
+  ) : (
+    <section className="pane conversation" aria-label={t("Conversation")}>
+      {chat.isError ? <Failed error={chat.error} retry={() => void chat.refetch()} /> : <Skeleton rows={5} height={60} />}
+    </section>
+  );
+  const details = chat.data && id !== undefined && (step === "wide" ? shown : drawer) && <Details chat={chat.data} drawer={step !== "wide"} onClose={toggleDetails} />;
+
+  if (step === "narrow") {
+    return <main className="chat chat-narrow">{id === undefined ? listPane : conversation}{details}</main>;
+  }
+  return (
+    <main className="chat" style={{ gridTemplateColumns: `${width}px 1px minmax(0, 1fr)${step === "wide" && details ? " 340px" : ""}` }}>
+      {listPane}
+      <Splitter />
+      {conversation}
+      {details}
+    </main>
+  );
+}

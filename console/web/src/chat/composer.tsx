@@ -1,0 +1,87 @@
+// Where a technician writes: an answer, or a private note. The draft stays with the conversation.
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
+import type { Chat } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { sayLive } from "@/live/live";
+import { shortcutOf, useCommand } from "@/shell/keys";
+import { Icon } from "@/ui/icons";
+import { Button } from "@/ui/parts";
+import { loadDraft, outbox, saveDraft, type Draft } from "./sending";
+
+export const longestMessage = 8_000;
+const typingEveryMs = 3_000;
+
+/** Code points, as the wires count them. */
+export const lengthOf = (text: string): number => [...text].length;
+
+export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () => void; onEscape: () => void }) {
+  const { t } = useText();
+  const [draft, setDraft] = useState<Draft>(() => loadDraft(chat.id));
+  const field = useRef<HTMLTextAreaElement>(null);
+  const lastTyping = useRef(0);
+  const length = lengthOf(draft.text);
+  const tooLong = length > longestMessage;
+  const ready = draft.text.trim() !== "" && !tooLong;
+
+  useEffect(() => saveDraft(chat.id, draft), [chat.id, draft]);
+  useEffect(() => {
+    if (matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
+  }, []);
+  useLayoutEffect(() => {
+    const area = field.current;
+    if (!area) return;
+    area.style.height = "auto";
+    area.style.height = `${Math.min(area.scrollHeight, 200)}px`;
+  }, [draft.text]);
+  const setNote = (note: boolean) => {
+    setDraft((now) => ({ ...now, note }));
+    field.current?.focus();
+  };
+  useCommand("chat.note", () => setNote(!draft.note));
+
+  const write = (text: string) => {
+    setDraft((now) => ({ ...now, text }));
+    if (draft.note || text === "" || Date.now() - lastTyping.current < typingEveryMs) return;
+    if (sayLive({ type: "typing", body: { chat_id: chat.uuid } })) lastTyping.current = Date.now();
+  };
+  const send = () => {
+    if (!ready) return;
+    outbox.send(chat.id, draft.text.replace(/\r\n?/g, "\n").trim(), draft.note);
+    setDraft({ text: "", note: false });
+    lastTyping.current = 0;
+    onSent();
+    field.current?.focus();
+  };
+  const press = (event: React.KeyboardEvent) => {
+    if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      send();
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      field.current?.blur();
+      onEscape();
+    }
+  };
+  const placeholder = draft.note ? t("Write a private note. Only technicians see it.") : t("Write an answer to {{name}}", { name: chat.device_user });
+  return (
+    <footer className={`composer ${draft.note ? "composer-note" : ""}`}>
+      {draft.note && (
+        <p className="composer-private">
+          <Icon name="lock" size={14} />
+          <strong>{t("Private")}</strong>
+          <span>{t("Only technicians see this note.")}</span>
+        </p>
+      )}
+      <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => write(event.target.value)} onKeyDown={press} aria-invalid={tooLong} />
+      <div className="composer-foot">
+        <button type="button" className={`composer-mode ${draft.note ? "composer-mode-on" : ""}`} aria-pressed={draft.note} onClick={() => setNote(!draft.note)} title={shortcutOf("chat.note")}>
+          <Icon name="lock" size={14} />
+          {t("Private note")}
+        </button>
+        <span className="composer-hint hide-small">{t("Enter sends, Shift+Enter starts a new line")}</span>
+        {length > longestMessage - 500 && <span className={tooLong ? "composer-count composer-over" : "composer-count"}>{t("{{count}} of {{most}} characters", { count: length, most: longestMessage })}</span>}
+        <Button kind="primary" icon={draft.note ? "lock" : "send"} disabled={!ready} onClick={send}>{draft.note ? t("Add note") : t("Send")}</Button>
+      </div>
+    </footer>
+  );
+}

@@ -1,0 +1,119 @@
+// One conversation: its header with what can be done, the timeline, and the composer.
+import { useState } from "react";
+import { useLocation } from "wouter";
+import { assignChat, closeChat, reopenChat, ticketFromChat } from "@/api/chats";
+import { useTechnicians } from "@/api/people";
+import { useMe } from "@/api/session";
+import type { Chat } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { shortcutOf, useCommand } from "@/shell/keys";
+import { Icon } from "@/ui/icons";
+import { ChoiceMenu, toast, toastError } from "@/ui/overlays";
+import { Avatar, Badge, Button, IconButton, Presence, ThinBar } from "@/ui/parts";
+import { Waiting } from "./chat-list";
+import { Composer } from "./composer";
+import { Timeline } from "./timeline-view";
+
+interface Props {
+  chat: Chat;
+  refreshing: boolean;
+  back: (() => void) | undefined;
+  detailsOpen: boolean;
+  onDetails: () => void;
+}
+
+const nobody = "nobody";
+
+function useActions(chat: Chat) {
+  const { t } = useText();
+  const me = useMe();
+  const [, go] = useLocation();
+  const [busy, setBusy] = useState(false);
+  const act = (run: () => Promise<unknown>) => {
+    if (busy) return;
+    setBusy(true);
+    run().catch(toastError).finally(() => setBusy(false));
+  };
+  const assign = (userId: number | null) => act(() => assignChat(chat.id, userId));
+  const reopen = () => act(() => reopenChat(chat.id));
+  const close = () =>
+    act(async () => {
+      await closeChat(chat.id);
+      toast(t("Conversation with {{name}} closed", { name: chat.device_user }), { text: t("Undo"), run: () => void reopenChat(chat.id).catch(toastError) });
+    });
+  const ticket = () => {
+    if (chat.ticket_id != null) return go(`/tickets/${chat.ticket_id}`);
+    act(async () => {
+      const made = await ticketFromChat(chat.id);
+      toast(t("Ticket #{{number}} created", { number: made.number }), { text: t("Open"), run: () => go(`/tickets/${made.id}`) });
+    });
+  };
+  return { busy, assign, assignMe: () => assign(me.id), close, reopen, ticket };
+}
+
+function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refreshing"> & { actions: ReturnType<typeof useActions> }) {
+  const { t } = useText();
+  const me = useMe();
+  const technicians = useTechnicians();
+  const [assigning, setAssigning] = useState(false);
+  const open = chat.status === "open";
+  useCommand("chat.assign_me", actions.assignMe, open && chat.assignee?.id !== me.id);
+  useCommand("chat.reassign", () => setAssigning(true), open);
+  useCommand("chat.close", actions.close, open);
+  useCommand("chat.ticket", actions.ticket);
+  const choices = [
+    { id: String(me.id), text: t("Me"), icon: "user" as const, hint: shortcutOf("chat.assign_me"), chosen: chat.assignee?.id === me.id },
+    ...(technicians.data ?? []).filter((person) => person.id !== me.id).map((person) => ({ id: String(person.id), text: person.name, icon: "user" as const, chosen: chat.assignee?.id === person.id })),
+    { id: nobody, text: t("Nobody"), icon: "close" as const, chosen: chat.assignee == null },
+  ];
+  return (
+    <header className="pane-head conversation-head">
+      {back && <IconButton icon="back" label={t("Back to the list")} onClick={back} />}
+      <Avatar name={chat.device_user} size={36} />
+      <div className="conversation-who">
+        <h2 className="ellipsis">{chat.device_user}</h2>
+        <p className="ellipsis">
+          <Presence online={chat.asset.online} />
+          <span className="ellipsis">{[chat.contact?.name, chat.customer.business_name].filter(Boolean).join(" · ")} – {chat.asset.name}</span>
+        </p>
+      </div>
+      {open && chat.waiting_since && <Waiting since={chat.waiting_since} told={Boolean(chat.unavailable_at)} />}
+      {!open && <Badge icon="archive">{t("Closed")}</Badge>}
+      <div className="conversation-actions">
+        {open && chat.assignee == null && <Button kind="primary" onClick={actions.assignMe} disabled={actions.busy} title={shortcutOf("chat.assign_me")}>{t("Assign to me")}</Button>}
+        {open && (
+          <ChoiceMenu label={t("Assigned to {{name}}. Reassign", { name: chat.assignee?.name ?? t("nobody") })} choices={choices} onChoose={(id) => actions.assign(id === nobody ? null : Number(id))} open={assigning} onOpenChange={setAssigning}>
+            <Icon name="user" size={16} />
+            <span className="hide-small">{chat.assignee?.name ?? t("Unassigned")}</span>
+            <Icon name="down" size={12} />
+          </ChoiceMenu>
+        )}
+        <IconButton icon="ticket" label={chat.ticket_number != null ? t("Open ticket #{{number}}", { number: chat.ticket_number }) : t("Create ticket")} shortcut={shortcutOf("chat.ticket")} onClick={actions.ticket} disabled={actions.busy} />
+        {open && <IconButton icon="archive" label={t("Close conversation")} shortcut={shortcutOf("chat.close")} onClick={actions.close} disabled={actions.busy} />}
+        <IconButton icon="panel" label={detailsOpen ? t("Hide details") : t("Show details")} shortcut={shortcutOf("chat.details")} pressed={detailsOpen} onClick={onDetails} />
+      </div>
+    </header>
+  );
+}
+
+export function Conversation({ chat, refreshing, back, detailsOpen, onDetails }: Props) {
+  const { t } = useText();
+  const actions = useActions(chat);
+  const [bottomAsked, setBottomAsked] = useState(0);
+  return (
+    <section className="pane conversation" aria-label={t("Conversation with {{name}}", { name: chat.device_user })}>
+      <Head chat={chat} back={back} detailsOpen={detailsOpen} onDetails={onDetails} actions={actions} />
+      <ThinBar active={refreshing} />
+      <Timeline chat={chat} bottomAsked={bottomAsked} />
+      {chat.status === "open" ? (
+        <Composer chat={chat} onSent={() => setBottomAsked((count) => count + 1)} onEscape={() => setBottomAsked((count) => count + 1)} />
+      ) : (
+        <footer className="composer-closed">
+          <Icon name="archive" size={16} />
+          <span>{chat.archived_by ? t("Closed by {{name}}", { name: chat.archived_by }) : t("This conversation is closed")}</span>
+          <Button icon="reopen" onClick={actions.reopen} disabled={actions.busy}>{t("Reopen")}</Button>
+        </footer>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,147 @@
+// One row of the timeline. Everything a person or a device wrote is a text node, nothing else.
+import { memo } from "react";
+import type { Chat, Message, SpineEvent } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { Icon, type IconName } from "@/ui/icons";
+import { Avatar, Button } from "@/ui/parts";
+import { clockTime, dayName, fullTime } from "@/ui/time";
+import type { Unsent } from "./outbox";
+import { outbox } from "./sending";
+import type { Progress, Row } from "./timeline";
+
+const eventIcons: Record<string, IconName> = {
+  alert_raised: "alert",
+  alert_repeated: "alert",
+  alert_resolved: "check",
+  policy_applied: "policy",
+  policy_refused: "policy",
+  booted: "power",
+  shutting_down: "power",
+  suspending: "moon",
+  resumed: "sun",
+  network_lost: "offline",
+  network_back: "wifi",
+  link_lost: "offline",
+  link_up: "wifi",
+  assigned: "user",
+  ticket_created: "ticket",
+};
+const eventTones: Record<string, string> = { alert_raised: "warning", alert_repeated: "warning", alert_resolved: "ok", network_lost: "warning", link_lost: "warning", policy_refused: "critical" };
+
+function EventLine({ event, at }: { event: SpineEvent; at: number }) {
+  const { language } = useText();
+  return (
+    <div className={`event-line event-${eventTones[event.kind] ?? "plain"}`}>
+      <span className="event-chip">
+        <Icon name={eventIcons[event.kind] ?? "device"} size={14} />
+        <span className="ellipsis">{event.text}</span>
+        <time dateTime={event.happened_at}>{clockTime(at, language)}</time>
+      </span>
+    </div>
+  );
+}
+
+const progressWords: Record<Progress, string> = { sent: "Sent", delivered: "Delivered", read: "Read" };
+
+function ProgressMark({ progress, word }: { progress: Progress; word: boolean }) {
+  const { t } = useText();
+  return (
+    <span className={`progress progress-${progress}`}>
+      <Icon name={progress === "sent" ? "check" : "checks"} size={14} />
+      <span className={word ? "" : "sr-only"}>{t(progressWords[progress])}</span>
+    </span>
+  );
+}
+
+/** The console's time; where it was written more than a minute earlier, both. */
+function Times({ message, at }: { message: Message; at: number }) {
+  const { t, language } = useText();
+  const written = Date.parse(message.written_at);
+  return (
+    <time dateTime={message.accepted_at} title={fullTime(at, language)}>
+      {clockTime(at, language)}
+      {at - written > 60_000 && ` (${t("written {{time}}", { time: clockTime(written, language) })})`}
+    </time>
+  );
+}
+
+function MessageCard({ row }: { row: Extract<Row, { kind: "message" }> }) {
+  const { t } = useText();
+  const { message, at, head } = row;
+  const kind = message.is_private ? "note" : message.author.kind === "technician" ? "own" : message.author.kind === "automatic" ? "automatic" : "theirs";
+  return (
+    <article className={`message message-${kind} ${head ? "message-head" : ""}`} aria-label={message.author.name}>
+      {kind === "theirs" && <span className="message-face">{head && <Avatar name={message.author.name} size={28} />}</span>}
+      <div className="message-body">
+        {(head || kind === "automatic") && (
+          <p className="message-meta">
+            {kind === "note" && <><Icon name="lock" size={14} /><strong>{t("Private")}</strong></>}
+            {kind === "automatic" && <><Icon name="bell" size={14} /><strong>{t("Automatic")}</strong></>}
+            <span>{message.author.name}</span>
+            <Times message={message} at={at} />
+          </p>
+        )}
+        <div className="card">
+          <p className="message-text">{message.text}</p>
+          {row.progress && <span className="card-foot"><ProgressMark progress={row.progress} word={row.showsProgress} /></span>}
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function UnsentCard({ item }: { item: Unsent }) {
+  const { t } = useText();
+  return (
+    <article className={`message message-${item.isPrivate ? "note" : "own"} message-head message-${item.state}`} aria-label={t("Not sent yet")}>
+      <div className="message-body">
+        <div className="card">
+          <p className="message-text">{item.text}</p>
+          <span className="card-foot">
+            {item.state === "failed" ? (
+              <span className="progress progress-failed"><Icon name="alert" size={14} />{t("Not sent")}</span>
+            ) : (
+              <span className="progress"><Icon name="clock" size={14} /><span>{item.state === "queued" ? t("Queued") : t("Sending")}</span></span>
+            )}
+          </span>
+        </div>
+        {item.state === "failed" && (
+          <div className="message-failed" role="alert">
+            <span>{item.error}</span>
+            <Button icon="reopen" onClick={() => outbox.retry(item.uuid)}>{t("Retry")}</Button>
+            <Button icon="copy" onClick={() => void navigator.clipboard?.writeText(item.text)}>{t("Copy")}</Button>
+            <Button icon="bin" onClick={() => outbox.remove(item.uuid)}>{t("Delete")}</Button>
+          </div>
+        )}
+      </div>
+    </article>
+  );
+}
+
+export const MessageRow = memo(function MessageRow({ row, chat, onOlder, loading }: { row: Row; chat: Chat; onOlder: () => void; loading: boolean }) {
+  const { t, language } = useText();
+  switch (row.kind) {
+    case "older":
+      return <div className="older"><Button kind="quiet" onClick={onOlder} disabled={loading}>{loading ? t("Loading…") : t("Older messages")}</Button></div>;
+    case "day":
+      return <div className="day-line"><span>{dayName(row.at, Date.now(), language)}</span></div>;
+    case "event":
+      return <EventLine event={row.event} at={row.at} />;
+    case "unavailable":
+      return (
+        <div className="event-line event-warning">
+          <span className="event-chip"><Icon name="clock" size={14} /><span className="ellipsis">{t("{{name}} was told that nobody is available", { name: chat.device_user })}</span><time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time></span>
+        </div>
+      );
+    case "closed":
+      return (
+        <div className="event-line">
+          <span className="event-chip"><Icon name="archive" size={14} /><span className="ellipsis">{row.by ? t("Closed by {{name}}", { name: row.by }) : t("Closed")}</span><time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time></span>
+        </div>
+      );
+    case "message":
+      return <MessageCard row={row} />;
+    case "unsent":
+      return <UnsentCard item={row.item} />;
+  }
+});

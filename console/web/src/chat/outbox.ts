@@ -1,0 +1,126 @@
+// What this technician has written and the console has not yet confirmed. It survives a reload; a message has its
+// name (uuid) from the start, so that saying it twice changes nothing.
+import { Store, remember, remembered } from "@/ui/store";
+import { ApiError, asApiError } from "@/api/errors";
+import type { Message } from "@/api/types";
+
+export type Sending = "sending" | "queued" | "failed";
+
+export interface Unsent {
+  uuid: string;
+  chatId: number;
+  text: string;
+  isPrivate: boolean;
+  writtenAt: number;
+  state: Sending;
+  error?: string;
+}
+
+/** What the outbox needs from the world. */
+export interface OutboxWorld {
+  say(item: Unsent): Promise<Message>;
+  accepted(chatId: number, message: Message): void;
+  schedule(ms: number, run: () => void): void;
+}
+
+const retryMs = 4_000;
+
+/** UUIDv7: milliseconds, then random. */
+export function newUuid(now: number = Date.now()): string {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  for (let index = 0; index < 6; index++) bytes[index] = Math.floor(now / 2 ** (8 * (5 - index))) & 0xff;
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+export class Outbox {
+  readonly items: Store<readonly Unsent[]>;
+  private busy = new Set<number>();
+  private retryArmed = false;
+
+  constructor(
+    private readonly world: OutboxWorld,
+    stored: readonly Unsent[] = [],
+  ) {
+    this.items = new Store<readonly Unsent[]>(stored.map((item) => (item.state === "failed" ? item : { ...item, state: "queued" as const })));
+  }
+
+  send(chatId: number, text: string, isPrivate: boolean): string {
+    const uuid = newUuid();
+    this.items.set((all) => [...all, { uuid, chatId, text, isPrivate, writtenAt: Date.now(), state: "sending" }]);
+    void this.work(chatId);
+    return uuid;
+  }
+
+  retry(uuid: string): void {
+    this.change(uuid, { state: "sending" });
+    const item = this.items.get().find((entry) => entry.uuid === uuid);
+    if (item) void this.work(item.chatId);
+  }
+
+  remove(uuid: string): void {
+    this.items.set((all) => (all.some((item) => item.uuid === uuid) ? all.filter((item) => item.uuid !== uuid) : all));
+  }
+
+  /** The link stands again: everything that waits is tried at once. */
+  flush(): void {
+    for (const chatId of new Set(this.items.get().map((item) => item.chatId))) void this.work(chatId);
+  }
+
+  clear(): void {
+    this.items.set([]);
+  }
+
+  private change(uuid: string, change: Partial<Unsent>): void {
+    this.items.set((all) => all.map((item) => (item.uuid === uuid ? { ...item, ...change } : item)));
+  }
+
+  /** One at a time in a conversation, in the order written; a failed one does not hold up those after it. */
+  private async work(chatId: number): Promise<void> {
+    if (this.busy.has(chatId)) return;
+    this.busy.add(chatId);
+    try {
+      for (;;) {
+        const item = this.items.get().find((entry) => entry.chatId === chatId && entry.state !== "failed");
+        if (!item || !(await this.sendOne(item))) break;
+      }
+    } finally {
+      this.busy.delete(chatId);
+    }
+  }
+
+  private async sendOne(item: Unsent): Promise<boolean> {
+    try {
+      const message = await this.world.say(item);
+      this.world.accepted(item.chatId, message);
+      this.remove(item.uuid);
+      return true;
+    } catch (thrown) {
+      const error: ApiError = asApiError(thrown);
+      if (error.passing || error.status === 401) {
+        this.items.set((all) => all.map((entry) => (entry.chatId === item.chatId && entry.state === "sending" ? { ...entry, state: "queued" } : entry)));
+        this.armRetry();
+        return false;
+      }
+      this.change(item.uuid, { state: "failed", error: error.message });
+      return true;
+    }
+  }
+
+  private armRetry(): void {
+    if (this.retryArmed) return;
+    this.retryArmed = true;
+    this.world.schedule(retryMs, () => {
+      this.retryArmed = false;
+      this.flush();
+    });
+  }
+}
+
+const storageKey = "outbox";
+export const loadStored = (): Unsent[] => remembered<Unsent[]>(storageKey, []);
+export function keepStored(outbox: Outbox): void {
+  outbox.items.subscribe(() => remember(storageKey, outbox.items.get().length ? outbox.items.get() : null));
+}

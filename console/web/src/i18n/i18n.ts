@@ -1,0 +1,46 @@
+// Languages: the English sentence is the key, so that a missing translation is still a sentence.
+import i18next from "i18next";
+import { useSyncExternalStore } from "react";
+import { remember, remembered } from "@/ui/store";
+
+export const languages = [
+  { code: "en", name: "English" },
+  { code: "de", name: "Deutsch" },
+] as const;
+export type Language = (typeof languages)[number]["code"];
+
+const known = (code: string | undefined): Language | undefined => languages.find((language) => code?.toLowerCase().startsWith(language.code))?.code;
+
+async function load(language: Language): Promise<void> {
+  if (language === "de" && !i18next.hasResourceBundle("de", "translation")) {
+    i18next.addResourceBundle("de", "translation", (await import("./de")).de);
+  }
+}
+
+export async function startLanguages(): Promise<void> {
+  const chosen = known(remembered<string | undefined>("language", undefined)) ?? navigator.languages.map(known).find(Boolean) ?? "en";
+  await i18next.init({ lng: "en", fallbackLng: "en", keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false }, resources: { en: { translation: {} } } });
+  await setLanguage(chosen, false);
+}
+
+export async function setLanguage(language: Language, keep = true): Promise<void> {
+  await load(language).catch(() => undefined);
+  await i18next.changeLanguage(language);
+  document.documentElement.lang = language;
+  if (keep) remember("language", language);
+}
+
+type Values = Record<string, string | number>;
+/** Text of the language in use; React escapes, so values go in as they are. */
+export const translate = (sentence: string, values?: Values): string => (i18next.isInitialized ? i18next.t(sentence, { ...values }) : sentence);
+
+const subscribe = (listener: () => void) => {
+  i18next.on("languageChanged", listener);
+  return () => i18next.off("languageChanged", listener);
+};
+const languageNow = () => i18next.resolvedLanguage ?? i18next.language ?? "en";
+
+export function useText(): { t: typeof translate; language: string } {
+  const language = useSyncExternalStore(subscribe, languageNow, languageNow);
+  return { t: translate, language };
+}

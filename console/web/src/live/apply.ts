@@ -1,0 +1,111 @@
+// What a live event does to the page's caches: messages go in whole, everything else is read again over REST.
+import type { InfiniteData } from "@tanstack/react-query";
+import { chatIdOf, countsKey, insertMessage, messagesKey, patchChat, chatKey } from "@/api/chats";
+import { queryClient } from "@/api/session";
+import type { Chat, ChatList, Message } from "@/api/types";
+import type { LiveChanged, LiveMessage } from "@/generated/wires";
+import { Debounce } from "./debounce";
+
+const listsSoon = new Debounce(120, 500, (names) => {
+  for (const name of names) void queryClient.invalidateQueries({ queryKey: [name] });
+});
+
+export function applyMessage(body: LiveMessage): void {
+  listsSoon.ask("chats");
+  const id = chatIdOf(body.chat_id);
+  if (id === undefined) return;
+  const message: Message = {
+    id: 0,
+    uuid: body.message_id,
+    chat_uuid: body.chat_id,
+    position: body.position,
+    author: body.author,
+    author_id: null,
+    is_private: body.is_private,
+    text: body.text,
+    written_at: new Date(body.written_at).toISOString(),
+    accepted_at: new Date(body.accepted_at).toISOString(),
+  };
+  insertMessage(id, message);
+  patchChat(id, (chat) => withMessage(chat, message));
+}
+
+/** The row's preview and waiting time at once; the console's own word follows with the refetch. */
+export function withMessage(chat: Chat, message: Message): Chat {
+  if (message.position <= chat.last_position) return chat;
+  const next: Chat = { ...chat, last_position: message.position };
+  if (message.is_private) return next;
+  next.last_message = message.text.split("\n")[0]?.slice(0, 120) ?? "";
+  next.last_message_at = message.accepted_at;
+  next.last_author = message.author.name;
+  if (message.author.kind === "technician") next.waiting_since = null;
+  if (message.author.kind === "end_user") next.waiting_since = chat.waiting_since ?? message.accepted_at;
+  return next;
+}
+
+const listsOf: Record<LiveChanged["noun"], string[]> = {
+  chat: ["chats"],
+  message: [],
+  ticket: ["tickets"],
+  asset: ["assets"],
+  alert: ["alerts", "assets"],
+  customer: ["customers"],
+  contact: ["contacts"],
+  policy: ["policies"],
+  user: ["users"],
+};
+
+/** Records are cached by integer id, the wire names them by uuid: find them by what they hold. */
+function refreshRecord(name: string, uuid: string): void {
+  void queryClient.invalidateQueries({
+    predicate: (query) => {
+      if (query.queryKey[0] !== name) return false;
+      const data = query.state.data as { uuid?: string } | undefined;
+      return data === undefined || data.uuid === uuid || data.uuid === undefined;
+    },
+  });
+}
+
+export function applyChanged(body: LiveChanged): void {
+  for (const list of listsOf[body.noun] ?? []) listsSoon.ask(list);
+  if (body.noun === "chat") {
+    const id = chatIdOf(body.uuid);
+    if (id !== undefined) void queryClient.invalidateQueries({ queryKey: chatKey(id) });
+  } else if (body.noun === "message") {
+    const id = body.chat_id === undefined ? undefined : chatIdOf(body.chat_id);
+    if (id !== undefined) void queryClient.invalidateQueries({ queryKey: messagesKey(id) });
+  } else if (body.noun === "asset") {
+    refreshRecord("asset", body.uuid);
+    for (const part of ["inventory", "events", "effective"]) listsSoon.ask(part);
+  } else refreshRecord(body.noun, body.uuid);
+  if (body.noun === "alert") {
+    // An alert is also a line of the context spine.
+    for (const part of ["messages", "asset", "events"]) listsSoon.ask(part);
+  }
+}
+
+export function applyMarks(body: { chat_id: string; delivered_position: number; read_position: number }): void {
+  const id = chatIdOf(body.chat_id);
+  if (id === undefined) return;
+  patchChat(id, (chat) => ({
+    ...chat,
+    user_delivered_position: Math.max(chat.user_delivered_position, body.delivered_position),
+    user_read_position: Math.max(chat.user_read_position, body.read_position),
+  }));
+}
+
+export function applyCounts(counts: ChatList["counts"]): void {
+  queryClient.setQueryData(countsKey, counts);
+}
+
+/** Reconnecting is starting: what stands on the screen is read again, and what was said meanwhile arrives so. */
+export function readEverythingAgain(): void {
+  void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] !== "session" && query.queryKey[0] !== "counts" });
+}
+
+/** Marks as read on this screen before the console says so, so that the row does not linger in bold. */
+export function markRead(id: number, position: number): void {
+  patchChat(id, (chat) => (chat.my_read_position >= position ? chat : { ...chat, my_read_position: position, unread: chat.last_position > position && chat.unread }));
+}
+
+export type ChatPages = InfiniteData<ChatList>;

@@ -1,0 +1,162 @@
+// Ties the live link to this page: the browser's network and visibility in, caches, typing and the bell out.
+import { api, ask } from "@/api/client";
+import { adopt, sessionEnded } from "@/api/session";
+import type { LiveCommand, LiveEvent } from "@/generated/wires";
+import { Store } from "@/ui/store";
+import { consoleNow, setServerTime } from "@/ui/time";
+import { applyChanged, applyCounts, applyMarks, applyMessage, readEverythingAgain } from "./apply";
+import { LiveLink, type LinkSocket, type LinkState } from "./link";
+import { ring } from "./ring";
+
+export const linkState = new Store<LinkState>("idle");
+/** When the data on the screen was last known to be current; null while the link stands. */
+export const asOf = new Store<number | null>(null);
+
+export interface Typist {
+  name: string;
+  technician: boolean;
+  until: number;
+}
+/** Who types where, by chat uuid. */
+export const typists = new Store<ReadonlyMap<string, Typist>>(new Map());
+const typingMs = 6_000;
+
+/** Told of every change of the link's state: the outbox waits for "up". */
+export const onLinkUp = new Set<() => void>();
+/** Told of each message, for the live region of the conversation that is open. */
+export const onMessage = new Set<(event: Extract<LiveEvent, { type: "message" }>["body"]) => void>();
+
+function openSocket(address: string): LinkSocket {
+  const socket = new WebSocket(new URL(address, location.href.replace(/^http/, "ws")));
+  const wrapped: LinkSocket = {
+    send: (text) => {
+      if (socket.readyState === WebSocket.OPEN) socket.send(text);
+    },
+    close: () => socket.close(),
+    onopen: null,
+    onmessage: null,
+    onclose: null,
+  };
+  socket.onopen = () => wrapped.onopen?.();
+  socket.onclose = () => wrapped.onclose?.();
+  socket.onmessage = (event: MessageEvent) => {
+    if (typeof event.data === "string") wrapped.onmessage?.(event.data);
+  };
+  return wrapped;
+}
+
+function forgetTyping(chatUuid: string): void {
+  typists.set((all) => {
+    if (!all.has(chatUuid)) return all;
+    const rest = new Map(all);
+    rest.delete(chatUuid);
+    return rest;
+  });
+}
+
+function handle(event: LiveEvent): void {
+  switch (event.type) {
+    case "snapshot":
+      setServerTime(event.body.server_time);
+      applyCounts(event.body.counts);
+      break;
+    case "changed":
+      applyChanged(event.body);
+      break;
+    case "message":
+      applyMessage(event.body);
+      if (!event.body.is_private) forgetTyping(event.body.chat_id);
+      for (const listener of onMessage) listener(event.body);
+      break;
+    case "marks":
+      applyMarks(event.body);
+      break;
+    case "counts":
+      applyCounts(event.body.counts);
+      break;
+    case "ping":
+      void ring(event.body.chat_id);
+      break;
+    case "typing": {
+      const { chat_id, name, technician } = event.body;
+      typists.set((all) => new Map(all).set(chat_id, { name, technician, until: Date.now() + typingMs }));
+      setTimeout(() => {
+        if ((typists.get().get(chat_id)?.until ?? 0) <= Date.now()) forgetTyping(chat_id);
+      }, typingMs + 50);
+      break;
+    }
+    case "goodbye":
+      break;
+  }
+}
+
+const link = new LiveLink(
+  {
+    ticket: async () => (await ask(api.POST("/live_tickets"), true)).ticket,
+    open: openSocket,
+    random: Math.random,
+    schedule: (ms, run) => {
+      const timer = setTimeout(run, ms);
+      return () => clearTimeout(timer);
+    },
+  },
+  {
+    onEvent: handle,
+    onState: (state) => {
+      const before = linkState.get();
+      linkState.set(state);
+      if (before === "up") asOf.set(consoleNow());
+      if (state === "up") {
+        asOf.set(null);
+        readEverythingAgain();
+        for (const listener of onLinkUp) listener();
+      }
+    },
+    onSignedOut: () => {
+      sessionEnded.set(true);
+      adopt(null);
+    },
+  },
+);
+
+export const sayLive = (command: LiveCommand): boolean => link.say(command);
+
+const activeEveryMs = 60_000;
+
+/** Starts the link for the signed-in person; the answer stops it. */
+export function startLive(): () => void {
+  let lastInput = Date.now();
+  let lastTick = Date.now();
+  const input = () => (lastInput = Date.now());
+  const online = () => link.hurry();
+  const offline = () => link.drop();
+  const visible = () => {
+    if (!document.hidden) link.hurry();
+  };
+  const minute = setInterval(() => {
+    if (Date.now() - lastInput < activeEveryMs) link.say({ type: "active", body: { input: true } });
+  }, activeEveryMs);
+  const wake = setInterval(() => {
+    // A gap this long means that the machine slept: the socket is probably dead without knowing it.
+    if (Date.now() - lastTick > 40_000 && !document.hidden) {
+      link.drop();
+      link.hurry();
+    }
+    lastTick = Date.now();
+  }, 5_000);
+  for (const name of ["pointerdown", "keydown", "wheel"]) addEventListener(name, input, { passive: true });
+  addEventListener("online", online);
+  addEventListener("offline", offline);
+  document.addEventListener("visibilitychange", visible);
+  link.start();
+  return () => {
+    clearInterval(minute);
+    clearInterval(wake);
+    for (const name of ["pointerdown", "keydown", "wheel"]) removeEventListener(name, input);
+    removeEventListener("online", online);
+    removeEventListener("offline", offline);
+    document.removeEventListener("visibilitychange", visible);
+    link.stop();
+    asOf.set(null);
+  };
+}

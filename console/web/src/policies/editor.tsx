@@ -1,0 +1,125 @@
+// The JSON editor: CodeMirror with the policy's schema behind completion and hover, and the console's findings at their lines.
+import { autocompletion, closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
+import { json } from "@codemirror/lang-json";
+import { HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from "@codemirror/language";
+import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
+import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
+import { Compartment, EditorState } from "@codemirror/state";
+import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
+import type { PolicyProblem } from "@/api/types";
+import { completeWith, hoverWith } from "./assist";
+import type { Schema } from "./schema";
+
+const colours = HighlightStyle.define([
+  { tag: tags.propertyName, color: "var(--accent)" },
+  { tag: tags.string, color: "var(--ink)" },
+  { tag: [tags.number, tags.bool, tags.null], color: "var(--info)" },
+  { tag: tags.punctuation, color: "var(--secondary)" },
+]);
+
+const look = EditorView.theme({
+  "&": { height: "100%", fontSize: "13px", backgroundColor: "transparent", color: "var(--ink)" },
+  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
+  ".cm-content": { caretColor: "var(--ink)", padding: "8px 0" },
+  ".cm-cursor": { borderLeftColor: "var(--ink)" },
+  "&.cm-focused": { outline: "none" },
+  "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": { backgroundColor: "color-mix(in srgb, var(--info) 28%, transparent) !important" },
+  ".cm-gutters": { backgroundColor: "var(--canvas)", color: "var(--secondary)", border: "0" },
+  ".cm-activeLine": { backgroundColor: "color-mix(in srgb, var(--hover) 70%, transparent)" },
+  ".cm-activeLineGutter": { backgroundColor: "var(--hover)" },
+  ".cm-matchingBracket": { backgroundColor: "var(--chosen)", outline: "1px solid var(--accent)" },
+  ".cm-tooltip": { border: "1px solid var(--line)", borderRadius: "8px", backgroundColor: "var(--surface)", color: "var(--ink)", boxShadow: "var(--float)" },
+  ".cm-tooltip-autocomplete ul li[aria-selected]": { backgroundColor: "var(--chosen)", color: "var(--ink)" },
+  ".cm-completionDetail": { color: "var(--secondary)", fontStyle: "normal" },
+  ".cm-diagnostic-error": { borderLeftColor: "var(--critical)" },
+  ".cm-panels": { backgroundColor: "var(--canvas)", color: "var(--ink)" },
+  ".cm-searchMatch": { backgroundColor: "var(--note)" },
+});
+
+/** Where a finding is underlined: from its column to the end of the value or line. */
+export function diagnosticsOf(state: EditorState, problems: readonly PolicyProblem[]): Diagnostic[] {
+  return problems.map((problem) => {
+    const line = state.doc.line(Math.min(Math.max(1, problem.line), state.doc.lines));
+    const from = Math.min(line.to, line.from + Math.max(0, problem.column - 1));
+    const more = [problem.expected ? `expected ${problem.expected}` : "", problem.found ? `found ${problem.found}` : ""].filter(Boolean).join(", ");
+    return { from, to: Math.max(from, line.to), severity: "error", message: more ? `${problem.message}\n${more}` : problem.message };
+  });
+}
+
+export interface EditorHandle {
+  goTo(line: number, column: number): void;
+}
+
+interface Props {
+  text: string;
+  label: string;
+  readOnly: boolean;
+  schema: Schema | undefined;
+  problems: readonly PolicyProblem[];
+  onChange: (text: string) => void;
+  onSave: () => void;
+  handle: Ref<EditorHandle>;
+}
+
+export default function PolicyEditor({ text, label, readOnly, schema, problems, onChange, onSave, handle }: Props) {
+  const host = useRef<HTMLDivElement>(null);
+  const view = useRef<EditorView | null>(null);
+  const access = useRef(new Compartment());
+  const latest = useRef({ schema, onChange, onSave });
+  useEffect(() => {
+    latest.current = { schema, onChange, onSave };
+  });
+  useImperativeHandle(handle, () => ({
+    goTo: (line, column) => {
+      const editor = view.current;
+      if (!editor) return;
+      const place = editor.state.doc.line(Math.min(Math.max(1, line), editor.state.doc.lines));
+      const anchor = Math.min(place.to, place.from + Math.max(0, column - 1));
+      editor.dispatch({ selection: { anchor }, effects: EditorView.scrollIntoView(anchor, { y: "center" }) });
+      editor.focus();
+    },
+  }));
+
+  useEffect(() => {
+    if (!host.current) return;
+    const schemaNow = () => latest.current.schema;
+    const editor = new EditorView({
+      parent: host.current,
+      state: EditorState.create({
+        doc: text,
+        extensions: [
+          lineNumbers(), foldGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
+          json(), syntaxHighlighting(colours), look, lintGutter(),
+          autocompletion({ override: [completeWith(schemaNow)], icons: false }),
+          hoverWith(schemaNow),
+          EditorState.tabSize.of(2),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+          keymap.of([{ key: "Mod-s", preventDefault: true, run: () => (latest.current.onSave(), true) }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
+          EditorView.updateListener.of((update) => {
+            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+          }),
+          access.current.of([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]),
+        ],
+      }),
+    });
+    view.current = editor;
+    return () => editor.destroy();
+    // One editor for the life of this component; what changes comes in by the effects below.
+    // eslint-disable-next-line react-hooks/exhaustive-deps
+  }, []);
+  useEffect(() => {
+    const editor = view.current;
+    if (editor && editor.state.doc.toString() !== text) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+  }, [text]);
+  useEffect(() => {
+    view.current?.dispatch({ effects: access.current.reconfigure([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]) });
+  }, [readOnly]);
+  useEffect(() => {
+    const editor = view.current;
+    if (editor) editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(editor.state, problems)));
+  }, [problems]);
+  return <div className="policy-code" ref={host} />;
+}

@@ -1,0 +1,122 @@
+// Signing in: with a password, or once with a link that sets the password.
+import { useEffect, useState, type FormEvent, type ReactNode } from "react";
+import { Redirect, useLocation, useSearch } from "wouter";
+import { asApiError, type ApiError } from "@/api/errors";
+import { sessionEnded, signIn, signInOnce, useSession } from "@/api/session";
+import { useText } from "@/i18n/i18n";
+import { Button, Field } from "@/ui/parts";
+import { Icon } from "@/ui/icons";
+import { useStore } from "@/ui/store";
+
+/** Only places of this page: never an address that somebody put into a link. */
+export function safeNext(search: string): string {
+  const next = new URLSearchParams(search).get("next") ?? "/";
+  return /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/";
+}
+
+function Card({ title, children }: { title: string; children: ReactNode }) {
+  useEffect(() => {
+    document.title = `${title} · Deskbell`;
+  }, [title]);
+  return (
+    <main className="sign-in">
+      <div className="sign-in-card">
+        <div className="sign-in-brand">
+          <span className="brand-mark"><Icon name="bell" size={26} /></span>
+          <span>Deskbell</span>
+        </div>
+        <h1>{title}</h1>
+        {children}
+      </div>
+    </main>
+  );
+}
+
+function Problem({ error }: { error: ApiError }) {
+  const { t } = useText();
+  const wait = error.retryAfterSeconds;
+  return (
+    <p className="form-problem" role="alert">
+      <Icon name="alert" size={16} />
+      <span>
+        {t(error.message)}
+        {wait !== undefined && ` ${t("Try again in {{seconds}} seconds.", { seconds: wait })}`}
+        {error.requestId && error.status >= 500 && <code> {error.requestId}</code>}
+      </span>
+    </p>
+  );
+}
+
+function useAttempt(run: () => Promise<void>) {
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<ApiError | null>(null);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    setBusy(true);
+    setError(null);
+    run().catch((thrown: unknown) => setError(asApiError(thrown))).finally(() => setBusy(false));
+  };
+  return { busy, error, submit };
+}
+
+export function SignInPage() {
+  const { t } = useText();
+  const search = useSearch();
+  const session = useSession();
+  const ended = useStore(sessionEnded);
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const { busy, error, submit } = useAttempt(() => signIn(email.trim(), password));
+  if (session.data) return <Redirect to={safeNext(search)} replace />;
+  return (
+    <Card title={t("Sign in")}>
+      {ended && !error && <p className="form-notice">{t("Your session has ended. Sign in to go on where you were; nothing you wrote is lost.")}</p>}
+      <form onSubmit={submit}>
+        <Field label={t("E-mail address")}>
+          <input type="email" name="email" autoComplete="username" required autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
+        </Field>
+        <Field label={t("Password")}>
+          <input type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+        </Field>
+        {error && <Problem error={error} />}
+        <Button kind="primary" type="submit" className="button-wide" disabled={busy}>
+          {busy ? t("Signing in…") : t("Sign in")}
+        </Button>
+      </form>
+    </Card>
+  );
+}
+
+export const shortestPassword = 12;
+
+export function WelcomePage() {
+  const { t } = useText();
+  const [, go] = useLocation();
+  const token = new URLSearchParams(useSearch()).get("token") ?? "";
+  const [password, setPassword] = useState("");
+  const [again, setAgain] = useState("");
+  const { busy, error, submit } = useAttempt(async () => {
+    await signInOnce(token, password);
+    go("/", { replace: true });
+  });
+  const tooShort = password !== "" && password.length < shortestPassword;
+  const differs = again !== "" && again !== password;
+  if (!token) return <Card title={t("Welcome")}><p className="form-notice">{t("This link has no token. Ask your administrator for a new one.")}</p></Card>;
+  return (
+    <Card title={t("Welcome")}>
+      <p className="form-notice">{t("Choose a password. The link works once.")}</p>
+      <form onSubmit={submit}>
+        <Field label={t("New password")} error={tooShort ? [t("At least {{count}} characters", { count: shortestPassword })] : error?.fields["password"]}>
+          <input type="password" autoComplete="new-password" required minLength={shortestPassword} autoFocus value={password} onChange={(event) => setPassword(event.target.value)} />
+        </Field>
+        <Field label={t("The same again")} error={differs ? [t("The two differ")] : undefined}>
+          <input type="password" autoComplete="new-password" required value={again} onChange={(event) => setAgain(event.target.value)} />
+        </Field>
+        {error && <Problem error={error} />}
+        <Button kind="primary" type="submit" className="button-wide" disabled={busy || tooShort || again !== password}>
+          {t("Set password and sign in")}
+        </Button>
+      </form>
+    </Card>
+  );
+}

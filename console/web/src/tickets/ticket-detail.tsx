@@ -1,0 +1,130 @@
+// One ticket: its comments in order, a new one, and its status, assignee and links beside.
+import { useQuery } from "@tanstack/react-query";
+import { useState, type ReactNode } from "react";
+import { Link } from "wouter";
+import { api, ask, path } from "@/api/client";
+import { queryClient } from "@/api/session";
+import type { Comment, Ticket, TicketRequest } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { Icon } from "@/ui/icons";
+import { toastError } from "@/ui/overlays";
+import { Page } from "@/ui/page";
+import { Avatar, Badge, Button, Failed, Skeleton } from "@/ui/parts";
+import { remember, remembered } from "@/ui/store";
+import { fullTime } from "@/ui/time";
+import { StatusBadge, useTicketSettings } from "./tickets-page";
+
+const again = (id: number) => Promise.all([queryClient.invalidateQueries({ queryKey: ["ticket", id] }), queryClient.invalidateQueries({ queryKey: ["tickets"] })]);
+
+function CommentCard({ comment }: { comment: Comment }) {
+  const { t, language } = useText();
+  return (
+    <article className={`comment ${comment.hidden ? "comment-hidden" : ""}`}>
+      <Avatar name={comment.tech || "?"} size={28} />
+      <div>
+        <p className="message-meta">
+          {comment.hidden && <><Icon name="lock" size={14} /><strong>{t("Private")}</strong></>}
+          <strong>{comment.tech}</strong>
+          <span>{comment.subject}</span>
+          <time dateTime={comment.created_at}>{fullTime(Date.parse(comment.created_at), language)}</time>
+        </p>
+        <p className="message-text">{comment.body}</p>
+      </div>
+    </article>
+  );
+}
+
+function NewComment({ ticket }: { ticket: Ticket }) {
+  const { t } = useText();
+  const key = `draft.ticket.${ticket.id}`;
+  const [text, setText] = useState(() => remembered(key, ""));
+  const [hidden, setHidden] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const write = (value: string) => {
+    setText(value);
+    remember(key, value === "" ? null : value);
+  };
+  const send = () => {
+    setBusy(true);
+    ask(api.POST("/tickets/{id}/comment", { params: path(ticket.id), body: { subject: hidden ? "Note" : "Update", body: text, hidden } }))
+      .then(() => {
+        write("");
+        return again(ticket.id);
+      })
+      .catch(toastError)
+      .finally(() => setBusy(false));
+  };
+  return (
+    <div className={`composer composer-ticket ${hidden ? "composer-note" : ""}`}>
+      <textarea rows={3} aria-label={hidden ? t("Write a private note") : t("Write a comment")} placeholder={hidden ? t("Write a private note. Only technicians see it.") : t("Write a comment that {{name}} can read", { name: ticket.contact_fullname ?? t("the requester") })} value={text} onChange={(event) => write(event.target.value)} />
+      <div className="composer-foot">
+        <button type="button" className={`composer-mode ${hidden ? "composer-mode-on" : ""}`} aria-pressed={hidden} onClick={() => setHidden(!hidden)}>
+          <Icon name="lock" size={14} />{t("Private note")}
+        </button>
+        <Button kind="primary" disabled={busy || text.trim() === ""} onClick={send}>{hidden ? t("Add note") : t("Add comment")}</Button>
+      </div>
+    </div>
+  );
+}
+
+function Side({ ticket }: { ticket: Ticket }) {
+  const { t, language } = useText();
+  const settings = useTicketSettings().data;
+  const [busy, setBusy] = useState(false);
+  const change = (body: Partial<TicketRequest>) => {
+    setBusy(true);
+    ask(api.PUT("/tickets/{id}", { params: path(ticket.id), body: body as TicketRequest })).then(() => again(ticket.id)).catch(toastError).finally(() => setBusy(false));
+  };
+  const choice = (label: string, value: string, options: { value: string; text: string }[], set: (value: string) => void) => (
+    <label className="field" key={label}>
+      <span className="field-label">{label}</span>
+      <select value={value} disabled={busy} onChange={(event) => set(event.target.value)}>
+        {!options.some((option) => option.value === value) && <option value={value}>{value === "" ? "–" : t(value)}</option>}
+        {options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
+      </select>
+    </label>
+  );
+  const texts = (list: string[] | undefined) => (list ?? []).map((value) => ({ value, text: t(value) }));
+  const facts: [string, ReactNode][] = [
+    [t("Customer"), <Link key="customer" href={`/customers/${ticket.customer_id}`}>{ticket.customer_business_then_name}</Link>],
+    [t("Contact"), ticket.contact_fullname],
+    [t("Devices"), ticket.assets.length > 0 ? ticket.assets.map((asset) => <Link key={asset.id} href={`/assets/${asset.id}`}>{asset.name}</Link>) : null],
+    [t("Conversation"), ticket.chat_id != null ? <Link key="chat" href={`/chat/all/${ticket.chat_id}`}>{t("Open the conversation")}</Link> : null],
+    [t("Came from"), t(ticket.source.replaceAll("_", " "))],
+    [t("Created"), fullTime(Date.parse(ticket.created_at), language)],
+    [t("Resolved"), ticket.resolved_at ? fullTime(Date.parse(ticket.resolved_at), language) : null],
+  ];
+  return (
+    <aside className="ticket-side scroll" aria-label={t("About this ticket")} tabIndex={0}>
+      {choice(t("Status"), ticket.status, texts(settings?.ticket_status_list), (status) => change({ status }))}
+      {choice(t("Assignee"), ticket.user_id == null ? "" : String(ticket.user_id), [{ value: "", text: t("Nobody") }, ...(settings?.users ?? []).map((user) => ({ value: String(user.id), text: user.name }))], (value) => change({ user_id: value === "" ? null : Number(value) }))}
+      {choice(t("Priority"), ticket.priority ?? "", texts(settings?.priorities), (priority) => change({ priority }))}
+      {choice(t("Problem type"), ticket.problem_type ?? "", texts(settings?.ticket_types), (problem_type) => change({ problem_type }))}
+      <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
+    </aside>
+  );
+}
+
+export function TicketDetail({ id }: { id: number }) {
+  const { t } = useText();
+  const ticket = useQuery({ queryKey: ["ticket", id], queryFn: async () => (await ask(api.GET("/tickets/{id}", { params: path(id) }))).ticket });
+  const back = { to: "/tickets", text: t("Tickets") };
+  if (ticket.isPending) return <Page title={t("Ticket")} back={back}><Skeleton rows={6} /></Page>;
+  if (ticket.isError) return <Page title={t("Ticket")} back={back}><Failed error={ticket.error} retry={() => void ticket.refetch()} /></Page>;
+  const data = ticket.data;
+  const comments = [...data.comments].sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
+  return (
+    <Page title={`#${data.number} ${data.subject}`} back={back} lead={<p className="page-lead"><StatusBadge status={data.status} />{data.priority && <Badge>{t(data.priority)}</Badge>}<span>{data.customer_business_then_name}</span></p>}>
+      <div className="ticket">
+        <section className="ticket-main" aria-label={t("Comments")}>
+          <div className="scroll ticket-comments" tabIndex={0} role="region" aria-label={t("Comments")}>
+            {comments.map((comment) => <CommentCard key={comment.id} comment={comment} />)}
+            {comments.length === 0 && <p className="quiet">{t("No comments yet")}</p>}
+          </div>
+          <NewComment ticket={data} />
+        </section>
+        <Side ticket={data} />
+      </div>
+    </Page>
+  );
+}
