@@ -1,0 +1,24 @@
+// The whole table, noun by noun.
+#include "console/server/api/route.h"
+
+namespace deskbell::console::api {
+
+RouteTable const& all_routes() {
+  static RouteTable const table = [] {
+    RouteTable made;
+    add_session_routes(made);
+    add_user_routes(made);
+    add_chat_routes(made);
+    add_ticket_routes(made);
+    add_asset_routes(made);
+    add_alert_routes(made);
+    add_customer_routes(made);
+    add_contact_routes(made);
+    add_policy_routes(made);
+    add_enrollment_routes(made);
+    return made;
+  }();
+  return table;
+}
+
+}  // namespace deskbell::console::api

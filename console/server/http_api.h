@@ -1,0 +1,59 @@
+// The console's front door: who may do what over HTTP and WebSocket, and where each request goes.
+#pragma once
+
+#include <boost/asio/awaitable.hpp>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "console/server/api/route.h"
+#include "console/server/api/router.h"
+#include "console/server/auth.h"
+#include "console/server/listener.h"
+#include "console/server/rate_limit.h"
+#include "console/server/static_files.h"
+
+namespace deskbell::console {
+
+class Console;
+
+struct HttpApiOptions {
+  double requests_per_minute = 180;            ///< for each address
+  double session_requests_per_minute = 1'200;  ///< the web console's sessions have a budget of their own
+  /// Origins that may open the live link beside the request's own Host, e.g. "https://help.example.org".
+  std::vector<std::string> origins;
+  std::optional<StaticFiles> web;  ///< without it, pages answer 404 with a sentence that says why
+};
+
+class HttpApi {
+ public:
+  HttpApi(Console& console, HttpApiOptions options);
+
+  /// What the listener calls. Lives until the listener has stopped.
+  ListenerHandlers handlers();
+  /// /metrics reads the listener's numbers too, once there is one.
+  void set_listener(Listener const* listener) { listener_ = listener; }
+
+ private:
+  using Answer = boost::asio::awaitable<transport::HttpResponse>;
+  Answer dispatch(transport::HttpRequest request);
+  Answer call_api(transport::HttpRequest request, std::string request_id);
+  boost::asio::awaitable<Result<void>> recognise(api::Call& call);
+  boost::asio::awaitable<std::optional<transport::HttpResponse>> authorise(transport::HttpRequest const& request);
+  boost::asio::awaitable<void> serve(transport::HttpRequest request, transport::WebSocket socket);
+  std::optional<transport::HttpResponse> over_limit(api::Call const& call);
+  [[nodiscard]] bool origin_allowed(transport::HttpRequest const& request) const;
+  transport::HttpResponse health(transport::HttpRequest const& request) const;
+  [[nodiscard]] std::string metrics_text() const;
+
+  Console& console_;
+  HttpApiOptions options_;
+  Authenticator authenticator_;
+  api::Router router_;
+  RateLimit by_address_;
+  RateLimit by_session_;
+  Listener const* listener_ = nullptr;
+};
+
+}  // namespace deskbell::console

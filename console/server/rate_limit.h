@@ -1,0 +1,30 @@
+// How many requests an address or a session may make: a bucket that refills, one for each key.
+#pragma once
+
+#include <cstdint>
+#include <mutex>
+#include <string>
+#include <unordered_map>
+
+#include "protocol/time.h"
+
+namespace deskbell::console {
+
+/// Thread-safe. Kept in memory: losing it on a restart lets somebody make a minute's requests again, no more.
+class RateLimit {
+ public:
+  explicit RateLimit(double per_minute) : per_minute_(per_minute) {}
+  /// Takes one request. Returns 0 where it is allowed, else the seconds to wait.
+  std::int64_t take(std::string const& key, Time now);
+
+ private:
+  struct Bucket {
+    double left = 0;
+    Time at{};
+  };
+  double per_minute_;
+  std::mutex mutex_;
+  std::unordered_map<std::string, Bucket> buckets_;
+};
+
+}  // namespace deskbell::console
