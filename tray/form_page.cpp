@@ -14,6 +14,7 @@
 #include <QStackedWidget>
 #include <QStyle>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "tray/icons.h"
 #include "tray/notice.h"
@@ -31,6 +32,14 @@ QString label_of(std::string const& name) {
   if (name == "problem_type") return FormPage::tr("Kind of problem");
   if (name == "priority") return FormPage::tr("Priority");
   return to_qstring(name);
+}
+
+bool same_fields(protocol::MenuItem const& left, protocol::MenuItem const& right) {
+  auto const same = [](protocol::FormField const& one, protocol::FormField const& other) {
+    return one.name == other.name && one.use == other.use && one.default_value == other.default_value &&
+           one.choices == other.choices;
+  };
+  return std::equal(left.form.begin(), left.form.end(), right.form.begin(), right.form.end(), same);
 }
 
 void set_wrong(QWidget* input, bool wrong) {
@@ -106,8 +115,13 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
 QString FormPage::title() const { return to_qstring(item_.title); }
 
 void FormPage::set_item(protocol::MenuItem item) {
+  bool const rebuild = !same_fields(item_, item) && !submission_;
   item_ = std::move(item);
-  if (!submission_) build_fields();
+  if (!rebuild) return;
+  auto const* focused = focusWidget();
+  auto const name = focused != nullptr ? focused->objectName() : QString();
+  build_fields();
+  if (auto* again = findChild<QWidget*>(name); again != nullptr && !name.isEmpty()) again->setFocus();
 }
 
 void FormPage::build_fields() {

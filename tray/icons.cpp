@@ -63,7 +63,7 @@ QPixmap draw_icon(QString const& name, int size, qreal scale, QColor const& ink,
 QIcon make_icon(QString const& name, QColor const& ink, QColor const& behind) {
   QIcon icon;
   if (!has_icon(name)) return icon;
-  for (int const size : {16, 20, 24, 32, 40, 48, 64}) icon.addPixmap(render(name, size, ink, behind, ink));
+  for (int const size : {16, 20, 24, 32, 40}) icon.addPixmap(render(name, size, ink, behind, ink));
   return icon;
 }
 

@@ -1,4 +1,5 @@
 // deskbell-tray: the bell in the system tray of one desktop session.
+#include <malloc.h>
 #include <unistd.h>
 
 #include <QApplication>
@@ -7,6 +8,7 @@
 #include <QLocale>
 #include <QTimer>
 #include <QTranslator>
+#include <chrono>
 #include <cstdio>
 
 #include "tray/options.h"
@@ -37,6 +39,11 @@ void install_translations(QApplication& app) {
 int print(std::FILE* where, QString const& text, int code) {
   std::fputs(text.toUtf8().constData(), where);
   return code;
+}
+
+/// What starting needed and living does not: given back once, when the icon is there.
+void give_memory_back_soon(QObject* owner) {
+  QTimer::singleShot(std::chrono::seconds(3), owner, [] { ::malloc_trim(0); });
 }
 
 /// Replaces this process by a fresh one: Qt asks for the panel's kind only once.
@@ -73,6 +80,7 @@ int main(int argc, char** argv) {
     start_anew(argv);
   });
   session.start();
+  give_memory_back_soon(&session);
   if (!options->show.isEmpty()) session.show(options->show);
   return QApplication::exec();
 }

@@ -46,7 +46,10 @@ Desk::Desk(std::string_view scene)
 
 Desk::~Desk() {
   kill_tray();
-  panel_.reset();
+  if (panel_) {
+    panel_->closeWriteChannel();  // the panel ends with its input
+    panel_->waitForFinished(limit_ms);
+  }
   for (auto server = servers_.rbegin(); server != servers_.rend(); ++server) {
     (*server)->terminate();
     (*server)->waitForFinished(limit_ms);

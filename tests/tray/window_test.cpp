@@ -118,6 +118,14 @@ TEST_F(WindowTest, TooLongCannotBeSent) {
 TEST_F(WindowTest, FormNamesMistakesAndLosesNothing) {
   open("empty", Page::form);
   EXPECT_EQ(field<QLineEdit>("name")->text(), QStringLiteral("Jana Novak"));
+  it.connect_with("empty");  // the same policy again, and then another one: the keyboard stays where it is
+  EXPECT_EQ(QApplication::focusWidget(), field<QLineEdit>("email"));
+  field<QLineEdit>("email")->setText(QStringLiteral("typed"));
+  TrayMenuChanged other{it.model.branding(), it.model.menu()};
+  other.menu[1].form[2].default_value = "Subject by policy";
+  it.hear(other);
+  EXPECT_EQ(QApplication::focusWidget(), field<QLineEdit>("email"));
+  EXPECT_EQ(field<QLineEdit>("email")->text(), QStringLiteral("typed"));
   field<QLineEdit>("email")->setText(QStringLiteral("not an address"));
   field<QPlainTextEdit>("description")->setPlainText(QStringLiteral("It beeps"));
   button(QStringLiteral("Send"))->click();
