@@ -12,6 +12,7 @@ namespace deskbell::agent::inventory {
 
 struct Mount {
   std::string device_number;  ///< "8:1"
+  std::string root;           ///< the folder of the file system that is mounted; "/" is all of it
   std::string mount_point;
   std::string filesystem;
   std::string source;

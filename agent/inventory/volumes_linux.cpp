@@ -41,6 +41,9 @@ bool is_system_mount(std::string_view path) {
 }
 
 std::optional<std::string> kind_of(Mount const& mount) {
+  // A part of a file system that is mounted elsewhere; only btrfs mounts parts of itself as a matter of
+  // course.
+  if (mount.root != "/" && mount.filesystem != "btrfs") return std::nullopt;
   if (contains(network_types, mount.filesystem)) return "network";
   if (mount.filesystem == "iso9660" || mount.filesystem == "udf") return "optical";
   if (contains(disk_types, mount.filesystem)) return "local";
@@ -121,6 +124,7 @@ std::vector<Mount> parse_mounts(std::string_view text) {
     if (before.size() < 6 || after.size() < 2) return;
     Mount mount;
     mount.device_number = before[2];
+    mount.root = unescaped(before[3]);
     mount.mount_point = unescaped(before[4]);
     auto const options = split(before[5], ',');
     mount.read_only = std::ranges::find(options, "ro") != options.end();
