@@ -33,7 +33,7 @@ MUST_NOT_INCLUDE = {
 JSON_HEADERS_ALLOWED = {"protocol/codec_boost.h"}
 MOST_LINES = 500
 COUNTED = {".cpp", ".h", ".ts", ".tsx", ".css", ".py", ".sh", ".mjs", ".js", ".cmake"}
-NOT_COUNTED = ("/generated/", "package-lock.json")
+NOT_COUNTED = ("/generated/", "/translations/", "package-lock.json")
 INCLUDE = re.compile(r'^\s*#\s*include\s*([<"])([^>"]+)[>"]')
 
 
