@@ -47,13 +47,16 @@ std::string organisation_name(store::Sql& sql, std::int64_t organisation) {
   return sql.one<std::string>("SELECT name FROM organisations WHERE id = ?", organisation).value_or("");
 }
 
-api::Caller caller_of(store::Sql& sql, accounts::Account const& account, api::Permissions permissions, std::int64_t session) {
+api::Caller caller_of(store::Sql& sql, accounts::Account const& account, api::Permissions permissions,
+                      std::int64_t session) {
   api::Caller caller;
   caller.organisation_id = account.organisation_id;
   caller.user_id = account.id;
   caller.user_uid = account.uid;
   caller.user_name = account.name;
-  caller.time_zone = sql.one<std::string>("SELECT time_zone FROM organisations WHERE id = ?", account.organisation_id).value_or("UTC");
+  caller.time_zone =
+      sql.one<std::string>("SELECT time_zone FROM organisations WHERE id = ?", account.organisation_id)
+          .value_or("UTC");
   caller.permissions = permissions;
   caller.session_id = session;
   return caller;
@@ -251,7 +254,8 @@ net::awaitable<Result<SessionView>> Authenticator::by_cookie(std::string cookie)
     auto account = row ? accounts::find_account(sql, row->organisation_id, row->user_id) : std::nullopt;
     if (!account) return not_signed_in();
     SessionView view;
-    view.caller = caller_of(sql, *account, accounts::permissions_of(sql, row->organisation_id, row->user_id), row->id);
+    view.caller =
+        caller_of(sql, *account, accounts::permissions_of(sql, row->organisation_id, row->user_id), row->id);
     view.csrf_token = row->csrf_token;
     view.expires_at = row->expires_at;
     view.account = *account;
@@ -286,9 +290,9 @@ net::awaitable<Result<api::Caller>> Authenticator::by_key(std::string key) {
       return make_error(ErrorCode::unauthenticated, "Invalid API key");
     auto const account = accounts::find_account(sql, row->organisation_id, row->user_id);
     if (!account) return make_error(ErrorCode::unauthenticated, "Invalid API key");
-    api::Caller caller{
-        row->organisation_id, row->user_id, account->name,
-        limited_by(row->scopes, accounts::permissions_of(sql, row->organisation_id, row->user_id)), 0};
+    auto const permissions =
+        limited_by(row->scopes, accounts::permissions_of(sql, row->organisation_id, row->user_id));
+    auto caller = caller_of(sql, *account, permissions, 0);
     return std::make_pair(caller, *row);
   };
   auto found = co_await database_.read(look);
