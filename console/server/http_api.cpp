@@ -18,7 +18,9 @@ namespace {
 constexpr std::string_view api_prefix = "/api/v1";
 constexpr std::string_view upload_prefix = "/agent/v1/uploads/";
 
-bool starts_with(std::string_view text, std::string_view prefix) { return text.substr(0, prefix.size()) == prefix; }
+bool starts_with(std::string_view text, std::string_view prefix) {
+  return text.substr(0, prefix.size()) == prefix;
+}
 
 /// Clients send doubled slashes; the rest of the path keeps its form.
 std::string without_doubled_slashes(std::string const& path) {
@@ -29,7 +31,8 @@ std::string without_doubled_slashes(std::string const& path) {
   return out;
 }
 
-/// Strict for pages: nothing inline runs, nothing foreign loads. CodeMirror writes style elements, hence 'unsafe-inline' for styles.
+/// Strict for pages: nothing inline runs, nothing foreign loads. CodeMirror writes style elements, hence
+/// 'unsafe-inline' for styles.
 void add_security_headers(transport::HttpResponse& response) {
   auto& headers = response.headers;
   headers.set("X-Content-Type-Options", "nosniff");
@@ -37,9 +40,10 @@ void add_security_headers(transport::HttpResponse& response) {
   headers.set("X-Frame-Options", "DENY");
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   headers.set("Cross-Origin-Resource-Policy", "same-origin");
-  headers.set("Content-Security-Policy",
-              "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-              "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
+  headers.set(
+      "Content-Security-Policy",
+      "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+      "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
 }
 
@@ -47,7 +51,8 @@ void add_security_headers(transport::HttpResponse& response) {
 std::string key_of(transport::HttpRequest const& request, bool& in_query) {
   auto header = request.headers.get("Authorization");
   if (!header.empty()) {
-    if (header.size() > 7 && transport::equal_ignoring_case(header.substr(0, 7), "Bearer ")) header.remove_prefix(7);
+    if (header.size() > 7 && transport::equal_ignoring_case(header.substr(0, 7), "Bearer "))
+      header.remove_prefix(7);
     return std::string(header);
   }
   if (auto key = request.query_value("api_key")) {
@@ -111,15 +116,19 @@ net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest
   } else if (options_.web) {
     response = options_.web->answer(request);
   } else {
-    response = plain(404, "This console was started without its web page: build it with ./dev build, or name its folder with --web.\n");
+    response = plain(404,
+                     "This console was started without its web page: build it with ./dev build, or name its "
+                     "folder with --web.\n");
   }
   add_security_headers(response);
   response.headers.set("X-Request-Id", request_id);
-  if (response.status >= 500) spdlog::warn("{} {} answered {} (request {})", method, path, response.status, request_id);
+  if (response.status >= 500)
+    spdlog::warn("{} {} answered {} (request {})", method, path, response.status, request_id);
   co_return response;
 }
 
-net::awaitable<transport::HttpResponse> HttpApi::call_api(transport::HttpRequest request, std::string request_id) {
+net::awaitable<transport::HttpResponse> HttpApi::call_api(transport::HttpRequest request,
+                                                          std::string request_id) {
   auto const rest = std::string_view(request.path).substr(api_prefix.size());
   if (rest == "/openapi.json" && request.method == "GET") {
     transport::HttpResponse response;
@@ -128,12 +137,14 @@ net::awaitable<transport::HttpResponse> HttpApi::call_api(transport::HttpRequest
     co_return response;
   }
   auto match = router_.find(request.method, rest);
-  api::Call call{console_, authenticator_, std::move(request), {}, std::move(match.values), std::move(request_id), {}};
+  api::Call call{
+      console_, authenticator_, std::move(request), {}, std::move(match.values), std::move(request_id), {}};
   auto recognised = co_await recognise(call);
   transport::HttpResponse response;
   if (auto limited = over_limit(call)) {
     response = std::move(*limited);
-  } else if (!recognised && (match.route == nullptr || match.route->permission != api::Permission::everyone)) {
+  } else if (!recognised &&
+             (match.route == nullptr || match.route->permission != api::Permission::everyone)) {
     response = api::error_answer(call.request, recognised.error());
   } else if (match.route == nullptr && !match.allowed.empty()) {
     response = transport::error_response(405, "This path takes " + match.allowed);
@@ -142,7 +153,8 @@ net::awaitable<transport::HttpResponse> HttpApi::call_api(transport::HttpRequest
     response = api::error_answer(call.request, make_error(ErrorCode::not_found, "Not found"));
   } else if (!call.caller.may(match.route->permission)) {
     auto const name = api::Permissions{match.route->permission}.names().front();
-    response = api::error_answer(call.request, make_error(ErrorCode::denied, "This needs the permission " + std::string(name)));
+    response = api::error_answer(
+        call.request, make_error(ErrorCode::denied, "This needs the permission " + std::string(name)));
   } else {
     response = co_await match.route->handle(call);
   }
@@ -166,7 +178,8 @@ net::awaitable<Result<void>> HttpApi::recognise(api::Call& call) {
   if (!view) co_return view.error();
   bool const changes_something = call.request.method != "GET" && call.request.method != "HEAD";
   if (changes_something && !equal_secrets(call.request.headers.get("X-Deskbell-CSRF"), view->csrf_token)) {
-    co_return make_error(ErrorCode::denied, "The header X-Deskbell-CSRF is missing or not this session's: reload the page");
+    co_return make_error(ErrorCode::denied,
+                         "The header X-Deskbell-CSRF is missing or not this session's: reload the page");
   }
   call.caller = view->caller;
   co_return Result<void>();
@@ -174,8 +187,9 @@ net::awaitable<Result<void>> HttpApi::recognise(api::Call& call) {
 
 std::optional<transport::HttpResponse> HttpApi::over_limit(api::Call const& call) {
   auto const now = console_.database().now();
-  auto const wait = call.caller.session_id != 0 ? by_session_.take(std::to_string(call.caller.session_id), now)
-                                                : by_address_.take(call.request.remote_address, now);
+  auto const wait = call.caller.session_id != 0
+                        ? by_session_.take(std::to_string(call.caller.session_id), now)
+                        : by_address_.take(call.request.remote_address, now);
   if (wait == 0) return std::nullopt;
   auto response = transport::error_response(429, "Retry later");
   response.headers.set("Retry-After", std::to_string(wait));
@@ -184,14 +198,18 @@ std::optional<transport::HttpResponse> HttpApi::over_limit(api::Call const& call
 
 bool HttpApi::origin_allowed(transport::HttpRequest const& request) const {
   auto const origin = request.headers.get("Origin");
-  auto const own = std::string(request.secure ? "https://" : "http://") + std::string(request.headers.get("Host"));
-  return origin == own || std::find(options_.origins.begin(), options_.origins.end(), origin) != options_.origins.end();
+  auto const own =
+      std::string(request.secure ? "https://" : "http://") + std::string(request.headers.get("Host"));
+  return origin == own ||
+         std::find(options_.origins.begin(), options_.origins.end(), origin) != options_.origins.end();
 }
 
-net::awaitable<std::optional<transport::HttpResponse>> HttpApi::authorise(transport::HttpRequest const& request) {
+net::awaitable<std::optional<transport::HttpResponse>> HttpApi::authorise(
+    transport::HttpRequest const& request) {
   if (request.path == "/agent/v1/link") co_return std::nullopt;
   if (request.path != "/console/v1/live") co_return transport::error_response(404, "Not found");
-  if (!origin_allowed(request)) co_return transport::error_response(403, "This page may not open a live link");
+  if (!origin_allowed(request))
+    co_return transport::error_response(403, "This page may not open a live link");
   co_return std::nullopt;
 }
 

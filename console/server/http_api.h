@@ -40,7 +40,8 @@ class HttpApi {
   Answer dispatch(transport::HttpRequest request);
   Answer call_api(transport::HttpRequest request, std::string request_id);
   boost::asio::awaitable<Result<void>> recognise(api::Call& call);
-  boost::asio::awaitable<std::optional<transport::HttpResponse>> authorise(transport::HttpRequest const& request);
+  boost::asio::awaitable<std::optional<transport::HttpResponse>> authorise(
+      transport::HttpRequest const& request);
   boost::asio::awaitable<void> serve(transport::HttpRequest request, transport::WebSocket socket);
   std::optional<transport::HttpResponse> over_limit(api::Call const& call);
   [[nodiscard]] bool origin_allowed(transport::HttpRequest const& request) const;

@@ -27,7 +27,8 @@ void add(Families& families, std::string name, std::string help, prometheus::Met
 }
 
 void counter(Families& families, std::string name, std::string help, std::uint64_t value) {
-  add(families, std::move(name), std::move(help), prometheus::MetricType::Counter, static_cast<double>(value));
+  add(families, std::move(name), std::move(help), prometheus::MetricType::Counter,
+      static_cast<double>(value));
 }
 void gauge(Families& families, std::string name, std::string help, std::int64_t value) {
   add(families, std::move(name), std::move(help), prometheus::MetricType::Gauge, static_cast<double>(value));
@@ -44,17 +45,21 @@ std::string HttpApi::metrics_text() const {
   counter(families, "device_links_refused_total", "Device links refused", numbers.device_links_refused);
   counter(families, "clones_total", "Times two live machines showed one key", numbers.clones);
   counter(families, "facts_applied_total", "Facts from devices applied", numbers.facts_applied);
-  counter(families, "facts_repeated_total", "Facts that came again and were not applied again", numbers.facts_repeated);
+  counter(families, "facts_repeated_total", "Facts that came again and were not applied again",
+          numbers.facts_repeated);
   counter(families, "facts_refused_total", "Facts refused", numbers.facts_refused);
   counter(families, "facts_unread_total", "Facts of an unknown type or shape", numbers.facts_unread);
   counter(families, "facts_sent_total", "Facts sent to devices", numbers.facts_sent);
-  counter(families, "devices_dropped_slow_total", "Devices dropped because they read too slowly", numbers.devices_dropped_slow);
-  counter(families, "browsers_dropped_slow_total", "Browsers dropped because they read too slowly", numbers.browsers_dropped_slow);
+  counter(families, "devices_dropped_slow_total", "Devices dropped because they read too slowly",
+          numbers.devices_dropped_slow);
+  counter(families, "browsers_dropped_slow_total", "Browsers dropped because they read too slowly",
+          numbers.browsers_dropped_slow);
   counter(families, "enrolments_total", "Devices enrolled", numbers.enrolments);
   counter(families, "enrolments_refused_total", "Enrolments refused", numbers.enrolments_refused);
   counter(families, "uploads_total", "Uploads completed", numbers.uploads);
   counter(families, "upload_bytes_total", "Bytes uploaded", numbers.upload_bytes);
-  counter(families, "automatic_tickets_total", "Tickets made for devices that vanished", numbers.automatic_tickets);
+  counter(families, "automatic_tickets_total", "Tickets made for devices that vanished",
+          numbers.automatic_tickets);
   counter(families, "commits_total", "Database commits", numbers.commits);
   counter(families, "failed_commits_total", "Database commits that failed", numbers.failed_commits);
   counter(families, "writes_total", "Writing functions run", numbers.writes);

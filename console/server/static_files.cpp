@@ -58,15 +58,18 @@ Result<StaticFiles> StaticFiles::load(std::filesystem::path const& folder) {
 }
 
 transport::HttpResponse StaticFiles::answer(transport::HttpRequest const& request) const {
-  if (request.method != "GET" && request.method != "HEAD") return transport::error_response(405, "Method not allowed");
+  if (request.method != "GET" && request.method != "HEAD")
+    return transport::error_response(405, "Method not allowed");
   auto found = files_.find(request.path);
   auto const last_part = std::string_view(request.path).substr(request.path.rfind('/') + 1);
-  if (found == files_.end() && last_part.find('.') == std::string_view::npos) found = files_.find("/index.html");
+  if (found == files_.end() && last_part.find('.') == std::string_view::npos)
+    found = files_.find("/index.html");
   if (found == files_.end()) return transport::error_response(404, "Not found");
   auto const& file = found->second;
   transport::HttpResponse response;
   response.headers.set("ETag", file.etag);
-  response.headers.set("Cache-Control", file.hashed_name ? "public, max-age=31536000, immutable" : "no-cache");
+  response.headers.set("Cache-Control",
+                       file.hashed_name ? "public, max-age=31536000, immutable" : "no-cache");
   if (request.headers.get("If-None-Match") == file.etag) {
     response.status = 304;
     return response;

@@ -16,7 +16,8 @@ class StaticFiles {
   /// Errors: not_found (no index.html in the folder).
   static Result<StaticFiles> load(std::filesystem::path const& folder);
 
-  /// A page's path (no dot in its last part) gives index.html: the page's router knows it. 404 for files that are not there.
+  /// A page's path (no dot in its last part) gives index.html: the page's router knows it. 404 for files that
+  /// are not there.
   [[nodiscard]] transport::HttpResponse answer(transport::HttpRequest const& request) const;
 
  private:

@@ -1,0 +1,251 @@
+// The commands of an administrator on the console's machine.
+#include "console/server/commands.h"
+
+#include <sys/stat.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include <charconv>
+#include <cstdio>
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include "console/server/accounts.h"
+#include "console/server/api/route.h"
+#include "console/server/console.h"
+#include "console/server/customers.h"
+#include "console/server/enrolment_tokens.h"
+#include "console/server/policies.h"
+#include "console/server/records.h"
+#include "console/server/secrets.h"
+
+namespace deskbell::console::commands {
+
+namespace {
+
+int complain(Error const& error) {
+  std::fprintf(stderr, "deskbell-console: %s\n", error.message.c_str());
+  return failed;
+}
+
+template <class T, class Function>
+Result<T> with_database(std::filesystem::path const& data, Function function) {
+  ConsoleOptions options;
+  options.data = data;
+  auto console = Console::open(options);
+  if (!console) return prefixed("data " + data.string(), console.error());
+  std::function<Result<T>(store::Transaction&)> work = [&](store::Transaction& transaction) -> Result<T> {
+    return function(transaction);
+  };
+  return (*console)->database().submit_and_wait(work);
+}
+
+/// The scope of who sits at the console's machine.
+Scope operator_scope(std::int64_t organisation) {
+  Scope scope;
+  scope.organisation = organisation;
+  scope.name = "deskbell-console";
+  scope.address = "console";
+  return scope;
+}
+
+Result<std::int64_t> only_organisation(store::Transaction& transaction) {
+  auto found = transaction.sql().one<std::int64_t>(
+      "SELECT id FROM organisations WHERE deleted_at IS NULL ORDER BY id LIMIT 1");
+  if (!found) {
+    return make_error(ErrorCode::not_found,
+                      "there is no organisation yet; make one with: deskbell-console admin create EMAIL");
+  }
+  return *found;
+}
+
+/// From a pipe the first line; from a terminal after a question, without echo.
+Result<std::string> read_password() {
+  termios before{};
+  bool const terminal = isatty(STDIN_FILENO) != 0 && tcgetattr(STDIN_FILENO, &before) == 0;
+  if (terminal) {
+    std::fputs("Password: ", stderr);
+    auto silent = before;
+    silent.c_lflag &= ~static_cast<tcflag_t>(ECHO);
+    tcsetattr(STDIN_FILENO, TCSANOW, &silent);
+  }
+  std::string password;
+  std::getline(std::cin, password);
+  if (terminal) {
+    tcsetattr(STDIN_FILENO, TCSANOW, &before);
+    std::fputc('\n', stderr);
+  }
+  if (auto sound = accounts::check_password(password); !sound) return sound.error();
+  return password;
+}
+
+Result<std::int64_t> customer_named(store::Transaction& transaction, Scope const& scope,
+                                    std::string const& name) {
+  if (auto id = transaction.sql().one<std::int64_t>("SELECT id FROM customers WHERE organisation_id = ? AND "
+                                                    "business_name = ? AND deleted_at IS NULL LIMIT 1",
+                                                    scope.organisation, name)) {
+    return *id;
+  }
+  api::CustomerRequest request;
+  request.business_name = name;
+  auto made = create_customer(transaction, scope, request);
+  if (!made) return made.error();
+  return made->id;
+}
+
+}  // namespace
+
+Result<std::int64_t> parse_span(std::string_view text) {
+  std::int64_t number = 0;
+  auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
+  auto const unit = std::string_view(end, static_cast<std::size_t>(text.data() + text.size() - end));
+  std::int64_t const seconds = unit == "s"   ? 1
+                               : unit == "m" ? 60
+                               : unit == "h" ? 3600
+                               : unit == "d" ? 86'400
+                               : unit == "w" ? 604'800
+                                             : 0;
+  constexpr std::int64_t most = 1'000'000;
+  if (code != std::errc() || seconds == 0 || number < 1 || number > most) {
+    return make_error(ErrorCode::invalid,
+                      "found \"" + std::string(text) + "\", expected a span such as 30m, 12h, 7d or 2w");
+  }
+  return number * seconds;
+}
+
+int create_admin(AdminOptions const& options) {
+  std::optional<std::string> hash;
+  if (!options.one_time_link) {
+    auto password = read_password();
+    if (!password) return complain(password.error());
+    hash = hash_password(*password);
+  }
+  auto made =
+      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+        auto organisation = accounts::ensure_organisation(transaction, options.organisation);
+        if (!organisation) return organisation.error();
+        auto account = accounts::create_account(transaction, *organisation,
+                                                {options.email, options.name, !options.technician, hash});
+        if (!account) return account.error();
+        audit(transaction, operator_scope(*organisation), "created", "user", account->uid,
+              account->email + (account->admin ? ", administrator" : ", technician"));
+        if (!options.one_time_link) return account->email;
+        return accounts::create_one_time_link(transaction, *account);
+      });
+  if (!made) return complain(prefixed("admin create", made.error()));
+  if (options.one_time_link) {
+    std::printf("%s/welcome#token=%s\n", options.url.c_str(), made->c_str());
+    std::fputs("The link sets the password once, within three days.\n", stderr);
+  } else {
+    std::printf("%s can sign in now.\n", made->c_str());
+  }
+  return ok;
+}
+
+int create_api_key(KeyOptions const& options) {
+  auto made =
+      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+        auto account = accounts::find_account(transaction.sql(), options.email);
+        if (!account) return make_error(ErrorCode::not_found, "email: nobody signs in as " + options.email);
+        audit(transaction, operator_scope(account->organisation_id), "created", "api_key", account->uid,
+              options.name);
+        return accounts::create_api_key(transaction, *account, options.name, std::nullopt);
+      });
+  if (!made) return complain(prefixed("key create", made.error()));
+  std::printf("%s\n", made->c_str());
+  return ok;
+}
+
+int create_enrollment(EnrollmentOptions const& options) {
+  auto const span = parse_span(options.expires);
+  if (!span) return complain(prefixed("--expires", span.error()));
+  auto made =
+      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+        auto organisation = only_organisation(transaction);
+        if (!organisation) return organisation.error();
+        auto const scope = operator_scope(*organisation);
+        auto customer = customer_named(transaction, scope, options.customer);
+        if (!customer) return customer.error();
+        auto token = create_enrolment_token(transaction, scope, {*customer, options.uses, *span});
+        if (!token) return token.error();
+        return token->token.value_or("");
+      });
+  if (!made) return complain(prefixed("enrollment create", made.error()));
+  std::printf("%s\n", made->c_str());
+  return ok;
+}
+
+int import_policy(PolicyOptions const& options) {
+  std::ifstream stream(options.file, std::ios::binary);
+  if (!stream) return complain(make_error(ErrorCode::not_found, options.file.string() + ": cannot be read"));
+  std::string const document{std::istreambuf_iterator<char>(stream), {}};
+  auto const checked = check_policy(document);
+  for (auto const& problem : checked.problems) {
+    std::fprintf(stderr, "%s:%lld:%lld: %s\n", options.file.c_str(), static_cast<long long>(problem.line),
+                 static_cast<long long>(problem.column), problem.message.c_str());
+  }
+  if (!checked.problems.empty()) {
+    std::fputs("deskbell-console: import-policy: nothing was changed\n", stderr);
+    return failed;
+  }
+  auto done =
+      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+        auto organisation = only_organisation(transaction);
+        if (!organisation) return organisation.error();
+        auto const scope = operator_scope(*organisation);
+        api::PolicyRequest request;
+        request.document = document;
+        std::optional<std::int64_t> customer;
+        if (!options.customer.empty()) {
+          auto id = customer_named(transaction, scope, options.customer);
+          if (!id) return id.error();
+          customer = *id;
+          request.customer_id = *id;
+        }
+        request.layer = customer ? "customer" : "organisation";
+        auto const existing = transaction.sql().one<std::int64_t>(
+            "SELECT id FROM policies WHERE organisation_id = ? AND layer = ? AND COALESCE(customer_id, 0) = "
+            "? AND deleted_at IS NULL",
+            scope.organisation, *request.layer, customer.value_or(0));
+        auto saved = existing ? update_policy(transaction, scope, Key(*existing), request)
+                              : create_policy(transaction, scope, request);
+        if (!saved) return saved.error();
+        return saved->summary.name + ", version " + std::to_string(saved->summary.version);
+      });
+  if (!done) return complain(prefixed("import-policy", done.error()));
+  std::printf("Policy in force: %s\n", done->c_str());
+  return ok;
+}
+
+int backup(std::filesystem::path const& data, std::filesystem::path const& file) {
+  ConsoleOptions options;
+  options.data = data;
+  auto console = Console::open(options);
+  if (!console) return complain(prefixed("data " + data.string(), console.error()));
+  auto done = (*console)->backup(file);
+  if (!done) return complain(prefixed("backup", done.error()));
+  std::printf("Backup written to %s: database, keys and files. Keep it as secret as the console itself.\n",
+              file.c_str());
+  return ok;
+}
+
+int check(std::filesystem::path const& data) {
+  ConsoleOptions options;
+  options.data = data;
+  auto console = Console::open(options);
+  if (!console) return complain(prefixed("data " + data.string(), console.error()));
+  auto problems = (*console)->check();
+  if (!problems) return complain(prefixed("check", problems.error()));
+  for (auto const& problem : *problems) std::fprintf(stderr, "%s\n", problem.c_str());
+  if (!problems->empty()) return not_sound;
+  std::puts("Sound: the database's structure and references, and every stored file.");
+  return ok;
+}
+
+int print_openapi() {
+  std::puts(api::openapi_document(api::all_routes()).c_str());
+  return ok;
+}
+
+}  // namespace deskbell::console::commands

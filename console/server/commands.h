@@ -1,0 +1,81 @@
+// What deskbell-console does besides serving: one function for each command. They print for people and return
+// exit codes.
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "protocol/result.h"
+
+namespace deskbell::console::commands {
+
+/// Exit codes of deskbell-console, also in its --help.
+enum ExitCode : int {
+  ok = 0,
+  failed = 1,       ///< the message on stderr says what, where, and what to do
+  usage = 2,        ///< flags or configuration
+  not_sound = 3,    ///< `check` found problems
+  port_in_use = 4,  ///< `serve`: another program listens there
+};
+
+struct ServeOptions {
+  std::filesystem::path data;
+  std::vector<std::string> listen;
+  std::optional<std::filesystem::path> tls_certificate;
+  std::optional<std::filesystem::path> tls_key;
+  bool behind_proxy = false;
+  std::vector<std::string> trusted_proxies;
+  std::vector<std::string> origins;
+  std::optional<std::filesystem::path> web;
+  std::size_t threads = 2;
+  double requests_per_minute = 180;
+};
+/// Until SIGINT or SIGTERM. Prints one line "listening on ..." for each address when it is ready.
+int serve(ServeOptions const& options);
+
+struct AdminOptions {
+  std::filesystem::path data;
+  std::string email;
+  std::string name;
+  std::string organisation;
+  bool technician = false;     ///< an ordinary technician instead of an administrator
+  bool one_time_link = false;  ///< print a link instead of reading a password from stdin
+  std::string url;             ///< the console's address, for the link
+};
+int create_admin(AdminOptions const& options);
+
+struct KeyOptions {
+  std::filesystem::path data;
+  std::string email;
+  std::string name;
+};
+/// Prints the key, this once.
+int create_api_key(KeyOptions const& options);
+
+struct EnrollmentOptions {
+  std::filesystem::path data;
+  std::string customer;
+  std::int64_t uses = 1;
+  std::string expires = "7d";
+};
+/// Makes the customer where there is none of that name; prints the token, this once.
+int create_enrollment(EnrollmentOptions const& options);
+
+struct PolicyOptions {
+  std::filesystem::path data;
+  std::filesystem::path file;
+  std::string customer;  ///< empty: the organisation's policy
+};
+int import_policy(PolicyOptions const& options);
+
+int backup(std::filesystem::path const& data, std::filesystem::path const& file);
+int check(std::filesystem::path const& data);
+int print_openapi();
+
+/// "30m", "12h", "7d", "2w" -> seconds. Error: invalid.
+Result<std::int64_t> parse_span(std::string_view text);
+
+}  // namespace deskbell::console::commands

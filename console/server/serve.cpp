@@ -1,0 +1,103 @@
+// deskbell-console serve: opens everything, listens, and stops in good order.
+#include <signal.h>
+#include <spdlog/spdlog.h>
+
+#include <cstdio>
+
+#include "console/server/commands.h"
+#include "console/server/console.h"
+#include "console/server/http_api.h"
+#include "console/server/listener.h"
+
+namespace deskbell::console::commands {
+
+namespace {
+
+int complain(Error const& error) {
+  std::fprintf(stderr, "deskbell-console: serve: %s\n", error.message.c_str());
+  return error.code == ErrorCode::conflict ? port_in_use : failed;
+}
+
+bool is_loopback(std::string const& address) {
+  return address.rfind("127.", 0) == 0 || address.rfind("[::1]", 0) == 0 ||
+         address.rfind("localhost:", 0) == 0;
+}
+
+Result<std::optional<transport::TlsServerContext>> load_tls(ServeOptions const& options) {
+  if (options.tls_certificate.has_value() != options.tls_key.has_value()) {
+    return make_error(ErrorCode::invalid, "--tls-certificate and --tls-key go together");
+  }
+  if (options.tls_certificate) {
+    auto loaded = transport::TlsServerContext::load_files(*options.tls_certificate, *options.tls_key);
+    if (!loaded) return loaded.error();
+    return std::optional<transport::TlsServerContext>(std::move(*loaded));
+  }
+  for (auto const& address : options.listen) {
+    if (is_loopback(address) || options.behind_proxy) continue;
+    return make_error(ErrorCode::invalid,
+                      address +
+                          " is not loopback and there is no TLS: give --tls-certificate and --tls-key, or "
+                          "--behind-proxy where a TLS proxy stands before the console");
+  }
+  return std::optional<transport::TlsServerContext>();
+}
+
+/// SIGTERM and SIGINT are taken by sigwait() on the main thread: every other thread must have them blocked
+/// from the start.
+sigset_t block_stop_signals() {
+  sigset_t signals;
+  sigemptyset(&signals);
+  sigaddset(&signals, SIGINT);
+  sigaddset(&signals, SIGTERM);
+  pthread_sigmask(SIG_BLOCK, &signals, nullptr);
+  signal(SIGPIPE, SIG_IGN);
+  return signals;
+}
+
+}  // namespace
+
+int serve(ServeOptions const& options) {
+  auto const signals = block_stop_signals();
+  auto tls = load_tls(options);
+  if (!tls) return complain(tls.error());
+  ConsoleOptions console_options;
+  console_options.data = options.data;
+  auto console = Console::open(console_options);
+  if (!console) return complain(prefixed("data " + options.data.string(), console.error()));
+
+  HttpApiOptions api_options;
+  api_options.requests_per_minute = options.requests_per_minute;
+  api_options.origins = options.origins;
+  if (options.web) {
+    auto web = StaticFiles::load(*options.web);
+    if (!web) return complain(web.error());
+    api_options.web = std::move(*web);
+  }
+  HttpApi api(**console, std::move(api_options));
+
+  ListenerOptions listener_options;
+  listener_options.addresses = options.listen;
+  bool const secure = tls->has_value();
+  listener_options.tls = std::move(*tls);
+  listener_options.threads = options.threads;
+  listener_options.trusted_proxies = options.trusted_proxies;
+  auto listener = Listener::open(std::move(listener_options), api.handlers());
+  if (!listener) return complain(listener.error());
+  api.set_listener(listener->get());
+  (*console)->start((*listener)->executors().front());
+  (*listener)->start();
+  for (auto const& address : (*listener)->addresses()) {
+    std::printf("listening on %s://%s\n", secure ? "https" : "http", address.c_str());
+  }
+  std::fflush(stdout);
+
+  int signal_number = 0;
+  sigwait(&signals, &signal_number);
+  spdlog::info("stopping");
+  constexpr auto grace = std::chrono::seconds(3);
+  (*console)->stop(grace);
+  (*listener)->stop(grace);
+  return ok;
+}
+
+}  // namespace deskbell::console::commands
