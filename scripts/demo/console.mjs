@@ -1,0 +1,87 @@
+// The demo's console: its certificate authority, its people, its token, and the server itself.
+import { randomBytes } from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { request } from "node:https";
+import { run } from "./processes.mjs";
+
+const people = [
+  { role: "admin", email: "admin@demo.example", name: "Alex Admin" },
+  { role: "technician", email: "ana@demo.example", name: "Ana Winter" },
+  { role: "technician", email: "ben@demo.example", name: "Ben Okafor" },
+];
+
+/** A certificate authority and a server certificate for loopback, P-256, made once. */
+export async function makeCertificates(folder) {
+  const file = (name) => join(folder, name);
+  if (existsSync(file("server.pem"))) return { ca: file("ca.pem"), certificate: file("server.pem"), key: file("server.key") };
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes"];
+  await run("openssl", ["req", "-x509", ...curve, "-days", "825", "-subj", "/CN=Deskbell demo authority",
+    "-addext", "basicConstraints=critical,CA:TRUE", "-addext", "keyUsage=critical,keyCertSign,cRLSign",
+    "-keyout", file("ca.key"), "-out", file("ca.pem")]);
+  await run("openssl", ["req", ...curve, "-subj", "/CN=localhost", "-keyout", file("server.key"), "-out", file("server.csr")]);
+  writeFileSync(file("server.ext"),
+    "subjectAltName=DNS:localhost,IP:127.0.0.1\nextendedKeyUsage=serverAuth\nkeyUsage=digitalSignature\nbasicConstraints=CA:FALSE\n");
+  await run("openssl", ["x509", "-req", "-in", file("server.csr"), "-CA", file("ca.pem"), "-CAkey", file("ca.key"),
+    "-CAcreateserial", "-days", "825", "-extfile", file("server.ext"), "-out", file("server.pem")]);
+  return { ca: file("ca.pem"), certificate: file("server.pem"), key: file("server.key") };
+}
+
+/** Accounts and an API key, made on the first start and remembered in accounts.json (readable by its owner only). */
+export async function makeAccounts(binary, data, remembered) {
+  if (existsSync(remembered)) return JSON.parse(readFileSync(remembered, "utf8"));
+  const accounts = { admin: null, technicians: [], api_key: "" };
+  for (const person of people) {
+    const password = randomBytes(9).toString("base64url");
+    const flags = person.role === "admin" ? [] : ["--technician"];
+    await run(binary, ["admin", "create", person.email, "--data", data, "--name", person.name, "--organisation", "Demo IT", ...flags],
+      { input: password + "\n" });
+    const account = { email: person.email, password };
+    if (person.role === "admin") accounts.admin = account;
+    else accounts.technicians.push(account);
+  }
+  accounts.api_key = (await run(binary, ["key", "create", people[0].email, "--data", data, "--name", "demo"])).trim();
+  writeFileSync(remembered, JSON.stringify(accounts), { mode: 0o600 });
+  return accounts;
+}
+
+/** Starts the server; resolves with its address as soon as it says that it listens. Where `port` is taken, another one. */
+export async function startConsole(group, binary, { data, web, tls, log, port = 0 }) {
+  const attempt = (wanted) =>
+    new Promise((resolve, reject) => {
+      const child = group.start("console", binary,
+        ["serve", "--data", data, "--listen", `127.0.0.1:${wanted}`, "--web", web,
+          "--tls-certificate", tls.certificate, "--tls-key", tls.key, "--requests-per-minute", "6000"],
+        { log, onLine: (line) => line.startsWith("listening on ") && resolve({ url: line.slice(13), pid: child.pid }) });
+      child.ended.then(({ code }) => reject(Object.assign(new Error(`the console ended with ${code}; its log is ${log}`), { code })));
+    });
+  try {
+    return await attempt(port);
+  } catch (error) {
+    if (error.code !== 4 || port === 0) throw error;
+    await group.stop("console");
+    return attempt(0);
+  }
+}
+
+/** One call of the REST API with a key, trusting the demo's own authority. Gives the answer's JSON. */
+export function api(url, key, ca, method, path, body) {
+  const text = body === undefined ? "" : JSON.stringify(body);
+  return new Promise((resolve, reject) => {
+    const sent = request(new URL("/api/v1" + path, url), {
+      method, ca: readFileSync(ca),
+      headers: { Authorization: `Bearer ${key}`, "Content-Type": "application/json", "Content-Length": Buffer.byteLength(text) },
+    }, (answer) => {
+      let received = "";
+      answer.setEncoding("utf8");
+      answer.on("data", (part) => (received += part));
+      answer.on("end", () => {
+        if (answer.statusCode >= 400) reject(new Error(`${method} ${path}: ${answer.statusCode} ${received}`));
+        else resolve(JSON.parse(received || "{}"));
+      });
+    });
+    sent.on("error", reject);
+    sent.end(text);
+  });
+}

@@ -1,0 +1,82 @@
+// ./dev demo: puts the parts together, tells where to look, and ends them all at Ctrl-C.
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parseArgs } from "node:util";
+import { api, makeAccounts, makeCertificates, startConsole } from "./console.mjs";
+import { ownDesktop, startVirtualDesktop } from "./desktop.mjs";
+import { Group, run, until } from "./processes.mjs";
+
+const { values: options } = parseArgs({
+  options: {
+    bin: { type: "string" }, web: { type: "string" }, data: { type: "string" },
+    fresh: { type: "boolean" }, json: { type: "boolean" },
+  },
+});
+const data = resolve(options.data);
+const program = (name) => join(resolve(options.bin), name);
+const say = (text) => options.json || process.stdout.write(text + "\n");
+const group = new Group();
+
+async function enrol(consoleData, url, ca, device) {
+  if (existsSync(join(device, "agent.db"))) return;
+  const token = (await run(program("deskbell-console"),
+    ["enrollment", "create", "--customer", "Demo Bakery", "--uses", "1", "--expires", "1h", "--data", consoleData])).trim();
+  await run(program("deskbell"), ["--state", device, "enroll", "--url", url, "--ca-file", ca],
+    { env: { ...process.env, DESKBELL_TOKEN: token } });
+}
+
+async function main() {
+  if (options.fresh) rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
+  const folder = (name) => join(data, name);
+  const tls = await makeCertificates(folder("tls"));
+  const first = !existsSync(folder("accounts.json"));
+  const accounts = await makeAccounts(program("deskbell-console"), folder("console"), folder("accounts.json"));
+  if (first) {
+    await run(program("deskbell-console"), ["import-policy", "policies/starter/workstation.json", "--data", folder("console")]);
+  }
+  say("Starting the console...");
+  const server = await startConsole(group, program("deskbell-console"),
+    { data: folder("console"), web: resolve(options.web), tls, log: folder("console.log"), port: 8443 });
+  if (first) {
+    const { customers } = await api(server.url, accounts.api_key, tls.ca, "GET", "/customers");
+    const customer = customers[0] ?? (await api(server.url, accounts.api_key, tls.ca, "POST", "/customers", { business_name: "Demo Bakery" })).customer;
+    await api(server.url, accounts.api_key, tls.ca, "POST", "/contacts",
+      { customer_id: customer.id, name: "Mia Baker", email: "mia@bakery.example" });
+  }
+  say("Enrolling this machine and starting its service...");
+  const device = folder("device");
+  mkdirSync(device, { recursive: true, mode: 0o700 });
+  await enrol(folder("console"), server.url, tls.ca, device);
+  const socket = join(device, "run", "tray.sock");
+  group.start("service", program("deskbelld"), ["--foreground", "--state", device, "--socket", socket], { log: folder("service.log") });
+  const asset = await until("this machine in the console", async () => {
+    const { assets } = await api(server.url, accounts.api_key, tls.ca, "GET", "/customer_assets");
+    return assets.find((one) => one.online);
+  });
+  const desktop = ownDesktop() ?? (await startVirtualDesktop(group, folder("desktop")));
+  group.start("tray", program("deskbell-tray"), ["--socket", socket], { log: folder("tray.log"), env: desktop.env });
+
+  const summary = {
+    console_url: server.url, ...accounts, asset_id: asset.id, screen_url: desktop.screen_url, data,
+  };
+  if (options.json) {
+    process.stdout.write(JSON.stringify(summary) + "\n");
+  } else {
+    say(`\nDeskbell is up.\n\n  Console   ${server.url}   (its certificate is the demo's own: ${tls.ca})`);
+    say(`  Sign in   ${accounts.technicians[0].email}  ${accounts.technicians[0].password}`);
+    say(`  Admin     ${accounts.admin.email}  ${accounts.admin.password}`);
+    say(desktop.screen_url ? `  Desktop   ${desktop.screen_url}` : "  Desktop   yours: look for the bell in the tray");
+    say(`\nClick the bell, choose the live chat, write something, and answer it in the console. Ctrl-C ends it all.`);
+  }
+}
+
+async function end(code) {
+  await group.stopAll();
+  process.exit(code);
+}
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
+main().catch((error) => {
+  process.stderr.write(`demo: ${error.message}\n`);
+  end(1);
+});
