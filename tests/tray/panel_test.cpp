@@ -85,6 +85,25 @@ TEST(Panel, OffersASmallWindowUntilALatePanelComes) {
   ASSERT_TRUE(wait_for([&] { return desk.run(QStringLiteral("xdotool"), search).isEmpty(); }));
 }
 
+TEST(Panel, StartsAnewWhenAPanelComesAfterTheOldKindOfTray) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel({QStringLiteral("--closed")});
+  ASSERT_TRUE(desk.ask(QStringLiteral("embed"))[QStringLiteral("ok")].toBool());
+  desk.start_tray();
+  // Its icon for the old tray is a window of its own; from then on Qt would never look for a panel again.
+  ASSERT_TRUE(wait_for([&] { return !desk.agent.heard_of<TrayHello>().empty(); }));
+  auto const search =
+      QStringList{QStringLiteral("search"), QStringLiteral("--class"), QStringLiteral("deskbell-tray")};
+  ASSERT_TRUE(wait_for([&] { return !desk.run(QStringLiteral("xdotool"), search).isEmpty(); }));
+  auto const pid = desk.tray_pid();
+  EXPECT_TRUE(desk.ask(QStringLiteral("open"))[QStringLiteral("ok")].toBool());
+  ASSERT_FALSE(desk.await_event(QStringLiteral("registered")).isEmpty());
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  EXPECT_EQ(desk.tray_pid(), pid);
+  EXPECT_EQ(desk.agent.heard_of<TrayHello>().size(), 2U);  // it started anew
+}
+
 TEST(Panel, NotifiesOpensOnClickAndWithdrawsWhenRead) {
   Desk desk("chat");
   ASSERT_TRUE(desk.ready());

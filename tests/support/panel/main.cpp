@@ -1,13 +1,23 @@
 // deskbell-test-panel [--closed] [--no-notifications]: a desktop's panel for tests. Commands come as lines on
-// stdin, answers and changes go as JSON lines to stdout:
-//   items                 {"answer":"items","items":[{"item","id","title","tooltip","menu_path"}]}
-//   menu {"answer":"menu","menu":[{"title","enabled"}|{"type":"separator"}|{"title","items"}]} click TITLE
-//   {"answer":"click","title","ok"}     the menu entry, also in submenus activate {"answer":"activate","ok"}
-//   a click on the icon itself notification-click ID {"answer":"notification-click","id"} close / open
-//   {"answer":"close"|"open","ok"}      the panel crashes / comes (back) quit
-// Changes: {"event":"ready"}, {"event":"registered"|"unregistered","item"},
-// {"event":"changed","item","what"},
+// stdin, answers and changes go as JSON lines to stdout.
+// clang-format off
+//   items                 {"answer":"items","items":[{"item","id","title","status","tooltip"}]}
+//   menu                  {"answer":"menu","menu":[{"title","enabled"}|{"type":"separator"}|{"title","items"}]}
+//   click TITLE           {"answer":"click","title","ok"}     the menu entry, also in submenus
+//   activate              {"answer":"activate","ok"}          a click on the icon itself
+//   notification-click ID {"answer":"notification-click","id"}
+//   close / open          {"answer":"close"|"open","ok"}      the panel crashes / comes (back)
+//   embed                 {"answer":"embed","ok"}             the old X11 tray comes
+//   quit
+// Changes: {"event":"ready"}, {"event":"registered"|"unregistered","item"}, {"event":"changed","item","what"},
 // {"event":"notification","id","app","title","body","desktop_entry"}, {"event":"notification-closed","id"}.
+// clang-format on
+//
+// A whole message by keyboard: `click TITLE` of a live chat item; wait until `xdotool getwindowfocus` is the
+// window that `xdotool search --onlyvisible --name BRANDING_NAME` finds (the composer has the keyboard then);
+// `xdotool type TEXT`; `xdotool key Return`. Shift+Return is a new line, F6 walks through tabs, conversation
+// and composer, Escape puts the window away, Ctrl+1..3 are the pages. A form: `click TITLE` of the contact
+// form; type, Tab, ..., Tab to "Send", space.
 #include <unistd.h>
 
 #include <QCoreApplication>
@@ -19,12 +29,14 @@
 #include <array>
 #include <cstdio>
 
+#include "tests/support/panel/embedding_tray.h"
 #include "tests/support/panel/menu_reader.h"
 #include "tests/support/panel/notification_server.h"
 #include "tests/support/panel/panel.h"
 
 namespace {
 
+using deskbell::test::EmbeddingTray;
 using deskbell::test::MenuReader;
 using deskbell::test::NotificationServer;
 using deskbell::test::Panel;
@@ -83,7 +95,7 @@ QJsonArray items_of(Panel const& panel) {
   return items;
 }
 
-void obey(QString const& line, Panel& panel, NotificationServer& notifications) {
+void obey(QString const& line, Panel& panel, NotificationServer& notifications, EmbeddingTray& old_tray) {
   auto const word = line.section(QLatin1Char(' '), 0, 0);
   auto const rest = line.section(QLatin1Char(' '), 1);
   auto out = answer(word);
@@ -105,6 +117,8 @@ void obey(QString const& line, Panel& panel, NotificationServer& notifications) 
   } else if (word == QLatin1String("close")) {
     panel.close();
     out[QStringLiteral("ok")] = true;
+  } else if (word == QLatin1String("embed")) {
+    out[QStringLiteral("ok")] = old_tray.open();
   } else if (word == QLatin1String("quit")) {
     QCoreApplication::quit();
   } else {
@@ -160,6 +174,7 @@ int main(int argc, char** argv) {
   }
   Panel panel(bus);
   NotificationServer notifications(bus);
+  deskbell::test::EmbeddingTray old_tray;
   tell_changes(panel, notifications);
   if (!arguments.contains(QLatin1String("--no-notifications")) && !notifications.open()) return 1;
   if (!arguments.contains(QLatin1String("--closed")) && !panel.open()) {
@@ -179,7 +194,7 @@ int main(int argc, char** argv) {
     for (auto end = received.indexOf('\n'); end >= 0; end = received.indexOf('\n')) {
       auto const line = QString::fromUtf8(received.left(end)).trimmed();
       received.remove(0, end + 1);
-      if (!line.isEmpty()) obey(line, panel, notifications);
+      if (!line.isEmpty()) obey(line, panel, notifications, old_tray);
     }
   });
   print(event("ready"));
