@@ -95,9 +95,9 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
     try {
       if (faults.delayMs) await new Promise((resolve) => setTimeout(resolve, faults.delayMs));
       const refused = faults.refuse?.(request.method, path);
-      if (refused === "cut") return void request.socket.destroy();
-      if (refused) throw new Refusal(refused, { error: "The database is not reachable" });
+      if (refused && refused !== "lose") throw new Refusal(refused, { error: "The database is not reachable" });
       body = handle(request, `${request.method} ${path}`, address.searchParams, text ? JSON.parse(text) : {}, reply);
+      if (refused === "lose") return void request.socket.destroy();
       hooks.afterRequest?.(request.method, path);
     } catch (error) {
       if (!(error instanceof Refusal)) console.error(error);

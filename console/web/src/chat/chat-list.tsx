@@ -57,6 +57,9 @@ export function Waiting({ since, told }: { since: string; told: boolean }) {
   );
 }
 
+/** Business, and the contact where that is not the name above already. */
+export const whoOf = (chat: Chat): string => [chat.customer.business_name, chat.contact?.name === chat.device_user ? undefined : chat.contact?.name].filter(Boolean).join(" · ");
+
 function Assignee({ name }: { name: string }) {
   const { t } = useText();
   return (
@@ -69,7 +72,7 @@ function Assignee({ name }: { name: string }) {
 
 const Row = memo(function Row({ chat, selected, onSelect }: { chat: Chat; selected: boolean; onSelect: (id: number) => void }) {
   const { t, language } = useText();
-  const people = [chat.contact?.name, chat.customer.business_name].filter(Boolean).join(" · ");
+  const people = whoOf(chat);
   return (
     <button type="button" className={`chat-row ${selected ? "chat-row-on" : ""} ${chat.unread ? "chat-row-unread" : ""}`} aria-current={selected ? "true" : undefined} onClick={() => onSelect(chat.id)}>
       <span className="chat-row-line">

@@ -10,7 +10,7 @@ import { shortcutOf, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
 import { ChoiceMenu, toast, toastError } from "@/ui/overlays";
 import { Avatar, Badge, Button, IconButton, Presence, ThinBar } from "@/ui/parts";
-import { Waiting } from "./chat-list";
+import { Waiting, whoOf } from "./chat-list";
 import { Composer } from "./composer";
 import { Timeline } from "./timeline-view";
 
@@ -74,7 +74,7 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
         <h2 className="ellipsis">{chat.device_user}</h2>
         <p className="ellipsis">
           <Presence online={chat.asset.online} />
-          <span className="ellipsis">{[chat.contact?.name, chat.customer.business_name].filter(Boolean).join(" · ")} – {chat.asset.name}</span>
+          <span className="ellipsis">{whoOf(chat)} – {chat.asset.name}</span>
         </p>
       </div>
       {open && chat.waiting_since && <Waiting since={chat.waiting_since} told={Boolean(chat.unavailable_at)} />}

@@ -17,9 +17,16 @@ async function load(language: Language): Promise<void> {
   }
 }
 
+/** English sentences are their own keys; only the singular of a counted one differs. */
+const singular: Record<string, string> = {
+  "{{count}} security updates wait_one": "{{count}} security update waits",
+  "{{count}} problems_one": "{{count}} problem",
+  "{{count}} entries_one": "{{count}} entry",
+};
+
 export async function startLanguages(): Promise<void> {
   const chosen = known(remembered<string | undefined>("language", undefined)) ?? navigator.languages.map(known).find(Boolean) ?? "en";
-  await i18next.init({ lng: "en", fallbackLng: "en", keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false }, resources: { en: { translation: {} } } });
+  await i18next.init({ lng: "en", fallbackLng: "en", keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false }, resources: { en: { translation: singular } } });
   await setLanguage(chosen, false);
 }
 

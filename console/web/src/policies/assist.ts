@@ -66,7 +66,8 @@ export const completeWith =
     const from = pos - word.length;
     if (!context.explicit && word === "") return null;
     const after = state.sliceDoc(pos, pos + 1) === '"' && word.startsWith('"') ? pos + 1 : pos;
-    const property = node.name === "Property" ? node : node.parent?.name === "Property" ? node.parent : null;
+    const holds = node.name === "Object" || node.name === "Array";
+    const property = node.name === "Property" ? node : !holds && node.parent?.name === "Property" ? node.parent : null;
     const colon = property ? state.sliceDoc(property.from, pos).indexOf(":") : -1;
     if (property && node.name !== "PropertyName" && colon >= 0) {
       const name = nameOf(state, property);

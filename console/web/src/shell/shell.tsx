@@ -14,9 +14,20 @@ import { clockTime } from "@/ui/time";
 import { shortcutOf, startKeys, useCommand } from "./keys";
 import { theme, toggleTheme } from "./theme";
 
-const Palette = lazy(() => import("./palette"));
-const KeyHelp = lazy(() => import("./key-help"));
-const StartChat = lazy(() => import("@/chat/start-chat"));
+const loadPalette = () => import("./palette");
+const loadKeyHelp = () => import("./key-help");
+const loadStartChat = () => import("@/chat/start-chat");
+const Palette = lazy(loadPalette);
+const KeyHelp = lazy(loadKeyHelp);
+const StartChat = lazy(loadStartChat);
+
+/** What a key opens must stand at once: fetched when the page has come to rest. */
+function fetchSoon(): () => void {
+  const timer = setTimeout(() => {
+    for (const load of [loadPalette, loadKeyHelp, loadStartChat]) load().catch(() => undefined);
+  }, 2_000);
+  return () => clearTimeout(timer);
+}
 
 interface Place {
   to: string;
@@ -129,6 +140,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => startLive(), []);
   useEffect(() => startKeys(), []);
   useEffect(() => armSound(), []);
+  useEffect(() => fetchSoon(), []);
   useTabTitle();
   useCommand("palette", () => setOpen((now) => (now === "palette" ? "" : "palette")));
   useCommand("help", () => setOpen((now) => (now === "help" ? "" : "help")));

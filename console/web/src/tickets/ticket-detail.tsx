@@ -116,13 +116,13 @@ export function TicketDetail({ id }: { id: number }) {
   return (
     <Page title={`#${data.number} ${data.subject}`} back={back} lead={<p className="page-lead"><StatusBadge status={data.status} />{data.priority && <Badge>{t(data.priority)}</Badge>}<span>{data.customer_business_then_name}</span></p>}>
       <div className="ticket">
-        <section className="ticket-main" aria-label={t("Comments")}>
+        <div className="ticket-main">
           <div className="scroll ticket-comments" tabIndex={0} role="region" aria-label={t("Comments")}>
             {comments.map((comment) => <CommentCard key={comment.id} comment={comment} />)}
             {comments.length === 0 && <p className="quiet">{t("No comments yet")}</p>}
           </div>
           <NewComment ticket={data} />
-        </section>
+        </div>
         <Side ticket={data} />
       </div>
     </Page>

@@ -36,11 +36,17 @@ export function waitingWords(sinceMs: number, nowMs: number, language: string): 
 
 export const sameDay = (a: number, b: number): boolean => new Date(a).toDateString() === new Date(b).toDateString();
 
+/** The person's own region of the language in use: "en" with a browser set to en-GB is en-GB. */
+function regional(language: string): string {
+  const wanted = typeof navigator === "undefined" ? [] : (navigator.languages ?? []);
+  return wanted.find((entry) => entry.toLowerCase().startsWith(language.toLowerCase())) ?? language;
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 function format(language: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${language} ${name}`;
   let made = formats.get(key);
-  if (!made) formats.set(key, (made = new Intl.DateTimeFormat(language, options)));
+  if (!made) formats.set(key, (made = new Intl.DateTimeFormat(regional(language), options)));
   return made;
 }
 

@@ -1,0 +1,89 @@
+// axe on every page and dialog, in both themes: no violation.
+import type { Browser } from "playwright-core";
+import { afterAll, beforeAll, describe, it } from "vitest";
+import { expectAccessible, openBrowser, signIn, startMock } from "./support";
+
+let browser: Browser;
+let mock: Awaited<ReturnType<typeof startMock>>;
+beforeAll(async () => {
+  browser = await openBrowser();
+  mock = await startMock();
+});
+afterAll(async () => {
+  await browser.close();
+  await mock.stop();
+});
+
+/** Each page with what tells that it is there. */
+const pages: [string, string][] = [
+  ["/chat/all", ".chat-row"],
+  ["/chat/all/1", ".message-note"],
+  ["/chat/archived/8", ".composer-closed"],
+  ["/chat/mine?q=nothing-like-this", ".state"],
+  ["/assets", "tbody tr"],
+  ["/assets/1", ".meter"],
+  ["/assets/1/disks", ".card-panel"],
+  ["/assets/1/software", "tbody tr"],
+  ["/assets/1/events", ".event-list"],
+  ["/assets/1/policy", "tbody tr"],
+  ["/alerts", "tbody tr"],
+  ["/alerts/1", ".alert-text"],
+  ["/tickets", "tbody tr"],
+  ["/tickets/3", ".comment"],
+  ["/policies", "tbody tr"],
+  ["/policies/1", ".tray-items"],
+  ["/customers", "tbody tr"],
+  ["/customers/1", ".plain-list li"],
+  ["/settings", ".key-list"],
+];
+
+describe.each(["light", "dark"] as const)("in %s", (colorScheme) => {
+  it("the sign-in page", async () => {
+    const context = await browser.newContext({ colorScheme, reducedMotion: "reduce" });
+    const page = await context.newPage();
+    await page.goto(`${mock.address}/sign-in`);
+    await page.getByLabel("Password").waitFor();
+    await expectAccessible(page, "/sign-in");
+    await page.goto(`${mock.address}/welcome?token=x`);
+    await page.getByLabel("New password").waitFor();
+    await expectAccessible(page, "/welcome");
+    await context.close();
+  });
+
+  it("every page", async () => {
+    const { context, page } = await signIn(browser, mock, { colorScheme });
+    for (const [path, sign] of pages) {
+      await page.goto(mock.address + path);
+      await page.locator(sign).first().waitFor();
+      await expectAccessible(page, `${path} ${colorScheme}`);
+    }
+    await context.close();
+  }, 180_000);
+
+  it("dialogs, menus and the narrow page", async () => {
+    const { context, page } = await signIn(browser, mock, { colorScheme });
+    await page.goto(`${mock.address}/chat/all/1`);
+    await page.locator(".message").first().waitFor();
+    for (const [keys, sign] of [["Control+k", "Command palette"], ["Control+/", "Keys"]] as const) {
+      await page.keyboard.press(keys);
+      await page.getByRole("dialog", { name: sign }).waitFor();
+      await expectAccessible(page, `${sign} ${colorScheme}`);
+      await page.keyboard.press("Escape");
+      await page.getByRole("dialog").waitFor({ state: "detached" });
+    }
+    await page.getByRole("button", { name: "Start a conversation" }).first().click();
+    await page.locator(".pick-list li").first().waitFor();
+    await expectAccessible(page, `start ${colorScheme}`);
+    await page.keyboard.press("Escape");
+    await page.getByRole("button", { name: /Reassign/ }).click();
+    await page.getByRole("menu").waitFor();
+    await expectAccessible(page, `menu ${colorScheme}`);
+    await page.keyboard.press("Escape");
+    await page.setViewportSize({ width: 800, height: 800 });
+    await page.getByRole("button", { name: "Back to the list" }).waitFor();
+    await page.getByRole("button", { name: "Show details" }).click();
+    await page.getByRole("complementary", { name: "Details" }).waitFor();
+    await expectAccessible(page, `drawer ${colorScheme}`);
+    await context.close();
+  }, 120_000);
+});

@@ -1,0 +1,243 @@
+// Conversations in a real browser, on the mock console.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { eventually, openBrowser, people, signIn, startMock, type Signed } from "./support";
+
+let browser: Browser;
+let mock: Awaited<ReturnType<typeof startMock>>;
+let one: Signed;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  mock = await startMock();
+});
+afterAll(async () => {
+  await browser.close();
+  await mock.stop();
+});
+beforeEach(async () => {
+  mock.world.reset();
+  mock.faults.refuse = null;
+  mock.faults.delayMs = 0;
+  mock.commands.length = 0;
+  one = await signIn(browser, mock);
+  page = one.page;
+});
+afterEach(async () => {
+  expect(one.faults).toEqual([]);
+  await one.context.close();
+});
+
+const row = (name: string) => page.getByRole("region", { name: "Conversations" }).getByRole("button", { name: new RegExp(name) });
+const log = () => page.getByRole("log");
+const composer = () => page.getByRole("textbox", { name: /Write an answer/ });
+const open = async (name: string) => {
+  await row(name).click();
+  await log().waitFor();
+};
+const texts = (id: number) => (mock.world.messages.get(id) ?? []).map((message) => message.text);
+
+describe("a conversation", () => {
+  it("sends once, and shows the answer that comes", async () => {
+    await open("Ben Falk");
+    await composer().fill("Hello,\nI am on it.");
+    await composer().press("Enter");
+    await log().getByText("I am on it.").waitFor();
+    await eventually(() => texts(2).filter((text) => text === "Hello,\nI am on it.").length, 1);
+    mock.world.userSays(2, "Thank you 🎉");
+    await log().getByText("Thank you 🎉").waitFor();
+    expect(await log().getByText("I am on it.").count()).toBe(1);
+    mock.world.userReads(2);
+    await log().getByText("Read", { exact: true }).last().waitFor();
+  });
+
+  it("keeps Shift+Enter as a line break and Esc as a way out that keeps the draft", async () => {
+    await open("Ben Falk");
+    await composer().pressSequentially("first");
+    await composer().press("Shift+Enter");
+    await composer().pressSequentially("second");
+    await composer().press("Escape");
+    expect(await composer().inputValue()).toBe("first\nsecond");
+    await open("Tom Ashdown");
+    await open("Ben Falk");
+    expect(await composer().inputValue()).toBe("first\nsecond");
+    expect(texts(2)).not.toContain("first\nsecond");
+  });
+
+  it("loses nothing and doubles nothing when the answer of the console is lost", async () => {
+    await open("Ben Falk");
+    // More than once: the browser itself tries again when a kept connection breaks.
+    let lost = 3;
+    const real = mock.faults;
+    real.refuse = (method, path) => (method === "POST" && path.endsWith("/messages") && lost-- > 0 ? "lose" : null);
+    await composer().fill("Only once, please");
+    await composer().press("Enter");
+    await log().getByText("Queued").waitFor();
+    await eventually(() => texts(2).filter((text) => text === "Only once, please").length, 1);
+    await log().getByText("Queued").waitFor({ state: "detached" });
+    expect(await log().getByText("Only once, please").count()).toBe(1);
+  });
+
+  it("offers Retry, Copy and Delete where the console refuses", async () => {
+    await open("Ben Falk");
+    await composer().fill("refuse me");
+    await composer().press("Enter");
+    await log().getByText("Not sent", { exact: true }).waitFor();
+    await log().getByText("Text is refused by this mock").waitFor();
+    for (const name of ["Retry", "Copy", "Delete"]) expect(await log().getByRole("button", { name }).isVisible()).toBe(true);
+    await log().getByRole("button", { name: "Delete" }).click();
+    await log().getByText("refuse me").waitFor({ state: "detached" });
+  });
+
+  it("writes a private note with N, and takes the mode back after it", async () => {
+    await open("Ben Falk");
+    await log().focus();
+    await page.keyboard.press("n");
+    const note = page.getByRole("textbox", { name: /private note/ });
+    await note.fill("Warranty ended in May");
+    await note.press("Enter");
+    await log().getByText("Warranty ended in May").waitFor();
+    await eventually(() => mock.world.messages.get(2)?.at(-1)?.is_private, true);
+    await composer().waitFor();
+  });
+
+  it("shows who types, and says typing itself, but not for notes", async () => {
+    await open("Ben Falk");
+    mock.world.userTypes(2);
+    await page.getByText("Ben Falk is typing").waitFor();
+    await composer().pressSequentially("x");
+    await eventually(() => mock.commands.some((command) => command.type === "typing"), true);
+  });
+
+  it("marks as read only what stood on a screen that somebody looks at", async () => {
+    await open("Ben Falk");
+    await eventually(() => mock.commands.some((command) => command.type === "seen" && command.body["read"] === true), true);
+    await eventually(() => mock.world.chats.find((chat) => chat.id === 2)?.unread, false);
+    expect(mock.world.chats.find((chat) => chat.id === 3)?.unread).toBe(true);
+  });
+
+  it("shows hostile text as text", async () => {
+    await open("Pawel Zając");
+    await log().getByText("<script>window.hacked=1</script><b>bold?</b>").waitFor();
+    mock.world.userSays(6, "<img src=x onerror=window.hacked=2> javascript:alert(1) \u202Egnp.exe");
+    await log().getByText("onerror=window.hacked=2").waitFor();
+    expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
+    expect(await log().locator("img, b, script").count()).toBe(0);
+  });
+
+  it("closes, and takes it back", async () => {
+    await open("Ben Falk");
+    await page.getByRole("button", { name: "Close conversation" }).click();
+    await eventually(() => mock.world.chats.find((chat) => chat.id === 2)?.status, "archived");
+    await row("Ben Falk").waitFor({ state: "detached" });
+    await page.getByRole("button", { name: "Undo" }).click();
+    await eventually(() => mock.world.chats.find((chat) => chat.id === 2)?.status, "open");
+    await composer().waitFor();
+  });
+
+  it("is assigned, given away and made a ticket by keys", async () => {
+    await open("Ida Sommer");
+    await log().focus();
+    await page.keyboard.press("a");
+    await eventually(() => mock.world.chats.find((chat) => chat.id === 1)?.assignee?.id, 1);
+    await page.getByRole("button", { name: /Assigned to Mara.*Reassign/ }).waitFor();
+    await log().focus();
+    await page.keyboard.press("r");
+    await page.getByRole("menuitem", { name: "Jonas Okafor" }).click();
+    await eventually(() => mock.world.chats.find((chat) => chat.id === 1)?.assignee?.id, 2);
+    await page.getByRole("button", { name: /Assigned to Jonas.*Reassign/ }).waitFor();
+    await log().focus();
+    await page.keyboard.press("t");
+    await page.getByText(/Ticket #\d+ created/).waitFor();
+    await page.getByRole("button", { name: /Open ticket #/ }).waitFor();
+  });
+});
+
+describe("the list", () => {
+  it("filters, counts, and sorts the longest waiting first", async () => {
+    const list = page.getByRole("region", { name: "Conversations" });
+    await list.getByRole("button", { name: /Unassigned/, pressed: false }).first().click();
+    await page.waitForURL("**/chat/unassigned");
+    await eventually(() => list.locator(".chat-row-title").allTextContents(), ["Ida Sommer", "Dr. Priya Nair", "Pawel Zając"]);
+    await list.getByRole("button", { name: "Archived" }).click();
+    await eventually(() => list.locator(".chat-row-title").allTextContents(), ["Emil Haas"]);
+    await list.getByRole("button", { name: /^My unread/ }).click();
+    await eventually(() => list.locator(".chat-row-title").allTextContents(), ["Ben Falk"]);
+    await page.getByRole("link", { name: "Chat, 4 waiting" }).waitFor();
+    mock.world.userSays(4, "One more thing");
+    await page.getByRole("link", { name: "Chat, 5 waiting" }).waitFor();
+    await eventually(() => list.locator(".chat-row-title").count(), 2);
+    await eventually(() => page.title(), "(5) Chat · Deskbell");
+  });
+
+  it("counts the waiting time up", async () => {
+    const waiting = row("Pawel Zając").locator(".waiting span").first();
+    const before = await waiting.textContent();
+    await expect.poll(() => waiting.textContent(), { timeout: 5_000 }).not.toBe(before);
+  });
+
+  it("finds, and keeps the search in the address", async () => {
+    await page.getByRole("searchbox", { name: "Search conversations" }).fill("kestrel");
+    await page.waitForURL("**/chat/all?q=kestrel");
+    await eventually(() => page.locator(".chat-row").count(), 2);
+    await page.reload();
+    await eventually(() => page.locator(".chat-row").count(), 2);
+  });
+});
+
+describe("the live link", () => {
+  it("comes back after a cut with what was said meanwhile, once", async () => {
+    await open("Ben Falk");
+    await eventually(() => mock.links(), 1);
+    mock.faults.refuse = (method) => (method === "LIVE" || method === "GET" || method === "POST" ? 503 : null);
+    mock.dropLinks();
+    await page.getByText(/You see everything as of/).waitFor();
+    mock.world.userSays(2, "Said while you were away");
+    await composer().fill("Written while away");
+    await composer().press("Enter");
+    await log().getByText("Queued").waitFor();
+    mock.faults.refuse = null;
+    await log().getByText("Said while you were away").waitFor({ timeout: 30_000 });
+    await eventually(() => texts(2).filter((text) => text === "Written while away").length, 1);
+    await page.getByText(/You see everything as of/).waitFor({ state: "detached" });
+    expect(await log().getByText("Said while you were away").count()).toBe(1);
+    expect(await log().getByText("Written while away").count()).toBe(1);
+  });
+
+  it("rings in one tab only", async () => {
+    const second = await one.context.newPage();
+    await second.goto(`${mock.address}/chat/all`);
+    await eventually(() => mock.links(), 2);
+    // Each tab counts its requests for the lock that it was given.
+    for (const tab of [page, second]) {
+      await tab.evaluate(() => {
+        const state = window as unknown as { rang: number };
+        state.rang = 0;
+        const request = navigator.locks.request.bind(navigator.locks) as (name: string, options: LockOptions, run: (lock: Lock | null) => unknown) => Promise<unknown>;
+        navigator.locks.request = ((name: string, options: LockOptions, run: (lock: Lock | null) => unknown) => request(name, options, (lock) => {
+          if (lock) state.rang++;
+          return run(lock);
+        })) as typeof navigator.locks.request;
+      });
+    }
+    mock.world.userSays(4, "Hello?");
+    await eventually(async () => {
+      const rang = await Promise.all([page, second].map((tab) => tab.evaluate(() => (window as unknown as { rang: number }).rang)));
+      return rang.reduce((sum, count) => sum + count, 0);
+    }, 1);
+  });
+
+  it("asks to sign in when the session has ended, and comes back to the same place with the draft", async () => {
+    await open("Tom Ashdown");
+    await composer().fill("Half a sen");
+    mock.sessions.clear();
+    mock.dropLinks();
+    await page.getByText("Your session has ended").waitFor();
+    await page.getByLabel("E-mail address").fill(people.mara);
+    await page.getByLabel("Password").fill("correct horse battery");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/chat/all/4");
+    expect(await composer().inputValue()).toBe("Half a sen");
+  });
+});

@@ -1,0 +1,229 @@
+// The other pages, in a real browser, on the mock console: policies, tickets, alerts, assets, sign-in, keys.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { eventually, openBrowser, password, people, signIn, startMock, type Signed } from "./support";
+
+let browser: Browser;
+let mock: Awaited<ReturnType<typeof startMock>>;
+let one: Signed;
+let page: Page;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  mock = await startMock();
+});
+afterAll(async () => {
+  await browser.close();
+  await mock.stop();
+});
+beforeEach(async () => {
+  mock.world.reset();
+  mock.faults.refuse = null;
+  mock.commands.length = 0;
+  one = await signIn(browser, mock);
+  page = one.page;
+});
+afterEach(async () => {
+  expect(one.faults).toEqual([]);
+  await one.context.close();
+});
+const visit = (path: string) => page.goto(mock.address + path);
+
+describe("signing in", () => {
+  it("says what is wrong, and sets a password from a one-time link", async () => {
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    await other.goto(`${mock.address}/tickets`);
+    await other.waitForURL("**/sign-in?next=%2Ftickets");
+    await other.getByLabel("E-mail address").fill(people.mara);
+    await other.getByLabel("Password").fill("wrong");
+    await other.keyboard.press("Enter");
+    await other.getByText("E-mail address or password is wrong").waitFor();
+    await other.goto(`${mock.address}/welcome?token=welcome-once`);
+    await other.getByLabel("New password").fill("another long password");
+    await other.getByLabel("The same again").fill("another long password");
+    await other.keyboard.press("Enter");
+    await other.getByRole("button", { name: /Aiko Brandt: settings/ }).waitFor();
+    await context.close();
+  });
+
+  it("never goes to another site after it", async () => {
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    await other.goto(`${mock.address}/sign-in?next=//evil.example/`);
+    await other.getByLabel("E-mail address").fill(people.mara);
+    await other.getByLabel("Password").fill(password);
+    await other.keyboard.press("Enter");
+    await other.waitForURL(`${mock.address}/chat/all`);
+    await context.close();
+  });
+
+  it("signs out, and leaves nothing behind", async () => {
+    await page.evaluate(() => localStorage.setItem("deskbell.draft.1", '{"text":"secret","note":false}'));
+    await page.getByRole("button", { name: /sign out/ }).click();
+    await page.getByRole("menuitem", { name: "Sign out" }).click();
+    await page.getByLabel("Password").waitFor();
+    expect(await page.evaluate(() => localStorage.getItem("deskbell.draft.1"))).toBeNull();
+  });
+});
+
+describe("a policy", () => {
+  const code = () => page.getByRole("textbox", { name: "Policy as JSON" });
+  const rewrite = async (text: string) => {
+    await code().click();
+    await page.keyboard.press("Control+a");
+    await page.keyboard.insertText(text);
+  };
+
+  it("shows errors at their lines, keeps the last good menu, and saves what is mended", async () => {
+    await visit("/policies/1");
+    await page.getByText("Set up the VPN").first().waitFor();
+    await rewrite('{\n  "name": "Everybody",\n  "settings": {\n    "tray.icon_hidden": "yes"\n  }\n}\n');
+    await page.getByRole("list", { name: "Problems" }).getByText("Line 4").waitFor();
+    expect(await page.getByRole("button", { name: "Save", exact: true }).isDisabled()).toBe(true);
+    await page.locator(".cm-lint-marker-error").waitFor();
+    await page.getByText("This is the last version without errors.").waitFor();
+    await rewrite('{ "name": "Everybody", "settings": { "tray.menu": [ { "id": "x", "type": "live_chat", "title": "Ring us" } ] } }');
+    await page.getByRole("region", { name: "Menu preview" }).getByText("Ring us").waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await eventually(() => mock.world.policies[0]?.summary.version, 8);
+    expect(mock.world.policies[0]?.document).toContain("Ring us");
+  });
+
+  it("offers what the schema knows", async () => {
+    await visit("/policies/1");
+    await code().waitFor();
+    await rewrite('{ "name": "E", "settings": {  } }');
+    for (let step = 0; step < 4; step++) await page.keyboard.press("ArrowLeft");
+    await page.keyboard.press("Control+Space");
+    await page.getByRole("option", { name: /tray\.branding/ }).waitFor();
+    await page.keyboard.press("Escape");
+  });
+
+  it("keeps the draft over a reload, and says when somebody else saved first", async () => {
+    await visit("/policies/1");
+    await code().waitFor();
+    await rewrite('{ "name": "Mine", "settings": {} }');
+    await page.getByText("No problems").waitFor();
+    await page.reload();
+    await page.getByText('"Mine"').waitFor();
+    const stored = mock.world.policies[0];
+    if (stored) Object.assign(stored.summary, { version: 9, updated_by: "Jonas Okafor" });
+    await page.getByText("No problems").waitFor();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByText(/was saved by Jonas Okafor meanwhile/).waitFor();
+    expect(stored?.document).not.toContain("Mine");
+    await page.getByRole("button", { name: "Save mine over it" }).click();
+    await eventually(() => stored?.document.includes("Mine"), true);
+  });
+});
+
+describe("tickets and alerts", () => {
+  it("makes a ticket, comments on it, and changes its status", async () => {
+    await visit("/tickets");
+    await page.getByRole("button", { name: "New ticket" }).first().click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Customer").selectOption({ label: "Harbour Dental" });
+    await dialog.getByLabel("Subject").fill("Chair does not move");
+    await dialog.getByLabel("Description").fill("Since Monday.");
+    await dialog.getByRole("button", { name: "Create ticket" }).click();
+    await page.getByRole("heading", { name: /Chair does not move/ }).waitFor();
+    await page.getByText("Since Monday.").waitFor();
+    await page.getByRole("button", { name: "Private note" }).click();
+    await page.getByRole("textbox", { name: "Write a private note" }).fill("Ask the vendor");
+    await page.getByRole("button", { name: "Add note" }).click();
+    await page.getByText("Ask the vendor").waitFor();
+    await page.getByLabel("Status").selectOption("In Progress");
+    await eventually(() => mock.world.tickets[0]?.status, "In Progress");
+    expect(mock.world.tickets[0]?.comments.at(-1)).toMatchObject({ body: "Ask the vendor", hidden: true });
+  });
+
+  it("resolves and mutes alerts", async () => {
+    await visit("/alerts");
+    await page.getByRole("link", { name: "Memory" }).click();
+    await page.getByRole("button", { name: "Mute" }).click();
+    await page.getByRole("menuitem", { name: "1 day" }).click();
+    await page.locator(".badge", { hasText: "Muted" }).waitFor();
+    await page.getByRole("button", { name: "Resolve" }).click();
+    await page.locator(".badge", { hasText: "Resolved" }).waitFor();
+  });
+});
+
+describe("an asset", () => {
+  it("shows every section, searches software, and starts a conversation", async () => {
+    await visit("/assets/7");
+    for (const section of ["System", "Operating system", "Processors", "Memory", "Disks", "Volumes", "Network", "Software", "Services", "Protection", "Updates"]) {
+      await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: new RegExp(`^${section}`) }).click();
+      await page.getByRole("navigation", { name: "Sections" }).getByRole("link", { name: new RegExp(`^${section}`), exact: false }).and(page.locator("[aria-current=page]")).waitFor();
+    }
+    await page.getByRole("link", { name: /^Software/ }).click();
+    await page.getByRole("searchbox", { name: "Search in this list" }).fill("onerror");
+    await page.getByText(/^\d+ of 420$/).waitFor();
+    await page.getByText("<img src=x onerror=window.hacked=1>").first().waitFor();
+    expect(await page.evaluate(() => (window as { hacked?: number }).hacked)).toBeUndefined();
+    await page.getByRole("button", { name: "Start a conversation" }).last().click();
+    await page.waitForURL(/\/chat\/all\/\d+/);
+  });
+
+  it("says what went wrong, with the request's id, and tries again", async () => {
+    mock.faults.refuse = (_method, path) => (path === "/customer_assets" ? 500 : null);
+    await visit("/assets");
+    await page.getByText("The database is not reachable").waitFor();
+    await page.getByText(/^Request /).waitFor();
+    mock.faults.refuse = null;
+    await page.getByRole("button", { name: "Retry" }).click();
+    await page.getByRole("link", { name: "NORD-WS-014" }).waitFor();
+  });
+});
+
+describe("the keyboard alone", () => {
+  const focused = (role: "combobox" | "searchbox", name?: string) =>
+    eventually(() => page.getByRole(role, name ? { name } : {}).evaluate((element) => element === document.activeElement), true);
+
+  it("walks from the list to an answer, a note, a ticket and back", async () => {
+    await page.locator(".chat-row").first().waitFor();
+    await page.keyboard.press("Alt+ArrowDown");
+    await page.waitForURL(/\/chat\/all\/\d+/);
+    const first = page.url();
+    await page.keyboard.press("Alt+ArrowDown");
+    await expect.poll(() => page.url()).not.toBe(first);
+    const answer = page.getByRole("textbox", { name: /Write an answer/ });
+    await eventually(() => answer.evaluate((element) => element === document.activeElement), true);
+    await page.keyboard.type("By keyboard");
+    await page.keyboard.press("Enter");
+    await page.getByRole("log").getByText("By keyboard").waitFor();
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("n");
+    await page.keyboard.type("A note by keyboard");
+    await page.keyboard.press("Enter");
+    await page.getByRole("log").getByText("A note by keyboard").waitFor();
+    await page.keyboard.press("Control+k");
+    await focused("combobox");
+    await page.keyboard.type("tickets");
+    await page.keyboard.press("Enter");
+    await page.waitForURL("**/tickets");
+    await page.keyboard.press("Control+/");
+    await page.getByRole("dialog", { name: "Keys" }).waitFor();
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog").waitFor({ state: "detached" });
+    await page.keyboard.press("c");
+    await page.getByRole("dialog", { name: "Start a conversation" }).waitFor();
+    await focused("searchbox", "Search devices, customers and users");
+    await page.keyboard.type("vogel");
+    await page.getByRole("dialog").getByText("vogel-srv").waitFor();
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Tab");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/\/chat\/all\/\d+/);
+  });
+
+  it("keeps single letters quiet when they are switched off", async () => {
+    await visit("/settings");
+    await page.getByLabel("Single letters work outside text fields").uncheck();
+    await page.getByRole("heading", { name: "Settings" }).click();
+    await page.keyboard.press("c");
+    await page.keyboard.press("Control+k");
+    await page.getByRole("combobox").waitFor();
+    expect(await page.getByRole("dialog", { name: "Start a conversation" }).count()).toBe(0);
+  });
+});

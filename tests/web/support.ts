@@ -1,0 +1,86 @@
+// What the browser tests share: the mock console, one Chromium, a signed-in page, and the check for accessibility.
+import AxeBuilder from "@axe-core/playwright";
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
+import { expect } from "vitest";
+import { startMock as start } from "../../console/web/mock/server.mjs";
+
+export interface Said {
+  uuid: string;
+  position: number;
+  text: string;
+  is_private: boolean;
+}
+export interface Mock {
+  address: string;
+  world: {
+    chats: { id: number; status: string; assignee: { id: number } | null; unread: boolean; asset: { name: string } }[];
+    messages: Map<number, Said[]>;
+    assets: { id: number; name: string; os: string; logged_in_user: string }[];
+    policies: { summary: { version: number; updated_by: string }; document: string }[];
+    tickets: { id: number; status: string; comments: { body: string; hidden: boolean }[] }[];
+    userSays(id: number, text: string): Said;
+    userTypes(id: number): void;
+    userReads(id: number): void;
+    reset(): void;
+  };
+  faults: { refuse: ((method: string, path: string) => number | "lose" | null) | null; delayMs: number };
+  sessions: Map<string, unknown>;
+  dropLinks(): void;
+  links(): number;
+  stop(): Promise<void>;
+}
+
+export interface Command {
+  type: string;
+  body: Record<string, unknown>;
+}
+
+export async function startMock(): Promise<Mock & { commands: Command[] }> {
+  const commands: Command[] = [];
+  const mock = (await start({ hooks: { command: (type: string, body: Record<string, unknown>) => commands.push({ type, body }) } })) as unknown as Mock;
+  return Object.assign(mock, { commands });
+}
+
+export const openBrowser = (): Promise<Browser> =>
+  chromium.launch({
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+    args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+  });
+
+export const people = { mara: "mara@example.com", jonas: "jonas@example.com" };
+export const password = "correct horse battery";
+
+export interface Signed {
+  context: BrowserContext;
+  page: Page;
+  /** What the page complained about. */
+  faults: string[];
+}
+
+export async function signIn(browser: Browser, mock: Mock, options: BrowserContextOptions = {}, email = people.mara, to = "/"): Promise<Signed> {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", reducedMotion: "reduce", ...options });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const faults: string[] = [];
+  page.on("pageerror", (error) => faults.push(error.message));
+  page.on("console", (message) => {
+    if (message.type() === "error" && !/Failed to load resource|WebSocket connection/.test(message.text())) faults.push(message.text());
+  });
+  await page.goto(mock.address + to);
+  await page.getByLabel("E-mail address").fill(email);
+  await page.getByLabel("Password").fill(password);
+  await page.keyboard.press("Enter");
+  await page.getByRole("navigation", { name: "Pages" }).waitFor();
+  await page.getByRole("button", { name: "Not now" }).click();
+  return { context, page, faults };
+}
+
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((violation) => `${where}: ${violation.id}: ${violation.nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`).join(" | ")}`)).toEqual([]);
+}
+
+/** Waits until `read` gives what is wanted: a fact, never a pause. */
+export const eventually = async <T>(read: () => T | Promise<T>, wanted: T): Promise<void> => {
+  await expect.poll(read, { timeout: 10_000, interval: 25 }).toEqual(wanted);
+};
