@@ -132,23 +132,43 @@ BOOST_DESCRIBE_STRUCT(CursorRow, (), (seq, id))
 
 }  // namespace
 
-Result<IncomingFact> read_fact(std::string_view frame) {
-  auto head = protocol::peek_frame(frame);
-  if (!head) return head.error();
-  if (!head->id || !head->seq) return make_error(ErrorCode::protocol, "a fact needs id and seq");
-  IncomingFact fact;
-  fact.seq = *head->seq;
-  fact.id = *head->id;
-  fact.type = head->type;
-  fact.body = std::string(body_of(frame));
-  fact.digest = digest_of(fact.type, fact.body);
+Result<Incoming> read_incoming(std::string_view frame) {
+  Incoming incoming;
   auto decoded = protocol::decode<protocol::Uplink>(frame);
+  std::optional<FactId> id;
+  std::optional<std::int64_t> seq;
+  IncomingFact fact;
   if (decoded) {
+    id = decoded->id;
+    seq = decoded->seq;
+  } else {
+    auto head = protocol::peek_frame(frame);
+    if (!head) return head.error();
+    id = head->id;
+    seq = head->seq;
+    fact.type = head->type;
+  }
+  if (id.has_value() != seq.has_value()) {
+    return make_error(ErrorCode::protocol, "a fact has both id and seq, and a signal has neither");
+  }
+  if (!id) {
+    if (decoded) incoming.signal = std::move(decoded->body);
+    return incoming;
+  }
+  fact.seq = *seq;
+  fact.id = *id;
+  fact.body = std::string(body_of(frame));
+  if (decoded) {
+    fact.type = std::visit(
+        [](auto const& body) { return std::string(std::remove_cvref_t<decltype(body)>::wire_type); },
+        decoded->body);
     fact.message = std::move(decoded->body);
   } else {
     fact.unread_because = decoded.error().message;
   }
-  return fact;
+  fact.digest = digest_of(fact.type, fact.body);
+  incoming.fact = std::move(fact);
+  return incoming;
 }
 
 Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& device,

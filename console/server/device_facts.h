@@ -25,8 +25,14 @@ struct IncomingFact {
   std::optional<protocol::Uplink> message;
   std::string unread_because;  ///< where there is no message
 };
-/// Reads a frame that has id and seq. Error: the frame is no such frame.
-Result<IncomingFact> read_fact(std::string_view frame);
+/// A frame of the device: a fact, a signal, or a signal that this version does not know (neither).
+struct Incoming {
+  std::optional<IncomingFact> fact;
+  std::optional<protocol::Uplink> signal;
+};
+/// Errors: invalid (no JSON, no frame), too_large (nested too deep), protocol (id without seq, or the other
+/// way round).
+Result<Incoming> read_incoming(std::string_view frame);
 
 struct FactCounts {
   std::uint64_t applied = 0;

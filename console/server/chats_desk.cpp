@@ -1,0 +1,266 @@
+// What technicians do in conversations.
+#include <algorithm>
+
+#include "console/server/chat_store.h"
+#include "console/server/chats.h"
+#include "console/server/downlink.h"
+#include "console/server/records.h"
+#include "console/server/secrets.h"
+#include "console/server/tickets.h"
+#include "core/text.h"
+
+namespace deskbell::console {
+
+namespace {
+
+namespace desk = core::desk;
+
+struct MessageRow {
+  std::int64_t id = 0;
+  std::int64_t chat_id = 0;
+  std::int64_t position = 0;
+  std::string author_name;
+  std::optional<std::int64_t> author_id;
+  bool is_private = false;
+  std::string text;
+  Time written_at{};
+  Time accepted_at{};
+};
+BOOST_DESCRIBE_STRUCT(MessageRow, (),
+                      (id, chat_id, position, author_name, author_id, is_private, text, written_at,
+                       accepted_at))
+
+std::optional<MessageRow> find_message(store::Sql& sql, std::int64_t organisation, MessageId id) {
+  return sql.one<MessageRow>(
+      "SELECT id, chat_id, position, author_name, author_id, is_private, text, written_at, accepted_at "
+      "FROM messages WHERE organisation_id = ? AND uid = ?",
+      organisation, id);
+}
+
+api::Message shape_of(Scope const& scope, ChatRow const& chat, MessageId id, MessageRow const& row) {
+  api::Message message;
+  message.id = row.id;
+  message.uuid = id.text();
+  message.chat_uuid = chat.uid.text();
+  message.position = row.position;
+  message.author = {protocol::AuthorKind::technician, row.author_name};
+  message.author_id = row.author_id;
+  message.is_private = row.is_private;
+  message.text = row.text;
+  message.written_at = iso(scope, row.written_at);
+  message.accepted_at = iso(scope, row.accepted_at);
+  return message;
+}
+
+std::optional<std::int64_t> identity_of(store::Sql& sql, ChatRow const& chat) {
+  return sql
+      .one<std::optional<std::int64_t>>("SELECT identity_id FROM assets WHERE organisation_id = ? AND id = ?",
+                                        chat.organisation_id, chat.asset_id)
+      .value_or(std::nullopt);
+}
+
+/// The technician's own marks, and those of the whole side, which the device is told.
+void mark(store::Transaction& tx, Scope const& scope, ChatRow& chat, std::int64_t position, bool read) {
+  auto const delivered = std::min(position, chat.last_position);
+  auto const read_up_to = read ? delivered : 0;
+  tx.sql().run(
+      "INSERT INTO chat_reads (organisation_id, user_id, chat_id, delivered_position, read_position, "
+      "updated_at) VALUES "
+      "(?, ?, ?, ?, ?, ?) ON CONFLICT (organisation_id, user_id, chat_id) DO UPDATE SET delivered_position = "
+      "MAX(delivered_position, excluded.delivered_position), read_position = MAX(read_position, "
+      "excluded.read_position), updated_at = excluded.updated_at",
+      scope.organisation, scope.user, chat.id, delivered, read_up_to, tx.now());
+  tx.after_commit(TechnicianRead{scope.organisation, scope.user});
+  if (delivered <= chat.desk_delivered_position && read_up_to <= chat.desk_read_position) return;
+  chat.desk_delivered_position = std::max(chat.desk_delivered_position, delivered);
+  chat.desk_read_position = std::max(chat.desk_read_position, read_up_to);
+  tx.sql().run(
+      "UPDATE chats SET desk_delivered_position = ?, desk_read_position = ? WHERE organisation_id = ? AND id "
+      "= ?",
+      chat.desk_delivered_position, chat.desk_read_position, scope.organisation, chat.id);
+  if (auto const identity = identity_of(tx.sql(), chat)) {
+    tx.after_commit(DeskMarks{*identity, chat.uid, chat.desk_delivered_position, chat.desk_read_position});
+  }
+}
+
+void tell_assigned(store::Transaction& tx, ChatRow const& chat) {
+  protocol::ChatAssigned told;
+  told.chat_id = chat.uid;
+  if (chat.assignee_id) {
+    told.technician = tx.sql().one<std::string>("SELECT name FROM users WHERE organisation_id = ? AND id = ?",
+                                                chat.organisation_id, *chat.assignee_id);
+  }
+  queue_for_asset(tx, chat.organisation_id, chat.asset_id, told);
+}
+
+Error no_longer_open(ChatRow const& chat) {
+  return make_error(ErrorCode::conflict, "The conversation is archived: reopen it with POST /api/v1/chats/" +
+                                             std::to_string(chat.id) + "/reopen");
+}
+
+}  // namespace
+
+Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scope, Key const& key,
+                                       api::SayRequest const& request) {
+  auto text = core::message_text(request.text);
+  if (!text) return prefixed("text", text.error());
+  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  if (!chat) return chat.error();
+  NewMessage message;
+  message.uid = MessageId{fresh_uuid(tx.now())};
+  if (request.uuid) {
+    auto const wanted = MessageId::parse(*request.uuid);
+    if (!wanted) return make_error(ErrorCode::invalid, "uuid: expected a UUID of 36 characters");
+    message.uid = *wanted;
+    if (auto const here = find_message(tx.sql(), scope.organisation, *wanted)) {
+      if (here->chat_id != chat->id || here->text != *text || here->author_id != scope.user ||
+          here->is_private != request.is_private.value_or(false)) {
+        return make_error(ErrorCode::conflict, "uuid: is that of another message");
+      }
+      return Made<api::Message>{shape_of(scope, *chat, *wanted, *here), false};
+    }
+  }
+  if (chat->status != protocol::ChatStatus::open) return no_longer_open(*chat);
+  message.author = {protocol::AuthorKind::technician, scope.name};
+  message.author_id = scope.user;
+  message.is_private = request.is_private.value_or(false);
+  message.text = std::move(*text);
+  message.written_at = tx.now();
+  if (!message.is_private && !chat->assignee_id) {
+    chat->take(desk::answered_by(chat->conversation(), scope.user_uid));
+    chat->assignee_id = scope.user;
+    tell_assigned(tx, *chat);
+  }
+  auto const position = append_message(tx, *chat, message);
+  save_chat(tx, *chat);
+  mark(tx, scope, *chat, position, true);
+  return Made<api::Message>{
+      shape_of(scope, *chat, message.uid, *find_message(tx.sql(), scope.organisation, message.uid)), true};
+}
+
+Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key const& key,
+                              std::optional<std::int64_t> user) {
+  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  if (!chat) return chat.error();
+  std::optional<UserId> to;
+  if (user) {
+    to = tx.sql().one<UserId>(
+        "SELECT uid FROM users WHERE organisation_id = ? AND id = ? AND disabled_at IS NULL AND deleted_at "
+        "IS NULL",
+        scope.organisation, *user);
+    if (!to) return make_error(ErrorCode::invalid, "User can't be found");
+  }
+  auto const decided = desk::assigned(chat->conversation(), to);
+  if (!decided) return no_longer_open(*chat);
+  chat->take(*decided);
+  chat->assignee_id = user;
+  save_chat(tx, *chat);
+  tell_assigned(tx, *chat);
+  return show_chat(tx.sql(), scope, Key(chat->id));
+}
+
+Result<api::Chat> close_chat(store::Transaction& tx, Scope const& scope, Key const& key) {
+  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  if (!chat) return chat.error();
+  if (chat->status == protocol::ChatStatus::open) {
+    chat->take(desk::archived(chat->conversation()));
+    chat->archived_at = tx.now();
+    chat->archived_by = scope.name;
+    save_chat(tx, *chat);
+    queue_for_asset(tx, scope.organisation, chat->asset_id,
+                    protocol::ChatArchived{chat->uid, scope.name, tx.now()});
+  }
+  return show_chat(tx.sql(), scope, Key(chat->id));
+}
+
+Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key const& key) {
+  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  if (!chat) return chat.error();
+  auto const open = load_open_chat(tx.sql(), scope.organisation, chat->asset_id, chat->device_user_id);
+  std::optional<ChatId> open_one;
+  if (open && open->id != chat->id) open_one = open->uid;
+  auto const decided = desk::reopened(chat->conversation(), open_one);
+  if (!decided) {
+    return make_error(ErrorCode::conflict, "Another conversation with this person is open: /api/v1/chats/" +
+                                               std::to_string(open->id));
+  }
+  if (chat->status != protocol::ChatStatus::open) {
+    chat->take(*decided);
+    chat->archived_at.reset();
+    chat->archived_by.reset();
+    save_chat(tx, *chat);
+    queue_for_asset(tx, scope.organisation, chat->asset_id, protocol::ChatReopened{chat->uid, scope.name});
+  }
+  return show_chat(tx.sql(), scope, Key(chat->id));
+}
+
+Result<Made<api::Chat>> start_chat(store::Transaction& tx, Scope const& scope,
+                                   api::StartChatRequest const& request) {
+  auto& sql = tx.sql();
+  auto asset = find_id(sql, scope.organisation, "assets", "asset", Key(request.asset_id));
+  if (!asset) return asset.error();
+  using Place = std::tuple<std::int64_t, std::string>;
+  auto const [customer, logged_in] = *sql.one<Place>(
+      "SELECT customer_id, COALESCE(logged_in_user, '') FROM assets WHERE organisation_id = ? AND id = ?",
+      scope.organisation, *asset);
+  auto const wanted = request.device_user.value_or("");
+  auto const user_id = sql.one<std::int64_t>(
+      "SELECT du.id FROM device_users du WHERE du.organisation_id = ? AND (du.asset_id = ? OR (du.asset_id "
+      "IS NULL AND "
+      "du.customer_id = ?)) AND (? = '' OR du.account_id = ? OR du.name = ?) ORDER BY du.name = ? DESC, "
+      "du.last_seen_at DESC "
+      "LIMIT 1",
+      scope.organisation, *asset, customer, wanted, wanted, wanted, logged_in);
+  if (!user_id) {
+    return make_error(ErrorCode::invalid,
+                      wanted.empty()
+                          ? "Nobody has used the help desk on this device yet: there is no one to write to"
+                          : "Device user can't be found on this device");
+  }
+  auto const user = find_device_user(sql, scope.organisation, *user_id);
+  if (auto const open = load_open_chat(sql, scope.organisation, *asset, *user_id)) {
+    auto shown = show_chat(sql, scope, Key(open->id));
+    if (!shown) return shown.error();
+    return Made<api::Chat>{std::move(*shown), false};
+  }
+  NewChat made;
+  made.uid = ChatId{fresh_uuid(tx.now())};
+  made.asset = *asset;
+  made.customer = customer;
+  made.user = *user;
+  made.assignee = scope.user;
+  auto const chat = create_chat(tx, scope.organisation, made);
+  queue_for_asset(tx, scope.organisation, *asset,
+                  protocol::ChatStarted{chat.uid, user->wire(), scope.name, tx.now()});
+  auto shown = show_chat(sql, scope, Key(chat.id));
+  if (!shown) return shown.error();
+  return Made<api::Chat>{std::move(*shown), true};
+}
+
+Result<Made<api::Ticket>> ticket_of_chat(store::Transaction& tx, Scope const& scope, Key const& key,
+                                         api::ChatTicketRequest const& request) {
+  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  if (!chat) return chat.error();
+  constexpr std::size_t subject_max = 255;
+  std::optional<std::string> subject;
+  if (request.subject) {
+    auto line = core::line_text("Subject", *request.subject, subject_max);
+    if (!line) return line.error();
+    subject = *line;
+  }
+  auto const decision = desk::decide_ticket(chat->conversation(), desk::Asker::technician);
+  auto const made = carry_out(tx, scope, *chat, decision, subject, request.problem_type);
+  auto ticket = show_ticket(tx.sql(), scope, Key(made.id));
+  if (!ticket) return ticket.error();
+  return Made<api::Ticket>{std::move(*ticket), made.created};
+}
+
+Result<void> mark_chat(store::Transaction& tx, Scope const& scope, Key const& key, std::int64_t position,
+                       bool read) {
+  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  if (!chat) return chat.error();
+  mark(tx, scope, *chat, position, read);
+  return {};
+}
+
+}  // namespace deskbell::console

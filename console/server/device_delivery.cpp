@@ -1,0 +1,250 @@
+// Facts over the link, in both directions, and the state that goes beside them.
+#include "console/server/device_link.h"
+#include "console/server/device_policy.h"
+#include "core/overload.h"
+#include "protocol/codec.h"
+
+namespace deskbell::console {
+
+namespace net = boost::asio;
+namespace delivery = core::delivery;
+using transport::CloseCode;
+
+// ---- from the device
+// -----------------------------------------------------------------------------------------------
+
+net::awaitable<void> DeviceLink::apply_incoming() {
+  while (!incoming_.empty() && !closing_) {
+    auto const facts = std::make_shared<std::vector<IncomingFact>>(std::move(incoming_));
+    incoming_.clear();
+    incoming_bytes_ = 0;
+    auto const device = device_;
+    auto const* files = &hub_.world.files;
+    std::function<Result<FactsApplied>(store::Transaction&)> apply =
+        [device, facts, files](store::Transaction& tx) { return apply_facts(tx, device, *facts, *files); };
+    auto applied = co_await hub_.world.database.submit<FactsApplied>(apply);
+    if (!applied) {
+      // Nothing was done: the device keeps its facts and comes back with them.
+      bool const revoked = applied.error().code == ErrorCode::denied;
+      say_goodbye(revoked ? "revoked" : "stopping", applied.error().message,
+                  revoked ? std::nullopt : std::optional<std::int64_t>(hub_.world.spread.count()),
+                  revoked ? CloseCode::policy : CloseCode::try_again_later);
+      break;
+    }
+    hub_.counters.facts_applied += applied->counts.applied;
+    hub_.counters.facts_repeated += applied->counts.repeated;
+    hub_.counters.facts_refused += applied->counts.refused;
+    hub_.counters.facts_unread += applied->counts.unread;
+    send(protocol::Ack{applied->acknowledge});
+    if (applied->close) {
+      say_goodbye("gap", applied->close->message, {}, CloseCode::policy);
+      break;
+    }
+  }
+  applying_ = false;
+}
+
+// ---- for the device
+// ------------------------------------------------------------------------------------------------
+
+void DeviceLink::feed(delivery::SenderEvent const& event) {
+  auto step = delivery::advance(std::move(sender_), event);
+  sender_ = std::move(step.state);
+  for (auto& effect : step.effects) effects_.push_back(std::move(effect));
+  if (effects_.empty() || carrying_out_) return;
+  carrying_out_ = true;
+  spawn(carry_out());
+}
+
+void DeviceLink::on_ack(std::int64_t seq) { feed(delivery::Acknowledged{seq}); }
+
+/// One thing of the outbox after the other, so that numbers never change under a reader.
+net::awaitable<void> DeviceLink::carry_out() {
+  while (!closing_ && (!effects_.empty() || refresh_wanted_)) {
+    if (effects_.empty()) {
+      refresh_wanted_ = false;
+      co_await refresh_outbox();
+      continue;
+    }
+    auto effect = std::move(effects_.front());
+    effects_.pop_front();
+    if (auto* one = std::get_if<delivery::Send>(&effect)) {
+      co_await send_facts(*one);
+    } else if (auto* settled = std::get_if<delivery::Settle>(&effect)) {
+      co_await settle(*settled);
+    } else if (auto* moved = std::get_if<delivery::Renumber>(&effect)) {
+      co_await renumber(*moved);
+    } else if (auto* close = std::get_if<delivery::CloseLink>(&effect)) {
+      say_goodbye("protocol", close->error.message, {}, CloseCode::policy);
+    }
+  }
+  carrying_out_ = false;
+}
+
+net::awaitable<void> DeviceLink::refresh_outbox() {
+  auto const device = device_;
+  std::function<Result<std::int64_t>(store::Reader&)> look =
+      [device](store::Reader& sql) -> Result<std::int64_t> {
+    auto const last = sql.one<std::int64_t>(
+        "SELECT downlink_seq FROM device_identities WHERE organisation_id = ? AND id = ?",
+        device.organisation, device.identity);
+    return last.value_or(0);
+  };
+  auto last = co_await hub_.world.database.read<std::int64_t>(look);
+  if (last && *last > sender_.last && !closing_) feed(delivery::Appended{*last});
+}
+
+namespace {
+struct OutboxRow {
+  std::int64_t seq = 0;
+  FactId id;
+  std::string type;
+  std::string body;
+};
+BOOST_DESCRIBE_STRUCT(OutboxRow, (), (seq, id, type, body))
+}  // namespace
+
+net::awaitable<void> DeviceLink::send_facts(delivery::Send effect) {
+  auto const device = device_;
+  using Rows = std::vector<OutboxRow>;
+  std::function<Result<Rows>(store::Reader&)> look = [device, effect](store::Reader& sql) -> Result<Rows> {
+    return sql.all<OutboxRow>(
+        "SELECT seq, fact_uid, type, body FROM downlink_facts WHERE organisation_id = ? AND identity_id = "
+        "? AND seq >= ? ORDER BY seq LIMIT ?",
+        device.organisation, device.identity, effect.first, effect.facts);
+  };
+  auto rows = co_await hub_.world.database.read<Rows>(look);
+  if (closing_) co_return;
+  delivery::Sent sent;
+  sent.link = effect.link;
+  std::int64_t bytes = 0;
+  auto expected = effect.first;
+  if (rows) {
+    for (auto& row : *rows) {
+      if (row.seq != expected) break;
+      auto frame = protocol::compose_frame({std::move(row.type), std::move(row.body)}, row.id, row.seq);
+      auto const size = static_cast<std::int64_t>(frame.size());
+      if (bytes + size > effect.bytes && !(sent.facts.empty() && effect.at_least_one)) break;
+      bytes += size;
+      sent.facts.push_back({row.id, size});
+      queue(std::move(frame));
+      ++expected;
+    }
+  }
+  hub_.counters.facts_sent += sent.facts.size();
+  feed(sent);
+}
+
+net::awaitable<void> DeviceLink::settle(delivery::Settle effect) {
+  auto const device = device_;
+  std::function<Result<void>(store::Transaction&)> note = [device,
+                                                           effect](store::Transaction& tx) -> Result<void> {
+    constexpr std::int64_t kept = 2'000;
+    auto& sql = tx.sql();
+    using Delivered = std::tuple<std::int64_t, std::int64_t>;
+    auto const before = sql.one<std::int64_t>(
+        "SELECT downlink_acknowledged FROM device_identities WHERE organisation_id = ? AND id = ?",
+        device.organisation, device.identity);
+    for (auto const& [chat, position] :
+         sql.all<Delivered>("SELECT chat_id, MAX(position) FROM downlink_facts WHERE organisation_id = ? AND "
+                            "identity_id = ? AND seq > ? AND "
+                            "seq <= ? AND chat_id IS NOT NULL GROUP BY chat_id",
+                            device.organisation, device.identity, before.value_or(0), effect.through.seq)) {
+      using Marks = std::tuple<ChatId, std::int64_t, std::int64_t>;
+      auto const marks = sql.one<Marks>(
+          "UPDATE chats SET user_delivered_position = ? WHERE organisation_id = ? AND id = ? AND "
+          "user_delivered_position < ? "
+          "RETURNING uid, user_delivered_position, user_read_position",
+          position, device.organisation, chat, position);
+      if (!marks) continue;
+      auto const& [uid, delivered, read] = *marks;
+      tx.after_commit(EndUserMarks{device.organisation, uid, delivered, read});
+    }
+    sql.run(
+        "UPDATE device_identities SET downlink_acknowledged = ?, downlink_acknowledged_uid = ? WHERE "
+        "organisation_id = ? AND "
+        "id = ?",
+        effect.through.seq, effect.through.id, device.organisation, device.identity);
+    sql.run("DELETE FROM downlink_facts WHERE organisation_id = ? AND identity_id = ? AND seq < ?",
+            device.organisation, device.identity, effect.through.seq - kept);
+    return {};
+  };
+  co_await hub_.world.database.submit<void>(note);
+}
+
+net::awaitable<void> DeviceLink::renumber(delivery::Renumber effect) {
+  auto const device = device_;
+  std::function<Result<std::int64_t>(store::Transaction&)> move =
+      [device, effect](store::Transaction& tx) -> Result<std::int64_t> {
+    auto& sql = tx.sql();
+    // Kept ones that lie where the new numbers go are known to the device or lost to it.
+    sql.run(
+        "DELETE FROM downlink_facts WHERE organisation_id = ? AND identity_id = ? AND seq >= ? AND seq <= ?",
+        device.organisation, device.identity, effect.first, effect.after);
+    auto const seqs = sql.all<std::int64_t>(
+        "SELECT seq FROM downlink_facts WHERE organisation_id = ? AND identity_id = ? AND seq > ? ORDER BY "
+        "seq",
+        device.organisation, device.identity, effect.after);
+    // Out of the way first, so that no two have one number in between.
+    sql.run("UPDATE downlink_facts SET seq = -seq WHERE organisation_id = ? AND identity_id = ? AND seq > ?",
+            device.organisation, device.identity, effect.after);
+    auto next = effect.first;
+    for (auto const seq : seqs) {
+      sql.run("UPDATE downlink_facts SET seq = ? WHERE organisation_id = ? AND identity_id = ? AND seq = ?",
+              next++, device.organisation, device.identity, -seq);
+    }
+    std::optional<FactId> acknowledged;
+    if (effect.acknowledged.seq != 0) acknowledged = effect.acknowledged.id;
+    sql.run(
+        "UPDATE device_identities SET downlink_seq = ?, downlink_acknowledged = ?, downlink_acknowledged_uid "
+        "= ? WHERE "
+        "organisation_id = ? AND id = ?",
+        next - 1, effect.acknowledged.seq, acknowledged, device.organisation, device.identity);
+    return next - 1;
+  };
+  auto last = co_await hub_.world.database.submit<std::int64_t>(move);
+  if (!last) {
+    say_goodbye("stopping", last.error().message, hub_.world.spread.count(), CloseCode::try_again_later);
+    co_return;
+  }
+  if (!closing_) feed(delivery::Renumbered{effect.link, effect.acknowledged, *last});
+}
+
+// ---- state
+// ---------------------------------------------------------------------------------------------------------
+
+net::awaitable<void> DeviceLink::offer_policy() {
+  auto const device = device_;
+  using Found = std::optional<SignedPolicy>;
+  std::function<Result<Found>(store::Reader&)> look = [device](store::Reader& sql) -> Result<Found> {
+    return policy_of(sql, device.organisation, device.identity);
+  };
+  auto found = co_await hub_.world.database.read<Found>(look);
+  if (closing_ || !found || !*found || !(*found)->policy_document) co_return;
+  send(protocol::PolicyChanged{*(*found)->policy_document, (*found)->policy_signature.value_or("")});
+}
+
+net::awaitable<void> DeviceLink::renew_policy() {
+  auto const device = device_;
+  auto const* keys = &hub_.world.keys;
+  std::function<Result<bool>(store::Transaction&)> renew = [device, keys](store::Transaction& tx) {
+    return console::renew_policy(tx, *keys, device.organisation, device.identity);
+  };
+  co_await hub_.world.database.submit<bool>(renew);
+}
+
+net::awaitable<void> DeviceLink::send_marks() {
+  auto const device = device_;
+  using Marks = std::vector<std::tuple<ChatId, std::int64_t, std::int64_t>>;
+  std::function<Result<Marks>(store::Reader&)> look = [device](store::Reader& sql) -> Result<Marks> {
+    return sql.all<Marks::value_type>(
+        "SELECT uid, desk_delivered_position, desk_read_position FROM chats WHERE organisation_id "
+        "= ? AND asset_id = ? AND status = 'open'",
+        device.organisation, device.asset);
+  };
+  auto marks = co_await hub_.world.database.read<Marks>(look);
+  if (closing_ || !marks) co_return;
+  for (auto const& [chat, delivered, read] : *marks) send(protocol::ChatMarks{chat, delivered, read});
+}
+
+}  // namespace deskbell::console

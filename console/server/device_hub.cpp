@@ -1,0 +1,107 @@
+// Keeps the links by identity and passes signals on.
+#include "console/server/device_hub.h"
+
+#include "console/server/device_link.h"
+
+namespace deskbell::console {
+
+namespace {
+/// Twice the longest keep-alive, and a little.
+constexpr std::chrono::seconds longest_silence{600};
+}  // namespace
+
+DeviceHub::DeviceHub(DeviceWorld w) : world(w) {
+  subscription_ = world.bus.subscribe([this](Signal const& signal) { on_signal(signal); });
+}
+
+DeviceHub::~DeviceHub() = default;
+
+boost::asio::awaitable<void> DeviceHub::serve(transport::WebSocket socket) {
+  std::shared_ptr<DeviceLink> link;
+  {
+    std::lock_guard const lock(mutex_);
+    if (stopping_) co_return;
+    ++running_;
+  }
+  link = std::make_shared<DeviceLink>(*this, std::move(socket));
+  co_await link->run();
+}
+
+void DeviceHub::enter(std::shared_ptr<DeviceLink> const& link) {
+  std::shared_ptr<DeviceLink> old;
+  {
+    std::lock_guard const lock(mutex_);
+    auto& place = links_[link->device().identity];
+    old = std::move(place);
+    place = link;
+  }
+  ++counters.links;
+  if (old && old != link) old->dismiss("replaced", "a newer link of this device took its place");
+}
+
+bool DeviceHub::leave(DeviceLink const& link) {
+  std::lock_guard const lock(mutex_);
+  auto const found = links_.find(link.device().identity);
+  if (found == links_.end() || found->second.get() != &link) return false;
+  links_.erase(found);
+  return true;
+}
+
+std::shared_ptr<DeviceLink> DeviceHub::find(std::int64_t identity) const {
+  std::lock_guard const lock(mutex_);
+  auto const found = links_.find(identity);
+  return found == links_.end() ? nullptr : found->second;
+}
+
+std::int64_t DeviceHub::online() const {
+  std::lock_guard const lock(mutex_);
+  return static_cast<std::int64_t>(links_.size());
+}
+
+void DeviceHub::on_signal(Signal const& signal) {
+  std::int64_t identity = 0;
+  if (auto const* one = std::get_if<DeviceHasFacts>(&signal)) identity = one->identity;
+  if (auto const* one = std::get_if<DevicePolicyReady>(&signal)) identity = one->identity;
+  if (auto const* one = std::get_if<DeviceDismissed>(&signal)) identity = one->identity;
+  if (auto const* one = std::get_if<TechnicianTypes>(&signal)) identity = one->identity;
+  if (auto const* one = std::get_if<DeskMarks>(&signal)) identity = one->identity;
+  if (identity != 0) {
+    if (auto const link = find(identity)) link->on_signal(signal);
+    return;
+  }
+  auto const* edited = std::get_if<PoliciesEdited>(&signal);
+  if (edited == nullptr) return;
+  std::vector<std::shared_ptr<DeviceLink>> theirs;
+  {
+    std::lock_guard const lock(mutex_);
+    for (auto const& [id, link] : links_) {
+      if (link->device().organisation == edited->organisation) theirs.push_back(link);
+    }
+  }
+  for (auto const& link : theirs) link->on_signal(signal);
+}
+
+void DeviceHub::stop(std::chrono::milliseconds grace) {
+  std::vector<std::shared_ptr<DeviceLink>> all;
+  {
+    std::lock_guard const lock(mutex_);
+    stopping_ = true;
+    for (auto const& [identity, link] : links_) all.push_back(link);
+  }
+  for (auto const& link : all)
+    link->dismiss("stopping", "the console stops for a moment", world.spread.count());
+  all.clear();
+  std::unique_lock lock(mutex_);
+  empty_.wait_for(lock, grace, [this] { return running_ == 0; });
+}
+
+void DeviceHub::sweep() {
+  std::vector<std::shared_ptr<DeviceLink>> all;
+  {
+    std::lock_guard const lock(mutex_);
+    for (auto const& [identity, link] : links_) all.push_back(link);
+  }
+  for (auto const& link : all) link->abort_if_silent(longest_silence);
+}
+
+}  // namespace deskbell::console

@@ -1,0 +1,83 @@
+// The device links of this node: who is here, and how a signal reaches its link.
+#pragma once
+
+#include <atomic>
+#include <chrono>
+#include <condition_variable>
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <mutex>
+#include <unordered_map>
+#include <vector>
+
+#include "console/server/bus.h"
+#include "console/server/device_scope.h"
+#include "console/server/store/database.h"
+#include "transport/web_socket.h"
+
+namespace deskbell::console {
+
+class DeviceLink;
+class FileStore;
+class Keys;
+
+struct DeviceCounters {
+  std::atomic<std::uint64_t> links{0};
+  std::atomic<std::uint64_t> refused{0};
+  std::atomic<std::uint64_t> clones{0};
+  std::atomic<std::uint64_t> facts_applied{0};
+  std::atomic<std::uint64_t> facts_repeated{0};
+  std::atomic<std::uint64_t> facts_refused{0};
+  std::atomic<std::uint64_t> facts_unread{0};
+  std::atomic<std::uint64_t> facts_sent{0};
+  std::atomic<std::uint64_t> signals{0};
+  std::atomic<std::uint64_t> dropped_slow{0};
+};
+
+/// What every device link needs of the console. Outlives the links.
+struct DeviceWorld {
+  store::Database& database;
+  Bus& bus;
+  Keys const& keys;
+  FileStore const& files;
+  std::int64_t epoch = 0;
+  std::chrono::milliseconds hello_deadline{10'000};
+  std::chrono::milliseconds spread{10'000};
+};
+
+class DeviceHub {
+ public:
+  DeviceHub(DeviceWorld world);
+  ~DeviceHub();
+
+  /// GET /agent/v1/link, until the link ends.
+  boost::asio::awaitable<void> serve(transport::WebSocket socket);
+
+  /// Every link says goodbye with a moment of its own to come back; waits for their ends at most `grace`.
+  void stop(std::chrono::milliseconds grace);
+  /// Aborts links from which nothing came for longer than any keep-alive.
+  void sweep();
+
+  [[nodiscard]] std::int64_t online() const;
+
+  DeviceCounters counters;
+  DeviceWorld const world;
+
+ private:
+  friend class DeviceLink;
+  void enter(std::shared_ptr<DeviceLink> const& link);
+  /// True: this link was the newest of its identity, so that the asset is offline now.
+  bool leave(DeviceLink const& link);
+  std::shared_ptr<DeviceLink> find(std::int64_t identity) const;
+  void on_signal(Signal const& signal);
+
+  mutable std::mutex mutex_;
+  std::condition_variable empty_;
+  std::unordered_map<std::int64_t, std::shared_ptr<DeviceLink>> links_;  ///< by identity
+  std::int64_t running_ = 0;
+  bool stopping_ = false;
+  std::shared_ptr<void> subscription_;
+};
+
+}  // namespace deskbell::console

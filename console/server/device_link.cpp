@@ -1,0 +1,321 @@
+// The link's frames: reading, writing, signals, goodbye.
+#include "console/server/device_link.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
+#include "console/server/device_chats.h"
+#include "console/server/device_policy.h"
+#include "console/server/uploads.h"
+#include "core/overload.h"
+#include "protocol/codec.h"
+
+namespace deskbell::console {
+
+namespace net = boost::asio;
+using transport::CloseCode;
+
+namespace {
+constexpr std::size_t max_outgoing_bytes = std::size_t{2} << 20;
+constexpr double signals_per_second = 20;
+constexpr double signals_burst = 50;
+
+/// Keeps the link alive until the work is done.
+net::awaitable<void> keep(std::shared_ptr<DeviceLink> link, net::awaitable<void> work) {
+  co_await std::move(work);
+  link.reset();
+}
+}  // namespace
+
+DeviceLink::DeviceLink(DeviceHub& hub, transport::WebSocket socket)
+    : hub_(hub), socket_(std::move(socket)), executor_(socket_.executor()) {}
+
+DeviceLink::~DeviceLink() {
+  std::lock_guard const lock(hub_.mutex_);
+  if (--hub_.running_ == 0) hub_.empty_.notify_all();
+}
+
+void DeviceLink::spawn(net::awaitable<void> work) {
+  net::co_spawn(executor_, keep(shared_from_this(), std::move(work)),
+                [self = weak_from_this()](std::exception_ptr failed) {
+                  auto const link = self.lock();
+                  if (failed && link) link->socket_.abort();
+                });
+}
+
+void DeviceLink::post(std::function<void(DeviceLink&)> work) {
+  net::post(executor_, [self = shared_from_this(), work = std::move(work)] { work(*self); });
+}
+
+net::awaitable<void> DeviceLink::run() {
+  auto const self = shared_from_this();
+  if (co_await open()) {
+    hub_.enter(self);
+    co_await welcome();
+    co_await read_frames();
+    bool const last = hub_.leave(*this);
+    if (last) {
+      auto const device = device_;
+      auto* hub = &hub_;
+      hub_.world.database.submit_and_forget([device, hub](store::Transaction& tx) -> Result<void> {
+        if (hub->find(device.identity)) return {};
+        tx.sql().run("UPDATE assets SET online = 0, last_seen_at = ? WHERE organisation_id = ? AND id = ?",
+                     tx.now(), device.organisation, device.asset);
+        tx.change(device.organisation, "asset", device.asset_uid.text());
+        return {};
+      });
+    }
+  } else {
+    ++hub_.counters.refused;
+    // The goodbye is on its way: until the peer has it, or five seconds.
+    while (close_after_flush_) {
+      auto const more = co_await socket_.read();
+      if (!more) break;
+    }
+  }
+  closing_ = true;
+  sender_ = core::delivery::advance(sender_, core::delivery::LinkLost{}).state;
+  effects_.clear();
+  socket_.abort();
+}
+
+net::awaitable<void> DeviceLink::read_frames() {
+  for (;;) {
+    auto frame = co_await socket_.read();
+    if (!frame) co_return;
+    if (closing_) continue;
+    if (!on_frame(*frame)) closing_ = true;
+  }
+}
+
+bool DeviceLink::on_frame(std::string const& frame) {
+  auto incoming = read_incoming(frame);
+  if (!incoming) {
+    auto const code =
+        incoming.error().code == ErrorCode::invalid ? CloseCode::bad_payload : CloseCode::policy;
+    say_goodbye("protocol", incoming.error().message, {}, code);
+    return false;
+  }
+  if (incoming->signal) {
+    on_message(std::move(*incoming->signal));
+    return !close_after_flush_;
+  }
+  if (!incoming->fact) return true;
+  incoming_bytes_ += frame.size();
+  incoming_.push_back(std::move(*incoming->fact));
+  // A device keeps to its window; what is beyond twice that is no honest device.
+  if (incoming_.size() > 2 * protocol::window_facts || incoming_bytes_ > 4 * protocol::window_bytes) {
+    say_goodbye("protocol", "more facts without an acknowledgement than the window allows", {},
+                CloseCode::policy);
+    return false;
+  }
+  if (!applying_) {
+    applying_ = true;
+    spawn(apply_incoming());
+  }
+  return true;
+}
+
+void DeviceLink::on_message(protocol::Uplink message) {
+  auto const now = std::chrono::steady_clock::now();
+  if (!std::holds_alternative<protocol::Ack>(message)) {
+    signal_budget_ =
+        std::min(signals_burst, signal_budget_ + std::chrono::duration<double>(now - signal_at_).count() *
+                                                     signals_per_second);
+    signal_at_ = now;
+    if (signal_budget_ < 1) return;
+    signal_budget_ -= 1;
+    ++hub_.counters.signals;
+  }
+  std::visit(core::Overload{
+                 [&](protocol::Ack const& ack) { on_ack(ack.seq); },
+                 [&](protocol::Goodbye const&) { socket_.handle().close(CloseCode::normal, "goodbye"); },
+                 [&](protocol::ChatTyping const& typing) { on_typing(typing.chat_id); },
+                 [&](protocol::ChatRead const& read) {
+                   auto const device = device_;
+                   hub_.world.database.submit_and_forget([device, read](store::Transaction& tx) {
+                     return mark_read(tx, device, read.chat_id, read.position);
+                   });
+                 },
+                 [&](protocol::PolicyRefused const& refused) { on_policy_refused(refused); },
+                 [&](protocol::UploadRequest const& request) { on_upload(request); },
+                 [&](auto const&) {
+                   say_goodbye("protocol", "this message needs id and seq, or is not said here", {},
+                               CloseCode::policy);
+                 },
+             },
+             message);
+}
+
+void DeviceLink::on_typing(ChatId chat) {
+  auto work = [](std::shared_ptr<DeviceLink> self, ChatId id) -> net::awaitable<void> {
+    auto const device = self->device_;
+    using Typist = std::optional<std::pair<ChatId, std::string>>;
+    std::function<Result<Typist>(store::Reader&)> look = [device, id](store::Reader& sql) -> Result<Typist> {
+      auto const own = own_chat(sql, device, id);
+      if (!own) return Typist();
+      auto const name = sql.one<std::string>(
+          "SELECT COALESCE(NULLIF(u.full_name, ''), u.name) FROM chats c JOIN device_users u "
+          "ON u.organisation_id = c.organisation_id AND u.id = c.device_user_id WHERE "
+          "c.organisation_id = ? AND c.uid = ?",
+          device.organisation, *own);
+      return Typist(std::pair(*own, name.value_or("")));
+    };
+    auto found = co_await self->hub_.world.database.read<Typist>(look);
+    if (found && *found) {
+      self->hub_.world.bus.publish(EndUserTypes{device.organisation, (*found)->first, (*found)->second});
+    }
+  };
+  spawn(work(shared_from_this(), chat));
+}
+
+void DeviceLink::on_upload(protocol::UploadRequest request) {
+  auto work = [](std::shared_ptr<DeviceLink> self, protocol::UploadRequest wanted) -> net::awaitable<void> {
+    auto const device = self->device_;
+    auto const* files = &self->hub_.world.files;
+    std::function<Result<protocol::UploadGrant>(store::Transaction&)> grant =
+        [device, files, wanted](store::Transaction& tx) { return grant_upload(tx, device, *files, wanted); };
+    auto granted = co_await self->hub_.world.database.submit<protocol::UploadGrant>(grant);
+    if (granted) {
+      self->send(*granted);
+    } else {
+      self->send(protocol::UploadRefused{wanted.upload_id, granted.error().message});
+    }
+  };
+  spawn(work(shared_from_this(), std::move(request)));
+}
+
+void DeviceLink::on_policy_refused(protocol::PolicyRefused const& refused) {
+  constexpr std::int64_t most = 5;
+  if (++refused_policies_ > most) return;
+  auto work = [](std::shared_ptr<DeviceLink> self, protocol::PolicyRefused why) -> net::awaitable<void> {
+    auto const device = self->device_;
+    auto const* keys = &self->hub_.world.keys;
+    std::function<Result<bool>(store::Transaction&)> renew = [device, keys,
+                                                              why](store::Transaction& tx) -> Result<bool> {
+      tx.sql().run("UPDATE device_identities SET policy_refusal = ? WHERE organisation_id = ? AND id = ?",
+                   why.reason.substr(0, 500), device.organisation, device.identity);
+      // A console that was restored from a backup goes past the version that the device has.
+      if (why.device_version < why.offered_version) return false;
+      return console::renew_policy(tx, *keys, device.organisation, device.identity, why.device_version);
+    };
+    co_await self->hub_.world.database.submit<bool>(renew);
+  };
+  spawn(work(shared_from_this(), refused));
+}
+
+void DeviceLink::on_signal(Signal const& signal) {
+  post([signal](DeviceLink& self) {
+    if (self.closing_) return;
+    std::visit(core::Overload{
+                   [&](DeviceHasFacts const&) {
+                     self.refresh_wanted_ = true;
+                     if (self.carrying_out_) return;
+                     self.carrying_out_ = true;
+                     self.spawn(self.carry_out());
+                   },
+                   [&](DevicePolicyReady const&) { self.spawn(self.offer_policy()); },
+                   [&](PoliciesEdited const&) { self.spawn(self.renew_policy()); },
+                   [&](DeviceDismissed const& dismissed) {
+                     self.say_goodbye(dismissed.reason, "this device's key is not valid any more", {},
+                                      CloseCode::policy);
+                   },
+                   [&](TechnicianTypes const& typing) {
+                     self.send(protocol::ChatTyping{typing.chat, typing.name});
+                   },
+                   [&](DeskMarks const& marks) {
+                     self.send(protocol::ChatMarks{marks.chat, marks.delivered, marks.read});
+                   },
+                   [](auto const&) {},
+               },
+               signal);
+  });
+}
+
+void DeviceLink::dismiss(std::string reason, std::string message,
+                         std::optional<std::int64_t> retry_after_ms) {
+  post([reason = std::move(reason), message = std::move(message), retry_after_ms](DeviceLink& self) {
+    auto const code = reason == "stopping" ? CloseCode::going_away : CloseCode::policy;
+    self.say_goodbye(reason, message, retry_after_ms, code);
+  });
+}
+
+void DeviceLink::abort_if_silent(std::chrono::steady_clock::duration limit) {
+  post([limit](DeviceLink& self) {
+    if (std::chrono::steady_clock::now() - self.socket_.last_received() > limit) self.socket_.abort();
+  });
+}
+
+net::awaitable<bool> DeviceLink::is_alive(std::chrono::milliseconds limit) {
+  auto const self = shared_from_this();
+  // Called from another link's executor: everything of this one happens on its own.
+  auto probe = [](std::shared_ptr<DeviceLink> link, std::chrono::milliseconds wait) -> net::awaitable<bool> {
+    auto const begin = std::chrono::steady_clock::now();
+    auto const sent = co_await link->socket_.ping();
+    if (!sent) co_return false;
+    net::steady_timer timer(link->executor_);
+    constexpr std::chrono::milliseconds step{20};
+    for (auto waited = std::chrono::milliseconds(0); waited < wait; waited += step) {
+      if (link->closing_) co_return false;
+      if (link->socket_.last_received() >= begin) co_return true;
+      timer.expires_after(step);
+      co_await timer.async_wait(net::use_awaitable);
+    }
+    co_return false;
+  };
+  co_return co_await net::co_spawn(executor_, probe(self, limit), net::use_awaitable);
+}
+
+void DeviceLink::send(protocol::Downlink const& message) {
+  protocol::Frame<protocol::Downlink> frame;
+  frame.body = message;
+  queue(protocol::encode(frame));
+}
+
+void DeviceLink::queue(std::string frame) {
+  if (close_after_flush_) return;
+  outgoing_bytes_ += frame.size();
+  outgoing_.push_back(std::move(frame));
+  if (outgoing_bytes_ > max_outgoing_bytes) {
+    ++hub_.counters.dropped_slow;
+    closing_ = true;
+    socket_.abort();
+    return;
+  }
+  if (flushing_) return;
+  flushing_ = true;
+  spawn(flush());
+}
+
+net::awaitable<void> DeviceLink::flush() {
+  while (!outgoing_.empty()) {
+    std::vector<std::string> batch(std::make_move_iterator(outgoing_.begin()),
+                                   std::make_move_iterator(outgoing_.end()));
+    outgoing_.clear();
+    outgoing_bytes_ = 0;
+    auto const written = co_await socket_.write_all(std::move(batch));
+    if (!written) {
+      close_after_flush_.reset();
+      break;
+    }
+  }
+  flushing_ = false;
+  if (close_after_flush_) {
+    auto const how = *close_after_flush_;
+    co_await socket_.close(how.first, how.second);
+    close_after_flush_.reset();
+  }
+}
+
+void DeviceLink::say_goodbye(std::string reason, std::string message,
+                             std::optional<std::int64_t> retry_after_ms, CloseCode code) {
+  if (close_after_flush_) return;
+  send(protocol::Goodbye{reason, std::move(message), retry_after_ms});
+  close_after_flush_ = std::pair(code, reason);
+  closing_ = true;
+}
+
+}  // namespace deskbell::console

@@ -1,0 +1,104 @@
+// One device on its link: challenge, hello, facts both ways, policy and signals. One reader; whatever else is
+// needed runs while there is something to do, so that an idle device costs little.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "console/server/device_facts.h"
+#include "console/server/device_hub.h"
+#include "core/delivery.h"
+#include "protocol/channels.h"
+#include "transport/web_socket.h"
+
+namespace deskbell::console {
+
+/// Lives on the socket's executor; only wake-ups come from elsewhere, through post().
+class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
+ public:
+  DeviceLink(DeviceHub& hub, transport::WebSocket socket);
+  ~DeviceLink();
+
+  boost::asio::awaitable<void> run();
+
+  // ---- from any thread
+  // -----------------------------------------------------------------------------------------------
+  void on_signal(Signal const& signal);
+  /// Says why, and closes.
+  void dismiss(std::string reason, std::string message, std::optional<std::int64_t> retry_after_ms = {});
+  /// Whether the peer answers a ping within `limit`.
+  boost::asio::awaitable<bool> is_alive(std::chrono::milliseconds limit);
+  void abort_if_silent(std::chrono::steady_clock::duration limit);
+
+  [[nodiscard]] DeviceScope const& device() const { return device_; }
+  [[nodiscard]] std::string const& instance() const { return hello_.instance; }
+
+ private:
+  boost::asio::awaitable<bool> open();
+  boost::asio::awaitable<Result<protocol::Hello>> receive_hello();
+  boost::asio::awaitable<bool> make_room();
+  boost::asio::awaitable<void> welcome();
+  boost::asio::awaitable<void> read_frames();
+  bool on_frame(std::string const& frame);
+  void on_message(protocol::Uplink message);
+  void on_ack(std::int64_t seq);
+  void on_upload(protocol::UploadRequest request);
+  void on_policy_refused(protocol::PolicyRefused const& refused);
+  void on_typing(ChatId chat);
+
+  // Facts of the device: gathered while the last ones are being committed.
+  boost::asio::awaitable<void> apply_incoming();
+  // Facts for the device.
+  void feed(core::delivery::SenderEvent const& event);
+  boost::asio::awaitable<void> carry_out();
+  boost::asio::awaitable<void> send_facts(core::delivery::Send effect);
+  boost::asio::awaitable<void> settle(core::delivery::Settle effect);
+  boost::asio::awaitable<void> renumber(core::delivery::Renumber effect);
+  boost::asio::awaitable<void> refresh_outbox();
+  boost::asio::awaitable<void> offer_policy();
+  boost::asio::awaitable<void> renew_policy();
+  boost::asio::awaitable<void> send_marks();
+
+  void send(protocol::Downlink const& message);
+  void queue(std::string frame);
+  boost::asio::awaitable<void> flush();
+  void say_goodbye(std::string reason, std::string message, std::optional<std::int64_t> retry_after_ms,
+                   transport::CloseCode code);
+  void spawn(boost::asio::awaitable<void> work);
+  void post(std::function<void(DeviceLink&)> work);
+
+  DeviceHub& hub_;
+  transport::WebSocket socket_;
+  boost::asio::any_io_executor executor_;
+  std::string nonce_;
+  protocol::Hello hello_;
+  DeviceScope device_;
+  std::int64_t open_policy_version_ = 0;
+
+  std::vector<IncomingFact> incoming_;
+  std::size_t incoming_bytes_ = 0;
+  bool applying_ = false;
+
+  core::delivery::Sender sender_;
+  std::deque<core::delivery::SenderEffect> effects_;
+  bool carrying_out_ = false;
+  bool refresh_wanted_ = false;
+
+  std::deque<std::string> outgoing_;
+  std::size_t outgoing_bytes_ = 0;
+  bool flushing_ = false;
+  bool closing_ = false;
+  std::optional<std::pair<transport::CloseCode, std::string>> close_after_flush_;
+
+  std::int64_t refused_policies_ = 0;
+  double signal_budget_ = 50;
+  std::chrono::steady_clock::time_point signal_at_{};
+};
+
+}  // namespace deskbell::console

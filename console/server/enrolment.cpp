@@ -1,0 +1,240 @@
+// Tokens become identities.
+#include "console/server/enrolment.h"
+
+#include <sodium.h>
+
+#include "console/server/device_chats.h"
+#include "console/server/device_policy.h"
+#include "console/server/device_reports.h"
+#include "console/server/enrolment_tokens.h"
+#include "console/server/records.h"
+#include "console/server/secrets.h"
+#include "core/text.h"
+#include "protocol/version.h"
+
+namespace deskbell::console {
+
+namespace {
+
+constexpr std::size_t line_characters_max = 255;
+
+struct TokenRow {
+  std::int64_t id = 0;
+  std::int64_t organisation_id = 0;
+  std::int64_t customer_id = 0;
+  std::optional<std::int64_t> folder_id;
+  std::int64_t uses_left = 0;
+  std::optional<Time> expires_at;
+  std::optional<Time> revoked_at;
+  std::string customer;
+  OrganisationId organisation;
+};
+BOOST_DESCRIBE_STRUCT(TokenRow, (),
+                      (id, organisation_id, customer_id, folder_id, uses_left, expires_at, revoked_at,
+                       customer, organisation))
+
+Result<TokenRow> use_token(store::Transaction& tx, std::string const& token) {
+  auto& sql = tx.sql();
+  auto row = sql.one<TokenRow>(
+      "SELECT t.id, t.organisation_id, t.customer_id, t.folder_id, t.uses_left, t.expires_at, t.revoked_at, "
+      "c.business_name, "
+      "o.uid FROM enrolment_tokens t JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = "
+      "t.customer_id JOIN "
+      "organisations o ON o.id = t.organisation_id WHERE t.token_digest = ?",
+      sha256_hex(token));
+  auto const refuse = [](std::string why) {
+    return make_error(ErrorCode::unauthenticated, "token: " + std::move(why));
+  };
+  if (!row) return refuse("is not known here: check that it was copied whole, or make a new one");
+  if (row->revoked_at) return refuse("was revoked: make a new one");
+  if (row->expires_at && *row->expires_at <= tx.now()) {
+    return refuse("expired on " + to_iso8601(*row->expires_at) + ": make a new one");
+  }
+  if (row->uses_left <= 0) return refuse("has been used up: make a new one");
+  sql.run(
+      "UPDATE enrolment_tokens SET uses_left = uses_left - 1, used = used + 1 WHERE organisation_id = ? AND "
+      "id = ?",
+      row->organisation_id, row->id);
+  return *row;
+}
+
+struct AssetRow {
+  std::int64_t id = 0;
+  AssetId uid;
+};
+BOOST_DESCRIBE_STRUCT(AssetRow, (), (id, uid))
+
+AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
+                            protocol::EnrolRequest const& request, std::string const& hostname) {
+  auto& sql = tx.sql();
+  auto const& digest = request.hardware.machine_digest;
+  // The same machine of the same customer, met before: its history goes on.
+  if (digest && !digest->empty()) {
+    if (auto found =
+            sql.one<AssetRow>("SELECT id, uid FROM assets WHERE organisation_id = ? AND customer_id = ? AND "
+                              "machine_digest = ? AND deleted_at IS NULL ORDER BY id LIMIT 1",
+                              token.organisation_id, token.customer_id, *digest)) {
+      return *found;
+    }
+  }
+  AssetRow made;
+  made.uid = AssetId{fresh_uuid(tx.now())};
+  made.id = *sql.one<std::int64_t>(
+      "INSERT INTO assets (organisation_id, uid, customer_id, folder_id, name, serial_number, "
+      "machine_digest, os, model, "
+      "agent_version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      token.organisation_id, made.uid, token.customer_id, token.folder_id, hostname,
+      request.hardware.serial_number, digest, request.hardware.os, request.hardware.model,
+      request.agent_version, tx.now(), tx.now());
+  note_event(tx, token.organisation_id, made.id, "created", hostname + " enrolled", tx.now());
+  return made;
+}
+
+}  // namespace
+
+Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& keys,
+                                           protocol::EnrolRequest const& request,
+                                           std::string const& address) {
+  if (request.protocol_version < protocol::oldest_supported_version) {
+    return make_error(ErrorCode::protocol,
+                      "protocol_version: found " + std::to_string(request.protocol_version) +
+                          ", expected at least " + std::to_string(protocol::oldest_supported_version) +
+                          ": update the agent");
+  }
+  if (decode_base64(request.public_key, crypto_sign_PUBLICKEYBYTES).empty()) {
+    return make_error(ErrorCode::invalid, "public_key: expected 32 bytes in base64");
+  }
+  auto hostname = core::line_text("hardware.hostname", request.hardware.hostname, line_characters_max);
+  if (!hostname) return hostname.error();
+  auto token = use_token(tx, request.token);
+  if (!token) return token.error();
+
+  auto& sql = tx.sql();
+  auto const asset = find_or_make_asset(tx, *token, request, hostname->empty() ? "Unnamed" : *hostname);
+  DeviceId const device{fresh_uuid(tx.now())};
+  auto const identity = *sql.one<std::int64_t>(
+      "INSERT INTO device_identities (organisation_id, uid, asset_id, public_key, agent_version, "
+      "last_address, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      token->organisation_id, device, asset.id, request.public_key, request.agent_version, address, tx.now());
+  sql.run("UPDATE assets SET identity_id = ?, updated_at = ? WHERE organisation_id = ? AND id = ?", identity,
+          tx.now(), token->organisation_id, asset.id);
+  queue_open_chats(tx, token->organisation_id, asset.id, identity);
+  if (auto policy = renew_policy(tx, keys, token->organisation_id, identity); !policy) return policy.error();
+  tx.change(token->organisation_id, "asset", asset.uid.text());
+  Scope scope;
+  scope.organisation = token->organisation_id;
+  scope.actor = ActorKind::device;
+  scope.name = *hostname;
+  scope.address = address;
+  audit(tx, scope, "enrolled", "device", device.text(), "asset " + asset.uid.text());
+
+  protocol::EnrolAnswer answer;
+  answer.device_id = device;
+  answer.asset_id = asset.uid;
+  answer.console_id = keys.console_id();
+  answer.organisation_id = token->organisation;
+  answer.signing_keys = keys.signing_keys();
+  answer.server_time = tx.now();
+  answer.customer = token->customer;
+  return answer;
+}
+
+// ---- tokens as administrators see them
+// -----------------------------------------------------------------------------
+
+namespace {
+struct TokenShapeRow {
+  std::int64_t id = 0;
+  std::string uid;
+  std::int64_t customer_id = 0;
+  std::string customer_name;
+  std::int64_t uses_left = 0;
+  std::int64_t used = 0;
+  std::optional<Time> expires_at;
+  std::optional<Time> revoked_at;
+  Time created_at{};
+};
+BOOST_DESCRIBE_STRUCT(TokenShapeRow, (),
+                      (id, uid, customer_id, customer_name, uses_left, used, expires_at, revoked_at,
+                       created_at))
+
+constexpr char const* select_tokens =
+    "SELECT t.id, t.uid, t.customer_id, c.business_name, t.uses_left, t.used, t.expires_at, t.revoked_at, "
+    "t.created_at FROM "
+    "enrolment_tokens t JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id";
+
+api::EnrollmentToken shape_of(Scope const& scope, TokenShapeRow const& row) {
+  api::EnrollmentToken token;
+  token.id = row.id;
+  token.uuid = row.uid;
+  token.customer_id = row.customer_id;
+  token.customer_name = row.customer_name;
+  token.uses_left = row.uses_left;
+  token.used = row.used;
+  token.expires_at = iso(scope, row.expires_at);
+  token.revoked = row.revoked_at.has_value();
+  token.created_at = iso(scope, row.created_at);
+  return token;
+}
+}  // namespace
+
+Result<api::EnrollmentTokenList> list_enrolment_tokens(store::Reader& sql, Scope const& scope, Page page) {
+  Where where("t.organisation_id = ?", scope.organisation);
+  api::EnrollmentTokenList list;
+  list.meta = meta_of(page, where.count(sql, "enrolment_tokens t"));
+  for (auto const& row : where.page<TokenShapeRow>(sql, select_tokens, "t.id DESC", page)) {
+    list.enrollment_tokens.push_back(shape_of(scope, row));
+  }
+  return list;
+}
+
+Result<api::EnrollmentToken> create_enrolment_token(store::Transaction& tx, Scope const& scope,
+                                                    api::EnrollmentTokenRequest const& request) {
+  constexpr std::int64_t most_uses = 100'000;
+  constexpr std::int64_t shortest_s = 60;
+  constexpr std::int64_t longest_s = 366 * 86'400;
+  constexpr std::int64_t usual_s = 7 * 86'400;
+  auto const uses = request.uses.value_or(1);
+  auto const expires_in = request.expires_in.value_or(usual_s);
+  if (!request.customer_id) return make_error(ErrorCode::invalid, "Customer can't be blank");
+  if (uses < 1 || uses > most_uses)
+    return make_error(ErrorCode::invalid, "Uses must be between 1 and 100000");
+  if (expires_in < shortest_s || expires_in > longest_s) {
+    return make_error(ErrorCode::invalid, "Expires in must be between 60 seconds and one year");
+  }
+  auto& sql = tx.sql();
+  if (auto known = check_reference(sql, scope.organisation, "customers", "Customer", *request.customer_id);
+      !known) {
+    return known.error();
+  }
+  auto const token = random_token("dbt_");
+  auto const uid = fresh_uuid(tx.now()).text();
+  std::optional<std::int64_t> by;
+  if (scope.user != 0) by = scope.user;
+  auto const id = *sql.one<std::int64_t>(
+      "INSERT INTO enrolment_tokens (organisation_id, uid, token_digest, customer_id, uses_left, expires_at, "
+      "created_by, "
+      "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      scope.organisation, uid, sha256_hex(token), *request.customer_id, uses,
+      tx.now() + std::chrono::seconds(expires_in), by, tx.now());
+  audit(tx, scope, "created", "enrolment token", uid, std::to_string(uses) + " uses");
+  auto const row = sql.one<TokenShapeRow>(
+      std::string(select_tokens) + " WHERE t.organisation_id = ? AND t.id = ?", scope.organisation, id);
+  auto made = shape_of(scope, *row);
+  made.token = token;
+  return made;
+}
+
+Result<void> delete_enrolment_token(store::Transaction& tx, Scope const& scope, Key const& key) {
+  auto id = find_id(tx.sql(), scope.organisation, "enrolment_tokens", "enrolment token", key);
+  if (!id) return id.error();
+  tx.sql().run(
+      "UPDATE enrolment_tokens SET revoked_at = ? WHERE organisation_id = ? AND id = ? AND revoked_at IS "
+      "NULL",
+      tx.now(), scope.organisation, *id);
+  audit(tx, scope, "revoked", "enrolment token", std::to_string(*id));
+  return {};
+}
+
+}  // namespace deskbell::console

@@ -1,0 +1,405 @@
+// Tickets over REST: lists, changes, comments.
+#include "console/server/tickets.h"
+
+#include "console/server/chat_store.h"
+#include "console/server/records.h"
+#include "console/server/secrets.h"
+#include "console/server/ticket_store.h"
+#include "core/text.h"
+#include "core/ticket.h"
+
+namespace deskbell::console {
+
+namespace {
+
+namespace rules = core::ticket;
+
+struct TicketRow {
+  std::int64_t id = 0;
+  std::string uid;
+  std::int64_t number = 0;
+  std::string subject;
+  std::string status;
+  std::optional<std::string> problem_type;
+  std::optional<std::string> priority;
+  std::optional<Time> due_at;
+  std::int64_t customer_id = 0;
+  std::string customer_name;
+  std::optional<std::int64_t> contact_id;
+  std::optional<std::string> contact_name;
+  std::optional<std::int64_t> user_id;
+  std::optional<std::string> user_uid;
+  std::optional<std::string> user_name;
+  std::optional<std::int64_t> origin_chat_id;
+  std::string source;
+  std::optional<Time> resolved_at;
+  std::int64_t version = 0;
+  Time created_at{};
+  Time updated_at{};
+};
+BOOST_DESCRIBE_STRUCT(TicketRow, (),
+                      (id, uid, number, subject, status, problem_type, priority, due_at, customer_id,
+                       customer_name, contact_id, contact_name, user_id, user_uid, user_name, origin_chat_id,
+                       source, resolved_at, version, created_at, updated_at))
+
+constexpr char const* from =
+    "tickets t JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id LEFT JOIN "
+    "contacts co ON "
+    "co.organisation_id = t.organisation_id AND co.id = t.contact_id LEFT JOIN users u ON u.organisation_id "
+    "= t.organisation_id "
+    "AND u.id = t.user_id";
+
+std::string select() {
+  return std::string(
+             "SELECT t.id, t.uid, t.number, t.subject, t.status, t.problem_type, t.priority, t.due_at, "
+             "t.customer_id, "
+             "c.business_name, t.contact_id, co.name, t.user_id, u.uid, u.name, t.origin_chat_id, t.source, "
+             "t.resolved_at, t.version, t.created_at, t.updated_at FROM ") +
+         from;
+}
+
+struct CommentRow {
+  std::int64_t id = 0;
+  std::string uid;
+  Time created_at{};
+  Time updated_at{};
+  std::int64_t ticket_id = 0;
+  std::string subject;
+  std::string body;
+  std::string tech;
+  bool hidden = false;
+  std::optional<std::int64_t> user_id;
+};
+BOOST_DESCRIBE_STRUCT(CommentRow, (),
+                      (id, uid, created_at, updated_at, ticket_id, subject, body, tech, hidden, user_id))
+
+constexpr char const* select_comments =
+    "SELECT id, uid, created_at, updated_at, ticket_id, subject, body, tech, hidden, user_id FROM "
+    "ticket_comments";
+
+api::Comment shape_of(Scope const& scope, CommentRow const& row) {
+  return {row.id,
+          row.uid,
+          iso(scope, row.created_at),
+          iso(scope, row.updated_at),
+          row.ticket_id,
+          row.subject,
+          row.body,
+          row.tech,
+          row.hidden,
+          row.user_id};
+}
+
+api::Ticket shape_of(store::Sql& sql, Scope const& scope, TicketRow const& row) {
+  api::Ticket ticket;
+  ticket.id = row.id;
+  ticket.uuid = row.uid;
+  ticket.number = row.number;
+  ticket.subject = row.subject;
+  ticket.status = row.status;
+  ticket.problem_type = row.problem_type;
+  ticket.priority = row.priority;
+  ticket.due_date = iso(scope, row.due_at);
+  ticket.customer_id = row.customer_id;
+  ticket.customer_business_then_name = row.customer_name;
+  ticket.contact_id = row.contact_id;
+  ticket.contact_fullname = row.contact_name;
+  ticket.user_id = row.user_id;
+  if (row.user_id)
+    ticket.user = api::UserReference{*row.user_id, row.user_uid.value_or(""), row.user_name.value_or("")};
+  ticket.chat_id = row.origin_chat_id;
+  ticket.source = row.source;
+  ticket.resolved_at = iso(scope, row.resolved_at);
+  ticket.created_at = iso(scope, row.created_at);
+  ticket.updated_at = iso(scope, row.updated_at);
+  using AssetRow = std::tuple<std::int64_t, std::string, std::string, bool>;
+  for (auto const& [id, uid, name, online] : sql.all<AssetRow>(
+           "SELECT a.id, a.uid, a.name, a.online FROM ticket_assets ta JOIN assets a ON a.organisation_id = "
+           "ta.organisation_id "
+           "AND a.id = ta.asset_id WHERE ta.organisation_id = ? AND ta.ticket_id = ? ORDER BY a.name",
+           scope.organisation, row.id)) {
+    ticket.assets.push_back({id, uid, name, online});
+  }
+  for (auto const& comment : sql.all<CommentRow>(
+           std::string(select_comments) + " WHERE organisation_id = ? AND ticket_id = ? ORDER BY id",
+           scope.organisation, row.id)) {
+    ticket.comments.push_back(shape_of(scope, comment));
+  }
+  return ticket;
+}
+
+Result<TicketRow> load(store::Sql& sql, Scope const& scope, Key const& key) {
+  auto id = find_id(sql, scope.organisation, "tickets", "ticket", key);
+  if (!id) return id.error();
+  auto row =
+      sql.one<TicketRow>(select() + " WHERE t.organisation_id = ? AND t.id = ?", scope.organisation, *id);
+  if (!row) return not_found("ticket");
+  return *row;
+}
+
+/// Collects what is wrong with a request: "; " between, as REST splits it again.
+class Faults {
+ public:
+  void add(std::string text) { text_ += (text_.empty() ? "" : "; ") + std::move(text); }
+  void add(Result<void> const& checked) {
+    if (!checked) add(checked.error().message);
+  }
+  [[nodiscard]] bool any() const { return !text_.empty(); }
+  [[nodiscard]] Error error() const { return make_error(ErrorCode::invalid, text_); }
+
+ private:
+  std::string text_;
+};
+
+std::optional<std::string> line(Faults& faults, std::string_view label,
+                                std::optional<std::string> const& text) {
+  if (!text) return std::nullopt;
+  auto checked = core::line_text(label, *text, rules::line_characters_max);
+  if (!checked) {
+    faults.add(checked.error().message);
+    return std::nullopt;
+  }
+  return *checked;
+}
+
+std::optional<Time> due(Faults& faults, std::optional<std::string> const& text) {
+  if (!text || text->empty()) return std::nullopt;
+  auto time = parse_iso8601(*text);
+  if (!time) {
+    faults.add("Due date is not a date");
+    return std::nullopt;
+  }
+  return *time;
+}
+
+void check_references(store::Sql& sql, Scope const& scope, api::TicketRequest const& request,
+                      Faults& faults) {
+  auto const organisation = scope.organisation;
+  if (request.customer_id)
+    faults.add(check_reference(sql, organisation, "customers", "Customer", *request.customer_id));
+  if (request.contact_id)
+    faults.add(check_reference(sql, organisation, "contacts", "Contact", *request.contact_id));
+  if (request.user_id) faults.add(check_reference(sql, organisation, "users", "User", *request.user_id));
+  if (request.asset_id) faults.add(check_reference(sql, organisation, "assets", "Asset", *request.asset_id));
+  for (auto const id : request.asset_ids)
+    faults.add(check_reference(sql, organisation, "assets", "Asset", id));
+}
+
+Result<NewComment> comment_of(Scope const& scope, api::CommentAttributes const& attributes) {
+  Faults faults;
+  NewComment comment;
+  if (!attributes.subject || attributes.subject->empty()) faults.add("Subject can't be blank");
+  if (!attributes.body || attributes.body->empty()) faults.add("Body can't be blank");
+  if (faults.any()) return faults.error();
+  auto subject = line(faults, "Subject", attributes.subject);
+  constexpr std::size_t body_max = 100'000;
+  auto body = core::block_text("Body", *attributes.body, body_max);
+  if (!body) faults.add(body.error().message);
+  auto tech = line(faults, "Tech", attributes.tech);
+  if (faults.any()) return faults.error();
+  comment.subject = *subject;
+  comment.body = *body;
+  comment.tech = tech && !tech->empty() ? *tech : scope.name;
+  if (scope.user != 0) comment.user = scope.user;
+  comment.hidden = attributes.hidden.value_or(false);
+  return comment;
+}
+
+void set_status(store::Transaction& tx, Scope const& scope, std::int64_t ticket,
+                rules::Change const& change) {
+  tx.sql().run("UPDATE tickets SET status = ?, resolved_at = ? WHERE organisation_id = ? AND id = ?",
+               rules::name_of(change.status), change.resolved_at, scope.organisation, ticket);
+}
+
+rules::Change change_of(TicketRow const& row) {
+  auto const status = rules::parse_status(row.status);
+  return {status ? *status : rules::Status::open_new, row.resolved_at};
+}
+
+}  // namespace
+
+Result<api::TicketList> list_tickets(store::Reader& sql, Scope const& scope, TicketQuery const& query) {
+  Where where("t.organisation_id = ?", scope.organisation);
+  where.condition("t.deleted_at IS NULL");
+  auto const filter = rules::parse_status_filter(query.status);
+  if (!filter) return filter.error();
+  if (!filter->any_of.empty()) {
+    std::string names;
+    for (auto const status : filter->any_of) {
+      names += (names.empty() ? "'" : ", '") + std::string(rules::name_of(status)) + "'";
+    }
+    where.condition("t.status IN (" + names + ")");
+  }
+  if (query.customer) where.condition("t.customer_id = ?", *query.customer);
+  if (query.contact) where.condition("t.contact_id = ?", *query.contact);
+  if (query.user) where.condition("t.user_id = ?", *query.user);
+  if (query.mine) where.condition("t.user_id = ?", scope.user);
+  if (query.number) where.condition("t.number = ?", *query.number);
+  if (query.asset) {
+    where.condition(
+        "EXISTS (SELECT 1 FROM ticket_assets ta WHERE ta.organisation_id = t.organisation_id AND "
+        "ta.ticket_id = t.id "
+        "AND ta.asset_id = ?)",
+        *query.asset);
+  }
+  if (query.created_after) where.condition("t.created_at > ?", *query.created_after);
+  if (query.updated_since) where.condition("t.updated_at >= ?", *query.updated_since);
+  if (query.resolved_after) where.condition("t.resolved_at > ?", *query.resolved_after);
+  where.words(
+      query.query,
+      {"t.subject", "CAST(t.number AS TEXT)", "c.business_name",
+       "(SELECT COALESCE(GROUP_CONCAT(tc.body, ' '), '') FROM ticket_comments tc WHERE tc.organisation_id = "
+       "t.organisation_id AND tc.ticket_id = t.id)"});
+  api::TicketList list;
+  list.meta = meta_of(query.page, where.count(sql, from));
+  for (auto const& row : where.page<TicketRow>(sql, select(), "t.created_at DESC, t.id DESC", query.page)) {
+    list.tickets.push_back(shape_of(sql, scope, row));
+  }
+  return list;
+}
+
+Result<api::Ticket> show_ticket(store::Reader& sql, Scope const& scope, Key const& key) {
+  auto row = load(sql, scope, key);
+  if (!row) return row.error();
+  return shape_of(sql, scope, *row);
+}
+
+Result<std::int64_t> ticket_version(store::Reader& sql, Scope const& scope, Key const& key) {
+  auto row = load(sql, scope, key);
+  if (!row) return row.error();
+  return row->version;
+}
+
+Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
+                                  api::TicketRequest const& request, std::string_view source) {
+  Faults faults;
+  if (!request.customer_id) faults.add("Customer can't be blank");
+  if (!request.subject || request.subject->empty()) faults.add("Subject can't be blank");
+  check_references(tx.sql(), scope, request, faults);
+  NewTicket ticket;
+  ticket.subject = line(faults, "Subject", request.subject).value_or("");
+  ticket.problem_type = line(faults, "Problem type", request.problem_type);
+  ticket.priority = line(faults, "Priority", request.priority);
+  ticket.due_at = due(faults, request.due_date);
+  auto status = rules::parse_status(request.status.value_or("New"));
+  if (!status) faults.add("Status " + status.error().message);
+  std::vector<NewComment> comments;
+  for (auto const& attributes : request.comments_attributes) {
+    auto comment = comment_of(scope, attributes);
+    if (!comment) faults.add(comment.error().message);
+    if (comment) comments.push_back(std::move(*comment));
+  }
+  if (faults.any()) return faults.error();
+  ticket.uid = TicketId{fresh_uuid(tx.now())};
+  ticket.customer = *request.customer_id;
+  ticket.contact = request.contact_id;
+  ticket.assignee = request.user_id;
+  ticket.status = rules::name_of(*status);
+  ticket.source = source;
+  ticket.asset = request.asset_id;
+  auto const id = insert_ticket(tx, scope.organisation, ticket);
+  for (auto const asset : request.asset_ids) link_asset(tx, scope.organisation, id, asset);
+  if (rules::is_done(*status)) set_status(tx, scope, id, rules::changed({}, *status, tx.now()));
+  for (auto const& comment : comments) insert_comment(tx, scope.organisation, id, comment);
+  return show_ticket(tx.sql(), scope, Key(id));
+}
+
+Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Key const& key,
+                                  api::TicketRequest const& request, std::optional<std::int64_t> version) {
+  auto row = load(tx.sql(), scope, key);
+  if (!row) return row.error();
+  if (version && *version != row->version) {
+    return make_error(ErrorCode::conflict, "The ticket was changed meanwhile: read it again");
+  }
+  Faults faults;
+  check_references(tx.sql(), scope, request, faults);
+  if (request.subject && request.subject->empty()) faults.add("Subject can't be blank");
+  auto const subject = line(faults, "Subject", request.subject).value_or(row->subject);
+  auto const problem_type = line(faults, "Problem type", request.problem_type);
+  auto const priority = line(faults, "Priority", request.priority);
+  auto const due_at = due(faults, request.due_date);
+  auto change = change_of(*row);
+  if (request.status) {
+    auto status = rules::parse_status(*request.status);
+    if (!status) faults.add("Status " + status.error().message);
+    if (status) change = rules::changed(change, *status, tx.now());
+  }
+  if (faults.any()) return faults.error();
+  tx.sql().run(
+      "UPDATE tickets SET subject = ?, problem_type = ?, priority = ?, due_at = ?, customer_id = ?, "
+      "contact_id = ?, "
+      "user_id = ? WHERE organisation_id = ? AND id = ?",
+      subject, problem_type ? problem_type : row->problem_type, priority ? priority : row->priority,
+      request.due_date ? due_at : row->due_at, request.customer_id.value_or(row->customer_id),
+      request.contact_id ? request.contact_id : row->contact_id,
+      request.user_id ? request.user_id : row->user_id, scope.organisation, row->id);
+  set_status(tx, scope, row->id, change);
+  if (request.asset_id) link_asset(tx, scope.organisation, row->id, *request.asset_id);
+  for (auto const asset : request.asset_ids) link_asset(tx, scope.organisation, row->id, asset);
+  touch_ticket(tx, scope.organisation, row->id);
+  tell_requester(tx, scope.organisation, row->id);
+  return show_ticket(tx.sql(), scope, Key(row->id));
+}
+
+Result<void> delete_ticket(store::Transaction& tx, Scope const& scope, Key const& key) {
+  auto row = load(tx.sql(), scope, key);
+  if (!row) return row.error();
+  tx.sql().run("UPDATE tickets SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?",
+               tx.now(), tx.now(), scope.organisation, row->id);
+  tx.sql().run(
+      "UPDATE chats SET ticket_id = NULL, ticket_position = 0 WHERE organisation_id = ? AND ticket_id = ?",
+      scope.organisation, row->id);
+  tx.change(scope.organisation, "ticket", row->uid, true);
+  audit(tx, scope, "deleted", "ticket", row->uid, "number " + std::to_string(row->number));
+  return {};
+}
+
+Result<api::CommentList> list_comments(store::Reader& sql, Scope const& scope, Key const& key, Page page) {
+  auto id = find_id(sql, scope.organisation, "tickets", "ticket", key);
+  if (!id) return id.error();
+  Where where("organisation_id = ?", scope.organisation);
+  where.condition("ticket_id = ?", *id);
+  api::CommentList list;
+  list.meta = meta_of(page, where.count(sql, "ticket_comments"));
+  for (auto const& row : where.page<CommentRow>(sql, select_comments, "id DESC", page)) {
+    list.comments.push_back(shape_of(scope, row));
+  }
+  return list;
+}
+
+Result<api::Comment> add_comment(store::Transaction& tx, Scope const& scope, Key const& key,
+                                 api::CommentAttributes const& attributes) {
+  auto row = load(tx.sql(), scope, key);
+  if (!row) return row.error();
+  auto comment = comment_of(scope, attributes);
+  if (!comment) return comment.error();
+  auto const id = insert_comment(tx, scope.organisation, row->id, *comment);
+  if (!comment->hidden) {
+    auto const before = change_of(*row);
+    auto const after = rules::technician_commented(before, tx.now());
+    if (!(after == before)) {
+      set_status(tx, scope, row->id, after);
+      tell_requester(tx, scope.organisation, row->id);
+    }
+  }
+  auto const made = tx.sql().one<CommentRow>(
+      std::string(select_comments) + " WHERE organisation_id = ? AND id = ?", scope.organisation, id);
+  return shape_of(scope, *made);
+}
+
+api::TicketSettings ticket_settings(store::Reader& sql, Scope const& scope) {
+  api::TicketSettings settings;
+  for (auto const status : rules::statuses())
+    settings.ticket_status_list.emplace_back(rules::name_of(status));
+  settings.ticket_types = {"Hardware", "Software", "Network", "E-mail", "Account", "Other"};
+  settings.priorities = {"Low", "Normal", "High", "Urgent"};
+  using Named = std::tuple<std::int64_t, std::string>;
+  for (auto const& [id, name] : sql.all<Named>("SELECT id, name FROM users WHERE organisation_id = ? AND "
+                                               "disabled_at IS NULL AND deleted_at IS NULL ORDER BY name",
+                                               scope.organisation)) {
+    settings.users.push_back({id, name});
+  }
+  return settings;
+}
+
+}  // namespace deskbell::console

@@ -1,0 +1,115 @@
+// Rows of uploads.
+#include "console/server/uploads.h"
+
+#include <algorithm>
+
+#include "console/server/secrets.h"
+#include "core/text.h"
+
+namespace deskbell::console {
+
+namespace {
+constexpr Duration ticket_lifetime = std::chrono::minutes(10);
+constexpr Duration partial_lifetime = std::chrono::hours(24 * 7);
+constexpr std::size_t name_characters_max = 255;
+
+bool is_sha256(std::string const& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+struct UploadRow {
+  std::int64_t identity_id = 0;
+  std::int64_t size = 0;
+  std::string sha256;
+  std::optional<Time> completed_at;
+};
+BOOST_DESCRIBE_STRUCT(UploadRow, (), (identity_id, size, sha256, completed_at))
+}  // namespace
+
+Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, DeviceScope const& device,
+                                           FileStore const& files, protocol::UploadRequest const& request) {
+  if (!is_sha256(request.sha256))
+    return make_error(ErrorCode::invalid, "sha256: expected 64 lower-case hexadecimal digits");
+  if (request.size < 1 || request.size > max_upload_bytes) {
+    return make_error(ErrorCode::too_large, "size: found " + std::to_string(request.size) +
+                                                ", expected 1 to " + std::to_string(max_upload_bytes) +
+                                                " bytes");
+  }
+  auto const name = core::line_text("name", request.name, name_characters_max);
+  if (!name) return name.error();
+  auto& sql = tx.sql();
+  auto const row = sql.one<UploadRow>(
+      "SELECT identity_id, size, sha256, completed_at FROM uploads WHERE organisation_id = ? AND uid = ?",
+      device.organisation, request.upload_id);
+  if (row &&
+      (row->identity_id != device.identity || row->size != request.size || row->sha256 != request.sha256)) {
+    return make_error(ErrorCode::denied, "upload_id: is that of another upload");
+  }
+  if (!row) {
+    sql.run(
+        "INSERT INTO uploads (organisation_id, uid, identity_id, name, size, sha256, created_at, updated_at) "
+        "VALUES (?, ?, "
+        "?, ?, ?, ?, ?, ?)",
+        device.organisation, request.upload_id, device.identity, *name, request.size, request.sha256,
+        tx.now(), tx.now());
+  }
+  protocol::UploadGrant grant;
+  grant.upload_id = request.upload_id;
+  if ((row && row->completed_at) || files.has(device.organisation, request.sha256)) {
+    sql.run(
+        "UPDATE uploads SET completed_at = COALESCE(completed_at, ?), received = size WHERE organisation_id "
+        "= ? AND uid = ?",
+        tx.now(), device.organisation, request.upload_id);
+    grant.complete = true;
+    grant.offset = request.size;
+    return grant;
+  }
+  std::error_code missing;
+  auto const have =
+      std::filesystem::file_size(files.partial(device.organisation, request.upload_id.text()), missing);
+  grant.offset = missing ? 0 : std::min(static_cast<std::int64_t>(have), request.size);
+  grant.ticket = random_token();
+  sql.run(
+      "UPDATE uploads SET ticket_digest = ?, ticket_expires_at = ?, updated_at = ? WHERE organisation_id = ? "
+      "AND uid = ?",
+      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, tx.now(), device.organisation, request.upload_id);
+  return grant;
+}
+
+Result<StartedUpload> start_upload(store::Transaction& tx, std::string_view upload, std::string_view ticket) {
+  auto started = tx.sql().one<StartedUpload>(
+      "UPDATE uploads SET ticket_digest = NULL, updated_at = ? WHERE ticket_digest = ? AND uid = ? AND "
+      "ticket_expires_at > ? "
+      "AND completed_at IS NULL RETURNING organisation_id, uid, size, sha256",
+      tx.now(), sha256_hex(ticket), upload, tx.now());
+  if (!started) {
+    return make_error(ErrorCode::unauthenticated,
+                      "the ticket is unknown, used or too old: ask for a new grant on the link");
+  }
+  return *started;
+}
+
+Result<void> finish_upload(store::Transaction& tx, StartedUpload const& upload) {
+  tx.sql().run(
+      "INSERT INTO files (organisation_id, sha256, size, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO "
+      "NOTHING",
+      upload.organisation_id, upload.sha256, upload.size, tx.now());
+  tx.sql().run(
+      "UPDATE uploads SET received = size, completed_at = ?, updated_at = ? WHERE organisation_id = ? AND "
+      "uid = ?",
+      tx.now(), tx.now(), upload.organisation_id, upload.uid);
+  return {};
+}
+
+void forget_old_uploads(store::Transaction& tx, FileStore const& files) {
+  using Old = std::tuple<std::int64_t, std::string>;
+  for (auto const& [organisation, uid] : tx.sql().all<Old>(
+           "SELECT organisation_id, uid FROM uploads WHERE completed_at IS NULL AND updated_at < ? LIMIT 100",
+           tx.now() - partial_lifetime)) {
+    std::error_code ignored;
+    std::filesystem::remove(files.partial(organisation, uid), ignored);
+    tx.sql().run("DELETE FROM uploads WHERE organisation_id = ? AND uid = ?", organisation, uid);
+  }
+}
+
+}  // namespace deskbell::console
