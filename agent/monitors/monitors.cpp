@@ -6,10 +6,14 @@
 #include <algorithm>
 #include <array>
 
+#include "agent/inventory/text.h"
+
 namespace deskbell::agent::monitors {
 namespace {
 
 constexpr Duration usual_interval = std::chrono::seconds(60);
+constexpr std::size_t longest_subject = 512;
+constexpr std::size_t longest_detail = 1024;
 constexpr Duration shortest_interval = std::chrono::seconds(2);
 
 /// A new monitor is one line here and one file beside this one.
@@ -45,6 +49,10 @@ std::vector<core::Sampled> Monitors::sample() {
   std::vector<core::Sampled> samples;
   for (auto const& watch : watches_) {
     if (auto readings = watch.sample()) {
+      for (auto& reading : *readings) {  // a mount point may be any bytes, a message may not
+        reading.subject = inventory::sanitised(reading.subject, longest_subject);
+        reading.detail = inventory::sanitised(reading.detail, longest_detail);
+      }
       samples.push_back({.check_id = watch.check.id, .readings = std::move(*readings)});
     }
   }

@@ -1,6 +1,8 @@
 // A root folder made of fixtures, and a machine that answers what no file says.
 #pragma once
 
+#include <unistd.h>
+
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -15,8 +17,8 @@ namespace deskbell::agent::inventory::testing {
 
 class Tree {
  public:
-  Tree() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "deskbell-inventory-XXXXXX").string();
+  explicit Tree(std::filesystem::path const& base = in_memory()) {
+    std::string pattern = (base / "deskbell-inventory-XXXXXX").string();
     if (!::mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp: " + pattern);
     folder_ = pattern;
   }
@@ -44,6 +46,12 @@ class Tree {
   Roots roots(Machine const* machine = nullptr) const { return Roots::under(folder_, machine); }
 
  private:
+  /// Hundreds of tiny files for each test: a busy disk would make that slow.
+  static std::filesystem::path in_memory() {
+    std::filesystem::path const shared = "/dev/shm";
+    return ::access(shared.c_str(), W_OK) == 0 ? shared : std::filesystem::temp_directory_path();
+  }
+
   std::string folder_;
 };
 

@@ -70,6 +70,17 @@ TEST_F(MonitorsOfALaptop, DiskSpaceOfWhatFillsUp) {
   EXPECT_EQ(found[1].subject, "/tmp");
 }
 
+TEST_F(MonitorsOfALaptop, AMountPointOfAnyBytesMakesATextThatCanBeSent) {
+  tree.write("proc/self/mountinfo", "22 1 8:1 / /media/\xFF\\012x rw - ext4 /dev/sda1 rw\n");
+  machine.spaces["/media/\xFF\nx"] = {.size_bytes = 100, .used_bytes = 50, .free_bytes = 50};
+  auto settings = nothing();
+  settings.disk_space.enabled = true;
+  auto monitors = make(settings);
+  auto const found = readings(monitors);
+  ASSERT_THAT(found, SizeIs(1));
+  EXPECT_EQ(found[0].subject, "/media/\xEF\xBF\xBD x");
+}
+
 TEST_F(MonitorsOfALaptop, Memory) {
   auto settings = nothing();
   settings.memory.enabled = true;
@@ -183,7 +194,7 @@ class RealVolume : public ::testing::Test {
     return std::move(step.effects);
   }
 
-  Tree tree;
+  Tree tree{std::filesystem::temp_directory_path()};  // below /dev it would pass for one of the system's own
   std::string const folder = tree.path("volume");
 
  private:
