@@ -73,9 +73,10 @@ describe("a conversation", () => {
     real.refuse = (method, path) => (method === "POST" && path.endsWith("/messages") && lost-- > 0 ? "lose" : null);
     await composer().fill("Only once, please");
     await composer().press("Enter");
-    await log().getByText("Queued").waitFor();
+    await log().getByText("Only once, please").waitFor();
     await eventually(() => texts(2).filter((text) => text === "Only once, please").length, 1);
-    await log().getByText("Queued").waitFor({ state: "detached" });
+    await eventually(() => page.evaluate(() => localStorage.getItem("deskbell.outbox")), null);
+    expect(lost).toBeLessThanOrEqual(0);
     expect(await log().getByText("Only once, please").count()).toBe(1);
   });
 

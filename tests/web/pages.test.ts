@@ -177,8 +177,8 @@ describe("an asset", () => {
 });
 
 describe("the keyboard alone", () => {
-  const focused = (role: "combobox" | "searchbox", name?: string) =>
-    eventually(() => page.getByRole(role, name ? { name } : {}).evaluate((element) => element === document.activeElement), true);
+  const focused = (role: "combobox" | "searchbox", name: string) =>
+    eventually(() => page.getByRole(role, { name }).evaluate((element) => element === document.activeElement), true);
 
   it("walks from the list to an answer, a note, a ticket and back", async () => {
     await page.locator(".chat-row").first().waitFor();
@@ -198,7 +198,7 @@ describe("the keyboard alone", () => {
     await page.keyboard.press("Enter");
     await page.getByRole("log").getByText("A note by keyboard").waitFor();
     await page.keyboard.press("Control+k");
-    await focused("combobox");
+    await focused("combobox", "Search pages, people, assets and commands");
     await page.keyboard.type("tickets");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/tickets");
