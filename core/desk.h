@@ -164,6 +164,9 @@ struct Continue {  ///< what was said into the archived `from` goes to `to`; tel
   ChatId from;
   ChatId to;
   bool create = false;  ///< `to` (chat::successor_of) is to be made first
+  /// The device named `from` by this other name, and may hold the message under it: tell chat.continued for
+  /// it, too.
+  std::optional<ChatId> said_to;
 };
 using Route = std::variant<Append, Create, Merge, Continue>;
 
