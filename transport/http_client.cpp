@@ -15,7 +15,7 @@
 namespace deskbell::transport {
 namespace {
 
-constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t piece_size = std::size_t{64} * 1024;
 /// After sending failed, how long an answer that explains it may take.
 constexpr auto explanation_time = std::chrono::seconds(2);
 

@@ -22,7 +22,7 @@ namespace deskbell::transport {
 namespace http = boost::beast::http;
 namespace {
 
-constexpr std::size_t piece_size = 64 * 1024;
+constexpr std::size_t piece_size = std::size_t{64} * 1024;
 constexpr std::size_t first_read_size = 2048;
 
 std::string_view view_of(boost::beast::string_view text) { return {text.data(), text.size()}; }

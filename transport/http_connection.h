@@ -19,7 +19,7 @@
 namespace deskbell::transport {
 
 struct HttpLimits {
-  std::size_t header_bytes = 16 * 1024;
+  std::size_t header_bytes = std::size_t{16} * 1024;
   std::chrono::milliseconds handshake{10'000};
   std::chrono::milliseconds header{10'000};  ///< from the first byte of a request to the end of its header
   std::chrono::milliseconds idle{60'000};    ///< between two requests

@@ -16,7 +16,7 @@ namespace {
 
 constexpr auto linger_time = std::chrono::seconds(2);
 /// How much one completed write takes at most, so that one connection does not hold its thread.
-constexpr std::size_t write_turn = 128 * 1024;
+constexpr std::size_t write_turn = std::size_t{128} * 1024;
 
 StreamState& state_of(BIO* bio) { return *static_cast<StreamState*>(BIO_get_data(bio)); }
 

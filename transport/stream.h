@@ -178,8 +178,8 @@ class Stream {
     bool held = false;
   };
 
-  static constexpr std::size_t record_size = 16 * 1024;
-  static constexpr std::size_t cork_limit = 64 * 1024;
+  static constexpr std::size_t record_size = std::size_t{16} * 1024;
+  static constexpr std::size_t cork_limit = std::size_t{64} * 1024;
 
   template <class ConstBuffers>
   WritePlan plan_write(ConstBuffers const& buffers) {
