@@ -114,7 +114,7 @@ net::awaitable<Result<HttpResponse>> read_answer(Stream& stream, RequestOptions 
   if (!head && reader.declared_size().value_or(0) > options.answer_limit) co_return too_large();
   auto sink = answer_sink(options, answer->status);
   if (!sink) co_return sink.error();
-  std::vector<char> piece(16 * 1024);
+  std::vector<char> piece(std::size_t{16} * 1024);
   std::uint64_t total = 0;
   for (;;) {
     stream.expires_after(options.idle);

@@ -101,7 +101,7 @@ bool attach(StreamState& state, SSL_CTX* context) {
 
 /// Takes in and drops what the peer still sends, until it is done or `linger_time` has passed.
 net::awaitable<void> linger(std::shared_ptr<StreamState> state) {
-  static thread_local std::array<char, 16 * 1024> scratch;
+  static thread_local std::array<char, std::size_t{16} * 1024> scratch;
   for (;;) {
     error_code error;
     while (!error) state->socket.read_some(net::buffer(scratch), error);
