@@ -61,7 +61,7 @@ function AlertDetail({ id }: { id: number }) {
   if (alert.isError) return <Page title={t("Alert")} back={back}><Failed error={alert.error} retry={() => void alert.refetch()} /></Page>;
   const data = alert.data;
   const resolve = () => ask(api.DELETE("/rmm_alerts/{id}", { params: path(id) })).then(again).then(() => toast(t("Resolved"))).catch(toastError);
-  const mute = (time: string) => ask(api.POST("/rmm_alerts/{id}/mute", { params: { ...path(id), query: { mute_for: time } } })).then(again).then(() => toast(t("Muted"))).catch(toastError);
+  const mute = (time: string) => ask(api.POST("/rmm_alerts/{id}/mute", { params: path(id), body: { mute_for: time } })).then(again).then(() => toast(t("Muted"))).catch(toastError);
   const facts: [string, React.ReactNode][] = [
     [t("Device"), data.asset_id == null ? data.computer_name : <Link href={`/assets/${data.asset_id}`}>{data.computer_name}</Link>],
     [t("Customer"), data.customer_name],

@@ -12,8 +12,8 @@ export const useTechnicians = () =>
     queryKey: ["users"],
     staleTime: 5 * 60_000,
     queryFn: async (): Promise<Technician[]> => {
-      const { users } = await ask(api.GET("/users"));
-      return (users as unknown[][]).map(([id, name]) => ({ id: Number(id), name: String(name) }));
+      const { users } = (await ask(api.GET("/users"))) as { users: unknown[][] };
+      return users.map(([id, name]) => ({ id: Number(id), name: String(name) }));
     },
   });
 

@@ -62,7 +62,7 @@ function Device({ chat }: { chat: Chat }) {
 function Person({ chat }: { chat: Chat }) {
   const { t } = useText();
   const contacts = useContacts(chat.customer.id).data ?? [];
-  const link = (contactId: number | null) => {
+  const link = (contactId: number) => {
     ask(api.PUT("/customer_assets/{id}", { params: path(chat.asset.id), body: { contact_id: contactId } }))
       .then(() => queryClient.invalidateQueries({ predicate: (query) => ["chat", "chats", "asset", "assets"].includes(String(query.queryKey[0])) }))
       .catch(toastError);
@@ -76,8 +76,8 @@ function Person({ chat }: { chat: Chat }) {
       </dl>
       <label className="details-link">
         <span>{t("Contact")}</span>
-        <select value={chat.contact?.id ?? ""} onChange={(event) => link(event.target.value ? Number(event.target.value) : null)}>
-          <option value="">{t("Not linked")}</option>
+        <select value={chat.contact?.id ?? 0} onChange={(event) => link(Number(event.target.value))}>
+          <option value={0}>{t("Not linked")}</option>
           {chat.contact && !contacts.some((entry) => entry.id === chat.contact?.id) && <option value={chat.contact.id}>{chat.contact.name}</option>}
           {contacts.map((contact) => <option key={contact.id} value={contact.id}>{contact.name}</option>)}
         </select>

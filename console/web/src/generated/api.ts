@@ -20,7 +20,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SignIn"];
                 };
@@ -59,7 +59,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["OneTimeSignIn"];
                 };
@@ -193,7 +193,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["UserNames"];
+                        "application/json": components["schemas"]["Raw"];
                     };
                 };
             };
@@ -283,7 +283,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["StartChatRequest"];
                 };
@@ -385,7 +385,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["SayRequest"];
                 };
@@ -426,7 +426,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["AssignRequest"];
                 };
@@ -541,7 +541,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["ChatTicketRequest"];
                 };
@@ -608,7 +608,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["TicketRequest"];
                 };
@@ -669,7 +669,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["TicketRequest"];
                 };
@@ -807,7 +807,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["CommentAttributes"];
                 };
@@ -909,7 +909,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["AssetRequest"];
                 };
@@ -1165,7 +1165,11 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: never;
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["MuteRequest"];
+                };
+            };
             responses: {
                 /** @description OK */
                 200: {
@@ -1223,7 +1227,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["CustomerRequest"];
                 };
@@ -1284,7 +1288,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["CustomerRequest"];
                 };
@@ -1348,7 +1352,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["ContactRequest"];
                 };
@@ -1409,7 +1413,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["ContactRequest"];
                 };
@@ -1471,7 +1475,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["PolicyRequest"];
                 };
@@ -1532,7 +1536,7 @@ export interface paths {
                 };
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["PolicyRequest"];
                 };
@@ -1628,7 +1632,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["PolicyCheckRequest"];
                 };
@@ -1689,7 +1693,7 @@ export interface paths {
                 path?: never;
                 cookie?: never;
             };
-            requestBody?: {
+            requestBody: {
                 content: {
                     "application/json": components["schemas"]["EnrollmentTokenRequest"];
                 };
@@ -1760,17 +1764,17 @@ export interface components {
             asset_type: string;
             customer_id: number;
             customer: components["schemas"]["CustomerReference"];
-            contact_id?: number | null;
-            asset_serial?: string | null;
+            contact_id?: number;
+            asset_serial?: string;
             online: boolean;
-            last_seen_at?: string | null;
+            last_seen_at?: string;
             has_live_chat: boolean;
             open_alerts: number;
-            os?: string | null;
-            model?: string | null;
-            logged_in_user?: string | null;
-            agent_version?: string | null;
-            policy_version?: number | null;
+            os?: string;
+            model?: string;
+            logged_in_user?: string;
+            agent_version?: string;
+            policy_version?: number;
             created_at: string;
             updated_at: string;
         };
@@ -1796,21 +1800,21 @@ export interface components {
             id: number;
             uuid: string;
             customer_id: number;
-            customer_name?: string | null;
-            asset_id?: number | null;
+            customer_name?: string;
+            asset_id?: number;
             computer_name: string;
             properties: components["schemas"]["AlertProperties"];
             formatted_output: string;
             description: string;
             resolved: boolean;
             status: string;
-            ticket_number?: number | null;
-            ticket_status?: string | null;
+            ticket_number?: number;
+            ticket_status?: string;
             check_id: string;
             count: number;
-            muted_until?: string | null;
-            resolved_at?: string | null;
-            resolved_by?: string | null;
+            muted_until?: string;
+            resolved_at?: string;
+            resolved_by?: string;
             created_at: string;
             updated_at: string;
         };
@@ -1822,8 +1826,8 @@ export interface components {
             rmm_alert: components["schemas"]["Alert"];
         };
         AlertRequest: {
-            customer_id?: number | null;
-            asset_id?: number | null;
+            customer_id?: number;
+            asset_id?: number;
             description: string;
             formatted_output: string;
         };
@@ -1837,20 +1841,20 @@ export interface components {
             contact?: components["schemas"]["ContactReference"];
             asset: components["schemas"]["AssetReference"];
             assignee?: components["schemas"]["UserReference"];
-            last_message?: string | null;
-            last_message_at?: string | null;
-            last_author?: string | null;
+            last_message?: string;
+            last_message_at?: string;
+            last_author?: string;
             last_position: number;
             unread: boolean;
             my_read_position: number;
             user_delivered_position: number;
             user_read_position: number;
-            waiting_since?: string | null;
-            unavailable_at?: string | null;
-            ticket_id?: number | null;
-            ticket_number?: number | null;
-            archived_at?: string | null;
-            archived_by?: string | null;
+            waiting_since?: string;
+            unavailable_at?: string;
+            ticket_id?: number;
+            ticket_number?: number;
+            archived_at?: string;
+            archived_by?: string;
             created_at: string;
             updated_at: string;
         };
@@ -1868,7 +1872,7 @@ export interface components {
             chat_uuid: string;
             position: number;
             author: components["schemas"]["Author"];
-            author_id?: number | null;
+            author_id?: number;
             is_private: boolean;
             text: string;
             written_at: string;
@@ -1889,20 +1893,20 @@ export interface components {
             message: components["schemas"]["Message"];
         };
         SayRequest: {
-            uuid?: string | null;
+            uuid?: string;
             text: string;
-            is_private?: boolean | null;
+            is_private?: boolean;
         };
         AssignRequest: {
-            user_id?: number | null;
+            user_id?: number;
         };
         StartChatRequest: {
             asset_id: number;
-            device_user?: string | null;
+            device_user?: string;
         };
         ChatTicketRequest: {
-            subject?: string | null;
-            problem_type?: string | null;
+            subject?: string;
+            problem_type?: string;
         };
         Meta: {
             total_pages: number;
@@ -1952,7 +1956,7 @@ export interface components {
             id: number;
             uuid: string;
             name: string;
-            email?: string | null;
+            email?: string;
         };
         AssetReference: {
             id: number;
@@ -1965,8 +1969,8 @@ export interface components {
             uuid: string;
             business_name: string;
             fullname: string;
-            email?: string | null;
-            phone?: string | null;
+            email?: string;
+            phone?: string;
             asset_count: number;
             created_at: string;
             updated_at: string;
@@ -1979,17 +1983,17 @@ export interface components {
             customer: components["schemas"]["Customer"];
         };
         CustomerRequest: {
-            business_name?: string | null;
-            email?: string | null;
-            phone?: string | null;
+            business_name?: string;
+            email?: string;
+            phone?: string;
         };
         Contact: {
             id: number;
             uuid: string;
             customer_id: number;
             name: string;
-            email?: string | null;
-            phone?: string | null;
+            email?: string;
+            phone?: string;
             created_at: string;
             updated_at: string;
         };
@@ -1998,23 +2002,23 @@ export interface components {
             meta: components["schemas"]["Meta"];
         };
         ContactRequest: {
-            customer_id?: number | null;
-            name?: string | null;
-            email?: string | null;
-            phone?: string | null;
+            customer_id?: number;
+            name?: string;
+            email?: string;
+            phone?: string;
         };
         PolicySummary: {
             id: number;
             uuid: string;
             name: string;
             layer: string;
-            customer_id?: number | null;
-            folder_id?: number | null;
-            asset_id?: number | null;
+            customer_id?: number;
+            folder_id?: number;
+            asset_id?: number;
             bound_to: string;
             version: number;
             updated_at: string;
-            updated_by?: string | null;
+            updated_by?: string;
         };
         Policy: {
             summary: components["schemas"]["PolicySummary"];
@@ -2028,20 +2032,20 @@ export interface components {
             policy: components["schemas"]["Policy"];
         };
         PolicyRequest: {
-            name?: string | null;
-            layer?: string | null;
-            customer_id?: number | null;
-            folder_id?: number | null;
-            asset_id?: number | null;
-            document?: string | null;
+            name?: string;
+            layer?: string;
+            customer_id?: number;
+            folder_id?: number;
+            asset_id?: number;
+            document?: string;
         };
         PolicyProblem: {
             line: number;
             column: number;
             pointer: string;
             message: string;
-            expected?: string | null;
-            found?: string | null;
+            expected?: string;
+            found?: string;
         };
         PolicyCheckRequest: {
             document: string;
@@ -2058,7 +2062,7 @@ export interface components {
         };
         EffectivePolicy: {
             version: number;
-            applied_version?: number | null;
+            applied_version?: number;
             settings: components["schemas"]["ExplainedSetting"][];
         };
         EnrollmentToken: {
@@ -2068,9 +2072,9 @@ export interface components {
             customer_name: string;
             uses_left: number;
             used: number;
-            expires_at?: string | null;
+            expires_at?: string;
             revoked: boolean;
-            token?: string | null;
+            token?: string;
             created_at: string;
         };
         EnrollmentTokenList: {
@@ -2081,9 +2085,9 @@ export interface components {
             enrollment_token: components["schemas"]["EnrollmentToken"];
         };
         EnrollmentTokenRequest: {
-            customer_id?: number | null;
-            uses?: number | null;
-            expires_in?: number | null;
+            customer_id?: number;
+            uses?: number;
+            expires_in?: number;
         };
         Comment: {
             id: number;
@@ -2095,7 +2099,7 @@ export interface components {
             body: string;
             tech: string;
             hidden: boolean;
-            user_id?: number | null;
+            user_id?: number;
         };
         Ticket: {
             id: number;
@@ -2103,19 +2107,19 @@ export interface components {
             number: number;
             subject: string;
             status: string;
-            problem_type?: string | null;
-            priority?: string | null;
-            due_date?: string | null;
+            problem_type?: string;
+            priority?: string;
+            due_date?: string;
             customer_id: number;
             customer_business_then_name: string;
-            contact_id?: number | null;
-            contact_fullname?: string | null;
-            user_id?: number | null;
+            contact_id?: number;
+            contact_fullname?: string;
+            user_id?: number;
             user?: components["schemas"]["UserReference"];
             assets: components["schemas"]["AssetReference"][];
-            chat_id?: number | null;
+            chat_id?: number;
             source: string;
-            resolved_at?: string | null;
+            resolved_at?: string;
             comments: components["schemas"]["Comment"][];
             created_at: string;
             updated_at: string;
@@ -2128,24 +2132,24 @@ export interface components {
             ticket: components["schemas"]["Ticket"];
         };
         CommentAttributes: {
-            subject?: string | null;
-            body?: string | null;
-            hidden?: boolean | null;
-            do_not_email?: boolean | null;
-            tech?: string | null;
+            subject?: string;
+            body?: string;
+            hidden?: boolean;
+            do_not_email?: boolean;
+            tech?: string;
         };
         TicketRequest: {
-            customer_id?: number | null;
-            contact_id?: number | null;
-            subject?: string | null;
-            status?: string | null;
-            problem_type?: string | null;
-            priority?: string | null;
-            due_date?: string | null;
-            user_id?: number | null;
-            asset_id?: number | null;
-            asset_ids?: number[];
-            comments_attributes?: components["schemas"]["CommentAttributes"][];
+            customer_id?: number;
+            contact_id?: number;
+            subject?: string;
+            status?: string;
+            problem_type?: string;
+            priority?: string;
+            due_date?: string;
+            user_id?: number;
+            asset_id?: number;
+            asset_ids: number[];
+            comments_attributes: components["schemas"]["CommentAttributes"][];
         };
         CommentList: {
             comments: components["schemas"]["Comment"][];
@@ -2162,7 +2166,7 @@ export interface components {
             ticket_status_list: string[];
             ticket_types: string[];
             ticket_type_fields: string[];
-            default_labor_product_id?: number | null;
+            default_labor_product_id?: number;
             users: components["schemas"]["NamedUser"][];
             priorities: string[];
         };
@@ -2171,7 +2175,7 @@ export interface components {
             kind: "posix" | "windows_local" | "windows_domain";
             account_id: string;
             name: string;
-            full_name?: string | null;
+            full_name?: string;
         };
         Author: {
             /** @enum {string} */
@@ -2179,15 +2183,15 @@ export interface components {
             name: string;
         };
         RequestView: {
-            submission_id?: string | null;
-            ticket_id?: string | null;
-            number?: number | null;
-            chat_id?: string | null;
+            submission_id?: string;
+            ticket_id?: string;
+            number?: number;
+            chat_id?: string;
             subject: string;
             status: string;
             created_at: number;
             updated_at: number;
-            error?: string | null;
+            error?: string;
         };
         FieldValue: {
             name: string;
@@ -2205,9 +2209,9 @@ export interface components {
             /** @enum {string} */
             type: "live_chat" | "contact_form" | "link" | "launch_application" | "my_tickets" | "device_information" | "separator" | "submenu" | "script";
             title: string;
-            icon?: string | null;
-            url?: string | null;
-            program?: string | null;
+            icon?: string;
+            url?: string;
+            program?: string;
             arguments: string[];
             form: components["schemas"]["FormField"][];
             screenshot_allowed: boolean;
@@ -2225,354 +2229,161 @@ export interface components {
             unassigned: number;
             mine_unread: number;
         };
-        Firmware: {
-            vendor?: string | null;
-            version?: string | null;
-            release?: string | null;
-            date?: string | null;
-            mode?: string | null;
-        };
-        Board: {
-            manufacturer?: string | null;
-            model?: string | null;
-            version?: string | null;
-            serial_number?: string | null;
-            asset_tag?: string | null;
-        };
-        System: {
-            hostname?: string | null;
-            domain?: string | null;
-            fqdn?: string | null;
-            directory_domain?: string | null;
-            description?: string | null;
-            manufacturer?: string | null;
-            model?: string | null;
-            version?: string | null;
-            serial_number?: string | null;
-            uuid?: string | null;
-            sku?: string | null;
-            family?: string | null;
-            form_factor?: string | null;
-            chassis_manufacturer?: string | null;
-            chassis_serial_number?: string | null;
-            asset_tag?: string | null;
-            firmware?: components["schemas"]["Firmware"];
-            board?: components["schemas"]["Board"];
-            virtualization?: string | null;
-            machine_id_digest?: string | null;
-            default_gateway?: string | null;
-            dns_servers: string[];
-            dns_search: string[];
-        };
-        Os: {
-            platform?: string | null;
-            name?: string | null;
-            full_name?: string | null;
-            identifier?: string | null;
-            version?: string | null;
-            build?: string | null;
-            codename?: string | null;
-            edition?: string | null;
-            kernel?: string | null;
-            kernel_version?: string | null;
-            architecture?: string | null;
-            init?: string | null;
-            init_version?: string | null;
-            c_library?: string | null;
-            installed_at?: number | null;
-            last_boot_at?: number | null;
-            uptime_seconds?: number | null;
-            timezone?: string | null;
-            timezone_offset_minutes?: number | null;
-            locale?: string | null;
-            keyboard_layout?: string | null;
-            pending_reboot?: boolean | null;
-            pending_reboot_reasons: string[];
-            clock_synchronized?: boolean | null;
-            default_target?: string | null;
-            ssh_host_key?: string | null;
-            load_average?: number | null;
-        };
-        Cpu: {
-            name?: string | null;
-            manufacturer?: string | null;
-            architecture?: string | null;
-            socket?: number | null;
-            cores?: number | null;
-            threads?: number | null;
-            family?: number | null;
-            model?: number | null;
-            stepping?: number | null;
-            microcode?: string | null;
-            speed_mhz?: number | null;
-            maximum_speed_mhz?: number | null;
-            cache_bytes?: number | null;
-            serial_number?: string | null;
-            identifier?: string | null;
-            virtualization?: boolean | null;
-            vulnerabilities: string[];
-        };
-        MemoryModule: {
-            slot?: string | null;
-            bank?: string | null;
-            size_bytes?: number | null;
-            type?: string | null;
-            form_factor?: string | null;
-            speed_mts?: number | null;
-            configured_speed_mts?: number | null;
-            manufacturer?: string | null;
-            model?: string | null;
-            serial_number?: string | null;
-        };
-        Memory: {
-            total_bytes?: number | null;
-            available_bytes?: number | null;
-            swap_total_bytes?: number | null;
-            swap_free_bytes?: number | null;
-            maximum_bytes?: number | null;
-            slots?: number | null;
-            error_correction?: string | null;
-            modules: components["schemas"]["MemoryModule"][];
-        };
-        Partition: {
-            name?: string | null;
-            number?: number | null;
-            start_bytes?: number | null;
-            size_bytes?: number | null;
-            filesystem?: string | null;
-            label?: string | null;
-            uuid?: string | null;
-            type?: string | null;
-        };
-        Smart: {
-            state?: string | null;
-            temperature_celsius?: number | null;
-            power_on_hours?: number | null;
-            power_cycles?: number | null;
-            reallocated_sectors?: number | null;
-            pending_sectors?: number | null;
-            used_percent?: number | null;
-            media_errors?: number | null;
-        };
-        Disk: {
-            name?: string | null;
-            model?: string | null;
-            manufacturer?: string | null;
-            serial_number?: string | null;
-            firmware?: string | null;
-            wwn?: string | null;
-            size_bytes?: number | null;
-            rotational?: boolean | null;
-            removable?: boolean | null;
-            read_only?: boolean | null;
-            bus?: string | null;
-            kind?: string | null;
-            description?: string | null;
-            partition_table?: string | null;
-            scheduler?: string | null;
-            smart?: components["schemas"]["Smart"];
-            partitions: components["schemas"]["Partition"][];
-        };
-        Volume: {
-            mount_point?: string | null;
-            device?: string | null;
-            filesystem?: string | null;
-            label?: string | null;
-            uuid?: string | null;
-            size_bytes?: number | null;
-            free_bytes?: number | null;
-            free_percent?: number | null;
-            inodes_free_percent?: number | null;
-            encrypted?: boolean | null;
-            read_only?: boolean | null;
-            network?: boolean | null;
-            kind?: string | null;
-        };
-        IpAddress: {
-            address: string;
-            prefix_length?: number | null;
-            netmask?: string | null;
-            network?: string | null;
-        };
-        NetworkAdapter: {
-            name?: string | null;
-            description?: string | null;
-            mac?: string | null;
-            kind?: string | null;
-            physical?: boolean | null;
-            wireless?: boolean | null;
-            state?: string | null;
-            speed_mbps?: number | null;
-            duplex?: string | null;
-            mtu?: number | null;
-            ipv4: components["schemas"]["IpAddress"][];
-            ipv6: components["schemas"]["IpAddress"][];
-            gateway?: string | null;
-            gateway6?: string | null;
-            dns_servers: string[];
-            dhcp?: boolean | null;
-            dhcp_server?: string | null;
-            driver?: string | null;
-            pci_slot?: string | null;
-            hardware_id?: string | null;
-            members: string[];
-            ssid?: string | null;
-        };
         Software: {
             name: string;
-            version?: string | null;
-            vendor?: string | null;
-            architecture?: string | null;
-            description?: string | null;
-            section?: string | null;
-            size_bytes?: number | null;
-            installed_at?: number | null;
-            source?: string | null;
+            version?: string;
+            vendor?: string;
+            architecture?: string;
+            description?: string;
+            section?: string;
+            size_bytes?: number;
+            installed_at?: number;
+            source?: string;
         };
         Service: {
             name: string;
-            description?: string | null;
-            state?: string | null;
-            sub_state?: string | null;
-            start_type?: string | null;
+            description?: string;
+            state?: string;
+            sub_state?: string;
+            start_type?: string;
         };
         Process: {
             pid: number;
-            name?: string | null;
-            command?: string | null;
-            user?: string | null;
-            terminal?: string | null;
-            state?: string | null;
-            threads?: number | null;
-            memory_bytes?: number | null;
-            virtual_bytes?: number | null;
-            memory_percent?: number | null;
-            cpu_percent?: number | null;
-            started_at?: number | null;
+            name?: string;
+            command?: string;
+            user?: string;
+            terminal?: string;
+            state?: string;
+            threads?: number;
+            memory_bytes?: number;
+            virtual_bytes?: number;
+            memory_percent?: number;
+            cpu_percent?: number;
+            started_at?: number;
         };
         Processes: {
-            count?: number | null;
-            zombies?: number | null;
+            count?: number;
+            zombies?: number;
             top: components["schemas"]["Process"][];
         };
         InventoryUser: {
             name: string;
-            identifier?: string | null;
-            full_name?: string | null;
-            home?: string | null;
-            shell?: string | null;
-            administrator?: boolean | null;
-            locked?: boolean | null;
-            password_changed_at?: number | null;
-            last_login_at?: number | null;
+            identifier?: string;
+            full_name?: string;
+            home?: string;
+            shell?: string;
+            administrator?: boolean;
+            locked?: boolean;
+            password_changed_at?: number;
+            last_login_at?: number;
         };
         InventoryGroup: {
             name: string;
-            identifier?: string | null;
+            identifier?: string;
             members: string[];
         };
         InventorySession: {
-            identifier?: string | null;
+            identifier?: string;
             user: string;
-            kind?: string | null;
-            seat?: string | null;
-            terminal?: string | null;
-            display?: string | null;
-            remote_host?: string | null;
-            active?: boolean | null;
-            started_at?: number | null;
+            kind?: string;
+            seat?: string;
+            terminal?: string;
+            display?: string;
+            remote_host?: string;
+            active?: boolean;
+            started_at?: number;
         };
         Sessions: {
             current: components["schemas"]["InventorySession"][];
-            last_user?: string | null;
-            last_login_at?: number | null;
+            last_user?: string;
+            last_login_at?: number;
         };
         Battery: {
-            name?: string | null;
-            manufacturer?: string | null;
-            model?: string | null;
-            serial_number?: string | null;
-            technology?: string | null;
-            status?: string | null;
-            charge_percent?: number | null;
-            health_percent?: number | null;
-            cycles?: number | null;
-            design_milliwatt_hours?: number | null;
-            full_milliwatt_hours?: number | null;
-            voltage_millivolt?: number | null;
+            name?: string;
+            manufacturer?: string;
+            model?: string;
+            serial_number?: string;
+            technology?: string;
+            status?: string;
+            charge_percent?: number;
+            health_percent?: number;
+            cycles?: number;
+            design_milliwatt_hours?: number;
+            full_milliwatt_hours?: number;
+            voltage_millivolt?: number;
         };
         Display: {
-            connector?: string | null;
-            manufacturer?: string | null;
-            model?: string | null;
-            serial_number?: string | null;
-            manufactured_year?: number | null;
-            manufactured_week?: number | null;
-            width_pixels?: number | null;
-            height_pixels?: number | null;
-            diagonal_inches?: number | null;
-            enabled?: boolean | null;
+            connector?: string;
+            manufacturer?: string;
+            model?: string;
+            serial_number?: string;
+            manufactured_year?: number;
+            manufactured_week?: number;
+            width_pixels?: number;
+            height_pixels?: number;
+            diagonal_inches?: number;
+            enabled?: boolean;
         };
         Controller: {
-            bus?: string | null;
-            slot?: string | null;
-            name?: string | null;
-            manufacturer?: string | null;
-            kind?: string | null;
-            class_id?: string | null;
-            vendor_id?: string | null;
-            product_id?: string | null;
-            subsystem_id?: string | null;
-            revision?: string | null;
-            driver?: string | null;
-            serial_number?: string | null;
+            bus?: string;
+            slot?: string;
+            name?: string;
+            manufacturer?: string;
+            kind?: string;
+            class_id?: string;
+            vendor_id?: string;
+            product_id?: string;
+            subsystem_id?: string;
+            revision?: string;
+            driver?: string;
+            serial_number?: string;
         };
         Printer: {
             name: string;
-            description?: string | null;
-            location?: string | null;
-            uri?: string | null;
-            driver?: string | null;
-            state?: string | null;
-            is_default?: boolean | null;
-            shared?: boolean | null;
+            description?: string;
+            location?: string;
+            uri?: string;
+            driver?: string;
+            state?: string;
+            is_default?: boolean;
+            shared?: boolean;
         };
         Antivirus: {
             name: string;
-            version?: string | null;
-            running?: boolean | null;
-            up_to_date?: boolean | null;
-            definitions_at?: number | null;
+            version?: string;
+            running?: boolean;
+            up_to_date?: boolean;
+            definitions_at?: number;
         };
         Firewall: {
             name: string;
-            enabled?: boolean | null;
-            detail?: string | null;
+            enabled?: boolean;
+            detail?: string;
         };
         Security: {
             antivirus: components["schemas"]["Antivirus"][];
             firewalls: components["schemas"]["Firewall"][];
-            firewall_enabled?: boolean | null;
-            disk_encryption?: string | null;
-            secure_boot?: boolean | null;
-            tpm_version?: string | null;
-            mandatory_access_control?: string | null;
-            mandatory_access_mode?: string | null;
-            kernel_lockdown?: string | null;
-            automatic_updates?: boolean | null;
+            firewall_enabled?: boolean;
+            disk_encryption?: string;
+            secure_boot?: boolean;
+            tpm_version?: string;
+            mandatory_access_control?: string;
+            mandatory_access_mode?: string;
+            kernel_lockdown?: string;
+            automatic_updates?: boolean;
         };
         Update: {
             name: string;
-            installed_version?: string | null;
-            available_version?: string | null;
-            origin?: string | null;
-            security?: boolean | null;
+            installed_version?: string;
+            available_version?: string;
+            origin?: string;
+            security?: boolean;
         };
         Updates: {
-            source?: string | null;
-            checked_at?: number | null;
-            available?: number | null;
-            security?: number | null;
+            source?: string;
+            checked_at?: number;
+            available?: number;
+            security?: number;
             packages: components["schemas"]["Update"][];
         };
         EnvironmentVariable: {
@@ -2601,6 +2412,199 @@ export interface components {
             updates?: components["schemas"]["Updates"];
             environment?: components["schemas"]["EnvironmentVariable"][];
         };
+        Firmware: {
+            vendor?: string;
+            version?: string;
+            release?: string;
+            date?: string;
+            mode?: string;
+        };
+        Board: {
+            manufacturer?: string;
+            model?: string;
+            version?: string;
+            serial_number?: string;
+            asset_tag?: string;
+        };
+        System: {
+            hostname?: string;
+            domain?: string;
+            fqdn?: string;
+            directory_domain?: string;
+            description?: string;
+            manufacturer?: string;
+            model?: string;
+            version?: string;
+            serial_number?: string;
+            uuid?: string;
+            sku?: string;
+            family?: string;
+            form_factor?: string;
+            chassis_manufacturer?: string;
+            chassis_serial_number?: string;
+            asset_tag?: string;
+            firmware?: components["schemas"]["Firmware"];
+            board?: components["schemas"]["Board"];
+            virtualization?: string;
+            machine_id_digest?: string;
+            default_gateway?: string;
+            dns_servers: string[];
+            dns_search: string[];
+        };
+        Os: {
+            platform?: string;
+            name?: string;
+            full_name?: string;
+            identifier?: string;
+            version?: string;
+            build?: string;
+            codename?: string;
+            edition?: string;
+            kernel?: string;
+            kernel_version?: string;
+            architecture?: string;
+            init?: string;
+            init_version?: string;
+            c_library?: string;
+            installed_at?: number;
+            last_boot_at?: number;
+            uptime_seconds?: number;
+            timezone?: string;
+            timezone_offset_minutes?: number;
+            locale?: string;
+            keyboard_layout?: string;
+            pending_reboot?: boolean;
+            pending_reboot_reasons: string[];
+            clock_synchronized?: boolean;
+            default_target?: string;
+            ssh_host_key?: string;
+            load_average?: number;
+        };
+        Cpu: {
+            name?: string;
+            manufacturer?: string;
+            architecture?: string;
+            socket?: number;
+            cores?: number;
+            threads?: number;
+            family?: number;
+            model?: number;
+            stepping?: number;
+            microcode?: string;
+            speed_mhz?: number;
+            maximum_speed_mhz?: number;
+            cache_bytes?: number;
+            serial_number?: string;
+            identifier?: string;
+            virtualization?: boolean;
+            vulnerabilities: string[];
+        };
+        MemoryModule: {
+            slot?: string;
+            bank?: string;
+            size_bytes?: number;
+            type?: string;
+            form_factor?: string;
+            speed_mts?: number;
+            configured_speed_mts?: number;
+            manufacturer?: string;
+            model?: string;
+            serial_number?: string;
+        };
+        Memory: {
+            total_bytes?: number;
+            available_bytes?: number;
+            swap_total_bytes?: number;
+            swap_free_bytes?: number;
+            maximum_bytes?: number;
+            slots?: number;
+            error_correction?: string;
+            modules: components["schemas"]["MemoryModule"][];
+        };
+        Partition: {
+            name?: string;
+            number?: number;
+            start_bytes?: number;
+            size_bytes?: number;
+            filesystem?: string;
+            label?: string;
+            uuid?: string;
+            type?: string;
+        };
+        Smart: {
+            state?: string;
+            temperature_celsius?: number;
+            power_on_hours?: number;
+            power_cycles?: number;
+            reallocated_sectors?: number;
+            pending_sectors?: number;
+            used_percent?: number;
+            media_errors?: number;
+        };
+        Disk: {
+            name?: string;
+            model?: string;
+            manufacturer?: string;
+            serial_number?: string;
+            firmware?: string;
+            wwn?: string;
+            size_bytes?: number;
+            rotational?: boolean;
+            removable?: boolean;
+            read_only?: boolean;
+            bus?: string;
+            kind?: string;
+            description?: string;
+            partition_table?: string;
+            scheduler?: string;
+            smart?: components["schemas"]["Smart"];
+            partitions: components["schemas"]["Partition"][];
+        };
+        Volume: {
+            mount_point?: string;
+            device?: string;
+            filesystem?: string;
+            label?: string;
+            uuid?: string;
+            size_bytes?: number;
+            free_bytes?: number;
+            free_percent?: number;
+            inodes_free_percent?: number;
+            encrypted?: boolean;
+            read_only?: boolean;
+            network?: boolean;
+            kind?: string;
+        };
+        IpAddress: {
+            address: string;
+            prefix_length?: number;
+            netmask?: string;
+            network?: string;
+        };
+        NetworkAdapter: {
+            name?: string;
+            description?: string;
+            mac?: string;
+            kind?: string;
+            physical?: boolean;
+            wireless?: boolean;
+            state?: string;
+            speed_mbps?: number;
+            duplex?: string;
+            mtu?: number;
+            ipv4: components["schemas"]["IpAddress"][];
+            ipv6: components["schemas"]["IpAddress"][];
+            gateway?: string;
+            gateway6?: string;
+            dns_servers: string[];
+            dhcp?: boolean;
+            dhcp_server?: string;
+            driver?: string;
+            pci_slot?: string;
+            hardware_id?: string;
+            members: string[];
+            ssid?: string;
+        };
         Success: {
             success: boolean;
         };
@@ -2619,13 +2623,17 @@ export interface components {
         UserAnswer: {
             user: components["schemas"]["SignedInUser"];
         };
+        MuteRequest: {
+            mute_for?: string;
+        };
         AssetRequest: {
-            name?: string | null;
-            contact_id?: number | null;
+            name?: string;
+            contact_id?: number;
         };
         Autocomplete: {
             customers: components["schemas"]["Customer"][];
         };
+        Raw: unknown;
         Anything: {
             [key: string]: unknown;
         };

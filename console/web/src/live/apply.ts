@@ -20,7 +20,6 @@ export function applyMessage(body: LiveMessage): void {
     chat_uuid: body.chat_id,
     position: body.position,
     author: body.author,
-    author_id: null,
     is_private: body.is_private,
     text: body.text,
     written_at: new Date(body.written_at).toISOString(),
@@ -38,7 +37,7 @@ export function withMessage(chat: Chat, message: Message): Chat {
   next.last_message = message.text.split("\n")[0]?.slice(0, 120) ?? "";
   next.last_message_at = message.accepted_at;
   next.last_author = message.author.name;
-  if (message.author.kind === "technician") next.waiting_since = null;
+  if (message.author.kind === "technician") delete next.waiting_since;
   if (message.author.kind === "end_user") next.waiting_since = chat.waiting_since ?? message.accepted_at;
   return next;
 }

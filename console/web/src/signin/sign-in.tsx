@@ -87,7 +87,7 @@ export function SignInPage() {
   );
 }
 
-export const shortestPassword = 12;
+export const shortestPassword = 10;
 
 export function WelcomePage() {
   const { t } = useText();

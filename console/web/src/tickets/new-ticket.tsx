@@ -29,6 +29,7 @@ export function NewTicket({ onClose, onMade }: { onClose: () => void; onMade: (i
       ...(values.priority ? { priority: values.priority } : {}),
       ...(values.user ? { user_id: Number(values.user) } : {}),
       subject: values.subject,
+      asset_ids: [],
       comments_attributes: values.description.trim() ? [{ subject: "Initial Issue", body: values.description, hidden: false }] : [],
     };
     ask(api.POST("/tickets", { body }))

@@ -73,7 +73,7 @@ function Side({ ticket }: { ticket: Ticket }) {
   const [busy, setBusy] = useState(false);
   const change = (body: Partial<TicketRequest>) => {
     setBusy(true);
-    ask(api.PUT("/tickets/{id}", { params: path(ticket.id), body: body as TicketRequest })).then(() => again(ticket.id)).catch(toastError).finally(() => setBusy(false));
+    ask(api.PUT("/tickets/{id}", { params: path(ticket.id), body: { asset_ids: [], comments_attributes: [], ...body } })).then(() => again(ticket.id)).catch(toastError).finally(() => setBusy(false));
   };
   const choice = (label: string, value: string, options: { value: string; text: string }[], set: (value: string) => void) => (
     <label className="field" key={label}>
@@ -97,7 +97,7 @@ function Side({ ticket }: { ticket: Ticket }) {
   return (
     <aside className="ticket-side scroll" aria-label={t("About this ticket")} tabIndex={0}>
       {choice(t("Status"), ticket.status, texts(settings?.ticket_status_list), (status) => change({ status }))}
-      {choice(t("Assignee"), ticket.user_id == null ? "" : String(ticket.user_id), [{ value: "", text: t("Nobody") }, ...(settings?.users ?? []).map((user) => ({ value: String(user.id), text: user.name }))], (value) => change({ user_id: value === "" ? null : Number(value) }))}
+      {choice(t("Assignee"), ticket.user_id == null ? "" : String(ticket.user_id), [...(ticket.user_id == null ? [{ value: "", text: t("Nobody") }] : []), ...(settings?.users ?? []).map((user) => ({ value: String(user.id), text: user.name }))], (value) => value !== "" && change({ user_id: Number(value) }))}
       {choice(t("Priority"), ticket.priority ?? "", texts(settings?.priorities), (priority) => change({ priority }))}
       {choice(t("Problem type"), ticket.problem_type ?? "", texts(settings?.ticket_types), (problem_type) => change({ problem_type }))}
       <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
