@@ -21,7 +21,7 @@ formatted() { git ls-files -z '*.cpp' '*.h' | xargs -0 clang-format --dry-run -W
 shells() { git ls-files -z '*.sh' dev .ci/run | xargs -0 shellcheck -x -S warning; }
 tidy() {
   build_native dev && git ls-files '*.cpp' | grep -vE '^tests/|^installer/' |
-    xargs -P "$(jobs_count)" -n 4 clang-tidy -p build/dev --quiet
+    xargs -P "$(jobs_count)" -n 4 clang-tidy -p build/dev --quiet --extra-arg=-Wno-unknown-warning-option
 }
 web() {
   build_web && (cd console/web && npm run --silent lint && npm run --silent typecheck)
