@@ -12,6 +12,8 @@ namespace deskbell::agent {
 /// Ed25519. The secret half is wiped when the key goes.
 class DeviceKey {
  public:
+  /// No key yet.
+  DeviceKey() = default;
   static DeviceKey make();
   /// A file of mode 0600 that no link leads to. Errors: not_found, denied (somebody else may read it),
   /// invalid.
@@ -31,7 +33,6 @@ class DeviceKey {
   std::string sign(std::string_view bytes) const;
 
  private:
-  DeviceKey() = default;
   std::string secret_;  ///< 64 bytes as libsodium has them
 };
 

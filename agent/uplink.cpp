@@ -51,6 +51,7 @@ void Uplink::on_link_opened(protocol::Welcome welcome) {
         event.peer = {welcome.uplink_last, welcome.uplink_last_id.value_or(FactId{})};
         event.own_id_at_peer_seq = known->own_id;
         auto const epoch = std::to_string(welcome.console_epoch);
+        offered_epoch_ = welcome.console_epoch;
         restored_ = !known->epoch.empty() && known->epoch != epoch;
         event.peer_was_restored = restored_;
         event.window = delivery::Window{std::max<std::int64_t>(welcome.limits.window_facts, 1),
@@ -68,7 +69,8 @@ void Uplink::store_epoch() {
         inbox::set_meta(transaction, "console_epoch", epoch);
         return {};
       },
-      [this, restored = restored_](Result<void> stored) {
+      [this, restored = restored_, number = offered_epoch_](Result<void> stored) {
+        if (stored) known_epoch_ = number;
         if (stored && restored) link_.on_console_restored();
       });
 }
@@ -114,8 +116,9 @@ void Uplink::perform(delivery::Renumber const& effect) {
         if (restored) forget_what_the_console_had(transaction);
         return outbox::renumber(transaction, effect);
       },
-      [this, effect, restored = restored_](Result<delivery::Seq> last) {
+      [this, effect, restored = restored_, number = offered_epoch_](Result<delivery::Seq> last) {
         if (!last) return link_.close("stopping", last.error().message);
+        known_epoch_ = number;
         step(delivery::Renumbered{effect.link, effect.acknowledged, *last});
         if (restored) link_.on_console_restored();
       });

@@ -29,6 +29,10 @@ class Uplink {
   void set_sender(core::delivery::Sender sender) { sender_ = std::move(sender); }
   core::delivery::Sender const& sender() const { return sender_; }
 
+  /// The console's epoch as stored, for hello; 0: none was seen yet.
+  void set_epoch(std::int64_t epoch) { known_epoch_ = epoch; }
+  std::int64_t epoch() const { return known_epoch_; }
+
   void on_appended(core::delivery::Seq last);
   void on_link_opened(protocol::Welcome welcome);
   void on_acknowledged(core::delivery::Seq seq);
@@ -47,6 +51,8 @@ class Uplink {
   core::delivery::Sender sender_;
   std::uint64_t opening_ = 0;  ///< counts links as they open, for answers of the store that come late
   std::string epoch_;          ///< to be stored with what the opening leads to; empty: nothing to store
+  std::int64_t known_epoch_ = 0;
+  std::int64_t offered_epoch_ = 0;
   bool restored_ = false;
 };
 

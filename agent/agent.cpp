@@ -1,0 +1,285 @@
+// Starting, stopping, trays, clock and machine.
+#include "agent/agent.h"
+
+#include <spdlog/spdlog.h>
+#include <unistd.h>
+
+#include "agent/agent_impl.h"
+#include "agent/chats.h"
+#include "agent/outbox.h"
+#include "agent/policy_keeper.h"
+#include "agent/version.h"
+
+namespace deskbell::agent {
+
+namespace {
+
+/// How long after the last sign of it a conversation counts as going on: the link is watched closely.
+constexpr Duration chatting{300'000};
+constexpr Duration network_settles{2'000};
+
+}  // namespace
+
+Agent::Agent(boost::asio::any_io_executor loop, Clock const& clock, AgentOptions options)
+    : impl_(std::make_shared<Impl>(std::move(loop), clock, std::move(options))) {}
+Agent::~Agent() = default;
+Result<void> Agent::start() { return impl_->start(); }
+void Agent::on_ready(std::function<void()> handler) { impl_->ready = std::move(handler); }
+void Agent::stop(std::function<void()> done) { impl_->stop(std::move(done)); }
+
+Agent::Impl::Impl(boost::asio::any_io_executor our_loop, Clock const& our_clock, AgentOptions our_options)
+    : loop(std::move(our_loop)), clock(our_clock), options(std::move(our_options)) {}
+
+Result<void> Agent::Impl::start() {
+  auto opened = open();
+  if (!opened) return opened;
+  begin();
+  return {};
+}
+
+Result<void> Agent::Impl::open() {
+  auto const& config = options.config;
+  if (auto crypto = start_crypto(); !crypto) return crypto;
+  if (auto folder = ensure_private_folder(config.state); !folder)
+    return prefixed("state folder", folder.error());
+  auto lock = FolderLock::take(config.state);
+  if (!lock) return lock.error();
+  lock_ = std::move(*lock);
+  auto identity = load_identity(config);
+  if (identity) {
+    identity_ = std::move(*identity);
+    auto key = DeviceKey::load(config.key());
+    if (!key) return key.error();
+    key_ = std::move(*key);
+  } else if (identity.error().code != ErrorCode::not_found) {
+    return identity.error();
+  }
+  auto store = Store::open(config.database(), clock, loop);
+  if (!store) return store.error();
+  store_ = std::move(*store);
+  policy_ = policy_keeper::defaults();
+  instance_ = fresh_uuid(clock.now().wall).text();
+  started_at_ = clock.now().wall;
+  alarms_ = std::make_unique<Alarms>(loop, clock);
+  workshop_ = std::make_unique<Workshop>(loop);
+  uplink_ = std::make_unique<Uplink>(*store_, *this);
+  downlink_ = std::make_unique<Downlink>(*store_, *this);
+  link_ = std::make_unique<ConsoleLink>(loop, clock, *alarms_, *this);
+  trays_ = std::make_unique<TrayLink>(loop, *store_, *this);
+  monitoring_ = std::make_unique<Monitoring>(*store_, *workshop_, *alarms_, clock);
+  reporting_ =
+      std::make_unique<Reporting>(loop, *store_, *workshop_, *alarms_, clock, *this, config.uploads());
+  control_ = std::make_unique<ControlLink>(loop, [this](ControlRequest request, ControlLink::Answer answer) {
+    on_request(request, std::move(answer));
+  });
+  LocalListenerOptions sockets;
+  sockets.path = config.socket;
+  sockets.everybody = true;
+  sockets.identify = options.identify;
+  if (auto started = trays_->start(std::move(sockets)); !started) return started;
+  return control_->start(config.control());
+}
+
+void Agent::Impl::begin() {
+  store_->set_on_committed([this](Notes notes) { on_committed(std::move(notes)); });
+  alarms_->on(Alarm::chat, [this] { on_chat_alarm(); });
+  alarms_->on(Alarm::caught_up, [this] { caught_up(); });
+  alarms_->on(Alarm::apply_again, [this] { downlink_->apply_waiting(); });
+  alarms_->on(Alarm::network, [this] { on_network_settled(); });
+  if (options.watch_machine) {
+    connected_ = NetworkWatch::is_connected();
+    network_ = std::make_unique<NetworkWatch>(loop, [this] { on_network_change(); });
+    power_ = std::make_unique<PowerWatch>(loop, [this](bool suspending) { on_power(suspending); });
+  }
+  come_home();
+}
+
+void Agent::Impl::come_home() {
+  store_->transact<Home>(
+      [identity = identity_](Transaction& transaction) { return agent::come_home(transaction, identity); },
+      [this](Result<Home> home) {
+        if (stopping_) return;
+        if (!home) {
+          spdlog::error("cannot begin: {}", home.error().message);
+          store_problem_ = home.error().message;
+          return alarms_->set(Alarm::apply_again, std::nullopt);
+        }
+        at_home(std::move(*home));
+      });
+}
+
+void Agent::Impl::at_home(Home home) {
+  if (home.policy_problem) spdlog::warn("stored policy does not count: {}", *home.policy_problem);
+  uplink_->set_sender(std::move(home.sender));
+  uplink_->set_epoch(home.console_epoch);
+  downlink_->set_cursor(home.cursor);
+  policy_ = home.policy;
+  trays_->refresh_menus();
+  chat_event(core::chat::Started{});
+  if (identity_) {
+    tell_event(protocol::DeviceEventKind::started, std::string("deskbelld ") + agent_version);
+    if (home.booted) tell_event(protocol::DeviceEventKind::booted, "");
+    reporting_->start(policy_->document.settings.inventory.interval);
+    monitoring_->set_policy(policy_);
+  } else {
+    reporting_->stop();
+    monitoring_->stop();
+  }
+  auto to = target();
+  link_->set_target(std::move(to));
+  at_home_ = true;
+  if (auto handler = std::exchange(ready, {})) handler();
+}
+
+std::optional<LinkTarget> Agent::Impl::target() const {
+  if (!identity_) return std::nullopt;
+  auto target = link_target(options.config, *identity_, policy_->document.settings.link.proxy);
+  if (target) return std::move(*target);
+  spdlog::error("link: {}", target.error().message);
+  return std::nullopt;
+}
+
+void Agent::Impl::stop(std::function<void()> done) {
+  if (std::exchange(stopping_, true)) return;
+  if (!store_) return done();
+  network_.reset();
+  power_.reset();
+  monitoring_->stop();
+  reporting_->stop();
+  control_->stop();
+  farewell_ = std::make_unique<boost::asio::steady_timer>(loop);
+  auto finish_after = [this, self = shared_from_this(), done](std::chrono::milliseconds wait) {
+    farewell_->expires_after(wait);
+    farewell_->async_wait([this, self, done](boost::system::error_code error) {
+      if (error) return;
+      trays_->stop();
+      alarms_->stop();
+      done();
+    });
+  };
+  finish_after(std::chrono::milliseconds(1'000));
+  // What is said last should reach the console while the link is still there.
+  auto leave = [this, finish_after] {
+    link_->stop();
+    finish_after(std::chrono::milliseconds(100));
+  };
+  if (identity_ && at_home_) {
+    tell_event(protocol::DeviceEventKind::stopping, "", leave);
+  } else {
+    leave();
+  }
+}
+
+// ---- what was committed
+
+void Agent::Impl::on_committed(Notes notes) {
+  store_problem_.reset();
+  for (auto& state : notes.chats) waiting_chats_.insert_or_assign(state.id, std::move(state));
+  if (!notes.chats.empty()) {
+    on_chat_activity();
+    set_chat_alarm();
+  }
+  for (auto const& [account, event] : notes.told) trays_->tell(account, event);
+  if (notes.appended) uplink_->on_appended(*notes.appended);
+  link_->watch();
+}
+
+// ---- the clock
+
+void Agent::Impl::set_chat_alarm() {
+  auto const now = clock.now();
+  std::optional<Duration> earliest;
+  for (auto chat = waiting_chats_.begin(); chat != waiting_chats_.end();) {
+    auto const due = core::chat::deadline(chat->second, now);
+    if (!due) {
+      chat = waiting_chats_.erase(chat);
+      continue;
+    }
+    if (!earliest || *due < *earliest) earliest = due;
+    ++chat;
+  }
+  alarms_->set(Alarm::chat, earliest);
+}
+
+void Agent::Impl::on_chat_alarm() {
+  auto const now = clock.now();
+  for (auto const& [id, state] : waiting_chats_) {
+    auto const due = core::chat::deadline(state, now);
+    if (!due || *due > now.since_boot) continue;
+    store_->submit([id = id, tick = core::chat::Tick{link_->is_open()}, policy = policy_](
+                       Transaction& transaction) { return chats::advance(transaction, id, tick, *policy); },
+                   [this](Result<void> done) {
+                     if (done) return;
+                     spdlog::warn("conversation: {}", done.error().message);
+                     alarms_->set(Alarm::chat, clock.now().since_boot + Duration{5'000});
+                   });
+  }
+  if (waiting_chats_.empty()) return;
+  // Those that came too early for core are asked for again; the others answer with their new state.
+  alarms_->set(Alarm::chat, now.since_boot + Duration{1'000});
+}
+
+void Agent::Impl::chat_event(core::chat::Event event) {
+  store_->submit([event, policy = policy_](
+                     Transaction& transaction) { return chats::advance_all(transaction, event, *policy); },
+                 [](Result<void> done) {
+                   if (!done) spdlog::warn("conversations: {}", done.error().message);
+                 });
+}
+
+// ---- the trays
+
+std::vector<protocol::DeviceLine> Agent::Impl::device_lines(protocol::DeviceUser const& user) const {
+  auto lines = reporting_->device_lines();
+  lines.push_back({"user", user.full_name ? *user.full_name + " (" + user.name + ")" : user.name});
+  lines.push_back({"agent_version", agent_version});
+  return lines;
+}
+
+void Agent::Impl::send_typing(ChatId chat) { send_signal(protocol::ChatTyping{chat, ""}); }
+void Agent::Impl::send_read(protocol::ChatRead mark) { send_signal(mark); }
+
+void Agent::Impl::on_chat_activity() {
+  chatting_until_ = clock.now().since_boot + chatting;
+  link_->watch();
+}
+
+// ---- the machine
+
+void Agent::Impl::tell_event(protocol::DeviceEventKind kind, std::string detail, std::function<void()> done) {
+  if (!identity_) return;
+  store_->submit(
+      [kind, detail = std::move(detail)](Transaction& transaction) -> Result<void> {
+        outbox::append(transaction, protocol::DeviceEvent{kind, detail, transaction.now().wall});
+        return {};
+      },
+      [done = std::move(done)](Result<void> told) {
+        if (!told) spdlog::warn("device event: {}", told.error().message);
+        if (done) done();
+      });
+}
+
+void Agent::Impl::on_network_change() {
+  alarms_->set(Alarm::network, clock.now().since_boot + network_settles);
+}
+
+void Agent::Impl::on_network_settled() {
+  bool const connected = NetworkWatch::is_connected();
+  if (connected != connected_) {
+    connected_ = connected;
+    tell_event(connected ? protocol::DeviceEventKind::network_back : protocol::DeviceEventKind::network_lost,
+               "");
+  }
+  link_->hurry();
+}
+
+void Agent::Impl::on_power(bool suspending) {
+  tell_event(suspending ? protocol::DeviceEventKind::suspending : protocol::DeviceEventKind::resumed, "");
+  if (suspending) return;
+  catching_up_ = true;
+  chat_event(core::chat::Woke{});
+  link_->hurry();
+  note_quiet();
+}
+
+}  // namespace deskbell::agent

@@ -1,0 +1,120 @@
+// The agent's parts and how they meet. Private to agent.
+#pragma once
+
+#include <boost/asio/steady_timer.hpp>
+#include <map>
+
+#include "agent/agent.h"
+#include "agent/alarms.h"
+#include "agent/console_link.h"
+#include "agent/control_link.h"
+#include "agent/crypto.h"
+#include "agent/downlink.h"
+#include "agent/files.h"
+#include "agent/home.h"
+#include "agent/machine_watch.h"
+#include "agent/monitoring.h"
+#include "agent/reporting.h"
+#include "agent/store.h"
+#include "agent/tray_link.h"
+#include "agent/uplink.h"
+#include "agent/workshop.h"
+
+namespace deskbell::agent {
+
+struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
+                           public ConsoleLink::World,
+                           public Uplink::Link,
+                           public Downlink::Link,
+                           public TrayLink::World,
+                           public Reporting::World {
+  Impl(boost::asio::any_io_executor our_loop, Clock const& our_clock, AgentOptions our_options);
+
+  Result<void> start();
+  void stop(std::function<void()> done);
+
+  boost::asio::any_io_executor loop;
+  Clock const& clock;
+  AgentOptions options;
+  std::function<void()> ready;
+
+ private:
+  Result<void> open();
+  void begin();
+  void come_home();
+  void at_home(Home home);
+
+  // agent_link.cpp: what the console says, and what it is told
+  std::string make_hello(protocol::Challenge const& challenge) override;
+  void on_opened(protocol::Welcome const& welcome) override;
+  void on_frame(std::string text) override;
+  void on_lost() override;
+  void on_state(protocol::LinkState const& state) override;
+  core::keepalive::Urgency urgency() const override;
+  void on_server_time(Time time) override;
+  void send(std::vector<std::string> frames) override;
+  void close(std::string reason, std::string message) override;
+  void on_console_restored() override;
+  void acknowledge(core::delivery::Seq seq) override;
+  void on_cannot_store(Error error) override;
+  void send_signal(protocol::Uplink const& signal) override;
+  void on_message(protocol::Downlink& message);
+  void on_policy(protocol::PolicyChanged const& offered);
+  void take_policy(Policy policy);
+  void note_quiet();
+  void caught_up();
+
+  // agent.cpp: trays, clock and machine
+  Policy policy() const override { return policy_; }
+  protocol::LinkState link_state() const override { return link_->state(); }
+  std::vector<protocol::DeviceLine> device_lines(protocol::DeviceUser const& user) const override;
+  void send_typing(ChatId chat) override;
+  void send_read(protocol::ChatRead mark) override;
+  void on_chat_activity() override;
+  std::optional<LinkTarget> target() const override;
+  void on_collected() override { trays_->refresh_device(); }
+  void on_committed(Notes notes);
+  void set_chat_alarm();
+  void on_chat_alarm();
+  void chat_event(core::chat::Event event);
+  void on_network_change();
+  void on_network_settled();
+  void on_power(bool suspending);
+  void tell_event(protocol::DeviceEventKind kind, std::string detail, std::function<void()> done = {});
+
+  // agent_control.cpp
+  void on_request(ControlRequest const& request, ControlLink::Answer answer);
+  StatusReport status() const;
+  void reload(ControlLink::Answer const& answer);
+
+  std::optional<FolderLock> lock_;
+  std::optional<Identity> identity_;
+  std::optional<DeviceKey> key_;
+  Policy policy_;
+  std::string instance_;
+  Time started_at_{};
+  std::unique_ptr<Alarms> alarms_;
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<Workshop> workshop_;
+  std::unique_ptr<Uplink> uplink_;
+  std::unique_ptr<Downlink> downlink_;
+  std::unique_ptr<ConsoleLink> link_;
+  std::unique_ptr<TrayLink> trays_;
+  std::unique_ptr<Monitoring> monitoring_;
+  std::unique_ptr<Reporting> reporting_;
+  std::unique_ptr<ControlLink> control_;
+  std::unique_ptr<NetworkWatch> network_;
+  std::unique_ptr<PowerWatch> power_;
+  std::unique_ptr<boost::asio::steady_timer> farewell_;
+  std::map<ChatId, core::chat::State> waiting_chats_;  ///< those with a deadline
+  std::optional<Duration> chatting_until_;             ///< on the boot clock
+  std::optional<Duration> clock_skew_;
+  std::optional<Time> last_online_;
+  std::optional<std::string> store_problem_;
+  bool connected_ = true;
+  bool catching_up_ = false;
+  bool at_home_ = false;
+  bool stopping_ = false;
+};
+
+}  // namespace deskbell::agent

@@ -1,0 +1,193 @@
+// What the console says to the agent, and what it is told.
+#include <spdlog/spdlog.h>
+
+#include "agent/agent_impl.h"
+#include "agent/chats.h"
+#include "agent/inbox.h"
+#include "agent/policy_keeper.h"
+#include "agent/version.h"
+#include "core/overload.h"
+#include "protocol/codec.h"
+#include "protocol/version.h"
+
+namespace deskbell::agent {
+
+namespace {
+
+/// So long nothing new has come: what the console had for us is here.
+constexpr Duration quiet{1'500};
+constexpr Duration notable_skew{120'000};
+
+std::string signal_frame(protocol::Uplink const& message) {
+  protocol::Frame<protocol::Uplink> const frame{std::nullopt, std::nullopt, message};
+  return protocol::encode(frame);
+}
+
+}  // namespace
+
+std::string Agent::Impl::make_hello(protocol::Challenge const& challenge) {
+  protocol::Hello hello;
+  hello.device_id = identity_->device_id;
+  hello.signature = key_->sign(
+      protocol::signed_bytes("link", identity_->console_id, identity_->device_id, challenge.nonce));
+  hello.protocol_version = protocol::version;
+  hello.agent_version = agent_version;
+  hello.instance = instance_;
+  hello.uplink_next = uplink_->sender().last + 1;
+  hello.downlink_last = downlink_->cursor().seq;
+  if (hello.downlink_last > 0) hello.downlink_last_id = downlink_->cursor().id;
+  hello.console_epoch = uplink_->epoch();
+  hello.policy_version = policy_->version();
+  hello.boot_id = clock.now().boot_id;
+  return signal_frame(hello);
+}
+
+void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
+  last_online_ = clock.now().wall;
+  downlink_->on_link_opened();
+  uplink_->on_link_opened(welcome);
+  reporting_->on_link_opened();
+  catching_up_ = true;
+  note_quiet();
+  store_->transact<std::vector<protocol::ChatRead>>(
+      [](Transaction& transaction) -> Result<std::vector<protocol::ChatRead>> {
+        return chats::read_marks(transaction.database());
+      },
+      [this](Result<std::vector<protocol::ChatRead>> marks) {
+        if (!marks) return;
+        for (auto const& mark : *marks) send_signal(mark);
+      });
+}
+
+void Agent::Impl::on_lost() {
+  last_online_ = clock.now().wall;
+  uplink_->on_link_lost();
+  downlink_->on_link_lost();
+  alarms_->set(Alarm::caught_up, std::nullopt);
+}
+
+void Agent::Impl::on_state(protocol::LinkState const& state) {
+  trays_->tell_everybody(protocol::TrayLinkChanged{state});
+  trays_->refresh_menus();
+}
+
+core::keepalive::Urgency Agent::Impl::urgency() const {
+  bool const talking = chatting_until_ && clock.now().since_boot < *chatting_until_;
+  bool const waiting = core::delivery::awaits_acknowledgement(uplink_->sender());
+  return talking || waiting ? core::keepalive::Urgency::urgent : core::keepalive::Urgency::idle;
+}
+
+void Agent::Impl::on_server_time(Time time) {
+  auto const skew = time - clock.now().wall;
+  bool const notable = std::chrono::abs(skew) > notable_skew;
+  if (notable && (!clock_skew_ || std::chrono::abs(*clock_skew_) <= notable_skew))
+    spdlog::warn("this device's clock is {} s {} the console's: set it right",
+                 std::chrono::duration_cast<std::chrono::seconds>(std::chrono::abs(skew)).count(),
+                 skew.count() > 0 ? "behind" : "ahead of");
+  clock_skew_ = skew;
+}
+
+void Agent::Impl::send(std::vector<std::string> frames) { link_->send(std::move(frames)); }
+void Agent::Impl::close(std::string reason, std::string message) {
+  link_->close(std::move(reason), std::move(message));
+}
+void Agent::Impl::on_console_restored() { reporting_->report_everything(); }
+void Agent::Impl::acknowledge(core::delivery::Seq seq) { send_signal(protocol::Ack{seq}); }
+
+void Agent::Impl::on_cannot_store(Error error) {
+  if (!store_problem_) spdlog::error("what the console says cannot be stored: {}", error.message);
+  store_problem_ = error.message;
+  alarms_->set(Alarm::apply_again, clock.now().since_boot + Duration{5'000});
+}
+
+void Agent::Impl::send_signal(protocol::Uplink const& signal) {
+  if (!link_->is_open()) return;
+  std::vector<std::string> frames;
+  frames.push_back(signal_frame(signal));
+  link_->send(std::move(frames));
+}
+
+void Agent::Impl::on_frame(std::string text) {
+  auto head = protocol::peek_frame(text);
+  if (!head) return close("protocol", head.error().message);
+  auto frame = protocol::decode<protocol::Downlink>(text);
+  bool const unknown = !frame && frame.error().code == ErrorCode::not_found;
+  if (!frame && !unknown) return close("protocol", frame.error().message);
+  if (head->seq && head->id) {
+    Downlink::Fact fact;
+    fact.seq = *head->seq;
+    fact.id = *head->id;
+    std::string body;
+    if (frame) body = protocol::encode_fact(frame->body).body;
+    fact.digest = inbox::digest_of(head->type, body);
+    if (frame) fact.body = std::move(frame->body);
+    downlink_->on_arrived(std::move(fact));
+    return note_quiet();
+  }
+  if (frame) on_message(frame->body);
+}
+
+void Agent::Impl::on_message(protocol::Downlink& message) {
+  std::visit(core::Overload{
+                 [this](protocol::Ack const& ack) { uplink_->on_acknowledged(ack.seq); },
+                 [this](protocol::PolicyChanged const& offered) { on_policy(offered); },
+                 [this](protocol::ChatMarks const& marks) {
+                   store_->submit(
+                       [marks](Transaction& transaction) { return chats::apply(transaction, marks); },
+                       [](Result<void>) {});
+                 },
+                 [this](protocol::ChatTyping const& typing) {
+                   on_chat_activity();
+                   trays_->tell_typing(typing.chat_id, typing.name);
+                 },
+                 [this](protocol::UploadGrant const& grant) { reporting_->on_grant(grant); },
+                 [this](protocol::UploadRefused const& refused) { reporting_->on_refused(refused); },
+                 [](auto const&) {},
+             },
+             message);
+}
+
+// ---- policy
+
+void Agent::Impl::on_policy(protocol::PolicyChanged const& offered) {
+  if (offered.document == policy_->text) return;
+  auto const now = clock.now().wall + clock_skew_.value_or(Duration{0});
+  auto judged = policy_keeper::judge(offered, *identity_, *policy_, now);
+  if (!judged) {
+    spdlog::warn("policy refused: {}", judged.error().message);
+    return send_signal(protocol::PolicyRefused{policy_keeper::claimed_version(offered), policy_->version(),
+                                               judged.error().message});
+  }
+  store_->submit(
+      [policy = *judged](Transaction& transaction) { return policy_keeper::keep(transaction, *policy); },
+      [this, policy = *judged](Result<void> kept) {
+        if (!kept) return spdlog::error("policy not stored: {}", kept.error().message);
+        take_policy(policy);
+      });
+}
+
+void Agent::Impl::take_policy(Policy policy) {
+  spdlog::info("policy {} is in force", policy->version());
+  bool const other_way = !(policy->document.settings.link.proxy == policy_->document.settings.link.proxy);
+  bool const other_monitors = !(policy->document.settings.monitors == policy_->document.settings.monitors);
+  policy_ = std::move(policy);
+  trays_->refresh_menus();
+  reporting_->start(policy_->document.settings.inventory.interval);
+  if (other_monitors) monitoring_->set_policy(policy_);
+  if (other_way) link_->set_target(target());
+}
+
+// ---- catching up
+
+void Agent::Impl::note_quiet() {
+  if (catching_up_) alarms_->set(Alarm::caught_up, clock.now().since_boot + quiet);
+}
+
+void Agent::Impl::caught_up() {
+  if (!link_->is_open()) return;
+  if (!downlink_->is_idle()) return note_quiet();
+  catching_up_ = false;
+  chat_event(core::chat::Resynchronised{});
+}
+
+}  // namespace deskbell::agent

@@ -1,0 +1,147 @@
+// Reading the configuration.
+#include "agent/config.h"
+
+#include <unistd.h>
+
+#include "agent/files.h"
+
+namespace deskbell::agent {
+
+namespace {
+
+using Text = std::optional<std::string>;
+
+Text from_environment(Environment const& environment, char const* name) {
+  char const* value = environment(name);
+  return value != nullptr && *value != '\0' ? Text(value) : std::nullopt;
+}
+
+Text first_of(Text const& a, Text const& b, Text const& c = std::nullopt) { return a ? a : b ? b : c; }
+
+std::filesystem::path default_state(Environment const& environment) {
+  std::filesystem::path const installed = "/var/lib/deskbell";
+  if (::geteuid() == 0) return installed;
+  auto const home = from_environment(environment, "HOME");
+  std::filesystem::path own = std::filesystem::path(home.value_or("/tmp")) / ".local/state/deskbell";
+  if (auto const folder = from_environment(environment, "XDG_STATE_HOME"))
+    own = std::filesystem::path(*folder) / "deskbell";
+  // Somebody who asks how the installed service stands is told that it takes root, not that there is none.
+  std::error_code ignored;
+  bool const only_installed =
+      !std::filesystem::exists(own, ignored) && std::filesystem::exists(installed, ignored);
+  return only_installed ? installed : own;
+}
+
+Result<ConfigFile> read_config(std::filesystem::path const& path, bool named) {
+  auto content = read_named_file(path);
+  if (!content) {
+    if (content.error().code == ErrorCode::not_found && !named) return ConfigFile{};
+    return prefixed("configuration", content.error());
+  }
+  auto file = from_json<ConfigFile>(*content);
+  if (!file) return prefixed("configuration " + path.string(), file.error());
+  return file;
+}
+
+bool is_log_level(std::string const& level) {
+  for (char const* known : {"trace", "debug", "info", "warn", "error", "off"})
+    if (level == known) return true;
+  return false;
+}
+
+std::string without_slashes(std::string url) {
+  while (!url.empty() && url.back() == '/') url.pop_back();
+  return url;
+}
+
+Result<std::optional<transport::Proxy>> chosen_proxy(std::string const& text) {
+  if (text == "none") return std::optional<transport::Proxy>();
+  auto proxy = transport::parse_proxy(text);
+  if (!proxy) return prefixed("proxy", proxy.error());
+  return std::optional<transport::Proxy>(std::move(*proxy));
+}
+
+Result<std::optional<transport::Proxy>> proxy_of(Config const& config, Identity const& identity,
+                                                 policy::Proxy const& by_policy) {
+  if (config.proxy) return chosen_proxy(*config.proxy);
+  if (by_policy.mode == policy::ProxyMode::none) return std::optional<transport::Proxy>();
+  if (by_policy.mode == policy::ProxyMode::manual && !by_policy.url.empty()) {
+    auto proxy = transport::parse_proxy(by_policy.url);
+    if (!proxy) return prefixed("proxy of the policy", proxy.error());
+    if (!by_policy.user.empty()) {
+      proxy->user = by_policy.user;
+      proxy->password = by_policy.password;
+    }
+    return std::optional<transport::Proxy>(std::move(*proxy));
+  }
+  if (!identity.proxy.empty()) return chosen_proxy(identity.proxy);
+  return transport::proxy_from_environment(identity.url);
+}
+
+}  // namespace
+
+Result<Config> load_config(Given const& given, Environment const& environment) {
+  Config config;
+  auto const env = [&](char const* name) { return from_environment(environment, name); };
+  bool const root = ::geteuid() == 0;
+  auto const state = first_of(given.state, env("DESKBELL_STATE"));
+  config.state = state ? std::filesystem::path(*state) : default_state(environment);
+  auto const named = first_of(given.config, env("DESKBELL_CONFIG"));
+  config.file = named            ? std::filesystem::path(*named)
+                : root && !state ? std::filesystem::path("/etc/deskbell/agent.json")
+                                 : config.state / "agent.json";
+  auto file = read_config(config.file, named.has_value());
+  if (!file) return file.error();
+  auto const socket = first_of(given.socket, env("DESKBELL_SOCKET"));
+  config.socket = socket           ? std::filesystem::path(*socket)
+                  : root && !state ? std::filesystem::path("/run/deskbell/tray.sock")
+                                   : config.state / "run" / "tray.sock";
+  config.url = first_of(given.url, env("DESKBELL_URL"), file->url);
+  config.ca_file = first_of(given.ca_file, env("DESKBELL_CA_FILE"), file->ca_file);
+  config.pin = first_of(given.pin, env("DESKBELL_PIN"), file->pin);
+  config.proxy = first_of(given.proxy, env("DESKBELL_PROXY"), file->proxy);
+  config.log_level = first_of(given.log_level, env("DESKBELL_LOG_LEVEL"), file->log_level).value_or("info");
+  config.allow_plain = given.allow_plain || file->allow_plain.value_or(false);
+  if (!is_log_level(config.log_level))
+    return make_error(ErrorCode::invalid, "log level: found \"" + config.log_level +
+                                              "\", expected trace, debug, info, warn, error or off");
+  config.state = std::filesystem::absolute(config.state);
+  config.socket = std::filesystem::absolute(config.socket);
+  return config;
+}
+
+Result<Identity> load_identity(Config const& config) {
+  auto content = read_file(config.identity());
+  if (!content) {
+    if (content.error().code == ErrorCode::not_found)
+      return make_error(ErrorCode::not_found, "this device is not enrolled yet: deskbell enroll --url URL");
+    return prefixed("identity", content.error());
+  }
+  auto identity = from_json<Identity>(*content);
+  if (!identity) return prefixed("identity " + config.identity().string(), identity.error());
+  return identity;
+}
+
+Result<LinkTarget> link_target(Config const& config, Identity const& identity,
+                               policy::Proxy const& by_policy) {
+  LinkTarget target;
+  target.url = without_slashes(config.url.value_or(identity.url));
+  target.console_id = identity.console_id;
+  target.allow_plain = config.allow_plain;
+  transport::TlsClientOptions options;
+  if (config.ca_file) {
+    options.authorities_file = *config.ca_file;
+  } else {
+    options.authorities_pem = identity.authorities_pem;
+  }
+  options.pin_sha256 = config.pin.value_or(identity.pin);
+  auto tls = transport::TlsClientContext::make(options);
+  if (!tls) return prefixed("TLS settings", tls.error());
+  target.tls = std::make_shared<transport::TlsClientContext>(std::move(*tls));
+  auto proxy = proxy_of(config, identity, by_policy);
+  if (!proxy) return proxy.error();
+  target.proxy = std::move(*proxy);
+  return target;
+}
+
+}  // namespace deskbell::agent

@@ -1,0 +1,61 @@
+// What the service and the CLI are told: flags before environment before file before what enrolment noted.
+#pragma once
+
+#include <filesystem>
+#include <functional>
+#include <optional>
+#include <string>
+
+#include "agent/console_link.h"
+#include "agent/records.h"
+#include "policies/settings.h"
+
+namespace deskbell::agent {
+
+/// As given on the command line; empty: not given.
+struct Given {
+  std::optional<std::string> state;
+  std::optional<std::string> socket;
+  std::optional<std::string> config;
+  std::optional<std::string> url;
+  std::optional<std::string> ca_file;
+  std::optional<std::string> pin;
+  std::optional<std::string> proxy;
+  std::optional<std::string> log_level;
+  bool allow_plain = false;
+};
+
+struct Config {
+  std::filesystem::path state;   ///< folder: database, key, identity
+  std::filesystem::path socket;  ///< the trays'
+  std::filesystem::path file;    ///< the configuration file, there or not
+  std::optional<std::string> url;
+  std::optional<std::string> ca_file;
+  std::optional<std::string> pin;
+  std::optional<std::string> proxy;  ///< "none": without one
+  std::string log_level = "info";
+  bool allow_plain = false;
+
+  std::filesystem::path database() const { return state / "agent.db"; }
+  std::filesystem::path key() const { return state / "device.key"; }
+  std::filesystem::path identity() const { return state / "identity.json"; }
+  std::filesystem::path control() const { return state / "control.sock"; }
+  std::filesystem::path uploads() const { return state / "uploads"; }
+};
+
+using Environment = std::function<char const*(char const* name)>;
+
+/// Environment: DESKBELL_STATE, _SOCKET, _CONFIG, _URL, _CA_FILE, _PIN, _PROXY, _LOG_LEVEL. Without any of
+/// it: root's service has /var/lib/deskbell, /run/deskbell/tray.sock and /etc/deskbell/agent.json; anybody
+/// else's ~/.local/state/deskbell. Errors: invalid (names the file and the entry), not_found (a file that was
+/// named is not there).
+Result<Config> load_config(Given const& given, Environment const& environment);
+
+/// Error: not_found (not enrolled), and those of the file.
+Result<Identity> load_identity(Config const& config);
+
+/// How the console is reached. Errors: invalid (authorities, pin, proxy).
+Result<LinkTarget> link_target(Config const& config, Identity const& identity,
+                               policy::Proxy const& by_policy);
+
+}  // namespace deskbell::agent

@@ -1,0 +1,32 @@
+// Making this machine a device of a console: a key of its own, and a token that is used once and forgotten.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <string>
+
+#include "agent/config.h"
+#include "agent/crypto.h"
+#include "agent/records.h"
+
+namespace deskbell::agent {
+
+struct Enrolled {
+  Identity identity;
+  DeviceKey key;
+};
+
+/// Asks the console; writes nothing. Errors: invalid (URL, authorities, pin, a field that the console
+/// refuses), unauthenticated (the token is unknown, used up or expired: as the console says it), unavailable
+/// and timeout (not reached, TLS refused: says why), protocol (that is no Deskbell console).
+boost::asio::awaitable<Result<Enrolled>> enrol(boost::asio::any_io_executor executor, Config config,
+                                               std::string token);
+
+/// Key first, identity last, each replaced in one step: a crash in between leaves the device as it was or
+/// enrolled.
+Result<void> keep_enrolment(Config const& config, Enrolled const& enrolled);
+
+/// What lets a console recognise the machine.
+protocol::Hardware this_hardware();
+
+}  // namespace deskbell::agent

@@ -1,0 +1,36 @@
+// Samples what the policy watches, and turns what core/monitor decides into facts.
+#pragma once
+
+#include <memory>
+
+#include "agent/alarms.h"
+#include "agent/monitors/monitors.h"
+#include "agent/policy_in_force.h"
+#include "agent/store.h"
+#include "agent/workshop.h"
+
+namespace deskbell::agent {
+
+class Monitoring {
+ public:
+  Monitoring(Store& store, Workshop& workshop, Alarms& alarms, Clock const& clock);
+
+  /// At start and whenever the policy changed: from now on these are watched.
+  void set_policy(Policy const& policy);
+  void stop();
+  std::int64_t open_alerts() const { return open_alerts_; }
+
+ private:
+  void tick();
+  void on_sampled(std::vector<core::Sampled> samples);
+
+  Store& store_;
+  Workshop& workshop_;
+  Alarms& alarms_;
+  Clock const& clock_;
+  std::shared_ptr<monitors::Monitors> monitors_;
+  std::uint64_t round_ = 0;  ///< counts policies: samples for an older one are thrown away
+  std::int64_t open_alerts_ = 0;
+};
+
+}  // namespace deskbell::agent

@@ -1,0 +1,282 @@
+// Collecting, comparing, telling.
+#include "agent/reporting.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+#include <malloc.h>
+#include <spdlog/spdlog.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+
+#include "agent/base64.h"
+#include "agent/files.h"
+#include "agent/inbox.h"
+#include "agent/inventory/collector.h"
+#include "agent/outbox.h"
+#include "core/inventory.h"
+#include "protocol/codec.h"
+#include "transport/http_client.h"
+
+namespace deskbell::agent {
+
+namespace net = boost::asio;
+
+namespace {
+
+/// A larger report takes the way of uploads: a frame of the link is 256 KiB at most.
+constexpr std::size_t fact_max_bytes = 200 * 1024;
+constexpr Duration try_upload_again{60'000};
+
+struct Upload {
+  UploadId id;
+  std::int64_t size = 0;
+  std::string sha256;
+};
+
+/// What became of a report.
+struct Told {
+  std::size_t sections = 0;
+  bool uploads = false;
+};
+
+std::string known_report(SQLite::Database& database) {
+  if (inbox::meta(database, "inventory_known") == "no") return {};
+  SQLite::Statement select(database, "SELECT report FROM inventory");
+  return select.executeStep() ? select.getColumn(0).getString() : std::string();
+}
+
+void remember(Transaction& transaction, std::string const& report, Time collected_at) {
+  SQLite::Statement put(transaction.database(),
+                        "INSERT OR REPLACE INTO inventory (one, report, collected_at) VALUES (1, ?, ?)");
+  put.bind(1, report);
+  put.bind(2, static_cast<std::int64_t>(ms_of(collected_at)));
+  put.exec();
+  inbox::set_meta(transaction, "inventory_known", "yes");
+}
+
+std::vector<Upload> waiting_uploads(SQLite::Database& database) {
+  std::vector<Upload> uploads;
+  SQLite::Statement select(database, "SELECT upload_id, size, sha256 FROM uploads");
+  while (select.executeStep())
+    uploads.push_back({UploadId::parse(select.getColumn(0).getString()).value_or(UploadId{}),
+                       select.getColumn(1).getInt64(), select.getColumn(2).getString()});
+  return uploads;
+}
+
+std::filesystem::path file_of(std::filesystem::path const& folder, UploadId id) {
+  return folder / (id.text() + ".gz");
+}
+
+/// Takes the place of an upload that has not been done yet: it would tell what is out of date.
+Result<void> queue_upload(Transaction& transaction, std::filesystem::path const& folder,
+                          std::string const& json, Time collected_at) {
+  if (auto made = ensure_private_folder(folder); !made) return made;
+  for (auto const& old : waiting_uploads(transaction.database())) {
+    std::error_code ignored;
+    std::filesystem::remove(file_of(folder, old.id), ignored);
+  }
+  transaction.database().exec("DELETE FROM uploads");
+  UploadId const id{fresh_uuid(transaction.now().wall)};
+  auto const bytes = gzip(json);
+  if (auto written = replace_file(file_of(folder, id), bytes); !written) return written;
+  SQLite::Statement put(
+      transaction.database(),
+      "INSERT INTO uploads (upload_id, report_id, size, sha256, report, collected_at) VALUES (?, ?, ?, "
+      "?, ?, ?)");
+  put.bind(1, id.text());
+  put.bind(2, fresh_uuid(transaction.now().wall).text());
+  put.bind(3, static_cast<std::int64_t>(bytes.size()));
+  put.bind(4, to_hex(sha256(bytes)));
+  put.bind(5, json);
+  put.bind(6, static_cast<std::int64_t>(ms_of(collected_at)));
+  put.exec();
+  return {};
+}
+
+Result<Told> tell(Transaction& transaction, protocol::Inventory const& report, Time collected_at,
+                  std::filesystem::path const& folder) {
+  protocol::Inventory last;
+  if (auto const known = known_report(transaction.database()); !known.empty()) {
+    auto decoded = protocol::decode_struct<protocol::Inventory>(known);
+    if (decoded) last = std::move(*decoded);
+  }
+  auto change = core::changed_sections(last, report);
+  if (change.sections.empty()) return Told{};
+  auto const json = protocol::encode_struct(change.report);
+  if (json.size() > fact_max_bytes) {
+    auto const everything = protocol::encode_struct(report);
+    auto queued = queue_upload(transaction, folder, everything, collected_at);
+    if (!queued) return queued.error();
+    return Told{change.sections.size(), true};
+  }
+  protocol::InventoryReported fact;
+  fact.report_id = ReportId{fresh_uuid(transaction.now().wall)};
+  fact.collected_at = collected_at;
+  fact.sections = change.report;
+  outbox::append(transaction, fact);
+  remember(transaction, protocol::encode_struct(core::merged(std::move(last), std::move(change.report))),
+           collected_at);
+  return Told{change.sections.size(), false};
+}
+
+net::awaitable<Result<void>> put_file(net::any_io_executor executor, LinkTarget target,
+                                      protocol::UploadGrant grant, std::filesystem::path path) {
+  transport::HttpRequest request;
+  request.method = "PUT";
+  request.target = "/agent/v1/uploads/" + grant.upload_id.text();
+  request.headers.set("Upload-Offset", std::to_string(grant.offset));
+  request.headers.set("Content-Type", "application/octet-stream");
+  transport::RequestOptions options;
+  options.connect.url = target.url;
+  options.connect.tls = target.tls.get();
+  options.connect.proxy = target.proxy;
+  options.connect.allow_plain = target.allow_plain;
+  options.bearer = grant.ticket;
+  transport::FileBody body;
+  body.path = path;
+  body.offset = static_cast<std::uint64_t>(grant.offset);
+  options.body_file = std::move(body);
+  auto response = co_await transport::request(executor, std::move(options), std::move(request));
+  if (!response) co_return response.error();
+  if (response->status / 100 == 2) co_return Result<void>();
+  co_return make_error(ErrorCode::unavailable, "the console answered " + std::to_string(response->status));
+}
+
+}  // namespace
+
+Reporting::Reporting(net::any_io_executor loop, Store& store, Workshop& workshop, Alarms& alarms,
+                     Clock const& clock, World& world, std::filesystem::path folder)
+    : loop_(std::move(loop)),
+      store_(store),
+      workshop_(workshop),
+      alarms_(alarms),
+      clock_(clock),
+      world_(world),
+      folder_(std::move(folder)) {
+  alarms_.on(Alarm::inventory, [this] { collect(); });
+  alarms_.on(Alarm::upload, [this] { request_uploads(); });
+}
+
+void Reporting::start(Duration interval) {
+  bool const first = !std::exchange(running_, true);
+  bool const same = interval == std::exchange(interval_, std::max(interval, Duration{1'000}));
+  if (first) return collect();
+  if (!same) alarms_.set(Alarm::inventory, clock_.now().since_boot + interval_, interval_ / 20);
+}
+
+void Reporting::stop() {
+  running_ = false;
+  alarms_.set(Alarm::inventory, std::nullopt);
+  alarms_.set(Alarm::upload, std::nullopt);
+}
+
+void Reporting::report_everything() {
+  if (running_) collect();
+}
+
+void Reporting::collect() {
+  if (collecting_ || !running_) return;
+  collecting_ = true;
+  workshop_.run([] { return inventory::collect(); },
+                [this](protocol::Inventory report) {
+                  collecting_ = false;
+                  alarms_.set(Alarm::inventory, clock_.now().since_boot + interval_, interval_ / 20);
+                  on_report(std::move(report));
+                });
+}
+
+void Reporting::on_report(protocol::Inventory report) {
+  if (!running_) return;
+  collected_at_ = clock_.now().wall;
+  sections_ = static_cast<std::int64_t>(core::section_names(report).size());
+  auto lines = lines_of(report);
+  if (lines != lines_) {
+    lines_ = std::move(lines);
+    world_.on_collected();
+  }
+  store_report(std::move(report));
+}
+
+void Reporting::store_report(protocol::Inventory report) {
+  if (uploading_) return;  // the next collection tells what is different then
+  store_.transact<Told>(
+      [report = std::make_shared<protocol::Inventory>(std::move(report)), folder = folder_,
+       at = *collected_at_](Transaction& transaction) { return tell(transaction, *report, at, folder); },
+      [this](Result<Told> told) {
+        ::malloc_trim(0);
+        if (!told) return spdlog::warn("inventory: {}", told.error().message);
+        if (told->sections > 0) spdlog::info("inventory: {} sections changed", told->sections);
+        if (told->uploads) return request_uploads();
+        if (told->sections > 0) reported_at_ = clock_.now().wall;
+      });
+}
+
+void Reporting::on_link_opened() {
+  uploading_.reset();
+  request_uploads();
+}
+
+void Reporting::request_uploads() {
+  store_.transact<std::vector<Upload>>(
+      [](Transaction& transaction) -> Result<std::vector<Upload>> {
+        return waiting_uploads(transaction.database());
+      },
+      [this](Result<std::vector<Upload>> uploads) {
+        if (!uploads) return;
+        for (auto const& upload : *uploads)
+          world_.send_signal(
+              protocol::UploadRequest{upload.id, "inventory.json.gz", upload.size, upload.sha256});
+      });
+}
+
+void Reporting::on_grant(protocol::UploadGrant const& grant) {
+  if (grant.complete) return on_uploaded(grant.upload_id);
+  auto const target = world_.target();
+  if (uploading_ || !target) return;
+  uploading_ = grant.upload_id;
+  net::co_spawn(loop_, put_file(loop_, *target, grant, file_of(folder_, grant.upload_id)),
+                [this, id = grant.upload_id](std::exception_ptr failure, Result<void> done) {
+                  uploading_.reset();
+                  if (!failure && done) return on_uploaded(id);
+                  spdlog::warn("inventory: not uploaded: {}",
+                               failure ? "internal error" : done.error().message);
+                  alarms_.set(Alarm::upload, clock_.now().since_boot + try_upload_again, Duration{5'000});
+                });
+}
+
+void Reporting::on_refused(protocol::UploadRefused const& refused) {
+  spdlog::warn("inventory: the console refuses the upload: {}", refused.message);
+  uploading_.reset();
+}
+
+void Reporting::on_uploaded(UploadId id) {
+  store_.transact<bool>(
+      [id](Transaction& transaction) -> Result<bool> {
+        auto& database = transaction.database();
+        SQLite::Statement select(
+            database,
+            "SELECT report_id, size, sha256, report, collected_at FROM uploads WHERE upload_id = ?");
+        select.bind(1, id.text());
+        if (!select.executeStep()) return false;
+        protocol::InventoryUploaded fact;
+        fact.report_id = ReportId::parse(select.getColumn(0).getString()).value_or(ReportId{});
+        fact.upload_id = id;
+        fact.size = select.getColumn(1).getInt64();
+        fact.sha256 = select.getColumn(2).getString();
+        fact.collected_at = time_from_ms(select.getColumn(4).getInt64());
+        outbox::append(transaction, fact);
+        remember(transaction, select.getColumn(3).getString(), fact.collected_at);
+        SQLite::Statement remove(database, "DELETE FROM uploads WHERE upload_id = ?");
+        remove.bind(1, id.text());
+        remove.exec();
+        return true;
+      },
+      [this, id](Result<bool> done) {
+        if (!done) return spdlog::warn("inventory: {}", done.error().message);
+        std::error_code ignored;
+        std::filesystem::remove(file_of(folder_, id), ignored);
+        if (*done) reported_at_ = clock_.now().wall;
+      });
+}
+
+}  // namespace deskbell::agent

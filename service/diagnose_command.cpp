@@ -1,0 +1,199 @@
+// deskbell diagnose: one check after the other, each with what to do where it fails.
+#include <netdb.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstdio>
+#include <optional>
+
+#include "agent/control_link.h"
+#include "agent/crypto.h"
+#include "agent/database.h"
+#include "agent/files.h"
+#include "agent/status.h"
+#include "service/commands.h"
+#include "service/show.h"
+#include "transport/http_client.h"
+
+namespace deskbell::service {
+
+namespace {
+
+constexpr std::uint64_t little_space = 100'000'000;
+constexpr std::int64_t notable_skew_ms = 120'000;
+
+class Findings {
+ public:
+  void good(char const* what, std::string const& text) { line(Colour::good, "OK  ", what, text); }
+  void bad(char const* what, std::string const& text) {
+    line(Colour::bad, "FAIL", what, text);
+    failed_ = true;
+  }
+  void skipped(char const* what, std::string const& text) { line(Colour::dim, "-   ", what, text); }
+  bool failed() const { return failed_; }
+
+ private:
+  static void line(Colour colour, char const* verdict, char const* what, std::string const& text) {
+    std::printf("%s  %-13s %s\n", painted(colour, verdict).c_str(), what, harmless(text).c_str());
+  }
+  bool failed_ = false;
+};
+
+std::optional<agent::StatusReport> check_service(agent::Config const& config, Findings& findings) {
+  auto answer = agent::ask_service(config.control(), "status");
+  if (!answer) {
+    findings.bad("service", answer.error().message + (answer.error().code == ErrorCode::not_found
+                                                          ? ": start it with systemctl start deskbelld"
+                                                          : ""));
+    return std::nullopt;
+  }
+  auto status = agent::from_json<agent::StatusReport>(*answer);
+  if (!status) {
+    findings.bad("service",
+                 "its answer is not understood (" + status.error().message + "): are both of one version?");
+    return std::nullopt;
+  }
+  findings.good("service", "running, process " + std::to_string(status->process_id));
+  return std::move(*status);
+}
+
+void check_socket(agent::Config const& config, Findings& findings) {
+  struct stat facts {};
+  if (::lstat(config.socket.c_str(), &facts) != 0)
+    return findings.bad("tray socket",
+                        config.socket.string() + " is not there: the service makes it when it starts");
+  if (!S_ISSOCK(facts.st_mode))
+    return findings.bad("tray socket", config.socket.string() + " is no socket: remove it");
+  struct stat folder {};
+  if (::lstat(config.socket.parent_path().c_str(), &folder) == 0 && (folder.st_mode & 0022) != 0)
+    return findings.bad("tray socket",
+                        config.socket.parent_path().string() + " can be written by others: chmod go-w it");
+  findings.good("tray socket", config.socket.string());
+}
+
+void check_storage(agent::Config const& config, Findings& findings) {
+  auto const space = agent::free_space(config.state);
+  if (!space) {
+    findings.bad("disk", space.error().message);
+  } else if (*space < little_space) {
+    findings.bad("disk", "only " + size_text(static_cast<std::int64_t>(*space)) + " free in " +
+                             config.state.string() + ": free some space");
+  } else {
+    findings.good("disk", size_text(static_cast<std::int64_t>(*space)) + " free in " + config.state.string());
+  }
+  auto database = agent::Database::open_for_reading(config.database());
+  if (!database) {
+    if (database.error().code == ErrorCode::not_found)
+      return findings.skipped("database", "none yet: the service makes it when it starts");
+    return findings.bad("database", database.error().message);
+  }
+  if (auto whole = agent::check_integrity(database->native()); !whole)
+    return findings.bad("database", whole.error().message);
+  findings.good("database", "whole, version " + std::to_string(agent::schema_version()));
+}
+
+bool check_name(transport::Endpoint const& endpoint, Findings& findings) {
+  addrinfo* found = nullptr;
+  int const outcome = ::getaddrinfo(endpoint.host.c_str(), nullptr, nullptr, &found);
+  if (outcome != 0) {
+    findings.bad("DNS", endpoint.host + ": " + ::gai_strerror(outcome) +
+                            ": check the name and this machine's DNS servers");
+    return false;
+  }
+  ::freeaddrinfo(found);
+  findings.good("DNS", endpoint.host);
+  return true;
+}
+
+Result<int> ask_console(agent::LinkTarget const& target) {
+  boost::asio::io_context loop(1);
+  transport::RequestOptions options;
+  options.connect.url = target.url;
+  options.connect.tls = target.tls.get();
+  options.connect.proxy = target.proxy;
+  options.connect.allow_plain = target.allow_plain;
+  transport::HttpRequest request;
+  request.target = "/livez";
+  Result<int> outcome = make_error(ErrorCode::internal, "no answer");
+  boost::asio::co_spawn(loop, transport::request(loop.get_executor(), std::move(options), std::move(request)),
+                        [&outcome](std::exception_ptr failure, Result<transport::HttpResponse> response) {
+                          if (failure) return;
+                          if (response) {
+                            outcome = response->status;
+                          } else {
+                            outcome = response.error();
+                          }
+                        });
+  loop.run();
+  return outcome;
+}
+
+void check_way(agent::LinkTarget const& target, Findings& findings) {
+  auto endpoint = transport::parse_url(target.url);
+  if (!endpoint) return findings.bad("URL", endpoint.error().message);
+  if (target.proxy) {
+    findings.good("proxy", target.proxy->where());
+  } else {
+    findings.skipped("proxy", "none");
+    if (!check_name(*endpoint, findings)) return;
+  }
+  auto const status = ask_console(target);
+  if (status) {
+    findings.good("TCP", endpoint->authority());
+    findings.good("TLS", endpoint->secure ? "trusted, of the right name, valid today" : "none (plain HTTP)");
+    if (*status >= 500)
+      return findings.bad("console", "answers " + std::to_string(*status) + ": look at its log");
+    return findings.good("console", "answers");
+  }
+  bool const reached = status.error().message.find("TLS:") != std::string::npos;
+  if (reached) findings.good("TCP", endpoint->authority());
+  findings.bad(reached ? "TLS" : "TCP", status.error().message);
+}
+
+void check_link(agent::StatusReport const& status, Findings& findings) {
+  if (status.link.status == protocol::LinkStatus::online) {
+    findings.good("link", "online, " + ago(status.link.since, status.now));
+  } else {
+    findings.bad("link", status.link.message.value_or("not open yet"));
+  }
+  if (!status.link.clock_skew_ms) return findings.skipped("clock", "the console has not said its time yet");
+  auto const skew = *status.link.clock_skew_ms;
+  if (std::abs(skew) > notable_skew_ms)
+    return findings.bad("clock", std::to_string(std::abs(skew) / 1000) + " s " +
+                                     (skew > 0 ? "behind" : "ahead of") +
+                                     " the console's: set this device's clock (timedatectl set-ntp true)");
+  findings.good("clock", "within " + std::to_string(std::abs(skew) / 1000 + 1) + " s of the console's");
+}
+
+}  // namespace
+
+int diagnose_command(agent::Config const& config) {
+  Findings findings;
+  if (auto crypto = agent::start_crypto(); !crypto) return report(crypto.error());
+  auto const status = check_service(config, findings);
+  check_socket(config, findings);
+  check_storage(config, findings);
+  auto const identity = agent::load_identity(config);
+  if (!identity) {
+    findings.bad("enrolment", identity.error().message);
+    return exit_error;
+  }
+  findings.good("enrolment", "device " + identity->device_id.text() + " of " + identity->customer);
+  if (auto key = agent::DeviceKey::load(config.key()); !key) {
+    findings.bad("device key", key.error().message);
+  } else {
+    findings.good("device key", "readable by the service only");
+  }
+  auto target = agent::link_target(config, *identity, policy::Proxy{});
+  if (!target) {
+    findings.bad("settings", target.error().message);
+  } else {
+    check_way(*target, findings);
+  }
+  if (status) check_link(*status, findings);
+  return findings.failed() ? exit_error : exit_good;
+}
+
+}  // namespace deskbell::service

@@ -1,0 +1,24 @@
+// How the command line puts things: colours where somebody looks, aligned columns, times as people say them.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "protocol/time.h"
+
+namespace deskbell::service {
+
+enum class Colour { plain, good, warning, bad, dim, strong };
+
+/// Coloured on a terminal (unless NO_COLOR is set), else as it is.
+std::string painted(Colour colour, std::string_view text);
+/// "  label:      value" with the values in one column.
+void print_line(std::string_view label, std::string_view value);
+/// "just now", "5 minutes ago", "3 days ago", and "in 20 seconds" for what is to come.
+std::string ago(Time then, Time now);
+/// "1.4 MB".
+std::string size_text(std::int64_t bytes);
+/// Without what a terminal would obey: texts from the console and the machine are not trusted.
+std::string harmless(std::string_view text);
+
+}  // namespace deskbell::service

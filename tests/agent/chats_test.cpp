@@ -1,0 +1,158 @@
+// Conversations on the device: once each, each its own user's, and the three minutes.
+#include "agent/chats.h"
+
+#include "agent/outbox.h"
+#include "agent/requests.h"
+#include "tests/agent/desk.h"
+
+namespace deskbell::agent {
+namespace {
+
+class Chats : public Desk {
+ protected:
+  protocol::DeviceUser const anna = user_named("anna", "1000");
+  protocol::DeviceUser const ben = user_named("ben", "1001");
+
+  MessageId fresh_message() { return MessageId{fresh_uuid(clock.at.wall)}; }
+  Result<ChatId> say(protocol::DeviceUser const& user, MessageId message, std::string const& text) {
+    protocol::TraySay said{RequestId{}, message, "", text};
+    return transact([&](Transaction& transaction) { return chats::say(transaction, user, said, *policy); });
+  }
+  Result<void> tick(ChatId chat, bool linked) {
+    return transact([&](Transaction& transaction) {
+      return chats::advance(transaction, chat, core::chat::Tick{linked}, *policy);
+    });
+  }
+  void answer(ChatId chat, MessageId message, std::int64_t position, std::string const& text) {
+    protocol::ChatMessage fact{chat, message,       position,     {protocol::AuthorKind::technician, "Tina"},
+                               text, clock.at.wall, clock.at.wall};
+    ASSERT_TRUE(transact([&](Transaction& transaction) { return chats::apply(transaction, fact, *policy); }));
+  }
+  std::vector<std::string> outbox_types() {
+    std::vector<std::string> types;
+    for (auto const& line : outbox::report(database.native()).facts) types.push_back(line.type);
+    return types;
+  }
+  protocol::ChatPhase phase(ChatId chat) {
+    return chat_rows::view(database.native(), *chat_rows::find(database.native(), chat)).phase;
+  }
+};
+
+TEST_F(Chats, TheSameMessageAgainIsAppliedOnce) {
+  auto const message = fresh_message();
+  auto const first = say(anna, message, "My printer is on fire\r\nreally");
+  auto const again = say(anna, message, "My printer is on fire\r\nreally");
+  ASSERT_TRUE(first);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*first, *again);
+  EXPECT_EQ(outbox_types(), (std::vector<std::string>{"chat.opened", "chat.said"}));
+  EXPECT_FALSE(say(anna, message, "something else"));
+  EXPECT_FALSE(say(ben, message, "My printer is on fire\nreally"));
+}
+
+TEST_F(Chats, BadTextIsRefusedAndLeavesNothing) {
+  EXPECT_FALSE(say(anna, fresh_message(), "  \n "));
+  EXPECT_FALSE(say(anna, fresh_message(), std::string(8001, 'x')));
+  EXPECT_FALSE(say(anna, fresh_message(), "\xff\xfe"));
+  EXPECT_TRUE(outbox_types().empty());
+}
+
+TEST_F(Chats, UsersOfOneMachineDoNotMeet) {
+  auto const annas = say(anna, fresh_message(), "secret");
+  auto const bens = say(ben, fresh_message(), "other");
+  ASSERT_TRUE(annas && bens);
+  EXPECT_NE(*annas, *bens);
+  for (auto const& [account, event] : notes.told) EXPECT_EQ(account, "1001");
+  EXPECT_FALSE(transact([&](Transaction& t) { return chats::read_up_to(t, ben, *annas, 1); }));
+  EXPECT_FALSE(transact([&](Transaction& t) { return chats::make_ticket(t, ben, *annas, *policy); }));
+  EXPECT_EQ(chat_rows::current(database.native(), "1001")->id(), *bens);
+}
+
+TEST_F(Chats, AfterThreeMinutesTheMessageIsShownOnce) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  ASSERT_TRUE(chat);
+  clock.pass(Duration{179'000});
+  ASSERT_TRUE(tick(*chat, true));
+  EXPECT_EQ(phase(*chat), protocol::ChatPhase::waiting);
+  clock.pass(Duration{1'000});
+  ASSERT_TRUE(tick(*chat, true));
+  EXPECT_EQ(phase(*chat), protocol::ChatPhase::unavailable);
+  ASSERT_TRUE(tick(*chat, true));
+  EXPECT_EQ(outbox_types(), (std::vector<std::string>{"chat.opened", "chat.said", "chat.unavailable"}));
+  auto const page =
+      chat_rows::page(database.native(), *chat_rows::find(database.native(), *chat), INT64_MAX, 10);
+  ASSERT_EQ(page.messages.size(), 2U);
+  EXPECT_EQ(page.messages[1].author.kind, protocol::AuthorKind::automatic);
+  auto const taken = transact([&](Transaction& t) { return chats::make_ticket(t, anna, *chat, *policy); });
+  ASSERT_TRUE(taken);
+  EXPECT_EQ(outbox_types().back(), "chat.ticket_requested");
+  EXPECT_EQ(requests::of_account(database.native(), "1000", 10).size(), 1U);
+}
+
+TEST_F(Chats, AnAnswerInTimeWins) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  ASSERT_TRUE(chat);
+  answer(*chat, fresh_message(), 2, "hi");
+  clock.pass(Duration{600'000});
+  ASSERT_TRUE(tick(*chat, true));
+  EXPECT_EQ(outbox_types(), (std::vector<std::string>{"chat.opened", "chat.said"}));
+}
+
+TEST_F(Chats, TheDeadlineSurvivesARestartAndABoot) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  ASSERT_TRUE(chat);
+  clock.at.boot_id = "boot-2";
+  clock.at.since_boot = Duration{5'000};
+  clock.at.wall += Duration{60'000};
+  ASSERT_TRUE(
+      transact([&](Transaction& t) { return chats::advance_all(t, core::chat::Started{}, *policy); }));
+  ASSERT_EQ(notes.chats.size(), 1U);
+  auto const due = core::chat::deadline(notes.chats.front(), clock.at);
+  ASSERT_TRUE(due);
+  EXPECT_EQ(*due, Duration{125'000});
+}
+
+TEST_F(Chats, WritingAfterTheEndStartsTheSuccessor) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  protocol::ChatArchived const archived{*chat, "Tina", clock.at.wall};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, archived, *policy); }));
+  auto const next = say(anna, fresh_message(), "one more thing");
+  ASSERT_TRUE(next);
+  EXPECT_EQ(*next, core::chat::successor_of(*chat));
+  EXPECT_EQ(chat_rows::current(database.native(), "1000")->id(), *next);
+}
+
+TEST_F(Chats, MarksMoveOwnMessages) {
+  auto const message = fresh_message();
+  auto const chat = say(anna, message, "hello?");
+  protocol::ChatMessage const echo{
+      *chat, message, 1, {protocol::AuthorKind::end_user, "anna"}, "hello?", clock.at.wall, clock.at.wall};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, echo, *policy); }));
+  auto const delivery = [&] {
+    return chat_rows::page(database.native(), *chat_rows::find(database.native(), *chat), INT64_MAX, 1)
+        .messages.front()
+        .delivery;
+  };
+  EXPECT_EQ(delivery(), protocol::Delivery::sent);
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, protocol::ChatMarks{*chat, 1, 0}); }));
+  EXPECT_EQ(delivery(), protocol::Delivery::delivered);
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, protocol::ChatMarks{*chat, 1, 1}); }));
+  EXPECT_EQ(delivery(), protocol::Delivery::read);
+}
+
+TEST_F(Chats, MergedConversationsBecomeOne) {
+  auto const from = say(anna, fresh_message(), "hello?");
+  ChatId const to{fresh_uuid(clock.at.wall)};
+  protocol::ChatStarted const started{to, anna, "Tina", clock.at.wall};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, started); }));
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, protocol::ChatMerged{*from, to}); }));
+  EXPECT_EQ(chat_rows::resolve(database.native(), *from)->id(), to);
+  auto const current = chat_rows::current(database.native(), "1000");
+  ASSERT_TRUE(current);
+  EXPECT_EQ(current->id(), to);
+  EXPECT_EQ(chat_rows::page(database.native(), *current, INT64_MAX, 10).messages.size(), 1U);
+  EXPECT_TRUE(core::chat::deadline(current->state, clock.at));
+}
+
+}  // namespace
+}  // namespace deskbell::agent

@@ -1,0 +1,185 @@
+// The trays' socket: garbage closes a connection and nothing else; squatters are noticed; users do not see
+// each other.
+#include "agent/local_socket.h"
+
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/io_context.hpp>
+#include <cstring>
+#include <fstream>
+#include <random>
+#include <thread>
+
+#include "agent/tray_link.h"
+#include "protocol/codec.h"
+#include "tests/agent/desk.h"
+
+namespace deskbell::agent {
+namespace {
+
+/// A tray of the test's own, with plain blocking calls.
+class Client {
+ public:
+  explicit Client(std::filesystem::path const& path) {
+    sockaddr_un address{};
+    address.sun_family = AF_UNIX;
+    std::strncpy(address.sun_path, path.c_str(), sizeof address.sun_path - 1);
+    timeval const limit{10, 0};
+    ::setsockopt(socket_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
+    connected = ::connect(socket_, reinterpret_cast<sockaddr*>(&address), sizeof address) == 0;
+  }
+  ~Client() { ::close(socket_); }
+  void send(std::string const& bytes) { (void)!::send(socket_, bytes.data(), bytes.size(), MSG_NOSIGNAL); }
+  void say(protocol::TrayCommand const& command) {
+    send(LocalSocket::framed(protocol::encode_message(command)));
+  }
+  /// Empty where the connection is closed.
+  std::optional<protocol::TrayEvent> read() {
+    unsigned char head[4];
+    if (::recv(socket_, head, 4, MSG_WAITALL) != 4) return std::nullopt;
+    std::string content((std::size_t{head[1]} << 16U) | (std::size_t{head[2]} << 8U) | head[3], '\0');
+    if (::recv(socket_, content.data(), content.size(), MSG_WAITALL) != static_cast<ssize_t>(content.size()))
+      return std::nullopt;
+    auto event = protocol::decode_message<protocol::TrayEvent>(content);
+    if (!event) return std::nullopt;
+    return std::move(*event);
+  }
+  template <class Event>
+  std::optional<Event> until() {
+    while (auto event = read())
+      if (auto* wanted = std::get_if<Event>(&*event)) return std::move(*wanted);
+    return std::nullopt;
+  }
+  bool is_closed() {
+    char byte = 0;
+    ssize_t count = 0;
+    while ((count = ::recv(socket_, &byte, 1, 0)) > 0) {
+    }
+    return count == 0 || errno == ECONNRESET;
+  }
+  bool connected = false;
+
+ private:
+  int socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+};
+
+class TrayLinkTest : public ::testing::Test, private TrayLink::World {
+ protected:
+  void SetUp() override {
+    auto store = Store::open(folder_.path / "agent.db", clock_, loop_.get_executor());
+    ASSERT_TRUE(store);
+    store_ = std::move(*store);
+    trays_ = std::make_unique<TrayLink>(loop_.get_executor(), *store_, *this);
+    store_->set_on_committed([this](Notes notes) {
+      for (auto const& [account, event] : notes.told) trays_->tell(account, event);
+    });
+    LocalListenerOptions options;
+    options.path = socket_path_;
+    options.everybody = true;
+    options.identify = [this](int) -> Result<Caller> {
+      return Caller{user_named("user" + next_account_, next_account_), 1, false};
+    };
+    auto started = trays_->start(std::move(options));
+    ASSERT_TRUE(started) << started.error().message;
+    thread_ = std::thread([this] { loop_.run(); });
+  }
+  void TearDown() override {
+    boost::asio::post(loop_, [this] { trays_->stop(); });
+    guard_.reset();
+    loop_.stop();
+    thread_.join();
+    store_.reset();
+  }
+
+  Policy policy() const override { return policy_keeper::defaults(); }
+  protocol::LinkState link_state() const override { return {protocol::LinkStatus::offline, {}, {}, {}}; }
+  std::vector<protocol::DeviceLine> device_lines(protocol::DeviceUser const&) const override { return {}; }
+  void send_typing(ChatId) override {}
+  void send_read(protocol::ChatRead) override {}
+  void on_chat_activity() override {}
+
+  TestFolder folder_;
+  std::filesystem::path socket_path_ = folder_.path / "run" / "tray.sock";
+  TestClock clock_;
+  std::string next_account_ = "1000";
+  boost::asio::io_context loop_;
+  boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_{loop_.get_executor()};
+  std::unique_ptr<Store> store_;
+  std::unique_ptr<TrayLink> trays_;
+  std::thread thread_;
+};
+
+TEST_F(TrayLinkTest, AUserSeesNobodyElses) {
+  Client anna(socket_path_);
+  ASSERT_TRUE(anna.until<protocol::TrayReady>());
+  next_account_ = "1001";
+  Client ben(socket_path_);
+  ASSERT_TRUE(ben.until<protocol::TrayReady>());
+  MessageId const message{fresh_uuid(clock_.at.wall)};
+  RequestId const request{fresh_uuid(clock_.at.wall)};
+  anna.say(protocol::TraySay{request, message, "", "only mine"});
+  auto const answer = anna.until<protocol::TrayAnswer>();
+  ASSERT_TRUE(answer);
+  EXPECT_FALSE(answer->error);
+  ASSERT_TRUE(answer->chat_id);
+  // Ben asks for it by name, and gets an empty page.
+  ben.say(protocol::TrayHistory{*answer->chat_id, INT64_MAX});
+  auto const first = ben.read();
+  ASSERT_TRUE(first);
+  EXPECT_TRUE(std::holds_alternative<protocol::TrayReady>(*first));
+  // Anna's tray starts anew and finds it.
+  next_account_ = "1000";
+  Client again(socket_path_);
+  auto const snapshot = again.until<protocol::TraySnapshot>();
+  ASSERT_TRUE(snapshot && snapshot->chat);
+  auto const messages = again.until<protocol::TrayMessages>();
+  ASSERT_TRUE(messages);
+  EXPECT_EQ(messages->messages.front().text, "only mine");
+}
+
+TEST_F(TrayLinkTest, GarbageClosesOnlyItsConnection) {
+  Client honest(socket_path_);
+  ASSERT_TRUE(honest.until<protocol::TrayReady>());
+  std::mt19937 random(7);  // NOLINT: the same garbage each time
+  for (int i = 0; i < 300; ++i) {
+    Client client(socket_path_);
+    ASSERT_TRUE(client.connected);
+    std::string bytes(1 + random() % 200, '\0');
+    for (auto& byte : bytes) byte = static_cast<char>(random());
+    client.send(LocalSocket::framed(bytes));
+    EXPECT_TRUE(client.is_closed());
+  }
+  Client huge(socket_path_);
+  huge.send(std::string("\x7f\xff\xff\xff", 4));
+  EXPECT_TRUE(huge.is_closed());
+  Client deep(socket_path_);
+  deep.send(LocalSocket::framed(std::string(60'000, '[')));
+  EXPECT_TRUE(deep.is_closed());
+  honest.say(protocol::TrayOpenChat{RequestId{fresh_uuid(clock_.at.wall)}, "chat"});
+  EXPECT_TRUE(honest.until<protocol::TrayAnswer>());
+}
+
+TEST(LocalListener, RefusesAPlaceThatOthersMayWriteTo) {
+  TestFolder const folder;
+  boost::asio::io_context loop;
+  auto const place = folder.path / "run";
+  std::filesystem::create_directory(place);
+  ::chmod(place.c_str(), 0777);
+  LocalListenerOptions options;
+  options.path = place / "tray.sock";
+  auto const refused = LocalListener::open(loop.get_executor(), options);
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::denied);
+  ::chmod(place.c_str(), 0755);
+  std::ofstream(options.path) << "squatter";
+  auto const squatted = LocalListener::open(loop.get_executor(), options);
+  ASSERT_FALSE(squatted);
+  EXPECT_EQ(squatted.error().code, ErrorCode::denied);
+}
+
+}  // namespace
+}  // namespace deskbell::agent
