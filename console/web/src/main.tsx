@@ -13,9 +13,6 @@ import "./styles/overlays.css";
 import "./styles/shell.css";
 import "./styles/chat.css";
 import "./styles/messages.css";
-import "./styles/tickets.css";
-import "./styles/pages.css";
-import "./styles/policies.css";
 
 applyTheme();
 await startLanguages();

@@ -1,4 +1,5 @@
 // Policies: the list with the starters, or one of them in the editor.
+import "@/styles/policies.css";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";

@@ -1,4 +1,5 @@
 // One ticket: its comments in order, a new one, and its status, assignee and links beside.
+import "@/styles/tickets.css";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { Link } from "wouter";
