@@ -34,18 +34,24 @@ struct ListRow {
   Time updated_at{};
 };
 BOOST_DESCRIBE_STRUCT(ListRow, (),
-                      (id, uid, customer_id, customer_name, asset_id, asset_name, check_id, kind, title, detail, status, count,
-                       ticket_number, ticket_status, muted_until, resolved_at, resolved_by, created_at, updated_at))
+                      (id, uid, customer_id, customer_name, asset_id, asset_name, check_id, kind, title,
+                       detail, status, count, ticket_number, ticket_status, muted_until, resolved_at,
+                       resolved_by, created_at, updated_at))
 
 constexpr char const* from =
-    "alerts al JOIN customers c ON c.organisation_id = al.organisation_id AND c.id = al.customer_id LEFT JOIN assets a ON "
-    "a.organisation_id = al.organisation_id AND a.id = al.asset_id LEFT JOIN tickets t ON t.organisation_id = al.organisation_id "
+    "alerts al JOIN customers c ON c.organisation_id = al.organisation_id AND c.id = al.customer_id LEFT "
+    "JOIN assets a ON "
+    "a.organisation_id = al.organisation_id AND a.id = al.asset_id LEFT JOIN tickets t ON t.organisation_id "
+    "= al.organisation_id "
     "AND t.id = al.ticket_id";
 
 std::string select() {
-  return std::string("SELECT al.id, al.uid, al.customer_id, c.business_name, al.asset_id, a.name, al.check_id, al.kind, al.title, "
-                     "al.detail, al.status, al.count, t.number, t.status, al.muted_until, al.resolved_at, al.resolved_by, "
-                     "al.created_at, al.updated_at FROM ") +
+  return std::string(
+             "SELECT al.id, al.uid, al.customer_id, c.business_name, al.asset_id, a.name, al.check_id, "
+             "al.kind, al.title, "
+             "al.detail, al.status, al.count, t.number, t.status, al.muted_until, al.resolved_at, "
+             "al.resolved_by, "
+             "al.created_at, al.updated_at FROM ") +
          from;
 }
 
@@ -108,12 +114,14 @@ Result<api::AlertList> list_alerts(store::Reader& sql, Scope const& scope, Alert
 Result<api::Alert> show_alert(store::Reader& sql, Scope const& scope, Key const& key) {
   auto id = find_id(sql, scope.organisation, "alerts", "alert", key);
   if (!id) return id.error();
-  auto row = sql.one<ListRow>(select() + " WHERE al.organisation_id = ? AND al.id = ?", scope.organisation, *id);
+  auto row =
+      sql.one<ListRow>(select() + " WHERE al.organisation_id = ? AND al.id = ?", scope.organisation, *id);
   if (!row) return not_found("alert");
   return shape_of(scope, *row);
 }
 
-Result<api::Alert> create_alert(store::Transaction& tx, Scope const& scope, api::AlertRequest const& request) {
+Result<api::Alert> create_alert(store::Transaction& tx, Scope const& scope,
+                                api::AlertRequest const& request) {
   constexpr std::size_t line_max = 500;
   constexpr std::size_t detail_max = 8'000;
   auto& sql = tx.sql();
@@ -128,8 +136,9 @@ Result<api::Alert> create_alert(store::Transaction& tx, Scope const& scope, api:
   if (request.asset_id) {
     auto known = check_reference(sql, scope.organisation, "assets", "Asset", *request.asset_id);
     if (!known) return known.error();
-    row.customer_id = *sql.one<std::int64_t>("SELECT customer_id FROM assets WHERE organisation_id = ? AND id = ?",
-                                             scope.organisation, *request.asset_id);
+    row.customer_id =
+        *sql.one<std::int64_t>("SELECT customer_id FROM assets WHERE organisation_id = ? AND id = ?",
+                               scope.organisation, *request.asset_id);
   } else if (request.customer_id) {
     auto known = check_reference(sql, scope.organisation, "customers", "Customer", *request.customer_id);
     if (!known) return known.error();
@@ -155,7 +164,8 @@ Result<void> resolve_alert(store::Transaction& tx, Scope const& scope, Key const
   return {};
 }
 
-Result<void> mute_alert(store::Transaction& tx, Scope const& scope, Key const& key, std::string_view mute_for) {
+Result<void> mute_alert(store::Transaction& tx, Scope const& scope, Key const& key,
+                        std::string_view mute_for) {
   using std::chrono::hours;
   static constexpr std::array<std::pair<std::string_view, hours>, 6> spans{{{"1-hour", hours(1)},
                                                                             {"1-day", hours(24)},
@@ -171,8 +181,9 @@ Result<void> mute_alert(store::Transaction& tx, Scope const& scope, Key const& k
     until = tx.now() + span;
   }
   if (!known) {
-    return make_error(ErrorCode::invalid, "mute_for: found \"" + std::string(mute_for.substr(0, 40)) +
-                                              "\", expected one of 1-hour, 1-day, 2-days, 1-week, 2-weeks, 1-month, forever");
+    return make_error(ErrorCode::invalid,
+                      "mute_for: found \"" + std::string(mute_for.substr(0, 40)) +
+                          "\", expected one of 1-hour, 1-day, 2-days, 1-week, 2-weeks, 1-month, forever");
   }
   auto row = load(tx.sql(), scope, key);
   if (!row) return row.error();

@@ -35,17 +35,21 @@ struct AssetRow {
   Time updated_at{};
 };
 BOOST_DESCRIBE_STRUCT(AssetRow, (),
-                      (id, uid, name, asset_type, customer_id, customer_uid, customer_name, contact_id, serial_number, online,
-                       last_seen_at, has_agent, open_alerts, os, model, logged_in_user, agent_version, policy_version,
-                       created_at, updated_at))
+                      (id, uid, name, asset_type, customer_id, customer_uid, customer_name, contact_id,
+                       serial_number, online, last_seen_at, has_agent, open_alerts, os, model, logged_in_user,
+                       agent_version, policy_version, created_at, updated_at))
 
-constexpr char const* from = "assets a JOIN customers c ON c.organisation_id = a.organisation_id AND c.id = a.customer_id";
+constexpr char const* from =
+    "assets a JOIN customers c ON c.organisation_id = a.organisation_id AND c.id = a.customer_id";
 
 std::string select() {
-  return std::string("SELECT a.id, a.uid, a.name, a.asset_type, c.id, c.uid, c.business_name, a.contact_id, a.serial_number, "
-                     "a.online, a.last_seen_at, a.identity_id IS NOT NULL, (SELECT COUNT(*) FROM alerts al WHERE "
-                     "al.organisation_id = a.organisation_id AND al.asset_id = a.id AND al.status <> 'resolved'), a.os, a.model, "
-                     "a.logged_in_user, a.agent_version, a.policy_version, a.created_at, a.updated_at FROM ") +
+  return std::string(
+             "SELECT a.id, a.uid, a.name, a.asset_type, c.id, c.uid, c.business_name, a.contact_id, "
+             "a.serial_number, "
+             "a.online, a.last_seen_at, a.identity_id IS NOT NULL, (SELECT COUNT(*) FROM alerts al WHERE "
+             "al.organisation_id = a.organisation_id AND al.asset_id = a.id AND al.status <> 'resolved'), "
+             "a.os, a.model, "
+             "a.logged_in_user, a.agent_version, a.policy_version, a.created_at, a.updated_at FROM ") +
          from;
 }
 
@@ -86,7 +90,8 @@ Result<api::AssetList> list_assets(store::Reader& sql, Scope const& scope, Asset
   where.condition("a.deleted_at IS NULL");
   if (query.customer) where.condition("a.customer_id = ?", *query.customer);
   if (query.online) where.condition("a.online = ?", *query.online);
-  where.words(query.query, {"a.name", "COALESCE(a.serial_number, '')", "COALESCE(a.logged_in_user, '')", "c.business_name"});
+  where.words(query.query, {"a.name", "COALESCE(a.serial_number, '')", "COALESCE(a.logged_in_user, '')",
+                            "c.business_name"});
   api::AssetList list;
   list.meta = meta_of(query.page, where.count(sql, from));
   for (auto const& row : where.page<AssetRow>(sql, select(), "a.name, a.id", query.page)) {
@@ -98,7 +103,8 @@ Result<api::AssetList> list_assets(store::Reader& sql, Scope const& scope, Asset
 Result<api::Asset> show_asset(store::Reader& sql, Scope const& scope, Key const& key) {
   auto id = find_id(sql, scope.organisation, "assets", "asset", key);
   if (!id) return id.error();
-  auto row = sql.one<AssetRow>(select() + " WHERE a.organisation_id = ? AND a.id = ?", scope.organisation, *id);
+  auto row =
+      sql.one<AssetRow>(select() + " WHERE a.organisation_id = ? AND a.id = ?", scope.organisation, *id);
   if (!row) return not_found("asset");
   return shape_of(scope, *row);
 }
@@ -110,8 +116,8 @@ Result<api::AssetInventory> asset_inventory(store::Reader& sql, Scope const& sco
   answer.inventory = load_inventory(sql, scope.organisation, *id);
   using Section = std::tuple<std::string, Time>;
   for (auto const& [section, at] : sql.all<Section>(
-           "SELECT section, changed_at FROM inventory_sections WHERE organisation_id = ? AND asset_id = ?", scope.organisation,
-           *id)) {
+           "SELECT section, changed_at FROM inventory_sections WHERE organisation_id = ? AND asset_id = ?",
+           scope.organisation, *id)) {
     answer.reported_at[section] = iso(scope, at);
   }
   return answer;
@@ -125,39 +131,41 @@ Result<api::EventList> asset_events(store::Reader& sql, Scope const& scope, Key 
   api::EventList list;
   list.meta = meta_of(page, where.count(sql, "device_events"));
   using Event = std::tuple<std::int64_t, std::string, std::string, Time>;
-  for (auto const& [event, kind, text, at] : where.page<Event>(sql, "SELECT id, kind, text, happened_at FROM device_events",
-                                                               "happened_at DESC, id DESC", page)) {
+  for (auto const& [event, kind, text, at] : where.page<Event>(
+           sql, "SELECT id, kind, text, happened_at FROM device_events", "happened_at DESC, id DESC", page)) {
     list.events.push_back({event, kind, text, iso(scope, at)});
   }
   return list;
 }
 
-Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key const& key, AssetChange const& change) {
+Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key const& key,
+                                AssetChange const& change) {
   auto before = show_asset(tx.sql(), scope, key);
   if (!before) return before;
   auto& sql = tx.sql();
   if (change.name) {
     auto name = name_of(*change.name);
     if (!name) return name.error();
-    sql.run("UPDATE assets SET name = ?, name_is_given = 1 WHERE organisation_id = ? AND id = ?", *name, scope.organisation,
-            before->id);
+    sql.run("UPDATE assets SET name = ?, name_is_given = 1 WHERE organisation_id = ? AND id = ?", *name,
+            scope.organisation, before->id);
   }
   if (change.contact) {
     if (*change.contact) {
       auto known = check_reference(sql, scope.organisation, "contacts", "Contact", **change.contact);
       if (!known) return known.error();
     }
-    sql.run("UPDATE assets SET contact_id = ? WHERE organisation_id = ? AND id = ?", *change.contact, scope.organisation,
-            before->id);
+    sql.run("UPDATE assets SET contact_id = ? WHERE organisation_id = ? AND id = ?", *change.contact,
+            scope.organisation, before->id);
   }
-  sql.run("UPDATE assets SET version = version + 1, updated_at = ? WHERE organisation_id = ? AND id = ?", tx.now(),
-          scope.organisation, before->id);
+  sql.run("UPDATE assets SET version = version + 1, updated_at = ? WHERE organisation_id = ? AND id = ?",
+          tx.now(), scope.organisation, before->id);
   tx.change(scope.organisation, "asset", before->uuid);
   return show_asset(sql, scope, key);
 }
 
-Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std::int64_t customer, std::string const& name,
-                                std::string const& type, std::optional<std::string> const& serial) {
+Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std::int64_t customer,
+                                std::string const& name, std::string const& type,
+                                std::optional<std::string> const& serial) {
   auto checked = name_of(name);
   if (!checked) return checked.error();
   if (customer == 0) return make_error(ErrorCode::invalid, "Customer can't be blank");
@@ -166,9 +174,11 @@ Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std:
   }
   auto const uid = fresh_uuid(tx.now()).text();
   auto const id = *tx.sql().one<std::int64_t>(
-      "INSERT INTO assets (organisation_id, uid, customer_id, name, name_is_given, asset_type, serial_number, created_at, "
+      "INSERT INTO assets (organisation_id, uid, customer_id, name, name_is_given, asset_type, "
+      "serial_number, created_at, "
       "updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?) RETURNING id",
-      scope.organisation, uid, customer, *checked, type.empty() ? std::string("Computer") : type, serial, tx.now(), tx.now());
+      scope.organisation, uid, customer, *checked, type.empty() ? std::string("Computer") : type, serial,
+      tx.now(), tx.now());
   tx.change(scope.organisation, "asset", uid);
   return show_asset(tx.sql(), scope, Key(id));
 }
@@ -176,9 +186,10 @@ Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std:
 Result<void> revoke_devices(store::Transaction& tx, Scope const& scope, Key const& key) {
   auto asset = show_asset(tx.sql(), scope, key);
   if (!asset) return asset.error();
-  for (auto const identity : tx.sql().all<std::int64_t>("UPDATE device_identities SET revoked_at = ? WHERE organisation_id = ? "
-                                                        "AND asset_id = ? AND revoked_at IS NULL RETURNING id",
-                                                        tx.now(), scope.organisation, asset->id)) {
+  for (auto const identity :
+       tx.sql().all<std::int64_t>("UPDATE device_identities SET revoked_at = ? WHERE organisation_id = ? "
+                                  "AND asset_id = ? AND revoked_at IS NULL RETURNING id",
+                                  tx.now(), scope.organisation, asset->id)) {
     tx.after_commit(DeviceDismissed{identity, "revoked"});
   }
   audit(tx, scope, "revoked", "device keys", asset->uuid, asset->name);
@@ -190,9 +201,10 @@ Result<std::vector<AssetUser>> asset_users(store::Reader& sql, Scope const& scop
   if (!id) return id.error();
   std::vector<AssetUser> users;
   using Seen = std::tuple<std::string, std::string>;
-  for (auto const& [account, name] : sql.all<Seen>("SELECT account_id, name FROM device_users WHERE organisation_id = ? AND "
-                                                   "asset_id = ? ORDER BY last_seen_at DESC",
-                                                   scope.organisation, *id)) {
+  for (auto const& [account, name] :
+       sql.all<Seen>("SELECT account_id, name FROM device_users WHERE organisation_id = ? AND "
+                     "asset_id = ? ORDER BY last_seen_at DESC",
+                     scope.organisation, *id)) {
     users.push_back({account, name});
   }
   return users;

@@ -21,15 +21,18 @@ struct CustomerRow {
   Time created_at{};
   Time updated_at{};
 };
-BOOST_DESCRIBE_STRUCT(CustomerRow, (), (id, uid, business_name, email, phone, asset_count, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(CustomerRow, (),
+                      (id, uid, business_name, email, phone, asset_count, created_at, updated_at))
 
 constexpr char const* select_customers =
-    "SELECT c.id, c.uid, c.business_name, c.email, c.phone, (SELECT COUNT(*) FROM assets a WHERE a.organisation_id = "
-    "c.organisation_id AND a.customer_id = c.id AND a.deleted_at IS NULL), c.created_at, c.updated_at FROM customers c";
+    "SELECT c.id, c.uid, c.business_name, c.email, c.phone, (SELECT COUNT(*) FROM assets a WHERE "
+    "a.organisation_id = "
+    "c.organisation_id AND a.customer_id = c.id AND a.deleted_at IS NULL), c.created_at, c.updated_at FROM "
+    "customers c";
 
 api::Customer shape_of(Scope const& scope, CustomerRow const& row) {
-  return {row.id,    row.uid,   row.business_name, row.business_name, row.email, row.phone, row.asset_count,
-          iso(scope, row.created_at), iso(scope, row.updated_at)};
+  return {row.id,    row.uid,         row.business_name,          row.business_name,         row.email,
+          row.phone, row.asset_count, iso(scope, row.created_at), iso(scope, row.updated_at)};
 }
 
 struct ContactRow {
@@ -48,7 +51,13 @@ constexpr char const* select_contacts =
     "SELECT c.id, c.uid, c.customer_id, c.name, c.email, c.phone, c.created_at, c.updated_at FROM contacts c";
 
 api::Contact shape_of(Scope const& scope, ContactRow const& row) {
-  return {row.id,    row.uid,   row.customer_id, row.name, row.email, row.phone, iso(scope, row.created_at),
+  return {row.id,
+          row.uid,
+          row.customer_id,
+          row.name,
+          row.email,
+          row.phone,
+          iso(scope, row.created_at),
           iso(scope, row.updated_at)};
 }
 
@@ -75,13 +84,15 @@ Result<Lines> lines_of(std::string_view name_label, std::optional<std::string> c
     if (!checked) return checked.error();
     *to = *checked;
   }
-  if (lines.name && lines.name->empty()) return make_error(ErrorCode::invalid, std::string(name_label) + " can't be blank");
+  if (lines.name && lines.name->empty())
+    return make_error(ErrorCode::invalid, std::string(name_label) + " can't be blank");
   return lines;
 }
 
 }  // namespace
 
-Result<api::CustomerList> list_customers(store::Reader& sql, Scope const& scope, std::string const& query, Page page) {
+Result<api::CustomerList> list_customers(store::Reader& sql, Scope const& scope, std::string const& query,
+                                         Page page) {
   Where where("c.organisation_id = ?", scope.organisation);
   where.condition("c.deleted_at IS NULL").words(query, {"c.business_name", "COALESCE(c.email, '')"});
   api::CustomerList list;
@@ -101,12 +112,14 @@ Result<api::Customer> show_customer(store::Reader& sql, Scope const& scope, Key 
   return shape_of(scope, *row);
 }
 
-Result<api::Customer> create_customer(store::Transaction& tx, Scope const& scope, api::CustomerRequest const& request) {
+Result<api::Customer> create_customer(store::Transaction& tx, Scope const& scope,
+                                      api::CustomerRequest const& request) {
   auto lines = lines_of("Business name", request.business_name.value_or(""), request.email, request.phone);
   if (!lines) return lines.error();
   auto const uid = fresh_uuid(tx.now()).text();
   auto const id = *tx.sql().one<std::int64_t>(
-      "INSERT INTO customers (organisation_id, uid, business_name, email, phone, created_at, updated_at) VALUES (?, ?, ?, ?, ?, "
+      "INSERT INTO customers (organisation_id, uid, business_name, email, phone, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, "
       "?, ?) RETURNING id",
       scope.organisation, uid, *lines->name, lines->email, lines->phone, tx.now(), tx.now());
   tx.change(scope.organisation, "customer", uid);
@@ -119,10 +132,12 @@ Result<api::Customer> update_customer(store::Transaction& tx, Scope const& scope
   if (!before) return before;
   auto lines = lines_of("Business name", request.business_name, request.email, request.phone);
   if (!lines) return lines.error();
-  tx.sql().run("UPDATE customers SET business_name = ?, email = ?, phone = ?, version = version + 1, updated_at = ? WHERE "
-               "organisation_id = ? AND id = ?",
-               lines->name.value_or(before->business_name), lines->email ? lines->email : before->email,
-               lines->phone ? lines->phone : before->phone, tx.now(), scope.organisation, before->id);
+  tx.sql().run(
+      "UPDATE customers SET business_name = ?, email = ?, phone = ?, version = version + 1, updated_at = ? "
+      "WHERE "
+      "organisation_id = ? AND id = ?",
+      lines->name.value_or(before->business_name), lines->email ? lines->email : before->email,
+      lines->phone ? lines->phone : before->phone, tx.now(), scope.organisation, before->id);
   tx.change(scope.organisation, "customer", before->uuid);
   return show_customer(tx.sql(), scope, key);
 }
@@ -131,17 +146,19 @@ Result<void> delete_customer(store::Transaction& tx, Scope const& scope, Key con
   auto customer = show_customer(tx.sql(), scope, key);
   if (!customer) return customer.error();
   if (customer->asset_count > 0) {
-    return make_error(ErrorCode::conflict, "The customer still has " + std::to_string(customer->asset_count) + " assets");
+    return make_error(ErrorCode::conflict,
+                      "The customer still has " + std::to_string(customer->asset_count) + " assets");
   }
-  tx.sql().run("UPDATE customers SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?", tx.now(), tx.now(),
-               scope.organisation, customer->id);
+  tx.sql().run("UPDATE customers SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?",
+               tx.now(), tx.now(), scope.organisation, customer->id);
   tx.change(scope.organisation, "customer", customer->uuid, true);
   audit(tx, scope, "deleted", "customer", customer->uuid, customer->business_name);
   return {};
 }
 
-Result<api::ContactList> list_contacts(store::Reader& sql, Scope const& scope, std::optional<std::int64_t> customer,
-                                       std::string const& query, Page page) {
+Result<api::ContactList> list_contacts(store::Reader& sql, Scope const& scope,
+                                       std::optional<std::int64_t> customer, std::string const& query,
+                                       Page page) {
   Where where("c.organisation_id = ?", scope.organisation);
   where.condition("c.deleted_at IS NULL");
   if (customer) where.condition("c.customer_id = ?", *customer);
@@ -157,24 +174,29 @@ Result<api::ContactList> list_contacts(store::Reader& sql, Scope const& scope, s
 Result<api::Contact> show_contact(store::Reader& sql, Scope const& scope, Key const& key) {
   auto id = find_id(sql, scope.organisation, "contacts", "contact", key);
   if (!id) return id.error();
-  auto row = sql.one<ContactRow>(std::string(select_contacts) + " WHERE c.organisation_id = ? AND c.id = ?", scope.organisation,
-                                 *id);
+  auto row = sql.one<ContactRow>(std::string(select_contacts) + " WHERE c.organisation_id = ? AND c.id = ?",
+                                 scope.organisation, *id);
   if (!row) return not_found("contact");
   return shape_of(scope, *row);
 }
 
-Result<api::Contact> create_contact(store::Transaction& tx, Scope const& scope, api::ContactRequest const& request) {
+Result<api::Contact> create_contact(store::Transaction& tx, Scope const& scope,
+                                    api::ContactRequest const& request) {
   if (!request.customer_id) return make_error(ErrorCode::invalid, "Customer can't be blank");
-  if (auto known = check_reference(tx.sql(), scope.organisation, "customers", "Customer", *request.customer_id); !known) {
+  if (auto known =
+          check_reference(tx.sql(), scope.organisation, "customers", "Customer", *request.customer_id);
+      !known) {
     return known.error();
   }
   auto lines = lines_of("Name", request.name.value_or(""), request.email, request.phone);
   if (!lines) return lines.error();
   auto const uid = fresh_uuid(tx.now()).text();
   auto const id = *tx.sql().one<std::int64_t>(
-      "INSERT INTO contacts (organisation_id, uid, customer_id, name, email, phone, created_at, updated_at) VALUES (?, ?, ?, ?, "
+      "INSERT INTO contacts (organisation_id, uid, customer_id, name, email, phone, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, "
       "?, ?, ?, ?) RETURNING id",
-      scope.organisation, uid, *request.customer_id, *lines->name, lines->email, lines->phone, tx.now(), tx.now());
+      scope.organisation, uid, *request.customer_id, *lines->name, lines->email, lines->phone, tx.now(),
+      tx.now());
   tx.change(scope.organisation, "contact", uid);
   return show_contact(tx.sql(), scope, Key(id));
 }
@@ -189,11 +211,13 @@ Result<api::Contact> update_contact(store::Transaction& tx, Scope const& scope, 
   }
   auto lines = lines_of("Name", request.name, request.email, request.phone);
   if (!lines) return lines.error();
-  tx.sql().run("UPDATE contacts SET customer_id = ?, name = ?, email = ?, phone = ?, version = version + 1, updated_at = ? WHERE "
-               "organisation_id = ? AND id = ?",
-               request.customer_id.value_or(before->customer_id), lines->name.value_or(before->name),
-               lines->email ? lines->email : before->email, lines->phone ? lines->phone : before->phone, tx.now(),
-               scope.organisation, before->id);
+  tx.sql().run(
+      "UPDATE contacts SET customer_id = ?, name = ?, email = ?, phone = ?, version = version + 1, "
+      "updated_at = ? WHERE "
+      "organisation_id = ? AND id = ?",
+      request.customer_id.value_or(before->customer_id), lines->name.value_or(before->name),
+      lines->email ? lines->email : before->email, lines->phone ? lines->phone : before->phone, tx.now(),
+      scope.organisation, before->id);
   tx.change(scope.organisation, "contact", before->uuid);
   return show_contact(tx.sql(), scope, key);
 }
@@ -201,8 +225,8 @@ Result<api::Contact> update_contact(store::Transaction& tx, Scope const& scope, 
 Result<void> delete_contact(store::Transaction& tx, Scope const& scope, Key const& key) {
   auto contact = show_contact(tx.sql(), scope, key);
   if (!contact) return contact.error();
-  tx.sql().run("UPDATE contacts SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?", tx.now(), tx.now(),
-               scope.organisation, contact->id);
+  tx.sql().run("UPDATE contacts SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?",
+               tx.now(), tx.now(), scope.organisation, contact->id);
   tx.change(scope.organisation, "contact", contact->uuid, true);
   audit(tx, scope, "deleted", "contact", contact->uuid, contact->name);
   return {};

@@ -1,0 +1,317 @@
+// Opens the console's parts in order, and takes them down in the other order.
+#include "console/server/console.h"
+
+#include <sys/stat.h>
+
+#include "console/server/console_archive.h"
+#include "console/server/console_epoch.h"
+#include "console/server/device_hub.h"
+#include "console/server/enrolment.h"
+#include "console/server/file_store.h"
+#include "console/server/jobs.h"
+#include "console/server/live_tickets.h"
+#include "console/server/technician_hub.h"
+#include "console/server/uploads.h"
+#include "protocol/codec.h"
+
+namespace deskbell::console {
+
+namespace net = boost::asio;
+using transport::HttpRequest;
+using transport::HttpResponse;
+
+struct Console::Impl {
+  ConsoleOptions options;
+  Keys keys;
+  std::unique_ptr<Bus> bus;
+  std::unique_ptr<FileStore> files;
+  std::unique_ptr<store::Database> database;
+  std::unique_ptr<DeviceHub> devices;
+  std::unique_ptr<LiveHub> technicians;
+  std::unique_ptr<Jobs> jobs;
+  std::atomic<std::uint64_t> enrolments{0};
+  std::atomic<std::uint64_t> enrolments_refused{0};
+  std::atomic<std::uint64_t> uploads{0};
+  std::atomic<std::uint64_t> upload_bytes{0};
+  std::atomic<bool> stopping{false};
+};
+
+namespace {
+
+int status_of(ErrorCode code) {
+  switch (code) {
+    case ErrorCode::unauthenticated:
+      return 401;
+    case ErrorCode::denied:
+      return 403;
+    case ErrorCode::not_found:
+      return 404;
+    case ErrorCode::conflict:
+      return 409;
+    case ErrorCode::too_large:
+      return 413;
+    case ErrorCode::storage:
+      return 507;
+    case ErrorCode::unavailable:
+    case ErrorCode::timeout:
+      return 503;
+    case ErrorCode::internal:
+      return 500;
+    default:
+      return 400;
+  }
+}
+
+HttpResponse answer_error(Error const& error) {
+  return transport::error_response(status_of(error.code), error.message);
+}
+
+std::string last_segment(std::string const& path) { return path.substr(path.rfind('/') + 1); }
+
+}  // namespace
+
+Console::Console(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
+
+Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
+  auto impl = std::make_unique<Impl>();
+  impl->options = std::move(options);
+  auto const& data = impl->options.data;
+  std::error_code failed;
+  std::filesystem::create_directories(data, failed);
+  if (failed) return make_error(ErrorCode::storage, data.string() + ": cannot be made: " + failed.message());
+  ::chmod(data.c_str(), 0700);
+  auto keys = Keys::load_or_make(data / "keys");
+  if (!keys) return keys.error();
+  impl->keys = std::move(*keys);
+  impl->bus = make_local_bus();
+  impl->files = std::make_unique<FileStore>(data / "files");
+  store::DatabaseOptions database;
+  database.file = data / "console.db";
+  database.readers = impl->options.readers;
+  database.bus = impl->bus.get();
+  database.now = impl->options.now;
+  auto opened = store::Database::open(std::move(database));
+  if (!opened) return opened.error();
+  impl->database = std::move(*opened);
+  auto epoch = settle_epoch(*impl->database, impl->keys, data / "keys" / "database-mark");
+  if (!epoch) return epoch.error();
+  impl->devices =
+      std::make_unique<DeviceHub>(DeviceWorld{*impl->database, *impl->bus, impl->keys, *impl->files, *epoch,
+                                              impl->options.hello_deadline, impl->options.spread});
+  impl->technicians = std::make_unique<LiveHub>(*impl->database, *impl->bus);
+  auto* devices = impl->devices.get();
+  impl->jobs = std::make_unique<Jobs>(*impl->database, *impl->files, impl->options.job_interval,
+                                      [devices] { devices->sweep(); });
+  return std::unique_ptr<Console>(new Console(std::move(impl)));
+}
+
+Console::~Console() {
+  if (impl_->stopping) return;
+  impl_->jobs->stop();
+}
+
+void Console::start(net::any_io_executor executor) {
+  // Whoever was linked when the last process ended is not any more. Device links come back by themselves.
+  impl_->database->submit_and_forget([](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE assets SET online = 0 WHERE online <> 0");
+    return {};
+  });
+  impl_->jobs->start(executor);
+}
+
+void Console::stop(std::chrono::milliseconds grace) {
+  if (impl_->stopping.exchange(true)) return;
+  impl_->jobs->stop();
+  impl_->devices->stop(grace);
+  impl_->technicians->stop(grace);
+}
+
+net::awaitable<HttpResponse> Console::enrol(HttpRequest request) {
+  auto wanted = protocol::decode_struct<protocol::EnrolRequest>(request.body);
+  if (!wanted) co_return answer_error(wanted.error());
+  auto const* keys = &impl_->keys;
+  std::function<Result<protocol::EnrolAnswer>(store::Transaction&)> work =
+      [keys, asked = std::move(*wanted), address = request.remote_address](store::Transaction& tx) {
+        return enrol_device(tx, *keys, asked, address);
+      };
+  auto answer = co_await impl_->database->submit<protocol::EnrolAnswer>(work);
+  if (!answer) {
+    ++impl_->enrolments_refused;
+    co_return answer_error(answer.error());
+  }
+  ++impl_->enrolments;
+  HttpResponse response;
+  response.headers.set("Content-Type", "application/json");
+  response.body = protocol::encode_struct(*answer);
+  co_return response;
+}
+
+transport::BodyPolicy Console::upload_body(HttpRequest const& request) const {
+  transport::BodyPolicy policy;
+  policy.max_bytes = static_cast<std::uint64_t>(max_upload_bytes);
+  // Into a file of its own first: whether the ticket is right is known only after the header.
+  auto const folder = impl_->options.data / "files" / "incoming";
+  std::error_code ignored;
+  std::filesystem::create_directories(folder, ignored);
+  static std::atomic<std::uint64_t> count{0};
+  policy.file = folder / (std::to_string(++count) + "-" + std::to_string(request.body_size));
+  std::filesystem::remove(*policy.file, ignored);
+  return policy;
+}
+
+namespace {
+/// Appends `part` to `whole`, which must end at `offset`.
+Result<std::uint64_t> append(std::filesystem::path const& whole, std::filesystem::path const& part,
+                             std::uint64_t offset) {
+  std::error_code missing;
+  auto const have = std::filesystem::file_size(whole, missing);
+  auto const end = missing ? 0 : have;
+  if (end != offset) return make_error(ErrorCode::conflict, std::to_string(end));
+  if (offset == 0) {
+    std::filesystem::rename(part, whole, missing);
+  } else if (!append_file(whole, part)) {
+    return make_error(ErrorCode::storage,
+                      whole.string() + ": cannot be written: check the disk and the space on it");
+  }
+  if (missing) return make_error(ErrorCode::storage, whole.string() + ": " + missing.message());
+  return std::filesystem::file_size(whole, missing);
+}
+}  // namespace
+
+net::awaitable<HttpResponse> Console::upload(HttpRequest request) {
+  struct Remover {
+    std::optional<std::filesystem::path> file;
+    ~Remover() {
+      std::error_code ignored;
+      if (file) std::filesystem::remove(*file, ignored);
+    }
+  } const remover{request.body_file};
+  auto const id = last_segment(request.path);
+  std::string ticket(request.headers.get("Authorization"));
+  constexpr std::string_view bearer = "Bearer ";
+  if (!Uuid::parse(id) || ticket.compare(0, bearer.size(), bearer) != 0 || !request.body_file) {
+    co_return transport::error_response(401,
+                                        "an upload needs the ticket that was granted on the device link");
+  }
+  ticket.erase(0, bearer.size());
+  std::function<Result<StartedUpload>(store::Transaction&)> begin = [id, ticket](store::Transaction& tx) {
+    return start_upload(tx, id, ticket);
+  };
+  auto started = co_await impl_->database->submit<StartedUpload>(begin);
+  if (!started) co_return answer_error(started.error());
+  auto const offset = std::strtoull(std::string(request.headers.get("Upload-Offset")).c_str(), nullptr, 10);
+  auto const whole = impl_->files->partial(started->organisation_id, id);
+  auto const size = append(whole, *request.body_file, offset);
+  if (!size && size.error().code == ErrorCode::conflict) {
+    HttpResponse response;
+    response.status = 409;
+    response.headers.set("Content-Type", "application/json");
+    response.body = "{\"offset\":" + size.error().message + "}";
+    co_return response;
+  }
+  if (!size) co_return answer_error(size.error());
+  impl_->upload_bytes += request.body_size;
+  HttpResponse done;
+  done.status = 204;
+  if (*size < static_cast<std::uint64_t>(started->size)) co_return done;
+  auto const kept = impl_->files->keep(started->organisation_id, id,
+                                       static_cast<std::uint64_t>(started->size), started->sha256);
+  if (!kept && kept.error().code == ErrorCode::invalid)
+    co_return transport::error_response(422, kept.error().message);
+  if (!kept) co_return answer_error(kept.error());
+  std::function<Result<void>(store::Transaction&)> finish = [upload = *started](store::Transaction& tx) {
+    return finish_upload(tx, upload);
+  };
+  auto finished = co_await impl_->database->submit<void>(finish);
+  if (!finished) co_return answer_error(finished.error());
+  ++impl_->uploads;
+  co_return done;
+}
+
+net::awaitable<void> Console::serve_device(HttpRequest request, transport::WebSocket socket) {
+  request = {};
+  co_await impl_->devices->serve(std::move(socket));
+}
+
+net::awaitable<std::optional<HttpResponse>> Console::authorise_live(HttpRequest& request) {
+  auto const ticket = request.query_value("ticket").value_or("");
+  std::function<Result<LiveTicket>(store::Transaction&)> use = [ticket](store::Transaction& tx) {
+    return use_live_ticket(tx, ticket);
+  };
+  auto used = co_await impl_->database->submit<LiveTicket>(use);
+  if (!used) co_return answer_error(used.error());
+  request.attachment = std::make_shared<LiveTicket>(*used);
+  co_return std::nullopt;
+}
+
+net::awaitable<void> Console::serve_technician(HttpRequest request, transport::WebSocket socket) {
+  auto attached = std::static_pointer_cast<LiveTicket>(request.attachment);
+  if (!attached) {
+    auto const refused = co_await authorise_live(request);
+    if (refused) {
+      co_await socket.close(transport::CloseCode::policy, "sign in again");
+      co_return;
+    }
+    attached = std::static_pointer_cast<LiveTicket>(request.attachment);
+  }
+  auto const cursor = std::strtoll(request.query_value("cursor").value_or("0").c_str(), nullptr, 10);
+  auto const ticket = *attached;
+  request = {};
+  co_await impl_->technicians->serve(std::move(socket), ticket, cursor);
+}
+
+store::Database& Console::database() noexcept { return *impl_->database; }
+Bus& Console::bus() noexcept { return *impl_->bus; }
+Keys const& Console::keys() const noexcept { return impl_->keys; }
+FileStore& Console::files() noexcept { return *impl_->files; }
+
+ConsoleMetrics Console::metrics() const {
+  ConsoleMetrics numbers;
+  auto const& devices = impl_->devices->counters;
+  auto const& database = impl_->database->metrics();
+  numbers.devices_online = impl_->devices->online();
+  numbers.technicians_online = impl_->technicians->online();
+  numbers.device_links = devices.links;
+  numbers.device_links_refused = devices.refused;
+  numbers.clones = devices.clones;
+  numbers.facts_applied = devices.facts_applied;
+  numbers.facts_repeated = devices.facts_repeated;
+  numbers.facts_refused = devices.facts_refused;
+  numbers.facts_unread = devices.facts_unread;
+  numbers.facts_sent = devices.facts_sent;
+  numbers.signals = devices.signals;
+  numbers.devices_dropped_slow = devices.dropped_slow;
+  numbers.browsers_dropped_slow = impl_->technicians->dropped_slow;
+  numbers.enrolments = impl_->enrolments;
+  numbers.enrolments_refused = impl_->enrolments_refused;
+  numbers.uploads = impl_->uploads;
+  numbers.upload_bytes = impl_->upload_bytes;
+  numbers.automatic_tickets = impl_->jobs->automatic_tickets;
+  numbers.commits = database.commits;
+  numbers.failed_commits = database.failed_commits;
+  numbers.writes = database.writes;
+  numbers.reads = database.reads;
+  numbers.commit_microseconds = database.commit_microseconds;
+  numbers.queued_writes = database.queued;
+  return numbers;
+}
+
+std::string Console::not_ready() const {
+  if (impl_->stopping) return "stopping";
+  constexpr std::int64_t too_many = 15'000;
+  if (impl_->database->metrics().queued > too_many) return "the database has too much to write";
+  return {};
+}
+
+Result<void> Console::backup(std::filesystem::path const& file) {
+  return write_archive(*impl_->database, impl_->options.data, file);
+}
+
+Result<std::vector<std::string>> Console::check() {
+  auto problems = impl_->database->check();
+  if (!problems) return problems;
+  for (auto& problem : impl_->files->check()) problems->push_back(std::move(problem));
+  return problems;
+}
+
+}  // namespace deskbell::console

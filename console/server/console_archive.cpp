@@ -1,0 +1,119 @@
+// Writes POSIX ustar, which every tar can read.
+#include "console/server/console_archive.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdio>
+#include <cstring>
+#include <fstream>
+
+namespace deskbell::console {
+
+namespace {
+
+constexpr std::size_t block = 512;
+
+/// Octal, as tar's header fields have it.
+void put_number(char* field, std::size_t size, std::uint64_t number) {
+  std::snprintf(field, size, "%0*llo", static_cast<int>(size - 1), static_cast<unsigned long long>(number));
+}
+
+std::array<char, block> header_of(std::string const& name, std::uint64_t size) {
+  std::array<char, block> header{};
+  std::memcpy(header.data(), name.data(), std::min<std::size_t>(name.size(), 100));
+  put_number(&header[100], 8, 0600);
+  put_number(&header[108], 8, 0);
+  put_number(&header[116], 8, 0);
+  put_number(&header[124], 12, size);
+  put_number(&header[136], 12, 0);
+  std::memset(&header[148], ' ', 8);
+  header[156] = '0';
+  std::memcpy(&header[257], "ustar", 6);
+  std::memcpy(&header[263], "00", 2);
+  unsigned sum = 0;
+  for (char c : header) sum += static_cast<unsigned char>(c);
+  std::snprintf(&header[148], 8, "%06o", sum);
+  return header;
+}
+
+bool add(std::ofstream& out, std::filesystem::path const& file, std::string const& name) {
+  std::error_code failed;
+  auto const size = std::filesystem::file_size(file, failed);
+  std::ifstream in(file, std::ios::binary);
+  if (failed || !in) return false;
+  auto const header = header_of(name, size);
+  out.write(header.data(), header.size());
+  std::array<char, 65536> buffer{};
+  std::uint64_t left = size;
+  while (left > 0) {
+    auto const part = static_cast<std::streamsize>(std::min<std::uint64_t>(left, buffer.size()));
+    if (!in.read(buffer.data(), part)) return false;
+    out.write(buffer.data(), part);
+    left -= static_cast<std::uint64_t>(part);
+  }
+  std::array<char, block> const filler{};
+  if (size % block != 0) out.write(filler.data(), static_cast<std::streamsize>(block - size % block));
+  return out.good();
+}
+
+bool write_all(std::ofstream& out, std::filesystem::path const& data, std::filesystem::path const& copy) {
+  if (!add(out, copy, "console.db")) return false;
+  for (char const* folder : {"keys", "files"}) {
+    std::error_code failed;
+    for (auto const& entry : std::filesystem::recursive_directory_iterator(data / folder, failed)) {
+      auto const parent = entry.path().parent_path().filename();
+      if (!entry.is_regular_file() || parent == "partial" || parent == "incoming") continue;
+      if (!add(out, entry.path(), std::filesystem::relative(entry.path(), data).string())) return false;
+    }
+  }
+  std::array<char, 2 * block> const end{};
+  out.write(end.data(), end.size());
+  return out.good();
+}
+
+}  // namespace
+
+Result<void> write_archive(store::Database& database, std::filesystem::path const& data,
+                           std::filesystem::path const& file) {
+  int const made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+  if (made < 0) {
+    bool const there = errno == EEXIST;
+    return make_error(there ? ErrorCode::conflict : ErrorCode::storage,
+                      file.string() + (there ? ": exists already: name another file"
+                                             : std::string(": ") + std::strerror(errno)));
+  }
+  ::close(made);
+  auto const copy = std::filesystem::path(file.string() + ".db");
+  std::error_code ignored;
+  auto const give_up = [&](Error error) {
+    std::filesystem::remove(copy, ignored);
+    std::filesystem::remove(file, ignored);
+    return error;
+  };
+  // The database first: files that come later only add to it.
+  if (auto copied = database.copy_to(copy); !copied) return give_up(copied.error());
+  std::ofstream out(file, std::ios::binary | std::ios::trunc);
+  bool const good = write_all(out, data, copy);
+  out.close();
+  if (!good || !out)
+    return give_up(make_error(ErrorCode::storage, file.string() + ": cannot be written: is the disk full?"));
+  std::filesystem::remove(copy, ignored);
+  int const descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor >= 0) {
+    ::fsync(descriptor);
+    ::close(descriptor);
+  }
+  return {};
+}
+
+bool append_file(std::filesystem::path const& whole, std::filesystem::path const& part) {
+  std::ifstream in(part, std::ios::binary);
+  std::ofstream out(whole, std::ios::binary | std::ios::app);
+  out << in.rdbuf();
+  out.close();
+  return in.good() && out.good();
+}
+
+}  // namespace deskbell::console

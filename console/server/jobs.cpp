@@ -1,0 +1,144 @@
+// Jobs under a lease.
+#include "console/server/jobs.h"
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <future>
+
+#include "console/server/alert_store.h"
+#include "console/server/chat_store.h"
+#include "console/server/secrets.h"
+#include "console/server/uploads.h"
+#include "core/desk.h"
+
+namespace deskbell::console {
+
+namespace net = boost::asio;
+
+bool hold_lease(store::Transaction& tx, std::string const& holder, Duration lifetime) {
+  return tx.sql().run(
+             "INSERT INTO leases (name, holder, until) VALUES ('jobs', ?, ?) ON CONFLICT (name) DO UPDATE "
+             "SET holder = "
+             "excluded.holder, until = excluded.until WHERE leases.holder = excluded.holder OR leases.until "
+             "< ?",
+             holder, tx.now() + lifetime, tx.now()) > 0;
+}
+
+std::int64_t make_automatic_tickets(store::Transaction& tx) {
+  using Due = std::tuple<std::int64_t, std::int64_t>;
+  std::int64_t made = 0;
+  for (auto const& [organisation, id] :
+       tx.sql().all<Due>("SELECT c.organisation_id, c.id FROM chats c JOIN assets a ON a.organisation_id = "
+                         "c.organisation_id AND a.id = "
+                         "c.asset_id WHERE c.automatic_ticket_at <= ? AND a.online = 0 ORDER BY "
+                         "c.automatic_ticket_at LIMIT 100",
+                         tx.now())) {
+    auto chat = load_chat(tx.sql(), organisation, id);
+    if (!chat) continue;
+    // The streak is unanswered, or this time would have been taken away.
+    auto const decision = core::desk::ticket_requested(chat->conversation(), true, chat->streak_position);
+    if (!decision) {
+      chat->automatic_ticket_at.reset();
+      save_chat(tx, *chat);
+      continue;
+    }
+    Scope scope;
+    scope.organisation = organisation;
+    carry_out(tx, scope, *chat, *decision, std::nullopt, std::nullopt);
+    ++made;
+  }
+  return made;
+}
+
+void end_mutes(store::Transaction& tx) {
+  using Due = std::tuple<std::int64_t, std::int64_t>;
+  for (auto const& [organisation, id] : tx.sql().all<Due>(
+           "SELECT organisation_id, id FROM alerts WHERE status = 'muted' AND muted_until <= ? LIMIT 100",
+           tx.now())) {
+    if (auto row = load_alert(tx.sql(), organisation, id))
+      step_alert(tx, organisation, *row, core::AlertClock{});
+  }
+}
+
+void forget_old_rows(store::Transaction& tx, FileStore const& files) {
+  auto& sql = tx.sql();
+  auto const ago = [&](int days) { return tx.now() - std::chrono::hours(24 * days); };
+  sql.run("DELETE FROM changes WHERE changed_at < ?", ago(7));
+  sql.run("DELETE FROM idempotency_keys WHERE created_at < ?", ago(30));
+  sql.run("DELETE FROM one_time_tokens WHERE expires_at < ?", ago(1));
+  sql.run("DELETE FROM sessions WHERE expires_at < ?", ago(30));
+  sql.run("DELETE FROM device_events WHERE happened_at < ?", ago(400));
+  forget_old_uploads(tx, files);
+}
+
+struct Jobs::State {
+  explicit State(net::any_io_executor e) : executor(e), timer(e) {}
+  net::any_io_executor executor;
+  net::steady_timer timer;
+  bool stopping = false;
+  std::promise<void> ended;
+};
+
+Jobs::Jobs(store::Database& database, FileStore const& files, std::chrono::milliseconds interval,
+           std::function<void()> on_tick)
+    : database_(database), files_(files), interval_(interval), on_tick_(std::move(on_tick)) {}
+
+void Jobs::start(net::any_io_executor executor) {
+  state_ = std::make_shared<State>(executor);
+  net::co_spawn(executor, run(state_), [state = state_](std::exception_ptr) { state->ended.set_value(); });
+}
+
+void Jobs::stop() {
+  if (!state_) return;
+  auto ended = state_->ended.get_future();
+  net::post(state_->executor, [state = state_] {
+    state->stopping = true;
+    state->timer.cancel();
+  });
+  // The loop may never have run where the executor's threads were not started.
+  ended.wait_for(std::chrono::seconds(5));
+  state_.reset();
+}
+
+net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
+  auto const holder = random_token();
+  constexpr int cleaning_every = 3'600;
+  int until_cleaning = 1;
+  while (!state->stopping) {
+    state->timer.expires_after(interval_);
+    co_await state->timer.async_wait(net::as_tuple(net::use_awaitable));
+    if (state->stopping) co_return;
+    on_tick_();
+    bool const clean = --until_cleaning == 0;
+    if (clean) until_cleaning = cleaning_every;
+    auto const lifetime = Duration(interval_) * 10 + Duration(10'000);
+    auto const* files = &files_;
+    // Nothing is written while nothing is due: an idle console leaves its disk alone.
+    std::function<Result<bool>(store::Reader&)> look = [](store::Reader& sql) -> Result<bool> {
+      auto const now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+      auto const due = sql.one<std::int64_t>(
+          "SELECT (SELECT COUNT(*) FROM chats WHERE automatic_ticket_at <= ?) + (SELECT COUNT(*) FROM alerts "
+          "WHERE status = "
+          "'muted' AND muted_until <= ?)",
+          now, now);
+      return due.value_or(0) > 0;
+    };
+    auto due = co_await database_.read<bool>(look);
+    if (!clean && (!due || !*due)) continue;
+    std::function<Result<std::int64_t>(store::Transaction&)> work =
+        [holder, lifetime, clean, files](store::Transaction& tx) -> Result<std::int64_t> {
+      if (!hold_lease(tx, holder, lifetime)) return std::int64_t{0};
+      end_mutes(tx);
+      if (clean) forget_old_rows(tx, *files);
+      return make_automatic_tickets(tx);
+    };
+    auto made = co_await database_.submit<std::int64_t>(work);
+    if (made) automatic_tickets += static_cast<std::uint64_t>(*made);
+  }
+}
+
+}  // namespace deskbell::console

@@ -1,0 +1,43 @@
+// What the clock drives: tickets for vanished devices, mutes that end, rows and files that grew old.
+#pragma once
+
+#include <atomic>
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <string>
+
+#include "console/server/file_store.h"
+#include "console/server/store/database.h"
+
+namespace deskbell::console {
+
+/// Takes or keeps the lease of the jobs. False: another node has it.
+bool hold_lease(store::Transaction& tx, std::string const& holder, Duration lifetime);
+/// Automatic tickets whose time has come, of devices that are not linked. Returns how many were made.
+std::int64_t make_automatic_tickets(store::Transaction& tx);
+void end_mutes(store::Transaction& tx);
+void forget_old_rows(store::Transaction& tx, FileStore const& files);
+
+class Jobs {
+ public:
+  Jobs(store::Database& database, FileStore const& files, std::chrono::milliseconds interval,
+       std::function<void()> on_tick);
+  void start(boost::asio::any_io_executor executor);
+  /// Nothing runs any more when it returns.
+  void stop();
+  std::atomic<std::uint64_t> automatic_tickets{0};
+
+ private:
+  struct State;
+  boost::asio::awaitable<void> run(std::shared_ptr<State> state);
+  store::Database& database_;
+  FileStore const& files_;
+  std::chrono::milliseconds interval_;
+  std::function<void()> on_tick_;
+  std::shared_ptr<State> state_;
+};
+
+}  // namespace deskbell::console

@@ -1,0 +1,319 @@
+// Snapshot, changes, commands.
+#include "console/server/technician_link.h"
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+
+#include "console/server/chat_store.h"
+#include "console/server/chats.h"
+#include "core/overload.h"
+#include "protocol/codec.h"
+#include "protocol/version.h"
+
+namespace deskbell::console {
+
+namespace net = boost::asio;
+using transport::CloseCode;
+
+namespace {
+constexpr std::size_t max_outgoing_bytes = std::size_t{4} << 20;
+
+net::awaitable<void> keep(std::shared_ptr<LiveLink> link, net::awaitable<void> work) {
+  co_await std::move(work);
+  link.reset();
+}
+}  // namespace
+
+// ---- hub
+// -----------------------------------------------------------------------------------------------------------
+
+LiveHub::LiveHub(store::Database& d, Bus& b) : database(d), bus(b) {
+  subscription_ = bus.subscribe([this](Signal const& signal) {
+    std::lock_guard const lock(mutex_);
+    for (auto const& link : links_) link->on_signal(signal);
+  });
+}
+
+LiveHub::~LiveHub() = default;
+
+net::awaitable<void> LiveHub::serve(transport::WebSocket socket, LiveTicket ticket, std::int64_t cursor) {
+  {
+    std::lock_guard const lock(mutex_);
+    if (stopping_) co_return;
+    ++running_;
+  }
+  auto link = std::make_shared<LiveLink>(*this, std::move(socket), ticket, cursor);
+  {
+    std::lock_guard const lock(mutex_);
+    links_.insert(link);
+  }
+  co_await link->run();
+  std::lock_guard const lock(mutex_);
+  links_.erase(link);
+}
+
+void LiveHub::stop(std::chrono::milliseconds grace) {
+  std::unique_lock lock(mutex_);
+  stopping_ = true;
+  for (auto const& link : links_) link->dismiss("stopping");
+  empty_.wait_for(lock, grace, [this] { return running_ == 0; });
+}
+
+std::int64_t LiveHub::online() const {
+  std::lock_guard const lock(mutex_);
+  std::set<std::int64_t> users;
+  for (auto const& link : links_) users.insert(link->user());
+  return static_cast<std::int64_t>(users.size());
+}
+
+// ---- link
+// ----------------------------------------------------------------------------------------------------------
+
+LiveLink::LiveLink(LiveHub& hub, transport::WebSocket socket, LiveTicket ticket, std::int64_t cursor)
+    : hub_(hub),
+      socket_(std::move(socket)),
+      executor_(socket_.executor()),
+      ticket_(ticket),
+      cursor_(cursor) {}
+
+LiveLink::~LiveLink() {
+  // Not under the hub's lock: the last owner may be a posted signal of the hub itself.
+  std::unique_lock lock(hub_.mutex_);
+  if (--hub_.running_ == 0) hub_.empty_.notify_all();
+}
+
+void LiveLink::spawn(net::awaitable<void> work) {
+  net::co_spawn(executor_, keep(shared_from_this(), std::move(work)),
+                [self = weak_from_this()](std::exception_ptr failed) {
+                  auto const link = self.lock();
+                  if (failed && link) link->socket_.abort();
+                });
+}
+
+net::awaitable<void> LiveLink::run() {
+  auto const self = shared_from_this();
+  if (co_await open()) {
+    wake(false);
+    for (;;) {
+      auto frame = co_await socket_.read();
+      if (!frame) break;
+      if (!closing_) on_command(*frame);
+    }
+  }
+  closing_ = true;
+  socket_.abort();
+}
+
+net::awaitable<bool> LiveLink::open() {
+  auto const ticket = ticket_;
+  auto const cursor = cursor_;
+  auto const calling = calling_;
+  struct Opened {
+    LiveView view;
+    protocol::LiveSnapshot snapshot;
+  };
+  std::function<Result<Opened>(store::Reader&)> look = [ticket, cursor,
+                                                        calling](store::Reader& sql) -> Result<Opened> {
+    auto view = live_view(sql, ticket.organisation_id, ticket.user_id);
+    if (!view) return view.error();
+    Opened opened;
+    opened.view = *view;
+    opened.snapshot.cursor = newest_change(sql, *view, *calling);
+    // The browser goes on where it was, if everything since is still there.
+    if (cursor > 0 && !changes_since(sql, *view, cursor, *calling).too_old) opened.snapshot.cursor = cursor;
+    opened.snapshot.counts = counts_of(sql, *view);
+    return opened;
+  };
+  auto opened = co_await hub_.database.read<Opened>(look);
+  if (!opened) {
+    co_await socket_.close(CloseCode::policy, "sign in again");
+    co_return false;
+  }
+  view_ = opened->view;
+  bool const resumed = cursor_ > 0 && opened->snapshot.cursor == cursor_;
+  cursor_ = opened->snapshot.cursor;
+  counts_ = opened->snapshot.counts;
+  if (resumed) {
+    send(protocol::LiveCounts{counts_});
+  } else {
+    opened->snapshot.protocol_version = protocol::version;
+    opened->snapshot.server_time = hub_.database.now();
+    send(opened->snapshot);
+  }
+  co_return true;
+}
+
+void LiveLink::wake(bool counts) {
+  if (closing_) return;
+  changes_wanted_ = true;
+  counts_wanted_ = counts_wanted_ || counts;
+  if (telling_) return;
+  telling_ = true;
+  spawn(tell());
+}
+
+net::awaitable<void> LiveLink::tell() {
+  while ((changes_wanted_ || counts_wanted_) && !closing_) {
+    changes_wanted_ = false;
+    bool const counts_wanted = std::exchange(counts_wanted_, false);
+    auto const view = view_;
+    auto const cursor = cursor_;
+    auto const calling = calling_;
+    struct News {
+      LiveChanges changes;
+      protocol::ChatCounts counts;
+      bool counted = false;
+    };
+    std::function<Result<News>(store::Reader&)> look = [view, cursor, calling,
+                                                        counts_wanted](store::Reader& sql) -> Result<News> {
+      News news;
+      news.changes = changes_since(sql, view, cursor, *calling);
+      if (news.changes.too_old) news.changes.cursor = newest_change(sql, view, *calling);
+      news.counted = counts_wanted || news.changes.counts_changed || news.changes.too_old;
+      if (news.counted) news.counts = counts_of(sql, view);
+      return news;
+    };
+    auto news = co_await hub_.database.read<News>(look);
+    if (!news || closing_) break;
+    cursor_ = news->changes.cursor;
+    if (news->changes.too_old) {
+      send(protocol::LiveSnapshot{cursor_, protocol::version, news->counts, hub_.database.now()});
+    }
+    for (auto const& event : news->changes.events) send(event);
+    if (news->counted && !(news->counts == counts_)) {
+      counts_ = news->counts;
+      send(protocol::LiveCounts{counts_});
+    }
+    changes_wanted_ = changes_wanted_ || news->changes.more;
+  }
+  telling_ = false;
+}
+
+void LiveLink::on_command(std::string const& text) {
+  auto command = protocol::decode_message<protocol::LiveCommand>(text);
+  if (!command) {
+    // One fixed answer for everything unknown.
+    dismiss("protocol");
+    return;
+  }
+  std::visit(core::Overload{
+                 [&](protocol::LiveSayTyping const& typing) {
+                   if (view_.permissions.has(api::Permission::chat_answer)) spawn(say_typing(typing.chat_id));
+                 },
+                 [&](protocol::LiveSeen const& seen) {
+                   if (!view_.permissions.has(api::Permission::chat_see)) return;
+                   auto const scope = view_.scope;
+                   hub_.database.submit_and_forget([scope, seen](store::Transaction& tx) {
+                     return mark_chat(tx, scope, Key(seen.chat_id.uuid), seen.position, seen.read);
+                   });
+                 },
+                 [&](protocol::LiveActive const& active) {
+                   if (!active.input) return;
+                   auto const scope = view_.scope;
+                   hub_.database.submit_and_forget([scope](store::Transaction& tx) -> Result<void> {
+                     tx.sql().run("UPDATE users SET last_active_at = ? WHERE organisation_id = ? AND id = ?",
+                                  tx.now(), scope.organisation, scope.user);
+                     return {};
+                   });
+                 },
+             },
+             *command);
+}
+
+net::awaitable<void> LiveLink::say_typing(ChatId chat) {
+  auto const scope = view_.scope;
+  using Place = std::optional<std::pair<ChatId, std::int64_t>>;
+  std::function<Result<Place>(store::Reader&)> look = [scope, chat](store::Reader& sql) -> Result<Place> {
+    auto const row = load_chat(sql, scope.organisation, Key(chat.uuid));
+    if (!row || row->status != protocol::ChatStatus::open) return Place();
+    auto const identity = sql.one<std::optional<std::int64_t>>(
+        "SELECT identity_id FROM assets WHERE organisation_id = ? AND id = ?", scope.organisation,
+        row->asset_id);
+    return Place(std::pair(row->uid, identity.value_or(std::nullopt).value_or(0)));
+  };
+  auto place = co_await hub_.database.read<Place>(look);
+  if (place && *place) {
+    hub_.bus.publish(
+        TechnicianTypes{scope.organisation, (*place)->second, scope.user, (*place)->first, scope.name});
+  }
+}
+
+void LiveLink::on_signal(Signal const& signal) {
+  bool const mine = std::visit(
+      core::Overload{
+          [&](ChangesReached const& one) { return one.organisation == organisation(); },
+          [&](EndUserTypes const& one) { return one.organisation == organisation(); },
+          [&](TechnicianTypes const& one) {
+            return one.organisation == organisation() && one.user != user();
+          },
+          [&](EndUserMarks const& one) { return one.organisation == organisation(); },
+          [&](TechnicianRead const& one) { return one.organisation == organisation() && one.user == user(); },
+          [&](SessionEnded const& one) { return one.session == ticket_.session_id; },
+          [](auto const&) { return false; },
+      },
+      signal);
+  if (!mine) return;
+  net::post(executor_, [self = shared_from_this(), signal] {
+    bool const sees = self->view_.permissions.has(api::Permission::chat_see);
+    std::visit(core::Overload{
+                   [&](ChangesReached const&) { self->wake(false); },
+                   [&](TechnicianRead const&) { self->wake(true); },
+                   [&](EndUserTypes const& one) {
+                     if (sees) self->send(protocol::LiveTyping{one.chat, one.name, false});
+                   },
+                   [&](TechnicianTypes const& one) {
+                     if (sees) self->send(protocol::LiveTyping{one.chat, one.name, true});
+                   },
+                   [&](EndUserMarks const& one) {
+                     if (sees) self->send(protocol::LiveMarks{one.chat, one.delivered, one.read});
+                   },
+                   [&](SessionEnded const&) { self->dismiss("signed_out"); },
+                   [](auto const&) {},
+               },
+               signal);
+  });
+}
+
+void LiveLink::dismiss(std::string reason) {
+  net::post(executor_, [self = shared_from_this(), reason = std::move(reason)] {
+    if (self->goodbye_) return;
+    self->send(protocol::LiveGoodbye{reason});
+    self->goodbye_ = reason;
+    self->closing_ = true;
+  });
+}
+
+void LiveLink::send(protocol::LiveEvent const& event) {
+  if (goodbye_) return;
+  auto frame = protocol::encode_message(event);
+  outgoing_bytes_ += frame.size();
+  outgoing_.push_back(std::move(frame));
+  if (outgoing_bytes_ > max_outgoing_bytes) {
+    // It comes back for a snapshot.
+    ++hub_.dropped_slow;
+    closing_ = true;
+    socket_.abort();
+    return;
+  }
+  if (flushing_) return;
+  flushing_ = true;
+  spawn(flush());
+}
+
+net::awaitable<void> LiveLink::flush() {
+  while (!outgoing_.empty()) {
+    std::vector<std::string> batch(std::make_move_iterator(outgoing_.begin()),
+                                   std::make_move_iterator(outgoing_.end()));
+    outgoing_.clear();
+    outgoing_bytes_ = 0;
+    auto const written = co_await socket_.write_all(std::move(batch));
+    if (!written) break;
+  }
+  flushing_ = false;
+  if (goodbye_) {
+    auto const code = *goodbye_ == "stopping" ? CloseCode::going_away : CloseCode::policy;
+    co_await socket_.close(code, *goodbye_);
+  }
+}
+
+}  // namespace deskbell::console

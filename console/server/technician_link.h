@@ -1,0 +1,59 @@
+// One browser on its live link: a snapshot, then changes. One reader; the rest runs while there is something
+// to tell.
+#pragma once
+
+#include <boost/asio/any_io_executor.hpp>
+#include <boost/asio/awaitable.hpp>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+
+#include "console/server/technician_hub.h"
+#include "console/server/technician_view.h"
+
+namespace deskbell::console {
+
+class LiveLink : public std::enable_shared_from_this<LiveLink> {
+ public:
+  LiveLink(LiveHub& hub, transport::WebSocket socket, LiveTicket ticket, std::int64_t cursor);
+  ~LiveLink();
+  boost::asio::awaitable<void> run();
+
+  // From any thread.
+  void on_signal(Signal const& signal);
+  void dismiss(std::string reason);
+  [[nodiscard]] std::int64_t organisation() const { return ticket_.organisation_id; }
+  [[nodiscard]] std::int64_t user() const { return ticket_.user_id; }
+
+ private:
+  boost::asio::awaitable<bool> open();
+  boost::asio::awaitable<void> tell();
+  boost::asio::awaitable<void> flush();
+  boost::asio::awaitable<void> say_typing(ChatId chat);
+  void on_command(std::string const& text);
+  void wake(bool counts);
+  void send(protocol::LiveEvent const& event);
+  void spawn(boost::asio::awaitable<void> work);
+
+  LiveHub& hub_;
+  transport::WebSocket socket_;
+  boost::asio::any_io_executor executor_;
+  LiveTicket ticket_;
+  std::int64_t cursor_;
+  LiveView view_;
+  std::shared_ptr<std::set<std::int64_t>> calling_ = std::make_shared<std::set<std::int64_t>>();
+  protocol::ChatCounts counts_;
+  bool telling_ = false;
+  bool changes_wanted_ = false;
+  bool counts_wanted_ = false;
+  std::deque<std::string> outgoing_;
+  std::size_t outgoing_bytes_ = 0;
+  bool flushing_ = false;
+  bool closing_ = false;
+  std::optional<std::string> goodbye_;
+};
+
+}  // namespace deskbell::console

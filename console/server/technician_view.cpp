@@ -1,0 +1,200 @@
+// Rows of `changes` become live events.
+#include "console/server/technician_view.h"
+
+#include <algorithm>
+#include <map>
+
+#include "console/server/accounts.h"
+#include "console/server/chats.h"
+#include "core/desk.h"
+#include "core/text.h"
+
+namespace deskbell::console {
+
+namespace {
+
+constexpr std::int64_t page_of_changes = 500;
+constexpr std::int64_t most_behind = 2'000;
+
+struct ChangeRow {
+  std::int64_t position = 0;
+  protocol::Noun noun = protocol::Noun::chat;
+  Uuid uid;
+  std::optional<ChatId> parent_uid;
+  bool deleted = false;
+};
+BOOST_DESCRIBE_STRUCT(ChangeRow, (), (position, noun, uid, parent_uid, deleted))
+
+struct MessageRow {
+  std::int64_t position = 0;
+  protocol::AuthorKind kind = protocol::AuthorKind::end_user;
+  std::string name;
+  std::optional<UserId> author;
+  bool is_private = false;
+  std::string text;
+  Time written_at{};
+  Time accepted_at{};
+};
+BOOST_DESCRIBE_STRUCT(MessageRow, (),
+                      (position, kind, name, author, is_private, text, written_at, accepted_at))
+
+struct CallRow {
+  std::int64_t id = 0;
+  protocol::ChatStatus status = protocol::ChatStatus::open;
+  std::optional<UserId> assignee;
+  std::int64_t last_user_position = 0;
+  std::int64_t read_position = 0;
+  std::string who;
+  std::optional<std::string> last_message;
+};
+BOOST_DESCRIBE_STRUCT(CallRow, (),
+                      (id, status, assignee, last_user_position, read_position, who, last_message))
+
+constexpr char const* select_calls =
+    "SELECT c.id, c.status, u.uid, c.last_user_position, COALESCE(r.read_position, 0), "
+    "COALESCE(NULLIF(du.full_name, ''), "
+    "du.name), c.last_message FROM chats c JOIN device_users du ON du.organisation_id = c.organisation_id "
+    "AND du.id = "
+    "c.device_user_id LEFT JOIN users u ON u.organisation_id = c.organisation_id AND u.id = c.assignee_id "
+    "LEFT JOIN chat_reads r "
+    "ON r.organisation_id = c.organisation_id AND r.chat_id = c.id AND r.user_id = ? WHERE c.organisation_id "
+    "= ? AND ";
+
+bool calls(CallRow const& row, UserId me) {
+  core::desk::Row seen;
+  seen.open = row.status == protocol::ChatStatus::open;
+  seen.assignee = row.assignee;
+  seen.last_user_position = row.last_user_position;
+  seen.read_position = row.read_position;
+  return core::desk::pings(std::nullopt, seen, me);
+}
+
+bool may_see(api::Permissions const& permissions, protocol::Noun noun) {
+  using enum api::Permission;
+  switch (noun) {
+    case protocol::Noun::chat:
+    case protocol::Noun::message:
+      return permissions.has(chat_see);
+    case protocol::Noun::ticket:
+      return permissions.has(ticket_read);
+    case protocol::Noun::asset:
+      return permissions.has(asset_read);
+    case protocol::Noun::alert:
+      return permissions.has(alert_read);
+    case protocol::Noun::customer:
+    case protocol::Noun::contact:
+      return permissions.has(customer_read);
+    case protocol::Noun::policy:
+      return permissions.has(policy_read);
+    case protocol::Noun::user:
+      return permissions.has(user_manage);
+  }
+  return false;
+}
+
+std::optional<protocol::LiveEvent> message_event(store::Sql& sql, LiveView const& view,
+                                                 ChangeRow const& change) {
+  auto const row = sql.one<MessageRow>(
+      "SELECT m.position, m.author_kind, m.author_name, u.uid, m.is_private, m.text, m.written_at, "
+      "m.accepted_at FROM messages m "
+      "LEFT JOIN users u ON u.organisation_id = m.organisation_id AND u.id = m.author_id WHERE "
+      "m.organisation_id = ? AND m.uid = "
+      "?",
+      view.scope.organisation, change.uid);
+  if (!row || !change.parent_uid) return std::nullopt;
+  return protocol::LiveMessage{
+      change.position,        *change.parent_uid, MessageId{change.uid}, row->position,
+      {row->kind, row->name}, row->author,        row->is_private,       row->text,
+      row->written_at,        row->accepted_at};
+}
+
+void ping_for(store::Sql& sql, LiveView const& view, Uuid const& chat, std::set<std::int64_t>& calling,
+              LiveChanges& changes) {
+  constexpr std::size_t ping_characters = 120;
+  auto const row = sql.one<CallRow>(std::string(select_calls) + "c.uid = ?", view.scope.user,
+                                    view.scope.organisation, chat);
+  if (!row) return;
+  if (!calls(*row, view.scope.user_uid)) {
+    calling.erase(row->id);
+    return;
+  }
+  if (!calling.insert(row->id).second) return;
+  changes.events.emplace_back(protocol::LivePing{
+      ChatId{chat}, row->who, core::preview(row->last_message.value_or(""), ping_characters)});
+}
+
+}  // namespace
+
+Result<LiveView> live_view(store::Sql& sql, std::int64_t organisation, std::int64_t user) {
+  using Row = std::tuple<UserId, std::string, std::string>;
+  auto const row = sql.one<Row>(
+      "SELECT u.uid, u.name, o.time_zone FROM users u JOIN organisations o ON o.id = "
+      "u.organisation_id WHERE u.organisation_id = ? AND u.id = ? AND u.disabled_at IS NULL AND "
+      "u.deleted_at IS NULL",
+      organisation, user);
+  if (!row) return make_error(ErrorCode::unauthenticated, "the account is gone or disabled");
+  LiveView view;
+  view.scope.organisation = organisation;
+  view.scope.actor = ActorKind::technician;
+  view.scope.user = user;
+  std::tie(view.scope.user_uid, view.scope.name, view.scope.time_zone) = *row;
+  view.permissions = accounts::permissions_of(sql, organisation, user);
+  return view;
+}
+
+LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cursor,
+                          std::set<std::int64_t>& calling) {
+  LiveChanges changes;
+  changes.cursor = cursor;
+  auto const organisation = view.scope.organisation;
+  auto const newest =
+      sql.one<std::int64_t>("SELECT change_position FROM organisations WHERE id = ?", organisation)
+          .value_or(0);
+  auto const oldest = sql.one<std::optional<std::int64_t>>(
+                             "SELECT MIN(position) FROM changes WHERE organisation_id = ?", organisation)
+                          .value_or(std::nullopt);
+  if (cursor > newest || newest - cursor > most_behind || (oldest && cursor + 1 < *oldest)) {
+    changes.too_old = true;
+    return changes;
+  }
+  auto const rows = sql.all<ChangeRow>(
+      "SELECT position, noun, uid, parent_uid, deleted FROM changes WHERE organisation_id = ? "
+      "AND position > ? ORDER BY position LIMIT ?",
+      organisation, cursor, page_of_changes);
+  // A record that changed ten times is read once: its last change counts.
+  std::map<std::pair<protocol::Noun, Uuid>, std::int64_t> last;
+  for (auto const& row : rows) last[{row.noun, row.uid}] = row.position;
+  for (auto const& row : rows) {
+    changes.cursor = row.position;
+    if (!may_see(view.permissions, row.noun) || last[{row.noun, row.uid}] != row.position) continue;
+    if (row.noun == protocol::Noun::message && !row.deleted) {
+      if (auto event = message_event(sql, view, row)) changes.events.push_back(std::move(*event));
+      continue;
+    }
+    changes.events.emplace_back(
+        protocol::LiveChanged{row.position, row.noun, row.uid, row.deleted, row.parent_uid});
+    if (row.noun != protocol::Noun::chat) continue;
+    changes.counts_changed = true;
+    ping_for(sql, view, row.uid, calling, changes);
+  }
+  changes.more = changes.cursor < newest && !rows.empty();
+  return changes;
+}
+
+std::int64_t newest_change(store::Sql& sql, LiveView const& view, std::set<std::int64_t>& calling) {
+  calling.clear();
+  for (auto const& row : sql.all<CallRow>(std::string(select_calls) + "c.status = 'open'", view.scope.user,
+                                          view.scope.organisation)) {
+    if (calls(row, view.scope.user_uid)) calling.insert(row.id);
+  }
+  return sql
+      .one<std::int64_t>("SELECT change_position FROM organisations WHERE id = ?", view.scope.organisation)
+      .value_or(0);
+}
+
+protocol::ChatCounts counts_of(store::Sql& sql, LiveView const& view) {
+  if (!view.permissions.has(api::Permission::chat_see)) return {};
+  return chat_counts(sql, view.scope);
+}
+
+}  // namespace deskbell::console

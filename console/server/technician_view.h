@@ -1,0 +1,38 @@
+// What a technician's browser is told: changes since a cursor, filtered by permission before they are made
+// into messages.
+#pragma once
+
+#include <cstdint>
+#include <set>
+#include <vector>
+
+#include "console/server/api/permission.h"
+#include "console/server/scope.h"
+#include "console/server/store/sql.h"
+#include "protocol/channels.h"
+
+namespace deskbell::console {
+
+struct LiveView {
+  Scope scope;
+  api::Permissions permissions;
+};
+/// Error: unauthenticated where the user is gone or disabled.
+Result<LiveView> live_view(store::Sql& sql, std::int64_t organisation, std::int64_t user);
+
+struct LiveChanges {
+  std::vector<protocol::LiveEvent> events;
+  std::int64_t cursor = 0;
+  bool more = false;  ///< read again from the cursor
+  bool too_old =
+      false;  ///< what came after the cursor is not kept any more, or is too much: start with a snapshot
+  bool counts_changed = false;
+};
+/// `calling`: conversations that this technician was pinged for and has not read yet; brought up to date.
+LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cursor,
+                          std::set<std::int64_t>& calling);
+/// Position of the newest change, and what calls already.
+std::int64_t newest_change(store::Sql& sql, LiveView const& view, std::set<std::int64_t>& calling);
+protocol::ChatCounts counts_of(store::Sql& sql, LiveView const& view);
+
+}  // namespace deskbell::console
