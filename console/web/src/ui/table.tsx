@@ -39,7 +39,7 @@ export function DataTable<T>({ label, rows, columns, keyOf, onOpen }: Props<T>) 
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header) => (
-                <th key={header.id} scope="col" style={{ width: header.column.columnDef.size ? header.getSize() : undefined }} aria-sort={header.column.getCanSort() ? ariaSort(header.column.getIsSorted()) : undefined}>
+                <th key={header.id} scope="col" style={{ width: columns.find((entry) => entry.id === header.column.id)?.size }} aria-sort={header.column.getCanSort() ? ariaSort(header.column.getIsSorted()) : undefined}>
                   {header.column.getCanSort() ? (
                     <button type="button" onClick={header.column.getToggleSortingHandler()}>
                       {flexRender(header.column.columnDef.header, header.getContext())}
