@@ -54,7 +54,11 @@ Result<bool> look_at_header(std::filesystem::path const& path) {
   if (count == 0) return false;
   if (count != sizeof header || std::string_view(reinterpret_cast<char*>(header), 15) != "SQLite format 3")
     return foreign(path);
-  auto checked = check_version(path, big_endian(header + 68), big_endian(header + 60));
+  // Both are 0 until the first checkpoint: then SQLite itself has to be asked.
+  auto const application = big_endian(header + 68);
+  auto const version = big_endian(header + 60);
+  if (application == 0 && version == 0) return true;
+  auto checked = check_version(path, application, version);
   if (!checked) return checked.error();
   return true;
 }
@@ -84,7 +88,9 @@ Result<void> prepare(SQLite::Database& database, std::filesystem::path const& pa
   if (existed) {
     auto const application = database.execAndGet("PRAGMA application_id").getInt();
     auto const version = database.execAndGet("PRAGMA user_version").getInt();
-    if (auto checked = check_version(path, application, version); !checked) return checked;
+    auto const tables = database.execAndGet("SELECT count(*) FROM sqlite_master").getInt();
+    bool const empty = application == 0 && version == 0 && tables == 0;
+    if (auto checked = check_version(path, application, version); !checked && !empty) return checked;
     auto const verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
     if (verdict != "ok")
       return make_error(ErrorCode::storage,
@@ -99,6 +105,8 @@ Result<void> prepare(SQLite::Database& database, std::filesystem::path const& pa
   database.exec("PRAGMA wal_autocheckpoint = 256");
   database.exec("PRAGMA journal_size_limit = 1048576");
   migrate(database);
+  // So that the file's header tells its version, also to who looks at it without SQLite.
+  database.execAndGet("PRAGMA wal_checkpoint(PASSIVE)");
   return {};
 }
 
