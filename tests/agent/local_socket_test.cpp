@@ -9,6 +9,7 @@
 
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <cstring>
 #include <fstream>
 #include <random>
@@ -67,7 +68,7 @@ class Client {
   int socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 };
 
-class TrayLinkTest : public ::testing::Test, private TrayLink::World {
+class TrayLinkTest : public ::testing::Test, public TrayLink::World {
  protected:
   void SetUp() override {
     auto store = Store::open(folder_.path / "agent.db", clock_, loop_.get_executor());

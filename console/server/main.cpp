@@ -1,0 +1,143 @@
+// deskbell-console: reads flags, environment and configuration file, in that order, and runs one command.
+#include <spdlog/sinks/stdout_color_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+
+#include "console/server/commands.h"
+
+namespace {
+
+using namespace deskbell::console;
+
+constexpr char const* footer =
+    "Every option can stand in the environment (DESKBELL_CONSOLE_LISTEN for --listen) or in the file of "
+    "--config\n"
+    "(\"listen = 127.0.0.1:8443\"); a flag wins over the environment, and that over the file.\n\n"
+    "Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong flags, 3 `check` found problems,\n"
+    "4 the port is in use.";
+
+void add_data(CLI::App& command, std::filesystem::path& data) {
+  command.add_option("--data", data, "Folder of the database, keys and files; made where it is missing")
+      ->envname("DESKBELL_CONSOLE_DATA")
+      ->required();
+}
+
+void add_serve(CLI::App& app, commands::ServeOptions& options) {
+  auto& command = *app.add_subcommand("serve", "Serve devices and technicians until SIGTERM");
+  add_data(command, options.data);
+  command.add_option("--listen", options.listen, "ADDRESS:PORT, several allowed; port 0 takes a free one")
+      ->envname("DESKBELL_CONSOLE_LISTEN")
+      ->required();
+  command.add_option("--tls-certificate", options.tls_certificate, "Certificate chain, PEM")
+      ->envname("DESKBELL_CONSOLE_TLS_CERTIFICATE");
+  command.add_option("--tls-key", options.tls_key, "Its private key, PEM")
+      ->envname("DESKBELL_CONSOLE_TLS_KEY");
+  command
+      .add_flag("--behind-proxy", options.behind_proxy,
+                "A TLS proxy stands before this console: allow plain HTTP beyond loopback")
+      ->envname("DESKBELL_CONSOLE_BEHIND_PROXY");
+  command
+      .add_option("--trusted-proxy", options.trusted_proxies,
+                  "Address or network whose X-Forwarded-For is believed")
+      ->envname("DESKBELL_CONSOLE_TRUSTED_PROXY");
+  command
+      .add_option("--origin", options.origins,
+                  "Another origin that may open the live link, e.g. https://help.example.org")
+      ->envname("DESKBELL_CONSOLE_ORIGIN");
+  command.add_option("--web", options.web, "Folder of the web page")->envname("DESKBELL_CONSOLE_WEB");
+  command.add_option("--threads", options.threads, "I/O threads")
+      ->envname("DESKBELL_CONSOLE_THREADS")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 256));
+  command.add_option("--requests-per-minute", options.requests_per_minute, "REST requests for each address")
+      ->envname("DESKBELL_CONSOLE_REQUESTS_PER_MINUTE")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+}
+
+void add_accounts(CLI::App& app, commands::AdminOptions& admin, commands::KeyOptions& key) {
+  auto& group = *app.add_subcommand("admin", "Accounts; there is no first-run page on the web");
+  group.require_subcommand(1);
+  auto& command = *group.add_subcommand("create", "Make an administrator; the password is read from stdin");
+  add_data(command, admin.data);
+  command.add_option("email", admin.email, "E-mail address, which is also the sign-in")->required();
+  command.add_option("--name", admin.name, "Name as others see it");
+  command
+      .add_option("--organisation", admin.organisation,
+                  "Name of the organisation, made with its first account")
+      ->default_str("My organisation");
+  admin.organisation = "My organisation";
+  command.add_flag("--technician", admin.technician, "An ordinary technician");
+  auto* link = command.add_flag("--one-time-link", admin.one_time_link,
+                                "Print a link that sets the password, instead of reading one");
+  command.add_option("--url", admin.url, "The console's address, for the link")->needs(link);
+  auto& keys = *app.add_subcommand("key", "API keys");
+  keys.require_subcommand(1);
+  auto& create =
+      *keys.add_subcommand("create", "Make an API key with the rights of an account, and print it");
+  add_data(create, key.data);
+  create.add_option("email", key.email, "Whose key")->required();
+  create.add_option("--name", key.name, "What it is for")->required();
+}
+
+void add_enrollment(CLI::App& app, commands::EnrollmentOptions& options) {
+  auto& group = *app.add_subcommand("enrollment", "Tokens that let devices in");
+  group.require_subcommand(1);
+  auto& command = *group.add_subcommand("create", "Make a token and print it");
+  add_data(command, options.data);
+  command.add_option("--customer", options.customer, "Whose devices; made where there is none of that name")
+      ->required();
+  command.add_option("--uses", options.uses, "How many devices it lets in")->capture_default_str();
+  command.add_option("--expires", options.expires, "30m, 12h, 7d, 2w")->capture_default_str();
+}
+
+void add_upkeep(CLI::App& app, commands::PolicyOptions& policy, std::filesystem::path& data,
+                std::filesystem::path& file) {
+  auto& import = *app.add_subcommand("import-policy", "Check a policy file and put it in force");
+  add_data(import, policy.data);
+  import.add_option("file", policy.file, "JSON document")->required();
+  import.add_option("--customer", policy.customer, "Bind it to this customer instead of the organisation");
+  auto& backup =
+      *app.add_subcommand("backup", "Write database, keys and files into one file, while the console runs");
+  add_data(backup, data);
+  backup.add_option("file", file, "New file")->required();
+  add_data(*app.add_subcommand("check", "Check the database and the files"), data);
+  app.add_subcommand("openapi", "Print the OpenAPI document of this console's API");
+}
+
+}  // namespace
+
+int main(int count, char** arguments) {
+  // The log goes to stderr: stdout is for what a script reads.
+  spdlog::set_default_logger(spdlog::stderr_color_mt("console"));
+  CLI::App app("Deskbell's console: where devices and technicians meet.", "deskbell-console");
+  app.require_subcommand(1);
+  app.footer(footer);
+  app.set_version_flag("--version", DESKBELL_VERSION);
+  app.set_config("--config", "", "Configuration file, TOML or INI")->envname("DESKBELL_CONSOLE_CONFIG");
+  commands::ServeOptions serve;
+  commands::AdminOptions admin;
+  commands::KeyOptions key;
+  commands::EnrollmentOptions enrollment;
+  commands::PolicyOptions policy;
+  std::filesystem::path data;
+  std::filesystem::path file;
+  add_serve(app, serve);
+  add_accounts(app, admin, key);
+  add_enrollment(app, enrollment);
+  add_upkeep(app, policy, data, file);
+  try {
+    app.parse(count, arguments);
+  } catch (CLI::ParseError const& error) {
+    return app.exit(error) == 0 ? commands::ok : commands::usage;
+  }
+  if (app.got_subcommand("serve")) return commands::serve(serve);
+  if (app.got_subcommand("admin")) return commands::create_admin(admin);
+  if (app.got_subcommand("key")) return commands::create_api_key(key);
+  if (app.got_subcommand("enrollment")) return commands::create_enrollment(enrollment);
+  if (app.got_subcommand("import-policy")) return commands::import_policy(policy);
+  if (app.got_subcommand("backup")) return commands::backup(data, file);
+  if (app.got_subcommand("check")) return commands::check(data);
+  return commands::print_openapi();
+}
