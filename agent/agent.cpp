@@ -160,8 +160,12 @@ void Agent::Impl::stop(std::function<void()> done) {
   finish_after(std::chrono::milliseconds(1'000));
   // What is said last should reach the console while the link is still there.
   auto leave = [this, finish_after] {
-    link_->stop();
-    finish_after(std::chrono::milliseconds(100));
+    // Behind the outbox's read of that last fact: it is sent before the goodbye.
+    store_->submit([](Transaction&) -> Result<void> { return {}; },
+                   [this, finish_after](Result<void>) {
+                     link_->stop();
+                     finish_after(std::chrono::milliseconds(100));
+                   });
   };
   if (identity_ && at_home_) {
     tell_event(protocol::DeviceEventKind::stopping, "", leave);

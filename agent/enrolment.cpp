@@ -39,7 +39,8 @@ Error refusal(transport::HttpResponse const& response) {
     case 401:
     case 403:
       return make_error(ErrorCode::unauthenticated,
-                        "token: " + reason + ". Ask for a new enrolment token; nothing was changed here");
+                        (reason.starts_with("token") ? reason : "token: " + reason) +
+                            ". Ask for a new enrolment token; nothing was changed here");
     case 404:
     case 405:
       return make_error(ErrorCode::protocol,

@@ -18,7 +18,9 @@ std::optional<std::int64_t> milliwatt_hours(std::string const& folder, std::stri
   auto voltage = read_number(folder + "/voltage_min_design");
   if (!voltage) voltage = read_number(folder + "/voltage_now");
   if (!charge || !voltage) return std::nullopt;
-  return std::llround(static_cast<double>(*charge) / 1e6 * static_cast<double>(*voltage) / 1e6 * 1000);
+  double const energy = static_cast<double>(*charge) / 1e6 * static_cast<double>(*voltage) / 1e6 * 1000;
+  if (std::abs(energy) > 1e12) return std::nullopt;
+  return std::llround(energy);
 }
 
 std::optional<double> share(std::optional<std::int64_t> part, std::optional<std::int64_t> whole) {

@@ -48,7 +48,7 @@ std::optional<std::int64_t> speed_in_name(std::string const& name) {
   auto const unit = name.rfind("GHz");
   if (sign == std::string::npos || unit == std::string::npos || unit < sign) return std::nullopt;
   auto const gigahertz = to_real(std::string_view(name).substr(sign + 2, unit - sign - 2));
-  return gigahertz ? std::optional(std::llround(*gigahertz * 1000)) : std::nullopt;
+  return gigahertz && *gigahertz < 1000 ? std::optional(std::llround(*gigahertz * 1000)) : std::nullopt;
 }
 
 void put_speeds(Roots const& roots, Block const& block, Cpu& cpu) {
@@ -61,7 +61,8 @@ void put_speeds(Roots const& roots, Block const& block, Cpu& cpu) {
   // Where nothing scales the clock, the current one is the rated one.
   auto const current = text_at(block, "cpu MHz");
   if (!cpu.speed_mhz && !cpu.maximum_speed_mhz && current) {
-    if (auto const megahertz = to_real(*current)) cpu.speed_mhz = std::llround(*megahertz);
+    if (auto const megahertz = to_real(*current); megahertz && *megahertz < 1e6)
+      cpu.speed_mhz = std::llround(*megahertz);
   }
 }
 
@@ -106,7 +107,7 @@ Cpu read_cpu(Roots const& roots, Block const& block) {
   cpu.model = number_at(block, block.contains("model") ? "model" : "CPU part");
   cpu.stepping = number_at(block, block.contains("stepping") ? "stepping" : "CPU revision");
   cpu.microcode = text_at(block, "microcode");
-  if (auto const kilobytes = number_at(block, "cache size")) cpu.cache_bytes = *kilobytes * 1024;
+  cpu.cache_bytes = scaled(number_at(block, "cache size"), 1024);
   cpu.identifier = identifier(block);
   if (auto const flags = text_at(block, "flags")) {
     auto const list = words(*flags);

@@ -64,8 +64,8 @@ Partition read_partition(Roots const& roots, std::string const& disk_folder, std
   Partition partition;
   partition.name = name;
   partition.number = read_number(folder + "/partition");
-  if (auto const sectors = read_number(folder + "/start")) partition.start_bytes = *sectors * sector_bytes;
-  if (auto const sectors = read_number(folder + "/size")) partition.size_bytes = *sectors * sector_bytes;
+  partition.start_bytes = scaled(read_number(folder + "/start"), sector_bytes);
+  partition.size_bytes = scaled(read_number(folder + "/size"), sector_bytes);
   auto const properties = udev_properties(roots, "b" + read_line(folder + "/dev").value_or(""));
   partition.filesystem = find(properties, "ID_FS_TYPE");
   partition.label = unescaped_value(properties, "ID_FS_LABEL_ENC");
@@ -129,8 +129,7 @@ std::optional<std::string> scheduler(std::string const& folder) {
 
 std::string description(Disk const& disk) {
   std::string text = disk.model.value_or(disk.name.value_or("disk"));
-  if (disk.size_bytes)
-    text += ", " + std::to_string((*disk.size_bytes + 500'000'000) / 1'000'000'000) + " GB";
+  if (disk.size_bytes) text += ", " + std::to_string((*disk.size_bytes / 500'000'000 + 1) / 2) + " GB";
   if (disk.bus) text += ", " + *disk.bus;
   if (disk.kind) text += " " + *disk.kind;
   return text;
@@ -142,7 +141,7 @@ Disk read_disk(Roots const& roots, std::string const& name) {
   disk.name = name;
   auto const properties = udev_properties(roots, "b" + read_line(folder + "/dev").value_or(""));
   put_identity(folder, properties, disk);
-  if (auto const sectors = read_number(folder + "/size")) disk.size_bytes = *sectors * sector_bytes;
+  disk.size_bytes = scaled(read_number(folder + "/size"), sector_bytes);
   disk.rotational = read_flag(folder + "/queue/rotational");
   disk.removable = read_flag(folder + "/removable");
   disk.read_only = read_flag(folder + "/ro");

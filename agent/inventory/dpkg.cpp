@@ -112,6 +112,7 @@ std::vector<DpkgPackage> parse_dpkg_status(std::string_view text) {
 std::int64_t rounded_size(std::int64_t bytes) {
   constexpr std::int64_t step = 100'000;
   if (bytes <= 0) return 0;
+  bytes = std::min(bytes, INT64_MAX - step);
   return std::max(step, (bytes + step / 2) / step * step);
 }
 

@@ -14,6 +14,7 @@ using protocol::Memory;
 using protocol::MemoryModule;
 
 constexpr int smbios_memory_array = 16;
+constexpr std::uint64_t most_bytes = (1ull << 52) - 1;  // of one array; several are added up
 constexpr int smbios_memory_device = 17;
 
 /// SMBIOS 7.18.2; index is the type.
@@ -77,7 +78,7 @@ void put_array(SmbiosStructure const& array, Memory& memory) {
   auto const extended = array.number(0x0F, 8);
   if (kilobytes == 0x80000000u && extended) {
     memory.maximum_bytes =
-        memory.maximum_bytes.value_or(0) + static_cast<std::int64_t>(*extended & INT64_MAX);
+        memory.maximum_bytes.value_or(0) + static_cast<std::int64_t>(*extended & most_bytes);
   } else if (kilobytes && *kilobytes != 0x80000000u) {
     memory.maximum_bytes = memory.maximum_bytes.value_or(0) + static_cast<std::int64_t>(*kilobytes << 10);
   }
@@ -110,10 +111,10 @@ void put_usage(std::string_view text, Memory& memory) {
 /// A container may be allowed less than the machine has.
 void put_container_limit(Roots const& roots, Memory& memory) {
   auto const limit = read_number(roots.sys + "/fs/cgroup/memory.max");
-  if (!limit || !memory.total_bytes || *limit >= *memory.total_bytes) return;
+  if (!limit || *limit <= 0 || !memory.total_bytes || *limit >= *memory.total_bytes) return;
   memory.total_bytes = limit;
   memory.available_bytes.reset();
-  if (auto const used = read_number(roots.sys + "/fs/cgroup/memory.current")) {
+  if (auto const used = read_number(roots.sys + "/fs/cgroup/memory.current"); used && *used >= 0) {
     memory.available_bytes = std::max<std::int64_t>(0, *limit - *used);
   }
 }

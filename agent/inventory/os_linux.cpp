@@ -69,8 +69,9 @@ std::optional<std::int64_t> first_process_at(Roots const& roots, std::int64_t ke
   if (!stat) return std::nullopt;
   auto const parts = words(std::string_view(*stat).substr(std::min(stat->rfind(')') + 1, stat->size())));
   auto const ticks = parts.size() > 19 ? to_number(parts[19]) : std::nullopt;
-  if (!ticks) return std::nullopt;
-  return kernel_boot + *ticks * 10;  // USER_HZ is 100 on every Linux architecture of today
+  auto const after = scaled(ticks, 10);  // USER_HZ is 100 on every Linux architecture of today
+  if (!after || *after > INT64_MAX - kernel_boot) return std::nullopt;
+  return kernel_boot + *after;
 }
 
 void put_times(Roots const& roots, Os& os) {
@@ -130,7 +131,7 @@ std::optional<std::int64_t> kernel_boot_at(Roots const& roots) {
   if (!text) return seconds;
   auto const line = text->find("\nbtime ");
   if (line != std::string::npos) seconds = leading_number(std::string_view(*text).substr(line + 7));
-  return seconds ? std::optional(*seconds * 1000) : std::nullopt;
+  return scaled(seconds, 1000);
 }
 
 std::optional<Os> collect_os(Roots const& roots) {

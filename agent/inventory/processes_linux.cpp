@@ -68,8 +68,7 @@ Surroundings look_around(Roots const& roots) {
     if (kilobytes && *kilobytes > 0 && *kilobytes < (INT64_MAX >> 10)) around.total_bytes = *kilobytes << 10;
   }
   if (auto const line = read_line(roots.proc + "/uptime")) {
-    if (auto const seconds = leading_number(*line); seconds && *seconds < INT64_MAX / 100)
-      around.uptime_ticks = *seconds * 100;
+    around.uptime_ticks = scaled(leading_number(*line), 100);
   }
   return around;
 }
@@ -109,7 +108,8 @@ Process described(Roots const& roots, ProcessStat const& stat, Surroundings cons
     process.cpu_percent = tenths(static_cast<double>(stat.user_ticks + stat.system_ticks) /
                                  static_cast<double>(*around.uptime_ticks - stat.start_ticks));
   }
-  if (around.boot_at) process.started_at = *around.boot_at + stat.start_ticks * tick_ms;
+  if (around.boot_at && *around.boot_at < INT64_MAX / 2)
+    process.started_at = *around.boot_at + stat.start_ticks * tick_ms;
   return process;
 }
 
@@ -121,7 +121,10 @@ std::optional<ProcessStat> parse_process_stat(std::string_view text) {
   if (open == std::string_view::npos || close == std::string_view::npos || close < open) return std::nullopt;
   auto const parts = words(text.substr(close + 1));
   if (parts.size() < 22 || parts[0].size() != 1) return std::nullopt;
-  auto const number = [&](std::size_t index) { return to_number(parts[index]).value_or(0); };
+  // Far beyond what any process reaches, and small enough to add and multiply.
+  auto const number = [&](std::size_t index) {
+    return std::clamp<std::int64_t>(to_number(parts[index]).value_or(0), 0, INT64_MAX >> 20);
+  };
   auto const pid = to_number(text.substr(0, open));
   if (!pid) return std::nullopt;
   ProcessStat stat;
@@ -135,7 +138,7 @@ std::optional<ProcessStat> parse_process_stat(std::string_view text) {
   stat.threads = number(17);
   stat.start_ticks = number(19);
   stat.virtual_bytes = number(20);
-  stat.resident_pages = std::clamp<std::int64_t>(number(21), 0, INT64_MAX >> 20);
+  stat.resident_pages = number(21);
   return stat;
 }
 

@@ -42,8 +42,9 @@ std::optional<std::int64_t> now_on(Roots const& roots) {
   auto const boot = kernel_boot_at(roots);
   auto const line = read_line(roots.proc + "/uptime");
   auto const uptime = line ? leading_number(*line) : std::nullopt;
-  if (!boot || !uptime || *uptime > INT64_MAX / 1000 - *boot / 1000) return std::nullopt;
-  return *boot + *uptime * 1000;
+  auto const passed = scaled(uptime, 1000);
+  if (!boot || !passed || *passed > INT64_MAX - *boot) return std::nullopt;
+  return *boot + *passed;
 }
 
 std::optional<std::int64_t> clamav_definitions(Roots const& roots) {

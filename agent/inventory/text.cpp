@@ -71,6 +71,11 @@ std::optional<std::int64_t> to_number(std::string_view text, int base) {
   return value;
 }
 
+std::optional<std::int64_t> scaled(std::optional<std::int64_t> value, std::int64_t factor) {
+  if (!value || *value < 0 || *value > INT64_MAX / factor) return std::nullopt;
+  return *value * factor;
+}
+
 std::optional<double> to_real(std::string_view text) {
   text = trimmed(text);
   double value = 0;

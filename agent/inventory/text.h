@@ -13,6 +13,8 @@ namespace deskbell::agent::inventory {
 std::string_view trimmed(std::string_view text);
 /// Decimal (or `base`), the whole text; nullopt where it is anything else or does not fit.
 std::optional<std::int64_t> to_number(std::string_view text, int base = 10);
+/// value * factor; nullopt where there is no value, it is negative, or the product does not fit.
+std::optional<std::int64_t> scaled(std::optional<std::int64_t> value, std::int64_t factor);
 std::optional<double> to_real(std::string_view text);
 /// The number that a text starts with, e.g. 107520 of "107520 KB".
 std::optional<std::int64_t> leading_number(std::string_view text);

@@ -89,7 +89,7 @@ std::vector<Account> read_accounts(Roots const& roots) {
     auto const parts = split(line, ':');
     auto const uid = parts.size() >= 7 ? to_number(parts[2]) : std::nullopt;
     auto const gid = parts.size() >= 7 ? to_number(parts[3]) : std::nullopt;
-    if (!uid || !gid || *uid < 0 || parts[0].empty()) return;
+    if (!uid || !gid || *uid < 0 || *uid > UINT32_MAX || parts[0].empty()) return;
     Account account;
     account.name = parts[0];
     account.uid = *uid;
