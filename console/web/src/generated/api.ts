@@ -13,6 +13,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Sign in; sets the session's cookie */
         post: {
             parameters: {
                 query?: never;
@@ -26,13 +27,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["SessionAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -52,6 +62,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Set a password with a one-time link, and sign in */
         post: {
             parameters: {
                 query?: never;
@@ -65,13 +76,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["SessionAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -89,6 +109,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Who is signed in */
         get: {
             parameters: {
                 query?: never;
@@ -98,7 +119,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -107,10 +128,20 @@ export interface paths {
                         "application/json": components["schemas"]["SessionAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
         post?: never;
+        /** Sign out */
         delete: {
             parameters: {
                 query?: never;
@@ -120,13 +151,22 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Success"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -145,6 +185,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** A ticket that opens the live link once */
         post: {
             parameters: {
                 query?: never;
@@ -154,7 +195,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -163,8 +204,62 @@ export interface paths {
                         "application/json": components["schemas"]["LiveTicketAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who asks, and what she may */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -178,6 +273,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Technicians as [id, name] */
         get: {
             parameters: {
                 query?: never;
@@ -187,13 +283,22 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Raw"];
+                        "application/json": unknown;
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -213,24 +318,35 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One technician */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["UserAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -250,12 +366,21 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Conversations by filter */
         get: {
             parameters: {
                 query?: {
+                    /** @description all, mine, mine_unread, unassigned or archived */
                     filter?: string;
+                    /** @description words in customer, contact, asset, user or messages */
                     query?: string;
+                    /** @description only of this asset */
+                    asset_id?: string;
+                    /** @description only of this customer */
+                    customer_id?: string;
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
                 };
                 header?: never;
@@ -264,7 +389,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -273,9 +398,19 @@ export interface paths {
                         "application/json": components["schemas"]["ChatList"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
+        /** Start a conversation with who is at an asset */
         post: {
             parameters: {
                 query?: never;
@@ -289,13 +424,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
-                200: {
+                /** @description as asked */
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["ChatAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -313,24 +457,35 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One conversation */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["ChatAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -350,21 +505,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Messages, oldest first, and the device's events */
         get: {
             parameters: {
                 query?: {
+                    /** @description older than this position */
                     before_position?: string;
+                    /** @description 1 to 200 */
                     limit?: string;
                 };
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -373,14 +532,25 @@ export interface paths {
                         "application/json": components["schemas"]["MessageList"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
+        /** Say something, or leave a private note */
         post: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
@@ -391,13 +561,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
-                200: {
+                /** @description as asked */
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["MessageAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -417,11 +596,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Assign, re-assign, or give back */
         post: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
@@ -432,13 +613,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["ChatAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -458,24 +648,35 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Archive onto customer and asset */
         post: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["ChatAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -495,24 +696,35 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Open again */
         post: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["ChatAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -532,11 +744,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Make its one ticket, or show it */
         post: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
@@ -547,13 +761,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
-                200: {
+                /** @description as asked */
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["TicketAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -571,16 +794,32 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Tickets, newest first */
         get: {
             parameters: {
                 query?: {
+                    /** @description a status in any case, or "Not Closed" */
                     status?: string;
                     customer_id?: string;
                     contact_id?: string;
+                    /** @description assigned to */
                     user_id?: string;
+                    asset_id?: string;
+                    /** @description true: assigned to me */
                     mine?: string;
+                    /** @description the ticket's number */
+                    number?: string;
+                    /** @description words in subject or comments */
                     query?: string;
+                    /** @description ISO 8601 */
+                    created_after?: string;
+                    /** @description ISO 8601 */
+                    since_updated_at?: string;
+                    /** @description ISO 8601 */
+                    resolved_after?: string;
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
                 };
                 header?: never;
@@ -589,7 +828,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -598,9 +837,19 @@ export interface paths {
                         "application/json": components["schemas"]["TicketList"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
+        /** Make a ticket */
         post: {
             parameters: {
                 query?: never;
@@ -614,7 +863,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -623,8 +872,62 @@ export interface paths {
                         "application/json": components["schemas"]["TicketAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/tickets/settings": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Statuses, types and technicians */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["TicketSettings"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -638,18 +941,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One ticket with its comments */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -658,13 +963,24 @@ export interface paths {
                         "application/json": components["schemas"]["TicketAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
+        /** Change a ticket; absent fields stay */
         put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
@@ -675,7 +991,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -684,66 +1000,51 @@ export interface paths {
                         "application/json": components["schemas"]["TicketAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         post?: never;
+        /** Delete; the number is not used again */
         delete: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["DeletedMessage"];
+                        "application/json": components["schemas"]["TextMessage"];
                     };
                 };
-            };
-        };
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/tickets/settings": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
+                /** @description an error */
+                default: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["TicketSettings"];
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
         };
-        put?: never;
-        post?: never;
-        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -756,27 +1057,40 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Comments, newest first */
         get: {
             parameters: {
                 query?: {
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
                 };
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["CommentList"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -798,11 +1112,13 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Add a comment */
         post: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
@@ -813,13 +1129,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["CommentAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -837,13 +1162,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Assets by name */
         get: {
             parameters: {
                 query?: {
+                    /** @description words in name, serial number, user or customer */
                     query?: string;
                     customer_id?: string;
+                    /** @description true or false */
                     online?: string;
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
                 };
                 header?: never;
@@ -852,13 +1182,103 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["AssetList"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        /** Make an asset without an agent */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AssetRequest"];
+                };
+            };
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AssetAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer_assets/chat_information_by_ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Names and customers of several */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description 1,2,3 or ids[]=1 */
+                    ids?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -878,18 +1298,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One asset with its properties */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -898,13 +1320,24 @@ export interface paths {
                         "application/json": components["schemas"]["AssetAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
+        /** Rename, or link a contact */
         put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
@@ -915,13 +1348,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["AssetAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -940,24 +1382,35 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** All that the device reported */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["AssetInventory"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -977,27 +1430,40 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** What happened on it, newest first */
         get: {
             parameters: {
                 query?: {
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
                 };
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["EventList"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -1017,18 +1483,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Its effective policy, each value with its layer */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1037,10 +1505,221 @@ export interface paths {
                         "application/json": components["schemas"]["EffectivePolicy"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer_assets/{id}/device_users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Who was seen on it */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description integer id, or uuid */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["UsersOnAsset"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer_assets/{id}/installed_applications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Software */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: string;
+                    /** @description 1 to 200 */
+                    per_page?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description integer id, or uuid */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer_assets/{id}/patches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Updates that wait */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description from 1 */
+                    page?: string;
+                    /** @description 1 to 200 */
+                    per_page?: string;
+                };
+                header?: never;
+                path: {
+                    /** @description integer id, or uuid */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": unknown;
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customer_assets/{id}/revoke": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Close the door for its keys */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description integer id, or uuid */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Success"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1054,12 +1733,19 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Alerts, newest first */
         get: {
             parameters: {
                 query?: {
+                    /** @description active, resolved or all */
                     status?: string;
                     asset_id?: string;
+                    customer_id?: string;
+                    /** @description ISO 8601 */
+                    created_after?: string;
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
                 };
                 header?: never;
@@ -1068,7 +1754,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1077,10 +1763,52 @@ export interface paths {
                         "application/json": components["schemas"]["AlertList"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
-        post?: never;
+        /** Raise an alert by hand */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["AlertRequest"];
+                };
+            };
+            responses: {
+                /** @description as asked */
+                201: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["AlertCreated"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
         delete?: never;
         options?: never;
         head?: never;
@@ -1094,18 +1822,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One alert */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1114,28 +1844,48 @@ export interface paths {
                         "application/json": components["schemas"]["AlertAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
         post?: never;
+        /** Resolve */
         delete: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["SuccessText"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -1154,13 +1904,16 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Mute for a while */
         post: {
             parameters: {
                 query?: {
+                    /** @description 1-hour 1-day 2-days 1-week 2-weeks 1-month forever */
                     mute_for?: string;
                 };
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
@@ -1171,13 +1924,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["SuccessText"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -1195,11 +1957,15 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Customers by name */
         get: {
             parameters: {
                 query?: {
+                    /** @description words in name or e-mail */
                     query?: string;
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
                 };
                 header?: never;
@@ -1208,7 +1974,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1217,9 +1983,19 @@ export interface paths {
                         "application/json": components["schemas"]["CustomerList"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
+        /** Make a customer */
         post: {
             parameters: {
                 query?: never;
@@ -1233,7 +2009,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1242,8 +2018,69 @@ export interface paths {
                         "application/json": components["schemas"]["CustomerAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/customers/autocomplete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Customers whose name or e-mail fits */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description words in name or e-mail */
+                    query?: string;
+                    /** @description from 1 */
+                    page?: string;
+                    /** @description 1 to 200 */
+                    per_page?: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["CustomerList"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1257,18 +2094,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One customer */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1277,13 +2116,24 @@ export interface paths {
                         "application/json": components["schemas"]["CustomerAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
+        /** Change a customer; absent fields stay */
         put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
@@ -1294,7 +2144,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1303,10 +2153,51 @@ export interface paths {
                         "application/json": components["schemas"]["CustomerAnswer"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         post?: never;
-        delete?: never;
+        /** Delete a customer without assets */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description integer id, or uuid */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Success"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1319,13 +2210,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Contacts by name */
         get: {
             parameters: {
                 query?: {
-                    customer_id?: string;
+                    /** @description words in name or e-mail */
                     query?: string;
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
+                    /** @description only of this customer */
+                    customer_id?: string;
                 };
                 header?: never;
                 path?: never;
@@ -1333,7 +2229,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1342,9 +2238,19 @@ export interface paths {
                         "application/json": components["schemas"]["ContactList"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
+        /** Make a contact */
         post: {
             parameters: {
                 query?: never;
@@ -1358,13 +2264,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Contact"];
+                        "application/json": components["schemas"]["ContactAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -1382,33 +2297,46 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** One contact */
         get: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Contact"];
+                        "application/json": components["schemas"]["ContactAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
         };
+        /** Change a contact; absent fields stay */
         put: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
@@ -1419,19 +2347,60 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Contact"];
+                        "application/json": components["schemas"]["ContactAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
         };
         post?: never;
-        delete?: never;
+        /** Delete a contact */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description integer id, or uuid */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Success"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1444,10 +2413,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Policies with what they are bound to */
         get: {
             parameters: {
                 query?: {
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
                 };
                 header?: never;
@@ -1456,7 +2428,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1465,9 +2437,19 @@ export interface paths {
                         "application/json": components["schemas"]["PolicyList"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
+        /** Make a policy for a layer that has none */
         post: {
             parameters: {
                 query?: never;
@@ -1481,101 +2463,27 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
-                200: {
+                /** @description as asked */
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["PolicyAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
         };
         delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/policies/{id}": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PolicyAnswer"];
-                    };
-                };
-            };
-        };
-        put: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody: {
-                content: {
-                    "application/json": components["schemas"]["PolicyRequest"];
-                };
-            };
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["PolicyAnswer"];
-                    };
-                };
-            };
-        };
-        post?: never;
-        delete: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description OK */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Success"];
-                    };
-                };
-            };
-        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1588,6 +2496,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** The JSON Schema of policy documents */
         get: {
             parameters: {
                 query?: never;
@@ -1597,13 +2506,22 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Anything"];
+                        "application/json": unknown;
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -1625,6 +2543,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** Problems of a document with their places, or the menu it gives */
         post: {
             parameters: {
                 query?: never;
@@ -1638,7 +2557,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1647,9 +2566,134 @@ export interface paths {
                         "application/json": components["schemas"]["PolicyCheck"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/policies/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One policy with its document */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description integer id, or uuid */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        /** Change a policy; If-Match guards against overwriting */
+        put: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description integer id, or uuid */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody: {
+                content: {
+                    "application/json": components["schemas"]["PolicyRequest"];
+                };
+            };
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["PolicyAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
+        post?: never;
+        /** Delete a policy */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    /** @description integer id, or uuid */
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description as asked */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Success"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
+            };
+        };
         options?: never;
         head?: never;
         patch?: never;
@@ -1662,10 +2706,13 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Tokens that let devices in */
         get: {
             parameters: {
                 query?: {
+                    /** @description from 1 */
                     page?: string;
+                    /** @description 1 to 200 */
                     per_page?: string;
                 };
                 header?: never;
@@ -1674,7 +2721,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1683,9 +2730,19 @@ export interface paths {
                         "application/json": components["schemas"]["EnrollmentTokenList"];
                     };
                 };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
+                    };
+                };
             };
         };
         put?: never;
+        /** Make a token; its text is shown this once */
         post: {
             parameters: {
                 query?: never;
@@ -1699,13 +2756,22 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description OK */
-                200: {
+                /** @description as asked */
+                201: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["EnrollmentTokenAnswer"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -1726,24 +2792,35 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
+        /** Revoke a token */
         delete: {
             parameters: {
                 query?: never;
                 header?: never;
                 path: {
+                    /** @description integer id, or uuid */
                     id: string;
                 };
                 cookie?: never;
             };
             requestBody?: never;
             responses: {
-                /** @description OK */
+                /** @description as asked */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "application/json": components["schemas"]["Success"];
+                    };
+                };
+                /** @description an error */
+                default: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ApiError"];
                     };
                 };
             };
@@ -1757,85 +2834,49 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
-        Asset: {
+        SignIn: {
+            email: string;
+            password: string;
+        };
+        SessionAnswer: {
+            session: components["schemas"]["Session"];
+        };
+        Session: {
+            user: components["schemas"]["SignedInUser"];
+            organisation: string;
+            csrf_token: string;
+            expires_at: string;
+        };
+        SignedInUser: {
             id: number;
             uuid: string;
             name: string;
-            asset_type: string;
-            customer_id: number;
-            customer: components["schemas"]["CustomerReference"];
-            contact_id?: number;
-            asset_serial?: string;
-            online: boolean;
-            last_seen_at?: string;
-            has_live_chat: boolean;
-            open_alerts: number;
-            os?: string;
-            model?: string;
-            logged_in_user?: string;
-            agent_version?: string;
-            policy_version?: number;
-            created_at: string;
-            updated_at: string;
+            email: string;
+            admin: boolean;
+            permissions: string[];
         };
-        AssetList: {
-            assets: components["schemas"]["Asset"][];
+        OneTimeSignIn: {
+            token: string;
+            password: string;
+        };
+        Success: {
+            success: boolean;
+        };
+        LiveTicketAnswer: {
+            ticket: string;
+        };
+        UserAnswer: {
+            user: components["schemas"]["SignedInUser"];
+        };
+        ChatList: {
+            chats: components["schemas"]["Chat"][];
+            counts: components["schemas"]["ChatCounts"];
             meta: components["schemas"]["Meta"];
-        };
-        AssetInventory: {
-            inventory: components["schemas"]["Inventory"];
-            reported_at: {
-                [key: string]: string;
-            };
-        };
-        EventList: {
-            events: components["schemas"]["SpineEvent"][];
-            meta: components["schemas"]["Meta"];
-        };
-        AlertProperties: {
-            trigger: string;
-            description: string;
-        };
-        Alert: {
-            id: number;
-            uuid: string;
-            customer_id: number;
-            customer_name?: string;
-            asset_id?: number;
-            computer_name: string;
-            properties: components["schemas"]["AlertProperties"];
-            formatted_output: string;
-            description: string;
-            resolved: boolean;
-            status: string;
-            ticket_number?: number;
-            ticket_status?: string;
-            check_id: string;
-            count: number;
-            muted_until?: string;
-            resolved_at?: string;
-            resolved_by?: string;
-            created_at: string;
-            updated_at: string;
-        };
-        AlertList: {
-            rmm_alerts: components["schemas"]["Alert"][];
-            meta: components["schemas"]["Meta"];
-        };
-        AlertAnswer: {
-            rmm_alert: components["schemas"]["Alert"];
-        };
-        AlertRequest: {
-            customer_id?: number;
-            asset_id?: number;
-            description: string;
-            formatted_output: string;
         };
         Chat: {
             id: number;
             uuid: string;
-            /** @enum {string} */
-            status: "open" | "archived";
+            status: components["schemas"]["ChatStatus"];
             device_user: string;
             customer: components["schemas"]["CustomerReference"];
             contact?: components["schemas"]["ContactReference"];
@@ -1858,95 +2899,8 @@ export interface components {
             created_at: string;
             updated_at: string;
         };
-        ChatList: {
-            chats: components["schemas"]["Chat"][];
-            counts: components["schemas"]["ChatCounts"];
-            meta: components["schemas"]["Meta"];
-        };
-        ChatAnswer: {
-            chat: components["schemas"]["Chat"];
-        };
-        Message: {
-            id: number;
-            uuid: string;
-            chat_uuid: string;
-            position: number;
-            author: components["schemas"]["Author"];
-            author_id?: number;
-            is_private: boolean;
-            text: string;
-            written_at: string;
-            accepted_at: string;
-        };
-        SpineEvent: {
-            id: number;
-            kind: string;
-            text: string;
-            happened_at: string;
-        };
-        MessageList: {
-            messages: components["schemas"]["Message"][];
-            events: components["schemas"]["SpineEvent"][];
-            more: boolean;
-        };
-        MessageAnswer: {
-            message: components["schemas"]["Message"];
-        };
-        SayRequest: {
-            uuid?: string;
-            text: string;
-            is_private?: boolean;
-        };
-        AssignRequest: {
-            user_id?: number;
-        };
-        StartChatRequest: {
-            asset_id: number;
-            device_user?: string;
-        };
-        ChatTicketRequest: {
-            subject?: string;
-            problem_type?: string;
-        };
-        Meta: {
-            total_pages: number;
-            total_entries: number;
-            per_page: number;
-            page: number;
-        };
-        SignIn: {
-            email: string;
-            password: string;
-        };
-        OneTimeSignIn: {
-            token: string;
-            password: string;
-        };
-        SignedInUser: {
-            id: number;
-            uuid: string;
-            name: string;
-            email: string;
-            admin: boolean;
-            permissions: string[];
-        };
-        Session: {
-            user: components["schemas"]["SignedInUser"];
-            organisation: string;
-            csrf_token: string;
-            expires_at: string;
-        };
-        SessionAnswer: {
-            session: components["schemas"]["Session"];
-        };
-        LiveTicketAnswer: {
-            ticket: string;
-        };
-        UserReference: {
-            id: number;
-            uuid: string;
-            name: string;
-        };
+        /** @enum {string} */
+        ChatStatus: "open" | "archived";
         CustomerReference: {
             id: number;
             uuid: string;
@@ -1964,142 +2918,75 @@ export interface components {
             name: string;
             online: boolean;
         };
-        Customer: {
-            id: number;
-            uuid: string;
-            business_name: string;
-            fullname: string;
-            email?: string;
-            phone?: string;
-            asset_count: number;
-            created_at: string;
-            updated_at: string;
-        };
-        CustomerList: {
-            customers: components["schemas"]["Customer"][];
-            meta: components["schemas"]["Meta"];
-        };
-        CustomerAnswer: {
-            customer: components["schemas"]["Customer"];
-        };
-        CustomerRequest: {
-            business_name?: string;
-            email?: string;
-            phone?: string;
-        };
-        Contact: {
-            id: number;
-            uuid: string;
-            customer_id: number;
-            name: string;
-            email?: string;
-            phone?: string;
-            created_at: string;
-            updated_at: string;
-        };
-        ContactList: {
-            contacts: components["schemas"]["Contact"][];
-            meta: components["schemas"]["Meta"];
-        };
-        ContactRequest: {
-            customer_id?: number;
-            name?: string;
-            email?: string;
-            phone?: string;
-        };
-        PolicySummary: {
+        UserReference: {
             id: number;
             uuid: string;
             name: string;
-            layer: string;
-            customer_id?: number;
-            folder_id?: number;
-            asset_id?: number;
-            bound_to: string;
-            version: number;
-            updated_at: string;
-            updated_by?: string;
         };
-        Policy: {
-            summary: components["schemas"]["PolicySummary"];
-            document: string;
+        ChatCounts: {
+            bubble: number;
+            unassigned: number;
+            mine_unread: number;
         };
-        PolicyList: {
-            policies: components["schemas"]["PolicySummary"][];
-            meta: components["schemas"]["Meta"];
+        Meta: {
+            total_pages: number;
+            total_entries: number;
+            per_page: number;
+            page: number;
         };
-        PolicyAnswer: {
-            policy: components["schemas"]["Policy"];
+        StartChatRequest: {
+            asset_id: number;
+            device_user?: string;
         };
-        PolicyRequest: {
-            name?: string;
-            layer?: string;
-            customer_id?: number;
-            folder_id?: number;
-            asset_id?: number;
-            document?: string;
+        ChatAnswer: {
+            chat: components["schemas"]["Chat"];
         };
-        PolicyProblem: {
-            line: number;
-            column: number;
-            pointer: string;
-            message: string;
-            expected?: string;
-            found?: string;
+        MessageList: {
+            messages: components["schemas"]["Message"][];
+            events: components["schemas"]["SpineEvent"][];
+            more: boolean;
         };
-        PolicyCheckRequest: {
-            document: string;
-        };
-        PolicyCheck: {
-            problems: components["schemas"]["PolicyProblem"][];
-            menu: components["schemas"]["MenuItem"][];
-            branding?: components["schemas"]["Branding"];
-        };
-        ExplainedSetting: {
-            key: string;
-            value: string;
-            origin: string;
-        };
-        EffectivePolicy: {
-            version: number;
-            applied_version?: number;
-            settings: components["schemas"]["ExplainedSetting"][];
-        };
-        EnrollmentToken: {
+        Message: {
             id: number;
             uuid: string;
-            customer_id: number;
-            customer_name: string;
-            uses_left: number;
-            used: number;
-            expires_at?: string;
-            revoked: boolean;
-            token?: string;
-            created_at: string;
+            chat_uuid: string;
+            position: number;
+            author: components["schemas"]["Author"];
+            author_id?: number;
+            is_private: boolean;
+            text: string;
+            written_at: string;
+            accepted_at: string;
         };
-        EnrollmentTokenList: {
-            enrollment_tokens: components["schemas"]["EnrollmentToken"][];
-            meta: components["schemas"]["Meta"];
+        Author: {
+            kind: components["schemas"]["AuthorKind"];
+            name: string;
         };
-        EnrollmentTokenAnswer: {
-            enrollment_token: components["schemas"]["EnrollmentToken"];
-        };
-        EnrollmentTokenRequest: {
-            customer_id?: number;
-            uses?: number;
-            expires_in?: number;
-        };
-        Comment: {
+        /** @enum {string} */
+        AuthorKind: "end_user" | "technician" | "automatic";
+        SpineEvent: {
             id: number;
-            uuid: string;
-            created_at: string;
-            updated_at: string;
-            ticket_id: number;
-            subject: string;
-            body: string;
-            tech: string;
-            hidden: boolean;
+            kind: string;
+            text: string;
+            happened_at: string;
+        };
+        SayRequest: {
+            uuid?: string;
+            text: string;
+            is_private?: boolean;
+        };
+        MessageAnswer: {
+            message: components["schemas"]["Message"];
+        };
+        AssignRequest: {
             user_id?: number;
+        };
+        ChatTicketRequest: {
+            subject?: string;
+            problem_type?: string;
+        };
+        TicketAnswer: {
+            ticket: components["schemas"]["Ticket"];
         };
         Ticket: {
             id: number;
@@ -2124,19 +3011,21 @@ export interface components {
             created_at: string;
             updated_at: string;
         };
+        Comment: {
+            id: number;
+            uuid: string;
+            created_at: string;
+            updated_at: string;
+            ticket_id: number;
+            subject: string;
+            body: string;
+            tech: string;
+            hidden: boolean;
+            user_id?: number;
+        };
         TicketList: {
             tickets: components["schemas"]["Ticket"][];
             meta: components["schemas"]["Meta"];
-        };
-        TicketAnswer: {
-            ticket: components["schemas"]["Ticket"];
-        };
-        CommentAttributes: {
-            subject?: string;
-            body?: string;
-            hidden?: boolean;
-            do_not_email?: boolean;
-            tech?: string;
         };
         TicketRequest: {
             customer_id?: number;
@@ -2151,16 +3040,12 @@ export interface components {
             asset_ids: number[];
             comments_attributes: components["schemas"]["CommentAttributes"][];
         };
-        CommentList: {
-            comments: components["schemas"]["Comment"][];
-            meta: components["schemas"]["Meta"];
-        };
-        CommentAnswer: {
-            comment: components["schemas"]["Comment"];
-        };
-        NamedUser: {
-            id: number;
-            name: string;
+        CommentAttributes: {
+            subject?: string;
+            body?: string;
+            hidden?: boolean;
+            do_not_email?: boolean;
+            tech?: string;
         };
         TicketSettings: {
             ticket_status_list: string[];
@@ -2170,64 +3055,275 @@ export interface components {
             users: components["schemas"]["NamedUser"][];
             priorities: string[];
         };
-        DeviceUser: {
-            /** @enum {string} */
-            kind: "posix" | "windows_local" | "windows_domain";
-            account_id: string;
+        NamedUser: {
+            id: number;
             name: string;
+        };
+        TextMessage: {
+            message: string;
+        };
+        CommentList: {
+            comments: components["schemas"]["Comment"][];
+            meta: components["schemas"]["Meta"];
+        };
+        CommentAnswer: {
+            comment: components["schemas"]["Comment"];
+        };
+        AssetList: {
+            assets: components["schemas"]["Asset"][];
+            meta: components["schemas"]["Meta"];
+        };
+        Asset: {
+            id: number;
+            uuid: string;
+            name: string;
+            asset_type: string;
+            customer_id: number;
+            customer: components["schemas"]["CustomerReference"];
+            contact_id?: number;
+            asset_serial?: string;
+            online: boolean;
+            last_seen_at?: string;
+            has_live_chat: boolean;
+            open_alerts: number;
+            os?: string;
+            model?: string;
+            logged_in_user?: string;
+            agent_version?: string;
+            policy_version?: number;
+            created_at: string;
+            updated_at: string;
+        };
+        AssetRequest: {
+            name?: string;
+            customer_id?: number;
+            contact_id?: number;
+            asset_type_name?: string;
+            asset_serial?: string;
+        };
+        AssetAnswer: {
+            asset: components["schemas"]["Asset"];
+        };
+        AssetInventory: {
+            inventory: components["schemas"]["Inventory"];
+            reported_at: {
+                [key: string]: string;
+            };
+        };
+        Inventory: {
+            system?: components["schemas"]["System"];
+            os?: components["schemas"]["Os"];
+            cpus?: components["schemas"]["Cpu"][];
+            memory?: components["schemas"]["Memory"];
+            disks?: components["schemas"]["Disk"][];
+            volumes?: components["schemas"]["Volume"][];
+            network_adapters?: components["schemas"]["NetworkAdapter"][];
+            software?: components["schemas"]["Software"][];
+            services?: components["schemas"]["Service"][];
+            processes?: components["schemas"]["Processes"];
+            users?: components["schemas"]["User"][];
+            groups?: components["schemas"]["Group"][];
+            sessions?: components["schemas"]["Sessions"];
+            batteries?: components["schemas"]["Battery"][];
+            displays?: components["schemas"]["Display"][];
+            controllers?: components["schemas"]["Controller"][];
+            printers?: components["schemas"]["Printer"][];
+            security?: components["schemas"]["Security"];
+            updates?: components["schemas"]["Updates"];
+            environment?: components["schemas"]["EnvironmentVariable"][];
+        };
+        System: {
+            hostname?: string;
+            domain?: string;
+            fqdn?: string;
+            directory_domain?: string;
+            description?: string;
+            manufacturer?: string;
+            model?: string;
+            version?: string;
+            serial_number?: string;
+            uuid?: string;
+            sku?: string;
+            family?: string;
+            form_factor?: string;
+            chassis_manufacturer?: string;
+            chassis_serial_number?: string;
+            asset_tag?: string;
+            firmware?: components["schemas"]["Firmware"];
+            board?: components["schemas"]["Board"];
+            virtualization?: string;
+            machine_id_digest?: string;
+            default_gateway?: string;
+            dns_servers: string[];
+            dns_search: string[];
+        };
+        Firmware: {
+            vendor?: string;
+            version?: string;
+            release?: string;
+            date?: string;
+            mode?: string;
+        };
+        Board: {
+            manufacturer?: string;
+            model?: string;
+            version?: string;
+            serial_number?: string;
+            asset_tag?: string;
+        };
+        Os: {
+            platform?: string;
+            name?: string;
             full_name?: string;
+            identifier?: string;
+            version?: string;
+            build?: string;
+            codename?: string;
+            edition?: string;
+            kernel?: string;
+            kernel_version?: string;
+            architecture?: string;
+            init?: string;
+            init_version?: string;
+            c_library?: string;
+            installed_at?: number;
+            last_boot_at?: number;
+            uptime_seconds?: number;
+            timezone?: string;
+            timezone_offset_minutes?: number;
+            locale?: string;
+            keyboard_layout?: string;
+            pending_reboot?: boolean;
+            pending_reboot_reasons: string[];
+            clock_synchronized?: boolean;
+            default_target?: string;
+            ssh_host_key?: string;
+            load_average?: number;
         };
-        Author: {
-            /** @enum {string} */
-            kind: "end_user" | "technician" | "automatic";
-            name: string;
+        Cpu: {
+            name?: string;
+            manufacturer?: string;
+            architecture?: string;
+            socket?: number;
+            cores?: number;
+            threads?: number;
+            family?: number;
+            model?: number;
+            stepping?: number;
+            microcode?: string;
+            speed_mhz?: number;
+            maximum_speed_mhz?: number;
+            cache_bytes?: number;
+            serial_number?: string;
+            identifier?: string;
+            virtualization?: boolean;
+            vulnerabilities: string[];
         };
-        RequestView: {
-            submission_id?: string;
-            ticket_id?: string;
+        Memory: {
+            total_bytes?: number;
+            available_bytes?: number;
+            swap_total_bytes?: number;
+            swap_free_bytes?: number;
+            maximum_bytes?: number;
+            slots?: number;
+            error_correction?: string;
+            modules: components["schemas"]["MemoryModule"][];
+        };
+        MemoryModule: {
+            slot?: string;
+            bank?: string;
+            size_bytes?: number;
+            type?: string;
+            form_factor?: string;
+            speed_mts?: number;
+            configured_speed_mts?: number;
+            manufacturer?: string;
+            model?: string;
+            serial_number?: string;
+        };
+        Disk: {
+            name?: string;
+            model?: string;
+            manufacturer?: string;
+            serial_number?: string;
+            firmware?: string;
+            wwn?: string;
+            size_bytes?: number;
+            rotational?: boolean;
+            removable?: boolean;
+            read_only?: boolean;
+            bus?: string;
+            kind?: string;
+            description?: string;
+            partition_table?: string;
+            scheduler?: string;
+            smart?: components["schemas"]["Smart"];
+            partitions: components["schemas"]["Partition"][];
+        };
+        Smart: {
+            state?: string;
+            temperature_celsius?: number;
+            power_on_hours?: number;
+            power_cycles?: number;
+            reallocated_sectors?: number;
+            pending_sectors?: number;
+            used_percent?: number;
+            media_errors?: number;
+        };
+        Partition: {
+            name?: string;
             number?: number;
-            chat_id?: string;
-            subject: string;
-            status: string;
-            created_at: number;
-            updated_at: number;
-            error?: string;
+            start_bytes?: number;
+            size_bytes?: number;
+            filesystem?: string;
+            label?: string;
+            uuid?: string;
+            type?: string;
         };
-        FieldValue: {
-            name: string;
-            value: string;
+        Volume: {
+            mount_point?: string;
+            device?: string;
+            filesystem?: string;
+            label?: string;
+            uuid?: string;
+            size_bytes?: number;
+            free_bytes?: number;
+            free_percent?: number;
+            inodes_free_percent?: number;
+            encrypted?: boolean;
+            read_only?: boolean;
+            network?: boolean;
+            kind?: string;
         };
-        FormField: {
-            name: string;
-            /** @enum {string} */
-            use: "required" | "shown" | "hidden";
-            default_value: string;
-            choices: string[];
+        NetworkAdapter: {
+            name?: string;
+            description?: string;
+            mac?: string;
+            kind?: string;
+            physical?: boolean;
+            wireless?: boolean;
+            state?: string;
+            speed_mbps?: number;
+            duplex?: string;
+            mtu?: number;
+            ipv4: components["schemas"]["IpAddress"][];
+            ipv6: components["schemas"]["IpAddress"][];
+            gateway?: string;
+            gateway6?: string;
+            dns_servers: string[];
+            dhcp?: boolean;
+            dhcp_server?: string;
+            driver?: string;
+            pci_slot?: string;
+            hardware_id?: string;
+            members: string[];
+            ssid?: string;
         };
-        MenuItem: {
-            id: string;
-            /** @enum {string} */
-            type: "live_chat" | "contact_form" | "link" | "launch_application" | "my_tickets" | "device_information" | "separator" | "submenu" | "script";
-            title: string;
-            icon?: string;
-            url?: string;
-            program?: string;
-            arguments: string[];
-            form: components["schemas"]["FormField"][];
-            screenshot_allowed: boolean;
-            items: components["schemas"]["MenuItem"][];
-        };
-        Branding: {
-            name: string;
-            tooltip: string;
-            colour: string;
-            icon: string;
-            icon_hidden: boolean;
-        };
-        ChatCounts: {
-            bubble: number;
-            unassigned: number;
-            mine_unread: number;
+        IpAddress: {
+            address: string;
+            prefix_length?: number;
+            netmask?: string;
+            network?: string;
         };
         Software: {
             name: string;
@@ -2247,6 +3343,11 @@ export interface components {
             sub_state?: string;
             start_type?: string;
         };
+        Processes: {
+            count?: number;
+            zombies?: number;
+            top: components["schemas"]["Process"][];
+        };
         Process: {
             pid: number;
             name?: string;
@@ -2261,12 +3362,7 @@ export interface components {
             cpu_percent?: number;
             started_at?: number;
         };
-        Processes: {
-            count?: number;
-            zombies?: number;
-            top: components["schemas"]["Process"][];
-        };
-        InventoryUser: {
+        User: {
             name: string;
             identifier?: string;
             full_name?: string;
@@ -2277,12 +3373,17 @@ export interface components {
             password_changed_at?: number;
             last_login_at?: number;
         };
-        InventoryGroup: {
+        Group: {
             name: string;
             identifier?: string;
             members: string[];
         };
-        InventorySession: {
+        Sessions: {
+            current: components["schemas"]["ReportedSession"][];
+            last_user?: string;
+            last_login_at?: number;
+        };
+        ReportedSession: {
             identifier?: string;
             user: string;
             kind?: string;
@@ -2292,11 +3393,6 @@ export interface components {
             remote_host?: string;
             active?: boolean;
             started_at?: number;
-        };
-        Sessions: {
-            current: components["schemas"]["InventorySession"][];
-            last_user?: string;
-            last_login_at?: number;
         };
         Battery: {
             name?: string;
@@ -2348,18 +3444,6 @@ export interface components {
             is_default?: boolean;
             shared?: boolean;
         };
-        Antivirus: {
-            name: string;
-            version?: string;
-            running?: boolean;
-            up_to_date?: boolean;
-            definitions_at?: number;
-        };
-        Firewall: {
-            name: string;
-            enabled?: boolean;
-            detail?: string;
-        };
         Security: {
             antivirus: components["schemas"]["Antivirus"][];
             firewalls: components["schemas"]["Firewall"][];
@@ -2372,12 +3456,17 @@ export interface components {
             kernel_lockdown?: string;
             automatic_updates?: boolean;
         };
-        Update: {
+        Antivirus: {
             name: string;
-            installed_version?: string;
-            available_version?: string;
-            origin?: string;
-            security?: boolean;
+            version?: string;
+            running?: boolean;
+            up_to_date?: boolean;
+            definitions_at?: number;
+        };
+        Firewall: {
+            name: string;
+            enabled?: boolean;
+            detail?: string;
         };
         Updates: {
             source?: string;
@@ -2386,256 +3475,248 @@ export interface components {
             security?: number;
             packages: components["schemas"]["Update"][];
         };
+        Update: {
+            name: string;
+            installed_version?: string;
+            available_version?: string;
+            origin?: string;
+            security?: boolean;
+        };
         EnvironmentVariable: {
             name: string;
             value: string;
         };
-        Inventory: {
-            system?: components["schemas"]["System"];
-            os?: components["schemas"]["Os"];
-            cpus?: components["schemas"]["Cpu"][];
-            memory?: components["schemas"]["Memory"];
-            disks?: components["schemas"]["Disk"][];
-            volumes?: components["schemas"]["Volume"][];
-            network_adapters?: components["schemas"]["NetworkAdapter"][];
-            software?: components["schemas"]["Software"][];
-            services?: components["schemas"]["Service"][];
-            processes?: components["schemas"]["Processes"];
-            users?: components["schemas"]["InventoryUser"][];
-            groups?: components["schemas"]["InventoryGroup"][];
-            sessions?: components["schemas"]["Sessions"];
-            batteries?: components["schemas"]["Battery"][];
-            displays?: components["schemas"]["Display"][];
-            controllers?: components["schemas"]["Controller"][];
-            printers?: components["schemas"]["Printer"][];
-            security?: components["schemas"]["Security"];
-            updates?: components["schemas"]["Updates"];
-            environment?: components["schemas"]["EnvironmentVariable"][];
+        EventList: {
+            events: components["schemas"]["SpineEvent"][];
+            meta: components["schemas"]["Meta"];
         };
-        Firmware: {
-            vendor?: string;
-            version?: string;
-            release?: string;
-            date?: string;
-            mode?: string;
+        EffectivePolicy: {
+            version: number;
+            applied_version?: number;
+            settings: components["schemas"]["ExplainedSetting"][];
         };
-        Board: {
-            manufacturer?: string;
-            model?: string;
-            version?: string;
-            serial_number?: string;
-            asset_tag?: string;
+        ExplainedSetting: {
+            key: string;
+            value: string;
+            origin: string;
         };
-        System: {
-            hostname?: string;
-            domain?: string;
-            fqdn?: string;
-            directory_domain?: string;
-            description?: string;
-            manufacturer?: string;
-            model?: string;
-            version?: string;
-            serial_number?: string;
-            uuid?: string;
-            sku?: string;
-            family?: string;
-            form_factor?: string;
-            chassis_manufacturer?: string;
-            chassis_serial_number?: string;
-            asset_tag?: string;
-            firmware?: components["schemas"]["Firmware"];
-            board?: components["schemas"]["Board"];
-            virtualization?: string;
-            machine_id_digest?: string;
-            default_gateway?: string;
-            dns_servers: string[];
-            dns_search: string[];
+        UsersOnAsset: {
+            device_users: components["schemas"]["UserOnAsset"][];
         };
-        Os: {
-            platform?: string;
-            name?: string;
-            full_name?: string;
-            identifier?: string;
-            version?: string;
-            build?: string;
-            codename?: string;
-            edition?: string;
-            kernel?: string;
-            kernel_version?: string;
-            architecture?: string;
-            init?: string;
-            init_version?: string;
-            c_library?: string;
-            installed_at?: number;
-            last_boot_at?: number;
-            uptime_seconds?: number;
-            timezone?: string;
-            timezone_offset_minutes?: number;
-            locale?: string;
-            keyboard_layout?: string;
-            pending_reboot?: boolean;
-            pending_reboot_reasons: string[];
-            clock_synchronized?: boolean;
-            default_target?: string;
-            ssh_host_key?: string;
-            load_average?: number;
+        UserOnAsset: {
+            account_id: string;
+            name: string;
         };
-        Cpu: {
-            name?: string;
-            manufacturer?: string;
-            architecture?: string;
-            socket?: number;
-            cores?: number;
-            threads?: number;
-            family?: number;
-            model?: number;
-            stepping?: number;
-            microcode?: string;
-            speed_mhz?: number;
-            maximum_speed_mhz?: number;
-            cache_bytes?: number;
-            serial_number?: string;
-            identifier?: string;
-            virtualization?: boolean;
-            vulnerabilities: string[];
+        AlertList: {
+            rmm_alerts: components["schemas"]["Alert"][];
+            meta: components["schemas"]["Meta"];
         };
-        MemoryModule: {
-            slot?: string;
-            bank?: string;
-            size_bytes?: number;
-            type?: string;
-            form_factor?: string;
-            speed_mts?: number;
-            configured_speed_mts?: number;
-            manufacturer?: string;
-            model?: string;
-            serial_number?: string;
+        Alert: {
+            id: number;
+            uuid: string;
+            customer_id: number;
+            customer_name?: string;
+            asset_id?: number;
+            computer_name: string;
+            properties: components["schemas"]["AlertProperties"];
+            formatted_output: string;
+            description: string;
+            resolved: boolean;
+            status: string;
+            ticket_number?: number;
+            ticket_status?: string;
+            check_id: string;
+            count: number;
+            muted_until?: string;
+            resolved_at?: string;
+            resolved_by?: string;
+            created_at: string;
+            updated_at: string;
         };
-        Memory: {
-            total_bytes?: number;
-            available_bytes?: number;
-            swap_total_bytes?: number;
-            swap_free_bytes?: number;
-            maximum_bytes?: number;
-            slots?: number;
-            error_correction?: string;
-            modules: components["schemas"]["MemoryModule"][];
+        AlertProperties: {
+            trigger: string;
+            description: string;
         };
-        Partition: {
-            name?: string;
-            number?: number;
-            start_bytes?: number;
-            size_bytes?: number;
-            filesystem?: string;
-            label?: string;
-            uuid?: string;
-            type?: string;
+        AlertRequest: {
+            customer_id?: number;
+            asset_id?: number;
+            description: string;
+            formatted_output: string;
         };
-        Smart: {
-            state?: string;
-            temperature_celsius?: number;
-            power_on_hours?: number;
-            power_cycles?: number;
-            reallocated_sectors?: number;
-            pending_sectors?: number;
-            used_percent?: number;
-            media_errors?: number;
-        };
-        Disk: {
-            name?: string;
-            model?: string;
-            manufacturer?: string;
-            serial_number?: string;
-            firmware?: string;
-            wwn?: string;
-            size_bytes?: number;
-            rotational?: boolean;
-            removable?: boolean;
-            read_only?: boolean;
-            bus?: string;
-            kind?: string;
-            description?: string;
-            partition_table?: string;
-            scheduler?: string;
-            smart?: components["schemas"]["Smart"];
-            partitions: components["schemas"]["Partition"][];
-        };
-        Volume: {
-            mount_point?: string;
-            device?: string;
-            filesystem?: string;
-            label?: string;
-            uuid?: string;
-            size_bytes?: number;
-            free_bytes?: number;
-            free_percent?: number;
-            inodes_free_percent?: number;
-            encrypted?: boolean;
-            read_only?: boolean;
-            network?: boolean;
-            kind?: string;
-        };
-        IpAddress: {
-            address: string;
-            prefix_length?: number;
-            netmask?: string;
-            network?: string;
-        };
-        NetworkAdapter: {
-            name?: string;
-            description?: string;
-            mac?: string;
-            kind?: string;
-            physical?: boolean;
-            wireless?: boolean;
-            state?: string;
-            speed_mbps?: number;
-            duplex?: string;
-            mtu?: number;
-            ipv4: components["schemas"]["IpAddress"][];
-            ipv6: components["schemas"]["IpAddress"][];
-            gateway?: string;
-            gateway6?: string;
-            dns_servers: string[];
-            dhcp?: boolean;
-            dhcp_server?: string;
-            driver?: string;
-            pci_slot?: string;
-            hardware_id?: string;
-            members: string[];
-            ssid?: string;
-        };
-        Success: {
+        AlertCreated: {
             success: boolean;
+            alert: components["schemas"]["Alert"];
+        };
+        AlertAnswer: {
+            rmm_alert: components["schemas"]["Alert"];
         };
         SuccessText: {
             success: string;
         };
-        DeletedMessage: {
-            message: string;
-        };
-        UserNames: {
-            users: unknown[][];
-        };
-        AssetAnswer: {
-            asset: components["schemas"]["Asset"];
-        };
-        UserAnswer: {
-            user: components["schemas"]["SignedInUser"];
-        };
         MuteRequest: {
             mute_for?: string;
         };
-        AssetRequest: {
-            name?: string;
-            contact_id?: number;
-        };
-        Autocomplete: {
+        CustomerList: {
             customers: components["schemas"]["Customer"][];
+            meta: components["schemas"]["Meta"];
         };
-        Raw: unknown;
-        Anything: {
-            [key: string]: unknown;
+        Customer: {
+            id: number;
+            uuid: string;
+            business_name: string;
+            fullname: string;
+            email?: string;
+            phone?: string;
+            asset_count: number;
+            created_at: string;
+            updated_at: string;
+        };
+        CustomerRequest: {
+            business_name?: string;
+            email?: string;
+            phone?: string;
+        };
+        CustomerAnswer: {
+            customer: components["schemas"]["Customer"];
+        };
+        ContactList: {
+            contacts: components["schemas"]["Contact"][];
+            meta: components["schemas"]["Meta"];
+        };
+        Contact: {
+            id: number;
+            uuid: string;
+            customer_id: number;
+            name: string;
+            email?: string;
+            phone?: string;
+            created_at: string;
+            updated_at: string;
+        };
+        ContactRequest: {
+            customer_id?: number;
+            name?: string;
+            email?: string;
+            phone?: string;
+        };
+        ContactAnswer: {
+            id: number;
+            uuid: string;
+            customer_id: number;
+            name: string;
+            email?: string;
+            phone?: string;
+            created_at: string;
+            updated_at: string;
+            contact: components["schemas"]["Contact"];
+        };
+        PolicyList: {
+            policies: components["schemas"]["PolicySummary"][];
+            meta: components["schemas"]["Meta"];
+        };
+        PolicySummary: {
+            id: number;
+            uuid: string;
+            name: string;
+            layer: string;
+            customer_id?: number;
+            folder_id?: number;
+            asset_id?: number;
+            bound_to: string;
+            version: number;
+            updated_at: string;
+            updated_by?: string;
+        };
+        PolicyRequest: {
+            name?: string;
+            layer?: string;
+            customer_id?: number;
+            folder_id?: number;
+            asset_id?: number;
+            document?: string;
+        };
+        PolicyAnswer: {
+            policy: components["schemas"]["Policy"];
+        };
+        Policy: {
+            summary: components["schemas"]["PolicySummary"];
+            document: string;
+        };
+        PolicyCheckRequest: {
+            document: string;
+        };
+        PolicyCheck: {
+            problems: components["schemas"]["PolicyProblem"][];
+            menu: components["schemas"]["MenuItem"][];
+            branding?: components["schemas"]["Branding"];
+        };
+        PolicyProblem: {
+            line: number;
+            column: number;
+            pointer: string;
+            message: string;
+            expected?: string;
+            found?: string;
+        };
+        MenuItem: {
+            id: string;
+            type: components["schemas"]["MenuItemType"];
+            title: string;
+            icon?: string;
+            url?: string;
+            program?: string;
+            arguments: string[];
+            form: components["schemas"]["FormField"][];
+            screenshot_allowed: boolean;
+            items: components["schemas"]["MenuItem"][];
+        };
+        /** @enum {string} */
+        MenuItemType: "live_chat" | "contact_form" | "link" | "launch_application" | "my_tickets" | "device_information" | "separator" | "submenu" | "script";
+        FormField: {
+            name: string;
+            use: components["schemas"]["FieldUse"];
+            default_value: string;
+            choices: string[];
+        };
+        /** @enum {string} */
+        FieldUse: "required" | "shown" | "hidden";
+        Branding: {
+            name: string;
+            tooltip: string;
+            colour: string;
+            icon: string;
+            icon_hidden: boolean;
+        };
+        EnrollmentTokenList: {
+            enrollment_tokens: components["schemas"]["EnrollmentToken"][];
+            meta: components["schemas"]["Meta"];
+        };
+        EnrollmentToken: {
+            id: number;
+            uuid: string;
+            customer_id: number;
+            customer_name: string;
+            uses_left: number;
+            used: number;
+            expires_at?: string;
+            revoked: boolean;
+            token?: string;
+            created_at: string;
+        };
+        EnrollmentTokenRequest: {
+            customer_id?: number;
+            uses?: number;
+            expires_in?: number;
+        };
+        EnrollmentTokenAnswer: {
+            enrollment_token: components["schemas"]["EnrollmentToken"];
+        };
+        /** @description 401, 403, 409, 429: error. 404: message. 422: success=false, message as a list, errors by field. */
+        ApiError: {
+            error?: string;
+            success?: boolean;
+            message?: unknown;
+            errors?: Record<string, never>;
         };
     };
     responses: never;
