@@ -64,7 +64,9 @@ npm_install() {
   local stamp=$1/node_modules/.deskbell-lock
   cmp -s "$1/package-lock.json" "$stamp" 2>/dev/null && return 0
   say "npm: installing what $1/package-lock.json names"
-  (cd "$1" && npm ci --no-audit --no-fund --loglevel=error >&2) || fail "npm: $1: its own message stands above"
+  # Not `npm ci`: it calls a lock file incomplete that leaves out the packages which rollup has for other platforms, and npm
+  # itself writes it so. `install` keeps to the lock's versions and hashes all the same; --no-save leaves the lock as it is.
+  (cd "$1" && npm install --no-save --no-audit --no-fund --loglevel=error >&2) || fail "npm: $1: its own message stands above"
   cp "$1/package-lock.json" "$stamp"
 }
 
