@@ -249,7 +249,8 @@ net::awaitable<void> Console::serve_technician(HttpRequest request, transport::W
   if (!attached) {
     auto const refused = co_await authorise_live(request);
     if (refused) {
-      co_await socket.close(transport::CloseCode::policy, "sign in again");
+      std::string const why = "sign in again";
+      co_await socket.close(transport::CloseCode::policy, why);
       co_return;
     }
     attached = std::static_pointer_cast<LiveTicket>(request.attachment);

@@ -9,8 +9,9 @@
 
 namespace deskbell::console {
 
-/// The database and the file beside the keys hold the same mark, renewed at each start; where they differ, one of the two
-/// is from another time. Returns the epoch. Errors: storage.
-Result<std::int64_t> settle_epoch(store::Database& database, Keys const& keys, std::filesystem::path const& mark_file);
+/// The database and the file beside the keys hold the same mark, renewed at each start; where they differ,
+/// one of the two is from another time. Returns the epoch. Errors: storage.
+Result<std::int64_t> settle_epoch(store::Database& database, Keys const& keys,
+                                  std::filesystem::path const& mark_file);
 
 }  // namespace deskbell::console

@@ -126,7 +126,8 @@ net::awaitable<bool> LiveLink::open() {
   };
   auto opened = co_await hub_.database.read<Opened>(look);
   if (!opened) {
-    co_await socket_.close(CloseCode::policy, "sign in again");
+    std::string const why = "sign in again";
+    co_await socket_.close(CloseCode::policy, why);
     co_return false;
   }
   view_ = opened->view;
