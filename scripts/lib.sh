@@ -70,6 +70,9 @@ npm_install() {
   cp "$1/package-lock.json" "$stamp"
 }
 
+# Compilations are found again from any folder that holds this tree: a fresh clone builds from the cache.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
+
 jobs_count() { nproc; }
 
 # configure PRESET -> build/PRESET, built with ninja.
