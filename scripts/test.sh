@@ -11,7 +11,8 @@ for argument in "$@"; do
     --help)
       cat <<'TEXT'
 Usage: ./dev test [--sanitize] [NAME...]
-  NAME          only these: native (all C++), web, system, or a regular expression for ctest such as core or delivery
+  NAME          only these: native (all C++), web, system (the real programs; system/NAME for the files called so), or a
+                regular expression for ctest such as core or delivery
   --sanitize    unit and integration tests under AddressSanitizer and UndefinedBehaviorSanitizer
 Results in JUnit form stand in build/results/.
 TEXT
@@ -25,7 +26,7 @@ done
 wants() {
   [ ${#names[@]} -eq 0 ] && return 0
   local name
-  for name in "${names[@]}"; do [ "$name" = "$1" ] && return 0; done
+  for name in "${names[@]}"; do [ "${name%%/*}" = "$1" ] && return 0; done
   return 1
 }
 
@@ -44,7 +45,7 @@ run_native() {
   fi
   say "built after $(($(date +%s) - started)) s; running the C++ tests"
   local filter=() name
-  for name in "${names[@]}"; do [[ $name =~ ^(native|web|system)$ ]] || filter+=(-R "$name"); done
+  for name in "${names[@]}"; do [[ $name =~ ^(native|web|system)(/|$) ]] || filter+=(-R "$name"); done
   (cd "build/$preset" && QT_QPA_PLATFORM=offscreen ASAN_OPTIONS=detect_leaks=1 \
     ctest -j "$(jobs_count)" --output-on-failure --no-tests=error --output-junit "$results/native.xml" "${filter[@]}") \
     >"$results/native.log" 2>&1
@@ -68,17 +69,23 @@ run_web() {
 }
 
 run_system() {
-  [ -f tests/system/package-lock.json ] || return 0
-  ensure_packages test
-  ensure_node
+  ensure_packages build test
+  say "system: building what it runs"
+  if ! build_native "$preset" deskbelld deskbell deskbell-tray deskbell-console deskbell-test-panel || ! build_web; then
+    broken+=("system build")
+    return
+  fi
   npm_install tests/system
   say "system: the real programs (after $(($(date +%s) - started)) s)"
-  RESULTS=$results DESKBELL_BIN=$PWD/build/$preset/bin node tests/system/run.mjs >"$results/system.log" 2>&1 ||
-    tail -n 60 "$results/system.log" >&2
+  local filter=() name
+  for name in "${names[@]}"; do [[ $name == system/* ]] && filter+=("${name#system/}"); done
+  RESULTS=$results DESKBELL_BIN=$PWD/build/$preset/bin node tests/system/run.mjs "${filter[@]}" >"$results/system.log" 2>&1 && return
+  tail -n 60 "$results/system.log" >&2
+  [ -s "$results/system.xml" ] || broken+=("system")
 }
 
 native=true
-for name in "${names[@]}"; do case $name in web | system) native=false ;; *) native=true; break ;; esac; done
+for name in "${names[@]}"; do case $name in web | system | system/*) native=false ;; *) native=true; break ;; esac; done
 $native && run_native
 if [ "$preset" = dev ]; then
   wants web && run_web

@@ -1,9 +1,10 @@
 // A screen for the tray: the desktop session that is there, or a virtual one with a panel, shown in the browser on loopback.
 import { randomBytes } from "node:crypto";
-import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
-import { run, until } from "./processes.mjs";
+import { run, until } from "../lib/processes.mjs";
+import { hasOwner, screenEnvironment, startSessionBus } from "../lib/screen.mjs";
 
 const panelSettings = `<?xml version="1.0" encoding="UTF-8"?>
 <channel name="xfce4-panel" version="1.0">
@@ -35,22 +36,9 @@ function freePort() {
   });
 }
 
-/** The environment of programs on the virtual screen: nothing of the caller's desktop leaks in. */
-function screenEnvironment(folder) {
-  const env = { ...process.env };
-  for (const name of ["DISPLAY", "WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"]) delete env[name];
-  return Object.assign(env, {
-    HOME: folder, XDG_CONFIG_HOME: join(folder, "config"), XDG_CACHE_HOME: join(folder, "cache"),
-    XDG_DATA_HOME: join(folder, "share"), XDG_RUNTIME_DIR: join(folder, "run"), XDG_CURRENT_DESKTOP: "XFCE",
-    XDG_SESSION_TYPE: "x11", QT_QPA_PLATFORM: "xcb", NO_AT_BRIDGE: "1", GIO_USE_VFS: "local", GSETTINGS_BACKEND: "memory",
-  });
-}
-
 /** Xvnc with a password, a window manager, a panel that hosts tray icons, and noVNC. Gives {env, screen_url}. */
 export async function startVirtualDesktop(group, folder) {
   const env = screenEnvironment(folder);
-  for (const name of ["XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"]) mkdirSync(env[name], { recursive: true });
-  chmodSync(env.XDG_RUNTIME_DIR, 0o700);
   const settings = join(env.XDG_CONFIG_HOME, "xfce4/xfconf/xfce-perchannel-xml");
   mkdirSync(settings, { recursive: true });
   writeFileSync(join(settings, "xfce4-panel.xml"), panelSettings);
@@ -66,17 +54,11 @@ export async function startVirtualDesktop(group, folder) {
       "-localhost", "-rfbport", String(rfb), "-nolisten", "tcp", "-AlwaysShared"],
     { log: log("screen"), env, onLine: (line) => /^\d+$/.test(line) && (display = `:${line}`) });
   env.DISPLAY = await until("the virtual screen", () => display);
-  let bus = "";
-  group.start("bus", "dbus-daemon", ["--session", "--nofork", "--print-address=1"], { log: log("bus"), env, onLine: (line) => (bus ||= line) });
-  env.DBUS_SESSION_BUS_ADDRESS = await until("the session bus", () => bus);
+  await startSessionBus(group, env, log("bus"));
   group.start("windows", "xfwm4", ["--compositor=off"], { log: log("windows"), env });
   group.start("panel", "xfce4-panel", ["--disable-wm-check"], { log: log("panel"), env });
   // Qt decides once, at its start, how it shows a tray icon: the host has to be there first.
-  await until("the panel's tray", async () => {
-    const answer = await run("dbus-send", ["--session", "--print-reply", "--dest=org.freedesktop.DBus", "/", "org.freedesktop.DBus.NameHasOwner",
-      "string:org.kde.StatusNotifierWatcher"], { env }).catch(() => "");
-    return answer.includes("true");
-  });
+  await until("the panel's tray", () => hasOwner(env, "org.kde.StatusNotifierWatcher"));
   const web = await freePort();
   group.start("viewer", "websockify", ["--web", "/usr/share/novnc", `127.0.0.1:${web}`, `127.0.0.1:${rfb}`], { log: log("viewer"), env });
   return { env, screen_url: `http://127.0.0.1:${web}/vnc.html?autoconnect=1&resize=scale&password=${password}` };

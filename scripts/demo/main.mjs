@@ -2,9 +2,9 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import { api, makeAccounts, makeCertificates, startConsole } from "./console.mjs";
+import { api, makeAccounts, makeCertificates, startConsole } from "../lib/console.mjs";
+import { Group, run, until } from "../lib/processes.mjs";
 import { ownDesktop, startVirtualDesktop } from "./desktop.mjs";
-import { Group, run, until } from "./processes.mjs";
 
 const { values: options } = parseArgs({
   options: {
@@ -16,6 +16,11 @@ const data = resolve(options.data);
 const program = (name) => join(resolve(options.bin), name);
 const say = (text) => options.json || process.stdout.write(text + "\n");
 const group = new Group();
+const people = [
+  { role: "admin", email: "admin@demo.example", name: "Alex Admin" },
+  { role: "technician", email: "ana@demo.example", name: "Ana Winter" },
+  { role: "technician", email: "ben@demo.example", name: "Ben Okafor" },
+];
 
 async function enrol(consoleData, url, ca, device) {
   if (existsSync(join(device, "agent.db"))) return;
@@ -31,7 +36,8 @@ async function main() {
   const folder = (name) => join(data, name);
   const tls = await makeCertificates(folder("tls"));
   const first = !existsSync(folder("accounts.json"));
-  const accounts = await makeAccounts(program("deskbell-console"), folder("console"), folder("accounts.json"));
+  const accounts = await makeAccounts(program("deskbell-console"), folder("console"), folder("accounts.json"),
+    { people, organisation: "Demo IT" });
   if (first) {
     await run(program("deskbell-console"), ["import-policy", "policies/starter/workstation.json", "--data", folder("console")]);
   }

@@ -14,7 +14,7 @@ export async function until(what, look, { limit = 30_000, every = 50 } = {}) {
   }
 }
 
-/** Runs a program to its end. Gives what it wrote; throws with its own words when it fails. */
+/** Runs a program to its end. Gives what it wrote; throws with its own words (and `code`) when it fails. */
 export async function run(program, args, { input = "", env = process.env, cwd } = {}) {
   const child = spawn(program, args, { env, cwd, stdio: ["pipe", "pipe", "pipe"] });
   let out = "";
@@ -24,7 +24,7 @@ export async function run(program, args, { input = "", env = process.env, cwd } 
   child.stdin.on("error", () => {});
   child.stdin.end(input);
   const [code] = await once(child, "close");
-  if (code !== 0) throw new Error(`${program} ${args[0] ?? ""} ended with ${code}: ${err.trim() || out.trim()}`);
+  if (code !== 0) throw Object.assign(new Error(`${program} ${args[0] ?? ""} ended with ${code}: ${err.trim() || out.trim()}`), { code, out, err });
   return out;
 }
 
@@ -32,11 +32,17 @@ export async function run(program, args, { input = "", env = process.env, cwd } 
 export class Group {
   #children = new Map();
 
-  /** Starts `program`; stdout and stderr go to `log`. `onLine` gets each line of stdout. */
+  /**
+   * Starts `program`; stdout and stderr go to `log`. `onLine` gets each line of stdout.
+   * Gives {pid, ended, isOver(), say(line), signal(name)}; `say` writes to the program's stdin.
+   */
   start(name, program, args, { log, env = process.env, cwd, onLine } = {}) {
-    const child = spawn(program, args, { env, cwd, detached: true, stdio: ["ignore", "pipe", "pipe"] });
+    if (this.#children.has(name)) throw new Error(`${name} runs already`);
+    const child = spawn(program, args, { env, cwd, detached: true, stdio: ["pipe", "pipe", "pipe"] });
     const sink = createWriteStream(log, { flags: "a" });
     let rest = "";
+    child.stdin.on("error", () => {});
+    child.stdout.setEncoding("utf8");
     child.stdout.on("data", (text) => {
       sink.write(text);
       rest += text;
@@ -45,10 +51,32 @@ export class Group {
       for (const line of lines) onLine?.(line);
     });
     child.stderr.on("data", (text) => sink.write(text));
-    const entry = { child, ended: once(child, "close").then(([code, signal]) => ({ code, signal })), over: false };
-    entry.ended.then(() => (entry.over = true));
+    const ended = new Promise((resolve) => {
+      child.on("error", (error) => resolve({ code: null, signal: null, error })); // it could not be started
+      child.on("close", (code, signal) => resolve({ code, signal }));
+    });
+    const entry = { child, ended, over: false };
+    ended.then(({ error }) => {
+      entry.over = true;
+      sink.end(error ? `${program}: ${error.message}\n` : "");
+    });
     this.#children.set(name, entry);
-    return { pid: child.pid, ended: entry.ended, isOver: () => entry.over };
+    return {
+      pid: child.pid,
+      ended,
+      isOver: () => entry.over,
+      say: (line) => child.stdin.write(line + "\n"),
+      signal: (number) => this.#signal(entry, number),
+    };
+  }
+
+  #signal(entry, number) {
+    if (entry.child.pid === undefined) return;
+    try {
+      process.kill(-entry.child.pid, number);
+    } catch {
+      // It has ended by itself.
+    }
   }
 
   /** Ends one: TERM, and KILL for what is still there after `grace` ms. */
@@ -56,22 +84,29 @@ export class Group {
     const entry = this.#children.get(name);
     if (!entry) return;
     this.#children.delete(name);
-    const signal = (number) => {
-      try {
-        process.kill(-entry.child.pid, number);
-      } catch {
-        // It has ended by itself.
-      }
-    };
-    signal("SIGTERM");
-    const timer = setTimeout(() => signal("SIGKILL"), grace);
+    this.#signal(entry, "SIGTERM");
+    const timer = setTimeout(() => this.#signal(entry, "SIGKILL"), grace);
     await entry.ended;
     clearTimeout(timer);
-    signal("SIGKILL"); // what the leader left behind in its group
+    this.#signal(entry, "SIGKILL"); // what the leader left behind in its group
+  }
+
+  /** Ends one as a crash does. */
+  async kill(name) {
+    const entry = this.#children.get(name);
+    if (!entry) return;
+    this.#children.delete(name);
+    this.#signal(entry, "SIGKILL");
+    await entry.ended;
   }
 
   /** Ends all, the last started first. */
   async stopAll() {
     for (const name of [...this.#children.keys()].reverse()) await this.stop(name);
+  }
+
+  /** Ends all at once, for when this process must go now. */
+  killAll() {
+    for (const entry of this.#children.values()) this.#signal(entry, "SIGKILL");
   }
 }

@@ -1,0 +1,70 @@
+// A desktop of the test's own: X server, session bus, panel, keyboard, pointer, and a screen reader.
+import { mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { run, until } from "../../../scripts/lib/processes.mjs";
+import { screenEnvironment, startSessionBus } from "../../../scripts/lib/screen.mjs";
+import { eventually } from "./facts.mjs";
+import { Panel } from "./panel.mjs";
+import { Reader } from "./reader.mjs";
+
+export class Desktop {
+  #story;
+  #name;
+
+  /** Options: name, size, dark, language (of the programs on it), panel (its arguments; false: none). */
+  static async start(story, { name = "desktop", size = "1280x800", dark = false, language = "en_GB.UTF-8", panel = [] } = {}) {
+    const one = new Desktop();
+    one.#story = story;
+    one.#name = name;
+    const folder = join(story.folder, name);
+    mkdirSync(folder, { mode: 0o700 });
+    one.env = Object.assign(screenEnvironment(folder), {
+      LANG: language, DESKBELL_THEME: dark ? "dark" : "light", QT_LINUX_ACCESSIBILITY_ALWAYS_ON: "1",
+    });
+    let display = "";
+    story.start(`${name}-screen`, "Xvfb", ["-displayfd", "1", "-screen", "0", `${size}x24`, "-nolisten", "tcp", "-noreset", "-dpi", "96"],
+      { env: one.env, onLine: (line) => (display ||= line.trim()) });
+    one.env.DISPLAY = `:${await until("the virtual screen", () => display)}`;
+    await startSessionBus(story.group, one.env, story.log(`${name}-bus`));
+    if (panel) one.panel = await Panel.start(story, `${name}-panel`, one.env, panel);
+    one.reader = await Reader.start(story, `${name}-reader`, one.env);
+    story.onFailure((file) => one.picture(file(`${name}.png`)));
+    return one;
+  }
+
+  #xdotool(...words) {
+    return run("xdotool", words, { env: { ...this.env, LC_ALL: "C.UTF-8" } });
+  }
+
+  /** Ids of the windows that are shown and called so. */
+  async windows(title) {
+    const found = await this.#xdotool("search", "--onlyvisible", "--name", `^${title}$`).catch(() => "");
+    return found.split("\n").filter(Boolean);
+  }
+  /** The window of that title, as soon as it is shown and has the keyboard. */
+  focused(title) {
+    return eventually(`the window "${title}" has the keyboard`, async () => {
+      const [window] = await this.windows(title);
+      return window && (await this.#xdotool("getwindowfocus")).trim() === window ? window : null;
+    });
+  }
+  type(text) {
+    return this.#xdotool("type", "--delay", "12", text);
+  }
+  /** "Return", "shift+Return", "ctrl+2" ... */
+  key(...names) {
+    return this.#xdotool("key", "--delay", "20", ...names);
+  }
+  clickAt(x, y) {
+    return this.#xdotool("mousemove", "--sync", String(Math.round(x)), String(Math.round(y)), "click", "1");
+  }
+  /** Out of the way, for pictures. */
+  parkPointer() {
+    return this.#xdotool("mousemove", "1279", "799");
+  }
+  /** The whole screen, or one window, as PNG. */
+  async picture(path, window = "root") {
+    mkdirSync(dirname(path), { recursive: true });
+    await run("import", ["-window", window, "-depth", "8", "-strip", path], { env: this.env });
+  }
+}

@@ -1,0 +1,90 @@
+// The network between a device (or a browser) and the console: a TCP relay that the test can cut and restore.
+import { connect, createServer } from "node:net";
+
+export class Network {
+  #pairs = new Set();
+  #server;
+  #mode = "whole";
+  #silent = "all";
+
+  /** Listens on a port of its own and passes everything on to `console`. */
+  static async start(story, console) {
+    const one = new Network();
+    one.#server = createServer((near) => one.#join(near, console.port));
+    await new Promise((resolve, reject) => {
+      one.#server.once("error", reject);
+      one.#server.listen(0, "127.0.0.1", resolve);
+    });
+    one.port = one.#server.address().port;
+    one.url = `https://127.0.0.1:${one.port}`;
+    story.finally(() => one.#end());
+    return one;
+  }
+
+  #join(near, port) {
+    near.on("error", () => {});
+    if (this.#mode === "cut") {
+      near.resetAndDestroy();
+      return;
+    }
+    const far = connect(port, "127.0.0.1");
+    const pair = { near, far };
+    this.#pairs.add(pair);
+    far.on("error", () => {});
+    const over = () => {
+      this.#pairs.delete(pair);
+      near.destroy();
+      far.destroy();
+    };
+    near.on("close", over);
+    far.on("close", over);
+    near.on("data", (part) => this.#pass(far, near, part));
+    far.on("data", (part) => this.#pass(near, far, part));
+    if (this.#mode === "silent") this.#hush(pair);
+  }
+
+  #pass(to, from, part) {
+    if (!to.write(part)) {
+      from.pause();
+      to.once("drain", () => {
+        from.resume();
+        if (this.#mode === "silent") for (const pair of this.#pairs) this.#hush(pair);
+      });
+    }
+  }
+  #hush({ near, far }) {
+    if (this.#silent !== "answers") near.pause();
+    if (this.#silent !== "questions") far.pause();
+  }
+
+  /** Connections break, new ones are reset at once. */
+  cut() {
+    this.#mode = "cut";
+    for (const { near, far } of this.#pairs) {
+      near.resetAndDestroy();
+      far.resetAndDestroy();
+    }
+  }
+  /** A black hole: connections stay, nothing passes any more; only "questions" to the console, only "answers" from it, or "all". */
+  silence(what = "all") {
+    this.#mode = "silent";
+    this.#silent = what;
+    for (const pair of this.#pairs) this.#hush(pair);
+  }
+  restore() {
+    this.#mode = "whole";
+    for (const { near, far } of this.#pairs) {
+      near.resume();
+      far.resume();
+    }
+  }
+  /** How many connections there are now. */
+  get connections() {
+    return this.#pairs.size;
+  }
+
+  #end() {
+    this.cut();
+    return new Promise((done) => this.#server.close(done));
+  }
+}
