@@ -93,7 +93,7 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
   auto opened = store::Database::open(std::move(database));
   if (!opened) return opened.error();
   impl->database = std::move(*opened);
-  auto epoch = settle_epoch(*impl->database, impl->keys, data / "keys" / "database-mark");
+  auto epoch = settle_epoch(*impl->database, impl->keys, data / "keys" / mark_file_name);
   if (!epoch) return epoch.error();
   impl->devices =
       std::make_unique<DeviceHub>(DeviceWorld{*impl->database, *impl->bus, impl->keys, *impl->files, *epoch,

@@ -9,6 +9,8 @@
 #include <cstring>
 #include <fstream>
 
+#include "console/server/console_epoch.h"
+
 namespace deskbell::console {
 
 namespace {
@@ -65,6 +67,7 @@ bool write_all(std::ofstream& out, std::filesystem::path const& data, std::files
     for (auto const& entry : std::filesystem::recursive_directory_iterator(data / folder, failed)) {
       auto const parent = entry.path().parent_path().filename();
       if (!entry.is_regular_file() || parent == "partial" || parent == "incoming") continue;
+      if (entry.path().filename() == mark_file_name) continue;  // that a restored one is noticed
       if (!add(out, entry.path(), std::filesystem::relative(entry.path(), data).string())) return false;
     }
   }

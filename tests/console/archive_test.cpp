@@ -1,0 +1,43 @@
+// A backup, and how a console notices that it runs on one.
+#include "console/server/console_archive.h"
+
+#include <fstream>
+#include <sstream>
+
+#include "console/server/console_epoch.h"
+#include "tests/console/support.h"
+
+namespace deskbell::console::test {
+namespace {
+
+std::string content_of(std::filesystem::path const& file) {
+  std::ostringstream content;
+  content << std::ifstream(file, std::ios::binary).rdbuf();
+  return content.str();
+}
+
+TEST(ArchiveTest, ADatabaseFromABackupGetsANewEpoch) {
+  Store store;
+  auto const data = store.folder.path();
+  auto const keys = must(Keys::load_or_make(data / "keys"));
+  auto const mark = data / "keys" / mark_file_name;
+  auto const epoch = must(settle_epoch(*store.database, keys, mark));
+  EXPECT_EQ(must(settle_epoch(*store.database, keys, mark)), epoch) << "starting again is no restoring";
+
+  auto const archive = data / "backup.tar";
+  must(write_archive(*store.database, data, archive));
+  auto const bytes = content_of(archive);
+  EXPECT_NE(bytes.find("console.db"), std::string::npos);
+  EXPECT_NE(bytes.find("keys/"), std::string::npos);
+  EXPECT_EQ(bytes.find(mark_file_name), std::string::npos)
+      << "it would make the restored database look untouched";
+
+  // As in an empty folder that the archive was unpacked into.
+  std::filesystem::remove(mark);
+  auto const next = must(settle_epoch(*store.database, keys, mark));
+  EXPECT_GT(next, epoch);
+  EXPECT_EQ(must(settle_epoch(*store.database, keys, mark)), next);
+}
+
+}  // namespace
+}  // namespace deskbell::console::test
