@@ -279,6 +279,38 @@ TEST_F(DeviceTest, ChatsEndToEndAndAppliesNothingTwice) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM audit WHERE action = 'refused'"), 1);
 }
 
+TEST_F(DeviceTest, ADeviceFromBeforeAConversationGetsItWhole) {
+  auto const device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  Uplink const opening = protocol::ChatOpened{chat, ada, std::nullopt, wall()};
+  Uplink const said = protocol::ChatSaid{chat, MessageId{fresh_uuid(wall())}, ada, "Hello", wall()};
+  auto first = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_await say(socket, opening, FactId{fresh_uuid(wall())}, 1);
+    co_await say(socket, said, FactId{fresh_uuid(wall())}, 2);
+    co_await next_of<protocol::ChatMessage>(socket);
+    Uplink const committed = protocol::Ack{1};
+    co_await say(socket, committed);
+    while (number("SELECT downlink_acknowledged FROM device_identities") < 1) {
+      co_await socket.ping();
+    }
+  };
+  run(first());
+  // Its disk is from before all that: it has seen nothing of the console, and does not know the conversation.
+  auto restored = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    auto const started = co_await next_of<protocol::ChatStarted>(socket);
+    EXPECT_EQ(started.chat_id, chat);
+    EXPECT_EQ(started.user, ada);
+    auto const again = co_await next_of<protocol::ChatMessage>(socket);
+    EXPECT_EQ(again.text, "Hello");
+    EXPECT_EQ(again.position, 1);
+  };
+  run(restored());
+}
+
 TEST_F(DeviceTest, OneTicketForAConversationAndOneForAForm) {
   auto const device = enrol();
   ChatId const chat{fresh_uuid(wall())};
