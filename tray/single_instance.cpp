@@ -38,8 +38,21 @@ SingleInstance::SingleInstance(QString const& folder, QObject* parent) : QObject
   connect(&server_, &QLocalServer::newConnection, this, &SingleInstance::on_visitor);
 }
 
+bool SingleInstance::take_lock() {
+  if (lock_->tryLock()) return true;
+  // A tray that was killed between making the lock and writing its id into it (or a power cut) leaves a lock
+  // that tells nobody's id, which no age makes stale here. The kernel's lock on the file says whether
+  // somebody holds it.
+  qint64 holder = 0;
+  QString host;
+  QString program;
+  if (lock_->error() != QLockFile::LockFailedError || lock_->getLockInfo(&holder, &host, &program))
+    return false;
+  return lock_->removeStaleLockFile() && lock_->tryLock();
+}
+
 bool SingleInstance::claim(QString const& wish) {
-  if (lock_->tryLock()) {
+  if (take_lock()) {
     QLocalServer::removeServer(name_ + QStringLiteral(".sock"));
     server_.listen(name_ + QStringLiteral(".sock"));
     return true;

@@ -23,6 +23,7 @@ class SingleInstance final : public QObject {
   void asked(QString const& wish);
 
  private:
+  bool take_lock();
   void on_visitor();
 
   QString name_;

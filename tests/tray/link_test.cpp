@@ -1,6 +1,7 @@
 // The tray's end of the socket: whom it believes, what it survives, and that it comes back.
 #include <gtest/gtest.h>
 
+#include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtEndian>
@@ -127,6 +128,20 @@ TEST_F(LinkTest, SecondStartTellsTheFirst) {
   EXPECT_EQ(wishes, QStringList{QStringLiteral("form")});
   first.release();
   EXPECT_TRUE(second.claim({}));
+}
+
+TEST_F(LinkTest, ALockWithoutAHolderIsTaken) {
+  SingleInstance first(folder.path());
+  ASSERT_TRUE(first.claim({}));
+  auto const locks = QDir(folder.path()).entryList({QStringLiteral("*.lock")}, QDir::Files | QDir::Hidden);
+  ASSERT_EQ(locks.size(), 1);
+  first.release();
+  // As a tray leaves it that was killed before it had written its id.
+  QFile lock(folder.filePath(locks.front()));
+  ASSERT_TRUE(lock.open(QIODevice::WriteOnly));
+  lock.close();
+  SingleInstance next(folder.path());
+  EXPECT_TRUE(next.claim({}));
 }
 
 }  // namespace
