@@ -17,11 +17,13 @@ export class Device {
     return one;
   }
 
-  constructor(story, { name = "device", env = {}, args = [] } = {}) {
+  /** `within`: a command that starts the service, e.g. in a namespace of its own. */
+  constructor(story, { name = "device", env = {}, args = [], within = [] } = {}) {
     this.#story = story;
     this.name = name;
     this.env = { ...process.env, ...env };
     this.args = args;
+    this.within = within;
     this.state = join(story.folder, name);
     mkdirSync(this.state, { mode: 0o700 });
     this.socket = join(this.state, "run", "tray.sock");
@@ -35,13 +37,17 @@ export class Device {
 
   /** Starts deskbelld; resolves when it serves its trays. */
   async start() {
-    this.#service = this.#story.start(this.name, program("deskbelld"),
-      ["--foreground", "--state", this.state, "--socket", this.socket, ...this.args], { env: this.env });
+    this.launch();
     const service = this.#service;
     await eventually("the service is ready", async () => {
       if (service.isOver()) throw new Hopeless("deskbelld ended");
       return this.status();
     });
+  }
+  /** Starts it and does not wait. */
+  launch() {
+    const [binary, ...words] = [...this.within, program("deskbelld"), "--foreground", "--state", this.state, "--socket", this.socket, ...this.args];
+    this.#service = this.#story.start(this.name, binary, words, { env: this.env });
   }
   get pid() {
     return this.#service.pid;

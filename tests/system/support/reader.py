@@ -18,15 +18,15 @@ DEEPEST = 40
 
 
 def text_of(node):
-    if not node.is_text():
+    if "Text" not in node.get_interfaces():
         return None
     return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
 
 
 def place_of(node, states):
-    if Atspi.StateType.SHOWING not in states or not node.is_component():
+    if Atspi.StateType.SHOWING not in states or "Component" not in node.get_interfaces():
         return None
-    box = node.get_extents(Atspi.CoordType.SCREEN)
+    box = Atspi.Component.get_extents(node, Atspi.CoordType.SCREEN)
     return [box.x, box.y, box.width, box.height]
 
 

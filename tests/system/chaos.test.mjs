@@ -1,0 +1,150 @@
+// kill -9 of service, tray and console in the middle of a conversation, fifty times each at random moments: no message is
+// lost, none doubled, and the order is the same for everybody.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { Chance } from "./support/chance.mjs";
+import { Console } from "./support/console.mjs";
+import { Desktop } from "./support/desktop.mjs";
+import { Device } from "./support/device.mjs";
+import { becomes, eventually } from "./support/facts.mjs";
+import { Network } from "./support/network.mjs";
+import { story } from "./support/story.mjs";
+import { Tray } from "./support/tray.mjs";
+import { TrayClient } from "./support/tray_client.mjs";
+
+const kills = Number(process.env.DESKBELL_KILLS ?? 50);
+const longest_life_ms = 1_800;
+const killed_while_starting = 0.2; // of all kills
+const settle_ms = 90_000;
+const policy = {
+  name: "Chaos",
+  settings: { "tray.menu": [{ id: "chat", type: "live_chat", title: "Chat with us", chat: { unavailable_after: 3600 } }] },
+};
+
+/** Kills one program again and again: `begin` starts it and gives a promise of its readiness. Leaves it running. */
+async function killer(chance, { begin, kill }) {
+  for (let count = 0; count < kills; ++count) {
+    const hasty = chance.next() < killed_while_starting;
+    if (hasty) await chance.moment(300);
+    else await chance.moment(longest_life_ms);
+    await kill();
+    const ready = begin();
+    if (hasty && count + 1 < kills) ready.catch(() => {}); // the next kill comes while it starts
+    else await ready;
+  }
+}
+
+/** Says `${who} 0`, `${who} 1`, ... one after the other until `over()`; gives how many. */
+async function talker(chance, over, say) {
+  let count = 0;
+  while (!over()) {
+    await say(count);
+    ++count;
+    await chance.moment(250);
+  }
+  return count;
+}
+
+/** The technician's side: the same uuid again until the console has it. */
+async function answer(console, text) {
+  const uuid = randomUUID();
+  await eventually(`the console takes "${text}"`, async () => {
+    const [chat] = await console.chats();
+    return console.api("POST", `/chats/${chat.id}/messages`, { uuid, text });
+  }, { limit: settle_ms });
+  return uuid;
+}
+
+/** All of a conversation as the console's database has it, oldest first. */
+async function whole(console, chat) {
+  const all = [];
+  for (let before = ""; ;) {
+    const { messages, more } = await console.api("GET", `/chats/${chat.id}/messages?limit=200${before}`);
+    all.unshift(...messages);
+    if (!more) return all;
+    before = `&before_position=${messages[0].position}`;
+  }
+}
+
+/** Types into the real tray's window. What it took is accepted; what was under way when the tray was killed may be missing. */
+class Typist {
+  typed = [];
+  constructor(desktop, tray, client, lives) {
+    Object.assign(this, { desktop, tray, client, lives });
+  }
+
+  taken(text) {
+    return [...this.client.messages.values()].some((view) => view.text === text);
+  }
+
+  async say(count) {
+    const text = `typed ${count}`;
+    await eventually("the tray's window has the keyboard", () => this.tray.focus(), { limit: settle_ms });
+    const life = this.lives();
+    await this.desktop.type(text);
+    await this.desktop.key("Return");
+    const entry = { text, certain: false };
+    this.typed.push(entry);
+    await eventually(`the service takes "${text}"`, () => {
+      entry.certain = this.taken(text);
+      return entry.certain || this.lives() !== life;
+    }, { limit: settle_ms });
+  }
+}
+
+story("service, tray and console are killed fifty times each in the middle of a conversation", { limit: 420_000 }, async (story) => {
+  const chance = new Chance(story);
+  const console = await Console.start(story, { policy });
+  const network = await Network.start(story, console);
+  const device = await Device.start(story, console, { url: network.url });
+  const desktop = await Desktop.start(story);
+  const tray = await Tray.start(story, desktop, device, { args: ["--show", "chat"] });
+  const client = TrayClient.start(story, device);
+  await console.online();
+  await client.say("the beginning", "chat");
+  await eventually("the conversation is at the console", async () => (await console.chats()).length === 1);
+
+  let over = false;
+  let lives = 0;
+  const typist = new Typist(desktop, tray, client, () => lives);
+  const talking = [
+    talker(chance, () => over, (count) => client.say(`said ${count}`, "chat")),
+    talker(chance, () => over, (count) => answer(console, `answered ${count}`)),
+    talker(chance, () => over, (count) => typist.say(count)),
+  ];
+  const begun = Date.now();
+  const timed = (what, work) => work.then(() => process.stdout.write(`  ${what}: ${kills} kills in ${((Date.now() - begun) / 1_000).toFixed(0)} s\n`));
+  await Promise.all([
+    timed("console", killer(chance, { begin: () => console.start(), kill: () => console.kill() })),
+    timed("service", killer(chance, { begin: async () => device.launch(), kill: () => device.kill() })),
+    timed("tray", killer(chance, { begin: () => tray.start(), kill: () => (++lives, tray.kill()) })),
+  ]);
+  over = true;
+  const [said, answered] = await Promise.all(talking);
+  await client.say("the end", "chat");
+  await answer(console, "the end of the answers");
+
+  await device.delivered();
+  const chats = await console.chats();
+  assert.equal(chats.length, 1, "one conversation, for the whole time");
+  const [chat] = chats;
+  const there = await whole(console, chat);
+  const texts = there.map((message) => message.text);
+  process.stdout.write(`  ${there.length} messages: ${said} said, ${answered} answered, ${typist.typed.length} typed\n`);
+
+  for (const [what, count] of [["said", said], ["answered", answered]]) {
+    assert.deepEqual(texts.filter((text) => text.startsWith(`${what} `)), Array.from({ length: count }, (_, n) => `${what} ${n}`),
+      `everything that was ${what}, once, in its order`);
+  }
+  const typed = texts.filter((text) => text.startsWith("typed "));
+  const certain = typist.typed.filter((entry) => entry.certain).map((entry) => entry.text);
+  assert.deepEqual(certain.filter((text) => !typed.includes(text)), [], "nothing that the tray had shown as accepted is missing");
+  assert.deepEqual(typed, typist.typed.map((entry) => entry.text).filter((text) => typed.includes(text)), "what was typed, at most once, in its order");
+  assert.equal(texts.length, said + answered + typed.length + 3, "and nothing else");
+
+  await becomes("the device has the same in the same order",
+    async () => (await client.whole()).map((view) => [view.message_id, view.position]),
+    there.map((message) => [message.uuid, message.position]), { limit: settle_ms });
+  await tray.sees("the end of the answers");
+  await console.command("check");
+});

@@ -1,0 +1,169 @@
+// The device's command line on a real device, in every state: what it prints, in the form that is documented, and its exit code.
+import assert from "node:assert/strict";
+import { cpSync, readFileSync } from "node:fs";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { Console } from "./support/console.mjs";
+import { Device } from "./support/device.mjs";
+import { becomes, eventually } from "./support/facts.mjs";
+import { Network } from "./support/network.mjs";
+import { root } from "./support/places.mjs";
+import { problems } from "./support/schema.mjs";
+import { story } from "./support/story.mjs";
+import { TrayClient } from "./support/tray_client.mjs";
+
+const schema = JSON.parse(readFileSync(join(root, "docs/status.schema.json"), "utf8"));
+const good = 0, error = 1, usage = 2, not_running = 3, not_enrolled = 4, offline = 5, refused = 6;
+
+/** What a command prints and its exit code. */
+const ask = (device, ...words) =>
+  device.command(...words).then((out) => ({ code: 0, out, err: "" }), ({ code, out, err }) => ({ code, out, err }));
+
+/** deskbell status in both forms: as its schema says, with this exit code. Gives the JSON. */
+async function status(device, code) {
+  const [json, text] = [await ask(device, "status", "--json"), await ask(device, "status")];
+  assert.equal(json.code, code, json.out + json.err);
+  assert.equal(text.code, code);
+  assert.match(text.out, /^Deskbell /);
+  const value = JSON.parse(json.out);
+  assert.deepEqual(problems(schema, value), [], json.out);
+  return value;
+}
+
+story("deskbell status tells every state, in its schema, with its exit code", async (story) => {
+  const console = await Console.start(story);
+  const network = await Network.start(story, console);
+  const device = new Device(story);
+  assert.deepEqual(await status(device, not_running), { schema_version: 1, running: false, enrolled: false });
+
+  await device.start();
+  const fresh = await status(device, not_enrolled);
+  assert.equal(fresh.enrolled, false);
+  assert.equal(fresh.link.status, "not_enrolled");
+  assert.equal(fresh.process_id, device.pid);
+
+  // The running service takes the enrolment up by itself.
+  await device.enrol(console, { url: network.url, ca: console.ca, token: await console.token({ customer: "Harbour Bakery" }) });
+  await device.online();
+  const online = await status(device, good);
+  assert.equal(online.enrolled, true);
+  assert.equal(online.identity.customer, "Harbour Bakery");
+  assert.equal(online.identity.console_url, network.url);
+  assert.ok(Math.abs(online.link.clock_skew_ms) < 60_000);
+  await eventually("policy and inventory are there", async () => {
+    const now = await status(device, good);
+    return now.policy.version > 0 && now.inventory.reported_at && now.inventory.sections > 5;
+  });
+
+  network.cut();
+  await eventually("it is offline", async () => (await device.status()).link.status === "offline");
+  const cut = await status(device, offline);
+  assert.ok(cut.link.message.length > 10, "it says why");
+  assert.ok(cut.link.last_online_at <= cut.now);
+
+  // A second machine with the same key is a clone: the newer one is refused.
+  network.restore();
+  await device.online();
+  const clone = new Device(story, { name: "clone" });
+  await device.stop();
+  cpSync(device.state, clone.state, { recursive: true, filter: (source) => !source.endsWith(".sock") });
+  await device.start();
+  await device.online();
+  await clone.start();
+  await eventually("the clone is refused", async () => (await clone.status()).link.status === "refused");
+  const cloned = await status(clone, refused);
+  assert.equal(cloned.link.code, "clone");
+  assert.match(cloned.link.message, /another machine/);
+  await clone.stop();
+  await status(device, good);
+
+  await device.stop();
+  assert.deepEqual(await status(device, not_running), { schema_version: 1, running: false, enrolled: true });
+});
+
+story("deskbell outbox shows what waits for the console", async (story) => {
+  const console = await Console.start(story);
+  const network = await Network.start(story, console);
+  const device = await Device.start(story, console, { url: network.url });
+  const client = TrayClient.start(story, device);
+  await device.online();
+  await device.delivered();
+  assert.match((await ask(device, "outbox")).out, /^Nothing waits/);
+  network.cut();
+  await client.say("Said without a link", "chat");
+  const waits = async () => {
+    const [json, text] = [await ask(device, "outbox", "--json"), await ask(device, "outbox")];
+    assert.equal(json.code, good);
+    const outbox = JSON.parse(json.out);
+    const types = outbox.facts.map((fact) => fact.type);
+    assert.ok(types.includes("chat.opened") && types.includes("chat.said"), json.out);
+    assert.equal(outbox.waiting, outbox.facts.length);
+    assert.deepEqual(outbox.facts.map((fact) => fact.seq), outbox.facts.map((_, at) => outbox.acknowledged_seq + 1 + at));
+    assert.match(text.out, /facts wait/);
+    assert.doesNotMatch(text.out + json.out, /Said without/, "it does not show what was said");
+    return outbox;
+  };
+  await waits();
+  await device.stop();
+  await waits(); // the files answer where the service does not
+  await device.start();
+  network.restore();
+  await device.delivered();
+  assert.equal(JSON.parse((await ask(device, "outbox", "--json")).out).waiting, 0);
+  const [chat] = await console.chats();
+  assert.deepEqual((await console.messages(chat.id)).map((one) => one.text), ["Said without a link"]);
+});
+
+story("deskbell policy, inventory and diagnose answer for real", async (story) => {
+  const console = await Console.start(story, { policy: { name: "Everybody", settings: { "tray.branding": { name: "Harbour IT" } }, disabled: ["monitors.cpu"] } });
+  const network = await Network.start(story, console);
+  const device = new Device(story);
+  assert.match((await ask(device, "policy", "show")).out, /No policy has come yet/);
+  assert.equal((await ask(device, "policy", "show", "--json")).out.trim(), "{}");
+  const nothing = await ask(device, "diagnose");
+  assert.equal(nothing.code, error);
+  assert.match(nothing.out, /FAIL +service/);
+
+  await device.enrol(console, { url: network.url, ca: console.ca, token: await console.token() });
+  await device.start();
+  await device.online();
+  const shown = await eventually("the policy came", async () => {
+    const document = JSON.parse((await ask(device, "policy", "show", "--json")).out);
+    return document.version > 0 && document;
+  });
+  assert.equal(shown.settings.tray.branding.name, "Harbour IT");
+  assert.match((await ask(device, "policy", "show")).out, /tray\.branding\n.*Harbour IT/);
+  assert.match((await ask(device, "policy", "explain", "tray.branding")).out, /set by organisation, policy "Everybody"/);
+  assert.match((await ask(device, "policy", "explain", "monitors.cpu")).out, /disabled by organisation, policy/);
+  assert.match((await ask(device, "policy", "explain", "tray.menu")).out, /built-in default/);
+  const unknown = await ask(device, "policy", "explain", "tray.nonsense");
+  assert.equal(unknown.code, usage);
+  assert.match(unknown.err, /tray\.nonsense/);
+
+  const inventory = JSON.parse((await ask(device, "inventory", "--json")).out);
+  assert.equal(inventory.system.hostname, hostname().split(".")[0]);
+  assert.equal(inventory.os.platform, "linux");
+  const asset = await console.online();
+  const there = await eventually("the console has it", async () => {
+    const { inventory: reported } = await console.api("GET", `/customer_assets/${asset.id}/inventory`);
+    return reported.software?.length > 0 && reported;
+  });
+  assert.deepEqual(Object.keys(there).filter((section) => there[section] && !(section in inventory)), [], "what was sent is what is shown");
+  assert.equal(there.software.length, inventory.software.length);
+  assert.match((await ask(device, "inventory")).out, /software +\d+ packages/);
+
+  const healthy = await eventually("diagnose finds nothing", async () => {
+    const found = await ask(device, "diagnose");
+    return found.code === good && found.out;
+  }, { seen: () => ask(device, "diagnose") });
+  for (const what of ["service", "tray socket", "database", "enrolment", "device key", "TCP", "TLS", "console", "link", "clock"]) {
+    assert.match(healthy, new RegExp(`OK +${what} `), what);
+  }
+  network.cut();
+  await becomes("it is offline", async () => (await device.status()).link.status, "offline");
+  const broken = await ask(device, "diagnose");
+  assert.equal(broken.code, error);
+  assert.match(broken.out, /OK +service/);
+  assert.match(broken.out, /FAIL +TCP/);
+  assert.match(broken.out, /FAIL +link/);
+});
