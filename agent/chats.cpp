@@ -66,7 +66,8 @@ void request_ticket(Transaction& transaction, Chat const& chat, core::chat::Requ
   if (!effect.streak.is_nil()) fact.streak_message_id = effect.streak;
   fact.requested_at = transaction.now().wall;
   outbox::append(transaction, fact);
-  requests::queued_from_chat(transaction, chat);
+  // One that nobody asked for is among the requests when it is made: an answer may still win over it.
+  if (!effect.automatic) requests::queued_from_chat(transaction, chat);
 }
 
 Chat open_chat(Transaction& transaction, ChatId id, protocol::DeviceUser const& user,

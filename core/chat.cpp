@@ -46,8 +46,13 @@ Said const* streak_of(State const& state) {
   return nullptr;
 }
 
+/// A ticket that was asked for automatically is made only where no answer was accepted before, and then its
+/// news come before the answer: what is not made by now will not be.
 void withdraw_offer(State& state) {
-  if (state.offer == TicketOffer::offered)
+  auto const* streak = streak_of(state);
+  bool const automatic = state.offer == TicketOffer::requested && streak != nullptr && streak->shown &&
+                         streak->ticket == TicketOnUnavailable::automatic;
+  if (state.offer == TicketOffer::offered || automatic)
     state.offer = state.ticket_number ? TicketOffer::made : TicketOffer::none;
 }
 

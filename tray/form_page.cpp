@@ -34,7 +34,7 @@ QString label_of(std::string const& name) {
   return to_qstring(name);
 }
 
-bool same_fields(protocol::MenuItem const& left, protocol::MenuItem const& right) {
+bool same_form(protocol::MenuItem const& left, protocol::MenuItem const& right) {
   auto const same = [](protocol::FormField const& one, protocol::FormField const& other) {
     return one.name == other.name && one.use == other.use && one.default_value == other.default_value &&
            one.choices == other.choices;
@@ -49,6 +49,25 @@ void set_wrong(QWidget* input, bool wrong) {
   input->style()->polish(input);
 }
 
+/// Empty: none, or none any more.
+void show_mistake(QWidget* input, QLabel* error, QString const& mistake) {
+  error->setText(mistake);
+  error->setVisible(!mistake.isEmpty());
+  input->setAccessibleDescription(mistake);
+  set_wrong(input, !mistake.isEmpty());
+}
+
+template <class Act>
+void when_edited(QWidget* input, Act act) {
+  if (auto* box = qobject_cast<QComboBox*>(input)) {
+    QObject::connect(box, &QComboBox::currentIndexChanged, box, act);
+  } else if (auto* text = qobject_cast<QPlainTextEdit*>(input)) {
+    QObject::connect(text, &QPlainTextEdit::textChanged, text, act);
+  } else {
+    QObject::connect(static_cast<QLineEdit*>(input), &QLineEdit::textChanged, input, act);
+  }
+}
+
 }  // namespace
 
 FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item, QWidget* parent)
@@ -57,16 +76,16 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
       appearance_(appearance),
       item_(std::move(item)),
       stack_(new QStackedWidget(this)),
+      scroll_(new QScrollArea(stack_)),
       fields_room_(new QVBoxLayout),
       trouble_(new Notice(this)),
       send_(new QPushButton(tr("Send"), this)),
       done_icon_(new QLabel(this)),
       done_text_(new QLabel(this)) {
-  auto* scroll = new QScrollArea(stack_);
-  scroll->setWidgetResizable(true);
-  scroll->setFrameShape(QFrame::NoFrame);
-  scroll->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
-  auto* inside = new QWidget(scroll);
+  scroll_->setWidgetResizable(true);
+  scroll_->setFrameShape(QFrame::NoFrame);
+  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  auto* inside = new QWidget(scroll_);
   inside->setObjectName(QStringLiteral("page"));
   auto* rows = new QVBoxLayout(inside);
   rows->setContentsMargins(20, 16, 20, 16);
@@ -78,9 +97,9 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
   send_->setMinimumHeight(36);
   rows->addWidget(send_);
   rows->addStretch(1);
-  scroll->setWidget(inside);
-  scroll->setFocusPolicy(Qt::NoFocus);
-  stack_->addWidget(scroll);
+  scroll_->setWidget(inside);
+  scroll_->setFocusPolicy(Qt::NoFocus);
+  stack_->addWidget(scroll_);
 
   auto* done = new QWidget(stack_);
   auto* middle = new QVBoxLayout(done);
@@ -115,7 +134,7 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
 QString FormPage::title() const { return to_qstring(item_.title); }
 
 void FormPage::set_item(protocol::MenuItem item) {
-  bool const rebuild = !same_fields(item_, item) && !submission_;
+  bool const rebuild = !same_form(item_, item) && !submission_;
   item_ = std::move(item);
   if (!rebuild) return;
   auto const* focused = focusWidget();
@@ -153,19 +172,15 @@ QWidget* FormPage::make_input(protocol::FormField const& form, QString const& va
     box->addItem(QString());  // nothing chosen
     for (auto const& choice : form.choices) box->addItem(to_qstring(choice));
     box->setCurrentIndex(std::max(0, box->findText(value)));
-    connect(box, &QComboBox::currentIndexChanged, box, [box] { set_wrong(box, false); });
     return box;
   }
   if (form.name == "description") {
     auto* text = new QPlainTextEdit(value, fields_box_);
     text->setTabChangesFocus(true);
     text->setMinimumHeight(110);
-    connect(text, &QPlainTextEdit::textChanged, text, [text] { set_wrong(text, false); });
     return text;
   }
-  auto* line = new QLineEdit(value, fields_box_);
-  connect(line, &QLineEdit::textChanged, line, [line] { set_wrong(line, false); });
-  return line;
+  return new QLineEdit(value, fields_box_);
 }
 
 void FormPage::add_field(protocol::FormField const& form, QString const& value) {
@@ -184,6 +199,7 @@ void FormPage::add_field(protocol::FormField const& form, QString const& value) 
   error->setWordWrap(true);
   error->setProperty("field_error", true);
   error->hide();
+  when_edited(input, [input, error] { show_mistake(input, error, {}); });
   auto* rows = fields_box_->layout();
   rows->addWidget(label);
   rows->addWidget(input);
@@ -219,15 +235,13 @@ void FormPage::submit() {
   std::vector<protocol::FieldValue> values;
   for (auto const& field : fields_) {
     auto const mistake = mistake_in(field);
-    field.error->setText(mistake);
-    field.error->setVisible(!mistake.isEmpty());
-    field.input->setAccessibleDescription(mistake);
-    set_wrong(field.input, !mistake.isEmpty());
+    show_mistake(field.input, field.error, mistake);
     if (!mistake.isEmpty() && first_wrong == nullptr) first_wrong = field.input;
     values.push_back({field.form.name, to_utf8(value_of(field.input).trimmed())});
   }
   if (first_wrong != nullptr) {
     first_wrong->setFocus();
+    scroll_->ensureWidgetVisible(first_wrong, 0, 60);
     return;
   }
   // A hidden field still carries the policy's default.

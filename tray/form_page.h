@@ -12,6 +12,7 @@
 
 class QLabel;
 class QPushButton;
+class QScrollArea;
 class QStackedWidget;
 class QVBoxLayout;
 
@@ -57,6 +58,7 @@ class FormPage final : public QWidget {
   std::vector<Field> fields_;
   std::optional<SubmissionId> submission_;  ///< set from the first try until it is taken
   QStackedWidget* stack_;
+  QScrollArea* scroll_;
   QWidget* fields_box_ = nullptr;
   QVBoxLayout* fields_room_;
   Notice* trouble_;

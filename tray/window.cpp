@@ -190,12 +190,12 @@ void Window::refresh_link_state() {
   } else {
     text = tr("You are offline. What you write is queued on this computer and goes out by itself.");
   }
-  if (model_.link().message && reach != Reach::no_service) {
-    text += QLatin1Char(' ') + to_qstring(*model_.link().message);
-  }
+  // Plain words for the person, the code for whom they ask; the details are for whoever looks closer.
   if (model_.link().code && reach != Reach::no_service) {
     text += QStringLiteral(" (") + to_qstring(*model_.link().code) + QLatin1Char(')');
   }
+  link_state_->setToolTip(reach == Reach::no_service ? QString()
+                                                     : to_qstring(model_.link().message.value_or("")));
   link_state_->show_text(Tone::warning, QStringLiteral("offline"), text, theme.note_ink);
 }
 

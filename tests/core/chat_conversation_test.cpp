@@ -115,6 +115,32 @@ TEST(ConversationTicket, the_offer_goes_with_the_answer_and_comes_back_with_the_
   EXPECT_EQ(chat.state.offer, TicketOffer::offered);
 }
 
+TEST(ConversationTicket, an_answer_that_was_there_first_ends_the_wait_for_an_automatic_one) {
+  ChatUnderTest chat;
+  chat.say(1, {.ticket = TicketOnUnavailable::automatic});
+  chat.accept(1, 1);
+  chat.run_out();
+  ASSERT_EQ(chat.state.offer, TicketOffer::requested);
+  chat.answer(90, 2);  // accepted before the fallback was heard of: nobody makes a ticket
+  EXPECT_EQ(chat.state.offer, TicketOffer::none);
+
+  ChatUnderTest late;
+  late.say(1, {.ticket = TicketOnUnavailable::automatic});
+  late.accept(1, 1);
+  late.run_out();
+  late.on(TicketMade{7});
+  late.answer(90, 3);
+  EXPECT_EQ(late.state.offer, TicketOffer::made);
+
+  ChatUnderTest by_hand;
+  by_hand.say(1);
+  by_hand.accept(1, 1);
+  by_hand.run_out();
+  by_hand.on(TicketTaken{});
+  by_hand.answer(90, 2);
+  EXPECT_EQ(by_hand.state.offer, TicketOffer::requested);  // this one is made in any case
+}
+
 TEST(ConversationTicket, news_of_a_known_ticket_do_not_take_a_later_offer_away) {
   ChatUnderTest chat;
   chat.on(TicketMade{7});

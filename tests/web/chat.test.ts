@@ -111,6 +111,14 @@ describe("a conversation", () => {
     await eventually(() => mock.commands.some((command) => command.type === "typing"), true);
   });
 
+  it("says that a new message stands in the list before anybody opens it", async () => {
+    await row("Pawel Zając").waitFor();
+    const shown = () => mock.commands.filter((command) => command.type === "seen" && command.body["chat_id"] === mock.world.chats.find((chat) => chat.id === 6)?.uuid).map((command) => [command.body["position"], command.body["read"]]);
+    await eventually(() => shown().length, 1);
+    const said = mock.world.userSays(6, "Are you there?");
+    await eventually(shown, [[said.position - 1, false], [said.position, false]]);
+  });
+
   it("marks as read only what stood on a screen that somebody looks at", async () => {
     await open("Ben Falk");
     await eventually(() => mock.commands.some((command) => command.type === "seen" && command.body["read"] === true), true);

@@ -13,7 +13,7 @@ export interface Said {
 export interface Mock {
   address: string;
   world: {
-    chats: { id: number; status: string; assignee: { id: number } | null; unread: boolean; asset: { name: string } }[];
+    chats: { id: number; uuid: string; status: string; assignee: { id: number } | null; unread: boolean; asset: { name: string } }[];
     messages: Map<number, Said[]>;
     assets: { id: number; name: string; os: string; logged_in_user: string }[];
     policies: { summary: { version: number; updated_by: string }; document: string }[];

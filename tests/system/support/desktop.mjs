@@ -58,6 +58,10 @@ export class Desktop {
   clickAt(x, y) {
     return this.#xdotool("mousemove", "--sync", String(Math.round(x)), String(Math.round(y)), "click", "1");
   }
+  /** One notch of the wheel there, "up" or "down". */
+  wheel(x, y, direction) {
+    return this.#xdotool("mousemove", "--sync", String(Math.round(x)), String(Math.round(y)), "click", direction === "up" ? "4" : "5");
+  }
   /** Out of the way, for pictures. */
   parkPointer() {
     return this.#xdotool("mousemove", "1279", "799");

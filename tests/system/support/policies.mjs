@@ -6,7 +6,7 @@ import { root } from "./places.mjs";
 /** What its menu shows, between the status line and About. */
 export const workstationMenu = [
   "Chat with us", "Send a request", "My requests", "-",
-  ["Help yourself", ["How-to articles", "Status of our services"]],
+  ["Help yourself", ["How-to articles", "Status of our services"]], "-",
   "My device",
 ];
 

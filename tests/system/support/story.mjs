@@ -8,6 +8,7 @@ import { results } from "./places.mjs";
 
 const limit_ms = 180_000;
 const log_tail_lines = 60;
+const longest_line = 400;
 const told = new Set();
 
 // The runner, or a person, ends this process: what it started must not stay.
@@ -61,7 +62,9 @@ export class Story {
       const path = join(this.folder, "logs", name);
       if (statSync(path).size === 0) continue;
       const all = readFileSync(path, "utf8").trimEnd().split("\n");
-      lines.push(`---- ${name} (${all.length} lines)`, ...all.slice(-log_tail_lines));
+      // What is asked again and again while waiting says nothing new.
+      const fresh = all.filter((line, index) => line !== all[index - 1]);
+      lines.push(`---- ${name} (${all.length} lines)`, ...fresh.slice(-log_tail_lines).map((line) => line.slice(0, longest_line)));
     }
     return lines.join("\n");
   }

@@ -3,6 +3,21 @@ import { becomes, eventually, Hopeless } from "./facts.mjs";
 import { program } from "./places.mjs";
 import { parts } from "./reader.mjs";
 
+/** From the outside to the first part that fits. */
+function pathTo(node, fits) {
+  if (fits(node)) return [node];
+  for (const item of node.items ?? []) {
+    const path = pathTo(item, fits);
+    if (path) return [node, ...path];
+  }
+  return null;
+}
+function overlap([ax, ay, aw, ah], [bx, by, bw, bh]) {
+  const [x, y] = [Math.max(ax, bx), Math.max(ay, by)];
+  return [x, y, Math.min(ax + aw, bx + bw) - x, Math.min(ay + ah, by + bh) - y];
+}
+const contains = ([x, y, width, height], [px, py]) => px > x && px < x + width && py > y && py < y + height;
+
 export class Tray {
   #story;
   #desktop;
@@ -77,13 +92,21 @@ export class Tray {
     return becomes(`the tray's window does not show "${wanted}"`,
       async () => (await this.words()).filter((said) => said.includes(wanted)), [], options);
   }
-  /** A real click into the middle of what has that name and a role that fits. */
+  /** A real click into the middle of what has that name and a role that fits; scrolled into sight first, as a person does. */
   async #click(role, name) {
-    const part = await eventually(`"${name}" is shown`,
-      async () => (await this.shown()).find((one) => role.test(one.role) && one.name === name && one.states.includes("enabled")),
-      { seen: () => this.words() });
-    const [x, y, width, height] = part.at;
-    await this.#desktop.clickAt(x + width / 2, y + height / 2);
+    const fits = (part) => role.test(part.role) && part.name === name && part.states.includes("showing") && part.states.includes("enabled");
+    const point = await eventually(`"${name}" can be clicked`, async () => {
+      const tree = await this.#desktop.reader.read("deskbell-tray");
+      const found = tree && pathTo(tree, fits);
+      if (!found) return null;
+      const [x, y, width, height] = found.at(-1).at;
+      const middle = [x + width / 2, y + height / 2];
+      const frame = found.slice(0, -1).map((part) => part.at).filter(Boolean).reduce(overlap);
+      if (contains(frame, middle)) return middle;
+      await this.#desktop.wheel(frame[0] + frame[2] / 2, frame[1] + frame[3] / 2, middle[1] > frame[1] ? "down" : "up");
+      return null;
+    }, { seen: () => this.words() });
+    await this.#desktop.clickAt(...point);
   }
   /** A button or a tab. */
   press(name) {
