@@ -70,7 +70,11 @@ QString Composer::text() const { return normalise_line_ends(edit_->toPlainText()
 
 void Composer::clear() { edit_->clear(); }
 
-void Composer::set_placeholder(QString const& text) { edit_->setPlaceholderText(text); }
+void Composer::set_placeholder(QString const& text) {
+  if (text == edit_->placeholderText()) return;
+  edit_->setPlaceholderText(text);
+  edit_->viewport()->update();  // Qt 6.4 goes on showing the old one
+}
 
 void Composer::focus_text() { edit_->setFocus(Qt::OtherFocusReason); }
 

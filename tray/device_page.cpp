@@ -27,7 +27,7 @@ QString label_of(std::string const& key) {
       {"cpu", QT_TRANSLATE_NOOP("deskbell::tray::DevicePage", "Processor")},
       {"ip", QT_TRANSLATE_NOOP("deskbell::tray::DevicePage", "IP address")},
       {"memory", QT_TRANSLATE_NOOP("deskbell::tray::DevicePage", "Memory")},
-      {"disk", QT_TRANSLATE_NOOP("deskbell::tray::DevicePage", "Disk")},
+      {"disk", QT_TRANSLATE_NOOP("deskbell::tray::DevicePage", "Disk, free / size")},
       {"user", QT_TRANSLATE_NOOP("deskbell::tray::DevicePage", "Signed in as")},
       {"kernel", QT_TRANSLATE_NOOP("deskbell::tray::DevicePage", "Kernel")},
       {"last_boot", QT_TRANSLATE_NOOP("deskbell::tray::DevicePage", "Last start")},

@@ -6,19 +6,23 @@
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 
 #include "tray/icons.h"
 
 namespace deskbell::tray {
 namespace {
 
+constexpr int body_pixels = 14;
+
 QString sheet_of(Theme const& theme) {
   auto text = QStringLiteral(
       "#menu_window, #menu_window QWidget { background: @surface; color: @ink; }"
+      "#menu_window QFrame { color: @hair; }"  // the lines; a label is a frame too, and has its own below
       "#menu_window QLabel { color: @secondary; padding: 2px 8px; }"
       "#menu_window QToolButton { border: 0; border-radius: 6px; padding: 7px 8px; text-align: left; }"
-      "#menu_window QToolButton:hover, #menu_window QToolButton:focus { background: @own; color: @own_ink; }"
-      "#menu_window QFrame { color: @hair; }");
+      "#menu_window QToolButton:hover, #menu_window QToolButton:focus { background: @own; color: @own_ink; "
+      "}");
   text.replace(QLatin1String("@surface"), theme.surface.name());
   text.replace(QLatin1String("@secondary"), theme.secondary.name());
   text.replace(QLatin1String("@own_ink"), theme.own_ink.name());
@@ -35,6 +39,9 @@ MenuWindow::MenuWindow(Appearance const& appearance, QWidget* parent)
   setObjectName(QStringLiteral("menu_window"));
   setAttribute(Qt::WA_StyledBackground);
   setMinimumWidth(240);
+  auto body = font();
+  body.setPixelSize(std::max(body_pixels, QFontInfo(body).pixelSize()));
+  setFont(body);
   room_->setContentsMargins(8, 8, 8, 8);
   room_->setSizeConstraint(QLayout::SetFixedSize);
 }
@@ -50,6 +57,7 @@ void MenuWindow::set_content(MenuContent const& content, QString const& title) {
       [this](protocol::MenuItem const& item) { Q_EMIT chosen(item); }, [this] { Q_EMIT about(); });
   if (entries_ != nullptr) entries_->deleteLater();
   entries_ = new QWidget(this);
+  entries_->setFont(font());
   auto* rows = new QVBoxLayout(entries_);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(1);
@@ -76,8 +84,9 @@ void MenuWindow::add_actions_of(QMenu const& menu, int depth) {
       button->setFocusPolicy(Qt::StrongFocus);
       button->setAutoRaise(true);
       button->setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
-      button->setText(action->text());
+      button->setText(QLatin1Char(' ') + action->text());  // room between the icon and the words
       button->setIcon(action->icon());
+      button->setIconSize({18, 18});
       button->setAccessibleName(action->text().replace(QLatin1String("&&"), QLatin1String("&")));
       connect(button, &QToolButton::clicked, action, &QAction::trigger);
       rows->addWidget(button);

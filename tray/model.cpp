@@ -220,8 +220,11 @@ void Model::apply(protocol::TrayChatChanged const& event) {
 void Model::apply(protocol::TrayRequestChanged const& event) {
   auto const& request = event.request;
   auto const same = [&](protocol::RequestView const& known) {
+    // One that was asked for in a conversation has no number of its own before it is made.
+    bool const awaited = !known.ticket_id && !known.submission_id && known.chat_id;
     return (request.ticket_id && known.ticket_id == request.ticket_id) ||
-           (request.submission_id && known.submission_id == request.submission_id);
+           (request.submission_id && known.submission_id == request.submission_id) ||
+           (awaited && known.chat_id == request.chat_id);
   };
   auto found = std::find_if(requests_.begin(), requests_.end(), same);
   if (found == requests_.end()) {

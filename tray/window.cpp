@@ -212,6 +212,7 @@ FormPage* Window::form_for(std::string const& item_id) {
   if (item == nullptr || item->type != protocol::MenuItemType::contact_form) return nullptr;
   if (item_id.empty()) return form_for(item->id);
   auto* form = new FormPage(model_, appearance_, *item, stack_);
+  form->setFont(font());  // pages that are made later than the window do not inherit what it was given
   connect(form, &FormPage::wants_requests, this, [this] { show_page(Page::requests); });
   stack_->addWidget(form);
   forms_.push_back(form);

@@ -46,6 +46,28 @@ TEST(Model, KeepsTheOldConversationUntilTheNewOneIsWhole) {
   EXPECT_EQ(it.model.messages().size(), 3U);
 }
 
+TEST(Model, ATicketTakesThePlaceOfTheRequestForIt) {
+  ModelFixture it;
+  it.connect_with("empty");
+  auto const before = it.model.requests().size();
+  RequestView awaited;
+  awaited.chat_id = ChatId{test::numbered(70'001)};
+  awaited.subject = "It beeps";
+  awaited.status = "queued";
+  it.hear(TrayRequestChanged{awaited});
+  RequestView made = awaited;
+  made.ticket_id = TicketId{test::numbered(70'002)};
+  made.number = 1003;
+  made.status = "New";
+  it.hear(TrayRequestChanged{made});
+  ASSERT_EQ(it.model.requests().size(), before + 1);
+  EXPECT_EQ(it.model.requests().back().number, 1003);
+  RequestView second = made;  // a later one of the same conversation is another one
+  second.ticket_id = TicketId{test::numbered(70'003)};
+  it.hear(TrayRequestChanged{second});
+  EXPECT_EQ(it.model.requests().size(), before + 2);
+}
+
 TEST(Model, SaysAgainUnderTheSameIdsUntilAnswered) {
   ModelFixture it;
   it.connect_with("empty");

@@ -137,6 +137,7 @@ TEST_F(WindowTest, FormNamesMistakesAndLosesNothing) {
 
   field<QLineEdit>("email")->setText(QStringLiteral("jana@example.com"));
   field<QLineEdit>("subject")->setText(QStringLiteral("Beeping"));
+  EXPECT_TRUE(field<QLineEdit>("subject")->accessibleDescription().isEmpty()) << "mended is mended at once";
   button(QStringLiteral("Send"))->click();
   ASSERT_EQ(it.all_sent<TraySubmitForm>().size(), 1U);
   auto const form = it.all_sent<TraySubmitForm>()[0];
@@ -153,6 +154,34 @@ TEST_F(WindowTest, FormNamesMistakesAndLosesNothing) {
   yes.request_id = again.request_id;
   it.hear(yes);
   EXPECT_NE(button(QStringLiteral("My requests")), nullptr);
+}
+
+TEST_F(WindowTest, FormsHaveTheSizeOfTheOtherPages) {
+  open("empty", Page::form);
+  EXPECT_EQ(QFontInfo(field<QLineEdit>("email")->font()).pixelSize(),
+            QFontInfo(composer()->font()).pixelSize());
+}
+
+/// Whether a widget was drawn since.
+struct Painted final : QObject {
+  bool yes = false;
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    yes = yes || event->type() == QEvent::Paint;
+    return QObject::eventFilter(watched, event);
+  }
+};
+
+TEST_F(WindowTest, SaysAtOnceWhatWritingWillDo) {
+  open("chat");
+  composer()->clearFocus();  // no blinking cursor
+  QCoreApplication::processEvents();
+  Painted painted;
+  composer()->viewport()->installEventFilter(&painted);
+  auto closed = *it.model.chat();
+  closed.phase = ChatPhase::archived;
+  it.hear(TrayChatChanged{closed});
+  EXPECT_TRUE(composer()->placeholderText().contains(QStringLiteral("new conversation")));
+  EXPECT_TRUE(wait_for([&] { return painted.yes; }));
 }
 
 TEST_F(WindowTest, ShowsHostileTextAsText) {

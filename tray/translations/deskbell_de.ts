@@ -246,8 +246,8 @@
         <translation>Arbeitsspeicher</translation>
     </message>
     <message>
-        <source>Disk</source>
-        <translation>Festplatte</translation>
+        <source>Disk, free / size</source>
+        <translation>Festplatte, frei / Größe</translation>
     </message>
     <message>
         <source>Signed in as</source>

@@ -246,8 +246,8 @@
         <translation>Memory</translation>
     </message>
     <message>
-        <source>Disk</source>
-        <translation>Disk</translation>
+        <source>Disk, free / size</source>
+        <translation>Disk, free / size</translation>
     </message>
     <message>
         <source>Signed in as</source>
