@@ -20,9 +20,9 @@ export function screenEnvironment(folder) {
 }
 
 /** Starts a session bus of its own; its address stands in `env` from then on. */
-export async function startSessionBus(group, env, log) {
+export async function startSessionBus(group, env, log, name = "bus") {
   let bus = "";
-  group.start("bus", "dbus-daemon", ["--session", "--nofork", "--print-address=1"], { log, env, onLine: (line) => (bus ||= line) });
+  group.start(name, "dbus-daemon", ["--session", "--nofork", "--print-address=1"], { log, env, onLine: (line) => (bus ||= line) });
   env.DBUS_SESSION_BUS_ADDRESS = await until("the session bus", () => bus);
 }
 

@@ -64,6 +64,7 @@ story("nobody answers: the user is told, and takes the ticket that is offered", 
   // The user finds it among the requests.
   await tray.press("My requests");
   await tray.sees(new RegExp(`#${ticket.number}`));
+  assert.equal((await tray.shown()).filter((part) => part.role === "list item" && part.name.startsWith(question)).length, 1);
 
   // An answer that comes later still arrives, in the same window.
   await mara.page.goBack();

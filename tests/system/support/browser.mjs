@@ -6,9 +6,11 @@ import { chromium } from "playwright-core";
 export class Browser {
   #chromium;
 
-  static async start(story) {
+  /** Options: env, of the browser. */
+  static async start(story, { env = {} } = {}) {
     const one = new Browser();
     one.#chromium = await chromium.launch({
+      env: { ...process.env, ...env },
       executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
       args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
         "--disable-background-networking", "--disable-component-update", "--disable-sync"],

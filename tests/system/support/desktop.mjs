@@ -11,21 +11,21 @@ export class Desktop {
   #story;
   #name;
 
-  /** Options: name, size, dark, language (of the programs on it), panel (its arguments; false: none). */
-  static async start(story, { name = "desktop", size = "1280x800", dark = false, language = "en_GB.UTF-8", panel = [] } = {}) {
+  /** Options: name, size, dark, language and env (of the programs on it), panel (its arguments; false: none). */
+  static async start(story, { name = "desktop", size = "1280x800", dark = false, language = "en_GB.UTF-8", panel = [], env = {} } = {}) {
     const one = new Desktop();
     one.#story = story;
     one.#name = name;
     const folder = join(story.folder, name);
     mkdirSync(folder, { mode: 0o700 });
     one.env = Object.assign(screenEnvironment(folder), {
-      LANG: language, DESKBELL_THEME: dark ? "dark" : "light", QT_LINUX_ACCESSIBILITY_ALWAYS_ON: "1",
+      LANG: language, DESKBELL_THEME: dark ? "dark" : "light", QT_LINUX_ACCESSIBILITY_ALWAYS_ON: "1", ...env,
     });
     let display = "";
     story.start(`${name}-screen`, "Xvfb", ["-displayfd", "1", "-screen", "0", `${size}x24`, "-nolisten", "tcp", "-noreset", "-dpi", "96"],
       { env: one.env, onLine: (line) => (display ||= line.trim()) });
     one.env.DISPLAY = `:${await until("the virtual screen", () => display)}`;
-    await startSessionBus(story.group, one.env, story.log(`${name}-bus`));
+    await startSessionBus(story.group, one.env, story.log(`${name}-bus`), `${name}-bus`);
     if (panel) one.panel = await Panel.start(story, `${name}-panel`, one.env, panel);
     one.reader = await Reader.start(story, `${name}-reader`, one.env);
     story.onFailure((file) => one.picture(file(`${name}.png`)));
@@ -63,8 +63,19 @@ export class Desktop {
     return this.#xdotool("mousemove", "--sync", String(Math.round(x)), String(Math.round(y)), "click", direction === "up" ? "4" : "5");
   }
   /** Out of the way, for pictures. */
-  parkPointer() {
-    return this.#xdotool("mousemove", "1279", "799");
+  async parkPointer() {
+    const [width, height] = (await this.#xdotool("getdisplaygeometry")).split(" ");
+    return this.#xdotool("mousemove", String(Number(width) - 1), String(Number(height) - 1));
+  }
+  /** Waits until the window looks the same twice in a row. */
+  async still(window) {
+    let before = "";
+    await eventually("the window has come to rest", async () => {
+      const now = await run("sh", ["-c", 'import -window "$1" rgb:- | cksum', "sh", window], { env: this.env });
+      const same = now === before;
+      before = now;
+      return same;
+    }, { every: 150 });
   }
   /** The whole screen, or one window, as PNG. */
   async picture(path, window = "root") {

@@ -6,7 +6,7 @@ import { test } from "node:test";
 import { Group } from "../../../scripts/lib/processes.mjs";
 import { results } from "./places.mjs";
 
-const limit_ms = 180_000;
+const limit_ms = 300_000;
 const log_tail_lines = 60;
 const longest_line = 400;
 const told = new Set();

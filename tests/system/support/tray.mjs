@@ -112,11 +112,14 @@ export class Tray {
   press(name) {
     return this.#click(/button|page tab/, name);
   }
-  /** Types into the field of that name, over what stands there. */
-  async fill(name, text) {
+  async focusField(name) {
     await this.#click(/^(text|entry|editbar)$/, name);
     await eventually(`"${name}" has the keyboard`,
       async () => (await this.shown()).some((one) => one.name === name && one.states.includes("focused")));
+  }
+  /** Types into the field of that name, over what stands there. */
+  async fill(name, text) {
+    await this.focusField(name);
     await this.#desktop.key("ctrl+a");
     await this.#desktop.type(text);
     await eventually(`"${name}" is filled in`, async () => (await this.shown()).some((one) => one.name === name && one.text === text),
