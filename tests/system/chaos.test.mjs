@@ -18,7 +18,10 @@ const killed_while_starting = 0.2; // of all kills
 const settle_ms = 90_000;
 const policy = {
   name: "Chaos",
-  settings: { "tray.menu": [{ id: "chat", type: "live_chat", title: "Chat with us", chat: { unavailable_after: 3600 } }] },
+  settings: { "tray.menu": [
+    { id: "chat", type: "live_chat", title: "Chat with us", chat: { unavailable_after: 3600 } },
+    { id: "form", type: "contact_form", title: "Send a request", form: {} },
+  ] },
 };
 
 /** Kills one program again and again: `begin` starts it and gives a promise of its readiness. Leaves it running. */
@@ -34,13 +37,13 @@ async function killer(chance, { begin, kill }) {
   }
 }
 
-/** Says `${who} 0`, `${who} 1`, ... one after the other until `over()`; gives how many. */
-async function talker(chance, over, say) {
+/** Says 0, 1, 2, ... one after the other until `over()`, `pause` ms apart at most; gives how many. */
+async function talker(chance, over, pause, say) {
   let count = 0;
   while (!over()) {
     await say(count);
     ++count;
-    await chance.moment(250);
+    await chance.moment(pause);
   }
   return count;
 }
@@ -108,9 +111,10 @@ story("service, tray and console are killed fifty times each in the middle of a 
   let lives = 0;
   const typist = new Typist(desktop, tray, client, () => lives);
   const talking = [
-    talker(chance, () => over, (count) => client.say(`said ${count}`, "chat")),
-    talker(chance, () => over, (count) => answer(console, `answered ${count}`)),
-    talker(chance, () => over, (count) => typist.say(count)),
+    talker(chance, () => over, 250, (count) => client.say(`said ${count}`, "chat")),
+    talker(chance, () => over, 250, (count) => answer(console, `answered ${count}`)),
+    talker(chance, () => over, 2_000, (count) => client.submit("form", { subject: `form ${count}`, email: "mia@bakery.example", description: "It beeps." })),
+    talker(chance, () => over, 250, (count) => typist.say(count)),
   ];
   const begun = Date.now();
   const timed = (what, work) => work.then(() => process.stdout.write(`  ${what}: ${kills} kills in ${((Date.now() - begun) / 1_000).toFixed(0)} s\n`));
@@ -120,7 +124,7 @@ story("service, tray and console are killed fifty times each in the middle of a 
     timed("tray", killer(chance, { begin: () => tray.start(), kill: () => (++lives, tray.kill()) })),
   ]);
   over = true;
-  const [said, answered] = await Promise.all(talking);
+  const [said, answered, submitted] = await Promise.all(talking);
   await client.say("the end", "chat");
   await answer(console, "the end of the answers");
 
@@ -130,7 +134,7 @@ story("service, tray and console are killed fifty times each in the middle of a 
   const [chat] = chats;
   const there = await whole(console, chat);
   const texts = there.map((message) => message.text);
-  process.stdout.write(`  ${there.length} messages: ${said} said, ${answered} answered, ${typist.typed.length} typed\n`);
+  process.stdout.write(`  ${there.length} messages: ${said} said, ${answered} answered, ${typist.typed.length} typed; ${submitted} forms\n`);
 
   for (const [what, count] of [["said", said], ["answered", answered]]) {
     assert.deepEqual(texts.filter((text) => text.startsWith(`${what} `)), Array.from({ length: count }, (_, n) => `${what} ${n}`),
@@ -142,6 +146,9 @@ story("service, tray and console are killed fifty times each in the middle of a 
   assert.deepEqual(typed, typist.typed.map((entry) => entry.text).filter((text) => typed.includes(text)), "what was typed, at most once, in its order");
   assert.equal(texts.length, said + answered + typed.length + 3, "and nothing else");
 
+  const { tickets } = await console.api("GET", "/tickets?per_page=200");
+  assert.deepEqual(tickets.map((ticket) => ticket.subject).sort(), Array.from({ length: submitted }, (_, n) => `form ${n}`).sort(),
+    "one ticket for each form");
   await becomes("the device has the same in the same order",
     async () => (await client.whole()).map((view) => [view.message_id, view.position]),
     there.map((message) => [message.uuid, message.position]), { limit: settle_ms });

@@ -2,6 +2,7 @@
 // own (node node_device.mjs FOLDER), it takes commands as lines of JSON on stdin and tells what happens as lines on stdout.
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, randomBytes, randomUUID, sign, verify } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { request } from "node:https";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
@@ -125,7 +126,7 @@ class Device {
       }),
     });
     const body = await answer.json();
-    if (!answer.ok) return tell("refused", { status: answer.status, message: body.error });
+    if (!answer.ok) return tell("refused", { status: answer.status, message: body.error?.message ?? body.error });
     this.data.identity = body;
     this.data.key = pair.privateKey.export({ type: "pkcs8", format: "pem" });
     this.data.url = url;
@@ -339,25 +340,40 @@ class Device {
     this.pump();
   }
 
-  /** A whole inventory outside of the frames: asked for, put, and then stated as a fact. */
-  upload({ sections }) {
+  /** A whole inventory outside of the frames: asked for, put, and then stated as a fact. Cut off after `cut_after` bytes. */
+  upload({ sections, cut_after = 0 }) {
     const bytes = gzipSync(JSON.stringify(sections));
     const sha256 = createHash("sha256").update(bytes).digest("hex");
     const upload_id = uuid7();
+    const ask = () => this.send("upload.request", { upload_id, name: "inventory.json.gz", size: bytes.length, sha256 });
     this.grants.set(upload_id, async (type, grant) => {
-      if (type === "upload.refused") return tell("upload.refused", grant);
+      tell(type, { ...grant, size: bytes.length });
+      if (type === "upload.refused") return undefined;
       if (!grant.complete) {
-        const answer = await fetch(new URL(`/agent/v1/uploads/${upload_id}`, this.data.url), {
-          method: "PUT",
-          headers: { Authorization: `Bearer ${grant.ticket}`, "Upload-Offset": String(grant.offset) },
-          body: bytes.subarray(grant.offset),
-        });
-        if (answer.status !== 204) return tell("upload.refused", { status: answer.status, message: await answer.text() });
+        const last = cut_after;
+        cut_after = 0;
+        const status = await this.put(upload_id, grant, bytes, last).catch(() => 0);
+        tell("put", { upload_id, status });
+        if (status !== 204) return ask(); // goes on where the console says
       }
       this.fact({ type: "inventory.uploaded", body: { report_id: uuid7(), upload_id, sha256, size: bytes.length, collected_at: Date.now() } });
       return tell("uploaded", { upload_id });
     });
-    this.send("upload.request", { upload_id, name: "inventory.json.gz", size: bytes.length, sha256 });
+    ask();
+  }
+
+  /** Puts the bytes from the grant's offset on; ends the connection before `last`, where that is not 0. Gives the status. */
+  put(upload_id, grant, bytes, last) {
+    const rest = bytes.subarray(grant.offset);
+    return new Promise((resolve, reject) => {
+      const sent = request(new URL(`/agent/v1/uploads/${upload_id}`, this.data.url), {
+        method: "PUT",
+        headers: { Authorization: `Bearer ${grant.ticket}`, "Upload-Offset": String(grant.offset), "Content-Length": rest.length },
+      }, (answer) => answer.resume().on("end", () => resolve(answer.statusCode)));
+      sent.on("error", reject);
+      if (last > 0) sent.write(bytes.subarray(grant.offset, last), () => sent.socket.end());
+      else sent.end(rest);
+    });
   }
 }
 

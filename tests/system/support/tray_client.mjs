@@ -79,15 +79,26 @@ export class TrayClient {
     }
   }
 
-  /** Says it, under the same ids again after every cut, until the service has it on its disk. Gives its id. */
-  say(text, item_id) {
+  /** Sent under the same ids again after every cut, until the service has it on its disk. */
+  #command(type, body) {
     const request_id = randomUUID();
-    const message_id = randomUUID();
-    const command = { type: "chat.say", body: { request_id, message_id, item_id, text } };
-    return new Promise((resolve, fail) => {
-      this.#pending.set(request_id, { command, settle: () => resolve(message_id), fail });
+    const command = { type, body: { request_id, ...body } };
+    return new Promise((settle, fail) => {
+      this.#pending.set(request_id, { command, settle, fail });
       if (this.#ready) this.#write(command);
     });
+  }
+
+  /** Gives the message's id. */
+  async say(text, item_id) {
+    const message_id = randomUUID();
+    await this.#command("chat.say", { message_id, item_id, text });
+    return message_id;
+  }
+
+  /** A contact form; `fields`: {subject: "...", ...}. */
+  submit(item_id, fields) {
+    return this.#command("form.submit", { submission_id: randomUUID(), item_id, fields: Object.entries(fields).map(([name, value]) => ({ name, value })) });
   }
 
   /** Everything that the service still has of this conversation, read anew, as a tray shows it. */
