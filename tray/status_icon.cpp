@@ -59,16 +59,28 @@ void StatusIcon::make_icon_now() {
 void StatusIcon::rebuild_menu() {
   if (icon_) {
     auto const wire = made_for_ == Panel::status_notifier ? MenuWire::dbusmenu : MenuWire::qt;
-    // The new menu is handed over before it is filled, or its first content never reaches the panel; the old
-    // one may still be on the screen.
+    // The new menu is handed over before it is filled, or its first content never reaches the panel.
     auto* old = std::exchange(menu_, new QMenu);
     icon_->setContextMenu(menu_);
     fill_menu(
         *menu_, content_, wire, appearance_.theme(),
-        [this](protocol::MenuItem const& item) { Q_EMIT chosen(item); }, [this] { Q_EMIT about(); });
-    if (old != nullptr) old->deleteLater();
+        [this](protocol::MenuItem const& item) { later([this, item] { Q_EMIT chosen(item); }); },
+        [this] { later([this] { Q_EMIT about(); }); });
+    if (wire == MenuWire::dbusmenu) {
+      // Qt deletes the old menu's D-Bus adaptor when it takes the new menu, and forgets to tell the menu: a
+      // panel's question that waits in our queue would meet the deleted one. With the menu its questions go
+      // too.
+      delete old;
+    } else if (old != nullptr) {
+      old->deleteLater();  // it may be on the screen
+    }
   }
   refresh_menu_window();
+}
+
+/// What a click starts may change the menu, and the menu may not go while it tells of the click.
+void StatusIcon::later(std::function<void()> what) {
+  QMetaObject::invokeMethod(this, std::move(what), Qt::QueuedConnection);
 }
 
 void StatusIcon::refresh_menu_window() {

@@ -43,6 +43,7 @@ class StatusIcon final : public QObject {
   void on_panel();
   void make_icon_now();
   void rebuild_menu();
+  void later(std::function<void()> what);
   void refresh_menu_window();
   void refresh_icon();
 

@@ -6,6 +6,7 @@
 #include <QJsonArray>
 #include <QJsonDocument>
 
+#include "tests/support/paths.h"
 #include "tests/tray/wait_for.h"
 
 namespace deskbell::test {
@@ -114,8 +115,17 @@ bool Desk::read_panel(int limit) {
   return true;
 }
 
-QJsonObject Desk::ask(QString const& command) {
+void Desk::tell(QString const& command) {
   panel_->write(command.toUtf8() + '\n');
+  panel_->waitForBytesWritten(limit_ms);
+}
+
+QJsonObject Desk::ask(QString const& command) {
+  tell(command);
+  return await_answer();
+}
+
+QJsonObject Desk::await_answer() {
   QElapsedTimer passed;
   passed.start();
   while (answers_.isEmpty() && passed.elapsed() < limit_ms) read_panel(500);

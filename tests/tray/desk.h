@@ -28,6 +28,9 @@ class Desk {
 
   /// A command to the panel, and its answer.
   QJsonObject ask(QString const& command);
+  /// As ask, in two halves.
+  void tell(QString const& command);
+  QJsonObject await_answer();
   /// The next change of this name that the panel tells (or has told, unheard).
   QJsonObject await_event(QString const& name);
   /// The first event of this name for which `fits`.

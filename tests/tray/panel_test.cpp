@@ -1,9 +1,11 @@
 // The real program on a desktop of its own: icon, menu and window as a person and a panel meet them.
 #include <gtest/gtest.h>
+#include <signal.h>
 
 #include <QFile>
 #include <QJsonArray>
 
+#include "tests/support/paths.h"
 #include "tests/tray/desk.h"
 #include "tests/tray/wait_for.h"
 
@@ -55,6 +57,29 @@ TEST(Panel, MenuFollowsThePolicy) {
   EXPECT_FALSE(desk.menu_titles().contains(QStringLiteral("Live chat")));
   EXPECT_TRUE(desk.ask(QStringLiteral("click Ring & ask"))[QStringLiteral("ok")].toBool());
   EXPECT_FALSE(desk.await_window(QStringLiteral("Acme IT Support")).isEmpty());
+}
+
+TEST(Panel, OutlivesMenusThatChangeWhileThePanelReadsThem) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  auto const pid = desk.tray_pid();
+  TrayMenuChanged change;
+  change.branding = desk.agent.snapshot.branding;
+  change.menu = desk.agent.snapshot.menu;
+  constexpr int changes = 40;
+  for (int i = 1; i <= changes; ++i) {
+    change.menu[0].title = "Ring " + std::to_string(i);
+    // While the tray stands still, the panel's question and the new menu gather; then both are there at once.
+    ASSERT_EQ(::kill(static_cast<pid_t>(pid), SIGSTOP), 0);
+    desk.tell(QStringLiteral("menu"));
+    desk.agent.say(change);
+    ASSERT_EQ(::kill(static_cast<pid_t>(pid), SIGCONT), 0);
+    ASSERT_FALSE(desk.await_answer().isEmpty());
+  }
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Ring %1").arg(changes)); }));
 }
 
 TEST(Panel, ComesBackWhenThePanelDoes) {
