@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "protocol/codec.h"
+#include "tests/support/paths.h"
 
 namespace deskbell::policy {
 namespace {

@@ -10,6 +10,7 @@
 
 #include "core/policy.h"
 #include "policies/document.h"
+#include "tests/support/paths.h"
 
 namespace deskbell::policy {
 namespace {

@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "tests/protocol/samples.h"
+#include "tests/support/paths.h"
 
 namespace deskbell::tests {
 namespace {

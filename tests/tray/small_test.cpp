@@ -7,6 +7,7 @@
 #include <set>
 
 #include "tests/support/fake_agent/scenes.h"
+#include "tests/support/paths.h"
 #include "tray/icons.h"
 #include "tray/menu.h"
 #include "tray/opener.h"
