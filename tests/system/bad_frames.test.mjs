@@ -1,0 +1,171 @@
+// Frames that no honest peer sends, on the device link and the live link: each ends its own link at most, and nobody else notices.
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../scripts/lib/processes.mjs";
+import { memory } from "./support/attempts.mjs";
+import { Console } from "./support/console.mjs";
+import { Device } from "./support/device.mjs";
+import { eventually, stays } from "./support/facts.mjs";
+import { RawConsole, frame as serverFrame } from "./support/raw_console.mjs";
+import { RawDevice, RawWebSocket, frame, post, uuid7 } from "./support/raw_wires.mjs";
+import { story } from "./support/story.mjs";
+
+const deep = (inside) => '{"a":'.repeat(10_000) + inside + "}".repeat(10_000);
+const megabyte = Buffer.alloc(1 << 20, "x");
+
+/** 100 MB in one frame, for as long as the peer takes it. */
+async function sendHundredMegabytes(socket, head) {
+  socket.write(head);
+  for (let i = 0; i < 100 && !socket.destroyed && socket.writable; i++) {
+    if (!socket.write(megabyte)) await Promise.race(["drain", "close", "error"].map((event) => new Promise((done) => socket.once(event, done))));
+  }
+}
+
+story("a hello that is wrong opens nothing", async (s) => {
+  const console = await Console.start(s);
+  const raw = await RawDevice.enrol(console);
+  const other = await RawDevice.enrol(console);
+  const cases = [
+    ["another device's signature", (challenge) => ({ ...other.hello(challenge), device_id: raw.identity.device_id }), "bad_signature"],
+    ["yesterday's nonce", () => raw.hello({ nonce: "yesterday" }), "bad_signature"],
+    ["a device that nobody knows", (challenge) => ({ ...raw.hello(challenge), device_id: uuid7() }), "unknown_device"],
+    ["no signature", (challenge) => ({ ...raw.hello(challenge), signature: undefined }), "protocol"],
+    ["a signature that is no base64", (challenge) => ({ ...raw.hello(challenge), signature: "%%%" }), "bad_signature"],
+  ];
+  for (const [name, hello, reason] of cases) {
+    const socket = await RawWebSocket.open(console.url, console.ca, "/agent/v1/link");
+    const { body } = await socket.next("challenge");
+    socket.say({ type: "hello", body: hello(body) });
+    assert.equal((await socket.next("goodbye")).body.reason, reason, name);
+    assert.equal((await socket.end()).code, 1008, name);
+  }
+  const early = await RawWebSocket.open(console.url, console.ca, "/agent/v1/link");
+  await early.next("challenge");
+  early.say({ type: "chat.typing", body: { chat_id: uuid7(), name: "" } });
+  assert.match((await early.next("goodbye")).body.message, /the first frame must be hello/);
+  assert.equal((await console.assets()).filter((one) => one.online).length, 0);
+});
+
+async function liveSession(console) {
+  const { email, password } = console.accounts.technicians[0];
+  const signed = await post(console.url, console.ca, "/api/v1/sessions", JSON.stringify({ email, password }));
+  assert.equal(signed.status, 200, signed.text);
+  const cookie = signed.headers["set-cookie"][0].split(";")[0];
+  const { csrf_token } = JSON.parse(signed.text).session;
+  return async (options = {}) => {
+    const answer = await post(console.url, console.ca, "/api/v1/live_tickets", "{}", { Cookie: cookie, "X-Deskbell-CSRF": csrf_token });
+    const { ticket } = JSON.parse(answer.text);
+    return RawWebSocket.open(console.url, console.ca, `/console/v1/live?ticket=${options.ticket ?? ticket}`, { Origin: options.origin ?? console.url, Cookie: cookie });
+  };
+}
+
+story("on the live link everything unknown gets one fixed answer, and the other technicians' links go on", async (s) => {
+  const console = await Console.start(s);
+  const open = await liveSession(console);
+  const honest = await open();
+  await honest.next("snapshot");
+  const cases = [
+    ["an unknown type", (link) => link.say({ type: "chat.wave", body: {} })],
+    ["a wrong field", (link) => link.say({ type: "typing", body: { chat_id: 7 } })],
+    ["what only the console says", (link) => link.say({ type: "snapshot", body: {} })],
+    ["no JSON", (link) => link.say("hello")],
+    ["10,000 deep", (link) => link.say(`{"type":"active","body":${deep("1")}}`)],
+  ];
+  for (const [name, speak] of cases) {
+    const link = await open();
+    await link.next("snapshot");
+    speak(link);
+    assert.deepEqual((await link.next("goodbye")).body, { reason: "protocol" }, name);
+    assert.deepEqual(await link.end(), { code: 1008, reason: "protocol" }, name);
+  }
+  for (const [name, bytes, code] of [
+    ["invalid UTF-8", frame(Buffer.from("\xff\xfe", "latin1")), 1007],
+    ["a binary frame", frame("{}", { opcode: 2 }), 1008],
+    ["one byte too many", frame(Buffer.alloc(256 * 1024 + 1, " ")), 1009],
+  ]) {
+    const link = await open();
+    await link.next("snapshot");
+    link.write(bytes);
+    assert.equal((await link.end()).code, code, name);
+  }
+  const before = memory(console.pid, "VmHWM");
+  for (let i = 0; i < 3; i++) {
+    const link = await open();
+    await link.next("snapshot");
+    await sendHundredMegabytes(link.socket, frame("", { length: 100 << 20 }));
+    assert.ok([1009, 1006].includes((await link.end()).code));
+    link.destroy();
+  }
+  assert.ok(memory(console.pid, "VmHWM") - before < 8 << 10, "the memory grew");
+  // Neither another page's link, nor one with a ticket that is wrong or used.
+  await assert.rejects(open({ origin: "https://evil.example" }), /403/);
+  const refused = await open({ ticket: "made-up" }).then((link) => link.end(), (error) => ({ code: error.message }));
+  assert.match(String(refused.code), /1008|401/);
+
+  // The honest technician's link is told of a change that happens now.
+  assert.equal(honest.closed, null);
+  await console.api("POST", "/customers", { business_name: "Elm Street Dental" });
+  const { body } = await honest.next("changed");
+  assert.equal(body.noun, "customer");
+});
+
+story("a device stays whole whatever its console says, and goes back to its real one with nothing lost", async (s) => {
+  const console = await Console.start(s);
+  const device = await Device.start(s, console);
+  const { identity } = await device.online();
+  await device.delivered();
+  const { console_id, device_id } = JSON.parse(readFileSync(join(device.state, "identity.json"), "utf8"));
+  assert.equal(device_id, identity.device_id);
+  const say = (value) => serverFrame(typeof value === "string" ? value : JSON.stringify(value));
+  const fact = (type, body) => ({ type, id: uuid7(), seq: 1_000_000, body });
+  const cases = [
+    ["a frame of 100 MB", (socket) => void sendHundredMegabytes(socket, serverFrame("", { length: 100 << 20 })), /more than 262144 bytes arrived: closed with 1009/],
+    ["10,000 deep", (socket) => socket.write(say(`{"type":"chat.typing","body":${deep("1")}}`)), /nested deeper than 32 levels/],
+    ["invalid UTF-8", (socket) => socket.write(serverFrame(Buffer.from('"\xff\xfe"', "latin1"))), /not UTF-8: closed with 1007/],
+    ["a binary frame", (socket) => socket.write(serverFrame("{}", { opcode: 2 })), /a binary message arrived/],
+    ["no JSON", (socket) => socket.write(say("hello")), /not JSON/],
+    ["a wrong field", (socket) => socket.write(say({ type: "chat.typing", body: { chat_id: 7, name: "x" } })), /chat\.typing\.body\.chat_id: found the number 7/],
+    ["a gap", (socket) => socket.write(say(fact("chat.archived", { chat_id: uuid7(), by: "x", archived_at: 0 }))), /gap|expected/],
+  ];
+  let trick = () => {};
+  const evil = await RawConsole.start(s, { certificate: console.tls.certificate, key: console.tls.key }, console_id, (socket) => trick(socket));
+  const log = () => readFileSync(s.log("device"), "utf8");
+  /** Up to where the real console has everything: what the impostor says that it has, too. */
+  const acknowledged = async () => {
+    const [seq, id] = (await run("sqlite3", [join(device.state, "agent.db"), "SELECT acknowledged_seq, acknowledged_id FROM uplink"])).trim().split("|");
+    return { seq: Number(seq), id };
+  };
+  await device.stop();
+  device.env = { ...device.env, DESKBELL_URL: evil.url };
+  for (const [name, speak, words] of cases) {
+    const from = log().length;
+    trick = speak;
+    evil.had = await acknowledged();
+    await device.start();
+    const high = memory(device.pid, "VmHWM");
+    const reason = await eventually(`it says why it left after ${name}`, () => words.exec(log().slice(from)), { seen: () => log().slice(from) });
+    assert.ok(reason);
+    if (name.includes("100 MB")) assert.ok(memory(device.pid, "VmHWM") - high < 8 << 10, "the memory grew");
+    assert.ok(await device.status(), `${name}: the service does not answer any more`);
+    await device.stop();
+  }
+  // Passed over: what it does not know. Refused: a policy that nobody signed. The link stays.
+  const document = JSON.stringify({ version: Date.now(), device_id, settings: {} });
+  trick = (socket) => {
+    socket.write(say({ type: "weather.changed", body: { rain: true } }));
+    socket.write(say({ type: "policy.changed", body: { document, signature: Buffer.alloc(64).toString("base64") } }));
+  };
+  evil.had = await acknowledged();
+  await device.start();
+  const refused = await eventually("the policy is refused", () => evil.heard.find((one) => one.type === "policy.refused"));
+  assert.match(refused.body.reason, /sign/);
+  assert.equal((await device.status()).link.status, "online");
+  await stays("the link stays", async () => (await device.status()).link.status === "online", 500);
+
+  await device.stop();
+  device.env = { ...device.env, DESKBELL_URL: console.url };
+  await device.start();
+  await device.online();
+  await device.delivered();
+});
