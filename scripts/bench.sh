@@ -1,24 +1,37 @@
 #!/usr/bin/env bash
-# ./dev bench [inventory|idle] [--json]: measures on this machine. Release build; compare figures of one run only.
+# ./dev bench [inventory|idle|agent|tray] [--json]: measures on this machine. Release build; compare figures of one run only.
 set -euo pipefail
 . scripts/lib.sh
 names=()
 flags=()
 for argument in "$@"; do
   case $argument in
-    inventory | idle) names+=("$argument") ;;
+    inventory | idle | agent | tray) names+=("$argument") ;;
     --json) flags+=(--json) ;;
-    --help) echo "Usage: ./dev bench [inventory|idle] [--json]   (without a name: all)"; exit 0 ;;
-    *) fail "bench: found \"$argument\", expected inventory, idle or --json" ;;
+    --help) echo "Usage: ./dev bench [inventory|idle|agent|tray] [--json]   (without a name: all; agent and tray take minutes)"; exit 0 ;;
+    *) fail "bench: found \"$argument\", expected inventory, idle, agent, tray or --json" ;;
   esac
 done
-[ ${#names[@]} -gt 0 ] || names=(inventory idle)
+[ ${#names[@]} -gt 0 ] || names=(inventory idle agent tray)
 ensure_packages build
 for name in "${names[@]}"; do
   case $name in
-    inventory) target=bench_inventory ;;
-    idle) target=bench_idle_connections ;;
+    inventory)
+      build_native release bench_inventory
+      build/release/bin/bench_inventory "${flags[@]}"
+      ;;
+    idle)
+      build_native release bench_idle_connections
+      build/release/bin/bench_idle_connections "${flags[@]}"
+      ;;
+    agent)
+      build_native release deskbelld deskbell deskbell-console
+      python3 tests/bench/agent.py build/release/bin "${flags[@]}"
+      ;;
+    tray)
+      ensure_packages test
+      build_native release deskbell-tray deskbell-test-panel deskbell-fake-agent
+      python3 tests/bench/tray.py build/release/bin "${flags[@]}"
+      ;;
   esac
-  build_native release "$target"
-  "build/release/bin/$target" "${flags[@]}"
 done
