@@ -23,7 +23,7 @@ function State({ alert }: { alert: Alert }) {
   return <Badge tone="warning" icon="alert">{t("Active")}</Badge>;
 }
 
-const nameOf = (alert: Alert) => alert.properties.trigger || alert.description;
+const nameOf = (alert: Alert) => alert.description || alert.properties.trigger;
 
 function AlertList() {
   const { t, language } = useText();

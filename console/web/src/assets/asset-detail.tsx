@@ -45,7 +45,7 @@ function Alerts({ id }: { id: number }) {
       {alerts.data.map((alert) => (
         <li key={alert.id}>
           <time dateTime={alert.created_at}>{fullTime(Date.parse(alert.created_at), language)}</time>
-          <Link href={`/alerts/${alert.id}`}>{alert.properties.trigger || alert.description}</Link>
+          <Link href={`/alerts/${alert.id}`}>{alert.description || alert.properties.trigger}</Link>
           <span>{alert.formatted_output}</span>
         </li>
       ))}

@@ -52,7 +52,7 @@ export function Overview({ asset, inventory }: { asset: Asset; inventory: Fields
     <div className="scroll overview" tabIndex={0} role="region" aria-label={t("Overview")}>
       {(alerts.length > 0 || os["pending_reboot"] === true) && (
         <ul className="overview-alerts">
-          {alerts.map((alert) => <li key={alert.id}><Icon name="alert" size={16} /><Link href={`/alerts/${alert.id}`}>{alert.properties.trigger || alert.description}</Link><span>{alert.formatted_output}</span></li>)}
+          {alerts.map((alert) => <li key={alert.id}><Icon name="alert" size={16} /><Link href={`/alerts/${alert.id}`}>{alert.description || alert.properties.trigger}</Link><span>{alert.formatted_output}</span></li>)}
           {os["pending_reboot"] === true && <li><Icon name="power" size={16} /><span>{t("Waits for a restart")}</span></li>}
         </ul>
       )}

@@ -109,7 +109,7 @@ export function Details({ chat, drawer, onClose }: { chat: Chat; drawer: boolean
             {alerts.length === 0 && <p className="details-none">{t("None")}</p>}
             <ul className="details-list">
               {alerts.map((alert) => (
-                <li key={alert.id}><Link href={`/alerts/${alert.id}`}>{alert.properties.trigger || alert.description}</Link><small>{ago(Date.parse(alert.created_at), consoleNow(), language)}</small></li>
+                <li key={alert.id}><Link href={`/alerts/${alert.id}`}>{alert.description || alert.properties.trigger}</Link><small>{ago(Date.parse(alert.created_at), consoleNow(), language)}</small></li>
               ))}
             </ul>
           </Section>

@@ -30,9 +30,11 @@ function Items({ items, depth }: { items: readonly MenuItem[]; depth: number }) 
           <li key={`${item.id} ${index}`}>
             <span className="tray-item">
               <Icon name={named[item.icon ?? ""] ?? icons[item.type] ?? "dots"} size={16} />
-              <span>{item.title || t("(no title)")}</span>
+              <span className="tray-item-words">
+                {item.title || t("(no title)")}
+                {item.type === "link" && item.url && <small className="ellipsis">{item.url}</small>}
+              </span>
               {item.items.length > 0 && <Icon name="next" size={12} />}
-              {item.type === "link" && item.url && <small className="ellipsis">{item.url}</small>}
             </span>
             {item.items.length > 0 && depth < 4 && <Items items={item.items} depth={depth + 1} />}
           </li>

@@ -9,7 +9,7 @@ import { armSound, enableSound, soundUnlocked, soundWanted } from "@/live/ring";
 import { Icon, type IconName } from "@/ui/icons";
 import { ChoiceMenu, Toasts, titlePart, toastError } from "@/ui/overlays";
 import { Avatar, Button } from "@/ui/parts";
-import { useStore } from "@/ui/store";
+import { remember, remembered, useStore } from "@/ui/store";
 import { clockTime } from "@/ui/time";
 import { shortcutOf, startKeys, useCommand } from "./keys";
 import { theme, toggleTheme } from "./theme";
@@ -97,7 +97,7 @@ function Banners() {
   const since = useStore(asOf);
   const wanted = useStore(soundWanted);
   const unlocked = useStore(soundUnlocked);
-  const [hidden, setHidden] = useState(false);
+  const [hidden, setHidden] = useState(() => remembered("sound_not_now", false));
   const [late, setLate] = useState(false);
   const offline = state === "down" || (state === "connecting" && since !== null);
   useEffect(() => {
@@ -119,7 +119,7 @@ function Banners() {
           <Icon name="sound" size={16} />
           <span>{t("A bell can ring when somebody waits.")}</span>
           <Button onClick={() => void enableSound()}>{t("Enable sound")}</Button>
-          <Button kind="quiet" onClick={() => setHidden(true)}>{t("Not now")}</Button>
+          <Button kind="quiet" onClick={() => { setHidden(true); remember("sound_not_now", true); }}>{t("Not now")}</Button>
         </p>
       )}
     </div>
