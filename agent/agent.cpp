@@ -17,6 +17,7 @@ namespace {
 /// How long after the last sign of it a conversation counts as going on: the link is watched closely.
 constexpr Duration chatting{300'000};
 constexpr Duration network_settles{2'000};
+constexpr Duration settings_again{30'000};
 
 }  // namespace
 
@@ -82,9 +83,11 @@ Result<void> Agent::Impl::open() {
 
 void Agent::Impl::begin() {
   store_->set_on_committed([this](Notes notes) { on_committed(std::move(notes)); });
+  store_->set_on_failed([this](Error const& error) { on_store_failed(error); });
   alarms_->on(Alarm::chat, [this] { on_chat_alarm(); });
   alarms_->on(Alarm::caught_up, [this] { caught_up(); });
-  alarms_->on(Alarm::apply_again, [this] { downlink_->apply_waiting(); });
+  alarms_->on(Alarm::apply_again, [this] { try_again(); });
+  alarms_->on(Alarm::settings, [this] { aim(); });
   alarms_->on(Alarm::network, [this] { on_network_settled(); });
   if (options.watch_machine) {
     connected_ = NetworkWatch::is_connected();
@@ -95,14 +98,14 @@ void Agent::Impl::begin() {
 }
 
 void Agent::Impl::come_home() {
+  at_home_ = false;
   store_->transact<Home>(
       [identity = identity_](Transaction& transaction) { return agent::come_home(transaction, identity); },
       [this](Result<Home> home) {
         if (stopping_) return;
         if (!home) {
           spdlog::error("cannot begin: {}", home.error().message);
-          store_problem_ = home.error().message;
-          return alarms_->set(Alarm::apply_again, std::nullopt);
+          return on_cannot_store();
         }
         at_home(std::move(*home));
       });
@@ -125,8 +128,7 @@ void Agent::Impl::at_home(Home home) {
     reporting_->stop();
     monitoring_->stop();
   }
-  auto to = target();
-  link_->set_target(std::move(to));
+  aim();
   at_home_ = true;
   if (auto handler = std::exchange(ready, {})) handler();
 }
@@ -134,9 +136,17 @@ void Agent::Impl::at_home(Home home) {
 std::optional<LinkTarget> Agent::Impl::target() const {
   if (!identity_) return std::nullopt;
   auto target = link_target(options.config, *identity_, policy_->document.settings.link.proxy);
-  if (target) return std::move(*target);
-  spdlog::error("link: {}", target.error().message);
-  return std::nullopt;
+  return target ? std::optional(std::move(*target)) : std::nullopt;
+}
+
+void Agent::Impl::aim() {
+  alarms_->set(Alarm::settings, std::nullopt);
+  if (!identity_) return link_->set_target(std::nullopt);
+  auto target = link_target(options.config, *identity_, policy_->document.settings.link.proxy);
+  if (target) return link_->set_target(std::move(*target));
+  link_->set_unusable(target.error());
+  // A file that is not there yet may come: a disk that is mounted late, an authority that is renewed.
+  alarms_->set(Alarm::settings, clock.now().since_boot + settings_again);
 }
 
 void Agent::Impl::stop(std::function<void()> done) {
@@ -177,7 +187,11 @@ void Agent::Impl::stop(std::function<void()> done) {
 // ---- what was committed
 
 void Agent::Impl::on_committed(Notes notes) {
-  store_problem_.reset();
+  if (notes.wrote && std::exchange(store_problem_, std::nullopt)) {
+    spdlog::info("the database can be written again");
+    // What waits need not wait for its alarm.
+    alarms_->set(Alarm::apply_again, clock.now().since_boot);
+  }
   for (auto& state : notes.chats) waiting_chats_.insert_or_assign(state.id, std::move(state));
   if (!notes.chats.empty()) {
     on_chat_activity();
@@ -186,6 +200,11 @@ void Agent::Impl::on_committed(Notes notes) {
   for (auto const& [account, event] : notes.told) trays_->tell(account, event);
   if (notes.appended) uplink_->on_appended(*notes.appended);
   link_->watch();
+}
+
+void Agent::Impl::on_store_failed(Error const& error) {
+  if (!store_problem_) spdlog::error("{}", error.message);
+  store_problem_ = error.message;
 }
 
 // ---- the clock

@@ -6,6 +6,7 @@
 #include "agent/chat_rows.h"
 #include "agent/outbox.h"
 #include "agent/version.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::agent {
 
@@ -62,7 +63,7 @@ void Agent::Impl::on_request(ControlRequest const& request, ControlLink::Answer 
   } else if (request.what == "reload") {
     reload(answer);
   } else {
-    answer(to_json(ControlAnswer{false, "what: found \"" + request.what.substr(0, 40) +
+    answer(to_json(ControlAnswer{false, "what: found \"" + std::string(protocol::clipped(request.what, 40)) +
                                             "\", expected status, outbox, policy or reload"}));
   }
 }

@@ -56,7 +56,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void close(std::string reason, std::string message) override;
   void on_console_restored() override;
   void acknowledge(core::delivery::Seq seq) override;
-  void on_cannot_store(Error error) override;
+  void on_cannot_store() override;
   void send_signal(protocol::Uplink const& signal) override;
   void on_message(protocol::Downlink& message);
   void on_policy(protocol::PolicyChanged const& offered);
@@ -72,8 +72,11 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void send_read(protocol::ChatRead mark) override;
   void on_chat_activity() override;
   std::optional<LinkTarget> target() const override;
+  void aim();
   void on_collected() override { trays_->refresh_device(); }
   void on_committed(Notes notes);
+  void on_store_failed(Error const& error);
+  void try_again();
   void set_chat_alarm();
   void on_chat_alarm();
   void chat_event(core::chat::Event event);
@@ -111,6 +114,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::optional<Duration> clock_skew_;
   std::optional<Time> last_online_;
   std::optional<std::string> store_problem_;
+  std::optional<protocol::PolicyChanged> missed_policy_;  ///< good, and could not be stored
   bool connected_ = true;
   bool catching_up_ = false;
   bool at_home_ = false;

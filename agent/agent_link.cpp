@@ -16,6 +16,7 @@ namespace {
 
 /// So long nothing new has come: what the console had for us is here.
 constexpr Duration quiet{1'500};
+constexpr Duration store_again{5'000};
 constexpr Duration notable_skew{120'000};
 
 std::string signal_frame(protocol::Uplink const& message) {
@@ -94,10 +95,15 @@ void Agent::Impl::close(std::string reason, std::string message) {
 void Agent::Impl::on_console_restored() { reporting_->report_everything(); }
 void Agent::Impl::acknowledge(core::delivery::Seq seq) { send_signal(protocol::Ack{seq}); }
 
-void Agent::Impl::on_cannot_store(Error error) {
-  if (!store_problem_) spdlog::error("what the console says cannot be stored: {}", error.message);
-  store_problem_ = error.message;
-  alarms_->set(Alarm::apply_again, clock.now().since_boot + Duration{5'000});
+void Agent::Impl::on_cannot_store() {
+  alarms_->set(Alarm::apply_again, clock.now().since_boot + store_again);
+}
+
+/// What could not be stored is still wanted.
+void Agent::Impl::try_again() {
+  if (!at_home_) return come_home();
+  if (auto const policy = std::exchange(missed_policy_, std::nullopt)) on_policy(*policy);
+  downlink_->apply_waiting();
 }
 
 void Agent::Impl::send_signal(protocol::Uplink const& signal) {
@@ -160,9 +166,11 @@ void Agent::Impl::on_policy(protocol::PolicyChanged const& offered) {
   }
   store_->submit(
       [policy = *judged](Transaction& transaction) { return policy_keeper::keep(transaction, *policy); },
-      [this, policy = *judged](Result<void> kept) {
-        if (!kept) return spdlog::error("policy not stored: {}", kept.error().message);
-        take_policy(policy);
+      [this, policy = *judged, offered](Result<void> kept) {
+        if (kept) return take_policy(policy);
+        spdlog::error("policy not stored: {}", kept.error().message);
+        missed_policy_ = offered;
+        on_cannot_store();
       });
 }
 
@@ -174,7 +182,7 @@ void Agent::Impl::take_policy(Policy policy) {
   trays_->refresh_menus();
   reporting_->start(policy_->document.settings.inventory.interval);
   if (other_monitors) monitoring_->set_policy(policy_);
-  if (other_way) link_->set_target(target());
+  if (other_way) aim();
 }
 
 // ---- catching up

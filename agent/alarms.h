@@ -21,6 +21,7 @@ enum class Alarm {
   caught_up,
   apply_again,
   network,
+  settings,
   upload,
   count
 };

@@ -4,6 +4,8 @@
 #include <unistd.h>
 
 #include "agent/files.h"
+#include "policies/json_text.h"
+#include "transport/pin.h"
 
 namespace deskbell::agent {
 
@@ -15,8 +17,6 @@ Text from_environment(Environment const& environment, char const* name) {
   char const* value = environment(name);
   return value != nullptr && *value != '\0' ? Text(value) : std::nullopt;
 }
-
-Text first_of(Text const& a, Text const& b, Text const& c = std::nullopt) { return a ? a : b ? b : c; }
 
 std::filesystem::path default_state(Environment const& environment) {
   std::filesystem::path const installed = "/var/lib/deskbell";
@@ -32,16 +32,47 @@ std::filesystem::path default_state(Environment const& environment) {
   return only_installed ? installed : own;
 }
 
-Result<ConfigFile> read_config(std::filesystem::path const& path, bool named) {
-  auto content = read_named_file(path);
+Result<ConfigFile> read_config(std::filesystem::path const& path, bool named, std::vector<std::string>& odd) {
+  // Who names a file may name a link; what merely lies in the state folder may not be one.
+  auto content = named || path.parent_path() == "/etc/deskbell" ? read_named_file(path) : read_file(path);
   if (!content) {
     if (content.error().code == ErrorCode::not_found && !named) return ConfigFile{};
-    return prefixed("configuration", content.error());
+    auto error = prefixed("configuration", content.error());
+    error.message += named ? ": check the path in --config or DESKBELL_CONFIG" : ": expected a JSON file";
+    return error;
   }
+  if (auto const fault = policy::find_json_fault(*content))
+    return make_error(ErrorCode::invalid, "configuration " + path.string() + ":" + fault->message());
   auto file = from_json<ConfigFile>(*content);
   if (!file) return prefixed("configuration " + path.string(), file.error());
+  for (auto const& name : unknown_entries<ConfigFile>(*content))
+    odd.push_back("configuration " + path.string() + ": found \"" + name +
+                  "\", which means nothing here: expected " + entries_of<ConfigFile>() + "; it is ignored");
   return file;
 }
+
+/// The value that counts, and who gave it: that is where somebody has to put it right.
+struct Chosen {
+  Text value;
+  std::string source;
+};
+
+class Choice {
+ public:
+  Choice(Environment const& environment, std::filesystem::path const& file)
+      : environment_(environment), file_(file) {}
+
+  Chosen of(Text const& flag, std::string const& flag_name, char const* variable,
+            Text const& entry = std::nullopt, char const* entry_name = "") const {
+    if (flag) return {flag, flag_name};
+    if (auto value = from_environment(environment_, variable)) return {std::move(value), variable};
+    return {entry, "configuration " + file_.string() + ": " + entry_name};
+  }
+
+ private:
+  Environment const& environment_;
+  std::filesystem::path const& file_;
+};
 
 bool is_log_level(std::string const& level) {
   for (char const* known : {"trace", "debug", "info", "warn", "error", "off"})
@@ -84,27 +115,39 @@ Result<Config> load_config(Given const& given, Environment const& environment) {
   Config config;
   auto const env = [&](char const* name) { return from_environment(environment, name); };
   bool const root = ::geteuid() == 0;
-  auto const state = first_of(given.state, env("DESKBELL_STATE"));
+  auto const state = given.state ? given.state : env("DESKBELL_STATE");
   config.state = state ? std::filesystem::path(*state) : default_state(environment);
-  auto const named = first_of(given.config, env("DESKBELL_CONFIG"));
+  auto const named = given.config ? given.config : env("DESKBELL_CONFIG");
   config.file = named            ? std::filesystem::path(*named)
                 : root && !state ? std::filesystem::path("/etc/deskbell/agent.json")
                                  : config.state / "agent.json";
-  auto file = read_config(config.file, named.has_value());
+  auto file = read_config(config.file, named.has_value(), config.oddities);
   if (!file) return file.error();
-  auto const socket = first_of(given.socket, env("DESKBELL_SOCKET"));
+  Choice const choice(environment, config.file);
+  auto const socket = choice.of(given.socket, "--socket", "DESKBELL_SOCKET").value;
   config.socket = socket           ? std::filesystem::path(*socket)
                   : root && !state ? std::filesystem::path("/run/deskbell/tray.sock")
                                    : config.state / "run" / "tray.sock";
-  config.url = first_of(given.url, env("DESKBELL_URL"), file->url);
-  config.ca_file = first_of(given.ca_file, env("DESKBELL_CA_FILE"), file->ca_file);
-  config.pin = first_of(given.pin, env("DESKBELL_PIN"), file->pin);
-  config.proxy = first_of(given.proxy, env("DESKBELL_PROXY"), file->proxy);
-  config.log_level = first_of(given.log_level, env("DESKBELL_LOG_LEVEL"), file->log_level).value_or("info");
+  auto const url = choice.of(given.url, "--url", "DESKBELL_URL", file->url, "url");
+  auto const pin = choice.of(given.pin, "--pin", "DESKBELL_PIN", file->pin, "pin");
+  auto const proxy = choice.of(given.proxy, "--proxy", "DESKBELL_PROXY", file->proxy, "proxy");
+  auto const level =
+      choice.of(given.log_level, "--log-level", "DESKBELL_LOG_LEVEL", file->log_level, "log_level");
+  config.url = url.value;
+  config.ca_file = choice.of(given.ca_file, "--ca-file", "DESKBELL_CA_FILE", file->ca_file, "ca_file").value;
+  config.pin = pin.value;
+  config.proxy = proxy.value;
+  config.log_level = level.value.value_or("info");
   config.allow_plain = given.allow_plain || file->allow_plain.value_or(false);
   if (!is_log_level(config.log_level))
-    return make_error(ErrorCode::invalid, "log level: found \"" + config.log_level +
+    return make_error(ErrorCode::invalid, level.source + ": found \"" + config.log_level +
                                               "\", expected trace, debug, info, warn, error or off");
+  if (url.value)
+    if (auto read = transport::parse_url(*url.value); !read) return prefixed(url.source, read.error());
+  if (pin.value)
+    if (auto read = transport::parse_pin(*pin.value); !read) return prefixed(pin.source, read.error());
+  if (proxy.value && *proxy.value != "none")
+    if (auto read = transport::parse_proxy(*proxy.value); !read) return prefixed(proxy.source, read.error());
   config.state = std::filesystem::absolute(config.state);
   config.socket = std::filesystem::absolute(config.socket);
   return config;
@@ -118,7 +161,12 @@ Result<Identity> load_identity(Config const& config) {
     return prefixed("identity", content.error());
   }
   auto identity = from_json<Identity>(*content);
-  if (!identity) return prefixed("identity " + config.identity().string(), identity.error());
+  if (!identity) {
+    auto error = prefixed("identity " + config.identity().string(), identity.error());
+    error.message +=
+        ": the file is damaged: enrol this device again (deskbell enroll --force); what waits is kept";
+    return error;
+  }
   return identity;
 }
 

@@ -5,6 +5,7 @@
 #include <functional>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "agent/console_link.h"
 #include "agent/records.h"
@@ -35,6 +36,7 @@ struct Config {
   std::optional<std::string> proxy;  ///< "none": without one
   std::string log_level = "info";
   bool allow_plain = false;
+  std::vector<std::string> oddities;  ///< what the file says and nobody understands, as warnings
 
   std::filesystem::path database() const { return state / "agent.db"; }
   std::filesystem::path key() const { return state / "device.key"; }
@@ -47,8 +49,8 @@ using Environment = std::function<char const*(char const* name)>;
 
 /// Environment: DESKBELL_STATE, _SOCKET, _CONFIG, _URL, _CA_FILE, _PIN, _PROXY, _LOG_LEVEL. Without any of
 /// it: root's service has /var/lib/deskbell, /run/deskbell/tray.sock and /etc/deskbell/agent.json; anybody
-/// else's ~/.local/state/deskbell. Errors: invalid (names the file and the entry), not_found (a file that was
-/// named is not there).
+/// else's ~/.local/state/deskbell. Errors: invalid (names the flag, the variable, or the file and its entry),
+/// not_found (a file that was named is not there).
 Result<Config> load_config(Given const& given, Environment const& environment);
 
 /// Error: not_found (not enrolled), and those of the file.

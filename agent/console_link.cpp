@@ -346,6 +346,13 @@ void ConsoleLink::set_target(std::optional<LinkTarget> target) {
   impl_->start();
 }
 
+void ConsoleLink::set_unusable(Error const& why) {
+  impl_->drop();
+  impl_->target.reset();
+  impl_->next_attempt.reset();
+  impl_->show(protocol::LinkStatus::offline, "settings", why.message);
+}
+
 void ConsoleLink::send(std::vector<std::string> frames) {
   if (!impl_->open) return;
   auto& queue = impl_->session->queue;

@@ -46,6 +46,8 @@ class ConsoleLink {
 
   /// Starts over with this target; empty: not enrolled.
   void set_target(std::optional<LinkTarget> target);
+  /// The settings do not allow a link: shown as it is, until there is a target.
+  void set_unusable(Error const& why);
   /// In order, after what was sent before. Dropped where there is no link.
   void send(std::vector<std::string> frames);
   /// Says goodbye and closes; the link comes back by itself.

@@ -177,7 +177,10 @@ Result<void> check_integrity(SQLite::Database& database) {
   try {
     auto const verdict = database.execAndGet("PRAGMA integrity_check(1)").getString();
     if (verdict == "ok") return {};
-    return make_error(ErrorCode::storage, "the database is damaged: " + verdict);
+    return make_error(ErrorCode::storage,
+                      "the database is damaged (" + verdict +
+                          "): move it away and start the service again; what had not been "
+                          "sent yet is in it");
   } catch (SQLite::Exception const& failure) {
     return storage_error("integrity check", failure.getErrorCode(), failure.what());
   }

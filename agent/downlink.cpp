@@ -115,7 +115,7 @@ void Downlink::apply_waiting() {
         applying_ = false;
         if (!applied) {
           if (opening == opening_) waiting_.insert(waiting_.begin(), facts->begin(), facts->end());
-          return link_.on_cannot_store(applied.error());
+          return link_.on_cannot_store();
         }
         receiver_.cursor = applied->receiver.cursor;
         if (opening != opening_) return apply_waiting();

@@ -22,7 +22,7 @@ class Downlink {
     virtual void close(std::string reason, std::string message) = 0;
     virtual Policy policy() const = 0;
     /// The disk is full: apply_waiting() should be called a little later.
-    virtual void on_cannot_store(Error error) = 0;
+    virtual void on_cannot_store() = 0;
   };
 
   struct Fact {

@@ -92,7 +92,9 @@ void give_to_owner_of(std::filesystem::path const& folder, int file) {
 }  // namespace
 
 Error system_error(std::string_view what, std::filesystem::path const& path, int number) {
-  return make_error(code_of(number), std::string(what) + " " + path.string() + ": " + std::strerror(number));
+  auto const* why =
+      number == ELOOP ? "this is a symbolic link, expected the file itself" : std::strerror(number);
+  return make_error(code_of(number), std::string(what) + " " + path.string() + ": " + why);
 }
 
 Result<std::string> read_file(std::filesystem::path const& path, std::size_t limit) {

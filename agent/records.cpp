@@ -17,6 +17,31 @@ Result<Struct> from_json(std::string_view text) {
   return protocol::codec::read_struct<Struct>(text);
 }
 
+template <class Struct>
+std::vector<std::string> unknown_entries(std::string_view text) {
+  std::vector<std::string> unknown;
+  auto const parsed = protocol::codec::parse_limited(text);
+  auto const* object = parsed ? parsed->if_object() : nullptr;
+  if (object == nullptr) return unknown;
+  for (auto const& member : *object) {
+    bool known = false;
+    boost::mp11::mp_for_each<protocol::codec::MembersOf<Struct>>(
+        [&](auto described) { known = known || member.key() == described.name; });
+    if (!known) unknown.emplace_back(member.key());
+  }
+  return unknown;
+}
+
+template <class Struct>
+std::string entries_of() {
+  std::string names;
+  boost::mp11::mp_for_each<protocol::codec::MembersOf<Struct>>(
+      [&](auto described) { names += (names.empty() ? "" : ", ") + std::string(described.name); });
+  return names;
+}
+
+template std::vector<std::string> unknown_entries<ConfigFile>(std::string_view);
+template std::string entries_of<ConfigFile>();
 template std::string to_json(Identity const&);
 template std::string to_json(ConfigFile const&);
 template std::string to_json(ControlRequest const&);

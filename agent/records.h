@@ -92,4 +92,12 @@ std::string to_json(Struct const& value);
 template <class Struct>
 Result<Struct> from_json(std::string_view text);
 
+/// Names of members in `text` that Struct does not have; of a file that a person wrote they are typing
+/// errors.
+template <class Struct>
+std::vector<std::string> unknown_entries(std::string_view text);
+/// "url, ca_file, ...": those that it has.
+template <class Struct>
+std::string entries_of();
+
 }  // namespace deskbell::agent

@@ -32,6 +32,7 @@ struct Store::Impl {
   std::vector<Job> waiting;
   bool stopping = false;
   std::shared_ptr<OnCommitted> on_committed = std::make_shared<OnCommitted>();
+  std::shared_ptr<OnFailed> on_failed = std::make_shared<OnFailed>();
   std::thread thread;
 
   Impl(Database opened, Clock const& our_clock, boost::asio::any_io_executor our_loop)
@@ -49,10 +50,12 @@ struct Store::Impl {
     try {
       native.exec("SAVEPOINT job");
       Transaction transaction(native, clock.now());
+      auto const changes = sqlite3_total_changes(native.getHandle());
       job.outcome = job.work(transaction);
       if (!job.outcome) native.exec("ROLLBACK TO job");
       native.exec("RELEASE job");
       if (job.outcome) job.notes = std::move(transaction.notes());
+      job.notes.wrote = sqlite3_total_changes(native.getHandle()) != changes;
       return true;
     } catch (SQLite::Exception const& failure) {
       job.outcome = storage_error("store", failure.getErrorCode(), failure.what());
@@ -105,9 +108,11 @@ struct Store::Impl {
 
   void tell(std::vector<Job> jobs) {
     auto shared = std::make_shared<std::vector<Job>>(std::move(jobs));
-    boost::asio::post(loop, [shared, committed = on_committed] {
+    boost::asio::post(loop, [shared, committed = on_committed, failed = on_failed] {
       for (auto& job : *shared) {
         if (job.outcome && *committed) (*committed)(std::move(job.notes));
+        bool const broken = !job.outcome && job.outcome.error().code == ErrorCode::storage;
+        if (broken && *failed) (*failed)(job.outcome.error());
         if (job.done) job.done(std::move(job.outcome));
       }
     });
@@ -150,6 +155,8 @@ Result<std::unique_ptr<Store>> Store::open(std::filesystem::path const& path, Cl
 }
 
 void Store::set_on_committed(OnCommitted on_committed) { *impl_->on_committed = std::move(on_committed); }
+
+void Store::set_on_failed(OnFailed on_failed) { *impl_->on_failed = std::move(on_failed); }
 
 void Store::submit(Work work, Done done) {
   {

@@ -27,6 +27,7 @@ struct Notes {
   /// For the trays of an account.
   std::vector<std::pair<std::string, protocol::TrayEvent>> told;
   std::vector<core::chat::State> chats;  ///< as they are now
+  bool wrote = false;                    ///< not only looked: the disk takes what is written
 };
 
 /// One unit of work on the database, on the store's thread. Its functions and the tables' throw
@@ -57,6 +58,8 @@ class Store {
   using Done = std::function<void(Result<void>)>;
   /// Runs on the loop, before the work's own Done.
   using OnCommitted = std::function<void(Notes)>;
+  /// Runs on the loop, before the work's own Done, where the disk or the database is the cause.
+  using OnFailed = std::function<void(Error const&)>;
 
   /// Errors: those of Database::open.
   static Result<std::unique_ptr<Store>> open(std::filesystem::path const& path, Clock const& clock,
@@ -65,6 +68,7 @@ class Store {
   ~Store();
 
   void set_on_committed(OnCommitted on_committed);
+  void set_on_failed(OnFailed on_failed);
   void submit(Work work, Done done);
 
   /// A transaction with a value: `work` is Result<T>(Transaction&), `done` takes Result<T>.

@@ -15,6 +15,7 @@
 #include "agent/version.h"
 #include "core/policy.h"
 #include "protocol/codec.h"
+#include "protocol/excerpt.h"
 #include "protocol/version.h"
 
 namespace deskbell::agent {
@@ -28,6 +29,7 @@ constexpr std::size_t connections_max = 128;
 constexpr std::size_t connections_per_account_max = 16;
 constexpr std::int64_t messages_shown = 100;
 constexpr std::int64_t requests_shown = 40;
+constexpr int complaints_a_minute = 5;
 
 /// What the database says at the moment of a snapshot.
 struct Seen {
@@ -74,6 +76,8 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   std::vector<TraySessionPointer> sessions;
   TrayCounters counters;
   bool stopped = false;
+  int complaints = 0;
+  std::chrono::steady_clock::time_point complained_since{};
 
   Impl(net::any_io_executor our_loop, Store& our_store, World& our_world)
       : loop(std::move(our_loop)), store(our_store), world(our_world) {}
@@ -131,10 +135,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
         break;
       }
       auto command = protocol::decode_message<protocol::TrayCommand>(*content);
-      if (!command) {
-        self->malformed(*session, command.error());
-        break;
-      }
+      if (!command && !self->answers_nonsense(session, *content, command.error())) break;
       auto const pause = session->take_allowance();
       if (pause.count() > 0) {
         net::steady_timer timer(self->loop);
@@ -142,14 +143,36 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
         co_await timer.async_wait(as_result);
       }
       if (session->ended || self->stopped) break;
-      std::visit([&](auto& one) { self->on_command(session, one); }, *command);
+      if (command) std::visit([&](auto& one) { self->on_command(session, one); }, *command);
     }
     self->leave(session);
   }
 
+  /// Said aloud a few times a minute: whoever floods us shall not flood the log too.
   void malformed(TraySession const& session, Error const& error) {
     ++counters.malformed;
-    spdlog::debug("tray link: user {}: {}", session.caller.user.account_id, error.message);
+    auto const now = std::chrono::steady_clock::now();
+    if (now - complained_since > std::chrono::minutes(1)) {
+      complained_since = now;
+      complaints = 0;
+    }
+    auto const level = ++complaints <= complaints_a_minute ? spdlog::level::warn : spdlog::level::debug;
+    spdlog::log(level, "tray link: user {} (process {}): {}", session.caller.user.account_id,
+                session.caller.process_id, error.message);
+  }
+
+  /// A frame whose body is not understood. A newer tray may ask for what this service does not know: it is
+  /// told so, or passed over. False: that is no tray of ours, and its connection ends.
+  bool answers_nonsense(TraySessionPointer const& session, std::string const& frame, Error const& error) {
+    malformed(*session, error);
+    if (auto const request = protocol::peek_request(frame)) {
+      auto told = error;
+      if (error.code == ErrorCode::not_found)
+        told.message += ": the service is older than this program, update it";
+      answer(session, *request, told);
+      return true;
+    }
+    return error.code == ErrorCode::not_found;
   }
 
   void leave(TraySessionPointer const& session) {

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "policies/findings.h"
+#include "policies/json_text.h"
 #include "policies/lenient.h"
 #include "policies/menu_ids.h"
 #include "policies/positions.h"
@@ -21,39 +22,6 @@ Problem at(Position position, std::string found, std::string expected) {
   problem.found = std::move(found);
   problem.expected = std::move(expected);
   return problem;
-}
-
-/// The first byte that does not begin or continue a UTF-8 sequence.
-std::size_t invalid_utf8_at(std::string_view text) {
-  std::size_t offset = 0;
-  while (offset < text.size()) {
-    std::size_t length = 1;
-    constexpr std::size_t longest_sequence = 4;
-    while (length <= longest_sequence && !protocol::is_valid_utf8(text.substr(offset, length))) ++length;
-    if (length > longest_sequence) return offset;
-    offset += length;
-  }
-  return offset;
-}
-
-/// What is likely wrong where a JSON parser stopped.
-std::string hint_at(std::string_view text, std::size_t offset) {
-  if (text.find_first_not_of(" \t\r\n") == std::string_view::npos) return "nothing";
-  if (offset >= text.size()) return "the end of the text";
-  auto const before = text.substr(0, offset).find_last_not_of(" \t\r\n");
-  bool const after_comma = before != std::string_view::npos && text[before] == ',';
-  char const found = text[offset];
-  if ((found == '}' || found == ']') && after_comma) return std::string("a comma before \"") + found + "\"";
-  bool const begins_value = std::string_view("\"{[-0123456789tfn").find(found) != std::string_view::npos;
-  bool const after_value = before != std::string_view::npos &&
-                           std::string_view(",:{[").find(text[before]) == std::string_view::npos;
-  if (begins_value && after_value && before + 1 < offset)
-    return quoted(text.substr(offset, 1)) + " without a comma before it";
-  if (found == '/') return "a comment, which JSON does not have";
-  if (found == '\'') return "a single quote, where texts and keys stand in double quotes";
-  auto end = offset + 1;
-  while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xC0U) == 0x80U) ++end;
-  return quoted(text.substr(offset, end - offset));
 }
 
 /// Adds up the values in `value`, nested ones too, until there are more than `limit`.
@@ -80,36 +48,10 @@ std::optional<json::value> parse(std::string_view text, std::vector<Problem>& pr
         at({}, std::to_string(text.size()) + " bytes", "at most " + std::to_string(max_document_bytes)));
     return std::nullopt;
   }
-  if (!protocol::is_valid_utf8(text)) {
-    problems.push_back(
-        at(position_at(text, invalid_utf8_at(text)), "bytes that are not UTF-8", "a text in UTF-8"));
-    return std::nullopt;
-  }
-  json::parse_options options;
-  options.max_depth = max_document_depth;
-  json::stream_parser parser({}, options);
-  json::error_code code;
-  std::size_t used = 0;
-  // One byte at a time, because the parser does not say where in a longer piece it stopped.
-  while (used < text.size() && !code && !parser.done()) {
-    parser.write_some(text.data() + used, 1, code);
-    if (!code) ++used;
-  }
-  if (!code) parser.finish(code);
-  if (!code) {
-    auto const extra = text.find_first_not_of(" \t\r\n", used);
-    if (extra == std::string_view::npos) return parser.release();
-    problems.push_back(at(position_at(text, extra), "more after the end of the document", "nothing"));
-    return std::nullopt;
-  }
-  auto const position = position_at(text, used);
-  if (code == json::error::too_deep) {
-    problems.push_back(at(position,
-                          "more than " + std::to_string(max_document_depth) + " levels of lists and objects",
-                          "at most " + std::to_string(max_document_depth)));
-  } else {
-    problems.push_back(at(position, hint_at(text, used), "well-formed JSON"));
-  }
+  json::value root;
+  auto fault = read_json(text, max_document_depth, root);
+  if (!fault) return root;
+  problems.push_back(at(fault->at, std::move(fault->found), std::move(fault->expected)));
   return std::nullopt;
 }
 

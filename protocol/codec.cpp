@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "protocol/codec_boost.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::protocol {
 
@@ -29,7 +30,7 @@ Result<Channel> read_body(std::string_view type, json::value const& body) {
   });
   if (result) return std::move(*result);
   constexpr std::size_t shown = 60;
-  return make_error(ErrorCode::not_found, "type: found \"" + std::string(type.substr(0, shown)) +
+  return make_error(ErrorCode::not_found, "type: found \"" + std::string(clipped(type, shown)) +
                                               "\", which this link does not know");
 }
 
@@ -176,6 +177,16 @@ Result<FrameHead> peek_frame(std::string_view text) {
   auto envelope = open_envelope(text);
   if (!envelope) return envelope.error();
   return envelope->head;
+}
+
+std::optional<RequestId> peek_request(std::string_view text) {
+  auto envelope = open_envelope(text);
+  auto const* body = envelope ? envelope->body->if_object() : nullptr;
+  auto const* value = body != nullptr ? body->if_contains("request_id") : nullptr;
+  RequestId request;
+  Fault fault;
+  if (value == nullptr || !codec::from_value(*value, request, fault)) return std::nullopt;
+  return request;
 }
 
 template <class Struct>

@@ -1,6 +1,7 @@
 // The parts of the codec that do not depend on the type that is read.
 #include "protocol/codec.h"
 #include "protocol/codec_boost.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::protocol::codec {
 
@@ -17,11 +18,7 @@ std::string describe_found(json::value const& value) {
     case json::kind::string: {
       constexpr std::size_t shown = 40;
       auto const& text = value.get_string();
-      std::string_view head(text.data(), std::min(text.size(), shown));
-      // Cutting inside a UTF-8 sequence would make the message itself malformed.
-      while (!head.empty() && head.size() < text.size() &&
-             (static_cast<unsigned char>(text[head.size()]) & 0xC0U) == 0x80U)
-        head.remove_suffix(1);
+      auto const head = clipped({text.data(), text.size()}, shown);
       return "the text \"" + std::string(head) + (head.size() < text.size() ? "…\"" : "\"");
     }
     case json::kind::array:
@@ -91,6 +88,12 @@ bool is_valid_utf8(std::string_view text) noexcept {
     at += more + 1;
   }
   return true;
+}
+
+std::string_view clipped(std::string_view text, std::size_t bytes_max) noexcept {
+  if (text.size() <= bytes_max) return text;
+  while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xC0U) == 0x80U) --bytes_max;
+  return text.substr(0, bytes_max);
 }
 
 std::string signed_bytes(std::string_view purpose, ConsoleId console, DeviceId device,

@@ -78,7 +78,11 @@ int main(int argc, char** argv) {
   }
   auto config =
       agent::load_config(given, [](char const* name) { return static_cast<char const*>(std::getenv(name)); });
-  if (!config) return report(config.error());
+  if (!config) {
+    report(config.error());
+    return exit_usage;
+  }
+  for (auto const& oddity : config->oddities) std::fprintf(stderr, "deskbell: %s\n", oddity.c_str());
   auto const output = json ? Output::json : Output::text;
   if (enrol->parsed()) return enrol_command(*config, std::move(enrolment));
   if (status->parsed()) return status_command(*config, output);

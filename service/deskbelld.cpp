@@ -87,5 +87,6 @@ int main(int argc, char** argv) {
     return 2;
   }
   start_log(config->log_level);
+  for (auto const& oddity : config->oddities) spdlog::warn("{}", oddity);
   return run(*config);
 }

@@ -117,7 +117,8 @@ int status_without_service(agent::Config const& config, Error const& error, Outp
     print_line("Console", harmless(identity->url));
     print_line("Device", identity->device_id.text());
   } else {
-    print_line("Device", "not enrolled");
+    bool const none = identity.error().code == ErrorCode::not_found;
+    print_line("Device", none ? "not enrolled" : painted(Colour::bad, harmless(identity.error().message)));
   }
   if (code == exit_not_running) print_line("To do", "systemctl start deskbelld");
   return code;

@@ -15,6 +15,7 @@
 #include <vector>
 
 #include "transport/certificate.h"
+#include "transport/pin.h"
 
 namespace deskbell::transport {
 namespace {
@@ -23,6 +24,9 @@ using ContextPointer = std::shared_ptr<SSL_CTX>;
 
 /// Never asks a terminal for a passphrase.
 int no_password(char*, int, int, void*) { return 0; }
+
+/// A system's whole list of authorities has a quarter of that.
+constexpr std::size_t pem_max_bytes = std::size_t{1} << 20;
 
 constexpr std::array<unsigned char, 9> http_1_1{8, 'h', 't', 't', 'p', '/', '1', '.', '1'};
 
@@ -71,8 +75,16 @@ Result<std::vector<X509Pointer>> read_certificates(std::string const& pem, std::
 }
 
 Result<std::string> read_file(std::filesystem::path const& path, std::string_view what) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(path, ignored))
+    return invalid(fmt::format("{}: {} is a folder, expected a PEM file", what, path.string()));
   std::ifstream file(path, std::ios::binary);
-  std::string text((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+  std::string text(pem_max_bytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(file.gcount()));
+  if (file.is_open() && text.size() > pem_max_bytes)
+    return invalid(fmt::format("{}: {} has more than {} bytes, expected a PEM file", what, path.string(),
+                               pem_max_bytes));
   if (!file.is_open() || file.bad())
     return invalid(fmt::format("{}: cannot read {}: check that it exists and that this process may read it",
                                what, path.string()));
@@ -97,27 +109,6 @@ Result<ContextPointer> server_context(std::string const& certificate_pem, std::s
   SSL_CTX_set_options(context.get(), SSL_OP_CIPHER_SERVER_PREFERENCE);
   SSL_CTX_set_alpn_select_cb(context.get(), select_protocol, nullptr);
   return context;
-}
-
-/// Lower-case hex out of hex (colons allowed) or base64, with or without "sha256:" or "sha256//" before it.
-Result<std::string> normalised_pin(std::string_view given) {
-  auto text = given;
-  for (std::string_view prefix : {"sha256//", "sha256:"})
-    if (text.substr(0, prefix.size()) == prefix) text.remove_prefix(prefix.size());
-  std::string hex;
-  for (unsigned char c : text)
-    if (c != ':') hex += static_cast<char>(std::tolower(c));
-  auto const is_hex = [](unsigned char c) { return std::isxdigit(c) != 0; };
-  if (hex.size() == 64 && std::all_of(hex.begin(), hex.end(), is_hex)) return hex;
-  std::array<unsigned char, 48> bytes{};
-  if (text.size() == 44 &&
-      EVP_DecodeBlock(bytes.data(), reinterpret_cast<unsigned char const*>(text.data()), 44) == 33) {
-    hex.clear();
-    for (std::size_t i = 0; i < 32; ++i) hex += fmt::format("{:02x}", bytes[i]);
-    return hex;
-  }
-  return invalid(
-      fmt::format("TLS pin: '{}' is no SHA-256: expected 64 hex digits or 44 characters of base64", given));
 }
 
 Result<void> trust(SSL_CTX* context, std::string const& pem, std::string_view what) {
@@ -200,7 +191,7 @@ Result<TlsClientContext> TlsClientContext::make(TlsClientOptions const& options)
       return trusted.error();
   }
   if (!options.pin_sha256.empty()) {
-    auto pin = normalised_pin(options.pin_sha256);
+    auto pin = parse_pin(options.pin_sha256);
     if (!pin) return pin.error();
     state->pin = *pin;
   }
@@ -209,6 +200,26 @@ Result<TlsClientContext> TlsClientContext::make(TlsClientOptions const& options)
 
 std::shared_ptr<ssl_ctx_st> TlsClientContext::native() const { return state_->context; }
 std::string const& TlsClientContext::pin() const { return state_->pin; }
+
+Result<std::string> parse_pin(std::string_view given) {
+  auto text = given;
+  for (std::string_view prefix : {"sha256//", "sha256:"})
+    if (text.substr(0, prefix.size()) == prefix) text.remove_prefix(prefix.size());
+  std::string hex;
+  for (unsigned char c : text)
+    if (c != ':') hex += static_cast<char>(std::tolower(c));
+  auto const is_hex = [](unsigned char c) { return std::isxdigit(c) != 0; };
+  if (hex.size() == 64 && std::all_of(hex.begin(), hex.end(), is_hex)) return hex;
+  std::array<unsigned char, 48> bytes{};
+  if (text.size() == 44 &&
+      EVP_DecodeBlock(bytes.data(), reinterpret_cast<unsigned char const*>(text.data()), 44) == 33) {
+    hex.clear();
+    for (std::size_t i = 0; i < 32; ++i) hex += fmt::format("{:02x}", bytes[i]);
+    return hex;
+  }
+  return invalid(
+      fmt::format("TLS pin: '{}' is no SHA-256: expected 64 hex digits or 44 characters of base64", given));
+}
 
 Result<std::string> pin_of_certificate(std::string const& certificate_pem) {
   auto certificates = read_certificates(certificate_pem, "certificate");

@@ -112,3 +112,27 @@ story("a device on its way to its console tells an impostor nothing, says why it
   await device.online();
   await device.delivered();
 });
+
+story("an authority's file that is gone or broken is shown as the reason, and counts again when it is put right", async (s) => {
+  const console = await Console.start(s);
+  const device = await Device.start(s, console);
+  await device.online();
+  const ca = join(s.folder, "authority.pem");
+  const env = device.env;
+  for (const [content, words] of [
+    [null, /TLS settings: TLS authorities: cannot read .*authority\.pem: check that it exists/],
+    ["nonsense\n", /authority\.pem: holds no certificate in PEM form/],
+  ]) {
+    await device.stop();
+    if (content !== null) appendFileSync(ca, content);
+    device.env = { ...env, DESKBELL_CA_FILE: ca };
+    await device.start();
+    const { link } = await device.status();
+    assert.deepEqual([link.status, link.code], ["offline", "settings"]);
+    assert.match(link.message, words);
+  }
+  appendFileSync(ca, readFileSync(console.ca));
+  await device.stop();
+  await device.start();
+  await device.online();
+});

@@ -7,6 +7,8 @@ import { program } from "./places.mjs";
 
 export class Device {
   #story;
+  /** Started instead of deskbell, where it is set: a script that puts it where the service is. */
+  cli = null;
   #service = null;
 
   /** Enrols and starts the service. Options: url (a proxy's, say), name (of folder and log), env, args (of deskbelld). */
@@ -62,7 +64,7 @@ export class Device {
 
   /** deskbell ...: gives stdout; throws with {code, out} when it ends with another code than 0. */
   command(...words) {
-    return run(program("deskbell"), ["--state", this.state, ...words], { env: this.env });
+    return run(this.cli ?? program("deskbell"), ["--state", this.state, ...words], { env: this.env });
   }
 
   /** As deskbell status --json tells; null where the service does not answer. */
