@@ -75,7 +75,7 @@ describe("a conversation", () => {
     await composer().press("Enter");
     await log().getByText("Only once, please").waitFor();
     await eventually(() => texts(2).filter((text) => text === "Only once, please").length, 1);
-    await eventually(() => page.evaluate(() => localStorage.getItem("deskbell.outbox")), null);
+    await eventually(() => page.evaluate(() => Object.keys(localStorage).filter((name) => name.startsWith("deskbell.outbox"))), []);
     expect(lost).toBeLessThanOrEqual(0);
     expect(await log().getByText("Only once, please").count()).toBe(1);
   });
@@ -109,14 +109,6 @@ describe("a conversation", () => {
     await page.getByText("Ben Falk is typing").waitFor();
     await composer().pressSequentially("x");
     await eventually(() => mock.commands.some((command) => command.type === "typing"), true);
-  });
-
-  it("says that a new message stands in the list before anybody opens it", async () => {
-    await row("Pawel Zając").waitFor();
-    const shown = () => mock.commands.filter((command) => command.type === "seen" && command.body["chat_id"] === mock.world.chats.find((chat) => chat.id === 6)?.uuid).map((command) => [command.body["position"], command.body["read"]]);
-    await eventually(() => shown().length, 1);
-    const said = mock.world.userSays(6, "Are you there?");
-    await eventually(shown, [[said.position - 1, false], [said.position, false]]);
   });
 
   it("marks as read only what stood on a screen that somebody looks at", async () => {

@@ -193,13 +193,14 @@ function peopleRoutes(world) {
     "GET /contacts": ({ query }) => page(world.contacts.filter((contact) => !query.get("customer_id") || contact.customer_id === Number(query.get("customer_id"))), query, "contacts", 50),
     "POST /contacts": ({ body, reply }) => {
       reply.status = 201;
-      return made(world.contacts, "contact", { email: null, phone: null, ...body });
+      const contact = made(world.contacts, "contact", { email: null, phone: null, ...body });
+      return { ...contact, contact };
     },
     "GET /enrollment_tokens": ({ query }) => page(world.tokens, query, "enrollment_tokens"),
     "POST /enrollment_tokens": ({ body, reply }) => {
       reply.status = 201;
       const record = made(world.tokens, "customer", { customer_id: body.customer_id, customer_name: world.find(world.customers, String(body.customer_id))?.business_name ?? "", uses_left: body.uses ?? 1, used: 0, expires_at: iso(Date.now() + 7 * 86_400_000), revoked: false });
-      return { enrollment_token: { ...record, token: "dbt_" + randomUUID().replaceAll("-", "") } };
+      return { enrollment_token: { ...record, updated_at: undefined, token: "dbt_" + randomUUID().replaceAll("-", "") } };
     },
     "DELETE /enrollment_tokens/:id": ({ id }) => {
       must(world.find(world.tokens, id)).revoked = true;

@@ -11,7 +11,7 @@ import { World } from "./world.mjs";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
 const kinds = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".woff2": "font/woff2" };
-const policy = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
+const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 const read = (request) =>
   new Promise((resolve) => {
@@ -104,7 +104,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
       reply.status = error instanceof Refusal ? error.status : 500;
       body = error instanceof Refusal ? error.body : { error: "The mock failed" };
     }
-    response.writeHead(reply.status, reply.headers).end(JSON.stringify(body));
+    response.writeHead(reply.status, reply.headers).end(JSON.stringify(body, (_key, value) => (value === null ? undefined : value))); // as the console: what is not there is left out
   });
 
   const live = new WebSocketServer({ noServer: true });

@@ -5,9 +5,11 @@ import { api, ask, path, query as q } from "@/api/client";
 import { queryClient } from "@/api/session";
 import type { Alert } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { useStartChat } from "@/assets/assets-page";
+import { AssetLink, useStartChat } from "@/assets/asset-link";
 import { Icon } from "@/ui/icons";
-import { ChoiceMenu, toast, toastError } from "@/ui/overlays";
+import { ChoiceMenu } from "@/ui/menu";
+import { toast, toastError } from "@/ui/toasts";
+import { nameOf } from "./names";
 import { Page, Tabs, useAddress } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
@@ -23,8 +25,6 @@ function State({ alert }: { alert: Alert }) {
   return <Badge tone="warning" icon="alert">{t("Active")}</Badge>;
 }
 
-const nameOf = (alert: Alert) => alert.description || alert.properties.trigger;
-
 function AlertList() {
   const { t, language } = useText();
   const [, go] = useLocation();
@@ -34,10 +34,10 @@ function AlertList() {
   const columns = [
     column<Alert>("what", t("Alert"), nameOf, (alert) => <Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link>),
     column<Alert>("state", t("State"), (alert) => alert.status, (alert) => <State alert={alert} />, 120),
-    column<Alert>("device", t("Device"), (alert) => alert.computer_name, (alert) => (alert.asset_id == null ? alert.computer_name : <Link href={`/assets/${alert.asset_id}`}>{alert.computer_name}</Link>)),
-    column<Alert>("customer", t("Customer"), (alert) => alert.customer_name ?? ""),
-    column<Alert>("text", t("Details"), (alert) => alert.formatted_output, (alert) => <span className="cell-text">{alert.formatted_output}</span>),
-    column<Alert>("count", t("Times"), (alert) => alert.count, undefined, 80),
+    column<Alert>("device", t("Device"), (alert) => alert.computer_name, (alert) => (alert.asset_id == null ? alert.computer_name : <AssetLink id={alert.asset_id} name={alert.computer_name} />)),
+    column<Alert>("customer", t("Customer"), (alert) => alert.customer_name ?? "", undefined, undefined, "medium"),
+    column<Alert>("text", t("Details"), (alert) => alert.formatted_output, (alert) => <span className="cell-text">{alert.formatted_output}</span>, undefined, "medium"),
+    column<Alert>("count", t("Times"), (alert) => alert.count, undefined, 80, "medium"),
     column<Alert>("since", t("Since"), (alert) => -Date.parse(alert.created_at), (alert) => ago(Date.parse(alert.created_at), consoleNow(), language), 150),
   ];
   return (
@@ -46,7 +46,7 @@ function AlertList() {
       {alerts.isPending ? <Skeleton rows={8} /> : alerts.isError && !alerts.data ? <Failed error={alerts.error} retry={() => void alerts.refetch()} /> : alerts.data?.length === 0 ? (
         <Empty icon="check" title={status === "active" ? t("All is quiet") : t("Nothing here")} />
       ) : (
-        <DataTable label={t("Alerts")} rows={alerts.data ?? []} columns={columns} keyOf={(alert) => alert.uuid} onOpen={(alert) => go(`/alerts/${alert.id}`)} />
+        <DataTable addressed label={t("Alerts")} rows={alerts.data ?? []} columns={columns} keyOf={(alert) => alert.uuid} onOpen={(alert) => go(`/alerts/${alert.id}`)} />
       )}
     </Page>
   );
@@ -63,9 +63,9 @@ function AlertDetail({ id }: { id: number }) {
   const resolve = () => ask(api.DELETE("/rmm_alerts/{id}", { params: path(id) })).then(again).then(() => toast(t("Resolved"))).catch(toastError);
   const mute = (time: string) => ask(api.POST("/rmm_alerts/{id}/mute", { params: path(id), body: { mute_for: time } })).then(again).then(() => toast(t("Muted"))).catch(toastError);
   const facts: [string, React.ReactNode][] = [
-    [t("Device"), data.asset_id == null ? data.computer_name : <Link href={`/assets/${data.asset_id}`}>{data.computer_name}</Link>],
+    [t("Device"), data.asset_id == null ? data.computer_name : <AssetLink key="device" id={data.asset_id} name={data.computer_name} />],
     [t("Customer"), data.customer_name],
-    [t("Check"), <code key="check">{data.check_id}</code>],
+    [t("Check"), <code key="check">{data.check_id || data.properties.trigger}</code>],
     [t("Raised"), fullTime(Date.parse(data.created_at), language)],
     [t("Times"), data.count],
     [t("Muted until"), data.muted_until ? fullTime(Date.parse(data.muted_until), language) : null],

@@ -10,9 +10,30 @@ const messagePage = 50;
 /** The wires speak UUIDs, pages speak integers: every chat that was seen is remembered here. */
 const idsByUuid = new Map<string, number>();
 export const chatIdOf = (uuid: string): number | undefined => idsByUuid.get(uuid);
-const seen = (chat: Chat): Chat => {
+
+interface Marks {
+  delivered: number;
+  read: number;
+}
+/** How far end users have come, as the live link told: an answer that was under way meanwhile does not know it yet. */
+const marksByUuid = new Map<string, Marks>();
+export function noteMarks(uuid: string, told: Marks): void {
+  const before = marksByUuid.get(uuid);
+  marksByUuid.set(uuid, { delivered: Math.max(told.delivered, before?.delivered ?? 0), read: Math.max(told.read, before?.read ?? 0) });
+}
+export const forgetMarks = (): void => marksByUuid.clear();
+
+export function seen(chat: Chat): Chat {
   idsByUuid.set(chat.uuid, chat.id);
-  return chat;
+  const marks = marksByUuid.get(chat.uuid);
+  if (!marks || (marks.delivered <= chat.user_delivered_position && marks.read <= chat.user_read_position)) return chat;
+  return { ...chat, user_delivered_position: Math.max(marks.delivered, chat.user_delivered_position), user_read_position: Math.max(marks.read, chat.user_read_position) };
+}
+
+let countsLive = false;
+/** While the live link tells the counts, a list's are older or the same. */
+export const setCountsLive = (live: boolean): void => {
+  countsLive = live;
 };
 
 export const chatsKey = (filter: ChatFilter, query: string) => ["chats", filter, query] as const;
@@ -28,9 +49,8 @@ export function useChats(filter: ChatFilter, query: string) {
       const list = await ask(
         api.GET("/chats", { params: { query: q({ filter, page: pageParam, per_page: pageSize, query }) }, signal }),
       );
-      list.chats.forEach(seen);
-      if (!query) queryClient.setQueryData(countsKey, list.counts);
-      return list;
+      if (!query && !countsLive) queryClient.setQueryData(countsKey, list.counts);
+      return { ...list, chats: list.chats.map(seen) };
     },
     getNextPageParam: (last) => (last.meta.page < last.meta.total_pages ? last.meta.page + 1 : undefined),
     placeholderData: (previous) => previous,
@@ -134,8 +154,8 @@ export function patchChat(id: number, change: (chat: Chat) => Chat): void {
   );
 }
 
-function adoptChat(chat: Chat): Chat {
-  seen(chat);
+function adoptChat(answer: Chat): Chat {
+  const chat = seen(answer);
   queryClient.setQueryData(chatKey(chat.id), chat);
   patchChat(chat.id, () => chat);
   void queryClient.invalidateQueries({ queryKey: ["chats"] });

@@ -81,7 +81,11 @@ function forgetOthers(session: Session): void {
   localStorage.setItem(lastUser, session.user.uuid);
 }
 
+/** Told when nothing of the person who was signed in may stay. */
+export const onForget = new Set<() => void>();
+
 export function forgetPersonal(): void {
+  for (const listener of onForget) listener();
   for (const key of Object.keys(localStorage)) {
     if (/^deskbell\.(draft|outbox|policy_draft)/.test(key)) localStorage.removeItem(key);
   }

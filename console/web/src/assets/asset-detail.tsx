@@ -3,12 +3,14 @@ import { Link } from "wouter";
 import { useAsset, useAssetEvents, useEffectivePolicy, useInventory } from "@/api/assets";
 import type { Asset } from "@/api/types";
 import { useOpenAlerts } from "@/chat/details";
+import { nameOf } from "@/alerts/names";
+import { iconOf, wordsOf } from "@/chat/events";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { Page } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Presence, Skeleton } from "@/ui/parts";
 import { ago, consoleNow, fullTime } from "@/ui/time";
-import { useStartChat } from "./assets-page";
+import { useStartChat } from "./asset-link";
 import { sectionOrder, sectionTitle } from "./labels";
 import { SectionView, countOf } from "./inventory-view";
 import { Overview } from "./overview";
@@ -27,7 +29,7 @@ function Events({ id }: { id: number }) {
       {events.data.map((event) => (
         <li key={event.id}>
           <time dateTime={event.happened_at}>{fullTime(Date.parse(event.happened_at), language)}</time>
-          <span>{event.text}</span>
+          <span className="event-words"><Icon name={iconOf(event)} size={14} />{wordsOf(event, t)}</span>
         </li>
       ))}
     </ul>
@@ -45,11 +47,30 @@ function Alerts({ id }: { id: number }) {
       {alerts.data.map((alert) => (
         <li key={alert.id}>
           <time dateTime={alert.created_at}>{fullTime(Date.parse(alert.created_at), language)}</time>
-          <Link href={`/alerts/${alert.id}`}>{alert.description || alert.properties.trigger}</Link>
+          <Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link>
           <span>{alert.formatted_output}</span>
         </li>
       ))}
     </ul>
+  );
+}
+
+const longValue = 80;
+
+/** A value of a policy: in one line, or folded to one. */
+function SettingValue({ value }: { value: string }) {
+  if (value.length <= longValue) return <>{value}</>;
+  let whole = value;
+  try {
+    whole = JSON.stringify(JSON.parse(value), null, 2);
+  } catch {
+    // Not JSON: as it is.
+  }
+  return (
+    <details>
+      <summary className="ellipsis">{value.slice(0, longValue)}…</summary>
+      <pre>{whole}</pre>
+    </details>
   );
 }
 
@@ -69,7 +90,7 @@ function Policy({ id }: { id: number }) {
           <thead><tr><th scope="col">{t("Setting")}</th><th scope="col">{t("Value")}</th><th scope="col">{t("From")}</th></tr></thead>
           <tbody>
             {policy.data.settings.map((setting) => (
-              <tr key={setting.key}><td className="mono">{setting.key}</td><td className="mono">{setting.value}</td><td>{setting.origin === "default" ? <span className="quiet">{t("default")}</span> : <Badge tone="accent">{setting.origin}</Badge>}</td></tr>
+              <tr key={setting.key}><td className="mono cell-key">{setting.key}</td><td className="mono"><SettingValue value={setting.value} /></td><td>{setting.origin === "default" ? <span className="quiet">{t("default")}</span> : <Badge tone="accent">{setting.origin}</Badge>}</td></tr>
             ))}
           </tbody>
         </table>

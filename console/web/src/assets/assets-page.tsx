@@ -1,20 +1,14 @@
 // Assets: the list of devices, or one of them.
 import { useLocation, Link } from "wouter";
 import { useAssets } from "@/api/assets";
-import { startChat } from "@/api/chats";
 import type { Asset } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { toastError } from "@/ui/overlays";
 import { Page, Tabs, useAddress, useTyped } from "@/ui/page";
 import { Badge, Empty, Failed, IconButton, Presence, SearchBox, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
 import { ago, consoleNow } from "@/ui/time";
 import { AssetDetail } from "./asset-detail";
-
-export function useStartChat(): (assetId: number) => void {
-  const [, go] = useLocation();
-  return (assetId) => void startChat(assetId).then((chat) => go(`/chat/all/${chat.id}`)).catch(toastError);
-}
+import { useStartChat } from "./asset-link";
 
 export const AlertCount = ({ count }: { count: number }) => {
   const { t } = useText();
@@ -36,8 +30,8 @@ function AssetList() {
     column<Asset>("name", t("Name"), (asset) => asset.name, (asset) => <Link href={`/assets/${asset.id}`}>{asset.name}</Link>),
     column<Asset>("online", t("State"), (asset) => (asset.online ? 0 : 1), (asset) => <Presence online={asset.online} word />, 100),
     column<Asset>("customer", t("Customer"), (asset) => asset.customer.business_name),
-    column<Asset>("user", t("Signed in"), (asset) => asset.logged_in_user ?? ""),
-    column<Asset>("os", t("System"), (asset) => asset.os ?? ""),
+    column<Asset>("user", t("Signed in"), (asset) => asset.logged_in_user ?? "", undefined, undefined, "medium"),
+    column<Asset>("os", t("System"), (asset) => asset.os ?? "", undefined, undefined, "medium"),
     column<Asset>("alerts", t("Alerts"), (asset) => -asset.open_alerts, (asset) => <AlertCount count={asset.open_alerts} />, 110),
     column<Asset>("seen", t("Last seen"), (asset) => -Date.parse(asset.last_seen_at ?? asset.created_at), (asset) => (asset.online ? t("now") : asset.last_seen_at ? ago(Date.parse(asset.last_seen_at), consoleNow(), language) : "–"), 150),
     { ...column<Asset>("chat", "", () => 0, (asset) => <IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: asset.name })} onClick={() => start(asset.id)} disabled={!asset.has_live_chat} />, 56), enableSorting: false },
@@ -49,7 +43,7 @@ function AssetList() {
       {assets.isPending ? <Skeleton rows={10} /> : assets.isError && !assets.data ? <Failed error={assets.error} retry={() => void assets.refetch()} /> : rows.length === 0 ? (
         <Empty icon="device" title={query || show !== "all" ? t("No device matches") : t("No devices yet")}>{!query && show === "all" && <p>{t("Make an enrolment token for a customer and install Deskbell on a device.")} <Link href="/customers">{t("Customers")}</Link></p>}</Empty>
       ) : (
-        <DataTable label={t("Assets")} rows={rows} columns={columns} keyOf={(asset) => asset.uuid} onOpen={(asset) => go(`/assets/${asset.id}`)} />
+        <DataTable addressed label={t("Assets")} rows={rows} columns={columns} keyOf={(asset) => asset.uuid} onOpen={(asset) => go(`/assets/${asset.id}`)} />
       )}
       {assets.data && assets.data.meta.total_entries > assets.data.assets.length && <p className="page-note">{t("{{shown}} of {{count}} devices; search to see others.", { shown: assets.data.assets.length, count: assets.data.meta.total_entries })}</p>}
     </Page>

@@ -89,13 +89,14 @@ const shownFirst: Record<string, string[]> = {
   volumes: ["mount_point", "device", "filesystem", "size_bytes", "free_bytes", "free_percent", "encrypted", "read_only", "kind"],
 };
 const mostColumns = 8;
+const sortedBy: Record<string, string> = { software: "name", services: "name", packages: "name" };
 
 function ListTable({ name, rows }: { name: string; rows: Fields[] }) {
   const { t } = useText();
   const present = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((field) => rows.some((row) => row[field] !== null && row[field] !== undefined && !isFields(row[field]) && !(Array.isArray(row[field]) && (row[field] as unknown[]).length === 0)));
   const fields = (shownFirst[name]?.filter((field) => present.includes(field)) ?? present).slice(0, mostColumns);
   const columns = fields.map((field) => column<Fields & { index: number }>(field, t(fieldLabel(field)), (row) => (typeof row[field] === "number" ? (row[field] as number) : String(row[field] ?? "")), (row) => <span className="cell-text" title={typeof row[field] === "string" ? (row[field] as string) : undefined}><Value name={field} value={row[field]} /></span>));
-  return <DataTable label={t(fieldLabel(name))} rows={rows.map((row, index) => ({ ...row, index }))} columns={columns} keyOf={(row) => String(row.index)} />;
+  return <DataTable label={t(fieldLabel(name))} rows={rows.map((row, index) => ({ ...row, index }))} columns={columns} keyOf={(row) => String(row.index)} sorted={sortedBy[name]} />;
 }
 
 const asCards = new Set(["cpus", "disks", "network_adapters", "batteries", "displays"]);

@@ -2,6 +2,7 @@
 import { Link } from "wouter";
 import type { Asset } from "@/api/types";
 import { useOpenAlerts } from "@/chat/details";
+import { nameOf } from "@/alerts/names";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { Badge } from "@/ui/parts";
@@ -12,13 +13,14 @@ type Fields = Record<string, unknown>;
 const part = (data: Fields, name: string): Fields => (typeof data[name] === "object" && data[name] !== null ? (data[name] as Fields) : {});
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
-function Meter({ label, used, total }: { label: string; used: number; total: number }) {
+/** `percent` in use, where the device knows better than free / total: file systems keep some room for themselves. */
+function Meter({ label, free, total, percent: told }: { label: string; free: number; total: number; percent?: number | undefined }) {
   const { t, language } = useText();
-  const percent = total > 0 ? Math.min(100, Math.round((used / total) * 100)) : 0;
+  const percent = Math.min(100, Math.max(0, Math.round(told ?? (total > 0 ? (1 - free / total) * 100 : 0))));
   const tone = percent >= 90 ? "critical" : percent >= 80 ? "warning" : "ok";
   return (
     <div className="meter">
-      <p><span className="ellipsis">{label}</span><small>{t("{{used}} of {{total}}", { used: bytesText(used, language), total: bytesText(total, language) })}</small></p>
+      <p><span className="ellipsis">{label}</span><small>{t("{{free}} of {{total}} free", { free: bytesText(free, language), total: bytesText(total, language) })}</small></p>
       <div className={`meter-bar meter-${tone}`} role="meter" aria-label={label} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-valuetext={`${percent} %`}><i style={{ width: `${percent}%` }} /></div>
       <small className={tone === "ok" ? "quiet" : `tone-${tone}`}>{t("{{percent}} % in use", { percent })}</small>
     </div>
@@ -52,7 +54,7 @@ export function Overview({ asset, inventory }: { asset: Asset; inventory: Fields
     <div className="scroll overview" tabIndex={0} role="region" aria-label={t("Overview")}>
       {(alerts.length > 0 || os["pending_reboot"] === true) && (
         <ul className="overview-alerts">
-          {alerts.map((alert) => <li key={alert.id}><Icon name="alert" size={16} /><Link href={`/alerts/${alert.id}`}>{alert.description || alert.properties.trigger}</Link><span>{alert.formatted_output}</span></li>)}
+          {alerts.map((alert) => <li key={alert.id}><Icon name="alert" size={16} /><Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link><span>{alert.formatted_output}</span></li>)}
           {os["pending_reboot"] === true && <li><Icon name="power" size={16} /><span>{t("Waits for a restart")}</span></li>}
         </ul>
       )}
@@ -64,8 +66,8 @@ export function Overview({ asset, inventory }: { asset: Asset; inventory: Fields
         {(volumes.length > 0 || total > 0) && (
           <section className="card-panel">
             <h2>{t("Room")}</h2>
-            {total > 0 && <Meter label={t("Memory")} used={total - Number(memory["available_bytes"] ?? 0)} total={total} />}
-            {volumes.map((volume) => <Meter key={String(volume["mount_point"])} label={String(volume["mount_point"] ?? volume["device"])} used={Number(volume["size_bytes"]) - Number(volume["free_bytes"])} total={Number(volume["size_bytes"])} />)}
+            {total > 0 && <Meter label={t("Memory")} free={Number(memory["available_bytes"] ?? 0)} total={total} />}
+            {volumes.map((volume) => <Meter key={String(volume["mount_point"])} label={String(volume["mount_point"] ?? volume["device"])} free={Number(volume["free_bytes"])} total={Number(volume["size_bytes"])} percent={typeof volume["free_percent"] === "number" ? 100 - volume["free_percent"] : undefined} />)}
           </section>
         )}
         {Object.keys(security).length > 0 && (

@@ -4,7 +4,6 @@ import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { useChats, useCounts } from "@/api/chats";
 import { chatFilters, type Chat, type ChatFilter } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { linkState, sayLive } from "@/live/live";
 import { runCommand, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
 import { Avatar, Button, Empty, Failed, IconButton, Presence, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
@@ -74,6 +73,8 @@ function Assignee({ name }: { name: string }) {
 const Row = memo(function Row({ chat, selected, onSelect }: { chat: Chat; selected: boolean; onSelect: (id: number) => void }) {
   const { t, language } = useText();
   const people = whoOf(chat);
+  const waits = chat.status === "open" && Boolean(chat.waiting_since);
+  const time = <span className="chat-row-time">{shortTime(Date.parse(chat.last_message_at ?? chat.updated_at), Date.now(), language)}</span>;
   return (
     <button type="button" className={`chat-row ${selected ? "chat-row-on" : ""} ${chat.unread ? "chat-row-unread" : ""}`} aria-current={selected ? "true" : undefined} onClick={() => onSelect(chat.id)}>
       <span className="chat-row-line">
@@ -82,15 +83,12 @@ const Row = memo(function Row({ chat, selected, onSelect }: { chat: Chat; select
           {chat.unread && <span className="sr-only">{t("Unread")}: </span>}
           <span className="chat-row-title">{chat.device_user}</span>
         </span>
-        {chat.status === "open" && chat.waiting_since ? (
-          <Waiting since={chat.waiting_since} told={Boolean(chat.unavailable_at)} />
-        ) : (
-          <span className="chat-row-time">{shortTime(Date.parse(chat.last_message_at ?? chat.updated_at), Date.now(), language)}</span>
-        )}
+        {waits && chat.waiting_since ? <Waiting since={chat.waiting_since} told={Boolean(chat.unavailable_at)} /> : time}
       </span>
       <span className="chat-row-line chat-row-who">
         <Presence online={chat.asset.online} />
-        <span className="ellipsis">{people} – {chat.asset.name}</span>
+        <span className="chat-row-people ellipsis">{people} – {chat.asset.name}</span>
+        {waits && time}
       </span>
       <span className="chat-row-line chat-row-foot">
         <span className="chat-row-preview ellipsis">{chat.last_message ?? t("No messages yet")}</span>
@@ -119,21 +117,6 @@ function useListCommands(chats: Chat[], selected: number | undefined, onSelect: 
   useCommand("chat.up", () => move(-1, false));
 }
 
-/** How far each conversation stood in this list, so that the console is told once. */
-const shownUpTo = new Map<string, number>();
-
-/** A row with a new message has reached this technician: the end user sees "Delivered" before anybody opens it. */
-function useShown(chats: (Chat | undefined)[]): void {
-  const link = useStore(linkState);
-  useEffect(() => {
-    if (link !== "up") return;
-    for (const chat of chats) {
-      if (!chat?.unread || chat.status !== "open" || chat.last_position <= (shownUpTo.get(chat.uuid) ?? 0)) continue;
-      if (sayLive({ type: "seen", body: { chat_id: chat.uuid, position: chat.last_position, read: false } })) shownUpTo.set(chat.uuid, chat.last_position);
-    }
-  });
-}
-
 export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect }: Props) {
   const { t } = useText();
   const [typed, setTyped] = useState(query);
@@ -155,7 +138,6 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
   });
   const rows = useVirtualizer({ count: chats.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => chats[index]?.id ?? index });
   const items = rows.getVirtualItems();
-  useShown(items.map((item) => chats[item.index]));
   const lastShown = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   useEffect(() => {

@@ -6,7 +6,7 @@ import { chatFilters, type ChatFilter } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { useCommand } from "@/shell/keys";
 import { detailsShown, useListWidth, useWindowStep } from "@/ui/layout";
-import { useTitle } from "@/ui/overlays";
+import { useTitle } from "@/ui/title";
 import { Empty, Failed, Skeleton } from "@/ui/parts";
 import { Splitter } from "@/ui/splitter";
 import { useStore } from "@/ui/store";
@@ -66,13 +66,13 @@ export function ChatPage({ filter: slug, id: idText }: { filter: string | undefi
       onSelect={(next) => go(chatAddress(filter, next, query ? new URLSearchParams({ q: query }).toString() : ""))}
     />
   );
-  const back = step === "narrow" ? () => go(chatAddress(filter, undefined, query ? new URLSearchParams({ q: query }).toString() : "")) : undefined;
+  const leave = () => go(chatAddress(filter, undefined, query ? new URLSearchParams({ q: query }).toString() : ""));
   const conversation = id === undefined ? (
     <section className="pane conversation" aria-label={t("Conversation")}>
       <Empty icon="chat" title={t("Choose a conversation")}>{t("Or start one with the + below on the left.")}</Empty>
     </section>
   ) : chat.data ? (
-    <Conversation key={chat.data.id} chat={chat.data} refreshing={chat.isFetching} back={back} detailsOpen={step === "wide" ? shown : drawer} onDetails={toggleDetails} />
+    <Conversation key={chat.data.id} chat={chat.data} refreshing={chat.isFetching} back={step === "narrow" ? leave : undefined} detailsOpen={step === "wide" ? shown : drawer} onDetails={toggleDetails} />
   ) : (
     <section className="pane conversation" aria-label={t("Conversation")}>
       {chat.isError ? <Failed error={chat.error} retry={() => void chat.refetch()} /> : <Skeleton rows={5} height={60} />}

@@ -8,7 +8,8 @@ import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { shortcutOf, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
-import { ChoiceMenu, toast, toastError } from "@/ui/overlays";
+import { ChoiceMenu } from "@/ui/menu";
+import { toast, toastError } from "@/ui/toasts";
 import { Avatar, Badge, Button, IconButton, Presence, ThinBar } from "@/ui/parts";
 import { Waiting, whoOf } from "./chat-list";
 import { Composer } from "./composer";
@@ -84,7 +85,7 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
         {open && (
           <ChoiceMenu label={t("Assigned to {{name}}. Reassign", { name: chat.assignee?.name ?? t("nobody") })} choices={choices} onChoose={(id) => actions.assign(id === nobody ? null : Number(id))} open={assigning} onOpenChange={setAssigning}>
             <Icon name="user" size={16} />
-            <span className="hide-small">{chat.assignee?.name ?? t("Unassigned")}</span>
+            {chat.assignee && <span className="hide-small">{chat.assignee.name}</span>}
             <Icon name="down" size={12} />
           </ChoiceMenu>
         )}

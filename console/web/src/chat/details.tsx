@@ -7,9 +7,10 @@ import { api, ask, path, query as q } from "@/api/client";
 import { useContacts } from "@/api/people";
 import { queryClient } from "@/api/session";
 import type { Chat } from "@/api/types";
+import { nameOf } from "@/alerts/names";
 import { useText } from "@/i18n/i18n";
 import { Icon, type IconName } from "@/ui/icons";
-import { toastError } from "@/ui/overlays";
+import { toastError } from "@/ui/toasts";
 import { Badge, IconButton, Presence } from "@/ui/parts";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 
@@ -109,7 +110,7 @@ export function Details({ chat, drawer, onClose }: { chat: Chat; drawer: boolean
             {alerts.length === 0 && <p className="details-none">{t("None")}</p>}
             <ul className="details-list">
               {alerts.map((alert) => (
-                <li key={alert.id}><Link href={`/alerts/${alert.id}`}>{alert.description || alert.properties.trigger}</Link><small>{ago(Date.parse(alert.created_at), consoleNow(), language)}</small></li>
+                <li key={alert.id}><Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link><small>{ago(Date.parse(alert.created_at), consoleNow(), language)}</small></li>
               ))}
             </ul>
           </Section>

@@ -2,39 +2,21 @@
 import { memo } from "react";
 import type { Chat, Message, SpineEvent } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { Icon, type IconName } from "@/ui/icons";
+import { Icon } from "@/ui/icons";
 import { Avatar, Button } from "@/ui/parts";
 import { clockTime, dayName, fullTime } from "@/ui/time";
+import { iconOf, toneOf, wordsOf } from "./events";
 import type { Unsent } from "./outbox";
 import { outbox } from "./sending";
 import type { Progress, Row } from "./timeline";
 
-const eventIcons: Record<string, IconName> = {
-  alert_raised: "alert",
-  alert_repeated: "alert",
-  alert_resolved: "check",
-  policy_applied: "policy",
-  policy_refused: "policy",
-  booted: "power",
-  shutting_down: "power",
-  suspending: "moon",
-  resumed: "sun",
-  network_lost: "offline",
-  network_back: "wifi",
-  link_lost: "offline",
-  link_up: "wifi",
-  assigned: "user",
-  ticket_created: "ticket",
-};
-const eventTones: Record<string, string> = { alert_raised: "warning", alert_repeated: "warning", alert_resolved: "ok", network_lost: "warning", link_lost: "warning", policy_refused: "critical" };
-
 function EventLine({ event, at }: { event: SpineEvent; at: number }) {
-  const { language } = useText();
+  const { t, language } = useText();
   return (
-    <div className={`event-line event-${eventTones[event.kind] ?? "plain"}`}>
+    <div className={`event-line event-${toneOf(event)}`}>
       <span className="event-chip">
-        <Icon name={eventIcons[event.kind] ?? "device"} size={14} />
-        <span className="ellipsis">{event.text}</span>
+        <Icon name={iconOf(event)} size={14} />
+        <span className="ellipsis">{wordsOf(event, t)}</span>
         <time dateTime={event.happened_at}>{clockTime(at, language)}</time>
       </span>
     </div>

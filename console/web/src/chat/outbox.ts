@@ -1,6 +1,6 @@
 // What this technician has written and the console has not yet confirmed. It survives a reload; a message has its
 // name (uuid) from the start, so that saying it twice changes nothing.
-import { Store, remember, remembered } from "@/ui/store";
+import { Store, onForgotten, remember, remembered, rememberedNames } from "@/ui/store";
 import { ApiError, asApiError } from "@/api/errors";
 import type { Message } from "@/api/types";
 
@@ -119,8 +119,24 @@ export class Outbox {
   }
 }
 
-const storageKey = "outbox";
-export const loadStored = (): Unsent[] => remembered<Unsent[]>(storageKey, []);
+const prefix = "outbox.";
+const isUnsent = (value: unknown): value is Unsent => typeof value === "object" && value !== null && typeof (value as Unsent).uuid === "string" && typeof (value as Unsent).text === "string";
+
+/** What any tab of this browser left unsent, in the order written. */
+export const loadStored = (): Unsent[] =>
+  rememberedNames(prefix)
+    .map((name) => remembered<unknown>(name, null))
+    .filter(isUnsent)
+    .sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
+
+/** Each message has a place of its own, so that tabs do not overwrite each other's; what one tab has sent, the others forget. */
 export function keepStored(outbox: Outbox): void {
-  outbox.items.subscribe(() => remember(storageKey, outbox.items.get().length ? outbox.items.get() : null));
+  let before = outbox.items.get();
+  outbox.items.subscribe(() => {
+    const now = outbox.items.get();
+    for (const item of now) if (!before.includes(item)) remember(prefix + item.uuid, item);
+    for (const item of before) if (!now.some((entry) => entry.uuid === item.uuid)) remember(prefix + item.uuid, null);
+    before = now;
+  });
+  onForgotten(prefix, (name) => outbox.remove(name.slice(prefix.length)));
 }

@@ -1,5 +1,6 @@
 // The page's one outbox, tied to REST and the live link; and the drafts of unsent text.
 import { api, ask, path } from "@/api/client";
+import { onForget } from "@/api/session";
 import { insertMessage, patchChat } from "@/api/chats";
 import { withMessage } from "@/live/apply";
 import { onLinkUp } from "@/live/live";
@@ -21,6 +22,7 @@ export const outbox = new Outbox(
   loadStored(),
 );
 keepStored(outbox);
+onForget.add(() => outbox.clear());
 onLinkUp.add(() => outbox.flush());
 
 export interface Draft {

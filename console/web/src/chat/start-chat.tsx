@@ -6,7 +6,7 @@ import { startChat } from "@/api/chats";
 import { asApiError } from "@/api/errors";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
-import { Dialog } from "@/ui/overlays";
+import { Dialog } from "@/ui/dialog";
 import { Failed, Presence, Skeleton } from "@/ui/parts";
 
 export default function StartChat({ onClose }: { onClose: () => void }) {

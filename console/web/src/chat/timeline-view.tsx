@@ -8,7 +8,7 @@ import { useText } from "@/i18n/i18n";
 import { markRead } from "@/live/apply";
 import { linkState, onMessage, sayLive, typists } from "@/live/live";
 import { Icon } from "@/ui/icons";
-import { toastError } from "@/ui/overlays";
+import { toastError } from "@/ui/toasts";
 import { Empty, Failed, Skeleton } from "@/ui/parts";
 import { useStore } from "@/ui/store";
 import { MessageRow } from "./message-row";

@@ -8,8 +8,10 @@ import { asApiError, type ApiError } from "@/api/errors";
 import { useContacts, useCustomers } from "@/api/people";
 import { queryClient } from "@/api/session";
 import type { Customer } from "@/api/types";
+import { AssetLink } from "@/assets/asset-link";
 import { useText } from "@/i18n/i18n";
-import { Dialog, toastError } from "@/ui/overlays";
+import { Dialog } from "@/ui/dialog";
+import { toastError } from "@/ui/toasts";
 import { Page, useAddress, useTyped } from "@/ui/page";
 import { Button, Empty, Failed, Field, Presence, SearchBox, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
@@ -67,7 +69,7 @@ function CustomerList() {
       {customers.isPending ? <Skeleton rows={6} /> : customers.isError && !customers.data ? <Failed error={customers.error} retry={() => void customers.refetch()} /> : customers.data?.length === 0 ? (
         <Empty icon="people" title={query ? t("Nothing found for “{{query}}”", { query }) : t("No customers yet")} />
       ) : (
-        <DataTable label={t("Customers")} rows={customers.data ?? []} columns={columns} keyOf={(customer) => customer.uuid} onOpen={(customer) => go(`/customers/${customer.id}`)} />
+        <DataTable addressed label={t("Customers")} rows={customers.data ?? []} columns={columns} keyOf={(customer) => customer.uuid} onOpen={(customer) => go(`/customers/${customer.id}`)} />
       )}
       {making && (
         <PersonForm title={t("New customer")} nameLabel={t("Name of the business")} onClose={() => setMaking(false)} save={async (values) => {
@@ -136,7 +138,7 @@ function CustomerDetail({ id }: { id: number }) {
           <section className="card-panel">
             <h2>{t("Devices")}</h2>
             {assets.data?.assets.length === 0 && <p className="quiet">{t("None")}</p>}
-            <ul className="plain-list">{assets.data?.assets.map((asset) => <li key={asset.id}><Link href={`/assets/${asset.id}`}>{asset.name}</Link><Presence online={asset.online} word /></li>)}</ul>
+            <ul className="plain-list">{assets.data?.assets.map((asset) => <li key={asset.id}><AssetLink id={asset.id} name={asset.name} /><Presence online={asset.online} word /></li>)}</ul>
           </section>
         </div>
       </div>

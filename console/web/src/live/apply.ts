@@ -1,6 +1,6 @@
 // What a live event does to the page's caches: messages go in whole, everything else is read again over REST.
 import type { InfiniteData } from "@tanstack/react-query";
-import { chatIdOf, countsKey, insertMessage, messagesKey, patchChat, chatKey } from "@/api/chats";
+import { chatIdOf, countsKey, insertMessage, messagesKey, noteMarks, patchChat, chatKey, seen, setCountsLive } from "@/api/chats";
 import { queryClient } from "@/api/session";
 import type { Chat, ChatList, Message } from "@/api/types";
 import type { LiveChanged, LiveMessage } from "@/generated/wires";
@@ -75,7 +75,8 @@ export function applyChanged(body: LiveChanged): void {
     if (id !== undefined) void queryClient.invalidateQueries({ queryKey: messagesKey(id) });
   } else if (body.noun === "asset") {
     refreshRecord("asset", body.uuid);
-    for (const part of ["inventory", "events", "effective"]) listsSoon.ask(part);
+    // Its events are lines of the context spine.
+    for (const part of ["inventory", "events", "effective", "messages"]) listsSoon.ask(part);
   } else refreshRecord(body.noun, body.uuid);
   if (body.noun === "alert") {
     // An alert is also a line of the context spine.
@@ -84,16 +85,13 @@ export function applyChanged(body: LiveChanged): void {
 }
 
 export function applyMarks(body: { chat_id: string; delivered_position: number; read_position: number }): void {
+  noteMarks(body.chat_id, { delivered: body.delivered_position, read: body.read_position });
   const id = chatIdOf(body.chat_id);
-  if (id === undefined) return;
-  patchChat(id, (chat) => ({
-    ...chat,
-    user_delivered_position: Math.max(chat.user_delivered_position, body.delivered_position),
-    user_read_position: Math.max(chat.user_read_position, body.read_position),
-  }));
+  if (id !== undefined) patchChat(id, seen);
 }
 
 export function applyCounts(counts: ChatList["counts"]): void {
+  setCountsLive(true);
   queryClient.setQueryData(countsKey, counts);
 }
 

@@ -1,8 +1,9 @@
 // Ties the live link to this page: the browser's network and visibility in, caches, typing and the bell out.
+import { forgetMarks, setCountsLive } from "@/api/chats";
 import { api, ask } from "@/api/client";
 import { adopt, sessionEnded } from "@/api/session";
 import type { LiveCommand, LiveEvent } from "@/generated/wires";
-import { Store } from "@/ui/store";
+import { Store, useStore } from "@/ui/store";
 import { consoleNow, setServerTime } from "@/ui/time";
 import { applyChanged, applyCounts, applyMarks, applyMessage, readEverythingAgain } from "./apply";
 import { LiveLink, type LinkSocket, type LinkState } from "./link";
@@ -11,6 +12,13 @@ import { ring } from "./ring";
 export const linkState = new Store<LinkState>("idle");
 /** When the data on the screen was last known to be current; null while the link stands. */
 export const asOf = new Store<number | null>(null);
+
+/** The link was lost, or could not be made: what is shown is old. Stays true while it is tried again. */
+export function useOffline(): boolean {
+  const state = useStore(linkState);
+  const since = useStore(asOf);
+  return state === "down" || (state === "connecting" && since !== null);
+}
 
 export interface Typist {
   name: string;
@@ -58,6 +66,7 @@ function handle(event: LiveEvent): void {
   switch (event.type) {
     case "snapshot":
       setServerTime(event.body.server_time);
+      forgetMarks();
       applyCounts(event.body.counts);
       break;
     case "changed":
@@ -105,7 +114,10 @@ const link = new LiveLink(
     onState: (state) => {
       const before = linkState.get();
       linkState.set(state);
-      if (before === "up") asOf.set(consoleNow());
+      if (before === "up") {
+        asOf.set(consoleNow());
+        setCountsLive(false);
+      }
       if (state === "up") {
         asOf.set(null);
         readEverythingAgain();

@@ -3,6 +3,8 @@ import { rememberedStore, Store } from "@/ui/store";
 
 /** What the person wants. */
 export const soundWanted = rememberedStore("sound", false);
+/** "Not now" was said: the settings page still offers it. */
+export const soundLater = rememberedStore("sound_later", false);
 /** Browsers keep audio locked until a click; then the button asks again. */
 export const soundUnlocked = new Store(false);
 

@@ -36,6 +36,9 @@ const look = EditorView.theme({
   ".cm-completionDetail": { color: "var(--secondary)", fontStyle: "normal" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--critical)" },
   ".cm-panels": { backgroundColor: "var(--canvas)", color: "var(--ink)" },
+  ".policy-hover": { maxWidth: "46ch", padding: "8px 12px", fontFamily: "var(--sans)", fontSize: "13px" },
+  ".policy-hover p": { margin: "4px 0 0" },
+  ".policy-hover-facts": { color: "var(--secondary)", fontSize: "12px" },
   ".cm-searchMatch": { backgroundColor: "var(--note)" },
 });
 
@@ -48,6 +51,20 @@ export function diagnosticsOf(state: EditorState, problems: readonly PolicyProbl
     return { from, to: Math.max(from, line.to), severity: "error", message: more ? `${problem.message}\n${more}` : problem.message };
   });
 }
+
+/** Text written over a selection. Chromium would put it into a span with a style attribute, which the console's
+    Content-Security-Policy forbids, before CodeMirror reads it back. */
+const writesOver = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const { from, to, empty } = view.state.selection.main;
+    const text = event.data;
+    if (event.inputType !== "insertText" || text === null || empty || view.composing || view.state.readOnly) return false;
+    event.preventDefault();
+    const insert = () => view.state.update(view.state.replaceSelection(text), { userEvent: "input.type", scrollIntoView: true });
+    if (!view.state.facet(EditorView.inputHandler).some((handle) => handle(view, from, to, text, insert))) view.dispatch(insert());
+    return true;
+  },
+});
 
 export interface EditorHandle {
   goTo(line: number, column: number): void;
@@ -86,8 +103,12 @@ export default function PolicyEditor({ text, label, readOnly, schema, problems, 
   useEffect(() => {
     if (!host.current) return;
     const schemaNow = () => latest.current.schema;
+    // In a shadow root CodeMirror adopts its style sheets; in the page it would write style elements, which the console's
+    // Content-Security-Policy forbids.
+    const root = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open" });
     const editor = new EditorView({
-      parent: host.current,
+      parent: root,
+      root,
       state: EditorState.create({
         doc: text,
         extensions: [
@@ -95,8 +116,9 @@ export default function PolicyEditor({ text, label, readOnly, schema, problems, 
           json(), syntaxHighlighting(colours), look, lintGutter(),
           autocompletion({ override: [completeWith(schemaNow)], icons: false }),
           hoverWith(schemaNow),
+          writesOver,
           EditorState.tabSize.of(2),
-          EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+          EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),
           keymap.of([{ key: "Mod-s", preventDefault: true, run: () => (latest.current.onSave(), true) }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());

@@ -8,7 +8,8 @@ import { queryClient } from "@/api/session";
 import type { PolicySummary } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
-import { ChoiceMenu, toastError } from "@/ui/overlays";
+import { ChoiceMenu } from "@/ui/menu";
+import { toastError } from "@/ui/toasts";
 import { Page } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
@@ -60,7 +61,7 @@ function PolicyList() {
           </div>
         </Empty>
       ) : (
-        <DataTable label={t("Policies")} rows={policies.data ?? []} columns={columns} keyOf={(policy) => policy.uuid} onOpen={(policy) => go(`/policies/${policy.id}`)} />
+        <DataTable addressed label={t("Policies")} rows={policies.data ?? []} columns={columns} keyOf={(policy) => policy.uuid} onOpen={(policy) => go(`/policies/${policy.id}`)} />
       )}
     </Page>
   );

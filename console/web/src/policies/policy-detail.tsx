@@ -7,12 +7,12 @@ import { asApiError } from "@/api/errors";
 import { queryClient } from "@/api/session";
 import type { Policy, PolicyCheck, PolicyProblem } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { linkState } from "@/live/live";
+import { useOffline } from "@/live/live";
 import { Icon } from "@/ui/icons";
-import { toast } from "@/ui/overlays";
+import { toast } from "@/ui/toasts";
 import { Page } from "@/ui/page";
 import { Badge, Button, Failed, Skeleton } from "@/ui/parts";
-import { remember, remembered, useStore } from "@/ui/store";
+import { remember, remembered } from "@/ui/store";
 import { fullTime } from "@/ui/time";
 import type { EditorHandle } from "./editor";
 import { MenuPreview } from "./preview";
@@ -90,7 +90,7 @@ function Workbench({ policy, tag }: { policy: Policy; tag: string | null }) {
   const schema = useQuery({ queryKey: ["policy_schema"], staleTime: Infinity, queryFn: async () => (await ask(api.GET("/policies/schema"))) as Schema });
   const { problems: found, checked, good, failure: checkFailure } = useCheck(text);
   const problems = refused?.text === text && found.length === 0 ? refused.problems : found;
-  const offline = useStore(linkState) === "down";
+  const offline = useOffline();
   const behind = draft !== null && draft.version !== summary.version;
 
   const keep = (next: Draft | null) => {

@@ -30,8 +30,8 @@ function Items({ items, depth }: { items: readonly MenuItem[]; depth: number }) 
           <li key={`${item.id} ${index}`}>
             <span className="tray-item">
               <Icon name={named[item.icon ?? ""] ?? icons[item.type] ?? "dots"} size={16} />
-              <span className="tray-item-words">
-                {item.title || t("(no title)")}
+              <span className="tray-text">
+                <span>{item.title || t("(no title)")}</span>
                 {item.type === "link" && item.url && <small className="ellipsis">{item.url}</small>}
               </span>
               {item.items.length > 0 && <Icon name="next" size={12} />}

@@ -1,6 +1,6 @@
 // Ctrl+/: every key, in groups.
 import { useText } from "@/i18n/i18n";
-import { Dialog } from "@/ui/overlays";
+import { Dialog } from "@/ui/dialog";
 import { KeyCaps } from "@/ui/parts";
 import { commands, keysForPeople, keysOf, lettersOn } from "./keys";
 import { useStore } from "@/ui/store";

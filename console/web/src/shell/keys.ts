@@ -75,7 +75,9 @@ export function useCommand(id: string, run: Run, enabled = true): void {
 
 export const runCommand = (id: string): void => available.get().get(id)?.();
 
-function writes(target: EventTarget | null): boolean {
+function writes(event: KeyboardEvent): boolean {
+  // The true target: the policy editor stands in a shadow root.
+  const target = event.composedPath()[0];
   if (!(target instanceof Element)) return false;
   return target.closest("input, textarea, select, [contenteditable]:not([contenteditable='false']), [role='dialog'], [role='menu']") !== null;
 }
@@ -86,7 +88,7 @@ function bind(): () => void {
     const handle = (event: KeyboardEvent) => {
       const run = available.get().get(command.id);
       if (!run || event.isComposing) return;
-      if (command.letter && (!lettersOn.get() || writes(event.target) || event.ctrlKey || event.metaKey || event.altKey)) return;
+      if (command.letter && (!lettersOn.get() || writes(event) || event.ctrlKey || event.metaKey || event.altKey)) return;
       event.preventDefault();
       run();
     };

@@ -5,7 +5,7 @@ import { useLocation } from "wouter";
 import { api, ask, query as q } from "@/api/client";
 import { useText } from "@/i18n/i18n";
 import { Icon, type IconName } from "@/ui/icons";
-import { Dialog } from "@/ui/overlays";
+import { Dialog } from "@/ui/dialog";
 import { useStore } from "@/ui/store";
 import { available, commands, keysForPeople, keysOf } from "./keys";
 import { places } from "./shell";

@@ -2,14 +2,18 @@
 import { Suspense, lazy, useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useCounts } from "@/api/chats";
+import { outbox } from "@/chat/sending";
 import { signOut, useMe } from "@/api/session";
 import { useText } from "@/i18n/i18n";
-import { asOf, linkState, startLive } from "@/live/live";
-import { armSound, enableSound, soundUnlocked, soundWanted } from "@/live/ring";
+import { asOf, startLive, useOffline } from "@/live/live";
+import { armSound, enableSound, soundLater, soundUnlocked, soundWanted } from "@/live/ring";
 import { Icon, type IconName } from "@/ui/icons";
-import { ChoiceMenu, Toasts, titlePart, toastError } from "@/ui/overlays";
+import { Boundary } from "@/ui/boundary";
+import { ChoiceMenu, loadMenuList } from "@/ui/menu";
+import { titlePart } from "@/ui/title";
+import { Toasts, toast, toastError } from "@/ui/toasts";
 import { Avatar, Button } from "@/ui/parts";
-import { remember, remembered, useStore } from "@/ui/store";
+import { useStore } from "@/ui/store";
 import { clockTime } from "@/ui/time";
 import { shortcutOf, startKeys, useCommand } from "./keys";
 import { theme, toggleTheme } from "./theme";
@@ -24,7 +28,7 @@ const StartChat = lazy(loadStartChat);
 /** What a key opens must stand at once: fetched when the page has come to rest. */
 function fetchSoon(): () => void {
   const timer = setTimeout(() => {
-    for (const load of [loadPalette, loadKeyHelp, loadStartChat]) load().catch(() => undefined);
+    for (const load of [loadMenuList, loadPalette, loadKeyHelp, loadStartChat]) load().catch(() => undefined);
   }, 2_000);
   return () => clearTimeout(timer);
 }
@@ -49,11 +53,13 @@ function Rail({ openStart, openHelp }: { openStart: () => void; openHelp: () => 
   const bubble = useCounts()?.bubble ?? 0;
   const me = useMe();
   useStore(theme);
+  const leave = () => void signOut().then(() => go("/sign-in")).catch(toastError);
   const choose = (id: string) => {
     if (id === "settings") go("/settings");
     else if (id === "theme") toggleTheme();
     else if (id === "help") openHelp();
-    else signOut().then(() => go("/sign-in")).catch(toastError);
+    else if (outbox.items.get().length > 0) toast(t("Not everything you wrote has been sent yet. Signing out forgets it."), { text: t("Sign out"), run: leave });
+    else leave();
   };
   return (
     <nav className="rail" aria-label={t("Pages")}>
@@ -83,6 +89,7 @@ function Rail({ openStart, openHelp }: { openStart: () => void; openHelp: () => 
           { id: "help", text: t("Help for keys"), icon: "keyboard", hint: shortcutOf("help") },
           { id: "out", text: t("Sign out"), icon: "exit" },
         ]}
+        placement="right bottom"
         onChoose={choose}
       >
         <Avatar name={me.name} size={32} />
@@ -93,13 +100,12 @@ function Rail({ openStart, openHelp }: { openStart: () => void; openHelp: () => 
 
 function Banners() {
   const { t, language } = useText();
-  const state = useStore(linkState);
+  const offline = useOffline();
   const since = useStore(asOf);
   const wanted = useStore(soundWanted);
   const unlocked = useStore(soundUnlocked);
-  const [hidden, setHidden] = useState(() => remembered("sound_not_now", false));
+  const later = useStore(soundLater);
   const [late, setLate] = useState(false);
-  const offline = state === "down" || (state === "connecting" && since !== null);
   useEffect(() => {
     const timer = setTimeout(() => setLate(offline), offline ? 700 : 0);
     return () => clearTimeout(timer);
@@ -114,12 +120,12 @@ function Banners() {
           </span>
         </p>
       )}
-      {!wanted && !unlocked && !hidden && (
+      {!wanted && !unlocked && !later && (
         <p className="banner">
           <Icon name="sound" size={16} />
           <span>{t("A bell can ring when somebody waits.")}</span>
           <Button onClick={() => void enableSound()}>{t("Enable sound")}</Button>
-          <Button kind="quiet" onClick={() => { setHidden(true); remember("sound_not_now", true); }}>{t("Not now")}</Button>
+          <Button kind="quiet" onClick={() => soundLater.set(true)}>{t("Not now")}</Button>
         </p>
       )}
     </div>
@@ -134,25 +140,29 @@ function useTabTitle(): void {
   }, [part, bubble]);
 }
 
+const overlays = { palette: loadPalette, help: loadKeyHelp, start: loadStartChat };
+
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText();
-  const [open, setOpen] = useState<"" | "palette" | "help" | "start">("");
+  const [location] = useLocation();
+  const [open, setOpen] = useState<"" | keyof typeof overlays>("");
+  const show = (name: keyof typeof overlays) => void overlays[name]().then(() => setOpen((now) => (now === name ? "" : name)), toastError);
   useEffect(() => startLive(), []);
   useEffect(() => startKeys(), []);
   useEffect(() => armSound(), []);
   useEffect(() => fetchSoon(), []);
   useTabTitle();
-  useCommand("palette", () => setOpen((now) => (now === "palette" ? "" : "palette")));
-  useCommand("help", () => setOpen((now) => (now === "help" ? "" : "help")));
-  useCommand("chat.start", () => setOpen("start"));
+  useCommand("palette", () => show("palette"));
+  useCommand("help", () => show("help"));
+  useCommand("chat.start", () => show("start"));
   const shut = () => setOpen("");
   return (
     <div className="shell">
       <a className="skip" href="#content">{t("Skip to the content")}</a>
-      <Rail openStart={() => setOpen("start")} openHelp={() => setOpen("help")} />
+      <Rail openStart={() => show("start")} openHelp={() => show("help")} />
       <div className="shell-body">
         <Banners />
-        <div className="shell-page" id="content" tabIndex={-1}>{children}</div>
+        <div className="shell-page" id="content" tabIndex={-1}><Boundary place={location}>{children}</Boundary></div>
       </div>
       <Toasts />
       <Suspense fallback={null}>

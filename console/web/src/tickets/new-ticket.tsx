@@ -5,7 +5,7 @@ import { asApiError, type ApiError } from "@/api/errors";
 import { useContacts, useCustomers } from "@/api/people";
 import { queryClient } from "@/api/session";
 import { useText } from "@/i18n/i18n";
-import { Dialog } from "@/ui/overlays";
+import { Dialog } from "@/ui/dialog";
 import { Button, Field } from "@/ui/parts";
 import { useTicketSettings } from "./tickets-page";
 

@@ -6,9 +6,10 @@ import { Link } from "wouter";
 import { api, ask, path } from "@/api/client";
 import { queryClient } from "@/api/session";
 import type { Comment, Ticket, TicketRequest } from "@/api/types";
+import { AssetLink } from "@/assets/asset-link";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
-import { toastError } from "@/ui/overlays";
+import { toastError } from "@/ui/toasts";
 import { Page } from "@/ui/page";
 import { Avatar, Badge, Button, Failed, Skeleton } from "@/ui/parts";
 import { remember, remembered } from "@/ui/store";
@@ -89,7 +90,7 @@ function Side({ ticket }: { ticket: Ticket }) {
   const facts: [string, ReactNode][] = [
     [t("Customer"), <Link key="customer" href={`/customers/${ticket.customer_id}`}>{ticket.customer_business_then_name}</Link>],
     [t("Contact"), ticket.contact_fullname],
-    [t("Devices"), ticket.assets.length > 0 ? ticket.assets.map((asset) => <Link key={asset.id} href={`/assets/${asset.id}`}>{asset.name}</Link>) : null],
+    [t("Devices"), ticket.assets.length > 0 ? ticket.assets.map((asset) => <AssetLink key={asset.id} id={asset.id} name={asset.name} />) : null],
     [t("Conversation"), ticket.chat_id != null ? <Link key="chat" href={`/chat/all/${ticket.chat_id}`}>{t("Open the conversation")}</Link> : null],
     [t("Came from"), t(ticket.source.replaceAll("_", " "))],
     [t("Created"), fullTime(Date.parse(ticket.created_at), language)],

@@ -41,9 +41,9 @@ function TicketList() {
     column<Ticket>("number", t("Number"), (ticket) => ticket.number, (ticket) => <Link href={`/tickets/${ticket.id}`}>#{ticket.number}</Link>, 90),
     column<Ticket>("subject", t("Subject"), (ticket) => ticket.subject, (ticket) => <span className="cell-text cell-strong">{ticket.subject}</span>),
     column<Ticket>("status", t("Status"), (ticket) => ticket.status, (ticket) => <StatusBadge status={ticket.status} />, 170),
-    column<Ticket>("priority", t("Priority"), (ticket) => ticket.priority ?? "", (ticket) => (ticket.priority ? t(ticket.priority) : "–"), 100),
+    column<Ticket>("priority", t("Priority"), (ticket) => ticket.priority ?? "", (ticket) => (ticket.priority ? t(ticket.priority) : "–"), 100, "medium"),
     column<Ticket>("customer", t("Customer"), (ticket) => ticket.customer_business_then_name, (ticket) => <span className="cell-text">{[ticket.customer_business_then_name, ticket.contact_fullname].filter(Boolean).join(" · ")}</span>),
-    column<Ticket>("assignee", t("Assignee"), (ticket) => ticket.user?.name ?? "", (ticket) => ticket.user?.name ?? <span className="quiet">{t("Nobody")}</span>, 150),
+    column<Ticket>("assignee", t("Assignee"), (ticket) => ticket.user?.name ?? "", (ticket) => ticket.user?.name ?? <span className="quiet">{t("Nobody")}</span>, 150, "medium"),
     column<Ticket>("updated", t("Changed"), (ticket) => -Date.parse(ticket.updated_at), (ticket) => ago(Date.parse(ticket.updated_at), consoleNow(), language), 140),
   ];
   return (
@@ -67,7 +67,7 @@ function TicketList() {
       {tickets.isPending ? <Skeleton rows={8} /> : tickets.isError && !tickets.data ? <Failed error={tickets.error} retry={() => void tickets.refetch()} /> : tickets.data?.tickets.length === 0 ? (
         <Empty icon="ticket" title={query || mine ? t("No ticket matches") : t("No open tickets")}><Button icon="plus" onClick={() => setMaking(true)}>{t("New ticket")}</Button></Empty>
       ) : (
-        <DataTable label={t("Tickets")} rows={tickets.data?.tickets ?? []} columns={columns} keyOf={(ticket) => ticket.uuid} onOpen={(ticket) => go(`/tickets/${ticket.id}`)} />
+        <DataTable addressed label={t("Tickets")} rows={tickets.data?.tickets ?? []} columns={columns} keyOf={(ticket) => ticket.uuid} onOpen={(ticket) => go(`/tickets/${ticket.id}`)} />
       )}
       {making && <NewTicket onClose={() => setMaking(false)} onMade={(id) => go(`/tickets/${id}`)} />}
     </Page>

@@ -4,7 +4,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "./icons";
-import { useTitle } from "./overlays";
+import { useTitle } from "./title";
 
 export function Page({ title, back, tools, children, lead }: { title: string; back?: { to: string; text: string }; tools?: ReactNode; lead?: ReactNode; children: ReactNode }) {
   useTitle(title);

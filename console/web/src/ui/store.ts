@@ -22,10 +22,12 @@ export function useStore<T>(store: Store<T>): T {
   return useSyncExternalStore(store.subscribe, store.get, store.get);
 }
 
+const space = "deskbell.";
+
 /** Settings of this browser. Absent or unreadable storage gives the default. */
 export function remembered<T>(key: string, fallback: T): T {
   try {
-    const text = localStorage.getItem(`deskbell.${key}`);
+    const text = localStorage.getItem(space + key);
     return text === null ? fallback : (JSON.parse(text) as T);
   } catch {
     return fallback;
@@ -34,11 +36,29 @@ export function remembered<T>(key: string, fallback: T): T {
 
 export function remember(key: string, value: unknown): void {
   try {
-    if (value === undefined || value === null) localStorage.removeItem(`deskbell.${key}`);
-    else localStorage.setItem(`deskbell.${key}`, JSON.stringify(value));
+    if (value === undefined || value === null) localStorage.removeItem(space + key);
+    else localStorage.setItem(space + key, JSON.stringify(value));
   } catch {
     // A full or forbidden storage costs comfort, not data.
   }
+}
+
+/** Names that begin with `prefix` and have a value. */
+export function rememberedNames(prefix: string): string[] {
+  try {
+    return Object.keys(localStorage)
+      .filter((name) => name.startsWith(space + prefix))
+      .map((name) => name.slice(space.length));
+  } catch {
+    return [];
+  }
+}
+
+/** Told when another tab forgets a value whose name begins with `prefix`. */
+export function onForgotten(prefix: string, listener: (name: string) => void): void {
+  globalThis.addEventListener?.("storage", (event: StorageEvent) => {
+    if (event.newValue === null && event.key?.startsWith(space + prefix)) listener(event.key.slice(space.length));
+  });
 }
 
 /** A store that survives a reload of the page and follows the other tabs. */
@@ -49,7 +69,7 @@ export function rememberedStore<T>(key: string, fallback: T): Store<T> {
     if (!quiet) remember(key, store.get());
   });
   globalThis.addEventListener?.("storage", (event: StorageEvent) => {
-    if (event.key !== `deskbell.${key}`) return;
+    if (event.key !== space + key) return;
     quiet = true;
     store.set(remembered(key, fallback));
     quiet = false;

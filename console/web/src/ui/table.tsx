@@ -1,10 +1,13 @@
 // One table for every list: sorting by column, rows of 36 px, only those in sight drawn.
 import { flexRender, getCoreRowModel, getSortedRowModel, useReactTable, type ColumnDef, type SortingState } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
 import { Icon } from "./icons";
+import { useAddress } from "./page";
 
-export type Column<T> = ColumnDef<T, unknown> & { id: string };
+/** `from`: left out where the window is narrower than that step. */
+export type Column<T> = ColumnDef<T, unknown> & { id: string; from?: "medium" | "wide" };
+const stepOf = (column: object): string | undefined => ("from" in column && column.from ? `from-${String(column.from)}` : undefined);
 
 const rowHeight = 36;
 
@@ -15,14 +18,27 @@ interface Props<T> {
   keyOf: (row: T) => string;
   /** A click anywhere on the row; the first column should hold the link for keyboards. */
   onOpen?: (row: T) => void;
+  /** The column that it is sorted by at first; else as the rows come. */
+  sorted?: string | undefined;
+  /** The page's own list: how it is sorted stands in the address. */
+  addressed?: boolean;
 }
 
 const ariaSort = (sorted: false | "asc" | "desc") => (sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : "none");
 
-export function DataTable<T>({ label, rows, columns, keyOf, onOpen }: Props<T>) {
-  const [sorting, setSorting] = useState<SortingState>([]);
+export function DataTable<T>({ label, rows, columns, keyOf, onOpen, sorted, addressed = false }: Props<T>) {
+  const [address, change] = useAddress();
+  const [own, setOwn] = useState<SortingState>(sorted ? [{ id: sorted, desc: false }] : []);
+  const wanted = address.get("sort");
+  const inAddress = useMemo((): SortingState => (wanted ? [{ id: wanted.replace(/^-/, ""), desc: wanted.startsWith("-") }] : []), [wanted]);
+  const sorting = addressed ? inAddress : own;
+  const setSorting = (next: SortingState | ((before: SortingState) => SortingState)) => {
+    const now = typeof next === "function" ? next(sorting) : next;
+    if (!addressed) setOwn(now);
+    else change({ sort: now[0] ? `${now[0].desc ? "-" : ""}${now[0].id}` : undefined });
+  };
   const scroller = useRef<HTMLDivElement>(null);
-  const table = useReactTable({ data: rows, columns, state: { sorting }, onSortingChange: setSorting, getCoreRowModel: getCoreRowModel(), getSortedRowModel: getSortedRowModel(), getRowId: keyOf });
+  const table = useReactTable({ data: rows, columns, state: { sorting }, onSortingChange: setSorting, getCoreRowModel: getCoreRowModel(), getSortedRowModel: getSortedRowModel(), getRowId: keyOf, autoResetPageIndex: false });
   const list = table.getRowModel().rows;
   const virtual = useVirtualizer({ count: list.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 16 });
   const items = virtual.getVirtualItems();
@@ -39,7 +55,7 @@ export function DataTable<T>({ label, rows, columns, keyOf, onOpen }: Props<T>) 
           {table.getHeaderGroups().map((group) => (
             <tr key={group.id}>
               {group.headers.map((header) => (
-                <th key={header.id} scope="col" style={{ width: columns.find((entry) => entry.id === header.column.id)?.size }} aria-sort={header.column.getCanSort() ? ariaSort(header.column.getIsSorted()) : undefined}>
+                <th key={header.id} scope="col" className={stepOf(header.column.columnDef)} style={{ width: columns.find((entry) => entry.id === header.column.id)?.size }} aria-sort={header.column.getCanSort() ? ariaSort(header.column.getIsSorted()) : undefined}>
                   {header.column.getCanSort() ? (
                     <button type="button" onClick={header.column.getToggleSortingHandler()}>
                       {flexRender(header.column.columnDef.header, header.getContext())}
@@ -59,7 +75,7 @@ export function DataTable<T>({ label, rows, columns, keyOf, onOpen }: Props<T>) 
             const row = list[item.index];
             return row ? (
               <tr key={row.id} aria-rowindex={item.index + 2} onClick={(event) => open(event, row.original)}>
-                {row.getVisibleCells().map((cell) => <td key={cell.id}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>)}
+                {row.getVisibleCells().map((cell) => <td key={cell.id} className={stepOf(cell.column.columnDef)}>{flexRender(cell.column.columnDef.cell, cell.getContext())}</td>)}
               </tr>
             ) : null;
           })}
@@ -71,6 +87,6 @@ export function DataTable<T>({ label, rows, columns, keyOf, onOpen }: Props<T>) 
 }
 
 /** A column whose cell is drawn by `draw` and sorted by `value`. */
-export function column<T>(id: string, header: string, value: (row: T) => string | number, draw?: (row: T) => React.ReactNode, size?: number): Column<T> {
-  return { id, header, accessorFn: value, cell: (context) => (draw ? draw(context.row.original) : String(context.getValue() ?? "")), ...(size ? { size } : {}) };
+export function column<T>(id: string, header: string, value: (row: T) => string | number, draw?: (row: T) => React.ReactNode, size?: number, from?: "medium" | "wide"): Column<T> {
+  return { id, header, accessorFn: value, cell: (context) => (draw ? draw(context.row.original) : String(context.getValue() ?? "")), ...(size ? { size } : {}), ...(from ? { from } : {}) };
 }

@@ -1,0 +1,35 @@
+// A device wherever it is named: its page, and a quick menu that starts a conversation with who is at it.
+import { Link, useLocation } from "wouter";
+import { startChat } from "@/api/chats";
+import { useText } from "@/i18n/i18n";
+import { Icon } from "@/ui/icons";
+import { ChoiceMenu } from "@/ui/menu";
+import { toastError } from "@/ui/toasts";
+
+export function useStartChat(): (assetId: number) => void {
+  const [, go] = useLocation();
+  return (assetId) => void startChat(assetId).then((chat) => go(`/chat/all/${chat.id}`)).catch(toastError);
+}
+
+export function AssetLink({ id, name }: { id: number; name: string }) {
+  const { t } = useText();
+  const [, go] = useLocation();
+  const start = useStartChat();
+  const choices = [
+    { id: "chat", text: t("Start a conversation"), icon: "chat" as const },
+    { id: "open", text: t("Show the device"), icon: "device" as const },
+    { id: "alerts", text: t("Its open alerts"), icon: "alert" as const },
+  ];
+  const choose = (choice: string) => {
+    if (choice === "chat") start(id);
+    else go(choice === "open" ? `/assets/${id}` : `/assets/${id}/alerts`);
+  };
+  return (
+    <span className="asset-link">
+      <Link href={`/assets/${id}`} className="ellipsis">{name}</Link>
+      <ChoiceMenu className="icon-button" label={t("More for {{name}}", { name })} choices={choices} onChoose={choose}>
+        <Icon name="dots" size={16} />
+      </ChoiceMenu>
+    </span>
+  );
+}

@@ -1,0 +1,49 @@
+// Short words at the edge of the page: what was done, how to take it back, and what went wrong.
+import { useText } from "@/i18n/i18n";
+import { Icon } from "./icons";
+import { IconButton } from "./parts";
+import { Store, useStore } from "./store";
+
+interface Toast {
+  id: number;
+  text: string;
+  tone: "plain" | "critical";
+  action?: { text: string; run: () => void };
+}
+const toasts = new Store<readonly Toast[]>([]);
+let lastToast = 0;
+export const undoMs = 10_000;
+
+export function toast(text: string, action?: Toast["action"], tone: Toast["tone"] = "plain"): () => void {
+  const id = ++lastToast;
+  toasts.set((all) => [...all.slice(-2), { id, text, tone, ...(action ? { action } : {}) }]);
+  const drop = () => toasts.set((all) => all.filter((entry) => entry.id !== id));
+  setTimeout(drop, undoMs);
+  return drop;
+}
+export const toastError = (error: unknown): void => {
+  const id = (error as { requestId?: string }).requestId;
+  toast(`${error instanceof Error ? error.message : String(error)}${id ? ` (${id})` : ""}`, undefined, "critical");
+};
+
+export function Toasts() {
+  const all = useStore(toasts);
+  const { t } = useText();
+  const drop = (id: number) => toasts.set((list) => list.filter((entry) => entry.id !== id));
+  return (
+    <div className="toasts" role="status" aria-live="polite">
+      {all.map((entry) => (
+        <div key={entry.id} className={`toast toast-${entry.tone}`}>
+          {entry.tone === "critical" && <Icon name="alert" size={16} />}
+          <span>{t(entry.text)}</span>
+          {entry.action && (
+            <button type="button" className="toast-action" onClick={() => { entry.action?.run(); drop(entry.id); }}>
+              {entry.action.text}
+            </button>
+          )}
+          <IconButton icon="close" label={t("Dismiss")} onClick={() => drop(entry.id)} />
+        </div>
+      ))}
+    </div>
+  );
+}
