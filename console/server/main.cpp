@@ -5,15 +5,19 @@
 #include <CLI/CLI.hpp>
 
 #include "console/server/commands.h"
+#include "console/server/configuration_file.h"
 
 namespace {
 
 using namespace deskbell::console;
 
 constexpr char const* footer =
-    "Every option can stand in the environment (DESKBELL_CONSOLE_LISTEN for --listen) or in the file of "
+    "An option comes from its flag, else from the environment variable named beside it, else from the file "
+    "of "
     "--config\n"
-    "(\"listen = 127.0.0.1:8443\"); a flag wins over the environment, and that over the file.\n\n"
+    "(\"listen = 127.0.0.1:8443\", one option a line). Where neither --data nor DESKBELL_CONSOLE_DATA says "
+    "whose\n"
+    "data is meant, /etc/deskbell-console/console.conf is read: the installed console.\n\n"
     "Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong flags, 3 `check` found problems,\n"
     "4 the port is in use.";
 
@@ -115,7 +119,11 @@ int main(int count, char** arguments) {
   app.require_subcommand(1);
   app.footer(footer);
   app.set_version_flag("--version", DESKBELL_VERSION);
-  app.set_config("--config", "", "Configuration file, TOML or INI")->envname("DESKBELL_CONSOLE_CONFIG");
+  app.fallthrough();  // --config is understood behind the command too
+  app.config_formatter(std::make_shared<ConfigurationFile>(app));
+  app.set_config("--config", default_configuration(count, arguments), "Configuration file")
+      ->type_name("FILE")
+      ->envname("DESKBELL_CONSOLE_CONFIG");
   commands::ServeOptions serve;
   commands::AdminOptions admin;
   commands::KeyOptions key;
