@@ -2,8 +2,11 @@
 #include "console/server/accounts.h"
 
 #include <algorithm>
+#include <sstream>
 
+#include "console/server/scope.h"
 #include "console/server/secrets.h"
+#include "core/text.h"
 
 namespace deskbell::console::accounts {
 
@@ -32,14 +35,27 @@ void create_group(store::Transaction& transaction, std::int64_t organisation, st
 
 }  // namespace
 
-Result<std::int64_t> ensure_organisation(store::Transaction& transaction, std::string const& name) {
-  auto& sql = transaction.sql();
-  if (auto found = sql.one<std::int64_t>(
-          "SELECT id FROM organisations WHERE deleted_at IS NULL ORDER BY id LIMIT 1")) {
-    return *found;
+Result<std::int64_t> ensure_organisation(store::Transaction& transaction, std::string const& name,
+                                         std::string const& time_zone) {
+  auto const found = transaction.sql().one<std::int64_t>(
+      "SELECT id FROM organisations WHERE deleted_at IS NULL ORDER BY id LIMIT 1");
+  if (found) return *found;
+  return create_organisation(transaction, name, time_zone);
+}
+
+Result<std::int64_t> create_organisation(store::Transaction& transaction, std::string const& name,
+                                         std::string const& time_zone) {
+  constexpr std::size_t name_max = 255;
+  auto const line = core::line_text("organisation", name, name_max);
+  if (!line) return line.error();
+  if (line->empty()) return make_error(ErrorCode::invalid, "organisation: can't be blank");
+  if (!is_time_zone(time_zone)) {
+    return make_error(ErrorCode::invalid, "time zone: found \"" + time_zone.substr(0, 60) +
+                                              "\", expected an IANA name such as Europe/Berlin");
   }
-  sql.run("INSERT INTO organisations (uid, name, created_at, updated_at) VALUES (?, ?, ?, ?)",
-          fresh_uuid(transaction.now()), name, transaction.now(), transaction.now());
+  auto& sql = transaction.sql();
+  sql.run("INSERT INTO organisations (uid, name, time_zone, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
+          fresh_uuid(transaction.now()), *line, time_zone, transaction.now(), transaction.now());
   auto const organisation = new_row(transaction);
   create_group(transaction, organisation, "Administrators", Permissions::administrator());
   create_group(transaction, organisation, "Technicians", Permissions::technician());
@@ -153,13 +169,27 @@ Result<void> set_password_hash(store::Transaction& transaction, Account const& a
 }
 
 Result<std::string> create_api_key(store::Transaction& transaction, Account const& account,
-                                   std::string const& name, std::optional<Time> expires_at) {
+                                   std::string const& name, std::optional<Time> expires_at,
+                                   std::string const& scopes) {
+  constexpr std::size_t name_max = 255;
+  auto const line = core::line_text("name", name, name_max);
+  if (!line) return line.error();
+  std::istringstream words(scopes);
+  for (std::string scope; words >> scope;) {
+    if (!Permissions::from_names({scope}).names().empty()) continue;
+    std::string known;
+    for (auto permission : Permissions::administrator().names())
+      known += (known.empty() ? "" : ", ") + std::string(permission);
+    return make_error(ErrorCode::invalid,
+                      "scope: found \"" + scope.substr(0, 60) + "\", expected one of " + known);
+  }
   auto const key = random_token("dbk_");
   transaction.sql().run(
-      "INSERT INTO api_keys (organisation_id, uid, user_id, name, token_digest, expires_at, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?)",
-      account.organisation_id, fresh_uuid(transaction.now()), account.id, name, sha256_hex(key), expires_at,
-      transaction.now());
+      "INSERT INTO api_keys (organisation_id, uid, user_id, name, token_digest, scopes, expires_at, "
+      "created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+      account.organisation_id, fresh_uuid(transaction.now()), account.id, *line, sha256_hex(key), scopes,
+      expires_at, transaction.now());
   return key;
 }
 

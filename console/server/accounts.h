@@ -23,8 +23,13 @@ struct Account {
 };
 BOOST_DESCRIBE_STRUCT(Account, (), (id, organisation_id, uid, name, email, admin))
 
-/// The first organisation, made with its groups "Administrators" and "Technicians" where there is none yet.
-Result<std::int64_t> ensure_organisation(store::Transaction& transaction, std::string const& name);
+/// An organisation with its groups "Administrators" and "Technicians". `time_zone` is an IANA name. Errors:
+/// invalid (name, time zone).
+Result<std::int64_t> create_organisation(store::Transaction& transaction, std::string const& name,
+                                         std::string const& time_zone = "UTC");
+/// The first organisation, made where there is none yet.
+Result<std::int64_t> ensure_organisation(store::Transaction& transaction, std::string const& name,
+                                         std::string const& time_zone = "UTC");
 
 struct NewAccount {
   std::string email;
@@ -46,9 +51,11 @@ Result<std::string> create_one_time_link(store::Transaction& transaction, Accoun
 Result<void> set_password_hash(store::Transaction& transaction, Account const& account,
                                std::string const& hash);
 
-/// `scopes` empty: all that the user may. Returned in clear, kept as digest.
+/// `scopes` are names of permissions separated by blanks; empty: all that the user may, never more. Returned
+/// in clear, kept as digest. Errors: invalid (name, a scope that there is not).
 Result<std::string> create_api_key(store::Transaction& transaction, Account const& account,
-                                   std::string const& name, std::optional<Time> expires_at);
+                                   std::string const& name, std::optional<Time> expires_at,
+                                   std::string const& scopes = {});
 
 /// Lower case, trimmed. Error: invalid, saying what was found and expected.
 Result<std::string> normalised_email(std::string_view email);

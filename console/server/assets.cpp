@@ -77,10 +77,28 @@ api::Asset shape_of(Scope const& scope, AssetRow const& row) {
   return asset;
 }
 
-Result<std::string> name_of(std::string const& raw) {
-  auto name = core::line_text("Name", raw, name_max);
-  if (name && name->empty()) return make_error(ErrorCode::invalid, "Name can't be blank");
+Result<std::string> name_of(std::string const& raw, std::string_view label = "Name") {
+  auto name = core::line_text(label, raw, name_max);
+  if (name && name->empty()) return make_error(ErrorCode::invalid, std::string(label) + " can't be blank");
   return name;
+}
+
+Result<std::optional<std::string>> serial_of(std::optional<std::string> const& raw) {
+  if (!raw) return std::optional<std::string>();
+  auto serial = core::line_text("Asset serial", *raw, name_max);
+  if (!serial) return serial.error();
+  return serial->empty() ? std::optional<std::string>() : std::optional(std::move(*serial));
+}
+
+Result<void> move_asset(store::Transaction& tx, Scope const& scope, std::int64_t asset,
+                        std::int64_t customer) {
+  auto known = check_reference(tx.sql(), scope.organisation, "customers", "Customer", customer);
+  if (!known) return known.error();
+  // Folders belong to a customer.
+  tx.sql().run("UPDATE assets SET customer_id = ?, folder_id = NULL WHERE organisation_id = ? AND id = ?",
+               customer, scope.organisation, asset);
+  tx.after_commit(PoliciesEdited{scope.organisation});
+  return {};
 }
 
 }  // namespace
@@ -149,6 +167,21 @@ Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key 
     sql.run("UPDATE assets SET name = ?, name_is_given = 1 WHERE organisation_id = ? AND id = ?", *name,
             scope.organisation, before->id);
   }
+  if (change.type) {
+    auto type = name_of(*change.type, "Asset type name");
+    if (!type) return type.error();
+    sql.run("UPDATE assets SET asset_type = ? WHERE organisation_id = ? AND id = ?", *type,
+            scope.organisation, before->id);
+  }
+  if (change.serial) {
+    auto serial = serial_of(change.serial);
+    if (!serial) return serial.error();
+    sql.run("UPDATE assets SET serial_number = ? WHERE organisation_id = ? AND id = ?", *serial,
+            scope.organisation, before->id);
+  }
+  if (change.customer && *change.customer != before->customer_id) {
+    if (auto moved = move_asset(tx, scope, before->id, *change.customer); !moved) return moved.error();
+  }
   if (change.contact) {
     if (*change.contact) {
       auto known = check_reference(sql, scope.organisation, "contacts", "Contact", **change.contact);
@@ -168,6 +201,10 @@ Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std:
                                 std::optional<std::string> const& serial) {
   auto checked = name_of(name);
   if (!checked) return checked.error();
+  auto kind = name_of(type.empty() ? "Computer" : type, "Asset type name");
+  if (!kind) return kind.error();
+  auto number = serial_of(serial);
+  if (!number) return number.error();
   if (customer == 0) return make_error(ErrorCode::invalid, "Customer can't be blank");
   if (auto known = check_reference(tx.sql(), scope.organisation, "customers", "Customer", customer); !known) {
     return known.error();
@@ -177,8 +214,7 @@ Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std:
       "INSERT INTO assets (organisation_id, uid, customer_id, name, name_is_given, asset_type, "
       "serial_number, created_at, "
       "updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?) RETURNING id",
-      scope.organisation, uid, customer, *checked, type.empty() ? std::string("Computer") : type, serial,
-      tx.now(), tx.now());
+      scope.organisation, uid, customer, *checked, *kind, *number, tx.now(), tx.now());
   tx.change(scope.organisation, "asset", uid);
   return show_asset(tx.sql(), scope, Key(id));
 }

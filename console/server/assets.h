@@ -26,12 +26,16 @@ Result<api::EventList> asset_events(store::Reader& sql, Scope const& scope, Key 
 
 struct AssetChange {
   std::optional<std::string> name;
+  std::optional<std::string> type;
+  std::optional<std::string> serial;  ///< empty: none
+  std::optional<std::int64_t>
+      customer;  ///< its policies apply from then on; conversations stay where they are
   std::optional<std::optional<std::int64_t>> contact;  ///< present and empty: none
 };
-/// Errors: not_found (asset, contact), invalid (name).
+/// Errors: not_found (asset), invalid (name, type, serial, contact, customer).
 Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key const& key,
                                 AssetChange const& change);
-/// A manually kept asset without an agent. Errors: invalid (name, customer).
+/// A manually kept asset without an agent. Errors: invalid (name, type, serial, customer).
 Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std::int64_t customer,
                                 std::string const& name, std::string const& type,
                                 std::optional<std::string> const& serial);

@@ -14,7 +14,6 @@ namespace net = boost::asio;
 
 namespace {
 
-constexpr auto session_lasts = std::chrono::hours(12);
 constexpr int free_tries = 5;
 constexpr auto longest_wait = std::chrono::seconds(900);
 
@@ -47,6 +46,11 @@ std::string organisation_name(store::Sql& sql, std::int64_t organisation) {
   return sql.one<std::string>("SELECT name FROM organisations WHERE id = ?", organisation).value_or("");
 }
 
+std::string time_zone_of(store::Sql& sql, std::int64_t organisation) {
+  return sql.one<std::string>("SELECT time_zone FROM organisations WHERE id = ?", organisation)
+      .value_or("UTC");
+}
+
 api::Caller caller_of(store::Sql& sql, accounts::Account const& account, api::Permissions permissions,
                       std::int64_t session) {
   api::Caller caller;
@@ -54,9 +58,7 @@ api::Caller caller_of(store::Sql& sql, accounts::Account const& account, api::Pe
   caller.user_id = account.id;
   caller.user_uid = account.uid;
   caller.user_name = account.name;
-  caller.time_zone =
-      sql.one<std::string>("SELECT time_zone FROM organisations WHERE id = ?", account.organisation_id)
-          .value_or("UTC");
+  caller.time_zone = time_zone_of(sql, account.organisation_id);
   caller.permissions = permissions;
   caller.session_id = session;
   return caller;
@@ -70,22 +72,40 @@ api::Permissions limited_by(std::string const& scopes, api::Permissions permissi
     names.emplace_back(std::string_view(scopes).substr(from, end - from));
     from = end + 1;
   }
-  return permissions.both(api::Permissions::from_names(names));
+  auto limited = permissions.both(api::Permissions::from_names(names));
+  // Whose key it is may always be asked with it.
+  limited.add(api::Permission::signed_in);
+  return limited;
 }
 
 }  // namespace
 
-std::chrono::seconds GuessBrake::wait(std::string const& key, Time now) {
+std::chrono::seconds GuessBrake::wait(std::initializer_list<std::string> keys, Time now) {
   std::lock_guard const lock(mutex_);
-  auto const found = records_.find(key);
-  if (found == records_.end() || found->second.until <= now) return std::chrono::seconds(0);
-  return std::chrono::ceil<std::chrono::seconds>(found->second.until - now);
+  return wait_locked(keys, now);
 }
 
-void GuessBrake::failed(std::string const& key, Time now) {
+std::chrono::seconds GuessBrake::begin(std::initializer_list<std::string> keys, Time now) {
+  std::lock_guard const lock(mutex_);
+  auto const wait = wait_locked(keys, now);
+  if (wait.count() > 0) return wait;
+  for (auto const& key : keys) count(key, now);
+  return std::chrono::seconds(0);
+}
+
+std::chrono::seconds GuessBrake::wait_locked(std::initializer_list<std::string> keys, Time now) {
+  std::chrono::seconds longest(0);
+  for (auto const& key : keys) {
+    auto const found = records_.find(key);
+    if (found == records_.end() || found->second.until <= now) continue;
+    longest = std::max(longest, std::chrono::ceil<std::chrono::seconds>(found->second.until - now));
+  }
+  return longest;
+}
+
+void GuessBrake::count(std::string const& key, Time now) {
   constexpr std::size_t most_records = 10'000;
   constexpr auto forgotten_after = std::chrono::hours(1);
-  std::lock_guard const lock(mutex_);
   if (records_.size() >= most_records) {
     std::erase_if(records_, [&](auto const& entry) { return entry.second.last + forgotten_after < now; });
   }
@@ -98,9 +118,39 @@ void GuessBrake::failed(std::string const& key, Time now) {
   record.until = now + std::min<std::chrono::seconds>(std::chrono::seconds(1 << doublings), longest_wait);
 }
 
-void GuessBrake::succeeded(std::string const& key) {
+void GuessBrake::forget(std::string const& key) {
   std::lock_guard const lock(mutex_);
   records_.erase(key);
+}
+
+void GuessBrake::take_back(std::string const& key) {
+  std::lock_guard const lock(mutex_);
+  auto const found = records_.find(key);
+  if (found == records_.end()) return;
+  found->second.failures = std::max(found->second.failures - 1, 0);
+  found->second.until = Time{};
+}
+
+namespace {
+std::string account_key(std::string const& email) {
+  constexpr std::size_t longest = 254;
+  auto const normalised = accounts::normalised_email(email);
+  return "account " + (normalised ? *normalised : email.substr(0, longest));
+}
+std::string address_key(std::string const& address) { return "address " + address; }
+Error told_to_wait(std::chrono::seconds wait) {
+  return make_error(ErrorCode::unavailable,
+                    "Too many wrong passwords; try again in " + std::to_string(wait.count()) + " s");
+}
+}  // namespace
+
+Authenticator::Authenticator(store::Database& database)
+    : database_(database), hashing_(1), decoy_(hash_password(random_token())) {}
+
+std::chrono::seconds Authenticator::must_wait(std::string const& email, std::string const& address) {
+  auto const now = database_.now();
+  if (email.empty()) return brake_.wait({address_key(address)}, now);
+  return brake_.wait({account_key(email), address_key(address)}, now);
 }
 
 net::awaitable<bool> Authenticator::verify(std::string hash, std::string password) {
@@ -119,18 +169,10 @@ net::awaitable<std::string> Authenticator::hash(std::string password) {
 
 net::awaitable<Result<SignedIn>> Authenticator::sign_in(std::string email, std::string password,
                                                         std::string address, std::string agent) {
-  // An unknown address costs the same time as a wrong password: this is the hash of nothing that anybody
-  // knows.
-  static std::string const decoy = hash_password(random_token());
-  auto const now = database_.now();
-  auto const normalised = accounts::normalised_email(email);
-  auto const account_key = "account " + (normalised ? *normalised : email.substr(0, 254));
-  auto const address_key = "address " + address;
-  auto const wait = std::max(brake_.wait(account_key, now), brake_.wait(address_key, now));
-  if (wait.count() > 0) {
-    co_return make_error(ErrorCode::unavailable,
-                         "Too many wrong passwords; try again in " + std::to_string(wait.count()) + " s");
-  }
+  auto const account_name = account_key(email);
+  auto const address_name = address_key(address);
+  auto const wait = brake_.begin({account_name, address_name}, database_.now());
+  if (wait.count() > 0) co_return told_to_wait(wait);
   std::function<Result<std::pair<std::optional<accounts::Account>, std::string>>(store::Reader&)> look =
       [&](store::Reader& sql) -> Result<std::pair<std::optional<accounts::Account>, std::string>> {
     auto account = accounts::find_account(sql, email);
@@ -146,13 +188,10 @@ net::awaitable<Result<SignedIn>> Authenticator::sign_in(std::string email, std::
   auto found = co_await database_.read(look);
   if (!found) co_return found.error();
   auto const& [account, stored] = *found;
-  bool const matches = co_await verify(stored.empty() ? decoy : stored, std::move(password));
-  if (!account || stored.empty() || !matches) {
-    brake_.failed(account_key, now);
-    brake_.failed(address_key, now);
-    co_return wrong_password();
-  }
-  brake_.succeeded(account_key);
+  bool const matches = co_await verify(stored.empty() ? decoy_ : stored, std::move(password));
+  if (!account || stored.empty() || !matches) co_return wrong_password();
+  brake_.forget(account_name);
+  brake_.take_back(address_name);
   co_return co_await open_session(*account, std::move(address), std::move(agent), std::nullopt,
                                   std::string());
 }
@@ -162,11 +201,9 @@ net::awaitable<Result<SignedIn>> Authenticator::use_one_time_link(std::string to
   auto const sound = accounts::check_password(password);
   if (!sound) co_return sound.error();
   auto const now = database_.now();
-  auto const address_key = "address " + address;
-  if (auto const wait = brake_.wait(address_key, now); wait.count() > 0) {
-    co_return make_error(ErrorCode::unavailable,
-                         "Too many tries; try again in " + std::to_string(wait.count()) + " s");
-  }
+  auto const address_name = address_key(address);
+  auto const wait = brake_.begin({address_name}, now);
+  if (wait.count() > 0) co_return told_to_wait(wait);
   auto const digest = sha256_hex(token);
   std::function<Result<accounts::Account>(store::Reader&)> look =
       [&](store::Reader& sql) -> Result<accounts::Account> {
@@ -183,10 +220,8 @@ net::awaitable<Result<SignedIn>> Authenticator::use_one_time_link(std::string to
     return *account;
   };
   auto account = co_await database_.read(look);
-  if (!account) {
-    brake_.failed(address_key, now);
-    co_return account.error();
-  }
+  if (!account) co_return account.error();
+  brake_.take_back(address_name);
   auto new_hash = co_await hash(std::move(password));
   co_return co_await open_session(*account, std::move(address), std::move(agent), std::move(new_hash),
                                   digest);
@@ -210,6 +245,13 @@ net::awaitable<Result<SignedIn>> Authenticator::open_session(accounts::Account a
     if (new_hash) {
       auto set = accounts::set_password_hash(transaction, account, *new_hash);
       if (!set) return set.error();
+      // Whoever knew the password before is out.
+      for (auto const session : sql.all<std::int64_t>("UPDATE sessions SET revoked_at = ? WHERE "
+                                                      "organisation_id = ? AND user_id = ? AND revoked_at IS "
+                                                      "NULL RETURNING id",
+                                                      now, account.organisation_id, account.id)) {
+        transaction.after_commit(SessionEnded{session});
+      }
     }
     SignedIn signed_in;
     signed_in.cookie = random_token("dbs_");
@@ -217,6 +259,7 @@ net::awaitable<Result<SignedIn>> Authenticator::open_session(accounts::Account a
     signed_in.expires_at = now + session_lasts;
     signed_in.account = account;
     signed_in.organisation = organisation_name(sql, account.organisation_id);
+    signed_in.time_zone = time_zone_of(sql, account.organisation_id);
     signed_in.permissions = accounts::permissions_of(sql, account.organisation_id, account.id);
     constexpr std::size_t agent_kept = 200;
     sql.run(
@@ -268,6 +311,8 @@ net::awaitable<Result<SessionView>> Authenticator::by_cookie(std::string cookie)
   if (last_seen + std::chrono::minutes(5) < now) {
     // Sliding: who works all day is not signed out at noon. Written seldom, and nobody waits for it.
     auto const session = view.caller.session_id;
+    view.prolonged = true;
+    view.expires_at = now + session_lasts;
     database_.submit_and_forget([session](store::Transaction& transaction) -> Result<void> {
       transaction.sql().run("UPDATE sessions SET last_seen_at = ?, expires_at = ? WHERE id = ?",
                             transaction.now(), Time(transaction.now() + session_lasts), session);

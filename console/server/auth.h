@@ -20,10 +20,15 @@ namespace deskbell::console {
 /// long to wait.
 class GuessBrake {
  public:
-  /// How long this key still has to wait, or zero.
-  [[nodiscard]] std::chrono::seconds wait(std::string const& key, Time now);
-  void failed(std::string const& key, Time now);
-  void succeeded(std::string const& key);
+  /// How long the slowest of these keys still has to wait, or zero.
+  [[nodiscard]] std::chrono::seconds wait(std::initializer_list<std::string> keys, Time now);
+  /// The same, and where it is zero a try is counted against each: before its outcome is known, so that tries
+  /// at the same time are not all free.
+  [[nodiscard]] std::chrono::seconds begin(std::initializer_list<std::string> keys, Time now);
+  /// The try was right: nothing is held against this key any more.
+  void forget(std::string const& key);
+  /// The try was right: it does not count, those before do.
+  void take_back(std::string const& key);
 
  private:
   struct Record {
@@ -31,6 +36,8 @@ class GuessBrake {
     Time until{};
     Time last{};
   };
+  std::chrono::seconds wait_locked(std::initializer_list<std::string> keys, Time now);
+  void count(std::string const& key, Time now);
   std::mutex mutex_;
   std::map<std::string, Record> records_;
 };
@@ -41,6 +48,7 @@ struct SignedIn {
   Time expires_at{};
   accounts::Account account;
   std::string organisation;
+  std::string time_zone;  ///< the organisation's
   api::Permissions permissions;
 };
 
@@ -51,12 +59,17 @@ struct SessionView {
   Time expires_at{};
   accounts::Account account;
   std::string organisation;
+  bool prolonged = false;  ///< the session's end was moved on: the cookie's has to follow
 };
 
 class Authenticator {
  public:
-  explicit Authenticator(store::Database& database) : database_(database), hashing_(1) {}
+  static constexpr std::chrono::hours session_lasts{12};
 
+  explicit Authenticator(store::Database& database);
+
+  /// How long this account or address has to wait after too many wrong tries. `email` may be empty.
+  [[nodiscard]] std::chrono::seconds must_wait(std::string const& email, std::string const& address);
   /// Errors: unauthenticated (one text for a wrong address and a wrong password), unavailable with the
   /// seconds to wait.
   boost::asio::awaitable<Result<SignedIn>> sign_in(std::string email, std::string password,
@@ -82,6 +95,9 @@ class Authenticator {
   store::Database& database_;
   boost::asio::thread_pool hashing_;  ///< Argon2id takes 50 ms and 64 MiB: one at a time, off the I/O threads
   GuessBrake brake_;
+  /// An unknown account costs the same time as a wrong password: this is the hash of nothing that anybody
+  /// knows.
+  std::string const decoy_;
 };
 
 }  // namespace deskbell::console

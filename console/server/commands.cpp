@@ -15,7 +15,6 @@
 #include "console/server/api/route.h"
 #include "console/server/console.h"
 #include "console/server/customers.h"
-#include "console/server/data_owner.h"
 #include "console/server/enrolment_tokens.h"
 #include "console/server/policies.h"
 #include "console/server/records.h"
@@ -32,8 +31,6 @@ int complain(Error const& error) {
 
 template <class T, class Function>
 Result<T> with_database(std::filesystem::path const& data, Function function) {
-  auto const owner = ActingOwner::of(data);
-  if (!owner) return owner.error();
   ConsoleOptions options;
   options.data = data;
   auto console = Console::open(options);
@@ -126,7 +123,8 @@ int create_admin(AdminOptions const& options) {
   }
   auto made =
       with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
-        auto organisation = accounts::ensure_organisation(transaction, options.organisation);
+        auto organisation =
+            accounts::ensure_organisation(transaction, options.organisation, options.time_zone);
         if (!organisation) return organisation.error();
         auto account = accounts::create_account(transaction, *organisation,
                                                 {options.email, options.name, !options.technician, hash});
@@ -138,8 +136,14 @@ int create_admin(AdminOptions const& options) {
       });
   if (!made) return complain(prefixed("admin create", made.error()));
   if (options.one_time_link) {
-    std::printf("%s/welcome#token=%s\n", options.url.c_str(), made->c_str());
-    std::fputs("The link sets the password once, within three days.\n", stderr);
+    auto url = options.url;
+    while (!url.empty() && url.back() == '/') url.pop_back();
+    std::printf("%s/welcome#token=%s\n", url.c_str(), made->c_str());
+    std::fputs(
+        url.empty()
+            ? "Put the console's address before it. The link sets the password once, within three days.\n"
+            : "The link sets the password once, within three days.\n",
+        stderr);
   } else {
     std::printf("%s can sign in now.\n", made->c_str());
   }
@@ -147,13 +151,23 @@ int create_admin(AdminOptions const& options) {
 }
 
 int create_api_key(KeyOptions const& options) {
+  std::optional<std::int64_t> seconds;
+  if (!options.expires.empty()) {
+    auto const span = parse_span(options.expires);
+    if (!span) return complain(prefixed("--expires", span.error()));
+    seconds = *span;
+  }
+  std::string scopes;
+  for (auto const& scope : options.scopes) scopes += (scopes.empty() ? "" : " ") + scope;
   auto made =
       with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
         auto account = accounts::find_account(transaction.sql(), options.email);
         if (!account) return make_error(ErrorCode::not_found, "email: nobody signs in as " + options.email);
         audit(transaction, operator_scope(account->organisation_id), "created", "api_key", account->uid,
               options.name);
-        return accounts::create_api_key(transaction, *account, options.name, std::nullopt);
+        std::optional<Time> expires_at;
+        if (seconds) expires_at = transaction.now() + std::chrono::seconds(*seconds);
+        return accounts::create_api_key(transaction, *account, options.name, expires_at, scopes);
       });
   if (!made) return complain(prefixed("key create", made.error()));
   std::printf("%s\n", made->c_str());
@@ -224,13 +238,7 @@ int import_policy(PolicyOptions const& options) {
 int backup(std::filesystem::path const& data, std::filesystem::path const& file) {
   ConsoleOptions options;
   options.data = data;
-  // The file itself may stand where only root writes.
-  auto const opened = [&]() -> Result<std::unique_ptr<Console>> {
-    auto const owner = ActingOwner::of(data);
-    if (!owner) return owner.error();
-    return Console::open(options);
-  };
-  auto console = opened();
+  auto console = Console::open(options);
   if (!console) return complain(prefixed("data " + data.string(), console.error()));
   auto done = (*console)->backup(file);
   if (!done) return complain(prefixed("backup", done.error()));
@@ -240,8 +248,6 @@ int backup(std::filesystem::path const& data, std::filesystem::path const& file)
 }
 
 int check(std::filesystem::path const& data) {
-  auto const owner = ActingOwner::of(data);
-  if (!owner) return complain(owner.error());
   ConsoleOptions options;
   options.data = data;
   auto console = Console::open(options);

@@ -44,6 +44,7 @@ struct AdminOptions {
   bool technician = false;     ///< an ordinary technician instead of an administrator
   bool one_time_link = false;  ///< print a link instead of reading a password from stdin
   std::string url;             ///< the console's address, for the link
+  std::string time_zone = "UTC";
 };
 int create_admin(AdminOptions const& options);
 
@@ -51,6 +52,8 @@ struct KeyOptions {
   std::filesystem::path data;
   std::string email;
   std::string name;
+  std::vector<std::string> scopes;  ///< empty: all that the account may
+  std::string expires;              ///< empty: never
 };
 /// Prints the key, this once.
 int create_api_key(KeyOptions const& options);

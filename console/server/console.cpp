@@ -1,8 +1,10 @@
 // Opens the console's parts in order, and takes them down in the other order.
 #include "console/server/console.h"
 
+#include <spdlog/spdlog.h>
 #include <sys/stat.h>
 
+#include "console/server/change_watch.h"
 #include "console/server/console_archive.h"
 #include "console/server/console_epoch.h"
 #include "console/server/device_hub.h"
@@ -28,6 +30,7 @@ struct Console::Impl {
   std::unique_ptr<store::Database> database;
   std::unique_ptr<DeviceHub> devices;
   std::unique_ptr<LiveHub> technicians;
+  std::unique_ptr<ChangeWatch> changes;
   std::unique_ptr<Jobs> jobs;
   std::atomic<std::uint64_t> enrolments{0};
   std::atomic<std::uint64_t> enrolments_refused{0};
@@ -99,9 +102,13 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
       std::make_unique<DeviceHub>(DeviceWorld{*impl->database, *impl->bus, impl->keys, *impl->files, *epoch,
                                               impl->options.hello_deadline, impl->options.spread});
   impl->technicians = std::make_unique<LiveHub>(*impl->database, *impl->bus);
-  auto* devices = impl->devices.get();
-  impl->jobs = std::make_unique<Jobs>(*impl->database, *impl->files, impl->options.job_interval,
-                                      [devices] { devices->sweep(); });
+  impl->changes = std::make_unique<ChangeWatch>(*impl->database, *impl->bus);
+  auto on_tick = [devices = impl->devices.get(), changes = impl->changes.get()]() -> net::awaitable<void> {
+    devices->sweep();
+    co_await changes->look();
+  };
+  impl->jobs =
+      std::make_unique<Jobs>(*impl->database, *impl->files, impl->options.job_interval, std::move(on_tick));
   return std::unique_ptr<Console>(new Console(std::move(impl)));
 }
 
@@ -297,11 +304,30 @@ ConsoleMetrics Console::metrics() const {
   return numbers;
 }
 
-std::string Console::not_ready() const {
-  if (impl_->stopping) return "stopping";
+net::awaitable<std::string> Console::not_ready() {
+  if (impl_->stopping) co_return "stopping";
+  auto& database = *impl_->database;
   constexpr std::int64_t too_many = 15'000;
-  if (impl_->database->metrics().queued > too_many) return "the database has too much to write";
-  return {};
+  if (database.metrics().queued > too_many) co_return "the database has too much to write";
+  std::function<Result<std::int64_t>(store::Reader&)> look = [](store::Reader& sql) -> Result<std::int64_t> {
+    return sql.one<std::int64_t>("SELECT epoch FROM console WHERE one = 1").value_or(0);
+  };
+  auto const read = co_await database.read(look);
+  // Why is for the log: this answer is for everybody.
+  if (!read) {
+    spdlog::error("not ready: {}", read.error().message);
+    co_return "the database cannot be read; the console's log says why";
+  }
+  if (database.metrics().storing) co_return std::string();
+  // Without this try nobody would notice that there is space again: an unready console gets no requests.
+  std::function<Result<void>(store::Transaction&)> touch = [](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE console SET mark = mark WHERE one = 1");
+    return {};
+  };
+  auto const written = co_await database.submit(touch);
+  if (written) co_return std::string();
+  spdlog::error("not ready: {}", written.error().message);
+  co_return "the database cannot be written; the console's log says why";
 }
 
 Result<void> Console::backup(std::filesystem::path const& file) {

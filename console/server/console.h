@@ -106,8 +106,8 @@ class Console {
   Keys const& keys() const noexcept;
   FileStore& files() noexcept;
   ConsoleMetrics metrics() const;
-  /// Empty when ready; else why not, for /readyz.
-  std::string not_ready() const;
+  /// Empty when ready; else why not, for /readyz: asks the database, and after a failed write tries another.
+  boost::asio::awaitable<std::string> not_ready();
 
   /// A tar-like folder is not made here: `file` becomes one archive with the database, the keys and the
   /// files. Errors: storage, conflict (the file exists).

@@ -84,6 +84,9 @@ Result<Lines> lines_of(std::string_view name_label, std::optional<std::string> c
     if (!checked) return checked.error();
     *to = *checked;
   }
+  // Emptied is taken away.
+  if (lines.email && lines.email->empty()) lines.email.reset();
+  if (lines.phone && lines.phone->empty()) lines.phone.reset();
   if (lines.name && lines.name->empty())
     return make_error(ErrorCode::invalid, std::string(name_label) + " can't be blank");
   return lines;
@@ -101,6 +104,15 @@ Result<api::CustomerList> list_customers(store::Reader& sql, Scope const& scope,
     list.customers.push_back(shape_of(scope, row));
   }
   return list;
+}
+
+Result<api::Customer> latest_customer(store::Reader& sql, Scope const& scope) {
+  auto row = sql.one<CustomerRow>(
+      std::string(select_customers) +
+          " WHERE c.organisation_id = ? AND c.deleted_at IS NULL ORDER BY c.id DESC LIMIT 1",
+      scope.organisation);
+  if (!row) return not_found("customer");
+  return shape_of(scope, *row);
 }
 
 Result<api::Customer> show_customer(store::Reader& sql, Scope const& scope, Key const& key) {
@@ -136,8 +148,8 @@ Result<api::Customer> update_customer(store::Transaction& tx, Scope const& scope
       "UPDATE customers SET business_name = ?, email = ?, phone = ?, version = version + 1, updated_at = ? "
       "WHERE "
       "organisation_id = ? AND id = ?",
-      lines->name.value_or(before->business_name), lines->email ? lines->email : before->email,
-      lines->phone ? lines->phone : before->phone, tx.now(), scope.organisation, before->id);
+      lines->name.value_or(before->business_name), request.email ? lines->email : before->email,
+      request.phone ? lines->phone : before->phone, tx.now(), scope.organisation, before->id);
   tx.change(scope.organisation, "customer", before->uuid);
   return show_customer(tx.sql(), scope, key);
 }
@@ -216,7 +228,7 @@ Result<api::Contact> update_contact(store::Transaction& tx, Scope const& scope, 
       "updated_at = ? WHERE "
       "organisation_id = ? AND id = ?",
       request.customer_id.value_or(before->customer_id), lines->name.value_or(before->name),
-      lines->email ? lines->email : before->email, lines->phone ? lines->phone : before->phone, tx.now(),
+      request.email ? lines->email : before->email, request.phone ? lines->phone : before->phone, tx.now(),
       scope.organisation, before->id);
   tx.change(scope.organisation, "contact", before->uuid);
   return show_contact(tx.sql(), scope, key);

@@ -159,11 +159,17 @@ void note_event(store::Transaction& tx, std::int64_t organisation, std::int64_t 
       organisation, asset, kind, core::preview(text, text_characters_max), happened_at, tx.now());
 }
 
-protocol::Inventory load_inventory(store::Sql& sql, std::int64_t organisation, std::int64_t asset) {
+protocol::Inventory load_inventory(store::Sql& sql, std::int64_t organisation, std::int64_t asset,
+                                   std::vector<std::string_view> const& sections) {
+  std::string text = "SELECT body FROM inventory_sections WHERE organisation_id = ? AND asset_id = ?";
+  std::vector<store::Argument> arguments{organisation, asset};
+  for (auto const section : sections) {
+    text += arguments.size() == 2 ? " AND section IN (?" : ", ?";
+    arguments.emplace_back(section);
+  }
+  if (!sections.empty()) text += ")";
   protocol::Inventory all;
-  for (auto const& body :
-       sql.all<std::string>("SELECT body FROM inventory_sections WHERE organisation_id = ? AND asset_id = ?",
-                            organisation, asset)) {
+  for (auto const& body : sql.all_with<std::string>(text, arguments)) {
     if (auto section = protocol::decode_struct<protocol::Inventory>(body))
       all = core::merged(std::move(all), std::move(*section));
   }

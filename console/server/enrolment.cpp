@@ -199,9 +199,12 @@ Result<api::EnrollmentToken> create_enrolment_token(store::Transaction& tx, Scop
   auto const expires_in = request.expires_in.value_or(usual_s);
   if (!request.customer_id) return make_error(ErrorCode::invalid, "Customer can't be blank");
   if (uses < 1 || uses > most_uses)
-    return make_error(ErrorCode::invalid, "Uses must be between 1 and 100000");
+    return make_error(ErrorCode::invalid,
+                      "Uses: found " + std::to_string(uses) + ", expected 1 to " + std::to_string(most_uses));
   if (expires_in < shortest_s || expires_in > longest_s) {
-    return make_error(ErrorCode::invalid, "Expires in must be between 60 seconds and one year");
+    return make_error(ErrorCode::invalid, "Expires in: found " + std::to_string(expires_in) + ", expected " +
+                                              std::to_string(shortest_s) + " to " +
+                                              std::to_string(longest_s) + " seconds");
   }
   auto& sql = tx.sql();
   if (auto known = check_reference(sql, scope.organisation, "customers", "Customer", *request.customer_id);

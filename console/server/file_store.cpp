@@ -104,7 +104,9 @@ std::vector<std::string> FileStore::check() const {
   std::vector<std::string> problems;
   std::error_code failed;
   for (auto const& entry : std::filesystem::recursive_directory_iterator(folder_, failed)) {
-    if (!entry.is_regular_file() || entry.path().parent_path().filename() == "partial") continue;
+    // What is still arriving has no name of its own yet.
+    auto const kind = entry.path().parent_path().filename();
+    if (!entry.is_regular_file() || kind == "partial" || kind == "incoming") continue;
     auto const digest = digest_of(entry.path());
     if (!digest || *digest != entry.path().filename().string()) {
       problems.push_back(entry.path().string() + ": its content is not what its name says");

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <set>
 
 #include "console/server/console.h"
 #include "console/server/secrets.h"
@@ -47,19 +48,61 @@ void add_security_headers(transport::HttpResponse& response) {
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
 }
 
-/// "Bearer KEY", a bare KEY, or ?api_key=KEY: all three are in use by the clients of this field.
-std::string key_of(transport::HttpRequest const& request, bool& in_query) {
+/// What a request proves itself with. "Bearer KEY", a bare KEY and ?api_key=KEY are all in use by the clients
+/// of this field.
+struct Credential {
+  std::string key;
+  bool key_in_query = false;
+  std::string cookie;
+};
+
+Credential credential_of(transport::HttpRequest const& request) {
+  Credential credential;
   auto header = request.headers.get("Authorization");
   if (!header.empty()) {
     if (header.size() > 7 && transport::equal_ignoring_case(header.substr(0, 7), "Bearer "))
       header.remove_prefix(7);
-    return std::string(header);
+    credential.key = std::string(header);
+  } else if (auto key = request.query_value("api_key")) {
+    credential.key_in_query = true;
+    credential.key = *key;
   }
-  if (auto key = request.query_value("api_key")) {
-    in_query = true;
-    return *key;
+  if (credential.key.empty()) credential.cookie = std::string(request.cookie("deskbell_session"));
+  return credential;
+}
+
+/// The query parameters that the route does not know: a misspelt filter would otherwise show everything.
+std::string unknown_parameters(api::Route const& route, transport::HttpRequest const& request) {
+  constexpr std::size_t name_shown = 60;
+  constexpr std::size_t most = 20;
+  std::set<std::string> unknown;
+  for (auto const& [name, value] : request.query_values()) {
+    auto const plain_name = name.substr(0, name.find('['));
+    bool const known = plain_name == "api_key" ||
+                       std::any_of(route.query.begin(), route.query.end(),
+                                   [&](auto const& parameter) { return parameter.name == plain_name; });
+    if (!known && unknown.size() < most) unknown.insert(plain_name.substr(0, name_shown));
   }
-  return {};
+  std::string names;
+  for (auto const& name : unknown) names += (names.empty() ? "" : ", ") + name;
+  return names;
+}
+
+/// Method, path, query without the key, and body, as one digest.
+std::string request_digest(transport::HttpRequest const& request) {
+  std::string said = request.method + " " + request.path + "\n";
+  for (auto const& [name, value] : request.query_values()) {
+    if (name != "api_key") said += name + "=" + value + "\n";
+  }
+  return sha256_hex(said + "\n" + request.body);
+}
+
+/// Weak comparison (RFC 9110, 13.1.2): proxies that compress weaken tags.
+bool same_as_known(transport::HttpRequest const& request, transport::HttpResponse const& response) {
+  auto const tag = response.headers.get("ETag");
+  if (request.method != "GET" || response.status != 200 || tag.empty()) return false;
+  auto const known = request.headers.get("If-None-Match");
+  return known == "*" || known.find(tag) != std::string_view::npos;
 }
 
 transport::HttpResponse plain(int status, std::string text) {
@@ -83,7 +126,7 @@ HttpApi::HttpApi(Console& console, HttpApiOptions options)
 ListenerHandlers HttpApi::handlers() {
   ListenerHandlers handlers;
   handlers.on_request = [this](transport::HttpRequest request) { return dispatch(std::move(request)); };
-  handlers.authorise_upgrade = [this](transport::HttpRequest const& request) { return authorise(request); };
+  handlers.authorise_upgrade = [this](transport::HttpRequest& request) { return authorise(request); };
   handlers.on_upgrade = [this](transport::HttpRequest request, transport::WebSocket socket) {
     return serve(std::move(request), std::move(socket));
   };
@@ -110,7 +153,7 @@ net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest
   } else if (starts_with(path, upload_prefix)) {
     response = co_await console_.upload(std::move(request));
   } else if (path == "/livez" || path == "/readyz" || path == "/metrics") {
-    response = health(request);
+    response = co_await health(request);
   } else if (starts_with(path, "/agent/") || starts_with(path, "/console/")) {
     response = transport::error_response(404, "Not found");
   } else if (options_.web) {
@@ -129,52 +172,101 @@ net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest
 
 net::awaitable<transport::HttpResponse> HttpApi::call_api(transport::HttpRequest request,
                                                           std::string request_id) {
-  auto const rest = std::string_view(request.path).substr(api_prefix.size());
-  if (rest == "/openapi.json" && request.method == "GET") {
-    transport::HttpResponse response;
-    response.headers.set("Content-Type", "application/json");
-    response.body = api::openapi_document(api::all_routes());
+  auto match = router_.find(request.method, std::string_view(request.path).substr(api_prefix.size()));
+  api::Call call{console_, authenticator_,          std::move(request),
+                 {},       std::move(match.values), std::move(request_id)};
+  auto response = co_await admit(call, match.route, std::move(match.allowed));
+  for (auto const& [name, value] : call.extra_headers) response.headers.add(name, value);
+  if (same_as_known(call.request, response)) {
+    constexpr int not_modified = 304;
+    response.status = not_modified;
+    response.headers.remove("Content-Type");
+    response.body.clear();
+  }
+  co_return response;
+}
+
+net::awaitable<transport::HttpResponse> HttpApi::admit(api::Call& call, api::Route const* route,
+                                                       std::string allowed) {
+  auto const& request = call.request;
+  bool const open = route != nullptr && route->permission == api::Permission::everyone;
+  // Keys are counted before they are looked up: guessing costs the database nothing once the limit is
+  // reached.
+  bool const by_cookie = credential_of(request).key.empty() && !request.cookie("deskbell_session").empty();
+  if (!by_cookie) {
+    if (auto limited = over_limit(call)) co_return std::move(*limited);
+  }
+  auto recognised = co_await recognise(call);
+  if (by_cookie) {
+    if (auto limited = over_limit(call)) co_return std::move(*limited);
+  }
+  if (!recognised && !open) co_return api::error_answer(request, recognised.error());
+  if (route == nullptr && !allowed.empty()) {
+    constexpr int method_not_allowed = 405;
+    auto response = api::failure_answer(request, method_not_allowed, "invalid", "This path takes " + allowed);
+    response.headers.set("Allow", std::move(allowed));
     co_return response;
   }
-  auto match = router_.find(request.method, rest);
-  api::Call call{
-      console_, authenticator_, std::move(request), {}, std::move(match.values), std::move(request_id), {}};
-  auto recognised = co_await recognise(call);
-  transport::HttpResponse response;
-  if (auto limited = over_limit(call)) {
-    response = std::move(*limited);
-  } else if (!recognised &&
-             (match.route == nullptr || match.route->permission != api::Permission::everyone)) {
-    response = api::error_answer(call.request, recognised.error());
-  } else if (match.route == nullptr && !match.allowed.empty()) {
-    response = transport::error_response(405, "This path takes " + match.allowed);
-    response.headers.set("Allow", match.allowed);
-  } else if (match.route == nullptr) {
-    response = api::error_answer(call.request, make_error(ErrorCode::not_found, "Not found"));
-  } else if (!call.caller.may(match.route->permission)) {
-    auto const name = api::Permissions{match.route->permission}.names().front();
-    response = api::error_answer(
-        call.request, make_error(ErrorCode::denied, "This needs the permission " + std::string(name)));
-  } else {
-    response = co_await match.route->handle(call);
+  if (route == nullptr) co_return api::error_answer(request, make_error(ErrorCode::not_found, "Not found"));
+  if (open && request.method == "POST" && !from_here(request)) {
+    // Signing in from another site's form would make its visitor work in the attacker's account.
+    co_return api::error_answer(request, make_error(ErrorCode::denied, "This page may not sign in here"));
   }
-  for (auto const& [name, value] : call.extra_headers) response.headers.add(name, value);
+  if (!call.caller.may(route->permission)) {
+    auto const name = api::Permissions{route->permission}.names().front();
+    co_return api::error_answer(
+        request, make_error(ErrorCode::denied, "This needs the permission " + std::string(name)));
+  }
+  call.success = route->success;
+  api::warn_of_parameters(call, unknown_parameters(*route, request));
+  auto response = co_await handle(call, *route);
+  co_return response;
+}
+
+net::awaitable<transport::HttpResponse> HttpApi::handle(api::Call& call, api::Route const& route) {
+  auto const& key = call.request.headers.get("Idempotency-Key");
+  if (call.request.method != "POST" || key.empty() || call.caller.user_id == 0) {
+    auto response = co_await route.handle(call);
+    co_return response;
+  }
+  if (auto sound = check_idempotency_key(key); !sound)
+    co_return api::error_answer(call.request, sound.error());
+  OnceOnly once{
+      call.caller.organisation_id, call.caller.user_id, std::string(key), request_digest(call.request), {}};
+  if (route.shows_secret) {
+    auto const credential = credential_of(call.request);
+    once.seal = "deskbell/idempotency/1 " + credential.key + credential.cookie + " " + once.key;
+  }
+  auto const place = in_progress_.enter(once);
+  if (!place) {
+    co_return api::error_answer(
+        call.request, make_error(ErrorCode::conflict,
+                                 "A request with this Idempotency-Key is being worked on: ask again later"));
+  }
+  std::function<Result<std::optional<transport::HttpResponse>>(store::Reader&)> look =
+      [&](store::Reader& sql) { return first_answer(sql, once); };
+  auto kept = co_await console_.database().read(look);
+  if (!kept) co_return api::error_answer(call.request, kept.error());
+  if (*kept) {
+    (*kept)->headers.set("Idempotency-Replayed", "true");
+    co_return std::move(**kept);
+  }
+  call.once = std::move(once);
+  auto response = co_await route.handle(call);
   co_return response;
 }
 
 net::awaitable<Result<void>> HttpApi::recognise(api::Call& call) {
-  bool key_in_query = false;
-  auto key = key_of(call.request, key_in_query);
-  if (!key.empty()) {
-    auto caller = co_await authenticator_.by_key(std::move(key));
+  auto credential = credential_of(call.request);
+  if (!credential.key.empty()) {
+    auto caller = co_await authenticator_.by_key(std::move(credential.key));
     if (!caller) co_return caller.error();
     call.caller = std::move(*caller);
-    if (key_in_query) call.extra_headers.set("Deprecation", "true");
+    if (credential.key_in_query) call.extra_headers.set("Deprecation", "true");
     co_return Result<void>();
   }
-  std::string cookie(call.request.cookie("deskbell_session"));
-  if (cookie.empty()) co_return make_error(ErrorCode::unauthenticated, "Not signed in");
-  auto view = co_await authenticator_.by_cookie(std::move(cookie));
+  if (credential.cookie.empty()) co_return make_error(ErrorCode::unauthenticated, "Not signed in");
+  auto view = co_await authenticator_.by_cookie(credential.cookie);
   if (!view) co_return view.error();
   bool const changes_something = call.request.method != "GET" && call.request.method != "HEAD";
   if (changes_something && !equal_secrets(call.request.headers.get("X-Deskbell-CSRF"), view->csrf_token)) {
@@ -182,6 +274,8 @@ net::awaitable<Result<void>> HttpApi::recognise(api::Call& call) {
                          "The header X-Deskbell-CSRF is missing or not this session's: reload the page");
   }
   call.caller = view->caller;
+  // The browser would forget the cookie at the session's first end.
+  if (view->prolonged) api::set_session_cookie(call, credential.cookie, Authenticator::session_lasts);
   co_return Result<void>();
 }
 
@@ -191,9 +285,20 @@ std::optional<transport::HttpResponse> HttpApi::over_limit(api::Call const& call
                         ? by_session_.take(std::to_string(call.caller.session_id), now)
                         : by_address_.take(call.request.remote_address, now);
   if (wait == 0) return std::nullopt;
-  auto response = transport::error_response(429, "Retry later");
+  constexpr int too_many_requests = 429;
+  auto response =
+      api::failure_answer(call.request, too_many_requests, name_of(ErrorCode::unavailable), "Retry later");
+  // Clients of this field look for these words, bare.
+  if (response.headers.get("Content-Type") != "application/problem+json")
+    response = plain(too_many_requests, "Retry later\n");
   response.headers.set("Retry-After", std::to_string(wait));
   return response;
+}
+
+bool HttpApi::from_here(transport::HttpRequest const& request) const {
+  auto const origin = request.headers.get("Origin");
+  auto const host = origin.substr(std::min(origin.find("://") + 3, origin.size()));
+  return origin.empty() || host == request.headers.get("Host") || origin_allowed(request);
 }
 
 bool HttpApi::origin_allowed(transport::HttpRequest const& request) const {
@@ -204,13 +309,14 @@ bool HttpApi::origin_allowed(transport::HttpRequest const& request) const {
          std::find(options_.origins.begin(), options_.origins.end(), origin) != options_.origins.end();
 }
 
-net::awaitable<std::optional<transport::HttpResponse>> HttpApi::authorise(
-    transport::HttpRequest const& request) {
+net::awaitable<std::optional<transport::HttpResponse>> HttpApi::authorise(transport::HttpRequest& request) {
   if (request.path == "/agent/v1/link") co_return std::nullopt;
   if (request.path != "/console/v1/live") co_return transport::error_response(404, "Not found");
   if (!origin_allowed(request))
     co_return transport::error_response(403, "This page may not open a live link");
-  co_return std::nullopt;
+  // Before the upgrade: nobody unknown holds a WebSocket open.
+  auto refused = co_await console_.authorise_live(request);
+  co_return refused;
 }
 
 net::awaitable<void> HttpApi::serve(transport::HttpRequest request, transport::WebSocket socket) {
@@ -221,15 +327,20 @@ net::awaitable<void> HttpApi::serve(transport::HttpRequest request, transport::W
   }
 }
 
-transport::HttpResponse HttpApi::health(transport::HttpRequest const& request) const {
-  if (request.path == "/livez") return plain(200, "ok\n");
+net::awaitable<transport::HttpResponse> HttpApi::health(transport::HttpRequest const& request) {
+  if (request.method != "GET") {
+    constexpr int method_not_allowed = 405;
+    co_return transport::error_response(method_not_allowed, "This path takes GET");
+  }
+  if (request.path == "/livez") co_return plain(200, "ok\n");
   if (request.path == "/metrics") {
     auto response = plain(200, metrics_text());
     response.headers.set("Content-Type", "text/plain; version=0.0.4; charset=utf-8");
-    return response;
+    co_return response;
   }
-  auto const why = console_.not_ready();
-  return why.empty() ? plain(200, "ok\n") : plain(503, why + "\n");
+  constexpr int service_unavailable = 503;
+  auto const why = co_await console_.not_ready();
+  co_return why.empty() ? plain(200, "ok\n") : plain(service_unavailable, why + "\n");
 }
 
 }  // namespace deskbell::console

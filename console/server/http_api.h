@@ -39,13 +39,16 @@ class HttpApi {
   using Answer = boost::asio::awaitable<transport::HttpResponse>;
   Answer dispatch(transport::HttpRequest request);
   Answer call_api(transport::HttpRequest request, std::string request_id);
+  Answer admit(api::Call& call, api::Route const* route, std::string allowed);
+  Answer handle(api::Call& call, api::Route const& route);
   boost::asio::awaitable<Result<void>> recognise(api::Call& call);
-  boost::asio::awaitable<std::optional<transport::HttpResponse>> authorise(
-      transport::HttpRequest const& request);
+  boost::asio::awaitable<std::optional<transport::HttpResponse>> authorise(transport::HttpRequest& request);
   boost::asio::awaitable<void> serve(transport::HttpRequest request, transport::WebSocket socket);
   std::optional<transport::HttpResponse> over_limit(api::Call const& call);
   [[nodiscard]] bool origin_allowed(transport::HttpRequest const& request) const;
-  transport::HttpResponse health(transport::HttpRequest const& request) const;
+  /// No page of another site sent this: no Origin, this host's, or an allowed one.
+  [[nodiscard]] bool from_here(transport::HttpRequest const& request) const;
+  Answer health(transport::HttpRequest const& request);
   [[nodiscard]] std::string metrics_text() const;
 
   Console& console_;
@@ -54,6 +57,7 @@ class HttpApi {
   api::Router router_;
   RateLimit by_address_;
   RateLimit by_session_;
+  InProgress in_progress_;
   Listener const* listener_ = nullptr;
 };
 

@@ -84,7 +84,7 @@ struct Jobs::State {
 };
 
 Jobs::Jobs(store::Database& database, FileStore const& files, std::chrono::milliseconds interval,
-           std::function<void()> on_tick)
+           std::function<net::awaitable<void>()> on_tick)
     : database_(database), files_(files), interval_(interval), on_tick_(std::move(on_tick)) {}
 
 void Jobs::start(net::any_io_executor executor) {
@@ -112,7 +112,7 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
     state->timer.expires_after(interval_);
     co_await state->timer.async_wait(net::as_tuple(net::use_awaitable));
     if (state->stopping) co_return;
-    on_tick_();
+    co_await on_tick_();
     bool const clean = --until_cleaning == 0;
     if (clean) until_cleaning = cleaning_every;
     auto const lifetime = Duration(interval_) * 10 + Duration(10'000);

@@ -6,6 +6,7 @@
 #include <boost/asio/awaitable.hpp>
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 
@@ -24,7 +25,7 @@ void forget_old_rows(store::Transaction& tx, FileStore const& files);
 class Jobs {
  public:
   Jobs(store::Database& database, FileStore const& files, std::chrono::milliseconds interval,
-       std::function<void()> on_tick);
+       std::function<boost::asio::awaitable<void>()> on_tick);
   void start(boost::asio::any_io_executor executor);
   /// Nothing runs any more when it returns.
   void stop();
@@ -36,7 +37,7 @@ class Jobs {
   store::Database& database_;
   FileStore const& files_;
   std::chrono::milliseconds interval_;
-  std::function<void()> on_tick_;
+  std::function<boost::asio::awaitable<void>()> on_tick_;
   std::shared_ptr<State> state_;
 };
 

@@ -3,59 +3,68 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <cctype>
+#include <cstdio>
+#include <cstdlib>
+#include <set>
 
 #include "console/server/commands.h"
-#include "console/server/configuration_file.h"
+#include "console/server/configuration.h"
 
 namespace {
 
 using namespace deskbell::console;
 
 constexpr char const* footer =
-    "An option comes from its flag, else from the environment variable named beside it, else from the file "
-    "of "
-    "--config\n"
-    "(\"listen = 127.0.0.1:8443\", one option a line). Where neither --data nor DESKBELL_CONSOLE_DATA says "
-    "whose\n"
-    "data is meant, /etc/deskbell-console/console.conf is read: the installed console.\n\n"
-    "Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong flags, 3 `check` found problems,\n"
-    "4 the port is in use.";
+    "Options marked (Env:...) can stand in the environment, or in the file of --config under the flag's "
+    "name\n"
+    "(\"listen = 127.0.0.1:8443\"): a flag wins over the environment, and that over the file.\n\n"
+    "Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong flags or configuration,\n"
+    "3 `check` found problems, 4 the port is in use.";
+
+constexpr std::string_view environment_prefix = "DESKBELL_CONSOLE_";
+
+/// --requests-per-minute -> DESKBELL_CONSOLE_REQUESTS_PER_MINUTE
+std::string environment_name(std::string const& flag) {
+  std::string name(environment_prefix);
+  for (char c : flag) name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
+  return name;
+}
+
+/// An option that may also stand in the environment and in the configuration file.
+CLI::Option* settable(CLI::Option* option) {
+  return option->envname(environment_name(option->get_lnames().front()));
+}
 
 void add_data(CLI::App& command, std::filesystem::path& data) {
-  command.add_option("--data", data, "Folder of the database, keys and files; made where it is missing")
-      ->envname("DESKBELL_CONSOLE_DATA")
+  settable(
+      command.add_option("--data", data, "Folder of the database, keys and files; made where it is missing"))
       ->required();
 }
 
 void add_serve(CLI::App& app, commands::ServeOptions& options) {
   auto& command = *app.add_subcommand("serve", "Serve devices and technicians until SIGTERM");
   add_data(command, options.data);
-  command.add_option("--listen", options.listen, "ADDRESS:PORT, several allowed; port 0 takes a free one")
-      ->envname("DESKBELL_CONSOLE_LISTEN")
+  settable(command.add_option("--listen", options.listen,
+                              "ADDRESS:PORT, several allowed; port 0 takes a free one"))
+      ->delimiter(',')
       ->required();
-  command.add_option("--tls-certificate", options.tls_certificate, "Certificate chain, PEM")
-      ->envname("DESKBELL_CONSOLE_TLS_CERTIFICATE");
-  command.add_option("--tls-key", options.tls_key, "Its private key, PEM")
-      ->envname("DESKBELL_CONSOLE_TLS_KEY");
-  command
-      .add_flag("--behind-proxy", options.behind_proxy,
-                "A TLS proxy stands before this console: allow plain HTTP beyond loopback")
-      ->envname("DESKBELL_CONSOLE_BEHIND_PROXY");
-  command
-      .add_option("--trusted-proxy", options.trusted_proxies,
-                  "Address or network whose X-Forwarded-For is believed")
-      ->envname("DESKBELL_CONSOLE_TRUSTED_PROXY");
-  command
-      .add_option("--origin", options.origins,
-                  "Another origin that may open the live link, e.g. https://help.example.org")
-      ->envname("DESKBELL_CONSOLE_ORIGIN");
-  command.add_option("--web", options.web, "Folder of the web page")->envname("DESKBELL_CONSOLE_WEB");
-  command.add_option("--threads", options.threads, "I/O threads")
-      ->envname("DESKBELL_CONSOLE_THREADS")
+  settable(command.add_option("--tls-certificate", options.tls_certificate, "Certificate chain, PEM"));
+  settable(command.add_option("--tls-key", options.tls_key, "Its private key, PEM"));
+  settable(command.add_flag("--behind-proxy", options.behind_proxy,
+                            "A TLS proxy stands before this console: allow plain HTTP beyond loopback"));
+  settable(command.add_option("--trusted-proxy", options.trusted_proxies,
+                              "Address or network whose X-Forwarded-For is believed"))
+      ->delimiter(',');
+  settable(command.add_option("--origin", options.origins,
+                              "Another origin that may open the live link, e.g. https://help.example.org"))
+      ->delimiter(',');
+  settable(command.add_option("--web", options.web, "Folder of the web page"));
+  settable(command.add_option("--threads", options.threads, "I/O threads"))
       ->capture_default_str()
       ->check(CLI::Range(1, 256));
-  command.add_option("--requests-per-minute", options.requests_per_minute, "REST requests for each address")
-      ->envname("DESKBELL_CONSOLE_REQUESTS_PER_MINUTE")
+  settable(command.add_option("--requests-per-minute", options.requests_per_minute,
+                              "REST requests for each address"))
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
 }
@@ -72,10 +81,16 @@ void add_accounts(CLI::App& app, commands::AdminOptions& admin, commands::KeyOpt
                   "Name of the organisation, made with its first account")
       ->default_str("My organisation");
   admin.organisation = "My organisation";
+  command
+      .add_option("--time-zone", admin.time_zone,
+                  "The organisation's IANA time zone, where it is made: times of the API carry its offset")
+      ->capture_default_str();
   command.add_flag("--technician", admin.technician, "An ordinary technician");
   auto* link = command.add_flag("--one-time-link", admin.one_time_link,
                                 "Print a link that sets the password, instead of reading one");
-  command.add_option("--url", admin.url, "The console's address, for the link")->needs(link);
+  command
+      .add_option("--url", admin.url, "The console's address, for the link, e.g. https://help.example.org")
+      ->needs(link);
   auto& keys = *app.add_subcommand("key", "API keys");
   keys.require_subcommand(1);
   auto& create =
@@ -83,6 +98,11 @@ void add_accounts(CLI::App& app, commands::AdminOptions& admin, commands::KeyOpt
   add_data(create, key.data);
   create.add_option("email", key.email, "Whose key")->required();
   create.add_option("--name", key.name, "What it is for")->required();
+  create
+      .add_option("--scope", key.scopes,
+                  "A permission such as ticket.read, several allowed; all of the account's where not said")
+      ->delimiter(',');
+  create.add_option("--expires", key.expires, "30m, 12h, 7d, 2w; never where not said");
 }
 
 void add_enrollment(CLI::App& app, commands::EnrollmentOptions& options) {
@@ -110,6 +130,45 @@ void add_upkeep(CLI::App& app, commands::PolicyOptions& policy, std::filesystem:
   app.add_subcommand("openapi", "Print the OpenAPI document of this console's API");
 }
 
+/// The flags that the file may set, of all commands.
+void gather_settable(CLI::App const& app, std::set<std::string>& names) {
+  for (auto const* option :
+       app.get_options([](CLI::Option const* one) { return !one->get_envname().empty(); }))
+    names.insert(option->get_lnames().front());
+  for (auto const* command : app.get_subcommands([](CLI::App const*) { return true; }))
+    gather_settable(*command, names);
+}
+
+/// --config FILE or --config=FILE, wherever it stands; else the environment's.
+std::optional<std::string> configuration_file(int count, char** arguments) {
+  constexpr std::string_view flag = "--config";
+  for (int i = 1; i < count; ++i) {
+    std::string_view const word = arguments[i];
+    if (word == flag && i + 1 < count) return arguments[i + 1];
+    if (word.substr(0, flag.size() + 1) == "--config=") return std::string(word.substr(flag.size() + 1));
+  }
+  auto const* file = std::getenv("DESKBELL_CONSOLE_CONFIG");
+  return file != nullptr && *file != '\0' ? std::optional<std::string>(file) : std::nullopt;
+}
+
+/// What the file says is put into the environment where that says nothing: the flags' parser knows the rest.
+deskbell::Result<void> apply_configuration(CLI::App const& app, int count, char** arguments) {
+  auto const file = configuration_file(count, arguments);
+  if (!file) return {};
+  std::set<std::string> names;
+  gather_settable(app, names);
+  names.erase("config");
+  auto const configuration = read_configuration(*file, {names.begin(), names.end()});
+  if (!configuration) return configuration.error();
+  for (auto const& [name, value] : *configuration) {
+    // An empty variable counts as none, here as in the parser.
+    auto const variable = environment_name(name);
+    auto const* set = std::getenv(variable.c_str());
+    if (set == nullptr || *set == '\0') ::setenv(variable.c_str(), value.c_str(), 1);
+  }
+  return {};
+}
+
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -119,11 +178,10 @@ int main(int count, char** arguments) {
   app.require_subcommand(1);
   app.footer(footer);
   app.set_version_flag("--version", DESKBELL_VERSION);
-  app.fallthrough();  // --config is understood behind the command too
-  app.config_formatter(std::make_shared<ConfigurationFile>(app));
-  app.set_config("--config", default_configuration(count, arguments), "Configuration file")
-      ->type_name("FILE")
-      ->envname("DESKBELL_CONSOLE_CONFIG");
+  // Commands made after this hand what they do not know up to here, so that --config may stand behind them.
+  app.fallthrough();
+  std::string config;
+  settable(app.add_option("--config", config, "Configuration file: lines of NAME = VALUE"));
   commands::ServeOptions serve;
   commands::AdminOptions admin;
   commands::KeyOptions key;
@@ -135,6 +193,10 @@ int main(int count, char** arguments) {
   add_accounts(app, admin, key);
   add_enrollment(app, enrollment);
   add_upkeep(app, policy, data, file);
+  if (auto const applied = apply_configuration(app, count, arguments); !applied) {
+    std::fprintf(stderr, "deskbell-console: %s\n", applied.error().message.c_str());
+    return commands::usage;
+  }
   try {
     app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {

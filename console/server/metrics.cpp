@@ -67,6 +67,8 @@ std::string HttpApi::metrics_text() const {
   add(families, "commit_seconds_total", "Time spent in commits", prometheus::MetricType::Counter,
       static_cast<double>(numbers.commit_microseconds) / 1e6);
   gauge(families, "queued_writes", "Writing functions that wait", numbers.queued_writes);
+  gauge(families, "keyed_requests_in_progress", "Requests with an Idempotency-Key that are worked on",
+        static_cast<std::int64_t>(in_progress_.count()));
   if (listener_ != nullptr) {
     auto const& listener = listener_->metrics();
     gauge(families, "open_connections", "Open connections", listener.open_connections);

@@ -1,6 +1,9 @@
 // Policies: documents on their places, checked before they are kept.
 #include "console/server/policies.h"
 
+#include <boost/json/serialize.hpp>
+#include <boost/json/string.hpp>
+
 #include "console/server/device_policy.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
@@ -85,6 +88,11 @@ Result<std::string> name_of(std::string const& raw) {
   return name;
 }
 
+/// What a policy is before anybody has written into it: nothing is set.
+std::string empty_document(std::string const& name) {
+  return "{\n  \"name\": " + boost::json::serialize(boost::json::string(name)) + ",\n  \"settings\": {}\n}\n";
+}
+
 /// The changed document reaches devices through the signal; those that are offline get it when they come
 /// back.
 void tell_devices(store::Transaction& tx, Scope const& scope, std::string const& uid, bool deleted) {
@@ -137,7 +145,8 @@ Result<api::Policy> create_policy(store::Transaction& tx, Scope const& scope,
   auto& sql = tx.sql();
   auto const layer = request.layer.value_or("organisation");
   if (auto place = check_place(sql, scope, request, layer); !place) return place.error();
-  auto document = policy::parse_document(request.document.value_or("{}"), "document");
+  auto const text = request.document ? *request.document : empty_document(request.name.value_or(""));
+  auto document = policy::parse_document(text, "document");
   if (!document) return document.error();
   auto name = name_of(request.name.value_or(document->name));
   if (!name) return name.error();
@@ -152,8 +161,8 @@ Result<api::Policy> create_policy(store::Transaction& tx, Scope const& scope,
         "document, updated_by, "
         "created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
         scope.organisation, uid, *name, layer, only("customer", request.customer_id),
-        only("folder", request.folder_id), only("asset", request.asset_id), request.document.value_or("{}"),
-        scope.name, tx.now(), tx.now());
+        only("folder", request.folder_id), only("asset", request.asset_id), text, scope.name, tx.now(),
+        tx.now());
     return {};
   });
   if (!made)
@@ -164,13 +173,9 @@ Result<api::Policy> create_policy(store::Transaction& tx, Scope const& scope,
 }
 
 Result<api::Policy> update_policy(store::Transaction& tx, Scope const& scope, Key const& key,
-                                  api::PolicyRequest const& request, std::optional<std::int64_t> version) {
+                                  api::PolicyRequest const& request) {
   auto row = load(tx.sql(), scope, key);
   if (!row) return row.error();
-  if (version && *version != row->version) {
-    return make_error(ErrorCode::conflict, "The policy was changed meanwhile (it is at version " +
-                                               std::to_string(row->version) + "): read it again");
-  }
   auto const text = request.document.value_or(row->document);
   auto document = policy::parse_document(text, "document");
   if (!document) return document.error();

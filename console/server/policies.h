@@ -21,10 +21,8 @@ api::PolicyCheck check_policy(std::string_view document);
 /// (that place has a policy already), not_found (customer, folder, asset).
 Result<api::Policy> create_policy(store::Transaction& tx, Scope const& scope,
                                   api::PolicyRequest const& request);
-/// `version` is what If-Match said: conflict where somebody was faster.
 Result<api::Policy> update_policy(store::Transaction& tx, Scope const& scope, Key const& key,
-                                  api::PolicyRequest const& request,
-                                  std::optional<std::int64_t> version = {});
+                                  api::PolicyRequest const& request);
 Result<void> delete_policy(store::Transaction& tx, Scope const& scope, Key const& key);
 /// The effective settings of an asset, each with the layer that it came from.
 Result<api::EffectivePolicy> effective_policy(store::Reader& sql, Scope const& scope, Key const& asset);

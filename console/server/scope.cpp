@@ -31,6 +31,15 @@ std::optional<std::string> iso(Scope const& scope, std::optional<Time> time) {
   return iso(scope, *time);
 }
 
+bool is_time_zone(std::string const& name) {
+  if (name == "UTC") return true;
+  try {
+    return date::locate_zone(name) != nullptr;
+  } catch (std::exception const&) {
+    return false;
+  }
+}
+
 Error not_found(std::string_view noun) {
   return make_error(ErrorCode::not_found, std::string(noun) + ": not found");
 }

@@ -57,6 +57,9 @@ struct Made {
 std::string iso(Scope const& scope, Time time);
 std::optional<std::string> iso(Scope const& scope, std::optional<Time> time);
 
+/// Whether the zone database of this machine knows an IANA name.
+bool is_time_zone(std::string const& name);
+
 /// Error not_found, "chat: not found".
 Error not_found(std::string_view noun);
 

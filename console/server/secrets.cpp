@@ -46,6 +46,47 @@ bool equal_secrets(std::string_view a, std::string_view b) noexcept {
   return a.size() == b.size() && sodium_memcmp(a.data(), b.data(), a.size()) == 0;
 }
 
+namespace {
+using BoxKey = std::array<unsigned char, crypto_secretbox_KEYBYTES>;
+unsigned char const* bytes_of(std::string_view text) {
+  return reinterpret_cast<unsigned char const*>(text.data());
+}
+BoxKey box_key(std::string_view secret) {
+  BoxKey key{};
+  crypto_generichash(key.data(), key.size(), bytes_of(secret), secret.size(), nullptr, 0);
+  return key;
+}
+}  // namespace
+
+std::string seal(std::string_view secret, std::string_view text) {
+  need_sodium();
+  std::string box(crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES + text.size(), '\0');
+  auto* const raw = reinterpret_cast<unsigned char*>(box.data());
+  randombytes_buf(raw, crypto_secretbox_NONCEBYTES);
+  crypto_secretbox_easy(raw + crypto_secretbox_NONCEBYTES, bytes_of(text), text.size(), raw,
+                        box_key(secret).data());
+  std::string text_form(box.size() * 2 + 1, '\0');
+  sodium_bin2hex(text_form.data(), text_form.size(), bytes_of(box), box.size());
+  text_form.pop_back();
+  return text_form;
+}
+
+std::optional<std::string> unseal(std::string_view secret, std::string_view sealed) {
+  need_sodium();
+  std::string box(sealed.size() / 2, '\0');
+  std::size_t size = 0;
+  int const read = sodium_hex2bin(reinterpret_cast<unsigned char*>(box.data()), box.size(), sealed.data(),
+                                  sealed.size(), nullptr, &size, nullptr);
+  constexpr std::size_t overhead = crypto_secretbox_NONCEBYTES + crypto_secretbox_MACBYTES;
+  if (read != 0 || size != box.size() || size < overhead) return std::nullopt;
+  std::string text(box.size() - overhead, '\0');
+  int const opened = crypto_secretbox_open_easy(
+      reinterpret_cast<unsigned char*>(text.data()), bytes_of(box) + crypto_secretbox_NONCEBYTES,
+      box.size() - crypto_secretbox_NONCEBYTES, bytes_of(box), box_key(secret).data());
+  if (opened != 0) return std::nullopt;
+  return text;
+}
+
 std::string hash_password(std::string_view password) {
   need_sodium();
   std::array<char, crypto_pwhash_STRBYTES> text{};

@@ -1,6 +1,7 @@
 // Random tokens and their digests: the database keeps digests only.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -17,6 +18,11 @@ std::string sha256_hex(std::string_view bytes);
 Uuid fresh_uuid(Time now);
 /// Compares in a time that does not depend on where the texts differ.
 bool equal_secrets(std::string_view a, std::string_view b) noexcept;
+
+/// Encrypts `text` so that only who brings `secret` (random itself, of any length) can read it again; as hex.
+std::string seal(std::string_view secret, std::string_view text);
+/// Nothing where it was sealed with another secret or was changed.
+std::optional<std::string> unseal(std::string_view secret, std::string_view sealed);
 
 /// Argon2id with libsodium's interactive limits (64 MiB, two passes): about 50 ms; never on an I/O thread.
 std::string hash_password(std::string_view password);

@@ -137,10 +137,10 @@ Result<TicketRow> load(store::Sql& sql, Scope const& scope, Key const& key) {
   return *row;
 }
 
-/// Collects what is wrong with a request: "; " between, as REST splits it again.
+/// Collects what is wrong with a request: a line each, as REST lists them.
 class Faults {
  public:
-  void add(std::string text) { text_ += (text_.empty() ? "" : "; ") + std::move(text); }
+  void add(std::string text) { text_ += (text_.empty() ? "" : "\n") + std::move(text); }
   void add(Result<void> const& checked) {
     if (!checked) add(checked.error().message);
   }
@@ -166,10 +166,20 @@ std::optional<Time> due(Faults& faults, std::optional<std::string> const& text) 
   if (!text || text->empty()) return std::nullopt;
   auto time = parse_iso8601(*text);
   if (!time) {
-    faults.add("Due date is not a date");
+    faults.add("Due date: found \"" + text->substr(0, 40) + "\", expected a date such as 2026-05-03");
     return std::nullopt;
   }
   return *time;
+}
+
+/// Zero names nothing: it takes a reference away.
+bool is_given(std::optional<std::int64_t> const& id) { return id.value_or(0) != 0; }
+
+/// What a change makes of a value: absent stays, zero or an empty text goes.
+template <class T>
+std::optional<T> changed_to(std::optional<T> const& asked, std::optional<T> const& before) {
+  if (!asked) return before;
+  return *asked == T{} ? std::optional<T>() : asked;
 }
 
 void check_references(store::Sql& sql, Scope const& scope, api::TicketRequest const& request,
@@ -177,10 +187,12 @@ void check_references(store::Sql& sql, Scope const& scope, api::TicketRequest co
   auto const organisation = scope.organisation;
   if (request.customer_id)
     faults.add(check_reference(sql, organisation, "customers", "Customer", *request.customer_id));
-  if (request.contact_id)
+  if (is_given(request.contact_id))
     faults.add(check_reference(sql, organisation, "contacts", "Contact", *request.contact_id));
-  if (request.user_id) faults.add(check_reference(sql, organisation, "users", "User", *request.user_id));
-  if (request.asset_id) faults.add(check_reference(sql, organisation, "assets", "Asset", *request.asset_id));
+  if (is_given(request.user_id))
+    faults.add(check_reference(sql, organisation, "users", "User", *request.user_id));
+  if (is_given(request.asset_id))
+    faults.add(check_reference(sql, organisation, "assets", "Asset", *request.asset_id));
   for (auto const id : request.asset_ids)
     faults.add(check_reference(sql, organisation, "assets", "Asset", id));
 }
@@ -203,6 +215,16 @@ Result<NewComment> comment_of(Scope const& scope, api::CommentAttributes const& 
   if (scope.user != 0) comment.user = scope.user;
   comment.hidden = attributes.hidden.value_or(false);
   return comment;
+}
+
+std::vector<NewComment> comments_of(Faults& faults, Scope const& scope, api::TicketRequest const& request) {
+  std::vector<NewComment> comments;
+  for (auto const& attributes : request.comments_attributes) {
+    auto comment = comment_of(scope, attributes);
+    if (!comment) faults.add(comment.error().message);
+    if (comment) comments.push_back(std::move(*comment));
+  }
+  return comments;
 }
 
 void set_status(store::Transaction& tx, Scope const& scope, std::int64_t ticket,
@@ -264,12 +286,6 @@ Result<api::Ticket> show_ticket(store::Reader& sql, Scope const& scope, Key cons
   return shape_of(sql, scope, *row);
 }
 
-Result<std::int64_t> ticket_version(store::Reader& sql, Scope const& scope, Key const& key) {
-  auto row = load(sql, scope, key);
-  if (!row) return row.error();
-  return row->version;
-}
-
 Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
                                   api::TicketRequest const& request, std::string_view source) {
   Faults faults;
@@ -282,21 +298,16 @@ Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
   ticket.priority = line(faults, "Priority", request.priority);
   ticket.due_at = due(faults, request.due_date);
   auto status = rules::parse_status(request.status.value_or("New"));
-  if (!status) faults.add("Status " + status.error().message);
-  std::vector<NewComment> comments;
-  for (auto const& attributes : request.comments_attributes) {
-    auto comment = comment_of(scope, attributes);
-    if (!comment) faults.add(comment.error().message);
-    if (comment) comments.push_back(std::move(*comment));
-  }
+  if (!status) faults.add(status.error().message);
+  auto const comments = comments_of(faults, scope, request);
   if (faults.any()) return faults.error();
   ticket.uid = TicketId{fresh_uuid(tx.now())};
   ticket.customer = *request.customer_id;
-  ticket.contact = request.contact_id;
-  ticket.assignee = request.user_id;
+  if (is_given(request.contact_id)) ticket.contact = request.contact_id;
+  if (is_given(request.user_id)) ticket.assignee = request.user_id;
   ticket.status = rules::name_of(*status);
   ticket.source = source;
-  ticket.asset = request.asset_id;
+  if (is_given(request.asset_id)) ticket.asset = request.asset_id;
   auto const id = insert_ticket(tx, scope.organisation, ticket);
   for (auto const asset : request.asset_ids) link_asset(tx, scope.organisation, id, asset);
   if (rules::is_done(*status)) set_status(tx, scope, id, rules::changed({}, *status, tx.now()));
@@ -305,12 +316,9 @@ Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
 }
 
 Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Key const& key,
-                                  api::TicketRequest const& request, std::optional<std::int64_t> version) {
+                                  api::TicketRequest const& request) {
   auto row = load(tx.sql(), scope, key);
   if (!row) return row.error();
-  if (version && *version != row->version) {
-    return make_error(ErrorCode::conflict, "The ticket was changed meanwhile: read it again");
-  }
   Faults faults;
   check_references(tx.sql(), scope, request, faults);
   if (request.subject && request.subject->empty()) faults.add("Subject can't be blank");
@@ -321,21 +329,23 @@ Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Ke
   auto change = change_of(*row);
   if (request.status) {
     auto status = rules::parse_status(*request.status);
-    if (!status) faults.add("Status " + status.error().message);
+    if (!status) faults.add(status.error().message);
     if (status) change = rules::changed(change, *status, tx.now());
   }
+  auto const comments = comments_of(faults, scope, request);
   if (faults.any()) return faults.error();
   tx.sql().run(
       "UPDATE tickets SET subject = ?, problem_type = ?, priority = ?, due_at = ?, customer_id = ?, "
       "contact_id = ?, "
       "user_id = ? WHERE organisation_id = ? AND id = ?",
-      subject, problem_type ? problem_type : row->problem_type, priority ? priority : row->priority,
+      subject, changed_to(problem_type, row->problem_type), changed_to(priority, row->priority),
       request.due_date ? due_at : row->due_at, request.customer_id.value_or(row->customer_id),
-      request.contact_id ? request.contact_id : row->contact_id,
-      request.user_id ? request.user_id : row->user_id, scope.organisation, row->id);
+      changed_to(request.contact_id, row->contact_id), changed_to(request.user_id, row->user_id),
+      scope.organisation, row->id);
   set_status(tx, scope, row->id, change);
-  if (request.asset_id) link_asset(tx, scope.organisation, row->id, *request.asset_id);
+  if (is_given(request.asset_id)) link_asset(tx, scope.organisation, row->id, *request.asset_id);
   for (auto const asset : request.asset_ids) link_asset(tx, scope.organisation, row->id, asset);
+  for (auto const& comment : comments) insert_comment(tx, scope.organisation, row->id, comment);
   touch_ticket(tx, scope.organisation, row->id);
   tell_requester(tx, scope.organisation, row->id);
   return show_ticket(tx.sql(), scope, Key(row->id));

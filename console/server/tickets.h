@@ -28,17 +28,14 @@ struct TicketQuery {
 /// Newest first; with comments. Errors: invalid (status).
 Result<api::TicketList> list_tickets(store::Reader& sql, Scope const& scope, TicketQuery const& query);
 Result<api::Ticket> show_ticket(store::Reader& sql, Scope const& scope, Key const& key);
-/// Errors: invalid, one sentence a field ("Customer can't be blank", ...), separated by "; ".
+/// Errors: invalid, one sentence a field ("Customer can't be blank", ...), a line each.
 Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
                                   api::TicketRequest const& request, std::string_view source);
-/// Absent fields stay. `version` is what If-Match said: conflict where the ticket changed meanwhile.
+/// Absent fields stay; 0 and "" take a value away; assets and comments are added.
 Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Key const& key,
-                                  api::TicketRequest const& request,
-                                  std::optional<std::int64_t> version = {});
+                                  api::TicketRequest const& request);
 /// Leaves a tombstone; the number is not used again.
 Result<void> delete_ticket(store::Transaction& tx, Scope const& scope, Key const& key);
-/// For ETag.
-Result<std::int64_t> ticket_version(store::Reader& sql, Scope const& scope, Key const& key);
 /// Newest first.
 Result<api::CommentList> list_comments(store::Reader& sql, Scope const& scope, Key const& key, Page page);
 /// Errors: invalid ("Subject can't be blank", "Body can't be blank"), not_found.

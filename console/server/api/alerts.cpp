@@ -19,39 +19,52 @@ struct AlertCreated {
 };
 BOOST_DESCRIBE_STRUCT(AlertCreated, (), (success, alert))
 
+/// Nothing of an alert is edited; what happens to it moves its time.
+constexpr Noun alerts{"alerts", "alert", "updated_at"};
+
 Outcome<AlertList> list(Call& call, Nothing) {
   AlertQuery query;
+  Query asked(call);
   if (auto const status = call.query_text("status"); !status.empty()) query.status = status;
-  query.asset = call.query_number("asset_id");
-  query.customer = call.query_number("customer_id");
-  auto created = query_time(call, "created_after");
-  if (!created) co_return created.error();
-  query.created_after = *created;
+  query.asset = asked.number("asset_id");
+  query.customer = asked.number("customer_id");
+  query.created_after = asked.time("created_after");
   query.page = page_of(call);
+  if (auto sound = asked.sound(); !sound) co_return sound.error();
   auto work = [query](store::Reader& sql, Scope const& scope) { return list_alerts(sql, scope, query); };
   auto found = co_await reading<AlertList>(call, work);
   co_return reply(std::move(found));
 }
 
+AlertCreated created(Alert alert) { return AlertCreated{true, std::move(alert)}; }
+AlertAnswer answer_of(Alert alert) { return AlertAnswer{std::move(alert)}; }
+Result<Reply<SuccessText>> success_text(Result<void> const& done) {
+  if (!done) return done.error();
+  return Reply<SuccessText>{};
+}
+
 Outcome<AlertCreated> create(Call& call, AlertRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return create_alert(transaction, scope, request);
+    return reply<AlertCreated>(create_alert(transaction, scope, request), created);
   };
-  auto made = co_await writing<Alert>(call, work);
-  co_return reply<AlertCreated>(std::move(made), [](Alert alert) {
-    return AlertCreated{true, std::move(alert)};
-  });
+  auto answer = co_await posting<AlertCreated>(call, work);
+  co_return answer;
 }
 
 Outcome<AlertAnswer> show(Call& call, Nothing) {
-  auto found = co_await reading_one<Alert>(call, show_alert);
-  co_return reply<AlertAnswer>(std::move(found), [](Alert alert) { return AlertAnswer{std::move(alert)}; });
+  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
+    return versioned<AlertAnswer>(sql, scope, alerts, show_alert(sql, scope, key), answer_of);
+  };
+  auto found = co_await reading_one<Reply<AlertAnswer>>(call, work);
+  co_return found;
 }
 
 Outcome<SuccessText> resolve(Call& call, Nothing) {
-  auto done = co_await writing_one<void>(call, resolve_alert);
-  if (!done) co_return done.error();
-  co_return Reply<SuccessText>{};
+  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return success_text(resolve_alert(transaction, scope, key));
+  };
+  auto answer = co_await changing<SuccessText>(call, alerts, work);
+  co_return answer;
 }
 
 struct MuteRequest {
@@ -62,27 +75,26 @@ BOOST_DESCRIBE_STRUCT(MuteRequest, (), (mute_for))
 Outcome<SuccessText> mute(Call& call, MuteRequest request) {
   auto const span = request.mute_for.value_or(call.query_text("mute_for"));
   auto work = [span](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return mute_alert(transaction, scope, key, span);
+    return success_text(mute_alert(transaction, scope, key, span));
   };
-  auto done = co_await writing_one<void>(call, work);
-  if (!done) co_return done.error();
-  co_return Reply<SuccessText>{};
+  auto answer = co_await posting_one<SuccessText>(call, work);
+  co_return answer;
 }
 
 }  // namespace
 
 void add_alert_routes(RouteTable& table) {
   using enum Permission;
-  table.push_back(route("GET", "/rmm_alerts", alert_read, "Alerts, newest first", list)
-                      .with_query({{"status", "active, resolved or all"},
-                                   {"asset_id", ""},
-                                   {"customer_id", ""},
-                                   {"created_after", "ISO 8601"},
-                                   {"page", "from 1"},
-                                   {"per_page", "1 to 200"}}));
+  std::vector<QueryParameter> filters = {{"status", "active (where not said), resolved or all"},
+                                         {"asset_id", "only of this asset", "integer"},
+                                         {"customer_id", "only of this customer", "integer"},
+                                         {"created_after", "ISO 8601"}};
+  for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
+  table.push_back(
+      route("GET", "/rmm_alerts", alert_read, "Alerts, newest first", list).with_query(std::move(filters)));
   table.push_back(route("POST", "/rmm_alerts", alert_write, "Raise an alert by hand", create, 201));
-  table.push_back(route("GET", "/rmm_alerts/{id}", alert_read, "One alert", show));
-  table.push_back(route("DELETE", "/rmm_alerts/{id}", alert_write, "Resolve", resolve));
+  table.push_back(route("GET", "/rmm_alerts/{id}", alert_read, "One alert", show).with_version());
+  table.push_back(route("DELETE", "/rmm_alerts/{id}", alert_write, "Resolve", resolve).with_version());
   table.push_back(route("POST", "/rmm_alerts/{id}/mute", alert_write, "Mute for a while", mute)
                       .with_query({{"mute_for", "1-hour 1-day 2-days 1-week 2-weeks 1-month forever"}}));
 }

@@ -6,8 +6,10 @@ namespace deskbell::console::api {
 RouteTable const& all_routes() {
   static RouteTable const table = [] {
     RouteTable made;
+    add_document_routes(made);
     add_session_routes(made);
     add_user_routes(made);
+    add_settings_routes(made);
     add_chat_routes(made);
     add_ticket_routes(made);
     add_asset_routes(made);

@@ -1,33 +1,14 @@
 // Bodies in and answers out: JSON and forms, errors in the forms that this API's clients parse.
-#include <charconv>
+#include <algorithm>
+#include <array>
 
+#include "console/server/api/form.h"
 #include "console/server/api/typed_route.h"
+#include "console/server/secrets.h"
 
 namespace deskbell::console::api {
 
 namespace {
-
-/// "a[]=1&a[]=2" makes a list; "comment[body]=x" an object. Deeper names are kept as they are.
-json::value form_value(std::string const& text) {
-  json::object object;
-  for (auto const& [name, value] : transport::parse_form(text)) {
-    auto const open = name.find('[');
-    if (open == std::string::npos || name.back() != ']') {
-      object[name] = json::string(value);
-      continue;
-    }
-    auto& outer = object[name.substr(0, open)];
-    auto const inner = name.substr(open + 1, name.size() - open - 2);
-    if (inner.empty()) {
-      if (!outer.is_array()) outer = json::array{};
-      outer.get_array().push_back(json::string(value));
-    } else {
-      if (!outer.is_object()) outer = json::object{};
-      outer.get_object()[inner] = json::string(value);
-    }
-  }
-  return object;
-}
 
 bool wants_problem(transport::HttpRequest const& request) {
   return request.headers.get("Accept").find("application/problem+json") != std::string_view::npos;
@@ -59,8 +40,9 @@ int status_of(ErrorCode code) noexcept {
       return 401;
     case ErrorCode::conflict:
       return 409;
+    // A body that is too large as a whole is refused (413) before any handler: this is one field or count.
     case ErrorCode::too_large:
-      return 413;
+      return 422;
     case ErrorCode::unavailable:
       return 503;
     case ErrorCode::timeout:
@@ -89,12 +71,17 @@ transport::HttpResponse error_answer(transport::HttpRequest const& request, Erro
   auto const message = status == 500
                            ? std::string("internal error; see the console's log for this request id")
                            : error.message;
+  return failure_answer(request, status, name_of(error.code), message);
+}
+
+transport::HttpResponse failure_answer(transport::HttpRequest const& request, int status,
+                                       std::string_view code, std::string const& message) {
   if (wants_problem(request)) {
     auto response =
         json_response(status, json::serialize(json::object{{"type", "about:blank"},
                                                            {"title", transport::reason_phrase(status)},
                                                            {"status", status},
-                                                           {"code", name_of(error.code)},
+                                                           {"code", code},
                                                            {"detail", message}}));
     response.headers.set("Content-Type", "application/problem+json");
     return response;
@@ -107,10 +94,61 @@ transport::HttpResponse error_answer(transport::HttpRequest const& request, Erro
   return json_response(status, json::serialize(json::object{{"error", message}}));
 }
 
+transport::HttpResponse failure_of(Call const& call, Error const& error) {
+  if (call.failure_status != 0)
+    return failure_answer(call.request, call.failure_status, name_of(error.code), error.message);
+  auto response = error_answer(call.request, error);
+  if (!call.failure_errors.empty()) {
+    auto body = json::parse(response.body);
+    body.as_object()["errors"] = json::parse(call.failure_errors);
+    response.body = json::serialize(body);
+  }
+  return response;
+}
+
+void set_etag(transport::HttpResponse& response, std::int64_t version) {
+  // The version guards a change; the digest tells whether what is shown besides (online, counts) is the same.
+  constexpr std::size_t digest_shown = 12;
+  response.headers.set("ETag", "\"" + std::to_string(version) + "-" +
+                                   sha256_hex(response.body).substr(0, digest_shown) + "\"");
+}
+
+void warn(Call& call, std::string_view what, std::string const& names) {
+  if (names.empty()) return;
+  std::string safe;
+  for (char c : names) safe += c >= ' ' && c < 127 && c != '"' && c != '\\' ? c : '?';
+  call.extra_headers.add("Warning", "299 deskbell \"" + std::string(what) + ": " + safe + "\"");
+}
+
+void warn_of_parameters(Call& call, std::string const& names) { warn(call, "unknown parameters", names); }
+
+std::optional<bool> read_flag(std::string_view text) {
+  constexpr std::array<std::string_view, 4> yes{"true", "1", "yes", "on"};
+  constexpr std::array<std::string_view, 4> no{"false", "0", "no", "off"};
+  auto const is = [&](std::string_view word) { return transport::equal_ignoring_case(word, text); };
+  if (std::any_of(yes.begin(), yes.end(), is)) return true;
+  if (std::any_of(no.begin(), no.end(), is)) return false;
+  return std::nullopt;
+}
+
+json::value list_from(json::value const& value) {
+  if (auto const* text = value.if_string(); text != nullptr && text->empty()) return json::array{};
+  auto const* object = value.if_object();
+  if (object == nullptr || object->empty()) return json::array{value};
+  json::array list;
+  for (auto const& [key, element] : *object) {
+    bool const index =
+        !key.empty() && std::all_of(key.begin(), key.end(), [](char c) { return c >= '0' && c <= '9'; });
+    if (!index) return json::array{value};
+    list.push_back(element);
+  }
+  return list;
+}
+
 Result<json::value> read_json_body(transport::HttpRequest const& request) {
   if (request.body.empty()) return json::value(json::object{});
   auto const type = request.headers.get("Content-Type");
-  if (type.substr(0, 33) == "application/x-www-form-urlencoded") return form_value(request.body);
+  if (type.substr(0, 33) == "application/x-www-form-urlencoded") return read_form(request.body);
   auto parsed = protocol::codec::parse_limited(request.body);
   if (!parsed) return prefixed("body", parsed.error());
   return parsed;
@@ -118,18 +156,9 @@ Result<json::value> read_json_body(transport::HttpRequest const& request) {
 
 std::string Call::query_text(std::string_view name) const { return request.query_value(name).value_or(""); }
 
-std::optional<bool> Call::query_flag(std::string_view name) const {
-  auto const text = query_text(name);
-  if (text.empty()) return std::nullopt;
-  return text == "true" || text == "1" || text == "yes";
-}
-
-std::optional<std::int64_t> Call::query_number(std::string_view name) const {
-  auto const text = query_text(name);
-  std::int64_t number = 0;
-  auto const [end, code] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (text.empty() || code != std::errc() || end != text.data() + text.size()) return std::nullopt;
-  return number;
+std::vector<QueryParameter> page_parameters(int default_size) {
+  return {{"page", "from 1; past the end: an empty list", "integer"},
+          {"per_page", "1 to 200; " + std::to_string(default_size) + " where not said", "integer"}};
 }
 
 }  // namespace deskbell::console::api

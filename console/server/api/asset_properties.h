@@ -1,26 +1,24 @@
-// An inventory in the words that this field's clients read: `properties`, applications, patches. For the
-// api/*.cpp files only.
+// Makes of an inventory what this field's clients read of an asset.
 #pragma once
 
 #include <set>
 #include <string>
+#include <string_view>
+#include <vector>
 
-#include "console/server/api/shapes.h"
+#include "console/server/api/shapes_assets.h"
 #include "console/server/scope.h"
-
-namespace boost::json {
-class object;
-}
 
 namespace deskbell::console::api {
 
-/// Flat keys (os, manufacturer, model, ...) and `kabuto_information`. What was not reported is absent.
-boost::json::object asset_properties(Asset const& asset, protocol::Inventory const& inventory);
-/// rmm_store{triggers{...}}: texts "true" and "false", by the kinds of the alerts that are open.
-boost::json::object asset_triggers(Asset const& asset, std::set<std::string> const& open_kinds);
-/// {installed_applications:[{name,vendor,version}],meta}
-boost::json::object installed_applications(protocol::Inventory const& inventory, Page page);
-/// {installed_patches,available_patches,available_patches_meta}
-boost::json::object available_patches(protocol::Inventory const& inventory, Page page);
+/// The sections that asset_properties() looks at: lists need not load the software of every device.
+std::vector<std::string_view> const& property_sections();
+
+AssetProperties asset_properties(Scope const& scope, Asset const& asset,
+                                 protocol::Inventory const& inventory);
+/// `open_kinds`: kinds of the asset's alerts that are not resolved.
+RmmStore rmm_store(Asset const& asset, std::set<std::string> const& open_kinds);
+InstalledApplicationList installed_applications(protocol::Inventory const& inventory, Page page);
+PatchList available_patches(protocol::Inventory const& inventory, Page page);
 
 }  // namespace deskbell::console::api

@@ -4,6 +4,7 @@
 #include "console/server/api/asset_properties.h"
 #include "console/server/api/support.h"
 #include "console/server/chats.h"
+#include "console/server/device_reports.h"
 #include "console/server/policies.h"
 
 namespace deskbell::console::api {
@@ -19,70 +20,78 @@ struct AssetRequest {
 };
 BOOST_DESCRIBE_STRUCT(AssetRequest, (), (name, customer_id, contact_id, asset_type_name, asset_serial))
 
-/// Its OpenAPI form: the properties come flat and nested, as this field's clients read them.
-struct AssetAnswer {
-  Asset asset;
-};
-BOOST_DESCRIBE_STRUCT(AssetAnswer, (), (asset))
+constexpr Noun assets{"assets", "asset"};
+
+/// What clients of this field read besides: properties flat and nested, and which triggers are up.
+void add_properties(store::Sql& sql, Scope const& scope, Asset& asset) {
+  auto const inventory = load_inventory(sql, scope.organisation, asset.id, property_sections());
+  auto const kinds = sql.all<std::string>(
+      "SELECT DISTINCT kind FROM alerts WHERE organisation_id = ? AND asset_id = ? AND resolved_at IS NULL",
+      scope.organisation, asset.id);
+  asset.properties = asset_properties(scope, asset, inventory);
+  asset.rmm_store = rmm_store(asset, {kinds.begin(), kinds.end()});
+}
+
+Result<Reply<AssetAnswer>> asset_answer(store::Sql& sql, Scope const& scope, Result<Asset> asset) {
+  if (asset) add_properties(sql, scope, *asset);
+  return versioned<AssetAnswer>(sql, scope, assets, std::move(asset),
+                                [](Asset shown) { return AssetAnswer{std::move(shown)}; });
+}
 
 Outcome<AssetList> list(Call& call, Nothing) {
   AssetQuery query;
+  Query asked(call);
   query.query = search_text(call);
-  query.customer = call.query_number("customer_id");
-  query.online = call.query_flag("online");
+  query.customer = asked.number("customer_id");
+  query.online = asked.flag("online");
   query.page = page_of(call);
-  auto work = [query](store::Reader& sql, Scope const& scope) { return list_assets(sql, scope, query); };
+  bool const with_properties = asked.flag("properties").value_or(true);
+  if (auto sound = asked.sound(); !sound) co_return sound.error();
+  auto work = [query, with_properties](store::Reader& sql, Scope const& scope) {
+    auto found = list_assets(sql, scope, query);
+    if (found && with_properties) {
+      for (auto& asset : found->assets) add_properties(sql, scope, asset);
+    }
+    return found;
+  };
   auto found = co_await reading<AssetList>(call, work);
   co_return reply(std::move(found));
 }
 
-struct WithInventory {
-  Asset asset;
-  AssetInventory reported;
-  std::set<std::string> open_alerts;
-};
-
-Result<WithInventory> asset_with_inventory(store::Reader& sql, Scope const& scope, Key const& key) {
-  auto asset = show_asset(sql, scope, key);
-  if (!asset) return asset.error();
-  auto inventory = asset_inventory(sql, scope, key);
-  if (!inventory) return inventory.error();
-  auto const kinds = sql.all<std::string>(
-      "SELECT DISTINCT kind FROM alerts WHERE organisation_id = ? AND asset_id = ? AND resolved_at IS NULL",
-      scope.organisation, asset->id);
-  return WithInventory{std::move(*asset), std::move(*inventory), {kinds.begin(), kinds.end()}};
-}
-
-net::awaitable<transport::HttpResponse> show(Call& call) {
-  auto found = co_await reading_one<WithInventory>(call, asset_with_inventory);
-  if (!found) co_return error_answer(call.request, found.error());
-  auto asset = protocol::codec::to_value(found->asset);
-  asset.get_object()["properties"] = asset_properties(found->asset, found->reported.inventory);
-  asset.get_object()["rmm_store"] = asset_triggers(found->asset, found->open_alerts);
-  co_return json_response(200, json::serialize(json::object{{"asset", std::move(asset)}}));
+Outcome<AssetAnswer> show(Call& call, Nothing) {
+  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
+    return asset_answer(sql, scope, show_asset(sql, scope, key));
+  };
+  auto found = co_await reading_one<Reply<AssetAnswer>>(call, work);
+  co_return found;
 }
 
 Outcome<AssetAnswer> create(Call& call, AssetRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return create_asset(transaction, scope, request.customer_id.value_or(0), request.name.value_or(""),
-                        request.asset_type_name.value_or("Computer"), request.asset_serial);
+    return asset_answer(
+        transaction.sql(), scope,
+        create_asset(transaction, scope, request.customer_id.value_or(0), request.name.value_or(""),
+                     request.asset_type_name.value_or("Computer"), request.asset_serial));
   };
-  auto made = co_await writing<Asset>(call, work);
-  co_return reply<AssetAnswer>(std::move(made), [](Asset asset) { return AssetAnswer{std::move(asset)}; });
+  auto answer = co_await posting<AssetAnswer>(call, work);
+  co_return answer;
 }
 
 Outcome<AssetAnswer> update(Call& call, AssetRequest request) {
   AssetChange change;
   change.name = request.name;
+  change.type = request.asset_type_name;
+  change.serial = request.asset_serial;
+  change.customer = request.customer_id;
   if (request.contact_id) {
     change.contact =
         *request.contact_id == 0 ? std::optional<std::int64_t>() : std::optional(*request.contact_id);
   }
   auto work = [change](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return update_asset(transaction, scope, key, change);
+    return asset_answer(transaction.sql(), scope, update_asset(transaction, scope, key, change));
   };
-  auto changed = co_await writing_one<Asset>(call, work);
-  co_return reply<AssetAnswer>(std::move(changed), [](Asset asset) { return AssetAnswer{std::move(asset)}; });
+  auto answer = co_await changing<AssetAnswer>(call, assets, work);
+  co_return answer;
 }
 
 Outcome<AssetInventory> inventory(Call& call, Nothing) {
@@ -104,16 +113,27 @@ Outcome<EffectivePolicy> policy_of(Call& call, Nothing) {
   co_return reply(std::move(found));
 }
 
-Outcome<RawJson> applications(Call& call, Nothing) {
-  auto found = co_await reading_one<AssetInventory>(call, asset_inventory);
-  if (!found) co_return found.error();
-  co_return Reply<RawJson>{RawJson{json::serialize(installed_applications(found->inventory, page_of(call)))}};
+Outcome<InstalledApplicationList> applications(Call& call, Nothing) {
+  auto const page = page_of(call);
+  auto work = [page](store::Reader& sql, Scope const& scope,
+                     Key const& key) -> Result<InstalledApplicationList> {
+    auto found = asset_inventory(sql, scope, key);
+    if (!found) return found.error();
+    return installed_applications(found->inventory, page);
+  };
+  auto found = co_await reading_one<InstalledApplicationList>(call, work);
+  co_return reply(std::move(found));
 }
 
-Outcome<RawJson> patches(Call& call, Nothing) {
-  auto found = co_await reading_one<AssetInventory>(call, asset_inventory);
-  if (!found) co_return found.error();
-  co_return Reply<RawJson>{RawJson{json::serialize(available_patches(found->inventory, page_of(call)))}};
+Outcome<PatchList> patches(Call& call, Nothing) {
+  auto const page = page_of(call);
+  auto work = [page](store::Reader& sql, Scope const& scope, Key const& key) -> Result<PatchList> {
+    auto found = asset_inventory(sql, scope, key);
+    if (!found) return found.error();
+    return available_patches(found->inventory, page);
+  };
+  auto found = co_await reading_one<PatchList>(call, work);
+  co_return reply(std::move(found));
 }
 
 struct UserOnAsset {
@@ -136,9 +156,29 @@ Outcome<UsersOnAsset> users(Call& call, Nothing) {
 }
 
 Outcome<Success> revoke(Call& call, Nothing) {
-  auto done = co_await writing_one<void>(call, revoke_devices);
-  co_return success(done);
+  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return success(revoke_devices(transaction, scope, key));
+  };
+  auto answer = co_await posting_one<Success>(call, work);
+  co_return answer;
 }
+
+struct ChatCustomer {
+  Number id = 0;
+  std::string fullname;
+  std::string business_name;
+};
+BOOST_DESCRIBE_STRUCT(ChatCustomer, (), (id, fullname, business_name))
+struct ChatAsset {
+  Number id = 0;
+  std::string name;
+  ChatCustomer customer;
+};
+BOOST_DESCRIBE_STRUCT(ChatAsset, (), (id, name, customer))
+struct ChatAssetList {
+  std::vector<ChatAsset> assets;
+};
+BOOST_DESCRIBE_STRUCT(ChatAssetList, (), (assets))
 
 /// ids as "1,2,3" or as ids[]=1&ids[]=2.
 std::vector<std::int64_t> asked_ids(Call const& call) {
@@ -156,60 +196,55 @@ std::vector<std::int64_t> asked_ids(Call const& call) {
   return ids;
 }
 
-Outcome<RawJson> chat_information(Call& call, Nothing) {
+Outcome<ChatAssetList> chat_information(Call& call, Nothing) {
   auto const ids = asked_ids(call);
   auto work = [ids](store::Reader& sql, Scope const& scope) { return chat_assets(sql, scope, ids); };
   auto found = co_await reading<std::vector<Asset>>(call, work);
   if (!found) co_return found.error();
-  json::array assets;
+  ChatAssetList list;
   for (auto const& asset : *found) {
-    assets.push_back(
-        json::object{{"id", asset.id},
-                     {"name", asset.name},
-                     {"customer", json::object{{"id", asset.customer.id},
-                                               {"fullname", asset.customer.business_name},
-                                               {"business_name", asset.customer.business_name}}}});
+    auto const& customer = asset.customer;
+    list.assets.push_back(
+        {asset.id, asset.name, {customer.id, customer.business_name, customer.business_name}});
   }
-  co_return Reply<RawJson>{RawJson{json::serialize(json::object{{"assets", std::move(assets)}})}};
+  co_return Reply<ChatAssetList>{std::move(list)};
 }
 
 }  // namespace
 
 void add_asset_routes(RouteTable& table) {
   using enum Permission;
-  std::vector<QueryParameter> const pages = {{"page", "from 1"}, {"per_page", "1 to 200"}};
-  table.push_back(route("GET", "/customer_assets", asset_read, "Assets by name", list)
-                      .with_query({{"query", "words in name, serial number, user or customer"},
-                                   {"customer_id", ""},
-                                   {"online", "true or false"},
-                                   {"page", "from 1"},
-                                   {"per_page", "1 to 200"}}));
+  std::vector<QueryParameter> filters = {
+      {"query", "words in name, serial number, user or customer"},
+      {"customer_id", "only of this customer", "integer"},
+      {"online", "only with an open link, or only without", "boolean"},
+      {"properties", "false: without properties and rmm_store", "boolean"}};
+  for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
+  table.push_back(
+      route("GET", "/customer_assets", asset_read, "Assets by name", list).with_query(std::move(filters)));
   table.push_back(route("POST", "/customer_assets", asset_write, "Make an asset without an agent", create));
   table.push_back(route("GET", "/customer_assets/chat_information_by_ids", asset_read,
                         "Names and customers of several", chat_information)
                       .with_query({{"ids", "1,2,3 or ids[]=1"}}));
-  Route one;
-  one.method = "GET";
-  one.path = "/customer_assets/{id}";
-  one.permission = asset_read;
-  one.summary = "One asset with its properties";
-  one.answer_shape = [](SchemaSink& sink) { return sink.note<AssetAnswer>(); };
-  one.handle = show;
-  table.push_back(std::move(one));
-  table.push_back(route("PUT", "/customer_assets/{id}", asset_write, "Rename, or link a contact", update));
+  table.push_back(route("GET", "/customer_assets/{id}", asset_read, "One asset with its properties", show)
+                      .with_version());
+  table.push_back(route("PUT", "/customer_assets/{id}", asset_write,
+                        "Rename, move to a customer, link a contact: absent fields stay, null takes away",
+                        update)
+                      .with_version());
   table.push_back(
       route("GET", "/customer_assets/{id}/inventory", asset_read, "All that the device reported", inventory));
   table.push_back(
       route("GET", "/customer_assets/{id}/events", asset_read, "What happened on it, newest first", events)
-          .with_query(pages));
+          .with_query(page_parameters()));
   table.push_back(route("GET", "/customer_assets/{id}/policy", policy_read,
                         "Its effective policy, each value with its layer", policy_of));
   table.push_back(route("GET", "/customer_assets/{id}/device_users", chat_see, "Who was seen on it", users));
   table.push_back(
       route("GET", "/customer_assets/{id}/installed_applications", asset_read, "Software", applications)
-          .with_query(pages));
+          .with_query(page_parameters()));
   table.push_back(route("GET", "/customer_assets/{id}/patches", asset_read, "Updates that wait", patches)
-                      .with_query(pages));
+                      .with_query(page_parameters()));
   table.push_back(route("POST", "/customer_assets/{id}/revoke", enrollment_manage,
                         "Close the door for its keys", revoke));
 }

@@ -9,6 +9,7 @@ namespace {
 
 Outcome<ChatList> list(Call& call, Nothing) {
   ChatQuery query;
+  Query asked(call);
   auto const filter = call.query_text("filter");
   auto const known = core::desk::parse_filter(filter.empty() ? "all" : filter);
   if (!known) {
@@ -18,25 +19,33 @@ Outcome<ChatList> list(Call& call, Nothing) {
   }
   query.filter = *known;
   query.query = search_text(call);
-  query.asset = call.query_number("asset_id");
-  query.customer = call.query_number("customer_id");
+  query.asset = asked.number("asset_id");
+  query.customer = asked.number("customer_id");
   query.page = page_of(call);
+  if (auto sound = asked.sound(); !sound) co_return sound.error();
   auto work = [query](store::Reader& sql, Scope const& scope) { return list_chats(sql, scope, query); };
   auto found = co_await reading<ChatList>(call, work);
   co_return reply(std::move(found));
 }
 
+constexpr Noun chats{"chats", "chat"};
+
 ChatAnswer answer_of(Chat chat) { return ChatAnswer{std::move(chat)}; }
 
 Outcome<ChatAnswer> show(Call& call, Nothing) {
-  auto found = co_await reading_one<Chat>(call, show_chat);
-  co_return reply<ChatAnswer>(std::move(found), answer_of);
+  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
+    return versioned<ChatAnswer>(sql, scope, chats, show_chat(sql, scope, key), answer_of);
+  };
+  auto found = co_await reading_one<Reply<ChatAnswer>>(call, work);
+  co_return found;
 }
 
 Outcome<MessageList> messages(Call& call, Nothing) {
   constexpr std::int64_t usual = 50;
-  auto const before = call.query_number("before_position");
-  auto const limit = std::clamp<std::int64_t>(call.query_number("limit").value_or(usual), 1, 200);
+  Query asked(call);
+  auto const before = asked.number("before_position");
+  auto const limit = std::clamp<std::int64_t>(asked.number("limit").value_or(usual), 1, 200);
+  if (auto sound = asked.sound(); !sound) co_return sound.error();
   auto work = [before, limit](store::Reader& sql, Scope const& scope, Key const& key) {
     return list_messages(sql, scope, key, before, limit);
   };
@@ -44,40 +53,47 @@ Outcome<MessageList> messages(Call& call, Nothing) {
   co_return reply(std::move(found));
 }
 
+MessageAnswer message_answer(Message message) { return MessageAnswer{std::move(message)}; }
+TicketAnswer ticket_answer(Ticket ticket) { return TicketAnswer{std::move(ticket)}; }
+
 Outcome<MessageAnswer> say(Call& call, SayRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return say_in_chat(transaction, scope, key, request);
+    return made<MessageAnswer>(say_in_chat(transaction, scope, key, request), message_answer);
   };
-  auto made = co_await writing_one<Made<Message>>(call, work);
-  if (!made) co_return made.error();
-  co_return Reply<MessageAnswer>{MessageAnswer{std::move(made->value)}, made->created ? 201 : 200};
+  auto answer = co_await posting_one<MessageAnswer>(call, work);
+  co_return answer;
 }
 
 Outcome<ChatAnswer> assign(Call& call, AssignRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return assign_chat(transaction, scope, key, request.user_id);
+    return reply<ChatAnswer>(assign_chat(transaction, scope, key, request.user_id), answer_of);
   };
-  auto chat = co_await writing_one<Chat>(call, work);
-  co_return reply<ChatAnswer>(std::move(chat), answer_of);
+  auto answer = co_await posting_one<ChatAnswer>(call, work);
+  co_return answer;
 }
 
 Outcome<ChatAnswer> close(Call& call, Nothing) {
-  auto chat = co_await writing_one<Chat>(call, close_chat);
-  co_return reply<ChatAnswer>(std::move(chat), answer_of);
+  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return reply<ChatAnswer>(close_chat(transaction, scope, key), answer_of);
+  };
+  auto answer = co_await posting_one<ChatAnswer>(call, work);
+  co_return answer;
 }
 
 Outcome<ChatAnswer> reopen(Call& call, Nothing) {
-  auto chat = co_await writing_one<Chat>(call, reopen_chat);
-  co_return reply<ChatAnswer>(std::move(chat), answer_of);
+  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return reply<ChatAnswer>(reopen_chat(transaction, scope, key), answer_of);
+  };
+  auto answer = co_await posting_one<ChatAnswer>(call, work);
+  co_return answer;
 }
 
 Outcome<ChatAnswer> start(Call& call, StartChatRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return start_chat(transaction, scope, request);
+    return made<ChatAnswer>(start_chat(transaction, scope, request), answer_of);
   };
-  auto made = co_await writing<Made<Chat>>(call, work);
-  if (!made) co_return made.error();
-  co_return Reply<ChatAnswer>{ChatAnswer{std::move(made->value)}, made->created ? 201 : 200};
+  auto answer = co_await posting<ChatAnswer>(call, work);
+  co_return answer;
 }
 
 Outcome<TicketAnswer> make_ticket(Call& call, ChatTicketRequest request) {
@@ -85,30 +101,31 @@ Outcome<TicketAnswer> make_ticket(Call& call, ChatTicketRequest request) {
     co_return make_error(ErrorCode::denied, "Making tickets needs the permission ticket.write");
   }
   auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return ticket_of_chat(transaction, scope, key, request);
+    return made<TicketAnswer>(ticket_of_chat(transaction, scope, key, request), ticket_answer);
   };
-  auto made = co_await writing_one<Made<Ticket>>(call, work);
-  if (!made) co_return made.error();
-  co_return Reply<TicketAnswer>{TicketAnswer{std::move(made->value)}, made->created ? 201 : 200};
+  auto answer = co_await posting_one<TicketAnswer>(call, work);
+  co_return answer;
 }
 
 }  // namespace
 
 void add_chat_routes(RouteTable& table) {
   using enum Permission;
-  table.push_back(route("GET", "/chats", chat_see, "Conversations by filter", list)
-                      .with_query({{"filter", "all, mine, mine_unread, unassigned or archived"},
-                                   {"query", "words in customer, contact, asset, user or messages"},
-                                   {"asset_id", "only of this asset"},
-                                   {"customer_id", "only of this customer"},
-                                   {"page", "from 1"},
-                                   {"per_page", "1 to 200"}}));
+  std::vector<QueryParameter> filters = {
+      {"filter", "all (where not said), mine, mine_unread, unassigned or archived"},
+      {"query", "words in customer, contact, asset, user or messages"},
+      {"asset_id", "only of this asset", "integer"},
+      {"customer_id", "only of this customer", "integer"}};
+  for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
+  table.push_back(
+      route("GET", "/chats", chat_see, "Conversations by filter", list).with_query(std::move(filters)));
   table.push_back(
       route("POST", "/chats", chat_answer, "Start a conversation with who is at an asset", start, 201));
-  table.push_back(route("GET", "/chats/{id}", chat_see, "One conversation", show));
+  table.push_back(route("GET", "/chats/{id}", chat_see, "One conversation", show).with_version());
   table.push_back(route("GET", "/chats/{id}/messages", chat_see,
                         "Messages, oldest first, and the device's events", messages)
-                      .with_query({{"before_position", "older than this position"}, {"limit", "1 to 200"}}));
+                      .with_query({{"before_position", "older than this position", "integer"},
+                                   {"limit", "1 to 200; 50 where not said", "integer"}}));
   table.push_back(
       route("POST", "/chats/{id}/messages", chat_answer, "Say something, or leave a private note", say, 201));
   table.push_back(

@@ -42,6 +42,12 @@ class SchemaSink {
     return name;
   }
 
+  /// A schema written by hand, for what no struct describes.
+  std::string note_as(std::string const& name, boost::json::object const& schema) {
+    schemas_[name] = schema;
+    return name;
+  }
+
   template <class T>
   boost::json::value schema_of() {
     namespace codec = protocol::codec;

@@ -9,91 +9,69 @@ namespace deskbell::console::api {
 
 namespace {
 
-PolicyAnswer answer_of(Policy policy) { return PolicyAnswer{std::move(policy)}; }
+constexpr Noun policies{"policies", "policy"};
 
 Outcome<PolicyList> list(Call& call, Nothing) {
-  auto const page = page_of(call, 100);
+  constexpr std::int64_t usual = 100;
+  auto const page = page_of(call, usual);
   auto work = [page](store::Reader& sql, Scope const& scope) { return list_policies(sql, scope, page); };
   auto found = co_await reading<PolicyList>(call, work);
   co_return reply(std::move(found));
 }
 
+Result<Reply<PolicyAnswer>> policy_answer(store::Sql& sql, Scope const& scope, Result<Policy> policy) {
+  if (!policy) return policy.error();
+  auto const version = version_of(sql, scope, policies, policy->summary.id);
+  return Reply<PolicyAnswer>{PolicyAnswer{std::move(*policy)}, 0, version};
+}
+
 Outcome<PolicyAnswer> show(Call& call, Nothing) {
-  auto found = co_await reading_one<Policy>(call, show_policy);
-  if (found) set_etag(call, found->summary.version);
-  co_return reply<PolicyAnswer>(std::move(found), answer_of);
+  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
+    return policy_answer(sql, scope, show_policy(sql, scope, key));
+  };
+  auto found = co_await reading_one<Reply<PolicyAnswer>>(call, work);
+  co_return found;
 }
 
 /// The editor needs the places of the problems: they come beside the sentences that other clients read.
-transport::HttpResponse bad_document(PolicyCheck const& check) {
-  json::array messages;
+Result<void> check_document(Call& call, PolicyRequest const& request) {
+  if (!request.document) return {};
+  auto const checked = check_policy(*request.document);
+  if (checked.problems.empty()) return {};
+  std::string messages;
   json::array problems;
-  for (auto const& problem : check.problems) {
-    messages.push_back(json::string(std::to_string(problem.line) + ": " + problem.message));
+  for (auto const& problem : checked.problems) {
+    messages += (messages.empty() ? "" : "\n") + std::to_string(problem.line) + ": " + problem.message;
     problems.push_back(protocol::codec::to_value(problem));
   }
-  return json_response(
-      422, json::serialize(json::object{{"success", false},
-                                        {"message", std::move(messages)},
-                                        {"errors", json::object{{"document", std::move(problems)}}}}));
+  call.failure_errors = json::serialize(json::object{{"document", std::move(problems)}});
+  return make_error(ErrorCode::invalid, std::move(messages));
 }
 
-template <class Change>
-net::awaitable<transport::HttpResponse> save(Call& call, int success, Change change) {
-  auto request = read_request<PolicyRequest>(call);
-  if (!request) co_return error_answer(call.request, request.error());
-  if (request->document) {
-    auto const check = check_policy(*request->document);
-    if (!check.problems.empty()) co_return bad_document(check);
-  }
-  auto saved = co_await change(call, *request);
-  if (!saved) {
-    // If-Match was asked for and does not hold: RFC 9110 has a status of its own for that.
-    if (saved.error().code == ErrorCode::conflict && if_match(call)) {
-      co_return json_response(412, json::serialize(json::object{{"error", saved.error().message}}));
-    }
-    co_return error_answer(call.request, saved.error());
-  }
-  set_etag(call, saved->summary.version);
-  co_return json_response(success,
-                          json::serialize(protocol::codec::to_value(PolicyAnswer{std::move(*saved)})));
-}
-
-net::awaitable<Result<Policy>> write_new(Call& call, PolicyRequest request) {
+Outcome<PolicyAnswer> create(Call& call, PolicyRequest request) {
+  if (auto sound = check_document(call, request); !sound) co_return sound.error();
   auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return create_policy(transaction, scope, request);
+    return policy_answer(transaction.sql(), scope, create_policy(transaction, scope, request));
   };
-  co_return co_await writing<Policy>(call, work);
+  auto answer = co_await posting<PolicyAnswer>(call, work);
+  co_return answer;
 }
 
-net::awaitable<Result<Policy>> write_changed(Call& call, PolicyRequest request) {
-  auto const version = if_match(call);
-  auto work = [request, version](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return update_policy(transaction, scope, key, request, version);
+Outcome<PolicyAnswer> update(Call& call, PolicyRequest request) {
+  if (auto sound = check_document(call, request); !sound) co_return sound.error();
+  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return policy_answer(transaction.sql(), scope, update_policy(transaction, scope, key, request));
   };
-  co_return co_await writing_one<Policy>(call, work);
-}
-
-net::awaitable<transport::HttpResponse> create(Call& call) { return save(call, 201, write_new); }
-net::awaitable<transport::HttpResponse> update(Call& call) { return save(call, 200, write_changed); }
-
-Route saving_route(std::string method, std::string path, std::string summary, int success,
-                   net::awaitable<transport::HttpResponse> (*handler)(Call&)) {
-  Route row;
-  row.method = std::move(method);
-  row.path = std::move(path);
-  row.permission = Permission::policy_write;
-  row.summary = std::move(summary);
-  row.success = success;
-  row.request_shape = [](SchemaSink& sink) { return sink.note<PolicyRequest>(); };
-  row.answer_shape = [](SchemaSink& sink) { return sink.note<PolicyAnswer>(); };
-  row.handle = handler;
-  return row;
+  auto answer = co_await changing<PolicyAnswer>(call, policies, work);
+  co_return answer;
 }
 
 Outcome<Success> remove(Call& call, Nothing) {
-  auto done = co_await writing_one<void>(call, delete_policy);
-  co_return success(done);
+  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return success(delete_policy(transaction, scope, key));
+  };
+  auto answer = co_await changing<Success>(call, policies, work);
+  co_return answer;
 }
 
 Outcome<RawJson> schema(Call&, Nothing) {
@@ -113,13 +91,14 @@ Outcome<EnrollmentTokenList> list_tokens(Call& call, Nothing) {
   co_return reply(std::move(found));
 }
 
+EnrollmentTokenAnswer token_answer(EnrollmentToken token) { return EnrollmentTokenAnswer{std::move(token)}; }
+
 Outcome<EnrollmentTokenAnswer> create_token(Call& call, EnrollmentTokenRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return create_enrolment_token(transaction, scope, request);
+    return reply<EnrollmentTokenAnswer>(create_enrolment_token(transaction, scope, request), token_answer);
   };
-  auto made = co_await writing<EnrollmentToken>(call, work);
-  co_return reply<EnrollmentTokenAnswer>(
-      std::move(made), [](EnrollmentToken token) { return EnrollmentTokenAnswer{std::move(token)}; });
+  auto answer = co_await posting<EnrollmentTokenAnswer>(call, work);
+  co_return answer;
 }
 
 Outcome<Success> revoke_token(Call& call, Nothing) {
@@ -131,26 +110,36 @@ Outcome<Success> revoke_token(Call& call, Nothing) {
 
 void add_policy_routes(RouteTable& table) {
   using enum Permission;
+  constexpr int usual = 100;
   table.push_back(route("GET", "/policies", policy_read, "Policies with what they are bound to", list)
-                      .with_query({{"page", "from 1"}, {"per_page", "1 to 200"}}));
-  table.push_back(saving_route("POST", "/policies", "Make a policy for a layer that has none", 201, create));
+                      .with_query(page_parameters(usual)));
   table.push_back(
-      route("GET", "/policies/schema", policy_read, "The JSON Schema of policy documents", schema));
+      route("POST", "/policies", policy_write, "Make a policy for a layer that has none", create, 201));
+  auto document =
+      route("GET", "/policies/schema", policy_read, "The JSON Schema of policy documents", schema);
+  document.answer_shape = [](SchemaSink& sink) {
+    return sink.note_as("JsonSchema",
+                        {{"type", "object"}, {"description", "JSON Schema draft-07 of policy documents"}});
+  };
+  table.push_back(std::move(document));
   table.push_back(route("POST", "/policies/check", policy_read,
                         "Problems of a document with their places, or the menu it gives", check));
-  table.push_back(route("GET", "/policies/{id}", policy_read, "One policy with its document", show));
-  table.push_back(saving_route("PUT", "/policies/{id}",
-                               "Change a policy; If-Match guards against overwriting", 200, update));
-  table.push_back(route("DELETE", "/policies/{id}", policy_write, "Delete a policy", remove));
+  table.push_back(
+      route("GET", "/policies/{id}", policy_read, "One policy with its document", show).with_version());
+  table.push_back(route("PUT", "/policies/{id}", policy_write,
+                        "Change a policy; If-Match guards against overwriting", update)
+                      .with_version());
+  table.push_back(route("DELETE", "/policies/{id}", policy_write, "Delete a policy", remove).with_version());
 }
 
 void add_enrollment_routes(RouteTable& table) {
   using enum Permission;
   table.push_back(
       route("GET", "/enrollment_tokens", enrollment_manage, "Tokens that let devices in", list_tokens)
-          .with_query({{"page", "from 1"}, {"per_page", "1 to 200"}}));
+          .with_query(page_parameters()));
   table.push_back(route("POST", "/enrollment_tokens", enrollment_manage,
-                        "Make a token; its text is shown this once", create_token, 201));
+                        "Make a token; its text is shown this once", create_token, 201)
+                      .with_secret());
   table.push_back(
       route("DELETE", "/enrollment_tokens/{id}", enrollment_manage, "Revoke a token", revoke_token));
 }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <optional>
@@ -11,6 +12,7 @@
 #include <vector>
 
 #include "console/server/api/permission.h"
+#include "console/server/idempotency.h"
 #include "protocol/result.h"
 #include "transport/http.h"
 
@@ -44,18 +46,24 @@ struct Call {
   std::vector<std::string> path_values;  ///< for each {name} of the path, decoded
   std::string request_id;
   transport::Headers extra_headers;  ///< a handler may add to the answer
+  int success = 200;                 ///< the route's
+  std::optional<OnceOnly> once;      ///< a POST with an Idempotency-Key
+  /// Where a failure's status says more than its ErrorCode: 412, 429.
+  int failure_status = 0;
+  std::string failure_errors;  ///< JSON of a failure's `errors` by field, where places are known
 
   [[nodiscard]] std::string const& path_value(std::size_t index) const { return path_values.at(index); }
   /// Empty where the query does not have it.
   [[nodiscard]] std::string query_text(std::string_view name) const;
-  [[nodiscard]] std::optional<bool> query_flag(std::string_view name) const;
-  [[nodiscard]] std::optional<std::int64_t> query_number(std::string_view name) const;
 };
 
 struct QueryParameter {
   std::string name;
   std::string meaning;
+  std::string type = "string";  ///< as JSON Schema names it: string, integer or boolean
 };
+/// page and per_page.
+std::vector<QueryParameter> page_parameters(int default_size = 25);
 
 struct Route {
   std::string method;
@@ -64,6 +72,10 @@ struct Route {
   std::string summary;
   std::vector<QueryParameter> query;
   int success = 200;
+  /// A single record: GET gives its ETag, PUT and DELETE heed If-Match.
+  bool versioned = false;
+  /// The answer shows a secret this once: what is kept of it for its Idempotency-Key is sealed.
+  bool shows_secret = false;
   /// Names of the body's and the answer's shapes; null where there is none.
   std::function<std::string(SchemaSink&)> request_shape;
   std::function<std::string(SchemaSink&)> answer_shape;
@@ -73,14 +85,24 @@ struct Route {
     query = std::move(parameters);
     return std::move(*this);
   }
+  [[nodiscard]] Route with_version() && {
+    versioned = true;
+    return std::move(*this);
+  }
+  [[nodiscard]] Route with_secret() && {
+    shows_secret = true;
+    return std::move(*this);
+  }
 };
 
 using RouteTable = std::vector<Route>;
 
 // Each noun's file adds its rows.
+void add_document_routes(RouteTable& table);
 void add_session_routes(RouteTable& table);
 void add_user_routes(RouteTable& table);
 void add_chat_routes(RouteTable& table);
+void add_settings_routes(RouteTable& table);
 void add_ticket_routes(RouteTable& table);
 void add_asset_routes(RouteTable& table);
 void add_alert_routes(RouteTable& table);
@@ -96,8 +118,16 @@ RouteTable const& all_routes();
 std::string openapi_document(RouteTable const& table);
 
 /// The answer for an error, in the form this API's clients parse; application/problem+json where the client
-/// asks for it.
+/// asks for it. Several faults stand in one message, a line each.
 transport::HttpResponse error_answer(transport::HttpRequest const& request, Error const& error);
+/// The same, for a status that no ErrorCode has.
+transport::HttpResponse failure_answer(transport::HttpRequest const& request, int status,
+                                       std::string_view code, std::string const& message);
 int status_of(ErrorCode code) noexcept;
+
+/// A Warning header for query parameters that the route does not have; nothing where `names` is empty.
+void warn_of_parameters(Call& call, std::string const& names);
+/// Set-Cookie of the session; an empty value takes it away.
+void set_session_cookie(Call& call, std::string const& value, std::chrono::seconds lasts);
 
 }  // namespace deskbell::console::api

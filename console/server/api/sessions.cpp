@@ -11,30 +11,41 @@ namespace {
 
 constexpr char const* cookie_name = "deskbell_session";
 
-void set_cookie(Call& call, std::string const& value, std::int64_t max_age_s) {
-  std::string cookie = std::string(cookie_name) + "=" + value +
-                       "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(max_age_s);
-  if (call.request.secure) cookie += "; Secure";
-  call.extra_headers.add("Set-Cookie", std::move(cookie));
-}
-
 SignedInUser user_shape(accounts::Account const& account, Permissions permissions) {
   SignedInUser user{account.id, account.uid, account.name, account.email, account.admin, {}};
   for (auto name : permissions.names()) user.permissions.emplace_back(name);
   return user;
 }
 
+std::string in_zone(std::string const& zone, Time time) {
+  Scope scope;
+  scope.time_zone = zone;
+  return iso(scope, time);
+}
+
 Result<Reply<SessionAnswer>> session_reply(Call& call, Result<SignedIn> signed_in) {
   if (!signed_in) return signed_in.error();
   auto const left =
       std::chrono::ceil<std::chrono::seconds>(signed_in->expires_at - call.console.database().now());
-  set_cookie(call, signed_in->cookie, left.count());
+  set_session_cookie(call, signed_in->cookie, left);
   return Reply<SessionAnswer>{
       SessionAnswer{Session{user_shape(signed_in->account, signed_in->permissions), signed_in->organisation,
-                            signed_in->csrf_token, to_iso8601(signed_in->expires_at)}}};
+                            signed_in->csrf_token, in_zone(signed_in->time_zone, signed_in->expires_at)}}};
+}
+
+/// True where this address or account has to wait: answered with 429 and when to come back.
+std::optional<Error> told_to_wait(Call& call, std::string const& email) {
+  auto const wait = call.authenticator.must_wait(email, call.request.remote_address);
+  if (wait.count() == 0) return std::nullopt;
+  constexpr int too_many_requests = 429;
+  call.failure_status = too_many_requests;
+  call.extra_headers.set("Retry-After", std::to_string(wait.count()));
+  return make_error(ErrorCode::unavailable,
+                    "Too many wrong passwords; try again in " + std::to_string(wait.count()) + " s");
 }
 
 Outcome<SessionAnswer> sign_in(Call& call, SignIn request) {
+  if (auto wait = told_to_wait(call, request.email)) co_return *wait;
   auto signed_in =
       co_await call.authenticator.sign_in(request.email, request.password, call.request.remote_address,
                                           std::string(call.request.headers.get("User-Agent")));
@@ -42,6 +53,7 @@ Outcome<SessionAnswer> sign_in(Call& call, SignIn request) {
 }
 
 Outcome<SessionAnswer> use_link(Call& call, OneTimeSignIn request) {
+  if (auto wait = told_to_wait(call, "")) co_return *wait;
   auto signed_in = co_await call.authenticator.use_one_time_link(
       request.token, request.password, call.request.remote_address,
       std::string(call.request.headers.get("User-Agent")));
@@ -54,12 +66,12 @@ Outcome<SessionAnswer> show_session(Call& call, Nothing) {
   if (!view) co_return view.error();
   co_return Reply<SessionAnswer>{
       SessionAnswer{Session{user_shape(view->account, view->caller.permissions), view->organisation,
-                            view->csrf_token, to_iso8601(view->expires_at)}}};
+                            view->csrf_token, in_zone(view->caller.time_zone, view->expires_at)}}};
 }
 
 Outcome<Success> sign_out(Call& call, Nothing) {
   auto done = co_await call.authenticator.sign_out(call.caller.organisation_id, call.caller.session_id);
-  set_cookie(call, "", 0);
+  set_session_cookie(call, "", std::chrono::seconds(0));
   co_return success(done);
 }
 
@@ -70,11 +82,11 @@ Outcome<LiveTicketAnswer> live_ticket(Call& call, Nothing) {
   }
   auto const session = call.caller.session_id;
   auto work = [session](store::Transaction& transaction, Scope const& scope) {
-    return make_live_ticket(transaction, scope, session);
+    return reply<LiveTicketAnswer>(make_live_ticket(transaction, scope, session),
+                                   [](std::string text) { return LiveTicketAnswer{std::move(text)}; });
   };
-  auto ticket = co_await writing<std::string>(call, work);
-  co_return reply<LiveTicketAnswer>(std::move(ticket),
-                                    [](std::string text) { return LiveTicketAnswer{std::move(text)}; });
+  auto answer = co_await posting<LiveTicketAnswer>(call, work);
+  co_return answer;
 }
 
 Outcome<RawJson> list_users(Call& call, Nothing) {
@@ -118,6 +130,48 @@ json::object rights(Permissions permissions, Permission read, Permission write, 
           {"delete", permissions.has(remove)}};
 }
 
+/// Clients of this field look for it; this console has no invoices.
+json::object no_rights() { return {{"read", false}, {"write", false}, {"delete", false}}; }
+
+json::object typed(char const* type) { return {{"type", type}}; }
+
+/// Written by hand: one of its members is called "delete", which no struct of C++ can have.
+std::string me_schema(SchemaSink& sink) {
+  json::object each;
+  json::array required;
+  for (auto const* name : {"customer", "ticket", "asset", "rmm_alert", "chat", "policy", "invoice"}) {
+    each[name] = json::object{{"$ref", "#/components/schemas/Rights"}};
+    required.push_back(json::string(name));
+  }
+  sink.note_as("Rights",
+               {{"type", "object"},
+                {"properties",
+                 {{"read", typed("boolean")}, {"write", typed("boolean")}, {"delete", typed("boolean")}}},
+                {"required", {"read", "write", "delete"}}});
+  return sink.note_as(
+      "Me", {{"type", "object"},
+             {"properties",
+              {{"user_id", typed("integer")},
+               {"user_name", typed("string")},
+               {"user_email", typed("string")},
+               {"admin", typed("boolean")},
+               {"subdomain", typed("string")},
+               {"permissions", {{"type", "object"}, {"properties", each}, {"required", required}}}}},
+             {"required", {"user_id", "user_name", "user_email", "admin", "subdomain", "permissions"}}});
+}
+
+/// {"users":[[1,"Ana"]]}
+std::string users_schema(SchemaSink& sink) {
+  json::object const pair{{"type", "array"},
+                          {"prefixItems", json::array{typed("integer"), typed("string")}},
+                          {"minItems", 2},
+                          {"maxItems", 2}};
+  return sink.note_as("UserNames",
+                      {{"type", "object"},
+                       {"properties", json::object{{"users", {{"type", "array"}, {"items", pair}}}}},
+                       {"required", json::array{"users"}}});
+}
+
 /// Flat, as this field's clients read it.
 Outcome<RawJson> me(Call& call, Nothing) {
   auto work = [](store::Reader& sql, Scope const& scope) -> Result<accounts::Account> {
@@ -134,7 +188,8 @@ Outcome<RawJson> me(Call& call, Nothing) {
                            {"asset", rights(may, asset_read, asset_write, asset_write)},
                            {"rmm_alert", rights(may, alert_read, alert_write, alert_write)},
                            {"chat", rights(may, chat_see, chat_answer, chat_answer)},
-                           {"policy", rights(may, policy_read, policy_write, policy_write)}};
+                           {"policy", rights(may, policy_read, policy_write, policy_write)},
+                           {"invoice", no_rights()}};
   json::object answer{{"user_id", account->id},
                       {"user_name", account->name},
                       {"user_email", account->email},
@@ -146,6 +201,13 @@ Outcome<RawJson> me(Call& call, Nothing) {
 
 }  // namespace
 
+void set_session_cookie(Call& call, std::string const& value, std::chrono::seconds lasts) {
+  std::string cookie = std::string(cookie_name) + "=" + value +
+                       "; Path=/; HttpOnly; SameSite=Strict; Max-Age=" + std::to_string(lasts.count());
+  if (call.request.secure) cookie += "; Secure";
+  call.extra_headers.add("Set-Cookie", std::move(cookie));
+}
+
 void add_session_routes(RouteTable& table) {
   using enum Permission;
   table.push_back(route("POST", "/sessions", everyone, "Sign in; sets the session's cookie", sign_in));
@@ -154,13 +216,18 @@ void add_session_routes(RouteTable& table) {
   table.push_back(route("GET", "/session", signed_in, "Who is signed in", show_session));
   table.push_back(route("DELETE", "/session", signed_in, "Sign out", sign_out));
   table.push_back(
-      route("POST", "/live_tickets", signed_in, "A ticket that opens the live link once", live_ticket));
+      route("POST", "/live_tickets", signed_in, "A ticket that opens the live link once", live_ticket)
+          .with_secret());
 }
 
 void add_user_routes(RouteTable& table) {
   using enum Permission;
-  table.push_back(route("GET", "/me", signed_in, "Who asks, and what she may", me));
-  table.push_back(route("GET", "/users", signed_in, "Technicians as [id, name]", list_users));
+  auto whoever = route("GET", "/me", signed_in, "Who asks, and what she may", me);
+  whoever.answer_shape = me_schema;
+  table.push_back(std::move(whoever));
+  auto names = route("GET", "/users", signed_in, "Technicians as [id, name]", list_users);
+  names.answer_shape = users_schema;
+  table.push_back(std::move(names));
   table.push_back(route("GET", "/users/{id}", signed_in, "One technician", show_user));
 }
 

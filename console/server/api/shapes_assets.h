@@ -4,6 +4,7 @@
 #include <map>
 
 #include "console/server/api/shapes_chats.h"
+#include "console/server/api/shapes_properties.h"
 #include "protocol/inventory.h"
 
 namespace deskbell::console::api {
@@ -26,13 +27,20 @@ struct Asset {
   Maybe<std::string> logged_in_user;
   Maybe<std::string> agent_version;
   Maybe<Number> policy_version;
+  Maybe<AssetProperties> properties;  ///< not where a list was asked for with properties=false
+  Maybe<RmmStore> rmm_store;          ///< as properties
   std::string created_at;
   std::string updated_at;
 };
 BOOST_DESCRIBE_STRUCT(Asset, (),
                       (id, uuid, name, asset_type, customer_id, customer, contact_id, asset_serial, online,
                        last_seen_at, has_live_chat, open_alerts, os, model, logged_in_user, agent_version,
-                       policy_version, created_at, updated_at))
+                       policy_version, properties, rmm_store, created_at, updated_at))
+
+struct AssetAnswer {
+  Asset asset;
+};
+BOOST_DESCRIBE_STRUCT(AssetAnswer, (), (asset))
 
 struct AssetList {
   std::vector<Asset> assets;

@@ -1,4 +1,4 @@
-// What every noun's handlers use: the scope of the one who asks, and reading and writing in it. For the
+// What every noun's handlers use: the scope of the one who asks, reading and writing in it, versions. For the
 // api/*.cpp files only.
 #pragma once
 
@@ -17,12 +17,34 @@ Scope scope_of(Call const& call);
 Page page_of(Call const& call, std::int64_t default_size = 25);
 /// The path's first value. Error: not_found.
 Result<Key> key_of(Call const& call);
-/// The version that If-Match names; nothing where the header is missing or "*".
-std::optional<std::int64_t> if_match(Call const& call);
-void set_etag(Call& call, std::int64_t version);
-/// A time in the query. Error: invalid, naming the parameter.
-Result<std::optional<Time>> query_time(Call const& call, std::string_view name);
 std::string search_text(Call const& call);
+
+/// Reads the query's parameters one after the other; what is wrong with them gathers.
+class Query {
+ public:
+  explicit Query(Call const& call) : call_(call) {}
+  std::optional<std::int64_t> number(std::string_view name);
+  std::optional<bool> flag(std::string_view name);
+  std::optional<Time> time(std::string_view name);
+  /// Errors: invalid, a line for each parameter that was wrong.
+  [[nodiscard]] Result<void> sound() const;
+
+ private:
+  void wrong(std::string_view name, std::string const& found, std::string_view expected);
+  Call const& call_;
+  std::string faults_;
+};
+
+/// Where a noun's single records lie, and what counts their changes.
+struct Noun {
+  std::string_view table;
+  std::string_view name;
+  std::string_view version = "version";
+};
+/// Nothing where the record is gone.
+std::optional<std::int64_t> version_of(store::Sql& sql, Scope const& scope, Noun noun, std::int64_t id);
+/// Error: conflict where If-Match names another version than the record has; the call answers 412 then.
+Result<void> check_if_match(Call& call, store::Sql& sql, Scope const& scope, Noun noun, Key const& key);
 
 /// `function(session, scope)` on a reader.
 template <class T, class Function>
@@ -70,16 +92,65 @@ net::awaitable<Result<T>> writing_one(Call& call, Function function) {
 template <class Answer, class T, class Wrap>
 Result<Reply<Answer>> reply(Result<T> result, Wrap wrap, int status = 0) {
   if (!result) return result.error();
-  return Reply<Answer>{wrap(std::move(*result)), status};
+  return Reply<Answer>{wrap(std::move(*result)), status, {}};
 }
 template <class Answer>
 Result<Reply<Answer>> reply(Result<Answer> result, int status = 0) {
   if (!result) return result.error();
-  return Reply<Answer>{std::move(*result), status};
+  return Reply<Answer>{std::move(*result), status, {}};
+}
+/// What was made is 201, what was there already 200.
+template <class Answer, class T, class Wrap>
+Result<Reply<Answer>> made(Result<Made<T>> result, Wrap wrap) {
+  if (!result) return result.error();
+  return Reply<Answer>{wrap(std::move(result->value)), result->created ? 201 : 200, {}};
+}
+/// reply() with the record's version, for its ETag.
+template <class Answer, class T, class Wrap>
+Result<Reply<Answer>> versioned(store::Sql& sql, Scope const& scope, Noun noun, Result<T> result, Wrap wrap) {
+  if (!result) return result.error();
+  auto const version = version_of(sql, scope, noun, result->id);
+  return Reply<Answer>{wrap(std::move(*result)), 0, version};
 }
 inline Result<Reply<Success>> success(Result<void> const& result) {
   if (!result) return result.error();
-  return Reply<Success>{Success{}};
+  return Reply<Success>{};
+}
+
+/// A POST: `function(transaction, scope)` gives the Result<Reply<Answer>>. The answer to an Idempotency-Key
+/// is kept in the same transaction.
+template <class Answer, class Function>
+net::awaitable<Result<Reply<Answer>>> posting(Call& call, Function function) {
+  auto work = [function, &call](store::Transaction& transaction, Scope const& scope) {
+    Result<Reply<Answer>> answer = function(transaction, scope);
+    if (answer && call.once) keep_first_answer(transaction, *call.once, finished(*answer, call.success));
+    return answer;
+  };
+  auto answer = co_await writing<Reply<Answer>>(call, work);
+  co_return answer;
+}
+/// The same with the key of the path: `function(transaction, scope, key)`.
+template <class Answer, class Function>
+net::awaitable<Result<Reply<Answer>>> posting_one(Call& call, Function function) {
+  auto const key = key_of(call);
+  if (!key) co_return key.error();
+  auto const wanted = *key;
+  auto work = [wanted, function](store::Transaction& transaction, Scope const& scope) {
+    return function(transaction, scope, wanted);
+  };
+  auto answer = co_await posting<Answer>(call, work);
+  co_return answer;
+}
+/// A PUT or DELETE: `function(transaction, scope, key)`, where If-Match allows it.
+template <class Answer, class Function>
+net::awaitable<Result<Reply<Answer>>> changing(Call& call, Noun noun, Function function) {
+  auto work = [noun, function, &call](store::Transaction& transaction, Scope const& scope,
+                                      Key const& key) -> Result<Reply<Answer>> {
+    if (auto same = check_if_match(call, transaction.sql(), scope, noun, key); !same) return same.error();
+    return function(transaction, scope, key);
+  };
+  auto answer = co_await writing_one<Reply<Answer>>(call, work);
+  co_return answer;
 }
 
 }  // namespace deskbell::console::api

@@ -2,8 +2,11 @@
 // JSON. For the api/*.cpp files only.
 #pragma once
 
+#include <set>
+
 #include "console/server/api/openapi.h"
 #include "console/server/api/route.h"
+#include "console/server/api/shapes_common.h"
 #include "protocol/codec_boost.h"
 
 namespace deskbell::console::api {
@@ -25,15 +28,16 @@ struct TextMessage {
 };
 BOOST_DESCRIBE_STRUCT(TextMessage, (), (message))
 
-/// An answer that is JSON text already.
+/// An answer that is JSON text already; its route gives the schema by hand.
 struct RawJson {
   std::string text;
 };
 
 template <class Answer>
 struct Reply {
-  Answer body;
-  int status = 0;  ///< 0: the route's
+  Answer body{};
+  int status = 0;                       ///< 0: the route's
+  std::optional<std::int64_t> version;  ///< of a single record, for its ETag
 };
 
 template <class Answer>
@@ -43,7 +47,19 @@ using Outcome = net::awaitable<Result<Reply<Answer>>>;
 Result<json::value> read_json_body(transport::HttpRequest const& request);
 transport::HttpResponse json_response(int status, std::string text);
 
-/// Old clients send booleans and numbers as texts: they are put right where the shape wants another kind.
+/// The answer for an error of this call: as error_answer(), with the call's own status where it has one.
+transport::HttpResponse failure_of(Call const& call, Error const& error);
+/// "VERSION-DIGEST" of the body.
+void set_etag(transport::HttpResponse& response, std::int64_t version);
+/// Tells in a Warning header what would otherwise be dropped in silence.
+void warn(Call& call, std::string_view what, std::string const& names);
+/// true, 1, yes and on; false, 0, no and off; in any case. Else nothing.
+std::optional<bool> read_flag(std::string_view text);
+/// What old clients send for a list: {"0": a, "1": b}, one value alone, or an empty text.
+json::value list_from(json::value const& value);
+
+/// Old clients send booleans and numbers as texts, and lists in several forms: they are put right where the
+/// shape wants another kind.
 template <class T>
 void coerce(json::value& value) {
   namespace codec = protocol::codec;
@@ -56,8 +72,7 @@ void coerce(json::value& value) {
     }
   } else if constexpr (std::is_same_v<T, bool>) {
     if (auto const* text = value.if_string()) {
-      if (*text == "true" || *text == "1") value = true;
-      if (*text == "false" || *text == "0") value = false;
+      if (auto const flag = read_flag(std::string_view(text->data(), text->size()))) value = *flag;
     } else if (auto const* number = value.if_int64()) {
       value = *number != 0;
     }
@@ -70,6 +85,8 @@ void coerce(json::value& value) {
   } else if constexpr (std::is_same_v<T, std::string>) {
     if (value.is_number()) value = json::string(json::serialize(value));
   } else if constexpr (codec::is_list<T>) {
+    if (value.is_null()) value = json::array{};
+    if (!value.is_array()) value = list_from(value);
     if (auto* list = value.if_array()) {
       for (auto& element : *list) coerce<typename T::value_type>(element);
     }
@@ -83,20 +100,47 @@ void coerce(json::value& value) {
   }
 }
 
-/// Names of the body's fields that T does not have: told in a Warning header instead of being dropped in
-/// silence.
+/// In a change an absent field stays and a null takes the value away. The shapes tell the two apart by what
+/// an empty form field says: "" and 0.
 template <class T>
-std::string unknown_fields(json::value const& value) {
-  std::string unknown;
-  if (auto const* object = value.if_object()) {
-    for (auto const& [key, ignored] : *object) {
+void empty_nulls(json::value& value) {
+  auto* object = value.if_object();
+  if (object == nullptr) return;
+  boost::mp11::mp_for_each<protocol::codec::MembersOf<T>>([&](auto member) {
+    using Member = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
+    auto* found = object->if_contains(member.name);
+    if (found == nullptr || !found->is_null()) return;
+    if constexpr (std::is_same_v<Member, Maybe<std::string>>) *found = json::string();
+    if constexpr (std::is_same_v<Member, Maybe<Number>>) *found = 0;
+  });
+}
+
+/// Names of the body's fields that T does not have, also in lists of records: "comments_attributes.colour".
+template <class T>
+void gather_unknown(json::value const& value, std::string const& prefix, std::set<std::string>& unknown) {
+  namespace codec = protocol::codec;
+  if constexpr (codec::is_optional<T> || codec::is_list<T>) {
+    if (auto const* list = value.if_array()) {
+      for (auto const& element : *list) gather_unknown<typename T::value_type>(element, prefix, unknown);
+    } else {
+      gather_unknown<typename T::value_type>(value, prefix, unknown);
+    }
+  } else if constexpr (codec::Record<T>) {
+    auto const* object = value.if_object();
+    if (object == nullptr) return;
+    constexpr std::size_t name_shown = 60;
+    constexpr std::size_t most = 20;
+    for (auto const& [key, element] : *object) {
       bool known = false;
-      boost::mp11::mp_for_each<protocol::codec::MembersOf<T>>(
-          [&](auto member) { known = known || key == member.name; });
-      if (!known) unknown += (unknown.empty() ? "" : ", ") + std::string(key).substr(0, 60);
+      boost::mp11::mp_for_each<codec::MembersOf<T>>([&](auto member) {
+        if (key != member.name) return;
+        using Member = std::remove_cvref_t<decltype(std::declval<T&>().*member.pointer)>;
+        known = true;
+        gather_unknown<Member>(element, prefix + member.name + ".", unknown);
+      });
+      if (!known && unknown.size() < most) unknown.insert(prefix + std::string(key).substr(0, name_shown));
     }
   }
-  return unknown;
 }
 
 template <class Request>
@@ -104,11 +148,12 @@ Result<Request> read_request(Call& call) {
   auto value = read_json_body(call.request);
   if (!value) return value.error();
   coerce<Request>(*value);
-  if (auto const unknown = unknown_fields<Request>(*value); !unknown.empty()) {
-    std::string safe;
-    for (char c : unknown) safe += c >= ' ' && c < 127 && c != '"' && c != '\\' ? c : '?';
-    call.extra_headers.set("Warning", "299 deskbell \"unknown fields: " + safe + "\"");
-  }
+  if (call.request.method == "PUT") empty_nulls<Request>(*value);
+  std::set<std::string> unknown;
+  gather_unknown<Request>(*value, "", unknown);
+  std::string names;
+  for (auto const& name : unknown) names += (names.empty() ? "" : ", ") + name;
+  warn(call, "unknown fields", names);
   Request request{};
   protocol::codec::Fault fault;
   if (!protocol::codec::from_value(*value, request, fault)) return fault.error();
@@ -124,9 +169,15 @@ std::string write_answer(Answer const& answer) {
   }
 }
 
+template <class Answer>
+transport::HttpResponse finished(Reply<Answer> const& reply, int success) {
+  auto response = json_response(reply.status != 0 ? reply.status : success, write_answer(reply.body));
+  if (reply.version) set_etag(response, *reply.version);
+  return response;
+}
+
 template <class Request, class Answer>
-net::awaitable<transport::HttpResponse> run_typed(Call& call, int success,
-                                                  Outcome<Answer> (*handler)(Call&, Request)) {
+net::awaitable<transport::HttpResponse> run_typed(Call& call, Outcome<Answer> (*handler)(Call&, Request)) {
   Request body{};
   if constexpr (!std::is_same_v<Request, Nothing>) {
     auto read = read_request<Request>(call);
@@ -134,8 +185,8 @@ net::awaitable<transport::HttpResponse> run_typed(Call& call, int success,
     body = std::move(*read);
   }
   auto outcome = co_await handler(call, std::move(body));
-  if (!outcome) co_return error_answer(call.request, outcome.error());
-  co_return json_response(outcome->status != 0 ? outcome->status : success, write_answer(outcome->body));
+  if (!outcome) co_return failure_of(call, outcome.error());
+  co_return finished(*outcome, call.success);
 }
 
 /// The usual row. `Request` is Nothing for GET and DELETE.
@@ -154,7 +205,7 @@ Route route(std::string method, std::string path, Permission permission, std::st
   if constexpr (!std::is_same_v<Answer, RawJson>) {
     row.answer_shape = [](SchemaSink& sink) { return sink.note<Answer>(); };
   }
-  row.handle = [success, handler](Call& call) { return run_typed<Request, Answer>(call, success, handler); };
+  row.handle = [handler](Call& call) { return run_typed<Request, Answer>(call, handler); };
   return row;
 }
 

@@ -39,6 +39,7 @@ struct DatabaseMetrics {
   std::atomic<std::uint64_t> commit_microseconds{0};  ///< sum over all commits
   std::atomic<std::int64_t> queued{0};
   std::atomic<std::uint64_t> largest_group{0};
+  std::atomic<bool> storing{true};  ///< false after the disk failed a write, until one succeeds
 };
 
 /// A piece of work of the writer or of a reader, and how its result is told.

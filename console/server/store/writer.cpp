@@ -106,6 +106,7 @@ bool Writer::run_job(Transaction& transaction, Job& job, bool alone) {
     if (!alone) sql_.run("RELEASE job");
     return true;
   } catch (StorageFailure const& failure) {
+    if (failure.error.code == ErrorCode::storage) metrics_.storing = false;
     job.fail(failure.error);
     undo();
     // Some failures (a full disk) end the whole transaction.
@@ -142,7 +143,10 @@ void Writer::commit_group(std::vector<std::shared_ptr<Job>>& group) {
       sql_.run("COMMIT");
     }
     if (kept || alone) {
-      if (kept) tell(transaction);
+      if (kept) {
+        metrics_.storing = true;
+        tell(transaction);
+      }
       ++metrics_.commits;
       commits_since_checkpoint_ += static_cast<std::int64_t>(group.size());
       metrics_.commit_microseconds += static_cast<std::uint64_t>(
@@ -156,6 +160,7 @@ void Writer::commit_group(std::vector<std::shared_ptr<Job>>& group) {
     broken = failure.error.message;
   }
   ++metrics_.failed_commits;
+  metrics_.storing = false;
   try {
     if (sql_.in_transaction()) sql_.run("ROLLBACK");
   } catch (StorageFailure const&) {
