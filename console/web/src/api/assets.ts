@@ -16,7 +16,7 @@ export const useAssets = ({ query = "", online, customerId, page = 1 }: AssetSea
     queryFn: async () =>
       await ask(
         api.GET("/customer_assets", {
-          params: { query: q({ page, per_page: 100, query, online, customer_id: customerId }) },
+          params: { query: q({ page, per_page: 100, query, online, customer_id: customerId, properties: false }) },
         }),
       ),
   });

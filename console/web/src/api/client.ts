@@ -56,7 +56,7 @@ export async function askWithTag<T>(call: Promise<Answer<T>>): Promise<{ data: T
 export const path = (id: number | string) => ({ path: { id: String(id) } });
 
 type QueryValue = string | number | boolean | undefined;
-/** Query values as text; what is absent or empty is left out. */
-export function query<T extends Record<string, QueryValue>>(values: T): { [K in keyof T]?: string } {
-  return Object.fromEntries(Object.entries(values).flatMap(([key, value]) => (value === undefined || value === "" ? [] : [[key, String(value)]]))) as { [K in keyof T]?: string };
+/** Query values; what is absent or empty is left out. */
+export function query<T extends Record<string, QueryValue>>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== "")) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }

@@ -21,7 +21,7 @@ function PolicyList() {
   const { t, language } = useText();
   const [, go] = useLocation();
   const [busy, setBusy] = useState(false);
-  const policies = useQuery({ queryKey: ["policies"], queryFn: async () => (await ask(api.GET("/policies", { params: { query: { per_page: "100" } } }))).policies });
+  const policies = useQuery({ queryKey: ["policies"], queryFn: async () => (await ask(api.GET("/policies", { params: { query: { per_page: 100 } } }))).policies });
   const make = (load: () => Promise<string>) => {
     setBusy(true);
     load()
