@@ -110,12 +110,10 @@ Result<bool> launch(std::string const& program, std::vector<std::string> const& 
   } else if (QFileInfo(name).isAbsolute()) {
     command << name;
   } else {
-    // On the user's PATH; never what happens to lie in the working folder.
-    auto const found = name.contains(QLatin1Char('/')) ? QString() : QStandardPaths::findExecutable(name);
-    if (found.isEmpty())
-      return refusal(ErrorCode::not_found,
-                     tr("The program “%1” is not installed on this computer.").arg(name));
-    command << found;
+    return refusal(
+        ErrorCode::invalid,
+        tr("The program “%1” was not started: its policy must name a .desktop file or a whole path.")
+            .arg(name));
   }
   for (auto const& argument : arguments) command << to_qstring(argument);
   auto const executable = command.takeFirst();

@@ -1,0 +1,176 @@
+// /chats: the list with the console's filters, messages, saying, assigning, closing, tickets, starting.
+#include "console/server/secrets.h"
+#include "tests/console/rest.h"
+
+namespace deskbell::console::test {
+namespace {
+
+struct Chats : testing::Test {
+  Rest rest;
+  std::int64_t customer = make_customer(rest, "Client");
+  std::int64_t asset = make_asset(rest, customer, "desk-1");
+  std::int64_t chat = make_chat(rest, rest.ours().scope, asset, "My screen is black");
+
+  std::string path(std::string const& rest_of_it = {}) {
+    return "/chats/" + std::to_string(chat) + rest_of_it;
+  }
+  std::size_t listed(std::string const& filter) {
+    return rest.get("/chats?filter=" + filter).count("/chats");
+  }
+};
+
+TEST_F(Chats, ShowWhatTheConsoleNeeds) {
+  auto const shown = rest.get(path());
+  EXPECT_EQ(shown.text("/chat/status"), "open");
+  EXPECT_EQ(shown.text("/chat/device_user"), "Ada");
+  EXPECT_EQ(shown.text("/chat/customer/business_name"), "Client");
+  EXPECT_EQ(shown.text("/chat/asset/name"), "desk-1");
+  EXPECT_EQ(shown.text("/chat/last_message"), "My screen is black");
+  EXPECT_TRUE(shown.has("/chat/waiting_since")) << shown.body;
+  EXPECT_FALSE(shown.has("/chat/assignee"));
+  EXPECT_EQ(rest.get("/chats/" + shown.text("/chat/uuid")).body, shown.body);
+  EXPECT_EQ(rest.get("/chats/999").status, 404);
+}
+
+TEST_F(Chats, AreListedByFilterWithTheBubble) {
+  EXPECT_EQ(listed("all"), 1u);
+  EXPECT_EQ(listed("unassigned"), 1u);
+  for (auto const* filter : {"mine", "mine_unread", "archived"}) EXPECT_EQ(listed(filter), 0u) << filter;
+  auto const all = rest.get("/chats");
+  EXPECT_EQ(all.number("/meta/per_page"), 25);
+  EXPECT_EQ(all.number("/counts/unassigned"), 1) << all.body;
+  rest.post(path("/assign"), {{"user_id", rest.ana().id}});
+  EXPECT_EQ(listed("unassigned"), 0u);
+  EXPECT_EQ(listed("mine"), 1u);
+  EXPECT_EQ(listed("mine_unread"), 1u);
+  EXPECT_EQ(rest.get("/chats?filter=mine", {{"Authorization", rest.tess_key}}).count("/chats"), 0u);
+  rest.post(path("/messages"), {{"text", "Is it on?"}});
+  EXPECT_EQ(listed("mine_unread"), 0u) << "who answers has read";
+  rest.post(path("/close"));
+  EXPECT_EQ(listed("all"), 0u);
+  EXPECT_EQ(listed("archived"), 1u);
+  EXPECT_EQ(rest.get("/chats?filter=archived&query=black").count("/chats"), 1u);
+  EXPECT_EQ(rest.get("/chats?filter=archived&query=white").count("/chats"), 0u);
+  EXPECT_EQ(rest.get("/chats?filter=archived&asset_id=" + std::to_string(asset)).count("/chats"), 1u);
+  EXPECT_EQ(rest.get("/chats?filter=archived&customer_id=99").count("/chats"), 0u);
+  EXPECT_EQ(faults_of(rest.get("/chats?filter=some")),
+            "filter: found \"some\", expected one of all, mine, mine_unread, unassigned, archived");
+}
+
+TEST_F(Chats, TakeMessagesOnceUnderTheSendersName) {
+  auto const uuid = fresh_uuid(rest.now()).text();
+  json::value const body{{"uuid", uuid}, {"text", "Is it plugged in?\nReally? \xF0\x9F\x94\x94"}};
+  auto const said = rest.post(path("/messages"), body);
+  ASSERT_EQ(said.status, 201) << said.body;
+  EXPECT_EQ(said.text("/message/uuid"), uuid);
+  EXPECT_EQ(said.number("/message/position"), 2);
+  EXPECT_EQ(said.text("/message/author/name"), "ana");
+  EXPECT_EQ(said.text("/message/text"), "Is it plugged in?\nReally? \xF0\x9F\x94\x94");
+  auto const again = rest.post(path("/messages"), body);
+  EXPECT_EQ(again.status, 200) << "saying it again changes nothing";
+  EXPECT_EQ(again.number("/message/position"), 2);
+  EXPECT_EQ(rest.post(path("/messages"), {{"uuid", uuid}, {"text", "Other"}}).status, 409);
+  auto const shown = rest.get(path());
+  EXPECT_EQ(shown.text("/chat/assignee/name"), "ana") << "the first answer takes it";
+  EXPECT_FALSE(shown.has("/chat/waiting_since"));
+}
+
+TEST_F(Chats, RefuseWhatIsNoMessage) {
+  EXPECT_EQ(faults_of(rest.post(path("/messages"))), "text: is missing");
+  EXPECT_EQ(rest.post(path("/messages"), {{"text", "  \n "}}).status, 422);
+  auto const long_one = rest.post(path("/messages"), {{"text", std::string(8'001, 'x')}});
+  EXPECT_EQ(long_one.status, 422);
+  EXPECT_NE(faults_of(long_one).find("8001"), std::string::npos) << faults_of(long_one);
+  EXPECT_EQ(rest.post(path("/messages"), {{"text", std::string(8'000, 'x')}}).status, 201);
+  EXPECT_EQ(rest.post(path("/messages"), {{"text",
+                                           "a\x07"
+                                           "b"}})
+                .status,
+            422);
+  EXPECT_EQ(rest.post(path("/messages"), {{"uuid", "mine"}, {"text", "a"}}).status, 422);
+  EXPECT_EQ(rest.post("/chats/999/messages", {{"text", "a"}}).status, 404);
+  auto const bytes = rest.raw("POST", "/api/v1" + path("/messages"), {{"Authorization", rest.ana_key}},
+                              "{\"text\":\"\xC3\x28\"}");
+  EXPECT_EQ(bytes.status, 422) << bytes.body;
+}
+
+TEST_F(Chats, KeepPrivateNotesPrivate) {
+  auto const note = rest.post(path("/messages"), {{"text", "Difficult person"}, {"is_private", true}});
+  ASSERT_EQ(note.status, 201) << note.body;
+  EXPECT_EQ(note.at("/message/is_private"), json::value(true));
+  EXPECT_TRUE(rest.get(path()).has("/chat/waiting_since")) << "a note is no answer";
+  EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM downlink_facts WHERE body LIKE '%Difficult%'"), 0);
+}
+
+TEST_F(Chats, ShowMessagesFromTheNewestBack) {
+  for (int i = 0; i < 60; ++i) rest.post(path("/messages"), {{"text", "line " + std::to_string(i)}});
+  auto const last = rest.get(path("/messages"));
+  EXPECT_EQ(last.count("/messages"), 50u);
+  EXPECT_EQ(last.at("/more"), json::value(true));
+  EXPECT_EQ(last.text("/messages/49/text"), "line 59");
+  auto const first = last.number("/messages/0/position");
+  auto const older = rest.get(path("/messages?before_position=" + std::to_string(first)));
+  EXPECT_EQ(older.count("/messages"), 11u);
+  EXPECT_EQ(older.at("/more"), json::value(false));
+  EXPECT_EQ(older.text("/messages/0/text"), "My screen is black");
+  EXPECT_EQ(rest.get(path("/messages?limit=3")).count("/messages"), 3u);
+  EXPECT_EQ(rest.get(path("/messages?limit=9999")).count("/messages"), 61u);
+  EXPECT_EQ(rest.get(path("/messages?before_position=x")).status, 422);
+}
+
+TEST_F(Chats, AreAssignedAndGivenBack) {
+  EXPECT_EQ(rest.post(path("/assign"), {{"user_id", rest.tess().id}}).text("/chat/assignee/name"), "Tess");
+  EXPECT_FALSE(rest.post(path("/assign"), {{"user_id", nullptr}}).has("/chat/assignee"));
+  EXPECT_EQ(faults_of(rest.post(path("/assign"), {{"user_id", 999}})), "User can't be found");
+  rest.post(path("/close"));
+  EXPECT_EQ(rest.post(path("/assign"), {{"user_id", rest.tess().id}}).status, 409);
+}
+
+TEST_F(Chats, AreClosedAndOpenedAgain) {
+  auto const closed = rest.post(path("/close"));
+  EXPECT_EQ(closed.text("/chat/status"), "archived");
+  EXPECT_EQ(closed.text("/chat/archived_by"), "ana");
+  EXPECT_EQ(rest.post(path("/close")).status, 200) << "an archived one stays as it is";
+  EXPECT_EQ(rest.post(path("/messages"), {{"text", "Too late"}}).status, 409);
+  EXPECT_EQ(rest.post(path("/reopen")).text("/chat/status"), "open");
+}
+
+TEST_F(Chats, BecomeOneTicketWithTheTranscript) {
+  rest.post(path("/messages"), {{"text", "We come by"}});
+  auto const made = rest.post(path("/ticket"), {{"subject", "Black screen"}, {"problem_type", "Hardware"}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.text("/ticket/subject"), "Black screen");
+  EXPECT_EQ(made.text("/ticket/source"), "conversation");
+  EXPECT_EQ(made.number("/ticket/chat_id"), chat);
+  EXPECT_EQ(made.number("/ticket/assets/0/id"), asset);
+  auto const note = made.text("/ticket/comments/0/body");
+  EXPECT_NE(note.find("My screen is black"), std::string::npos) << note;
+  EXPECT_NE(note.find("We come by"), std::string::npos) << note;
+  EXPECT_EQ(made.at("/ticket/comments/0/hidden"), json::value(true));
+  auto const again = rest.post(path("/ticket"));
+  EXPECT_EQ(again.status, 200);
+  EXPECT_EQ(again.number("/ticket/id"), made.number("/ticket/id"));
+  EXPECT_EQ(rest.get(path()).number("/chat/ticket_number"), made.number("/ticket/number"));
+}
+
+TEST_F(Chats, AreStartedWithWhoIsThere) {
+  auto const open = rest.post("/chats", {{"asset_id", asset}});
+  EXPECT_EQ(open.status, 200) << "the open one is shown";
+  EXPECT_EQ(open.number("/chat/id"), chat);
+  rest.post(path("/close"));
+  auto const started = rest.post("/chats", {{"asset_id", asset}, {"device_user", "ada"}});
+  EXPECT_EQ(started.status, 201) << started.body;
+  EXPECT_NE(started.number("/chat/id"), chat);
+  EXPECT_EQ(started.text("/chat/assignee/name"), "ana");
+  EXPECT_EQ(rest.post(path("/reopen")).status, 409) << "another is open";
+  auto const empty = make_asset(rest, customer, "desk-2");
+  EXPECT_EQ(faults_of(rest.post("/chats", {{"asset_id", empty}})),
+            "Nobody has used the help desk on this device yet: there is no one to write to");
+  EXPECT_EQ(faults_of(rest.post("/chats", {{"asset_id", asset}, {"device_user", "bob"}})),
+            "Device user can't be found on this device");
+  EXPECT_EQ(rest.post("/chats", {{"asset_id", 999}}).status, 404);
+  EXPECT_EQ(faults_of(rest.post("/chats")), "asset_id: is missing");
+}
+
+}  // namespace
+}  // namespace deskbell::console::test
