@@ -1,9 +1,9 @@
 // Form-encoded bodies as JSON, in the way that the clients of this field nest names.
 #pragma once
 
-#include <boost/json/value.hpp>
 #include <string_view>
 
+#include "protocol/codec_boost.h"
 #include "protocol/result.h"
 
 namespace deskbell::console::api {
