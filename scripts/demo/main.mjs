@@ -55,7 +55,7 @@ async function main() {
   mkdirSync(device, { recursive: true, mode: 0o700 });
   await enrol(folder("console"), server.url, tls.ca, device);
   const socket = join(device, "run", "tray.sock");
-  group.start("service", program("deskbelld"), ["--foreground", "--state", device, "--socket", socket], { log: folder("service.log") });
+  group.start("service", program("deskbelld"), ["--foreground", "--state", device, "--socket", socket, "--url", server.url], { log: folder("service.log") });
   const asset = await until("this machine in the console", async () => {
     const { assets } = await api(server.url, accounts.api_key, tls.ca, "GET", "/customer_assets");
     return assets.find((one) => one.online);
