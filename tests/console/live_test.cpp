@@ -90,7 +90,7 @@ TEST(Live, ResumesFromACursorAndPingsOnce) {
   EXPECT_TRUE(desk.since(begin, calling, api::Permissions{}).events.empty());
 }
 
-TEST(Chats, WritingIntoAnArchivedOneGoesToItsOneSuccessor) {
+TEST(ChatFacts, WritingIntoAnArchivedOneGoesToItsOneSuccessor) {
   Desk desk;
   desk.say("one");
   must(desk.write([&](store::Transaction& tx) { return close_chat(tx, desk.scope, Key(desk.chat.uuid)); }));
@@ -107,7 +107,7 @@ TEST(Chats, WritingIntoAnArchivedOneGoesToItsOneSuccessor) {
   EXPECT_EQ(reopened.error().code, ErrorCode::conflict);
 }
 
-TEST(Chats, TwoThatMeetBecomeOne) {
+TEST(ChatFacts, TwoThatMeetBecomeOne) {
   Desk desk;
   desk.say("one");
   ChatId const other{fresh_uuid(start)};
@@ -117,7 +117,7 @@ TEST(Chats, TwoThatMeetBecomeOne) {
   EXPECT_EQ(desk.value<std::int64_t>("SELECT COUNT(*) FROM downlink_facts WHERE type = 'chat.merged'"), 1);
 }
 
-TEST(Chats, AnAnswerThatWasFirstWinsTheRace) {
+TEST(ChatFacts, AnAnswerThatWasFirstWinsTheRace) {
   Desk desk;
   auto const first = desk.say("one");
   must(desk.write([&](store::Transaction& tx) {
