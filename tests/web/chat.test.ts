@@ -111,6 +111,13 @@ describe("a conversation", () => {
     await eventually(() => mock.commands.some((command) => command.type === "typing"), true);
   });
 
+  it("tells that a message has come as soon as its row is shown, before anybody opens it", async () => {
+    await open("Ben Falk");
+    const said = mock.world.userSays(3, "Has this arrived?");
+    await eventually(() => mock.commands.some((command) => command.type === "seen" && command.body["position"] === said.position && command.body["read"] === false), true);
+    expect(mock.world.chats.find((chat) => chat.id === 3)?.unread).toBe(true);
+  });
+
   it("marks as read only what stood on a screen that somebody looks at", async () => {
     await open("Ben Falk");
     await eventually(() => mock.commands.some((command) => command.type === "seen" && command.body["read"] === true), true);

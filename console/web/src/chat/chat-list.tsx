@@ -4,6 +4,7 @@ import { memo, useEffect, useMemo, useRef, useState } from "react";
 import { useChats, useCounts } from "@/api/chats";
 import { chatFilters, type Chat, type ChatFilter } from "@/api/types";
 import { useText } from "@/i18n/i18n";
+import { linkState, sayLive } from "@/live/live";
 import { runCommand, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
 import { Avatar, Button, Empty, Failed, IconButton, Presence, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
@@ -117,6 +118,21 @@ function useListCommands(chats: Chat[], selected: number | undefined, onSelect: 
   useCommand("chat.up", () => move(-1, false));
 }
 
+/** How far each conversation stood in this list, so that the console is told once. */
+const shownUpTo = new Map<string, number>();
+
+/** A row with a new message has reached this technician: the end user sees "Delivered" before anybody opens it. */
+function useShown(chats: (Chat | undefined)[]): void {
+  const link = useStore(linkState);
+  useEffect(() => {
+    if (link !== "up") return;
+    for (const chat of chats) {
+      if (!chat?.unread || chat.status !== "open" || chat.last_position <= (shownUpTo.get(chat.uuid) ?? 0)) continue;
+      if (sayLive({ type: "seen", body: { chat_id: chat.uuid, position: chat.last_position, read: false } })) shownUpTo.set(chat.uuid, chat.last_position);
+    }
+  });
+}
+
 export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect }: Props) {
   const { t } = useText();
   const [typed, setTyped] = useState(query);
@@ -138,6 +154,7 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
   });
   const rows = useVirtualizer({ count: chats.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => chats[index]?.id ?? index });
   const items = rows.getVirtualItems();
+  useShown(items.map((item) => chats[item.index]));
   const lastShown = items.at(-1)?.index ?? 0;
   const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
   useEffect(() => {
