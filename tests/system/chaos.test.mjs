@@ -82,8 +82,8 @@ class Typist {
 
   async say(count) {
     const text = `typed ${count}`;
+    const life = this.lives(); // before the window is looked for: it may be killed as soon as it was found
     await eventually("the tray's window has the keyboard", () => this.tray.focus(), { limit: settle_ms });
-    const life = this.lives();
     await this.desktop.type(text);
     await this.desktop.key("Return");
     const entry = { text, certain: false };
@@ -126,9 +126,9 @@ story("service, tray and console are killed fifty times each in the middle of a 
   over = true;
   const [said, answered, submitted] = await Promise.all(talking);
   await client.say("the end", "chat");
-  await answer(console, "the end of the answers");
-
+  // The device may be offline still: what it keeps comes after the answers that the console has by then.
   await device.delivered();
+  await answer(console, "the end of the answers");
   const chats = await console.chats();
   assert.equal(chats.length, 1, "one conversation, for the whole time");
   const [chat] = chats;
