@@ -11,7 +11,7 @@ for argument in "$@"; do
     --help)
       cat <<'TEXT'
 Usage: ./dev test [--sanitize] [NAME...]
-  NAME          only these: native (all C++), web, system (the real programs; system/NAME for the files called so), or a
+  NAME          only these: native (all C++), web, installer, system (the real programs; system/NAME for the files called so), or a
                 regular expression for ctest such as core or delivery
   --sanitize    unit and integration tests under AddressSanitizer and UndefinedBehaviorSanitizer
 Results in JUnit form stand in build/results/.
@@ -45,7 +45,7 @@ run_native() {
   fi
   say "built after $(($(date +%s) - started)) s; running the C++ tests"
   local filter=() name
-  for name in "${names[@]}"; do [[ $name =~ ^(native|web|system)(/|$) ]] || filter+=(-R "$name"); done
+  for name in "${names[@]}"; do [[ $name =~ ^(native|web|installer|system)(/|$) ]] || filter+=(-R "$name"); done
   (cd "build/$preset" && QT_QPA_PLATFORM=offscreen ASAN_OPTIONS=detect_leaks=1 \
     ctest -j "$(jobs_count)" --output-on-failure --no-tests=error --output-junit "$results/native.xml" "${filter[@]}") \
     >"$results/native.log" 2>&1
@@ -84,11 +84,20 @@ run_system() {
   [ -s "$results/system.xml" ] || broken+=("system")
 }
 
+run_installer() {
+  ensure_packages build test package installer
+  say "installer: packages, and their life in a container (after $(($(date +%s) - started)) s)"
+  PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/installer/run.py "$preset" "$results" >"$results/installer.log" 2>&1 && return
+  tail -n 60 "$results/installer.log" >&2
+  [ -s "$results/installer.xml" ] || broken+=("installer")
+}
+
 native=true
-for name in "${names[@]}"; do case $name in web | system | system/*) native=false ;; *) native=true; break ;; esac; done
+for name in "${names[@]}"; do case $name in web | installer | system | system/*) native=false ;; *) native=true; break ;; esac; done
 $native && run_native
 if [ "$preset" = dev ]; then
   wants web && run_web
+  wants installer && run_installer
   wants system && run_system
 fi
 say "took $(($(date +%s) - started)) s; results are in build/results"

@@ -161,12 +161,15 @@ PrivacyPage::PrivacyPage(QWidget* parent) : QWidget(parent) {
   auto* rows = scrolling_page(this);
   add_paragraph(rows, tr("What this computer reports to your IT"), "section");
   QStringList const reported{
-      tr("The computer: name, model, serial number, firmware, processor, memory, battery and displays"),
-      tr("The operating system: version, last start, pending restart, available updates"),
+      tr("The computer: name, model, serial number, firmware, processor, memory, battery, displays and "
+         "built-in parts"),
+      tr("The operating system: version, last start, pending restart, available updates, language and "
+         "other system-wide settings"),
       tr("Disks and volumes: size and free space, never the names or contents of your files"),
-      tr("Network adapters and their addresses"),
-      tr("Installed software with versions, services and running programs by name"),
-      tr("Who is signed in to this computer"),
+      tr("Network adapters and their addresses, printers"),
+      tr("Installed software with versions, services, and running programs with the account that runs them, "
+         "never what they were told or show"),
+      tr("The accounts and groups of this computer, who is signed in, and when somebody last was"),
       tr("Whether antivirus, firewall and disk encryption are switched on"),
       tr("Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts"),
       tr("What you write in this window and in forms, and when you have read an answer"),

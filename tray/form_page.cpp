@@ -143,6 +143,13 @@ void FormPage::set_item(protocol::MenuItem item) {
   if (auto* again = findChild<QWidget*>(name); again != nullptr && !name.isEmpty()) again->setFocus();
 }
 
+/// The policy's text; of the name, where it has none, the one that the account goes by.
+QString FormPage::prefill_of(protocol::FormField const& form) const {
+  if (form.name == "name" && form.default_value.empty())
+    return to_qstring(model_.user().full_name.value_or(""));
+  return to_qstring(form.default_value);
+}
+
 void FormPage::build_fields() {
   QMap<QString, QString> typed;
   for (auto const& field : fields_) typed[to_qstring(field.form.name)] = value_of(field.input);
@@ -157,7 +164,7 @@ void FormPage::build_fields() {
   for (auto const& form : item_.form) {
     if (form.use == protocol::FieldUse::hidden) continue;
     any_required = any_required || form.use == protocol::FieldUse::required;
-    add_field(form, typed.value(to_qstring(form.name), to_qstring(form.default_value)));
+    add_field(form, typed.value(to_qstring(form.name), prefill_of(form)));
   }
   if (any_required) {
     auto* hint = new QLabel(tr("* must be filled in"), fields_box_);

@@ -43,6 +43,7 @@ class FormPage final : public QWidget {
   };
 
   void build_fields();
+  [[nodiscard]] QString prefill_of(protocol::FormField const& form) const;
   void add_field(protocol::FormField const& form, QString const& value);
   [[nodiscard]] QWidget* make_input(protocol::FormField const& form, QString const& value);
   [[nodiscard]] static QString value_of(QWidget* input);

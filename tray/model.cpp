@@ -226,7 +226,12 @@ void Model::apply(protocol::TrayRequestChanged const& event) {
            (request.submission_id && known.submission_id == request.submission_id) ||
            (awaited && known.chat_id == request.chat_id);
   };
+  // One that was asked for out of a conversation has only the conversation's name until the console answers.
+  auto const of_same_chat = [&](protocol::RequestView const& known) {
+    return request.chat_id && known.chat_id == request.chat_id && !known.submission_id && !known.ticket_id;
+  };
   auto found = std::find_if(requests_.begin(), requests_.end(), same);
+  if (found == requests_.end()) found = std::find_if(requests_.begin(), requests_.end(), of_same_chat);
   if (found == requests_.end()) {
     requests_.push_back(request);
   } else {

@@ -110,10 +110,12 @@ Result<bool> launch(std::string const& program, std::vector<std::string> const& 
   } else if (QFileInfo(name).isAbsolute()) {
     command << name;
   } else {
-    return refusal(
-        ErrorCode::invalid,
-        tr("The program “%1” was not started: its policy must name a .desktop file or a whole path.")
-            .arg(name));
+    // On the user's PATH; never what happens to lie in the working folder.
+    auto const found = name.contains(QLatin1Char('/')) ? QString() : QStandardPaths::findExecutable(name);
+    if (found.isEmpty())
+      return refusal(ErrorCode::not_found,
+                     tr("The program “%1” is not installed on this computer.").arg(name));
+    command << found;
   }
   for (auto const& argument : arguments) command << to_qstring(argument);
   auto const executable = command.takeFirst();

@@ -148,14 +148,16 @@ void Window::refresh_look() {
 void Window::refresh_header() {
   name_->setText(to_qstring(model_.branding().name));
   auto const& chat = model_.chat();
-  QString line = model_.reach() == Reach::online ? tr("We are here to help") : reach_text(model_);
+  bool const online = model_.reach() == Reach::online;
+  QString line = online ? tr("We are here to help") : reach_text(model_);
   if (page_ == Page::form && stack_->currentWidget() != nullptr) {
     if (auto const* form = qobject_cast<FormPage*>(stack_->currentWidget())) line = form->title();
   } else if (page_ == Page::privacy) {
     line = tr("What can my IT see?");
   } else if (page_ == Page::about) {
     line = tr("About");
-  } else if (chat) {
+  } else if (chat && online) {
+    // Without a link nobody knows whether somebody is there: the line above says so.
     using protocol::ChatPhase;
     if (chat->technician && chat->phase != ChatPhase::archived) {
       line = tr("%1 is answering").arg(to_qstring(*chat->technician));

@@ -61,7 +61,13 @@ QString escape_menu_title(QString title, MenuWire wire) {
 
 QDateTime local_time(Time time) { return QDateTime::fromMSecsSinceEpoch(ms_of(time)); }
 
-QString clock_text(Time time) { return QLocale().toString(local_time(time).time(), QLocale::ShortFormat); }
+QString clock_text(Time time) {
+  QLocale const locale;
+  auto const clock = local_time(time).time();
+  // Where no language is set, Qt's own short form has seconds.
+  if (locale.language() == QLocale::C) return clock.toString(QStringLiteral("HH:mm"));
+  return locale.toString(clock, QLocale::ShortFormat);
+}
 
 QString day_text(QDate day, QDate today) {
   if (day == today) return tr("Today");

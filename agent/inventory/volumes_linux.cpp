@@ -121,12 +121,14 @@ std::vector<Mount> parse_mounts(std::string_view text) {
     if (separator == std::string_view::npos) return;
     auto const before = words(line.substr(0, separator));
     auto const after = words(line.substr(separator + 3));
-    if (before.size() < 6 || after.size() < 2) return;
+    if (before.size() < 6 || after.size() < 3) return;
     Mount mount;
     mount.device_number = before[2];
     mount.root = unescaped(before[3]);
     mount.mount_point = unescaped(before[4]);
-    auto const options = split(before[5], ',');
+    // The file system's own options, not the mount's: a hardened service sees every mount of its own
+    // read-only.
+    auto const options = split(after[2], ',');
     mount.read_only = std::ranges::find(options, "ro") != options.end();
     mount.filesystem = after[0];
     mount.source = unescaped(after[1]);

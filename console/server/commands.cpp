@@ -15,6 +15,7 @@
 #include "console/server/api/route.h"
 #include "console/server/console.h"
 #include "console/server/customers.h"
+#include "console/server/data_owner.h"
 #include "console/server/enrolment_tokens.h"
 #include "console/server/policies.h"
 #include "console/server/records.h"
@@ -31,6 +32,8 @@ int complain(Error const& error) {
 
 template <class T, class Function>
 Result<T> with_database(std::filesystem::path const& data, Function function) {
+  auto const owner = ActingOwner::of(data);
+  if (!owner) return owner.error();
   ConsoleOptions options;
   options.data = data;
   auto console = Console::open(options);
@@ -238,7 +241,13 @@ int import_policy(PolicyOptions const& options) {
 int backup(std::filesystem::path const& data, std::filesystem::path const& file) {
   ConsoleOptions options;
   options.data = data;
-  auto console = Console::open(options);
+  // The file itself may stand where only root writes.
+  auto const opened = [&]() -> Result<std::unique_ptr<Console>> {
+    auto const owner = ActingOwner::of(data);
+    if (!owner) return owner.error();
+    return Console::open(options);
+  };
+  auto console = opened();
   if (!console) return complain(prefixed("data " + data.string(), console.error()));
   auto done = (*console)->backup(file);
   if (!done) return complain(prefixed("backup", done.error()));
@@ -248,6 +257,8 @@ int backup(std::filesystem::path const& data, std::filesystem::path const& file)
 }
 
 int check(std::filesystem::path const& data) {
+  auto const owner = ActingOwner::of(data);
+  if (!owner) return complain(owner.error());
   ConsoleOptions options;
   options.data = data;
   auto console = Console::open(options);

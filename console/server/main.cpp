@@ -6,6 +6,8 @@
 #include <cctype>
 #include <cstdio>
 #include <cstdlib>
+#include <filesystem>
+#include <optional>
 #include <set>
 
 #include "console/server/commands.h"
@@ -18,10 +20,13 @@ using namespace deskbell::console;
 constexpr char const* footer =
     "Options marked (Env:...) can stand in the environment, or in the file of --config under the flag's "
     "name\n"
-    "(\"listen = 127.0.0.1:8443\"): a flag wins over the environment, and that over the file.\n\n"
+    "(\"listen = 127.0.0.1:8443\"): a flag wins over the environment, and that over the file.\n"
+    "Where neither --data nor DESKBELL_CONSOLE_DATA says whose data is meant,\n"
+    "/etc/deskbell-console/console.conf is read: the installed console.\n\n"
     "Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong flags or configuration,\n"
     "3 `check` found problems, 4 the port is in use.";
 
+constexpr char const* installed_configuration = "/etc/deskbell-console/console.conf";
 constexpr std::string_view environment_prefix = "DESKBELL_CONSOLE_";
 
 /// --requests-per-minute -> DESKBELL_CONSOLE_REQUESTS_PER_MINUTE
@@ -139,16 +144,26 @@ void gather_settable(CLI::App const& app, std::set<std::string>& names) {
     gather_settable(*command, names);
 }
 
-/// --config FILE or --config=FILE, wherever it stands; else the environment's.
-std::optional<std::string> configuration_file(int count, char** arguments) {
-  constexpr std::string_view flag = "--config";
+/// `--flag VALUE` or `--flag=VALUE`, wherever it stands; else the variable's value.
+std::optional<std::string> said(int count, char** arguments, std::string_view flag, char const* variable) {
+  auto const joined = std::string(flag) + "=";
   for (int i = 1; i < count; ++i) {
     std::string_view const word = arguments[i];
     if (word == flag && i + 1 < count) return arguments[i + 1];
-    if (word.substr(0, flag.size() + 1) == "--config=") return std::string(word.substr(flag.size() + 1));
+    if (word.substr(0, joined.size()) == joined) return std::string(word.substr(joined.size()));
   }
-  auto const* file = std::getenv("DESKBELL_CONSOLE_CONFIG");
-  return file != nullptr && *file != '\0' ? std::optional<std::string>(file) : std::nullopt;
+  auto const* value = std::getenv(variable);
+  return value != nullptr && *value != '\0' ? std::optional<std::string>(value) : std::nullopt;
+}
+
+/// The file of --config. Where nobody says whose data is meant, the installed console's: a console from a
+/// build tree has nothing of the installed one.
+std::optional<std::string> configuration_file(int count, char** arguments) {
+  if (auto file = said(count, arguments, "--config", "DESKBELL_CONSOLE_CONFIG")) return file;
+  if (said(count, arguments, "--data", "DESKBELL_CONSOLE_DATA")) return std::nullopt;
+  std::error_code unknown;
+  if (!std::filesystem::exists(installed_configuration, unknown)) return std::nullopt;
+  return installed_configuration;
 }
 
 /// What the file says is put into the environment where that says nothing: the flags' parser knows the rest.

@@ -6,8 +6,10 @@
 
 #include "console/server/commands.h"
 #include "console/server/console.h"
+#include "console/server/data_owner.h"
 #include "console/server/http_api.h"
 #include "console/server/listener.h"
+#include "console/server/supervisor.h"
 
 namespace deskbell::console::commands {
 
@@ -60,6 +62,8 @@ int serve(ServeOptions const& options) {
   auto const signals = block_stop_signals();
   auto tls = load_tls(options);
   if (!tls) return complain(tls.error());
+  auto const owner = ActingOwner::of(options.data);
+  if (!owner) return complain(owner.error());
   ConsoleOptions console_options;
   console_options.data = options.data;
   auto console = Console::open(console_options);
@@ -90,10 +94,12 @@ int serve(ServeOptions const& options) {
     std::printf("listening on %s://%s\n", secure ? "https" : "http", address.c_str());
   }
   std::fflush(stdout);
+  tell_supervisor(ServiceState::ready);
 
   int signal_number = 0;
   sigwait(&signals, &signal_number);
   spdlog::info("stopping");
+  tell_supervisor(ServiceState::stopping);
   constexpr auto grace = std::chrono::seconds(3);
   (*console)->stop(grace);
   (*listener)->stop(grace);

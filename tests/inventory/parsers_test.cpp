@@ -66,12 +66,19 @@ TEST(Versions, DebianOrder) {
 }
 
 TEST(Mounts, LinesThatMakeNoSenseAreLeftOut) {
-  auto const mounts =
-      parse_mounts("nonsense\n - \n1 2 3:4 / /a rw\n36 35 98:0 /r /m\\040n ro,x master:1 - ext3 /dev/r rw\n");
+  auto const mounts = parse_mounts(
+      "nonsense\n - \n1 2 3:4 / /a rw\n36 35 98:0 /r /m\\040n rw,x master:1 - ext3 /dev/r ro,x\n");
   ASSERT_THAT(mounts, SizeIs(1));
   EXPECT_EQ(mounts[0].mount_point, "/m n");
   EXPECT_EQ(mounts[0].root, "/r");
   EXPECT_TRUE(mounts[0].read_only);
+}
+
+TEST(Mounts, ProtectSystemOfOurOwnUnitDoesNotMakeAVolumeReadOnly) {
+  auto const mounts =
+      parse_mounts("22 1 8:1 / / ro,relatime shared:1 - ext4 /dev/sda1 rw,errors=remount-ro\n");
+  ASSERT_THAT(mounts, SizeIs(1));
+  EXPECT_FALSE(mounts[0].read_only);
 }
 
 TEST(Processes, NamesWithParentheses) {

@@ -235,6 +235,30 @@ TEST(Model, FormThatDoesNotFitAFrameIsRefusedHere) {
   EXPECT_TRUE(it.all_sent<TraySubmitForm>().empty());
 }
 
+TEST(Model, ARequestOfAConversationKeepsItsOneLine) {
+  ModelFixture it;
+  it.connect_with("empty");
+  auto const before = it.model.requests().size();
+  TrayRequestChanged queued;
+  queued.request.chat_id = ChatId{test::numbered(5)};
+  queued.request.status = "queued";
+  it.hear(queued);
+  ASSERT_EQ(it.model.requests().size(), before + 1);
+  auto made = queued;
+  made.request.ticket_id = TicketId{test::numbered(6)};
+  made.request.number = 17;
+  made.request.status = "New";
+  it.hear(made);
+  made.request.status = "In Progress";
+  it.hear(made);
+  ASSERT_EQ(it.model.requests().size(), before + 1);
+  EXPECT_EQ(it.model.requests().back().number, 17);
+  EXPECT_EQ(it.model.requests().back().status, "In Progress");
+  made.request.ticket_id = TicketId{test::numbered(7)};  // another ticket of the same conversation
+  it.hear(made);
+  EXPECT_EQ(it.model.requests().size(), before + 2);
+}
+
 TEST(Model, BlankTextSaysNothing) {
   ModelFixture it;
   it.connect_with("empty");

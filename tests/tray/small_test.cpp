@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <QFile>
+#include <QLocale>
 #include <QMenu>
 #include <QRegularExpression>
 #include <set>
@@ -27,6 +28,17 @@ TEST(Words, CountsCodePointsAndNormalisesLineEnds) {
 TEST(Words, EscapesMenuTitles) {
   EXPECT_EQ(escape_menu_title(QStringLiteral("R&D a_b"), MenuWire::qt), QStringLiteral("R&&D a_b"));
   EXPECT_EQ(escape_menu_title(QStringLiteral("R&D a_b"), MenuWire::dbusmenu), QStringLiteral("R&&D a__b"));
+}
+
+TEST(Words, SaysTheTimeWithoutSeconds) {
+  QLocale const before;
+  for (auto const& locale :
+       {QLocale::c(), QLocale(QLocale::English, QLocale::UnitedKingdom), QLocale(QLocale::German)}) {
+    QLocale::setDefault(locale);
+    EXPECT_EQ(clock_text(time_from_ms(1'780'000'000'000)).count(QLatin1Char(':')), 1)
+        << locale.name().toStdString();
+  }
+  QLocale::setDefault(before);
 }
 
 TEST(Words, NamesDays) {
@@ -93,6 +105,8 @@ TEST(Opener, ReadsDesktopFiles) {
             (QStringList{QStringLiteral("/opt/a b/run"), QStringLiteral("--x=%1"), QStringLiteral("q\"q")}));
   EXPECT_FALSE(command_of_desktop_file(QStringLiteral("[Desktop Entry]\nName=X\n")));
   EXPECT_FALSE(launch("relative/path", {}));
+  EXPECT_FALSE(launch("no-such-program-on-the-path", {}));
+  EXPECT_TRUE(launch("true", {"a name on the user's PATH"}));
   EXPECT_FALSE(launch("no-such-program-at-all.desktop", {}));
 }
 

@@ -104,6 +104,16 @@ TEST_F(WindowTest, SaysWhenOffline) {
   EXPECT_TRUE(found);
 }
 
+TEST_F(WindowTest, HeaderClaimsNothingWithoutALink) {
+  open("unavailable");
+  auto* line = window.findChild<QLabel*>(QStringLiteral("header_line"));
+  EXPECT_EQ(line->text(), QStringLiteral("Nobody could answer yet"));
+  it.hear(TrayLinkChanged{{LinkStatus::offline, {}, {}, {}}});
+  EXPECT_TRUE(line->text().startsWith(QStringLiteral("Offline"))) << line->text().toStdString();
+  it.hear(TrayLinkChanged{{LinkStatus::online, {}, {}, {}}});
+  EXPECT_EQ(line->text(), QStringLiteral("Nobody could answer yet"));
+}
+
 TEST_F(WindowTest, TooLongCannotBeSent) {
   open("empty");
   composer()->setPlainText(QString(8001, QLatin1Char('x')));
@@ -154,34 +164,6 @@ TEST_F(WindowTest, FormNamesMistakesAndLosesNothing) {
   yes.request_id = again.request_id;
   it.hear(yes);
   EXPECT_NE(button(QStringLiteral("My requests")), nullptr);
-}
-
-TEST_F(WindowTest, FormsHaveTheSizeOfTheOtherPages) {
-  open("empty", Page::form);
-  EXPECT_EQ(QFontInfo(field<QLineEdit>("email")->font()).pixelSize(),
-            QFontInfo(composer()->font()).pixelSize());
-}
-
-/// Whether a widget was drawn since.
-struct Painted final : QObject {
-  bool yes = false;
-  bool eventFilter(QObject* watched, QEvent* event) override {
-    yes = yes || event->type() == QEvent::Paint;
-    return QObject::eventFilter(watched, event);
-  }
-};
-
-TEST_F(WindowTest, SaysAtOnceWhatWritingWillDo) {
-  open("chat");
-  composer()->clearFocus();  // no blinking cursor
-  QCoreApplication::processEvents();
-  Painted painted;
-  composer()->viewport()->installEventFilter(&painted);
-  auto closed = *it.model.chat();
-  closed.phase = ChatPhase::archived;
-  it.hear(TrayChatChanged{closed});
-  EXPECT_TRUE(composer()->placeholderText().contains(QStringLiteral("new conversation")));
-  EXPECT_TRUE(wait_for([&] { return painted.yes; }));
 }
 
 TEST_F(WindowTest, ShowsHostileTextAsText) {

@@ -24,10 +24,6 @@
         <translation>Das Programm „%1“ ist auf diesem Computer nicht installiert.</translation>
     </message>
     <message>
-        <source>The program “%1” was not started: its policy must name a .desktop file or a whole path.</source>
-        <translation>Das Programm „%1“ wurde nicht gestartet: Die Richtlinie muss eine .desktop-Datei oder einen ganzen Pfad nennen.</translation>
-    </message>
-    <message>
         <source>The program “%1” could not be started.</source>
         <translation>Das Programm „%1“ konnte nicht gestartet werden.</translation>
     </message>
@@ -51,7 +47,7 @@
     </message>
     <message>
         <source>%1, %2</source>
-        <extracomment>day, then clock time, e.g. "Today, 10:42"</extracomment>
+        <extracomment>day, then clock time, e.g. &quot;Today, 10:42&quot;</extracomment>
         <translation>%1, %2</translation>
     </message>
 </context>
@@ -294,7 +290,7 @@
         <translation>Keine Verbindung: Nachrichten werden aufbewahrt und später gesendet</translation>
     </message>
     <message>
-        <source>Your IT's server refused this computer</source>
+        <source>Your IT&apos;s server refused this computer</source>
         <translation>Der Server Ihrer IT hat diesen Computer abgelehnt</translation>
     </message>
     <message>
@@ -428,28 +424,8 @@
         <translation>Was dieser Computer Ihrer IT meldet</translation>
     </message>
     <message>
-        <source>The computer: name, model, serial number, firmware, processor, memory, battery and displays</source>
-        <translation>Der Computer: Name, Modell, Seriennummer, Firmware, Prozessor, Speicher, Akku und Bildschirme</translation>
-    </message>
-    <message>
-        <source>The operating system: version, last start, pending restart, available updates</source>
-        <translation>Das Betriebssystem: Version, letzter Start, ausstehender Neustart, verfügbare Aktualisierungen</translation>
-    </message>
-    <message>
         <source>Disks and volumes: size and free space, never the names or contents of your files</source>
         <translation>Festplatten und Laufwerke: Größe und freier Platz, niemals Namen oder Inhalte Ihrer Dateien</translation>
-    </message>
-    <message>
-        <source>Network adapters and their addresses</source>
-        <translation>Netzwerkkarten und ihre Adressen</translation>
-    </message>
-    <message>
-        <source>Installed software with versions, services and running programs by name</source>
-        <translation>Installierte Software mit Versionen, Dienste und laufende Programme mit Namen</translation>
-    </message>
-    <message>
-        <source>Who is signed in to this computer</source>
-        <translation>Wer an diesem Computer angemeldet ist</translation>
     </message>
     <message>
         <source>Whether antivirus, firewall and disk encryption are switched on</source>
@@ -474,6 +450,26 @@
     <message>
         <source>Pictures of your screen</source>
         <translation>Bilder Ihres Bildschirms</translation>
+    </message>
+    <message>
+        <source>The computer: name, model, serial number, firmware, processor, memory, battery, displays and built-in parts</source>
+        <translation>Der Computer: Name, Modell, Seriennummer, Firmware, Prozessor, Arbeitsspeicher, Akku, Bildschirme und eingebaute Teile</translation>
+    </message>
+    <message>
+        <source>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</source>
+        <translation>Das Betriebssystem: Version, letzter Start, ausstehender Neustart, verfügbare Aktualisierungen, Sprache und andere systemweite Einstellungen</translation>
+    </message>
+    <message>
+        <source>Network adapters and their addresses, printers</source>
+        <translation>Netzwerkkarten und ihre Adressen, Drucker</translation>
+    </message>
+    <message>
+        <source>Installed software with versions, services, and running programs with the account that runs them, never what they were told or show</source>
+        <translation>Installierte Programme mit Versionen, Dienste und laufende Programme mit dem Konto, unter dem sie laufen, nie aber womit sie gestartet wurden oder was sie zeigen</translation>
+    </message>
+    <message>
+        <source>The accounts and groups of this computer, who is signed in, and when somebody last was</source>
+        <translation>Die Konten und Gruppen dieses Computers, wer angemeldet ist und wann zuletzt jemand angemeldet war</translation>
     </message>
 </context>
 <context>
@@ -544,7 +540,9 @@
     <message numerus="yes">
         <source>%n new message(s)</source>
         <translation>
-            <numerusform>%n neue Nachricht</numerusform><numerusform>%n neue Nachrichten</numerusform></translation>
+            <numerusform>%n neue Nachricht</numerusform>
+            <numerusform>%n neue Nachrichten</numerusform>
+        </translation>
     </message>
     <message>
         <source>Something needs your answer</source>
@@ -671,7 +669,7 @@
         <translation>Dieser Computer ist bei Ihrer IT noch nicht angemeldet. Was Sie schreiben, wird auf ihm aufbewahrt.</translation>
     </message>
     <message>
-        <source>Your IT's server does not accept this computer. What you write is kept on it.</source>
+        <source>Your IT&apos;s server does not accept this computer. What you write is kept on it.</source>
         <translation>Der Server Ihrer IT nimmt diesen Computer nicht an. Was Sie schreiben, wird auf ihm aufbewahrt.</translation>
     </message>
     <message>

@@ -24,10 +24,6 @@
         <translation>The program “%1” is not installed on this computer.</translation>
     </message>
     <message>
-        <source>The program “%1” was not started: its policy must name a .desktop file or a whole path.</source>
-        <translation>The program “%1” was not started: its policy must name a .desktop file or a whole path.</translation>
-    </message>
-    <message>
         <source>The program “%1” could not be started.</source>
         <translation>The program “%1” could not be started.</translation>
     </message>
@@ -51,7 +47,7 @@
     </message>
     <message>
         <source>%1, %2</source>
-        <extracomment>day, then clock time, e.g. "Today, 10:42"</extracomment>
+        <extracomment>day, then clock time, e.g. &quot;Today, 10:42&quot;</extracomment>
         <translation>%1, %2</translation>
     </message>
 </context>
@@ -294,8 +290,8 @@
         <translation>Offline: messages are kept and sent later</translation>
     </message>
     <message>
-        <source>Your IT's server refused this computer</source>
-        <translation>Your IT's server refused this computer</translation>
+        <source>Your IT&apos;s server refused this computer</source>
+        <translation>Your IT&apos;s server refused this computer</translation>
     </message>
     <message>
         <source>Nothing is known about this computer yet.</source>
@@ -428,28 +424,8 @@
         <translation>What this computer reports to your IT</translation>
     </message>
     <message>
-        <source>The computer: name, model, serial number, firmware, processor, memory, battery and displays</source>
-        <translation>The computer: name, model, serial number, firmware, processor, memory, battery and displays</translation>
-    </message>
-    <message>
-        <source>The operating system: version, last start, pending restart, available updates</source>
-        <translation>The operating system: version, last start, pending restart, available updates</translation>
-    </message>
-    <message>
         <source>Disks and volumes: size and free space, never the names or contents of your files</source>
         <translation>Disks and volumes: size and free space, never the names or contents of your files</translation>
-    </message>
-    <message>
-        <source>Network adapters and their addresses</source>
-        <translation>Network adapters and their addresses</translation>
-    </message>
-    <message>
-        <source>Installed software with versions, services and running programs by name</source>
-        <translation>Installed software with versions, services and running programs by name</translation>
-    </message>
-    <message>
-        <source>Who is signed in to this computer</source>
-        <translation>Who is signed in to this computer</translation>
     </message>
     <message>
         <source>Whether antivirus, firewall and disk encryption are switched on</source>
@@ -474,6 +450,26 @@
     <message>
         <source>Pictures of your screen</source>
         <translation>Pictures of your screen</translation>
+    </message>
+    <message>
+        <source>The computer: name, model, serial number, firmware, processor, memory, battery, displays and built-in parts</source>
+        <translation>The computer: name, model, serial number, firmware, processor, memory, battery, displays and built-in parts</translation>
+    </message>
+    <message>
+        <source>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</source>
+        <translation>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</translation>
+    </message>
+    <message>
+        <source>Network adapters and their addresses, printers</source>
+        <translation>Network adapters and their addresses, printers</translation>
+    </message>
+    <message>
+        <source>Installed software with versions, services, and running programs with the account that runs them, never what they were told or show</source>
+        <translation>Installed software with versions, services, and running programs with the account that runs them, never what they were told or show</translation>
+    </message>
+    <message>
+        <source>The accounts and groups of this computer, who is signed in, and when somebody last was</source>
+        <translation>The accounts and groups of this computer, who is signed in, and when somebody last was</translation>
     </message>
 </context>
 <context>
@@ -544,7 +540,9 @@
     <message numerus="yes">
         <source>%n new message(s)</source>
         <translation>
-            <numerusform>%n new message</numerusform><numerusform>%n new messages</numerusform></translation>
+            <numerusform>%n new message</numerusform>
+            <numerusform>%n new messages</numerusform>
+        </translation>
     </message>
     <message>
         <source>Something needs your answer</source>
@@ -671,8 +669,8 @@
         <translation>This computer is not registered with your IT yet. What you write is kept on it.</translation>
     </message>
     <message>
-        <source>Your IT's server does not accept this computer. What you write is kept on it.</source>
-        <translation>Your IT's server does not accept this computer. What you write is kept on it.</translation>
+        <source>Your IT&apos;s server does not accept this computer. What you write is kept on it.</source>
+        <translation>Your IT&apos;s server does not accept this computer. What you write is kept on it.</translation>
     </message>
     <message>
         <source>You are offline. What you write is queued on this computer and goes out by itself.</source>

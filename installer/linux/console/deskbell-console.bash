@@ -1,0 +1,39 @@
+# bash completion for deskbell-console                                     -*- shell-script -*-
+
+_deskbell_console() {
+  local current previous word command=
+  COMPREPLY=()
+  current=${COMP_WORDS[COMP_CWORD]}
+  previous=${COMP_WORDS[COMP_CWORD - 1]}
+  local everywhere="--config --help"
+  case $previous in
+    --data | --web) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
+    --config | --tls-certificate | --tls-key) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --expires) mapfile -t COMPREPLY < <(compgen -W "30m 12h 7d 2w" -- "$current"); return ;;
+    --listen | --trusted-proxy | --origin | --threads | --requests-per-minute | --name | --organisation | --url | \
+      --customer | --uses) return ;;
+  esac
+  for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
+    case $word in
+      serve | admin | key | enrollment | import-policy | backup | check | openapi) command=$word ;;
+      create) command="$command create" ;;
+    esac
+  done
+  case $command in
+    "") word="serve admin key enrollment import-policy backup check openapi --version $everywhere" ;;
+    serve)
+      word="--data --listen --tls-certificate --tls-key --behind-proxy --trusted-proxy --origin --web --threads
+        --requests-per-minute $everywhere"
+      ;;
+    admin | key | enrollment) word="create $everywhere" ;;
+    "admin create") word="--data --name --organisation --technician --one-time-link --url $everywhere" ;;
+    "key create") word="--data --name $everywhere" ;;
+    "enrollment create") word="--data --customer --uses --expires $everywhere" ;;
+    import-policy) word="--data --customer $everywhere $(compgen -f -- "$current")" ;;
+    backup) word="--data $everywhere $(compgen -f -- "$current")" ;;
+    check) word="--data $everywhere" ;;
+    *) word=$everywhere ;;
+  esac
+  mapfile -t COMPREPLY < <(compgen -W "$word" -- "$current")
+}
+complete -o filenames -F _deskbell_console deskbell-console
