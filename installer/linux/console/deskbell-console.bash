@@ -10,7 +10,7 @@ _deskbell_console() {
     --data | --web) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
     --config | --tls-certificate | --tls-key) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --expires) mapfile -t COMPREPLY < <(compgen -W "30m 12h 7d 2w" -- "$current"); return ;;
-    --listen | --trusted-proxy | --origin | --threads | --requests-per-minute | --name | --organisation | --url | \
+    --listen | --trusted-proxy | --origin | --threads | --requests-per-minute | --name | --organisation | --time-zone | --scope | --url | \
       --customer | --uses) return ;;
   esac
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -26,8 +26,8 @@ _deskbell_console() {
         --requests-per-minute $everywhere"
       ;;
     admin | key | enrollment) word="create $everywhere" ;;
-    "admin create") word="--data --name --organisation --technician --one-time-link --url $everywhere" ;;
-    "key create") word="--data --name $everywhere" ;;
+    "admin create") word="--data --name --organisation --time-zone --technician --one-time-link --url $everywhere" ;;
+    "key create") word="--data --name --scope --expires $everywhere" ;;
     "enrollment create") word="--data --customer --uses --expires $everywhere" ;;
     import-policy) word="--data --customer $everywhere $(compgen -f -- "$current")" ;;
     backup) word="--data $everywhere $(compgen -f -- "$current")" ;;

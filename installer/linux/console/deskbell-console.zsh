@@ -32,10 +32,10 @@ _deskbell_console() {
           ;;
         admin)
           _arguments $everywhere $data $create '2:email:' '--name[name as others see it]:NAME:' \
-            '--organisation[name of the organisation]:NAME:' '--technician[an ordinary technician]' \
+            '--organisation[name of the organisation]:NAME:' '--time-zone[IANA time zone of a new organisation]:ZONE:' '--technician[an ordinary technician]' \
             '--one-time-link[print a link that sets the password]' "--url[the console's address]:URL:"
           ;;
-        key) _arguments $everywhere $data $create '2:email:' '--name[what it is for]:NAME:' ;;
+        key) _arguments $everywhere $data $create '2:email:' '--name[what it is for]:NAME:' '--scope[a permission]:PERMISSION:' '--expires[30m, 12h, 7d, 2w]:SPAN:' ;;
         enrollment)
           _arguments $everywhere $data $create '--customer[whose devices]:NAME:' '--uses[how many devices]:N:' \
             '--expires[how long]:SPAN:(30m 12h 7d 2w)'
