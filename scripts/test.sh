@@ -11,7 +11,8 @@ for argument in "$@"; do
     --help)
       cat <<'TEXT'
 Usage: ./dev test [--sanitize] [NAME...]
-  NAME          only these: native (all C++), web, installer, system (the real programs; system/NAME for the files called so), or a
+  NAME          only these: native (all C++), web, installer, build (with Debian's own Node), system (the real programs;
+                system/NAME for the files called so), or a
                 regular expression for ctest such as core or delivery
   --sanitize    unit and integration tests under AddressSanitizer and UndefinedBehaviorSanitizer
 Results in JUnit form stand in build/results/.
@@ -45,7 +46,7 @@ run_native() {
   fi
   say "built after $(($(date +%s) - started)) s; running the C++ tests"
   local filter=() name
-  for name in "${names[@]}"; do [[ $name =~ ^(native|web|installer|system)(/|$) ]] || filter+=(-R "$name"); done
+  for name in "${names[@]}"; do [[ $name =~ ^(native|web|installer|build|system)(/|$) ]] || filter+=(-R "$name"); done
   (cd "build/$preset" && QT_QPA_PLATFORM=offscreen ASAN_OPTIONS=detect_leaks=1 \
     ctest -j "$(jobs_count)" --output-on-failure --no-tests=error --output-junit "$results/native.xml" "${filter[@]}") \
     >"$results/native.log" 2>&1
@@ -69,7 +70,7 @@ run_web() {
 }
 
 run_system() {
-  ensure_packages build test
+  ensure_packages build test demo
   say "system: building what it runs"
   if ! build_native "$preset" deskbelld deskbell deskbell-tray deskbell-console deskbell-test-panel || ! build_web; then
     broken+=("system build")
@@ -92,12 +93,29 @@ run_installer() {
   [ -s "$results/installer.xml" ] || broken+=("installer")
 }
 
+# Ends with 77 where it cannot run here; the last line of its log says why.
+run_build() {
+  local name="builds with Debian's Node 18 on PATH" outcome="" code=0 begun
+  begun=$(date +%s)
+  say "build: a copy of this tree, with Debian's own Node 18 (after $((begun - started)) s)"
+  bash tests/build/debian_node_test.sh >"$results/build.log" 2>&1 || code=$?
+  if [ "$code" -eq 77 ]; then
+    outcome="<skipped message=\"$(tail -n 1 "$results/build.log" | tr -d '<>&"')\"/>"
+  elif [ "$code" -ne 0 ]; then
+    tail -n 40 "$results/build.log" >&2
+    outcome='<failure message="its log is build/results/build.log"/>'
+  fi
+  printf '<testsuite name="build"><testcase classname="build" name="%s" time="%s">%s</testcase></testsuite>\n' \
+    "$name" "$(($(date +%s) - begun))" "$outcome" >"$results/build.xml"
+}
+
 native=true
-for name in "${names[@]}"; do case $name in web | installer | system | system/*) native=false ;; *) native=true; break ;; esac; done
+for name in "${names[@]}"; do case $name in web | installer | build | system | system/*) native=false ;; *) native=true; break ;; esac; done
 $native && run_native
 if [ "$preset" = dev ]; then
   wants web && run_web
   wants installer && run_installer
+  wants build && run_build
   wants system && run_system
 fi
 say "took $(($(date +%s) - started)) s; results are in build/results"
