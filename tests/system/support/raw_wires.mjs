@@ -137,15 +137,18 @@ export class RawWebSocket {
   #until(what, look) {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => reject(new Error(`${what}: waited ${limit_ms / 1000} s in vain`)), limit_ms);
+      // What was found is looked for no more: the look itself drops what comes before it.
+      const settle = (tell, value) => {
+        clearTimeout(timer);
+        this.#wake = () => {};
+        tell(value);
+      };
       this.#wake = () => {
         try {
           const found = look();
-          if (!found) return;
-          clearTimeout(timer);
-          resolve(found);
+          if (found) settle(resolve, found);
         } catch (error) {
-          clearTimeout(timer);
-          reject(error);
+          settle(reject, error);
         }
       };
       this.#wake();
