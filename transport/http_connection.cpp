@@ -230,15 +230,16 @@ net::awaitable<Result<HttpRequest>> HttpConnection::read_body(HttpRequest reques
     impl.stream.expires_after(impl.limits.body);
     auto read = co_await http::async_read(impl.stream, impl.buffer, parser, as_result);
     auto const error = std::get<0>(read);
-    if (error && error != http::error::need_buffer) co_return parse_failure(impl.stream, error);
     auto const got = piece.size() - body.size;
     request.body_size += got;
     if (request.body_size > policy.max_bytes) co_return too_large();
+    // What came before the connection broke off is kept too: an upload goes on there.
     if (!file) {
       request.body.append(piece.data(), got);
     } else if (auto kept = file->append(piece.data(), got); !kept) {
       co_return kept.error();
     }
+    if (error && error != http::error::need_buffer) co_return parse_failure(impl.stream, error);
   }
   co_return request;
 }

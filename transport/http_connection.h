@@ -31,8 +31,8 @@ struct HttpLimits {
 /// How much body a request may bring and where it goes; decided on the header alone.
 struct BodyPolicy {
   std::uint64_t max_bytes = std::uint64_t{1} << 20;
-  /// When set, the body is written to this file (created 0600, appended to) and HttpRequest::body stays
-  /// empty.
+  /// When set, the body is written to this file (created 0600, appended to, also what came of a body that
+  /// broke off) and HttpRequest::body stays empty.
   std::optional<std::filesystem::path> file;
 };
 

@@ -153,50 +153,13 @@ net::awaitable<HttpResponse> Console::enrol(HttpRequest request) {
   co_return response;
 }
 
-transport::BodyPolicy Console::upload_body(HttpRequest const& request) const {
-  transport::BodyPolicy policy;
-  policy.max_bytes = static_cast<std::uint64_t>(max_upload_bytes);
-  // Into a file of its own first: whether the ticket is right is known only after the header.
-  auto const folder = impl_->options.data / "files" / "incoming";
-  std::error_code ignored;
-  std::filesystem::create_directories(folder, ignored);
-  static std::atomic<std::uint64_t> count{0};
-  policy.file = folder / (std::to_string(++count) + "-" + std::to_string(request.body_size));
-  std::filesystem::remove(*policy.file, ignored);
-  return policy;
-}
-
-namespace {
-/// Appends `part` to `whole`, which must end at `offset`.
-Result<std::uint64_t> append(std::filesystem::path const& whole, std::filesystem::path const& part,
-                             std::uint64_t offset) {
-  std::error_code missing;
-  auto const have = std::filesystem::file_size(whole, missing);
-  auto const end = missing ? 0 : have;
-  if (end != offset) return make_error(ErrorCode::conflict, std::to_string(end));
-  if (offset == 0) {
-    std::filesystem::rename(part, whole, missing);
-  } else if (!append_file(whole, part)) {
-    return make_error(ErrorCode::storage,
-                      whole.string() + ": cannot be written: check the disk and the space on it");
-  }
-  if (missing) return make_error(ErrorCode::storage, whole.string() + ": " + missing.message());
-  return std::filesystem::file_size(whole, missing);
-}
-}  // namespace
-
-net::awaitable<HttpResponse> Console::upload(HttpRequest request) {
-  struct Remover {
-    std::optional<std::filesystem::path> file;
-    ~Remover() {
-      std::error_code ignored;
-      if (file) std::filesystem::remove(*file, ignored);
-    }
-  } const remover{request.body_file};
+net::awaitable<std::optional<HttpResponse>> Console::admit_upload(HttpRequest& request,
+                                                                  transport::BodyPolicy& policy) {
+  if (request.method != "PUT") co_return transport::error_response(405, "An upload is a PUT");
   auto const id = last_segment(request.path);
   std::string ticket(request.headers.get("Authorization"));
   constexpr std::string_view bearer = "Bearer ";
-  if (!Uuid::parse(id) || ticket.compare(0, bearer.size(), bearer) != 0 || !request.body_file) {
+  if (!Uuid::parse(id) || ticket.compare(0, bearer.size(), bearer) != 0) {
     co_return transport::error_response(401,
                                         "an upload needs the ticket that was granted on the device link");
   }
@@ -208,19 +171,35 @@ net::awaitable<HttpResponse> Console::upload(HttpRequest request) {
   if (!started) co_return answer_error(started.error());
   auto const offset = std::strtoull(std::string(request.headers.get("Upload-Offset")).c_str(), nullptr, 10);
   auto const whole = impl_->files->partial(started->organisation_id, id);
-  auto const size = append(whole, *request.body_file, offset);
-  if (!size && size.error().code == ErrorCode::conflict) {
+  std::error_code missing;
+  auto const size = std::filesystem::file_size(whole, missing);
+  auto const have = missing ? 0 : size;
+  if (have != offset || have > static_cast<std::uint64_t>(started->size)) {
     HttpResponse response;
     response.status = 409;
     response.headers.set("Content-Type", "application/json");
-    response.body = "{\"offset\":" + size.error().message + "}";
+    response.body = "{\"offset\":" + std::to_string(have) + "}";
     co_return response;
   }
-  if (!size) co_return answer_error(size.error());
+  policy.max_bytes = static_cast<std::uint64_t>(started->size) - have;
+  policy.file = whole;
+  request.attachment = std::make_shared<StartedUpload>(std::move(*started));
+  co_return std::nullopt;
+}
+
+net::awaitable<HttpResponse> Console::upload(HttpRequest request) {
+  auto const started = std::static_pointer_cast<StartedUpload>(request.attachment);
+  if (!started) co_return transport::error_response(401, "an upload needs a ticket");
+  auto const id = started->uid;
+  std::error_code missing;
+  auto const size = std::filesystem::file_size(impl_->files->partial(started->organisation_id, id), missing);
+  if (missing) {
+    co_return answer_error(make_error(ErrorCode::storage, "upload " + id + ": " + missing.message()));
+  }
   impl_->upload_bytes += request.body_size;
   HttpResponse done;
   done.status = 204;
-  if (*size < static_cast<std::uint64_t>(started->size)) co_return done;
+  if (size < static_cast<std::uint64_t>(started->size)) co_return done;
   auto const kept = impl_->files->keep(started->organisation_id, id,
                                        static_cast<std::uint64_t>(started->size), started->sha256);
   if (!kept && kept.error().code == ErrorCode::invalid)

@@ -85,12 +85,13 @@ class Console {
   // -----------------------------------------------------------------------------
   /// POST /agent/v1/enroll (EnrolRequest -> EnrolAnswer; 400, 401, 403, 409, 413 with {"error"}).
   boost::asio::awaitable<transport::HttpResponse> enrol(transport::HttpRequest request);
-  /// PUT /agent/v1/uploads/{id} with "Authorization: Bearer TICKET" and "Upload-Offset: N"; the body arrived
-  /// in the file that upload_body() named. 204; 401 unknown or used ticket, 404, 409 {"offset"} wrong offset,
-  /// 413, 422 digest, 507.
+  /// PUT /agent/v1/uploads/{id} with "Authorization: Bearer TICKET" and "Upload-Offset: N", on its header
+  /// alone: uses the ticket up, and lets the body grow the partial file up to the size that was announced. A
+  /// response refuses it: 401 unknown or used ticket, 405, 409 {"offset"} wrong offset.
+  boost::asio::awaitable<std::optional<transport::HttpResponse>> admit_upload(transport::HttpRequest& request,
+                                                                              transport::BodyPolicy& policy);
+  /// The request that admit_upload() let in, its body on the disk now. 204; 422 digest, 507.
   boost::asio::awaitable<transport::HttpResponse> upload(transport::HttpRequest request);
-  /// For ListenerHandlers::body_policy where the path is /agent/v1/uploads/.
-  transport::BodyPolicy upload_body(transport::HttpRequest const& request) const;
   /// GET /agent/v1/link, until the link ends.
   boost::asio::awaitable<void> serve_device(transport::HttpRequest request, transport::WebSocket socket);
   /// GET /console/v1/live?ticket=T&cursor=N: uses the ticket up. A response refuses (401); the caller has

@@ -66,7 +66,7 @@ bool write_all(std::ofstream& out, std::filesystem::path const& data, std::files
     std::error_code failed;
     for (auto const& entry : std::filesystem::recursive_directory_iterator(data / folder, failed)) {
       auto const parent = entry.path().parent_path().filename();
-      if (!entry.is_regular_file() || parent == "partial" || parent == "incoming") continue;
+      if (!entry.is_regular_file() || parent == "partial") continue;
       if (entry.path().filename() == mark_file_name) continue;  // that a restored one is noticed
       if (!add(out, entry.path(), std::filesystem::relative(entry.path(), data).string())) return false;
     }
@@ -109,14 +109,6 @@ Result<void> write_archive(store::Database& database, std::filesystem::path cons
     ::close(descriptor);
   }
   return {};
-}
-
-bool append_file(std::filesystem::path const& whole, std::filesystem::path const& part) {
-  std::ifstream in(part, std::ios::binary);
-  std::ofstream out(whole, std::ios::binary | std::ios::app);
-  out << in.rdbuf();
-  out.close();
-  return in.good() && out.good();
 }
 
 }  // namespace deskbell::console

@@ -10,7 +10,5 @@ namespace deskbell::console {
 /// Errors: conflict (the file exists), storage. What was begun is taken away when it fails.
 Result<void> write_archive(store::Database& database, std::filesystem::path const& data,
                            std::filesystem::path const& file);
-/// Appends the bytes of `part` to `whole`.
-bool append_file(std::filesystem::path const& whole, std::filesystem::path const& part);
 
 }  // namespace deskbell::console

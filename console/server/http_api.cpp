@@ -130,10 +130,17 @@ ListenerHandlers HttpApi::handlers() {
   handlers.on_upgrade = [this](transport::HttpRequest request, transport::WebSocket socket) {
     return serve(std::move(request), std::move(socket));
   };
-  handlers.body_policy = [this](transport::HttpRequest const& request) {
-    return starts_with(request.path, upload_prefix) ? console_.upload_body(request) : transport::BodyPolicy{};
+  handlers.admit_body = [this](transport::HttpRequest& request, transport::BodyPolicy& policy) {
+    return admit_body(request, policy);
   };
   return handlers;
+}
+
+net::awaitable<std::optional<transport::HttpResponse>> HttpApi::admit_body(transport::HttpRequest& request,
+                                                                           transport::BodyPolicy& policy) {
+  if (!starts_with(without_doubled_slashes(request.path), upload_prefix)) co_return std::nullopt;
+  auto refused = co_await console_.admit_upload(request, policy);
+  co_return refused;
 }
 
 net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest request) {

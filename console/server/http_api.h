@@ -42,6 +42,8 @@ class HttpApi {
   Answer admit(api::Call& call, api::Route const* route, std::string allowed);
   Answer handle(api::Call& call, api::Route const& route);
   boost::asio::awaitable<Result<void>> recognise(api::Call& call);
+  boost::asio::awaitable<std::optional<transport::HttpResponse>> admit_body(transport::HttpRequest& request,
+                                                                            transport::BodyPolicy& policy);
   boost::asio::awaitable<std::optional<transport::HttpResponse>> authorise(transport::HttpRequest& request);
   boost::asio::awaitable<void> serve(transport::HttpRequest request, transport::WebSocket socket);
   std::optional<transport::HttpResponse> over_limit(api::Call const& call);

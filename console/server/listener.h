@@ -40,8 +40,12 @@ struct ListenerOptions {
 /// log.
 struct ListenerHandlers {
   std::function<boost::asio::awaitable<transport::HttpResponse>(transport::HttpRequest)> on_request;
-  /// How much body this request may bring; decided on its header. Without it: 1 MiB into memory.
-  std::function<transport::BodyPolicy(transport::HttpRequest const&)> body_policy;
+  /// Says on the header alone how much body this request may bring and where it goes, before any of it is
+  /// read. A response refuses the request; what was found out goes into request.attachment. Without it: 1 MiB
+  /// into memory.
+  std::function<boost::asio::awaitable<std::optional<transport::HttpResponse>>(transport::HttpRequest&,
+                                                                               transport::BodyPolicy&)>
+      admit_body;
   /// A response refuses the upgrade; nothing lets it pass. What was found out (the session, the device) goes
   /// into request.attachment for on_upgrade. Without this handler all upgrades are refused with 404.
   std::function<boost::asio::awaitable<std::optional<transport::HttpResponse>>(transport::HttpRequest&)>

@@ -106,10 +106,28 @@ void look_through_proxy(ListenerShared const& shared, HttpRequest& request) {
     request.secure = transport::equal_ignoring_case(request.headers.get("X-Forwarded-Proto"), "https");
 }
 
+net::awaitable<std::optional<HttpResponse>> admit(ListenerShared const& shared, HttpRequest& request,
+                                                  transport::BodyPolicy& policy) {
+  if (!shared.handlers.admit_body) co_return std::nullopt;
+  std::exception_ptr thrown;
+  try {
+    auto refused = co_await shared.handlers.admit_body(request, policy);
+    co_return refused;
+  } catch (...) {
+    thrown = std::current_exception();
+  }
+  log_exception(&request, thrown);
+  co_return internal_error();
+}
+
 /// Takes the rest of a request in and answers it. False: the connection has come to its end.
 net::awaitable<bool> serve_request(ListenerShared& shared, HttpConnection& http, HttpRequest header) {
   transport::BodyPolicy policy;
-  if (shared.handlers.body_policy) policy = shared.handlers.body_policy(header);
+  auto refused = co_await admit(shared, header, policy);
+  if (refused) {
+    co_await http.write(std::move(*refused), false, true);
+    co_return false;
+  }
   auto request = co_await http.read_body(std::move(header), policy);
   if (!request) {
     co_await answer_failure(http, request.error(), 413);

@@ -63,9 +63,11 @@ story("a device from the page alone enrols, and reports what it is", async (stor
     sections: { system: { hostname: "node-one", model: "Script" }, os: { platform: "linux", name: "Node" } },
   } });
   await becomes("the reported section", async () => (await inventory()).system?.model, "Script");
-  const software = Array.from({ length: 8_000 }, (_, n) => ({ name: `package-${n}`, version: `1.${n}`, source: "dpkg" }));
-  device.do("upload", { sections: { software } });
+  const software = Array.from({ length: 8_000 }, (_, n) => ({ name: `package-${n}`, version: device.id(), source: "dpkg" }));
+  device.do("upload", { sections: { software }, cut_after: 100_000 });
   await device.until("uploaded");
+  const offsets = device.events.filter((one) => one.event === "upload.grant").map((one) => one.offset);
+  assert.ok(offsets[0] === 0 && offsets.at(-1) > 0 && offsets.at(-1) <= 100_000, `it goes on after the cut, not anew: ${offsets}`);
   await becomes("the uploaded section", async () => (await inventory()).software?.length, software.length);
   assert.equal((await inventory()).os.name, "Node", "a section that was not in the second report stays");
 });

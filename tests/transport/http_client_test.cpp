@@ -6,6 +6,7 @@
 
 #include <fstream>
 #include <iterator>
+#include <sstream>
 
 #include "tests/transport/loopback.h"
 
@@ -98,8 +99,12 @@ TEST_F(HttpClient, an_answer_over_the_limit_is_refused) {
 TEST_F(HttpClient, a_file_is_put_from_an_offset_into_a_file_on_the_server) {
   auto const into = folder_ / "received";
   EchoServer::Options server_options;
-  server_options.handlers.body_policy = [into](transport::HttpRequest const&) {
-    return transport::BodyPolicy{.max_bytes = 10'000'000, .file = into};
+  server_options.handlers.admit_body =
+      [into](transport::HttpRequest&,
+             transport::BodyPolicy& policy) -> net::awaitable<std::optional<transport::HttpResponse>> {
+    policy.max_bytes = 10'000'000;
+    policy.file = into;
+    co_return std::nullopt;
   };
   server_options.handlers.on_request =
       [](transport::HttpRequest request) -> net::awaitable<transport::HttpResponse> {
@@ -125,11 +130,38 @@ TEST_F(HttpClient, a_file_is_put_from_an_offset_into_a_file_on_the_server) {
   EXPECT_EQ(mode, std::filesystem::perms::owner_read | std::filesystem::perms::owner_write);
 }
 
+TEST_F(HttpClient, what_came_of_a_body_that_broke_off_is_kept) {
+  auto const into = folder_ / "received";
+  EchoServer::Options options;
+  options.handlers.admit_body =
+      [into](transport::HttpRequest&,
+             transport::BodyPolicy& policy) -> net::awaitable<std::optional<transport::HttpResponse>> {
+    policy.max_bytes = 10'000'000;
+    policy.file = into;
+    co_return std::nullopt;
+  };
+  std::string const part(100'000, 'x');  // no multiple of what is read at once
+  {
+    EchoServer server(std::move(options));
+    RawClient client(server.port());
+    client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n" + part);
+    client.socket().shutdown(tcp::socket::shutdown_send);
+    client.receive();  // until the server has closed it too
+  }
+  std::ostringstream received;
+  received << std::ifstream(into, std::ios::binary).rdbuf();
+  EXPECT_EQ(received.str(), part);
+}
+
 TEST_F(HttpClient, a_symbolic_link_is_no_place_for_a_body) {
   std::filesystem::create_symlink(folder_ / "target", folder_ / "link");
   EchoServer::Options options;
-  options.handlers.body_policy = [link = folder_ / "link"](transport::HttpRequest const&) {
-    return transport::BodyPolicy{.file = link};
+  options.handlers.admit_body =
+      [link = folder_ / "link"](
+          transport::HttpRequest&,
+          transport::BodyPolicy& policy) -> net::awaitable<std::optional<transport::HttpResponse>> {
+    policy.file = link;
+    co_return std::nullopt;
   };
   EchoServer server(std::move(options));
   auto const answer = send(at(server), call("PUT", "/", "body"));

@@ -127,14 +127,30 @@ TEST(Listener, a_client_that_goes_on_sending_still_reads_its_413) {
 
 TEST(Listener, a_chunked_body_over_the_limit_gets_413) {
   EchoServer::Options options;
-  options.handlers.body_policy = [](transport::HttpRequest const&) {
-    return transport::BodyPolicy{.max_bytes = 10};
+  options.handlers.admit_body =
+      [](transport::HttpRequest&,
+         transport::BodyPolicy& policy) -> net::awaitable<std::optional<transport::HttpResponse>> {
+    policy.max_bytes = 10;
+    co_return std::nullopt;
   };
   EchoServer server(std::move(options));
   EXPECT_THAT(
       ask(server,
           "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nb\r\n12345678901\r\n0\r\n\r\n"),
       StartsWith("HTTP/1.1 413"));
+}
+
+TEST(Listener, a_body_that_is_not_admitted_is_not_read) {
+  EchoServer::Options options;
+  options.handlers.admit_body =
+      [](transport::HttpRequest&,
+         transport::BodyPolicy&) -> net::awaitable<std::optional<transport::HttpResponse>> {
+    co_return transport::error_response(401, "no ticket");
+  };
+  EchoServer server(std::move(options));
+  RawClient client(server.port());
+  client.send("PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 8000000\r\n\r\n");
+  EXPECT_THAT(client.receive_until("}"), AllOf(StartsWith("HTTP/1.1 401"), HasSubstr("no ticket")));
 }
 
 TEST(Listener, expect_continue_is_honoured_before_the_body) {
