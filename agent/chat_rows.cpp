@@ -117,11 +117,18 @@ std::optional<Chat> current(SQLite::Database& database, std::string const& accou
   return read_chat(select);
 }
 
-std::vector<Chat> open_chats(SQLite::Database& database) {
+namespace {
+std::vector<Chat> chats_where(SQLite::Database& database, char const* condition) {
   std::vector<Chat> chats;
-  SQLite::Statement select(database, std::string(columns) + "WHERE open = 1 ORDER BY turn");
+  SQLite::Statement select(database, std::string(columns) + condition + " ORDER BY turn");
   while (select.executeStep()) chats.push_back(read_chat(select));
   return chats;
+}
+}  // namespace
+
+std::vector<Chat> open_chats(SQLite::Database& database) { return chats_where(database, "WHERE open = 1"); }
+std::vector<Chat> all_chats(SQLite::Database& database) {
+  return chats_where(database, "WHERE merged_into IS NULL");
 }
 
 void insert(Transaction& transaction, Chat const& chat) {

@@ -26,16 +26,6 @@ core::chat::TicketOnUnavailable ticket_choice(policy::TicketOnUnavailable choice
   return core::chat::TicketOnUnavailable::offer;
 }
 
-core::chat::Settings settings_for(std::string const& item_id, PolicyInForce const& policy, Time now) {
-  auto const chat = core::live_chat_of(policy.document.settings.tray.menu, item_id);
-  core::chat::Settings settings;
-  settings.unavailable_after = chat.unavailable_after;
-  settings.ticket = ticket_choice(chat.ticket_on_unavailable);
-  if (!chat.business_hours.empty())
-    settings.open_now = core::business_hours::is_open(business_hours_of(policy, chat.business_hours), now);
-  return settings;
-}
-
 void show_unavailable(Transaction& transaction, Chat const& chat, core::chat::ShowUnavailable const& effect,
                       PolicyInForce const& policy) {
   auto const& settings = policy.document.settings;
@@ -83,21 +73,25 @@ Chat open_chat(Transaction& transaction, ChatId id, protocol::DeviceUser const& 
 }
 
 /// Where the user's next message goes, and what core says to it there. An archived conversation leads to its
-/// successor, and that one, where it was archived too, to its own.
+/// successor, and that one, where it was archived too, to its own: from name to name, because a successor may
+/// have been merged into the very conversation that it succeeds.
 std::pair<Chat, core::chat::Step> place_of(Transaction& transaction, protocol::DeviceUser const& user,
                                            protocol::TraySay const& said, core::chat::UserSaid const& event) {
   auto& database = transaction.database();
   auto found = chat_rows::current(database, user.account_id);
   auto chat =
       found ? *found : open_chat(transaction, ChatId{fresh_uuid(transaction.now().wall)}, user, said.item_id);
+  ChatId name = chat.id();
   for (;;) {
     auto step = core::chat::advance(chat.state, event, transaction.now());
-    auto const* leads_on =
-        step.effects.empty() ? nullptr : std::get_if<core::chat::OpenSuccessor>(&step.effects.front());
-    if (leads_on == nullptr) return {std::move(chat), std::move(step)};
-    auto successor = chat_rows::resolve(database, leads_on->successor);
-    if (successor && successor->user.account_id != user.account_id) successor.reset();
-    chat = successor ? *successor : open_chat(transaction, leads_on->successor, user, said.item_id);
+    bool const leads_on =
+        !step.effects.empty() && std::holds_alternative<core::chat::OpenSuccessor>(step.effects.front());
+    if (!leads_on) return {std::move(chat), std::move(step)};
+    name = core::chat::successor_of(name);
+    auto const successor = chat_rows::resolve(database, name);
+    bool const anothers = successor && successor->user.account_id != user.account_id;
+    if (anothers) continue;
+    chat = successor ? *successor : open_chat(transaction, name, user, said.item_id);
   }
 }
 
@@ -124,6 +118,16 @@ Error no_such_chat() {
 }
 
 }  // namespace
+
+core::chat::Settings settings_for(std::string const& item_id, PolicyInForce const& policy, Time now) {
+  auto const chat = core::live_chat_of(policy.document.settings.tray.menu, item_id);
+  core::chat::Settings settings;
+  settings.unavailable_after = chat.unavailable_after;
+  settings.ticket = ticket_choice(chat.ticket_on_unavailable);
+  if (!chat.business_hours.empty())
+    settings.open_now = core::business_hours::is_open(business_hours_of(policy, chat.business_hours), now);
+  return settings;
+}
 
 void settle(Transaction& transaction, Chat& chat, core::chat::Step step, PolicyInForce const& policy) {
   chat.state = std::move(step.state);

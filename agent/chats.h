@@ -47,6 +47,12 @@ Result<void> apply(Transaction& transaction, protocol::ChatMarks const& marks);
 void settle(Transaction& transaction, chat_rows::Chat& chat, core::chat::Step step,
             PolicyInForce const& policy);
 
+/// What is in force for a message that is written now in a conversation from this menu item ("": none).
+core::chat::Settings settings_for(std::string const& item_id, PolicyInForce const& policy, Time now);
+
+/// The console's database is another one than last time: every conversation has to hear from it anew.
+void on_console_restored(Transaction& transaction);
+
 /// The read marks to say again after an opening.
 std::vector<protocol::ChatRead> read_marks(SQLite::Database& database);
 

@@ -21,7 +21,8 @@ core::chat::Accepted::From from_of(protocol::AuthorKind kind) {
   return core::chat::Accepted::From::automatic;
 }
 
-void place_message(Transaction& transaction, Chat const& chat, protocol::ChatMessage const& fact) {
+/// False where the message was not known here.
+bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMessage const& fact) {
   auto known = chat_rows::find_message(transaction.database(), fact.message_id);
   if (!known) {
     Message message;
@@ -33,17 +34,18 @@ void place_message(Transaction& transaction, Chat const& chat, protocol::ChatMes
     message.accepted_at = fact.accepted_at;
     message.sent = true;
     chat_rows::insert_message(transaction, chat, message);
-    return;
+    return false;
   }
   // Ids are global: one that names a message of another user of this device changes nothing there.
   auto const where = chat_rows::find(transaction.database(), known->chat_id);
-  if (!where || where->user.account_id != chat.user.account_id) return;
-  if (known->position == fact.position && known->chat_id == chat.id()) return;
+  if (!where || where->user.account_id != chat.user.account_id) return true;
+  if (known->position == fact.position && known->chat_id == chat.id()) return true;
   known->chat_id = chat.id();
   known->position = fact.position;
   known->accepted_at = fact.accepted_at;
   known->sent = true;
   chat_rows::update_message(transaction, chat, *known);
+  return true;
 }
 
 /// Both ends of a move, where they are of one user.
@@ -66,14 +68,14 @@ std::optional<Move> move_of(Transaction& transaction, ChatId from_id, ChatId to_
   }
   if (to->user.account_id != from->user.account_id || to->id() == from_id) return std::nullopt;
   to->state = core::chat::moved_into(to->state, from->state);
-  from->state = core::chat::moved_out_of(from->state);
+  from->state = core::chat::moved_out_of(from->state, transaction.now().wall);
   return Move{std::move(*from), std::move(*to)};
 }
 
 }  // namespace
 
 Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact) {
-  auto chat = chat_rows::find(transaction.database(), fact.chat_id);
+  auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   if (!chat) {
     chat.emplace();
     chat->state = core::chat::opened(fact.chat_id);
@@ -81,7 +83,9 @@ Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact) 
     chat->opened_at = fact.started_at;
     chat_rows::insert(transaction, *chat);
   } else {
-    chat_rows::bring_forward(transaction, fact.chat_id);
+    chat_rows::bring_forward(transaction, chat->id());
+    // The console says anew what it has, to a device or from a database that was restored.
+    chat->state = core::chat::advance(chat->state, core::chat::WasReopened{}, transaction.now()).state;
   }
   if (!fact.technician.empty()) chat->technician = fact.technician;
   chat_rows::save(transaction, *chat);
@@ -91,9 +95,17 @@ Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact) 
 Result<void> apply(Transaction& transaction, protocol::ChatMessage const& fact, PolicyInForce const& policy) {
   auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   if (!chat) return {};  // of a conversation that this device does not have any more
-  place_message(transaction, *chat, fact);
-  core::chat::Accepted const accepted{from_of(fact.author.kind), fact.message_id, fact.position,
-                                      fact.author.name};
+  core::chat::Accepted accepted;
+  accepted.from = from_of(fact.author.kind);
+  accepted.message = fact.message_id;
+  accepted.position = fact.position;
+  accepted.name = fact.author.name;
+  bool const was_known = place_message(transaction, *chat, fact);
+  if (!was_known && accepted.from == core::chat::Accepted::From::end_user)
+    accepted.forgotten = settings_for(chat->item_id.value_or(std::string()), policy, transaction.now().wall);
+  // Nobody can have read what was not here: the mark is of a console that was restored since.
+  if (!was_known && accepted.from == core::chat::Accepted::From::technician)
+    chat->read_position = std::min(chat->read_position, fact.position - 1);
   settle(transaction, *chat, core::chat::advance(chat->state, accepted, transaction.now()), policy);
   return {};
 }
@@ -144,6 +156,15 @@ Result<void> apply(Transaction& transaction, protocol::ChatContinued const& fact
   chat_rows::bring_forward(transaction, move->to.id());
   chat_rows::save(transaction, move->to);
   return {};
+}
+
+void on_console_restored(Transaction& transaction) {
+  for (auto& chat : chat_rows::all_chats(transaction.database())) {
+    chat.state = core::chat::advance(chat.state, core::chat::ConsoleRestored{}, transaction.now()).state;
+    chat.delivered_position = 0;
+    chat.seen_position = 0;
+    chat_rows::save(transaction, chat);
+  }
 }
 
 Result<void> apply(Transaction& transaction, protocol::ChatMarks const& marks) {

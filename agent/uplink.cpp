@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include "agent/chat_rows.h"
+#include "agent/chats.h"
 #include "agent/inbox.h"
 #include "agent/outbox.h"
 
@@ -40,9 +41,13 @@ void Uplink::on_link_opened(protocol::Welcome welcome) {
   auto const opening = ++opening_;
   auto const last = welcome.uplink_last;
   store_.transact<Opening>(
-      [last](Transaction& transaction) -> Result<Opening> {
-        return Opening{outbox::id_at(transaction.database(), last),
-                       inbox::meta(transaction.database(), "console_epoch")};
+      [last, epoch = std::to_string(welcome.console_epoch)](Transaction& transaction) -> Result<Opening> {
+        auto& database = transaction.database();
+        Opening known{outbox::id_at(database, last), inbox::meta(database, "console_epoch")};
+        // Here and not with the new epoch below: before anything is applied that the console says on this
+        // link. Until the epoch is stored, the next opening does it again, and the console says it all again.
+        if (!known.epoch.empty() && known.epoch != epoch) chats::on_console_restored(transaction);
+        return known;
       },
       [this, opening, welcome](Result<Opening> known) {
         if (opening != opening_) return;

@@ -10,12 +10,12 @@ namespace deskbell::core::chat {
 
 namespace {
 
-void fire(Step& step, Said streak, Reason reason, Now const& now) {
+/// The fallback's message stands in the conversation: what follows from it.
+void on_shown(Step& step, Said streak, Reason reason, Now const& now) {
   State& state = step.state;
   streak.shown = Shown{now.wall, reason};
   for (Said& said : state.pending)
     if (said.message == streak.message) said.shown = streak.shown;
-  step.effects.emplace_back(ShowUnavailable{unavailable_message_of(streak.message), streak.message, reason});
   switch (streak.ticket) {
     case TicketOnUnavailable::offer:
       if (state.offer != TicketOffer::requested) state.offer = TicketOffer::offered;
@@ -30,10 +30,20 @@ void fire(Step& step, Said streak, Reason reason, Now const& now) {
   state.phase = Unavailable{std::move(streak)};
 }
 
+void fire(Step& step, Said const& streak, Reason reason, Now const& now) {
+  step.effects.emplace_back(ShowUnavailable{unavailable_message_of(streak.message), streak.message, reason});
+  on_shown(step, streak, reason, now);
+}
+
 /// A streak that was there before: what was shown for it is not shown again.
 Phase phase_of(Said const& streak) {
   if (streak.shown) return Unavailable{streak};
   return Waiting{streak, std::nullopt, std::nullopt};
+}
+
+void reopen(State& state) {
+  if (!std::holds_alternative<Archived>(state.phase)) return;
+  state.phase = state.pending.empty() ? Phase{Idle{}} : phase_of(state.pending.front());
 }
 
 bool is_unanswered(Phase const& phase) {
@@ -72,20 +82,23 @@ void answer(State& state, std::string const& technician, Now const& now) {
   state.phase = phase_of(next);
 }
 
+Said said_now(MessageId message, Settings const& settings, Now const& now) {
+  return {message,
+          now.wall,
+          settings.unavailable_after,
+          deadline_after(now, settings.unavailable_after),
+          settings.ticket,
+          !settings.open_now,
+          std::nullopt};
+}
+
 void on_user_said(Step& step, UserSaid const& event, Now const& now) {
   State& state = step.state;
   if (std::holds_alternative<Archived>(state.phase)) {
     step.effects.emplace_back(OpenSuccessor{successor_of(state.id), event.message});
     return;
   }
-  Settings const& settings = event.settings;
-  Said const said{event.message,
-                  now.wall,
-                  settings.unavailable_after,
-                  deadline_after(now, settings.unavailable_after),
-                  settings.ticket,
-                  !settings.open_now,
-                  std::nullopt};
+  Said const said = said_now(event.message, event.settings, now);
   if (state.pending.size() < pending_max) state.pending.push_back(said);
   if (is_unanswered(state.phase)) return;
   if (said.closed) {
@@ -98,7 +111,12 @@ void on_user_said(Step& step, UserSaid const& event, Now const& now) {
 void on_own_accepted(State& state, Accepted const& event, Now const& now) {
   auto const found = std::find_if(state.pending.begin(), state.pending.end(),
                                   [&](Said const& said) { return said.message == event.message; });
-  if (found == state.pending.end()) return;
+  if (found == state.pending.end()) {
+    // Its time runs from now on: later than it was promised, but never early.
+    bool const waits = event.position > state.answered_position && !is_unanswered(state.phase);
+    if (event.forgotten && waits) state.phase = Waiting{said_now(event.message, *event.forgotten, now)};
+    return;
+  }
   // The link keeps the order: what was written before it has been accepted before it.
   state.pending.erase(state.pending.begin(), found + 1);
   auto const* streak = streak_of(state);
@@ -106,10 +124,21 @@ void on_own_accepted(State& state, Accepted const& event, Now const& now) {
   if (answered_already && streak != nullptr && streak->message == event.message) answer(state, {}, now);
 }
 
+/// The fallback fired here, or in a life of this machine that it was restored from: not once more.
+void on_automatic_accepted(Step& step, Accepted const& event, Now const& now) {
+  auto const* waiting = std::get_if<Waiting>(&step.state.phase);
+  if (waiting == nullptr || event.message != unavailable_message_of(waiting->streak.message)) return;
+  on_shown(step, Said(waiting->streak), Reason::nobody_available, now);
+}
+
 void on_accepted(Step& step, Accepted const& event, Now const& now) {
   State& state = step.state;
+  // What people say takes its place in open conversations only: a restored console forgot that it closed this
+  // one.
+  if (event.from != Accepted::From::automatic) reopen(state);
   switch (event.from) {
     case Accepted::From::automatic:
+      on_automatic_accepted(step, event, now);
       return;
     case Accepted::From::end_user:
       on_own_accepted(state, event, now);
@@ -119,7 +148,16 @@ void on_accepted(Step& step, Accepted const& event, Now const& now) {
   }
   if (event.position <= state.answered_position) return;
   state.answered_position = event.position;
-  if (!std::holds_alternative<Archived>(state.phase)) answer(state, event.name, now);
+  answer(state, event.name, now);
+}
+
+void on_console_restored(State& state) {
+  state.answered_position = 0;
+  auto const* streak = streak_of(state);
+  if (streak == nullptr) return;
+  auto const is_first = [&](Said const& said) { return said.message == streak->message; };
+  if (std::none_of(state.pending.begin(), state.pending.end(), is_first))
+    state.pending.insert(state.pending.begin(), Said(*streak));
 }
 
 void on_ticket_taken(Step& step) {
@@ -190,10 +228,8 @@ Step advance(State state, Event const& event, Now const& now) {
                    withdraw_offer(next);
                    next.phase = Archived{e.by, e.at};
                  },
-                 [&](WasReopened const&) {
-                   if (!std::holds_alternative<Archived>(next.phase)) return;
-                   next.phase = next.pending.empty() ? Phase{Idle{}} : phase_of(next.pending.front());
-                 },
+                 [&](WasReopened const&) { reopen(next); },
+                 [&](ConsoleRestored const&) { on_console_restored(next); },
                  [&](Started const&) { hold(next, now); },
                  [&](Woke const&) { hold(next, now); },
                  [&](Resynchronised const&) {
@@ -220,13 +256,13 @@ std::optional<Duration> deadline(State const& state, Now const& now) {
 }
 
 State moved_into(State to, State const& from) {
+  reopen(to);
   for (Said const& said : from.pending)
     if (to.pending.size() < pending_max) to.pending.push_back(said);
   std::stable_sort(to.pending.begin(), to.pending.end(),
                    [](Said const& a, Said const& b) { return a.at < b.at; });
   if (to.offer == TicketOffer::none) to.offer = from.offer;
   if (!to.ticket_number) to.ticket_number = from.ticket_number;
-  if (std::holds_alternative<Archived>(to.phase)) return to;
 
   Phase theirs = from.phase;
   if (!is_unanswered(theirs) && !from.pending.empty()) theirs = phase_of(from.pending.front());
@@ -241,10 +277,10 @@ State moved_into(State to, State const& from) {
   return to;
 }
 
-State moved_out_of(State from) {
+State moved_out_of(State from, Time now) {
   from.pending.clear();
   withdraw_offer(from);
-  if (is_unanswered(from.phase)) from.phase = Idle{};
+  if (!std::holds_alternative<Archived>(from.phase)) from.phase = Archived{{}, now};
   return from;
 }
 

@@ -122,6 +122,9 @@ struct Accepted {
   MessageId message;
   std::int64_t position = 0;
   std::string name;
+  /// For a message of the end user of which nothing is remembered here, because the machine was restored from
+  /// an old snapshot: what is in force now. It may be waiting for an answer all the same.
+  std::optional<Settings> forgotten;
 };
 struct TicketTaken {};  ///< the end user took the offer
 /// The console made a ticket of this conversation, whoever asked for it.
@@ -134,6 +137,9 @@ struct WasArchived {
   Time at{};
 };
 struct WasReopened {};
+/// The console's database was restored from a backup. It may have lost messages and allots places anew; it
+/// says again what it has of the conversation (Accepted), and own messages that it lost are sent again.
+struct ConsoleRestored {};
 struct Started {};         ///< the service started with this state; also after a reboot
 struct Woke {};            ///< the machine woke up
 struct Resynchronised {};  ///< the link is up and everything that the console had for us is applied
@@ -142,7 +148,7 @@ struct Tick {
   bool linked = false;
 };
 using Event = std::variant<UserSaid, Accepted, TicketTaken, TicketMade, TicketRefused, WasArchived,
-                           WasReopened, Started, Woke, Resynchronised, Tick>;
+                           WasReopened, ConsoleRestored, Started, Woke, Resynchronised, Tick>;
 
 // Effects. Each is committed together with the new state, in one transaction.
 
@@ -180,9 +186,10 @@ std::optional<Duration> deadline(State const& state, Now const& now);
 
 /// The console said that what was written into `from` stands in `to` (chat.continued, chat.merged): what
 /// waits goes over. `to` may be a state that was there before; the older of two unanswered streaks counts.
+/// `to` is open then, whatever was known of it before.
 State moved_into(State to, State const& from);
-/// What remains at `from` after moved_into: nothing waits there any more.
-State moved_out_of(State from);
+/// What remains at `from` after moved_into: nothing waits there any more, and it is closed.
+State moved_out_of(State from, Time now);
 
 /// UUIDv5(chat, "successor"): the same on both ends of the link.
 ChatId successor_of(ChatId chat);

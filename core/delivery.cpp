@@ -47,6 +47,12 @@ void pump(SenderStep& step) {
       Send{state.link, next, std::max<std::int64_t>(facts, 1), bytes, nothing_in_flight});
 }
 
+/// The peer's last fact is ours, and it has its number.
+bool is_ours(Sender const& state, LinkOpened const& event) {
+  Cursor const& peer = event.peer;
+  return peer.seq != 0 && event.own_id_at_peer_seq == peer.id && peer.seq <= state.last;
+}
+
 void on_link_opened(SenderStep& step, LinkOpened const& event) {
   Sender& state = step.state;
   forget_link(state);
@@ -65,8 +71,8 @@ void on_link_opened(SenderStep& step, LinkOpened const& event) {
     pump(step);
     return;
   }
-  bool const is_ours = peer.seq != 0 && event.own_id_at_peer_seq == peer.id && peer.seq <= state.last;
-  if (is_ours && peer.seq > state.acknowledged.seq) {
+  bool const ours = is_ours(state, event);
+  if (!is_restored(state, event)) {
     // It committed, and the acknowledgement was lost.
     state.acknowledged = peer;
     state.phase = LinkPhase::open;
@@ -78,7 +84,7 @@ void on_link_opened(SenderStep& step, LinkOpened const& event) {
   // after what it has; it drops by id what it knows. Losing is impossible, sending twice is harmless.
   bool const peer_lost = event.peer_was_restored || peer.seq <= state.acknowledged.seq;
   Seq after = state.acknowledged.seq;
-  if (peer_lost) after = is_ours ? peer.seq : 0;
+  if (peer_lost) after = ours ? peer.seq : 0;
   state.phase = LinkPhase::renumbering;
   step.effects.emplace_back(Renumber{state.link, peer, peer.seq + 1, after});
 }
@@ -161,6 +167,11 @@ SenderStep advance(Sender state, SenderEvent const& event) {
              },
              event);
   return step;
+}
+
+bool is_restored(Sender const& state, LinkOpened const& event) {
+  if (event.peer == state.acknowledged) return false;
+  return !is_ours(state, event) || event.peer.seq < state.acknowledged.seq;
 }
 
 bool awaits_acknowledgement(Sender const& state) { return !state.in_flight.empty(); }

@@ -151,6 +151,10 @@ struct SenderStep {
 
 SenderStep advance(Sender state, SenderEvent const& event);
 
+/// Whether one of the two ends was restored from an older state: their histories are then not one line.
+/// Opening the link renumbers; what the peer forgot beyond the kept facts, the shell has to say anew.
+bool is_restored(Sender const& state, LinkOpened const& event);
+
 /// Whether an acknowledgement is being waited for: the link must then show signs of life (keepalive.h).
 bool awaits_acknowledgement(Sender const& state);
 /// Facts that the peer is not known to have: queue depth for status and metrics.

@@ -152,6 +152,8 @@ using Lookup = std::function<std::optional<Known>(ChatId)>;
 
 struct Append {  ///< it stands, open
   ChatId to;
+  /// The device named it by this other name, and may not know of the merge: tell chat.merged for it again.
+  std::optional<ChatId> said_to;
 };
 struct Create {  ///< make it, open
   ChatId id;

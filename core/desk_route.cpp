@@ -35,20 +35,24 @@ Result<Route> route(ChatId said_to, std::optional<ChatId> open_one, Lookup const
   auto meant = resolve(said_to, lookup);
   if (!meant) return meant.error();
   ChatId const id = meant->id;
+  std::optional<ChatId> other_name;
+  if (id != said_to) other_name = said_to;
   if (!meant->known) {
     if (open_one && *open_one != id) return Route{Merge{id, *open_one}};
     return Route{Create{id}};
   }
-  if (meant->known->open) return Route{Append{id}};
-  if (open_one) return Route{Continue{id, *open_one, false}};
+  if (meant->known->open) return Route{Append{id, other_name}};
+  if (open_one) return Route{Continue{id, *open_one, false, other_name}};
 
-  ChatId last = id;
+  // From name to name, not from conversation to conversation: the successor's name may have become another
+  // name of this very conversation, when it was reopened while the device wrote into the successor.
+  ChatId name = id;
   for (int hop = 0; hop < successors_max; ++hop) {
-    auto successor = resolve(chat::successor_of(last), lookup);
+    name = chat::successor_of(name);
+    auto successor = resolve(name, lookup);
     if (!successor) return successor.error();
-    if (!successor->known) return Route{Continue{id, successor->id, true}};
-    if (successor->known->open) return Route{Continue{id, successor->id, false}};
-    last = successor->id;
+    if (!successor->known) return Route{Continue{id, successor->id, true, other_name}};
+    if (successor->known->open) return Route{Continue{id, successor->id, false, other_name}};
   }
   return make_error(ErrorCode::conflict,
                     "chat_id: conversation " + id.text() + " has too many archived successors");

@@ -1,6 +1,8 @@
 // Conversations as devices carry them on: merge and successor rules, the race of the fallback, one ticket.
 #include "console/server/device_chats.h"
 
+#include <algorithm>
+
 #include "console/server/chat_store.h"
 #include "console/server/device_policy.h"
 #include "console/server/downlink.h"
@@ -76,7 +78,10 @@ Result<ChatRow> locate(store::Transaction& tx, DeviceScope const& device, Device
   };
   return std::visit(
       core::Overload{
-          [&](desk::Append const& append) -> Result<ChatRow> { return load(append.to); },
+          [&](desk::Append const& append) -> Result<ChatRow> {
+            if (append.said_to) tell(protocol::ChatMerged{*append.said_to, append.to});
+            return load(append.to);
+          },
           [&](desk::Create const& create) -> Result<ChatRow> {
             return make_chat(tx, device, user, create.id, item);
           },
@@ -106,6 +111,19 @@ Result<ChatRow> own_row(store::Sql& sql, DeviceScope const& device, ChatId id) {
   if (chat->asset_id != device.asset)
     return make_error(ErrorCode::denied, "chat_id: belongs to another device");
   return chat;
+}
+
+/// Where a streak stands now: it may have been merged or continued since, and a console that was restored may
+/// not know the conversation by the name that it had. Without the streak, the conversation itself.
+Result<ChatRow> row_of_streak(store::Sql& sql, DeviceScope const& device, ChatId id,
+                              std::optional<MessageId> const& streak) {
+  if (streak) {
+    auto const in = sql.one<std::int64_t>(
+        "SELECT chat_id FROM messages WHERE organisation_id = ? AND uid = ?", device.organisation, *streak);
+    auto const stands = in ? load_chat(sql, device.organisation, *in) : std::nullopt;
+    if (stands && stands->asset_id == device.asset) return *stands;
+  }
+  return own_row(sql, device, id);
 }
 
 struct MessageOwner {
@@ -169,18 +187,10 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatUnavailable const& fact) {
   auto text = core::message_text(fact.text);
   if (!text) return prefixed("text", text.error());
-  auto chat = own_row(tx.sql(), device, fact.chat_id);
+  auto chat = row_of_streak(tx.sql(), device, fact.chat_id, fact.streak_message_id);
   if (!chat) return chat.error();
   auto const here = is_here(tx.sql(), device, fact.message_id, *text);
   if (!here) return here.error();
-  // The streak may stand in the conversation that this one was continued in.
-  if (auto const in =
-          tx.sql().one<std::int64_t>("SELECT chat_id FROM messages WHERE organisation_id = ? AND uid = ?",
-                                     device.organisation, fact.streak_message_id);
-      in && *in != chat->id) {
-    auto moved = load_chat(tx.sql(), device.organisation, *in);
-    if (moved && moved->asset_id == device.asset) *chat = *moved;
-  }
   auto const streak = position_of(tx.sql(), *chat, fact.streak_message_id);
   auto decision = desk::unavailable(chat->conversation(), streak, fact.fired_at);
   chat->take(decision.conversation);
@@ -198,15 +208,8 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device,
                    protocol::ChatTicketRequested const& fact) {
-  auto chat = own_row(tx.sql(), device, fact.chat_id);
+  auto chat = row_of_streak(tx.sql(), device, fact.chat_id, fact.streak_message_id);
   if (!chat) return chat.error();
-  if (fact.streak_message_id) {
-    auto const in =
-        tx.sql().one<std::int64_t>("SELECT chat_id FROM messages WHERE organisation_id = ? AND uid = ?",
-                                   device.organisation, *fact.streak_message_id);
-    auto const moved = in ? load_chat(tx.sql(), device.organisation, *in) : std::nullopt;
-    if (moved && moved->asset_id == device.asset) *chat = *moved;
-  }
   auto const decision = desk::ticket_requested(chat->conversation(), fact.automatic,
                                                position_of(tx.sql(), *chat, fact.streak_message_id));
   if (!decision) return {};
@@ -249,27 +252,54 @@ struct EchoRow {
 BOOST_DESCRIBE_STRUCT(EchoRow, (), (uid, position, kind, name, text, written_at, accepted_at))
 }  // namespace
 
-void queue_open_chats(store::Transaction& tx, std::int64_t organisation, std::int64_t asset,
-                      std::int64_t identity) {
+namespace {
+constexpr std::int64_t told_messages = 200;
+constexpr std::int64_t told_archived = 20;
+
+void queue_chat(store::Transaction& tx, std::int64_t identity, ChatRow const& chat) {
   auto& sql = tx.sql();
+  auto const user = find_device_user(sql, chat.organisation_id, chat.device_user_id);
+  if (!user) return;
+  auto const tell = [&](auto const& message, std::optional<Delivers> delivers = std::nullopt) {
+    queue_for_identity(tx, chat.organisation_id, identity, message, delivers);
+  };
+  tell(protocol::ChatStarted{chat.uid, user->wire(), "", chat.created_at});
+  // What waits for an answer is always among them.
+  auto after = std::max<std::int64_t>(chat.last_position - told_messages, 0);
+  if (chat.streak_position != 0) after = std::min(after, chat.streak_position - 1);
+  for (auto const& row :
+       sql.all<EchoRow>("SELECT uid, position, author_kind, author_name, text, written_at, accepted_at FROM "
+                        "messages WHERE organisation_id = ? AND chat_id = ? AND is_private = 0 AND position "
+                        "> ? ORDER BY position",
+                        chat.organisation_id, chat.id, after)) {
+    protocol::ChatMessage echo{chat.uid, row.uid,        row.position,   {row.kind, row.name},
+                               row.text, row.written_at, row.accepted_at};
+    tell(echo, Delivers{chat.id, row.position});
+  }
+  if (chat.status != protocol::ChatStatus::open)
+    tell(
+        protocol::ChatArchived{chat.uid, chat.archived_by.value_or(""), chat.archived_at.value_or(tx.now())});
+}
+}  // namespace
+
+void queue_chats(store::Transaction& tx, std::int64_t organisation, std::int64_t asset, std::int64_t identity,
+                 TellChats which) {
+  auto& sql = tx.sql();
+  // Archived ones first, oldest first: what is open comes last and is what the user then sees.
+  std::vector<std::int64_t> ids;
+  if (which == TellChats::recent) {
+    ids = sql.all<std::int64_t>(
+        "SELECT id FROM chats WHERE organisation_id = ? AND asset_id = ? AND status <> 'open' ORDER BY "
+        "archived_at DESC, id DESC LIMIT ?",
+        organisation, asset, told_archived);
+    std::reverse(ids.begin(), ids.end());
+  }
   for (auto const id : sql.all<std::int64_t>(
            "SELECT id FROM chats WHERE organisation_id = ? AND asset_id = ? AND status = 'open'",
-           organisation, asset)) {
-    auto const chat = load_chat(sql, organisation, id);
-    auto const user = chat ? find_device_user(sql, organisation, chat->device_user_id) : std::nullopt;
-    if (!user) continue;
-    queue_for_identity(tx, organisation, identity,
-                       protocol::ChatStarted{chat->uid, user->wire(), "", chat->created_at});
-    for (auto const& row : sql.all<EchoRow>(
-             "SELECT uid, position, author_kind, author_name, text, written_at, accepted_at FROM "
-             "messages WHERE organisation_id = ? AND chat_id = ? AND is_private = 0 AND position "
-             "> ? ORDER BY position",
-             organisation, id, std::max<std::int64_t>(chat->last_position - 200, 0))) {
-      protocol::ChatMessage echo{chat->uid, row.uid,        row.position,   {row.kind, row.name},
-                                 row.text,  row.written_at, row.accepted_at};
-      queue_for_identity(tx, organisation, identity, echo, Delivers{id, row.position});
-    }
-  }
+           organisation, asset))
+    ids.push_back(id);
+  for (auto const id : ids)
+    if (auto const chat = load_chat(sql, organisation, id)) queue_chat(tx, identity, *chat);
   for (auto const ticket :
        sql.all<std::int64_t>("SELECT id FROM tickets WHERE organisation_id = ? AND asset_id = ? AND "
                              "device_user_id IS NOT NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 20",

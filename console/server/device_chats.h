@@ -23,9 +23,13 @@ Result<void> mark_read(store::Transaction& tx, DeviceScope const& device, ChatId
 /// The canonical id of a conversation of this device.
 std::optional<ChatId> own_chat(store::Sql& sql, DeviceScope const& device, ChatId chat);
 
-/// Facts for a new identity of an asset, so that it shows what is open: conversations with their messages,
-/// and requests.
-void queue_open_chats(store::Transaction& tx, std::int64_t organisation, std::int64_t asset,
-                      std::int64_t identity);
+/// Facts for an identity that cannot know, or forgot, what was said before: conversations with their
+/// messages, and requests. What it knows already it drops by the messages' ids.
+enum class TellChats {
+  open,   ///< and the newest tickets
+  recent  ///< the newest archived ones, too
+};
+void queue_chats(store::Transaction& tx, std::int64_t organisation, std::int64_t asset, std::int64_t identity,
+                 TellChats which);
 
 }  // namespace deskbell::console

@@ -1,5 +1,4 @@
 // Facts over the link, in both directions, and the state that goes beside them.
-#include "console/server/device_chats.h"
 #include "console/server/device_link.h"
 #include "console/server/device_policy.h"
 #include "core/overload.h"
@@ -201,14 +200,7 @@ net::awaitable<void> DeviceLink::renumber(delivery::Renumber effect) {
         "= ? WHERE "
         "organisation_id = ? AND id = ?",
         next - 1, effect.acknowledged.seq, acknowledged, device.organisation, device.identity);
-    // A device from an older snapshot may lack a conversation that it began itself: nothing that was kept
-    // brings it back. What it has already it knows by the messages' ids.
-    constexpr std::size_t backlog_max = 2'000;
-    if (seqs.size() < backlog_max) queue_open_chats(tx, device.organisation, device.asset, device.identity);
-    return sql
-        .one<std::int64_t>("SELECT downlink_seq FROM device_identities WHERE organisation_id = ? AND id = ?",
-                           device.organisation, device.identity)
-        .value_or(next - 1);
+    return next - 1;
   };
   auto last = co_await hub_.world.database.submit<std::int64_t>(move);
   if (!last) {

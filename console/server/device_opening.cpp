@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "console/server/device_chats.h"
 #include "console/server/device_link.h"
 #include "console/server/device_policy.h"
 #include "console/server/device_reports.h"
@@ -71,6 +72,26 @@ Result<void> note_clone(store::Transaction& tx, DeviceScope const& device) {
   tx.change(device.organisation, "asset", device.asset_uid.text());
   audit(tx, device.scope(), "clone detected", "device", device.uid.text(), device.address);
   return {};
+}
+
+core::delivery::Sender sender_of(IdentityRow const& row) {
+  core::delivery::Cursor acknowledged{row.downlink_acknowledged,
+                                      row.downlink_acknowledged_uid.value_or(FactId{})};
+  return core::delivery::make_sender(acknowledged, row.downlink_seq);
+}
+
+core::delivery::LinkOpened opening_of(IdentityRow const& row, protocol::Hello const& hello) {
+  core::delivery::LinkOpened opened;
+  opened.peer = {hello.downlink_last, hello.downlink_last_id.value_or(FactId{})};
+  opened.own_id_at_peer_seq = row.own_id_at_peer_seq;
+  return opened;
+}
+
+/// One of the two was restored from an older state: the facts that are kept come again, and beside them is
+/// said what stands now, for what is older than they are and for places that are allotted anew.
+bool has_to_hear_all(IdentityRow const& row, protocol::Hello const& hello, std::int64_t epoch) {
+  if (hello.console_epoch != 0 && hello.console_epoch != epoch) return true;
+  return core::delivery::is_restored(sender_of(row), opening_of(row, hello));
 }
 
 }  // namespace
@@ -188,6 +209,10 @@ net::awaitable<void> DeviceLink::welcome() {
     tx.change(device.organisation, "asset", device.asset_uid.text());
     auto row = load_identity(sql, device.uid, hello.downlink_last);
     if (!row) return not_found("device");
+    if (has_to_hear_all(*row, hello, epoch)) {
+      queue_chats(tx, device.organisation, device.asset, device.identity, TellChats::recent);
+      row = load_identity(sql, device.uid, hello.downlink_last);
+    }
     // Versions are times: nothing was edited since, and it does not expire soon.
     constexpr std::int64_t month_ms = 30LL * 24 * 3600 * 1000;
     if (row->policy_version <= row->policies_edited_at || row->policy_version + month_ms < ms_of(tx.now())) {
@@ -209,12 +234,8 @@ net::awaitable<void> DeviceLink::welcome() {
   welcome.server_time = world.database.now();
   send(welcome);
   open_policy_version_ = row->policy_version;
-  sender_ = core::delivery::make_sender(
-      {row->downlink_acknowledged, row->downlink_acknowledged_uid.value_or(FactId{})}, row->downlink_seq);
-  core::delivery::LinkOpened opened;
-  opened.peer = {hello_.downlink_last, hello_.downlink_last_id.value_or(FactId{})};
-  opened.own_id_at_peer_seq = row->own_id_at_peer_seq;
-  feed(opened);
+  sender_ = sender_of(*row);
+  feed(opening_of(*row, hello_));
   // What is committed from here on comes as a signal; what came between the two is looked up.
   on_signal(DeviceHasFacts{device_.identity});
   if (hello_.policy_version != row->policy_version) spawn(offer_policy());

@@ -122,6 +122,69 @@ TEST_F(Chats, WritingAfterTheEndStartsTheSuccessor) {
   EXPECT_EQ(chat_rows::current(database.native(), "1000")->id(), *next);
 }
 
+/// Reopened while the device wrote into the successor, merged, and closed again: that name leads back.
+TEST_F(Chats, ASuccessorThatLeadsBackIsPassedBy) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  protocol::ChatArchived const archived{*chat, "Tina", clock.at.wall};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, archived, *policy); }));
+  auto const successor = say(anna, fresh_message(), "one more thing");
+  protocol::ChatReopened const reopened{*chat, "Tina"};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, reopened, *policy); }));
+  protocol::ChatMerged const merged{*successor, *chat};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, merged); }));
+  EXPECT_EQ(chat_rows::current(database.native(), "1000")->id(), *chat);
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, archived, *policy); }));
+  auto const next = say(anna, fresh_message(), "and another");
+  ASSERT_TRUE(next);
+  EXPECT_EQ(*next, core::chat::successor_of(*successor));
+}
+
+TEST_F(Chats, WhatWasSaidBeforeASnapshotComesBackAndWaits) {
+  ChatId const chat{fresh_uuid(clock.at.wall)};
+  auto const message = fresh_message();
+  ASSERT_TRUE(transact([&](Transaction& t) {
+    return chats::apply(t, protocol::ChatStarted{chat, anna, "", clock.at.wall});
+  }));
+  protocol::ChatMessage const echo{
+      chat, message, 1, {protocol::AuthorKind::end_user, "anna"}, "hello?", clock.at.wall, clock.at.wall};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, echo, *policy); }));
+  EXPECT_EQ(phase(chat), protocol::ChatPhase::waiting);
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, echo, *policy); })) << "again";
+  clock.pass(Duration{180'000});
+  ASSERT_TRUE(tick(chat, true));
+  EXPECT_EQ(outbox_types(), (std::vector<std::string>{"chat.unavailable"}));
+}
+
+TEST_F(Chats, ARestoredConsoleAnswersAtPlacesThatWereTaken) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  ASSERT_TRUE(chat);
+  answer(*chat, fresh_message(), 2, "hi");
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::read_up_to(t, anna, *chat, 2); }));
+  ASSERT_TRUE(say(anna, fresh_message(), "and now?"));
+  ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+    chats::on_console_restored(t);
+    return {};
+  }));
+  EXPECT_EQ(phase(*chat), protocol::ChatPhase::waiting);
+  answer(*chat, fresh_message(), 2, "hi again");
+  auto const view = [&] {
+    return chat_rows::view(database.native(), *chat_rows::find(database.native(), *chat));
+  };
+  EXPECT_EQ(view().unread, 2) << "the place was read, the message was not";
+  EXPECT_EQ(phase(*chat), protocol::ChatPhase::waiting) << "the second question is not in the order yet";
+}
+
+TEST_F(Chats, AConsoleThatForgotTheEndGoesOn) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  protocol::ChatArchived const archived{*chat, "Tina", clock.at.wall};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, archived, *policy); }));
+  ASSERT_TRUE(transact([&](Transaction& t) {
+    return chats::apply(t, protocol::ChatStarted{*chat, anna, "", clock.at.wall});
+  }));
+  EXPECT_NE(phase(*chat), protocol::ChatPhase::archived);
+  EXPECT_EQ(*say(anna, fresh_message(), "still there?"), *chat);
+}
+
 TEST_F(Chats, MarksMoveOwnMessages) {
   auto const message = fresh_message();
   auto const chat = say(anna, message, "hello?");

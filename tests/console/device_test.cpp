@@ -33,6 +33,9 @@ struct Device {
   std::string secret;
   protocol::EnrolAnswer enrolled;
   std::int64_t next_seq = 1;
+  std::int64_t downlink_last = 0;
+  std::optional<FactId> downlink_last_id;
+  std::int64_t console_epoch = 0;
 };
 
 class DeviceTest : public testing::Test {
@@ -176,6 +179,9 @@ class DeviceTest : public testing::Test {
     hello.agent_version = "1.0";
     hello.instance = "one";
     hello.boot_id = "boot";
+    hello.downlink_last = device.downlink_last;
+    hello.downlink_last_id = device.downlink_last_id;
+    hello.console_epoch = device.console_epoch;
     Uplink const greeting = hello;
     co_await say(socket, greeting);
     if (!good) co_return protocol::Welcome{};
@@ -371,6 +377,76 @@ TEST_F(DeviceTest, RestartGivesTheSameCursorAndAKnownEpoch) {
   close();
   open();
   run(work(1));
+}
+
+/// A device from an old snapshot knows neither the conversation nor its end; one that comes to a restored
+/// console has to hear everything anew, because places may have been allotted anew.
+TEST_F(DeviceTest, WhoWasRestoredHearsEverythingAgain) {
+  auto device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  // Facts up to and with `last`, acknowledged one by one.
+  auto listen = [&](transport::WebSocket& socket,
+                    std::int64_t last) -> net::awaitable<std::vector<std::string>> {
+    std::vector<std::string> types;
+    for (;;) {
+      auto const frame = co_await next(socket);
+      if (!frame.seq) continue;
+      types.push_back(std::visit(
+          [](auto const& body) { return std::string(std::remove_cvref_t<decltype(body)>::wire_type); },
+          frame.body));
+      device.downlink_last = *frame.seq;
+      device.downlink_last_id = frame.id;
+      Uplink const ack = protocol::Ack{*frame.seq};
+      co_await say(socket, ack);
+      if (*frame.seq == last) co_return types;
+    }
+  };
+  auto wait_until_acknowledged = [&](std::int64_t seq) {
+    auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (number("SELECT downlink_acknowledged FROM device_identities") != seq) {
+      if (std::chrono::steady_clock::now() > limit) throw std::runtime_error("not acknowledged in 20 s");
+      std::this_thread::yield();
+    }
+  };
+  auto talk = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    auto const welcome = co_await greet(socket, device);
+    device.console_epoch = welcome.console_epoch;
+    Uplink const said = protocol::ChatSaid{chat, MessageId{fresh_uuid(wall())}, ada, "Hello?", wall()};
+    auto const id = FactId{fresh_uuid(wall())};
+    co_await say(socket, said, id, 1);
+    co_await listen(socket, 1);
+    write<api::Chat>([&](store::Transaction& tx) { return close_chat(tx, scope_, Key(chat.uuid)); });
+    co_await listen(socket, 2);
+    wait_until_acknowledged(2);
+  };
+  run(talk());
+  auto hear = [&](std::int64_t last) -> net::awaitable<std::vector<std::string>> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    auto types = co_await listen(socket, last);
+    wait_until_acknowledged(last);
+    co_return types;
+  };
+  device.downlink_last = 0;
+  device.downlink_last_id.reset();
+  std::vector<std::string> const all{"chat.started", "chat.message", "chat.archived"};
+  std::vector<std::string> kept_and_all{"chat.message", "chat.archived"};
+  kept_and_all.insert(kept_and_all.end(), all.begin(), all.end());
+  EXPECT_EQ(run(hear(5)), kept_and_all);
+  device.console_epoch -= 1;
+  EXPECT_EQ(run(hear(8)), all);
+  device.console_epoch += 1;
+  auto nothing = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const event = protocol::DeviceEvent{protocol::DeviceEventKind::started, "", wall()};
+    auto const id = FactId{fresh_uuid(wall())};
+    co_await say(socket, event, id, 2);
+    co_await next_of<protocol::Ack>(socket);
+  };
+  run(nothing());
+  EXPECT_EQ(number("SELECT downlink_seq FROM device_identities"), 8);
 }
 
 }  // namespace

@@ -169,7 +169,7 @@ TEST(ConversationArchive, what_was_written_offline_waits_on_in_the_successor) {
   chat.clock.pass(60s);
   chat.on(WasArchived{"Tom", chat.clock.now.wall});
   State const to = moved_into(opened(successor_of(chat_id(1))), chat.state);
-  chat.state = moved_out_of(chat.state);
+  chat.state = moved_out_of(chat.state, chat.clock.now.wall);
   EXPECT_TRUE(chat.is<Archived>());
   EXPECT_THAT(chat.state.pending, IsEmpty());
   ASSERT_TRUE(std::holds_alternative<Waiting>(to.phase));
@@ -220,7 +220,72 @@ TEST(ConversationMerge, into_one_that_a_technician_started_waits_for_an_answer_t
   to.answer(90, 1);
   State const merged = moved_into(to.state, from.state);
   EXPECT_TRUE(std::holds_alternative<Waiting>(merged.phase));
-  EXPECT_TRUE(std::holds_alternative<Idle>(moved_out_of(from.state).phase));
+  EXPECT_TRUE(std::holds_alternative<Archived>(moved_out_of(from.state, from.clock.now.wall).phase));
+}
+
+// A machine restored from an old snapshot, a console restored from a backup.
+
+TEST(ConversationRestored, a_forgotten_question_waits_for_its_answer) {
+  ChatUnderTest chat;
+  Accepted echo{Accepted::From::end_user, message_id(1), 1, "Ana", Settings{}};
+  chat.on(echo);
+  ASSERT_TRUE(chat.is<Waiting>());
+  chat.clock.pass(180s - 1ms);
+  EXPECT_THAT(chat.tick(), IsEmpty());
+  chat.clock.pass(1ms);
+  EXPECT_EQ(chat.tick().size(), 1U);
+}
+
+TEST(ConversationRestored, a_forgotten_question_that_was_answered_does_not_wait) {
+  ChatUnderTest chat;
+  chat.answer(2, 2);
+  chat.on(Accepted{Accepted::From::end_user, message_id(1), 1, "Ana", Settings{}});
+  EXPECT_TRUE(chat.is<Answered>());
+}
+
+TEST(ConversationRestored, what_another_life_of_the_machine_showed_is_not_shown_again) {
+  for (auto const rule : {TicketOnUnavailable::offer, TicketOnUnavailable::automatic}) {
+    ChatUnderTest chat;
+    chat.say(1, {.ticket = rule});
+    chat.on(Accepted{Accepted::From::automatic, unavailable_message_of(message_id(1)), 2, "Deskbell"});
+    EXPECT_TRUE(chat.is<Unavailable>());
+    chat.run_out();
+    EXPECT_EQ(chat.count<ShowUnavailable>(), 0);
+    EXPECT_EQ(chat.count<RequestTicket>(), rule == TicketOnUnavailable::automatic ? 1 : 0);
+    EXPECT_EQ(chat.state.offer,
+              rule == TicketOnUnavailable::automatic ? TicketOffer::requested : TicketOffer::offered);
+  }
+}
+
+TEST(ConversationRestored, an_answer_of_a_restored_console_counts_though_its_place_was_taken) {
+  ChatUnderTest chat;
+  chat.say(1);
+  chat.accept(1, 1);
+  chat.answer(2, 2);
+  chat.say(3);
+  chat.accept(3, 3);
+  chat.on(ConsoleRestored{});  // it lost everything from place 2 on
+  chat.accept(1, 1);
+  chat.answer(4, 2);  // written before the device came back
+  EXPECT_TRUE(chat.is<Waiting>()) << "the question comes after that answer now";
+  chat.accept(3, 3);
+  EXPECT_TRUE(chat.is<Waiting>());
+  chat.answer(5, 4);
+  EXPECT_TRUE(chat.is<Answered>());
+}
+
+TEST(ConversationRestored, a_console_that_forgot_that_it_closed_the_conversation_opens_it_again) {
+  ChatUnderTest chat;
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  chat.answer(1, 1);
+  EXPECT_TRUE(chat.is<Answered>());
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  chat.on(Accepted{Accepted::From::automatic, message_id(9), 2, "Deskbell"});
+  EXPECT_TRUE(chat.is<Archived>()) << "the fallback's message may come after the end";
+  ChatUnderTest next;
+  next.say(3);
+  auto const to = moved_into(chat.state, next.state);
+  EXPECT_TRUE(std::holds_alternative<Waiting>(to.phase));
 }
 
 TEST(ConversationRecord, every_phase_survives_being_stored) {

@@ -280,6 +280,30 @@ TEST(DeskRoute, an_archived_one_goes_on_in_one_successor) {
   EXPECT_EQ(route_to.to, core::chat::successor_of(next));
 }
 
+/// Reopened while the device wrote into the successor: that name is now one of the conversation itself.
+TEST(DeskRoute, a_successor_that_was_merged_back_leads_on_to_the_next) {
+  Store store;
+  ChatId const back = core::chat::successor_of(chat_id(1));
+  store.rows[chat_id(1)] = {.open = false};
+  store.rows[back] = {.alias_of = chat_id(1)};
+  for (auto const& said_to : {chat_id(1), back}) {
+    auto const route_to = std::get<Continue>(*store(said_to));
+    EXPECT_EQ(route_to.from, chat_id(1));
+    EXPECT_EQ(route_to.to, core::chat::successor_of(back));
+    EXPECT_TRUE(route_to.create);
+    EXPECT_EQ(route_to.said_to.has_value(), said_to == back);
+  }
+}
+
+TEST(DeskRoute, another_name_is_told_again_to_who_uses_it) {
+  Store store;
+  store.rows[chat_id(1)] = {};
+  store.rows[chat_id(2)] = {.alias_of = chat_id(1)};
+  store.open_one = chat_id(1);
+  EXPECT_EQ(std::get<Append>(*store(chat_id(2))).said_to, chat_id(2));
+  EXPECT_EQ(std::get<Append>(*store(chat_id(1))).said_to, std::nullopt);
+}
+
 TEST(DeskRoute, into_what_a_technician_opened_meanwhile) {
   Store store;
   store.rows[chat_id(1)] = {.open = false};
