@@ -13,7 +13,7 @@ void check_console(World& world) {
   for (auto const& [id, row] : disk.conversations) {
     for (auto const message : row.messages)
       if (++seen[message] > 1) world.blame("a message stands twice on the console");
-    if (row.state.open && disk.open_one[static_cast<std::size_t>(row.device)] != id)
+    if (row.state.open && disk.open_one[static_cast<std::size_t>(row.identity)] != id)
       world.blame("an open conversation is not the one that is open");
   }
   auto tickets = disk.tickets;
@@ -43,50 +43,68 @@ void check_said(World& world, Device const& device) {
 }
 
 /// Both ends show the same messages at the same places.
-void check_order(World& world, Device const& device, int number) {
-  auto const& disk = world.console->disk;
-  for (auto const& [id, row] : disk.conversations) {
-    if (row.device != number) continue;
+void check_order(World& world, Device& device) {
+  for (auto const& [id, row] : world.console->disk.conversations) {
+    if (row.identity != device.identity()) continue;
+    auto const* here = device.resolve(id);
     for (std::size_t i = 0; i < row.messages.size(); ++i) {
+      if (row.is_private[i]) continue;
       auto const shown = device.disk.messages.find(row.messages[i]);
-      bool const is_note = row.from[i] == desk::From::technician && shown == device.disk.messages.end();
-      if (is_note &&
-          world.console->disk.where.at(row.messages[i]).position == static_cast<desk::Position>(i + 1)) {
-        continue;  // private notes never travel; public ones are counted below
-      }
-      if (shown == device.disk.messages.end()) {
+      if (shown == device.disk.messages.end() || here == nullptr) {
         world.blame("a message never reached the device");
-      } else if (shown->second.chat != id || shown->second.position != static_cast<desk::Position>(i + 1)) {
-        world.blame("the two ends show a message at different places");
+        continue;
       }
+      bool const same = shown->second.chat == here->state.id &&
+                        shown->second.position == static_cast<desk::Position>(i + 1) &&
+                        shown->second.from == row.from[i];
+      if (!same) world.blame("the two ends show a message at different places");
     }
   }
 }
 
-void check_fallback(World& world, Device const& device) {
-  for (auto const& [streak, times] : device.disk.fired)
-    if (times > 1) world.blame("the fallback fired twice for one streak");
+/// An answer that a console lost when it was restored, and that the end user has seen all the same.
+bool has_lost_answer(World const& world, Device const& device, ChatId chat) {
+  auto const& known = world.console->disk.where;
+  return std::any_of(device.disk.messages.begin(), device.disk.messages.end(), [&](auto const& message) {
+    return message.second.chat == chat && message.second.from == desk::From::technician &&
+           !known.contains(message.first);
+  });
 }
 
-/// Who waits, is known to both ends.
-void check_waiting(World& world, Device const& device, int number) {
+/// Who waits, is known to both ends, and was told so.
+void check_waiting(World& world, Device& device) {
   for (auto const& [id, row] : world.console->disk.conversations) {
-    if (row.device != number || !row.state.open) continue;
-    auto const state = device.disk.chats.find(id);
-    if (state == device.disk.chats.end()) {
+    if (row.identity != device.identity() || !row.state.open) continue;
+    auto const* here = device.resolve(id);
+    if (here == nullptr) {
       world.blame("the device does not know the open conversation");
       continue;
     }
-    auto const* unavailable = std::get_if<chat::Unavailable>(&state->second.phase);
-    bool const waits_here = row.state.streak_position != 0;
-    if (waits_here != (unavailable != nullptr)) {
-      world.blame(waits_here ? "the console says that somebody waits, the device that they were answered"
-                             : "the device says that somebody waits, the console that they were answered");
-    } else if (waits_here && row.state.streak_message != unavailable->streak.message) {
-      world.blame("the two ends name different first unanswered messages");
-    } else if (waits_here && !row.state.unavailable_shown_at) {
+    if (std::holds_alternative<chat::Archived>(here->state.phase))
+      world.blame("an open conversation is archived on the device");
+    bool const waits_there = row.state.streak_position != 0;
+    auto const* unavailable = std::get_if<chat::Unavailable>(&here->state.phase);
+    if (waits_there && unavailable == nullptr && has_lost_answer(world, device, here->state.id)) continue;
+    if (waits_there != (unavailable != nullptr)) {
+      world.blame(waits_there ? "the console says that somebody waits, the device that they were answered"
+                              : "the device says that somebody waits, the console that they were answered");
+    } else if (waits_there && !row.state.unavailable_shown_at) {
       world.blame("the console does not know that the unavailable message was shown");
+    } else if (waits_there && !world.accidents.restored_console &&
+               row.state.streak_message != unavailable->streak.message) {
+      world.blame("the two ends name different first unanswered messages");
     }
+  }
+}
+
+/// A technician's message that nobody looked at is unread.
+void check_unread(World& world, Device& device) {
+  for (auto const& [id, shown] : device.disk.messages) {
+    if (shown.from != desk::From::technician || shown.position == 0) continue;
+    if (!world.console->disk.where.contains(id) || device.disk.seen.contains(id)) continue;
+    auto const* here = device.resolve(shown.chat);
+    if (here != nullptr && here->read >= shown.position)
+      world.blame("a message counts as read that nobody saw");
   }
 }
 
@@ -94,14 +112,11 @@ void check_waiting(World& world, Device const& device, int number) {
 
 void check(World& world) {
   check_console(world);
-  bool const restored = world.accidents.restored_devices || world.accidents.restored_console;
-  for (std::size_t i = 0; i < world.devices.size(); ++i) {
-    auto const& device = *world.devices[i];
-    int const number = static_cast<int>(i);
-    check_said(world, device);
-    check_order(world, device, number);
-    check_fallback(world, device);
-    if (!restored) check_waiting(world, device, number);
+  for (auto& device : world.devices) {
+    check_said(world, *device);
+    check_order(world, *device);
+    check_waiting(world, *device);
+    check_unread(world, *device);
   }
 }
 

@@ -1,19 +1,25 @@
-// The simulated console: its database, its technicians, and its ends of all links.
+// The simulated console: its database, its technicians, and its ends of all links. What console/server does
+// around core.
 #pragma once
 
 #include <map>
+#include <optional>
+#include <vector>
 
 #include "link_end.h"
 
 namespace deskbell::simulation {
 
+class Device;
 class World;
 
 struct ConversationRow {
   desk::Conversation state;
-  int device = 0;
+  int identity = 0;
+  int made = 0;                     ///< counts conversations
   std::vector<MessageId> messages;  ///< position 1 first; private notes too
   std::vector<desk::From> from;
+  std::vector<bool> is_private;
 };
 
 struct ConsoleDisk {
@@ -34,37 +40,53 @@ struct ConsoleDisk {
 
 class Console {
  public:
-  Console(World& world, int devices);
+  Console(World& world, int identities);
 
   /// Something that a technician or the clock might do now, by chance.
   void act();
-  void crash();
-  void take_backup() { backup_ = disk; }
-  void restore_backup();
-  void opened(int device, delivery::Cursor peer);
-  void lost(int device);
-  void work(int device);
-  void receive_one(int device);
-  void acknowledge(int device);
+  /// Where its uplink stands; empty where another machine with the same key is alive on a link.
+  std::optional<delivery::Cursor> welcome(Device& device);
+  void lost(int identity);
+  void work(int identity);
+  void receive_one(int identity);
+  void acknowledge(int identity);
   void run_timers();
 
+  struct Line {
+    LinkEnd end;
+    Device* device = nullptr;  ///< the machine on the link
+  };
   ConsoleDisk disk;
-  std::vector<LinkEnd> ends;
+  std::vector<Line> lines;
 
  private:
-  void apply(int device, Fact const& fact);
-  void on_said(int device, Said const& said);
+  void crash();
+  void restore_backup();
+
+  void apply(int identity, Fact const& fact);
+  void on_said(int identity, Said const& said);
+  void on_opened(int identity, Opened const& opened);
   void on_unavailable(Unavailable const& fact);
-  void on_ticket_requested(int device, TicketRequested const& fact);
+  void on_ticket_requested(int identity, TicketRequested const& fact);
+  /// The conversation that is meant, made or merged as core decides.
+  ConversationRow* locate(int identity, ChatId said_to);
   void answer(ConversationRow& row);
   void archive(ConversationRow& row);
-  void start_conversation(int device);
+  void reopen_one();
+  void start_conversation(int identity);
   void make_ticket(ConversationRow& row, desk::TicketDecision const& decision);
   void add_message(ConversationRow& row, MessageId message, desk::From from, bool is_private = false);
-  ConversationRow& create(ChatId id, int device);
+  ConversationRow& create(ChatId id, int identity);
   ConversationRow* find(ChatId id);
-  void tell(int device, Body body);
+  [[nodiscard]] std::optional<desk::Known> known_as(int identity, ChatId id) const;
+  void tell(int identity, Body body);
+  /// To a device that was restored, or from a database that was: all that stands now.
+  void tell_everything(int identity);
   ConversationRow* any_open();
+  Post& post(int identity) { return disk.posts[static_cast<std::size_t>(identity)]; }
+  Line& line(int identity) { return lines[static_cast<std::size_t>(identity)]; }
+  std::optional<ChatId>& open_one(int identity) { return disk.open_one[static_cast<std::size_t>(identity)]; }
+  void notice_all();
 
   World& world_;
   ConsoleDisk backup_;

@@ -1,18 +1,46 @@
-// A simulated device.
+// A simulated device: its person, its clocks, its link.
 #include "device.h"
+
+#include <algorithm>
 
 #include "core/overload.h"
 #include "world.h"
 
 namespace deskbell::simulation {
 
-Device::Device(World& world, int number) : world_(world), number_(number), booted_at_(world.time) {
+namespace {
+constexpr Time beginning = time_from_ms(1'795'000'000'000);
+
+bool is_archived(DeviceDisk::Chat const& chat) {
+  return std::holds_alternative<chat::Archived>(chat.state.phase);
+}
+bool is_open(DeviceDisk::Chat const& chat) { return !chat.merged_into && !is_archived(chat); }
+}  // namespace
+
+Device::Device(World& world, int number, int identity)
+    : end(world), world_(world), number_(number), identity_(identity), booted_at_(world.time) {
   end.start(disk.post);
+}
+
+void Device::begin_as(DeviceDisk const& copied) {
+  disk = copied;
+  snapshot_ = copied;
+  start_process();
 }
 
 core::Now Device::now() const {
   return {std::to_string(number_) + "/" + std::to_string(boots_), world_.time - booted_at_,
-          time_from_ms(1'795'000'000'000) + world_.time + wall_error_};
+          beginning + world_.time + wall_error_};
+}
+
+std::optional<Duration> Device::next_deadline() const {
+  std::optional<Duration> next;
+  for (auto const& [id, one] : disk.chats) {
+    if (!is_open(one)) continue;
+    auto const due = chat::deadline(one.state, now());
+    if (due && (!next || *due - now().since_boot < *next)) next = *due - now().since_boot;
+  }
+  return next;
 }
 
 void Device::act() {
@@ -42,17 +70,19 @@ void Device::act() {
       return open_link();
     case 14:
       if (world_.pick(5) == 0) cut_link();
+      if (world_.pick(10) == 0) look();
       return;
     case 15:
       if (world_.pick(15) == 0) reboot();
+      if (world_.accidents.damaged_outbox && world_.pick(6) == 0) damage_outbox();
       return;
     case 16:
       if (world_.pick(8) == 0) sleep();
       if (world_.pick(10) == 0) wall_error_ += Duration{world_.pick(7'200'000) - 3'600'000};
       return;
     case 17:
-      if (world_.pick(10) == 0) take_snapshot();
-      if (world_.accidents.restored_devices && world_.pick(40) == 0) restore_snapshot();
+      if (world_.pick(10) == 0) snapshot_ = disk;
+      if (world_.accidents.restored_devices && world_.pick(12) == 0) restore_snapshot();
       return;
     case 18:
       return resynchronised();
@@ -64,56 +94,102 @@ void Device::act() {
 // ---- what the person and the clock do
 // ------------------------------------------------------------------------------
 
-chat::State& Device::chat_of(ChatId id) { return disk.chats.try_emplace(id, chat::opened(id)).first->second; }
+Device::Chat* Device::current() {
+  Chat* best = nullptr;
+  for (auto& [id, one] : disk.chats) {
+    if (one.merged_into) continue;
+    bool const better =
+        best == nullptr || std::pair(is_open(one), one.turn) > std::pair(is_open(*best), best->turn);
+    if (better) best = &one;
+  }
+  return best;
+}
 
-ChatId Device::chat_to_say_in() {
-  if (!disk.current) return world_.fresh<ChatId>();
-  if (!std::holds_alternative<chat::Archived>(chat_of(*disk.current).phase)) return *disk.current;
-  // Written into the closed window, or begun anew from the menu.
-  return world_.pick(2) == 0 ? chat::successor_of(*disk.current) : world_.fresh<ChatId>();
+Device::Chat& Device::insert(ChatId id) {
+  auto& made = disk.chats[id];
+  made.state = chat::opened(id);
+  bring_forward(made);
+  return made;
+}
+
+Device::Chat& Device::open_chat(ChatId id) {
+  disk.post.append({world_.fresh<FactId>(), Opened{id}});
+  return insert(id);
 }
 
 void Device::say() {
   if (world_.chance(50)) return crash();
-  auto id = chat_to_say_in();
-  while (std::holds_alternative<chat::Archived>(chat_of(id).phase)) id = chat::successor_of(id);
   auto const message = world_.fresh<MessageId>();
-  disk.current = id;
+  chat::UserSaid const event{message, {.ticket = world_.ticket_policy}};
+  auto* place = current();
+  if (place == nullptr) place = &open_chat(world_.fresh<ChatId>());
+  ChatId name = place->state.id;
+  auto step = chat::advance(place->state, event, now());
+  while (!step.effects.empty() && std::holds_alternative<chat::OpenSuccessor>(step.effects.front())) {
+    name = chat::successor_of(name);
+    auto* const successor = resolve(name);
+    place = successor != nullptr ? successor : &open_chat(name);
+    step = chat::advance(place->state, event, now());
+  }
+  ChatId const id = place->state.id;
   disk.messages[message] = {id, 0, desk::From::end_user};
   disk.said.push_back(message);
   disk.said_at[message] = now();
   disk.post.append({world_.fresh<FactId>(), Said{id, message}});
-  advance_chat(id, chat::UserSaid{message, {.ticket = world_.ticket_policy}});
+  settle(*place, std::move(step));
   ++world_.tally["said"];
+  world_.note("said", number_);
   if (world_.chance(50)) return crash();
   end.notice(disk.post);
 }
 
 void Device::tick() {
   std::vector<ChatId> due;
-  for (auto const& [id, state] : disk.chats)
-    if (auto const at = chat::deadline(state, now()); at && *at <= now().since_boot) due.push_back(id);
+  for (auto const& [id, one] : disk.chats) {
+    if (!is_open(one)) continue;
+    if (auto const at = chat::deadline(one.state, now()); at && *at <= now().since_boot) due.push_back(id);
+  }
   for (ChatId const id : due) {
     if (world_.chance(30)) return crash();
-    advance_chat(id, chat::Tick{linked});
+    auto& one = disk.chats.at(id);
+    advance(one, chat::Tick{linked});
     if (world_.chance(30)) return crash();
     end.notice(disk.post);
-    if (disk.chats[id].offer == chat::TicketOffer::offered && world_.pick(2) == 0) {
-      advance_chat(id, chat::TicketTaken{});
+    if (one.state.offer == chat::TicketOffer::offered && world_.pick(2) == 0) {
+      advance(one, chat::TicketTaken{});
       end.notice(disk.post);
     }
   }
 }
 
-void Device::advance_chat(ChatId id, chat::Event const& event) {
-  auto step = chat::advance(chat_of(id), event, now());
-  disk.chats[id] = std::move(step.state);
+/// The window is open, and everything in the conversation is seen.
+void Device::look() {
+  auto* const shown = current();
+  if (shown == nullptr) return;
+  for (auto const& [id, message] : disk.messages) {
+    if (message.chat != shown->state.id) continue;
+    disk.seen.insert(id);
+    shown->read = std::max(shown->read, message.position);
+  }
+}
+
+void Device::advance(Chat& chat, chat::Event const& event) {
+  settle(chat, chat::advance(chat.state, event, now()));
+}
+
+void Device::advance_open(chat::Event const& event) {
+  for (auto& [id, one] : disk.chats)
+    if (is_open(one)) advance(one, event);
+}
+
+void Device::settle(Chat& chat, chat::Step step) {
+  chat.state = std::move(step.state);
   for (auto const& effect : step.effects) {
     std::visit(core::Overload{
-                   [&](chat::ShowUnavailable const& shown) { fire(id, shown); },
+                   [&](chat::ShowUnavailable const& shown) { fire(chat, shown); },
                    [&](chat::RequestTicket const& request) {
-                     disk.post.append(
-                         {world_.fresh<FactId>(), TicketRequested{id, request.automatic, request.streak}});
+                     disk.post.append({world_.fresh<FactId>(),
+                                       TicketRequested{chat.state.id, request.automatic, request.streak}});
                    },
                    [&](chat::OpenSuccessor const&) {
                      world_.blame("a message was said to an archived conversation");
@@ -123,18 +199,18 @@ void Device::advance_chat(ChatId id, chat::Event const& event) {
   }
 }
 
-void Device::fire(ChatId id, chat::ShowUnavailable const& shown) {
+void Device::fire(Chat const& chat, chat::ShowUnavailable const& shown) {
   ++world_.tally["fired"];
+  world_.note("fired", number_);
   auto const said_at = disk.said_at.find(shown.streak);
   if (said_at == disk.said_at.end()) return world_.blame("the fallback fired for a message that nobody said");
   auto const moment = now();
   if (said_at->second.boot_id == moment.boot_id &&
       moment.since_boot - said_at->second.since_boot < chat::default_unavailable_after)
     world_.blame("the fallback fired early within a boot");
-  ++disk.fired[shown.streak];
-  disk.fired_in[shown.streak] = id;
-  disk.messages[shown.message] = {id, 0, desk::From::automatic};
-  disk.post.append({world_.fresh<FactId>(), Unavailable{id, shown.message, shown.streak}});
+  if (++disk.fired[shown.streak] > 1) world_.blame("the fallback fired twice for one streak");
+  disk.messages.try_emplace(shown.message, Shown{chat.state.id, 0, desk::From::automatic});
+  disk.post.append({world_.fresh<FactId>(), Unavailable{chat.state.id, shown.message, shown.streak}});
 }
 
 // ---- what happens to the machine
@@ -144,22 +220,25 @@ void Device::sleep() {
   cut_link();
   awake = false;
   ++world_.tally["slept"];
+  world_.note("slept", number_);
 }
 
 void Device::wake() {
   awake = true;
   if (world_.pick(4) == 0) return;  // nobody said so
-  for (auto const& [id, state] : std::map(disk.chats)) advance_chat(id, chat::Woke{});
+  advance_open(chat::Woke{});
 }
 
 void Device::crash() {
   ++world_.tally["device crashed"];
+  world_.note("device crashed", number_);
   cut_link();
   start_process();
 }
 
 void Device::reboot() {
   ++world_.tally["rebooted"];
+  world_.note("rebooted", number_);
   cut_link();
   ++boots_;
   booted_at_ = world_.time;
@@ -170,14 +249,27 @@ void Device::reboot() {
 void Device::start_process() {
   awake = true;
   end.start(disk.post);
-  for (auto const& [id, state] : std::map(disk.chats)) advance_chat(id, chat::Started{});
+  advance_open(chat::Started{});
 }
 
 void Device::restore_snapshot() {
   ++world_.tally["device restored"];
+  world_.note("device restored", number_);
   cut_link();
   disk = snapshot_;
   reboot();
+}
+
+/// A fact that may have been sent already gets other content under the same id.
+void Device::damage_outbox() {
+  if (disk.post.outbox.empty()) return;
+  auto row = disk.post.outbox.begin();
+  std::advance(row, world_.pick(static_cast<int>(disk.post.outbox.size())));
+  auto* const said = std::get_if<Said>(&row->second.body);
+  if (said == nullptr) return;
+  ++said->words;
+  ++world_.tally["damaged"];
+  world_.note("damaged", number_);
 }
 
 // ---- the link
@@ -187,10 +279,14 @@ void Device::open_link() {
   if (linked || !awake) return;
   std::deque<Frame> nowhere;
   while (end.has_work()) end.work(disk.post, nowhere);  // the database does one thing after the other
-  auto const peer = world_.console->disk.posts[static_cast<std::size_t>(number_)].received;
+  auto const peer = world_.console->welcome(*this);
+  if (!peer) return;
   linked = true;
-  end.opened(disk.post, peer, disk.console_epoch != world_.console->disk.epoch);
-  world_.console->opened(number_, disk.post.received);
+  world_.note("linked", number_);
+  bool const restored = disk.console_epoch != world_.console->disk.epoch;
+  if (restored) on_console_restored();
+  if (world_.chance(100)) return crash();
+  end.opened(disk.post, *peer, restored);
   if (end.is_open()) disk.console_epoch = world_.console->disk.epoch;
 }
 
@@ -200,15 +296,15 @@ void Device::cut_link() {
   up.clear();
   down.clear();
   end.lost();
-  world_.console->lost(number_);
+  world_.console->lost(identity_);
 }
 
 void Device::work() {
   if (world_.chance(80)) return crash();
-  bool const fine = end.work(disk.post, up);
-  if (!fine && !world_.accidents.restored_devices && !world_.accidents.restored_console)
+  if (!end.work(disk.post, up)) {
     world_.blame("the device found the console breaking the rules of the link");
-  if (!fine) return cut_link();
+    return cut_link();
+  }
   if (linked && end.is_open()) disk.console_epoch = world_.console->disk.epoch;
 }
 
@@ -230,59 +326,7 @@ void Device::acknowledge() {
 }
 
 void Device::resynchronised() {
-  if (!linked || !down.empty()) return;
-  for (auto const& [id, state] : std::map(disk.chats)) advance_chat(id, chat::Resynchronised{});
-}
-
-// ---- facts from the console
-// ------------------------------------------------------------------------------------------
-
-void Device::apply(Fact const& fact) {
-  auto const current_is_open = [this] {
-    return disk.current && !std::holds_alternative<chat::Archived>(chat_of(*disk.current).phase);
-  };
-  std::visit(core::Overload{
-                 [&](Message const& message) { on_message(message); },
-                 [&](Started const& started) {
-                   chat_of(started.chat);
-                   if (!current_is_open()) disk.current = started.chat;
-                 },
-                 [&](Archived const& archived) {
-                   advance_chat(archived.chat, chat::WasArchived{"Tom", now().wall});
-                 },
-                 [&](Reopened const& reopened) {
-                   advance_chat(reopened.chat, chat::WasReopened{});
-                   if (!current_is_open()) disk.current = reopened.chat;
-                 },
-                 [&](Merged const& merged) { on_moved(merged.from, merged.to, false); },
-                 [&](Continued const& continued) { on_moved(continued.from, continued.to, true); },
-                 [&](TicketMade const& made) { advance_chat(made.chat, chat::TicketMade{made.number}); },
-                 [&](auto const&) { world_.blame("the console said what only devices say"); },
-             },
-             fact.body);
-}
-
-void Device::on_message(Message const& message) {
-  disk.messages[message.message] = {message.chat, message.position, message.from};
-  using From = chat::Accepted::From;
-  From from = From::automatic;
-  if (message.from == desk::From::end_user) from = From::end_user;
-  if (message.from == desk::From::technician) from = From::technician;
-  advance_chat(message.chat, chat::Accepted{from, message.message, message.position, "Tom"});
-}
-
-void Device::on_moved(ChatId from, ChatId to, bool from_stays) {
-  ++world_.tally[from_stays ? "continued" : "merged"];
-  chat::State const old = chat_of(from);
-  disk.chats[to] = chat::moved_into(chat_of(to), old);
-  if (from_stays) {
-    disk.chats[from] = chat::moved_out_of(old);
-  } else {
-    disk.chats.erase(from);
-  }
-  for (auto& [id, shown] : disk.messages)
-    if (shown.chat == from && (shown.position == 0 || !from_stays)) shown.chat = to;
-  disk.current = to;
+  if (linked && down.empty()) advance_open(chat::Resynchronised{});
 }
 
 }  // namespace deskbell::simulation

@@ -1,8 +1,12 @@
-// A simulated device: one end user, a disk, a boot clock, a wall clock that may be wrong.
+// A simulated device: one end user, a disk, a boot clock, a wall clock that may be wrong. What agent/ does
+// around core, without its sockets and tables.
 #pragma once
 
 #include <map>
+#include <optional>
+#include <set>
 #include <string>
+#include <vector>
 
 #include "link_end.h"
 
@@ -18,31 +22,37 @@ struct Shown {
 };
 
 struct DeviceDisk {
+  struct Chat {
+    chat::State state;
+    std::optional<ChatId> merged_into;
+    int turn = 0;
+    desk::Position read = 0;  ///< by the end user
+  };
   Post post;
   std::int64_t console_epoch = 1;
-  std::map<ChatId, chat::State> chats;
-  std::optional<ChatId> current;
+  std::map<ChatId, Chat> chats;
+  int turns = 0;
   std::map<MessageId, Shown> messages;
-  std::vector<MessageId> said;             ///< own ones, in the order of writing
-  std::map<MessageId, core::Now> said_at;  ///< for the checker
-  std::map<MessageId, int> fired;          ///< for the checker: how often, for each streak
-  std::map<MessageId, ChatId> fired_in;
+  std::vector<MessageId> said;  ///< own ones, in the order of writing
+  // For the checker.
+  std::map<MessageId, core::Now> said_at;
+  std::map<MessageId, int> fired;  ///< how often, for each streak
+  std::set<MessageId> seen;        ///< the end user looked at them
 };
 
 class Device {
  public:
-  Device(World& world, int number);
+  using Chat = DeviceDisk::Chat;
+
+  Device(World& world, int number, int identity);
+  /// Another machine with this disk.
+  void begin_as(DeviceDisk const& copied);
 
   /// Something this device might do now, by chance.
   void act();
   void say();
   void tick();
-  void sleep();
   void wake();
-  void crash();
-  void reboot();
-  void take_snapshot() { snapshot_ = disk; }
-  void restore_snapshot();
   void open_link();
   void cut_link();
   void work();
@@ -50,6 +60,12 @@ class Device {
   void acknowledge();
   void resynchronised();
   [[nodiscard]] core::Now now() const;
+  /// From now on; negative where it passed.
+  [[nodiscard]] std::optional<Duration> next_deadline() const;
+  [[nodiscard]] int number() const { return number_; }
+  [[nodiscard]] int identity() const { return identity_; }
+  /// The conversation of this name, as the device now has it.
+  Chat* resolve(ChatId id);
 
   DeviceDisk disk;
   LinkEnd end;
@@ -59,17 +75,31 @@ class Device {
   std::deque<Frame> down;
 
  private:
-  void apply(Fact const& fact);
-  void on_message(Message const& message);
-  void on_moved(ChatId from, ChatId to, bool from_stays);
-  void advance_chat(ChatId id, chat::Event const& event);
-  void fire(ChatId id, chat::ShowUnavailable const& shown);
-  chat::State& chat_of(ChatId id);
-  ChatId chat_to_say_in();
+  void sleep();
+  void crash();
+  void reboot();
+  void restore_snapshot();
+  void damage_outbox();
+  void look();
   void start_process();
+
+  void apply(Fact const& fact);
+  void on_started(ChatId id);
+  void on_message(Message const& message);
+  void on_moved(ChatId from, ChatId to, bool is_merge);
+  void on_console_restored();
+  void advance(Chat& chat, chat::Event const& event);
+  void advance_open(chat::Event const& event);
+  void settle(Chat& chat, chat::Step step);
+  void fire(Chat const& chat, chat::ShowUnavailable const& shown);
+  Chat* current();
+  Chat& insert(ChatId id);
+  Chat& open_chat(ChatId id);
+  void bring_forward(Chat& chat) { chat.turn = ++disk.turns; }
 
   World& world_;
   int number_;
+  int identity_;
   DeviceDisk snapshot_;
   Duration booted_at_{};
   int boots_ = 0;

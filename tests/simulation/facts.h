@@ -1,11 +1,11 @@
-// What is said on the simulated device link, and what every party remembers of a message.
+// What is said on the simulated device link, and what every party remembers of a link.
 #pragma once
 
 #include <cstdint>
 #include <deque>
-#include <set>
+#include <map>
+#include <optional>
 #include <variant>
-#include <vector>
 
 #include "core/chat.h"
 #include "core/delivery.h"
@@ -18,9 +18,13 @@ namespace delivery = core::delivery;
 namespace desk = core::desk;
 
 // From the device.
+struct Opened {
+  ChatId chat;
+};
 struct Said {
   ChatId chat;
   MessageId message;
+  int words = 0;  ///< stands for the text
 };
 struct Unavailable {
   ChatId chat;
@@ -60,13 +64,20 @@ struct TicketMade {
   ChatId chat;
   std::int64_t number = 0;
 };
-using Body = std::variant<Said, Unavailable, TicketRequested, Started, Message, Archived, Reopened, Merged,
-                          Continued, TicketMade>;
+using Body = std::variant<Opened, Said, Unavailable, TicketRequested, Started, Message, Archived, Reopened,
+                          Merged, Continued, TicketMade>;
 
 struct Fact {
   FactId id;
   Body body;
 };
+
+/// What a fact is compared by, as the shells compare digests.
+inline std::int64_t content_of(Fact const& fact) {
+  auto const* said = std::get_if<Said>(&fact.body);
+  return static_cast<std::int64_t>(fact.body.index()) +
+         (said != nullptr ? std::int64_t{said->words} * 100 : 0);
+}
 
 struct Frame {
   delivery::Seq seq = 0;  ///< of the fact; without one, what is acknowledged
@@ -75,21 +86,13 @@ struct Frame {
 
 /// One end's durable share of a link.
 struct Post {
-  struct Row {
-    delivery::Seq seq = 0;
-    Fact fact;
-  };
-  std::vector<Row> outbox;  ///< without gaps; what is acknowledged is kept
+  std::map<delivery::Seq, Fact> outbox;  ///< what is acknowledged is kept
   delivery::Cursor acknowledged;
-  delivery::Seq next = 1;
+  delivery::Seq last = 0;
   delivery::Cursor received;
-  std::set<FactId> known;
+  std::map<FactId, std::int64_t> known;  ///< content of what was applied
 
-  void append(Fact fact) { outbox.push_back({next++, std::move(fact)}); }
-  [[nodiscard]] Post::Row const* at(delivery::Seq seq) const {
-    if (outbox.empty() || seq < outbox.front().seq || seq > outbox.back().seq) return nullptr;
-    return &outbox[static_cast<std::size_t>(seq - outbox.front().seq)];
-  }
+  void append(Fact fact) { outbox.emplace(++last, std::move(fact)); }
 };
 
 }  // namespace deskbell::simulation

@@ -5,14 +5,21 @@
 #include <functional>
 
 #include "facts.h"
+#include "mutation.h"
 
 namespace deskbell::simulation {
 
+class World;
+
 class LinkEnd {
  public:
+  explicit LinkEnd(World& world);
+
   /// A process has just started: everything is as the disk says.
   void start(Post const& post);
   void opened(Post const& post, delivery::Cursor peer, bool peer_was_restored);
+  /// Whether an opening with this peer finds that one of the two was restored.
+  [[nodiscard]] static bool finds_restored(Post const& post, delivery::Cursor peer);
   void lost();
   /// After a transaction: there may be new facts.
   void notice(Post const& post);
@@ -29,8 +36,14 @@ class LinkEnd {
  private:
   void tell(delivery::SenderEvent const& event);
   void send(Post const& post, delivery::Send const& send, std::deque<Frame>& wire);
-  void renumber(Post& post, delivery::Renumber const& renumber);
+  void settle(Post& post, delivery::Settle const& settle);
+  void renumber(Post& post, delivery::Renumber renumber);
+  [[nodiscard]] delivery::KnownAs known_as(Post const& post, Fact const& fact) const;
+  [[nodiscard]] bool every(int times);
 
+  World& world_;
+  Mutation mutation_;
+  int arrivals_ = 0;
   delivery::Sender sender_;
   delivery::Receiver receiver_;
   std::deque<delivery::SenderEffect> to_do_;

@@ -2,25 +2,32 @@
 // seed, one history.
 #pragma once
 
+#include <map>
 #include <memory>
 #include <random>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "console.h"
 #include "device.h"
+#include "mutation.h"
 
 namespace deskbell::simulation {
 
 /// What may happen besides cuts, delays, crashes, sleep, reboots and clock jumps, which always may.
 struct Accidents {
-  bool restored_devices = false;
-  bool restored_console = false;
+  bool restored_devices = false;  ///< from an old snapshot
+  bool restored_console = false;  ///< from its backup
+  bool cloned_devices = false;    ///< two live machines with one key
+  bool damaged_outbox = false;    ///< other content under an id that was said before
 };
+/// A quarter of the seeds have each of them; some have several.
+Accidents accidents_of(std::uint32_t seed);
 
 class World {
  public:
-  World(std::uint32_t seed, Accidents accidents);
+  World(std::uint32_t seed, Accidents accidents, Mutation mutation = Mutation::none);
 
   /// Lives through `steps` accidents, then lets everything come to rest.
   void run(int steps);
@@ -35,29 +42,52 @@ class World {
     id.uuid.bytes[0] = 0x77;
     return id;
   }
-  void blame(std::string complaint) { complaints.push_back(std::move(complaint)); }
+  void blame(std::string complaint);
+  /// Something happened: it is part of the history that a seed replays exactly.
+  void note(std::string_view what, int whose);
+  [[nodiscard]] std::uint64_t history() const { return history_; }
+  /// Everything that happens is written there.
+  void set_trace(std::ostream* trace) { trace_ = trace; }
+  [[nodiscard]] bool is_calm() const { return calm_; }
 
+  Accidents accidents;
+  Mutation mutation;
   Duration time{1'000'000};  ///< true time
   chat::TicketOnUnavailable ticket_policy = chat::TicketOnUnavailable::offer;
   std::int64_t epochs = 1;
-  std::vector<std::unique_ptr<Device>> devices;
+  int identities = 1;
   std::unique_ptr<Console> console;
+  std::vector<std::unique_ptr<Device>> devices;  ///< first one for each identity, then clones
   std::vector<std::string> complaints;
-  Accidents accidents;
   /// How often what happened, so that a test can tell whether the seeds reach it.
   std::map<std::string, int> tally;
 
  private:
   void step();
+  void clone(Device const& original);
   void settle();
-  [[nodiscard]] bool is_at_rest() const;
+  void live_on(std::vector<Device*> const& awake);
+  void exchange(Device& device);
+  [[nodiscard]] std::vector<Device*> awake_in(int turn) const;
+  [[nodiscard]] bool is_quiet(Device const& device) const;
 
   std::mt19937 random_;
   bool calm_ = false;
   std::uint64_t ids_ = 0;
+  std::uint64_t history_ = 1'469'598'103'934'665'603ULL;
+  std::ostream* trace_ = nullptr;
 };
 
 /// The promises. Adds to world.complaints.
 void check(World& world);
+
+/// Lives one seed and checks it.
+struct Outcome {
+  std::vector<std::string> complaints;
+  std::map<std::string, int> tally;
+  std::uint64_t history = 0;
+};
+Outcome live(std::uint32_t seed, Accidents accidents, Mutation mutation = Mutation::none,
+             std::ostream* trace = nullptr);
 
 }  // namespace deskbell::simulation

@@ -1,0 +1,100 @@
+// A simulated device: what the console says of its conversations.
+#include "core/overload.h"
+#include "device.h"
+#include "world.h"
+
+namespace deskbell::simulation {
+
+Device::Chat* Device::resolve(ChatId id) {
+  for (int hops = 0; hops < 32; ++hops) {
+    auto const found = disk.chats.find(id);
+    if (found == disk.chats.end()) return nullptr;
+    if (!found->second.merged_into) return &found->second;
+    id = *found->second.merged_into;
+  }
+  world_.blame("names of conversations lead in a circle");
+  return nullptr;
+}
+
+void Device::apply(Fact const& fact) {
+  auto const tell = [this](ChatId id, chat::Event const& event) {
+    if (auto* const one = resolve(id)) advance(*one, event);
+  };
+  std::visit(core::Overload{
+                 [&](Started const& started) { on_started(started.chat); },
+                 [&](Message const& message) { on_message(message); },
+                 [&](Archived const& archived) {
+                   tell(archived.chat, chat::WasArchived{"Tom", now().wall});
+                 },
+                 [&](Reopened const& reopened) {
+                   auto* const one = resolve(reopened.chat);
+                   if (one == nullptr) return;
+                   bring_forward(*one);
+                   advance(*one, chat::WasReopened{});
+                 },
+                 [&](Merged const& merged) { on_moved(merged.from, merged.to, true); },
+                 [&](Continued const& continued) { on_moved(continued.from, continued.to, false); },
+                 [&](TicketMade const& made) { tell(made.chat, chat::TicketMade{made.number}); },
+                 [&](auto const&) { world_.blame("the console said what only devices say"); },
+             },
+             fact.body);
+}
+
+void Device::on_started(ChatId id) {
+  auto* const known = resolve(id);
+  if (known == nullptr) {
+    insert(id);
+    return;
+  }
+  bring_forward(*known);
+  advance(*known, chat::WasReopened{});
+}
+
+void Device::on_message(Message const& message) {
+  auto* const place = resolve(message.chat);
+  if (place == nullptr) return;  // of a conversation that this device does not have any more
+  using From = chat::Accepted::From;
+  chat::Accepted accepted;
+  accepted.from = From::automatic;
+  if (message.from == desk::From::end_user) accepted.from = From::end_user;
+  if (message.from == desk::From::technician) accepted.from = From::technician;
+  accepted.message = message.message;
+  accepted.position = message.position;
+  accepted.name = "Tom";
+  bool const was_known = disk.messages.contains(message.message);
+  disk.messages[message.message] = {place->state.id, message.position, message.from};
+  if (!was_known && accepted.from == From::end_user) {
+    accepted.forgotten = chat::Settings{.ticket = world_.ticket_policy};
+    disk.said_at.try_emplace(message.message, now());
+    ++world_.tally["own message that was forgotten"];
+  }
+  if (!was_known && accepted.from == From::technician)
+    place->read = std::min(place->read, message.position - 1);
+  advance(*place, accepted);
+}
+
+void Device::on_moved(ChatId from_id, ChatId to_id, bool is_merge) {
+  auto const found = disk.chats.find(from_id);
+  if (found == disk.chats.end() || from_id == to_id) return;
+  auto& from = found->second;
+  auto* to = resolve(to_id);
+  if (to == nullptr) to = &insert(to_id);
+  if (to == &from) return;
+  ++world_.tally[is_merge ? "merged" : "continued"];
+  to->state = chat::moved_into(to->state, from.state);
+  from.state = chat::moved_out_of(from.state, now().wall);
+  if (is_merge) from.merged_into = to->state.id;
+  for (auto& [id, shown] : disk.messages) {
+    if (shown.chat != from_id || (shown.position != 0 && !is_merge)) continue;
+    shown.chat = to->state.id;
+    shown.position = 0;  // the console says where it stands in its new place
+  }
+  bring_forward(*to);
+}
+
+void Device::on_console_restored() {
+  for (auto& [id, one] : disk.chats)
+    if (!one.merged_into) advance(one, chat::ConsoleRestored{});
+}
+
+}  // namespace deskbell::simulation
