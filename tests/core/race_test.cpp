@@ -1,7 +1,7 @@
 // An answer around the deadline: device and console together, every order in which it can meet the fallback.
 #include <gtest/gtest.h>
 
-#include <array>
+#include <algorithm>
 #include <functional>
 #include <map>
 

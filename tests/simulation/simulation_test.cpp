@@ -7,6 +7,10 @@
 #include "world.h"
 
 namespace deskbell::simulation {
+
+/// So that the test has a name.
+void PrintTo(NamedMutation const& one, std::ostream* out) { *out << one.name; }
+
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
