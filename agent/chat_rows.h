@@ -60,6 +60,8 @@ protocol::ChatView view(SQLite::Database& database, Chat const& chat);
 // ---- messages
 
 std::optional<Message> find_message(SQLite::Database& database, MessageId id);
+/// What the next message will have as its order: greater than that of every other.
+std::int64_t next_order(SQLite::Database& database);
 /// Gives it its order and tells the trays.
 void insert_message(Transaction& transaction, Chat const& chat, Message message);
 void update_message(Transaction& transaction, Chat const& chat, Message const& message);

@@ -77,6 +77,10 @@ std::optional<Message> find_message(SQLite::Database& database, MessageId id) {
   return read_message(select);
 }
 
+std::int64_t next_order(SQLite::Database& database) {
+  return database.execAndGet("SELECT coalesce(max(ord), 0) + 1 FROM messages").getInt64();
+}
+
 void insert_message(Transaction& transaction, Chat const& chat, Message message) {
   SQLite::Statement put(
       transaction.database(),

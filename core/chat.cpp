@@ -82,8 +82,9 @@ void answer(State& state, std::string const& technician, Now const& now) {
   state.phase = phase_of(next);
 }
 
-Said said_now(MessageId message, Settings const& settings, Now const& now) {
+Said said_now(MessageId message, std::int64_t order, Settings const& settings, Now const& now) {
   return {message,
+          order,
           now.wall,
           settings.unavailable_after,
           deadline_after(now, settings.unavailable_after),
@@ -98,7 +99,7 @@ void on_user_said(Step& step, UserSaid const& event, Now const& now) {
     step.effects.emplace_back(OpenSuccessor{successor_of(state.id), event.message});
     return;
   }
-  Said const said = said_now(event.message, event.settings, now);
+  Said const said = said_now(event.message, event.order, event.settings, now);
   if (state.pending.size() < pending_max) state.pending.push_back(said);
   if (is_unanswered(state.phase)) return;
   if (said.closed) {
@@ -114,7 +115,7 @@ void on_own_accepted(State& state, Accepted const& event, Now const& now) {
   if (found == state.pending.end()) {
     // Its time runs from now on: later than it was promised, but never early.
     bool const waits = event.position > state.answered_position && !is_unanswered(state.phase);
-    if (event.forgotten && waits) state.phase = Waiting{said_now(event.message, *event.forgotten, now)};
+    if (event.forgotten && waits) state.phase = Waiting{said_now(event.message, 0, *event.forgotten, now)};
     return;
   }
   // The link keeps the order: what was written before it has been accepted before it.
@@ -258,22 +259,23 @@ std::optional<Duration> deadline(State const& state, Now const& now) {
 State moved_into(State to, State const& from) {
   reopen(to);
   for (Said const& said : from.pending)
-    if (to.pending.size() < pending_max) to.pending.push_back(said);
+    if (to.pending.size() < pending_max && !is_pending(to, said.message)) to.pending.push_back(said);
   std::stable_sort(to.pending.begin(), to.pending.end(),
-                   [](Said const& a, Said const& b) { return a.at < b.at; });
+                   [](Said const& a, Said const& b) { return a.order < b.order; });
   if (to.offer == TicketOffer::none) to.offer = from.offer;
   if (!to.ticket_number) to.ticket_number = from.ticket_number;
 
-  Phase theirs = from.phase;
-  if (!is_unanswered(theirs) && !from.pending.empty()) theirs = phase_of(from.pending.front());
-  if (!is_unanswered(theirs)) return to;
-  auto const* ours = std::get_if<Waiting>(&to.phase);
-  auto const* other = std::get_if<Waiting>(&theirs);
-  if (!is_unanswered(to.phase)) {
-    to.phase = theirs;
-  } else if (ours != nullptr && (other == nullptr || other->streak.at < ours->streak.at)) {
-    to.phase = theirs;  // it was shown once already, or its clock has run for longer
-  }
+  auto const* ours = streak_of(to);
+  bool const in_order = ours != nullptr && !is_pending(to, ours->message);
+  if (!in_order && to.pending.empty()) return to;
+  Said first = in_order ? *ours : to.pending.front();
+  bool const stays = ours != nullptr && ours->message == first.message;
+  if (!stays) to.phase = phase_of(first);
+  auto const was_shown = [](Said const& said) { return said.shown.has_value(); };
+  auto const shown = std::find_if(to.pending.begin(), to.pending.end(), was_shown);
+  if (first.shown || shown == to.pending.end()) return to;
+  first.shown = shown->shown;
+  to.phase = Unavailable{first};
   return to;
 }
 
@@ -282,6 +284,11 @@ State moved_out_of(State from, Time now) {
   withdraw_offer(from);
   if (!std::holds_alternative<Archived>(from.phase)) from.phase = Archived{{}, now};
   return from;
+}
+
+bool is_pending(State const& state, MessageId message) {
+  return std::any_of(state.pending.begin(), state.pending.end(),
+                     [&](Said const& said) { return said.message == message; });
 }
 
 ChatId successor_of(ChatId chat) { return ChatId{make_uuid_v5(chat.uuid, "successor")}; }

@@ -46,6 +46,8 @@ struct Shown {
 /// A message of the end user that is, or may become, the first unanswered one: then it names the streak.
 struct Said {
   MessageId message;
+  /// Of writing: counts up over all conversations of the device, whatever its wall clock says.
+  std::int64_t order = 0;
   Time at{};
   Duration unavailable_after{};  ///< as in force when it was written
   Deadline deadline;
@@ -113,6 +115,7 @@ State opened(ChatId id);
 struct UserSaid {
   MessageId message;
   Settings settings;
+  std::int64_t order = 0;  ///< see Said
 };
 /// The console put a public message into the order (wire: chat.message): anybody's, the end user's own
 /// included.
@@ -184,12 +187,16 @@ Step advance(State state, Event const& event, Now const& now);
 /// When Tick is due, on the boot clock of `now`; may have passed already. Empty: nothing to wait for.
 std::optional<Duration> deadline(State const& state, Now const& now);
 
-/// The console said that what was written into `from` stands in `to` (chat.continued, chat.merged): what
-/// waits goes over. `to` may be a state that was there before; the older of two unanswered streaks counts.
-/// `to` is open then, whatever was known of it before.
+/// The console said that what was written into `from` and not yet in its order stands in `to`
+/// (chat.continued, chat.merged). `to` may be a state that was there before, and is open then, whatever was
+/// known of it. What already waits there is the streak; else it is what was written first. Where the fallback
+/// fired for any of it, it fired for the streak.
 State moved_into(State to, State const& from);
 /// What remains at `from` after moved_into: nothing waits there any more, and it is closed.
 State moved_out_of(State from, Time now);
+
+/// The console has not yet put this message of the end user into the order.
+bool is_pending(State const& state, MessageId message);
 
 /// UUIDv5(chat, "successor"): the same on both ends of the link.
 ChatId successor_of(ChatId chat);

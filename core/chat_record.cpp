@@ -12,6 +12,7 @@ namespace {
 SaidRecord to_record(Said const& said) {
   SaidRecord record;
   record.message = said.message;
+  record.order = said.order;
   record.at = said.at;
   record.unavailable_after_ms = said.unavailable_after.count();
   record.boot_id = said.deadline.boot_id;
@@ -30,6 +31,7 @@ SaidRecord to_record(Said const& said) {
 Said from_record(SaidRecord const& record) {
   Said said;
   said.message = record.message;
+  said.order = record.order.value_or(0);
   said.at = record.at;
   said.unavailable_after = Duration{record.unavailable_after_ms};
   said.deadline = Deadline{record.boot_id, Duration{record.due_since_boot_ms}, record.due_wall,

@@ -22,6 +22,7 @@ BOOST_DESCRIBE_ENUM(PhaseName, idle, waiting, answered, unavailable, archived)
 
 struct SaidRecord {
   MessageId message;
+  std::optional<std::int64_t> order;
   Time at{};
   std::int64_t unavailable_after_ms = 0;
   std::string boot_id;
@@ -34,7 +35,7 @@ struct SaidRecord {
   std::optional<Reason> shown_reason;
 };
 BOOST_DESCRIBE_STRUCT(SaidRecord, (),
-                      (message, at, unavailable_after_ms, boot_id, due_since_boot_ms, due_wall, longest_ms,
+                      (message, order, at, unavailable_after_ms, boot_id, due_since_boot_ms, due_wall, longest_ms,
                        ticket, closed, shown_at, shown_reason))
 
 struct Record {

@@ -53,7 +53,7 @@ struct ChatUnderTest {
     return step.effects;
   }
   std::vector<core::chat::Effect> say(int n, core::chat::Settings const& settings = {}) {
-    return on(core::chat::UserSaid{message_id(n), settings});
+    return on(core::chat::UserSaid{message_id(n), settings, n});
   }
   void accept(int n, std::int64_t position) {
     on(core::chat::Accepted{core::chat::Accepted::From::end_user, message_id(n), position, "Ana"});

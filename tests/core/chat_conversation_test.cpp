@@ -213,6 +213,45 @@ TEST(ConversationMerge, the_older_unanswered_streak_counts) {
   EXPECT_EQ(merged.pending.front().message, message_id(1));
 }
 
+TEST(ConversationMerge, what_waits_in_the_console_s_order_stays_the_streak) {
+  ChatUnderTest from;
+  from.say(1);
+  ChatUnderTest to;
+  to.say(2);
+  to.accept(2, 1);
+  State const merged = moved_into(to.state, from.state);
+  EXPECT_EQ(std::get<Waiting>(merged.phase).streak.message, message_id(2));
+}
+
+TEST(ConversationMerge, the_order_of_writing_counts_whatever_the_wall_clock_says) {
+  ChatUnderTest from;
+  from.say(2);
+  ChatUnderTest to;
+  to.clock = from.clock;
+  to.clock.now.wall -= 10min;
+  to.say(3);
+  ChatUnderTest merged;
+  merged.clock = to.clock;
+  merged.state = moved_into(to.state, from.state);
+  merged.accept(2, 1);
+  ASSERT_EQ(merged.state.pending.size(), 1U);
+  EXPECT_EQ(merged.state.pending.front().message, message_id(3));
+}
+
+TEST(ConversationMerge, what_was_shown_for_one_of_them_is_shown) {
+  ChatUnderTest from;
+  from.say(2);
+  from.run_out();
+  ASSERT_TRUE(from.is<Unavailable>());
+  ChatUnderTest to;
+  to.clock = from.clock;
+  to.say(1);
+  to.accept(1, 1);
+  State const merged = moved_into(to.state, from.state);
+  ASSERT_TRUE(std::holds_alternative<Unavailable>(merged.phase));
+  EXPECT_EQ(std::get<Unavailable>(merged.phase).streak.message, message_id(1));
+}
+
 TEST(ConversationMerge, into_one_that_a_technician_started_waits_for_an_answer_there) {
   ChatUnderTest from;
   from.say(1);

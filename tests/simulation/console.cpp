@@ -28,7 +28,7 @@ Console::Console(World& world, int identities) : world_(world) {
   disk.posts.resize(static_cast<std::size_t>(identities));
   disk.open_one.resize(disk.posts.size());
   for (Post const& each : disk.posts) {
-    lines.push_back({LinkEnd(world), nullptr});
+    lines.push_back({LinkEnd(world, LinkEnd::Side::console), nullptr});
     lines.back().end.start(each);
   }
   backup_ = disk;
@@ -161,7 +161,8 @@ std::optional<delivery::Cursor> Console::welcome(Device& device) {
   while (mine.end.has_work()) mine.end.work(post(identity), nowhere);
   bool const other_epoch = device.disk.console_epoch != disk.epoch;
   auto const peer = device.disk.post.received;
-  if (other_epoch || LinkEnd::finds_restored(post(identity), peer)) tell_everything(identity);
+  if (other_epoch || device.disk.post.forgot || LinkEnd::finds_restored(post(identity), peer))
+    tell_everything(identity);
   mine.end.start(post(identity));
   mine.end.opened(post(identity), peer, false);
   mine.device = &device;

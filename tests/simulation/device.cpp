@@ -18,7 +18,11 @@ bool is_open(DeviceDisk::Chat const& chat) { return !chat.merged_into && !is_arc
 }  // namespace
 
 Device::Device(World& world, int number, int identity)
-    : end(world), world_(world), number_(number), identity_(identity), booted_at_(world.time) {
+    : end(world, LinkEnd::Side::device),
+      world_(world),
+      number_(number),
+      identity_(identity),
+      booted_at_(world.time) {
   end.start(disk.post);
 }
 
@@ -120,7 +124,7 @@ Device::Chat& Device::open_chat(ChatId id) {
 void Device::say() {
   if (world_.chance(50)) return crash();
   auto const message = world_.fresh<MessageId>();
-  chat::UserSaid const event{message, {.ticket = world_.ticket_policy}};
+  chat::UserSaid const event{message, {.ticket = world_.ticket_policy}, ++disk.written};
   auto* place = current();
   if (place == nullptr) place = &open_chat(world_.fresh<ChatId>());
   ChatId name = place->state.id;
@@ -282,6 +286,7 @@ void Device::open_link() {
   auto const peer = world_.console->welcome(*this);
   if (!peer) return;
   linked = true;
+  disk.post.forgot = false;
   world_.note("linked", number_);
   bool const restored = disk.console_epoch != world_.console->disk.epoch;
   if (restored) on_console_restored();
@@ -305,6 +310,7 @@ void Device::work() {
     world_.blame("the device found the console breaking the rules of the link");
     return cut_link();
   }
+  if (disk.post.forgot) return cut_link();  // so that the console hears of it
   if (linked && end.is_open()) disk.console_epoch = world_.console->disk.epoch;
 }
 

@@ -32,6 +32,7 @@ struct DeviceDisk {
   std::int64_t console_epoch = 1;
   std::map<ChatId, Chat> chats;
   int turns = 0;
+  std::int64_t written = 0;
   std::map<MessageId, Shown> messages;
   std::vector<MessageId> said;  ///< own ones, in the order of writing
   // For the checker.
@@ -86,6 +87,9 @@ class Device {
   void apply(Fact const& fact);
   void on_started(ChatId id);
   void on_message(Message const& message);
+  /// Where the console took conversations away from under words that were on their way, it names only the one
+  /// that they were said to; they may wait in another by now.
+  void continue_where_it_stands(Message const& message);
   void on_moved(ChatId from, ChatId to, bool is_merge);
   void on_console_restored();
   void advance(Chat& chat, chat::Event const& event);

@@ -53,6 +53,7 @@ void Device::on_started(ChatId id) {
 void Device::on_message(Message const& message) {
   auto* const place = resolve(message.chat);
   if (place == nullptr) return;  // of a conversation that this device does not have any more
+  continue_where_it_stands(message);
   using From = chat::Accepted::From;
   chat::Accepted accepted;
   accepted.from = From::automatic;
@@ -71,6 +72,14 @@ void Device::on_message(Message const& message) {
   if (!was_known && accepted.from == From::technician)
     place->read = std::min(place->read, message.position - 1);
   advance(*place, accepted);
+}
+
+void Device::continue_where_it_stands(Message const& message) {
+  auto const shown = disk.messages.find(message.message);
+  if (shown == disk.messages.end()) return;
+  auto const* held = resolve(shown->second.chat);
+  if (held != nullptr && chat::is_pending(held->state, message.message))
+    on_moved(held->state.id, message.chat, false);
 }
 
 void Device::on_moved(ChatId from_id, ChatId to_id, bool is_merge) {
@@ -93,8 +102,10 @@ void Device::on_moved(ChatId from_id, ChatId to_id, bool is_merge) {
 }
 
 void Device::on_console_restored() {
-  for (auto& [id, one] : disk.chats)
-    if (!one.merged_into) advance(one, chat::ConsoleRestored{});
+  for (auto& [id, one] : disk.chats) {
+    one.merged_into.reset();  // the console that merged them may be the one that is lost
+    advance(one, chat::ConsoleRestored{});
+  }
 }
 
 }  // namespace deskbell::simulation

@@ -90,6 +90,7 @@ struct Post {
   delivery::Cursor acknowledged;
   delivery::Seq last = 0;
   delivery::Cursor received;
+  bool forgot = false;  ///< this end found that it was restored, and has to tell the peer of it
   std::map<FactId, std::int64_t> known;  ///< content of what was applied
 
   void append(Fact fact) { outbox.emplace(++last, std::move(fact)); }

@@ -28,7 +28,7 @@ delivery::LinkOpened opening(Post const& post, delivery::Cursor peer) {
 
 }  // namespace
 
-LinkEnd::LinkEnd(World& world) : world_(world), mutation_(world.mutation) {}
+LinkEnd::LinkEnd(World& world, Side side) : world_(world), mutation_(world.mutation), side_(side) {}
 
 void LinkEnd::start(Post const& post) {
   sender_ = delivery::make_sender(post.acknowledged, post.last, window);
@@ -46,6 +46,7 @@ void LinkEnd::opened(Post const& post, delivery::Cursor peer, bool peer_was_rest
   receiver_ = delivery::make_receiver(post.received);
   auto event = opening(post, peer);
   event.peer_was_restored = peer_was_restored;
+  peer_was_restored_ = peer_was_restored;
   if (mutation_ == Mutation::trusts_numbers) event.own_id_at_peer_seq = peer.id;
   tell(event);
 }
@@ -113,6 +114,7 @@ void LinkEnd::renumber(Post& post, delivery::Renumber renumber) {
   }
   post.acknowledged = renumber.acknowledged;
   post.last = next - 1;
+  if (side_ == Side::device && !peer_was_restored_) post.forgot = true;
   ++world_.tally["renumbered"];
   tell(delivery::Renumbered{renumber.link, renumber.acknowledged, next - 1});
 }

@@ -13,7 +13,8 @@ class World;
 
 class LinkEnd {
  public:
-  explicit LinkEnd(World& world);
+  enum class Side { device, console };
+  LinkEnd(World& world, Side side);
 
   /// A process has just started: everything is as the disk says.
   void start(Post const& post);
@@ -43,7 +44,9 @@ class LinkEnd {
 
   World& world_;
   Mutation mutation_;
+  Side side_;
   int arrivals_ = 0;
+  bool peer_was_restored_ = false;
   delivery::Sender sender_;
   delivery::Receiver receiver_;
   std::deque<delivery::SenderEffect> to_do_;

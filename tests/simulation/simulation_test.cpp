@@ -75,7 +75,7 @@ TEST_P(Mistake, is_found) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Delivery, Mistake, testing::ValuesIn(mutations),
-                         [](auto const& info) { return std::string(info.param.name); });
+                         [](auto const& one) { return std::string(one.param.name); });
 
 }  // namespace
 }  // namespace deskbell::simulation
