@@ -5,21 +5,25 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "console/server/accounts.h"
 #include "console/server/api/route.h"
 #include "console/server/console.h"
 #include "console/server/customers.h"
+#include "console/server/data_folder.h"
 #include "console/server/data_owner.h"
 #include "console/server/enrolment_tokens.h"
 #include "console/server/policies.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
+#include "policies/document.h"
+#include "policies/findings.h"
 
 namespace deskbell::console::commands {
 
@@ -31,11 +35,13 @@ int complain(Error const& error) {
 }
 
 template <class T, class Function>
-Result<T> with_database(std::filesystem::path const& data, Function function) {
+Result<T> with_database(std::filesystem::path const& data, WhereNone where_none, Function function) {
   auto const owner = ActingOwner::of(data);
   if (!owner) return owner.error();
   ConsoleOptions options;
   options.data = data;
+  if (auto there = prepare_data_folder(data, where_none); !there)
+    return prefixed("data " + data.string(), there.error());
   auto console = Console::open(options);
   if (!console) return prefixed("data " + data.string(), console.error());
   std::function<Result<T>(store::Transaction&)> work = [&](store::Transaction& transaction) -> Result<T> {
@@ -83,6 +89,22 @@ Result<std::string> read_password() {
   return password;
 }
 
+/// One byte more than a document may have: what is too large is told so, and /dev/zero is not read for ever.
+Result<std::string> read_document_file(std::filesystem::path const& file) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored))
+    return make_error(ErrorCode::invalid,
+                      file.string() + ": found a folder, expected a policy as a JSON file");
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream)
+    return make_error(ErrorCode::not_found, file.string() + ": cannot be read: " + std::strerror(errno) +
+                                                ": check the path and its rights");
+  std::string text(policy::max_document_bytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
+}
+
 Result<std::int64_t> customer_named(store::Transaction& transaction, Scope const& scope,
                                     std::string const& name) {
   if (auto id = transaction.sql().one<std::int64_t>("SELECT id FROM customers WHERE organisation_id = ? AND "
@@ -124,8 +146,8 @@ int create_admin(AdminOptions const& options) {
     if (!password) return complain(password.error());
     hash = hash_password(*password);
   }
-  auto made =
-      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+  auto made = with_database<std::string>(
+      options.data, WhereNone::make, [&](store::Transaction& transaction) -> Result<std::string> {
         auto organisation =
             accounts::ensure_organisation(transaction, options.organisation, options.time_zone);
         if (!organisation) return organisation.error();
@@ -162,8 +184,8 @@ int create_api_key(KeyOptions const& options) {
   }
   std::string scopes;
   for (auto const& scope : options.scopes) scopes += (scopes.empty() ? "" : " ") + scope;
-  auto made =
-      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+  auto made = with_database<std::string>(
+      options.data, WhereNone::refuse, [&](store::Transaction& transaction) -> Result<std::string> {
         auto account = accounts::find_account(transaction.sql(), options.email);
         if (!account) return make_error(ErrorCode::not_found, "email: nobody signs in as " + options.email);
         audit(transaction, operator_scope(account->organisation_id), "created", "api_key", account->uid,
@@ -180,8 +202,8 @@ int create_api_key(KeyOptions const& options) {
 int create_enrollment(EnrollmentOptions const& options) {
   auto const span = parse_span(options.expires);
   if (!span) return complain(prefixed("--expires", span.error()));
-  auto made =
-      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+  auto made = with_database<std::string>(
+      options.data, WhereNone::refuse, [&](store::Transaction& transaction) -> Result<std::string> {
         auto organisation = only_organisation(transaction);
         if (!organisation) return organisation.error();
         auto const scope = operator_scope(*organisation);
@@ -197,20 +219,22 @@ int create_enrollment(EnrollmentOptions const& options) {
 }
 
 int import_policy(PolicyOptions const& options) {
-  std::ifstream stream(options.file, std::ios::binary);
-  if (!stream) return complain(make_error(ErrorCode::not_found, options.file.string() + ": cannot be read"));
-  std::string const document{std::istreambuf_iterator<char>(stream), {}};
+  auto const read = read_document_file(options.file);
+  if (!read) return complain(prefixed("import-policy", read.error()));
+  auto const& document = *read;
   auto const checked = check_policy(document);
   for (auto const& problem : checked.problems) {
-    std::fprintf(stderr, "%s:%lld:%lld: %s\n", options.file.c_str(), static_cast<long long>(problem.line),
-                 static_cast<long long>(problem.column), problem.message.c_str());
+    auto const field = policy::path_of(problem.pointer);
+    std::fprintf(stderr, "%s:%lld:%lld: %s%s%s\n", options.file.c_str(), static_cast<long long>(problem.line),
+                 static_cast<long long>(problem.column), field.c_str(), field.empty() ? "" : ": ",
+                 problem.message.c_str());
   }
   if (!checked.problems.empty()) {
     std::fputs("deskbell-console: import-policy: nothing was changed\n", stderr);
     return failed;
   }
-  auto done =
-      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+  auto done = with_database<std::string>(
+      options.data, WhereNone::refuse, [&](store::Transaction& transaction) -> Result<std::string> {
         auto organisation = only_organisation(transaction);
         if (!organisation) return organisation.error();
         auto const scope = operator_scope(*organisation);
@@ -245,6 +269,7 @@ int backup(std::filesystem::path const& data, std::filesystem::path const& file)
   auto const opened = [&]() -> Result<std::unique_ptr<Console>> {
     auto const owner = ActingOwner::of(data);
     if (!owner) return owner.error();
+    if (auto there = prepare_data_folder(data, WhereNone::refuse); !there) return there.error();
     return Console::open(options);
   };
   auto console = opened();
@@ -261,6 +286,8 @@ int check(std::filesystem::path const& data) {
   if (!owner) return complain(owner.error());
   ConsoleOptions options;
   options.data = data;
+  if (auto there = prepare_data_folder(data, WhereNone::refuse); !there)
+    return complain(prefixed("data " + data.string(), there.error()));
   auto console = Console::open(options);
   if (!console) return complain(prefixed("data " + data.string(), console.error()));
   auto problems = (*console)->check();

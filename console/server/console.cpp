@@ -2,17 +2,18 @@
 #include "console/server/console.h"
 
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 
 #include "console/server/change_watch.h"
 #include "console/server/console_archive.h"
 #include "console/server/console_epoch.h"
+#include "console/server/data_folder.h"
 #include "console/server/device_hub.h"
 #include "console/server/enrolment.h"
 #include "console/server/file_store.h"
 #include "console/server/jobs.h"
 #include "console/server/live_tickets.h"
 #include "console/server/technician_hub.h"
+#include "console/server/told.h"
 #include "console/server/uploads.h"
 #include "protocol/codec.h"
 
@@ -66,7 +67,13 @@ int status_of(ErrorCode code) {
 }
 
 HttpResponse answer_error(Error const& error) {
-  return transport::error_response(status_of(error.code), error.message);
+  return transport::error_response(status_of(error.code), told(error));
+}
+
+/// As docs/protocol.md has it: 422 where a field is wrong.
+HttpResponse refuse_enrolment(Error const& error) {
+  bool const unfit = error.code == ErrorCode::invalid || error.code == ErrorCode::protocol;
+  return transport::error_response(unfit ? 422 : status_of(error.code), told(error));
 }
 
 std::string last_segment(std::string const& path) { return path.substr(path.rfind('/') + 1); }
@@ -79,10 +86,7 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
   auto impl = std::make_unique<Impl>();
   impl->options = std::move(options);
   auto const& data = impl->options.data;
-  std::error_code failed;
-  std::filesystem::create_directories(data, failed);
-  if (failed) return make_error(ErrorCode::storage, data.string() + ": cannot be made: " + failed.message());
-  ::chmod(data.c_str(), 0700);
+  if (auto prepared = prepare_data_folder(data, WhereNone::make); !prepared) return prepared.error();
   auto keys = Keys::load_or_make(data / "keys");
   if (!keys) return keys.error();
   impl->keys = std::move(*keys);
@@ -135,7 +139,10 @@ void Console::stop(std::chrono::milliseconds grace) {
 
 net::awaitable<HttpResponse> Console::enrol(HttpRequest request) {
   auto wanted = protocol::decode_struct<protocol::EnrolRequest>(request.body);
-  if (!wanted) co_return answer_error(wanted.error());
+  if (!wanted) {
+    ++impl_->enrolments_refused;
+    co_return refuse_enrolment(wanted.error());
+  }
   auto const* keys = &impl_->keys;
   std::function<Result<protocol::EnrolAnswer>(store::Transaction&)> work =
       [keys, asked = std::move(*wanted), address = request.remote_address](store::Transaction& tx) {
@@ -144,7 +151,7 @@ net::awaitable<HttpResponse> Console::enrol(HttpRequest request) {
   auto answer = co_await impl_->database->submit<protocol::EnrolAnswer>(work);
   if (!answer) {
     ++impl_->enrolments_refused;
-    co_return answer_error(answer.error());
+    co_return refuse_enrolment(answer.error());
   }
   ++impl_->enrolments;
   HttpResponse response;

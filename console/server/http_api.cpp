@@ -9,6 +9,7 @@
 
 #include "console/server/console.h"
 #include "console/server/secrets.h"
+#include "protocol/codec.h"
 
 namespace deskbell::console {
 
@@ -202,6 +203,12 @@ net::awaitable<transport::HttpResponse> HttpApi::admit(api::Call& call, api::Rou
   bool const by_cookie = credential_of(request).key.empty() && !request.cookie("deskbell_session").empty();
   if (!by_cookie) {
     if (auto limited = over_limit(call)) co_return std::move(*limited);
+  }
+  for (auto const& [name, value] : request.query_values()) {
+    if (protocol::is_valid_utf8(name) && protocol::is_valid_utf8(value)) continue;
+    constexpr int bad_request = 400;
+    co_return api::failure_answer(request, bad_request, name_of(ErrorCode::invalid),
+                                  "the query holds bytes that are not UTF-8: percent-encode UTF-8");
   }
   auto recognised = co_await recognise(call);
   if (by_cookie) {
