@@ -14,14 +14,14 @@
 
 #include "console/server/accounts.h"
 #include "console/server/api/route.h"
-#include "console/server/console.h"
+#include "console/server/console_archive.h"
 #include "console/server/customers.h"
-#include "console/server/data_folder.h"
 #include "console/server/data_owner.h"
 #include "console/server/enrolment_tokens.h"
 #include "console/server/policies.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
+#include "console/server/stores.h"
 #include "policies/document.h"
 #include "policies/findings.h"
 
@@ -38,16 +38,12 @@ template <class T, class Function>
 Result<T> with_database(std::filesystem::path const& data, WhereNone where_none, Function function) {
   auto const owner = ActingOwner::of(data);
   if (!owner) return owner.error();
-  ConsoleOptions options;
-  options.data = data;
-  if (auto there = prepare_data_folder(data, where_none); !there)
-    return prefixed("data " + data.string(), there.error());
-  auto console = Console::open(options);
-  if (!console) return prefixed("data " + data.string(), console.error());
+  auto stores = open_stores_for_command(data, where_none);
+  if (!stores) return prefixed("data " + data.string(), stores.error());
   std::function<Result<T>(store::Transaction&)> work = [&](store::Transaction& transaction) -> Result<T> {
     return function(transaction);
   };
-  return (*console)->database().submit_and_wait(work);
+  return stores->database->submit_and_wait(work);
 }
 
 /// The scope of who sits at the console's machine.
@@ -263,18 +259,15 @@ int import_policy(PolicyOptions const& options) {
 }
 
 int backup(std::filesystem::path const& data, std::filesystem::path const& file) {
-  ConsoleOptions options;
-  options.data = data;
   // The file itself may stand where only root writes.
-  auto const opened = [&]() -> Result<std::unique_ptr<Console>> {
+  auto const opened = [&]() -> Result<Stores> {
     auto const owner = ActingOwner::of(data);
     if (!owner) return owner.error();
-    if (auto there = prepare_data_folder(data, WhereNone::refuse); !there) return there.error();
-    return Console::open(options);
+    return open_stores_for_command(data, WhereNone::refuse);
   };
-  auto console = opened();
-  if (!console) return complain(prefixed("data " + data.string(), console.error()));
-  auto done = (*console)->backup(file);
+  auto stores = opened();
+  if (!stores) return complain(prefixed("data " + data.string(), stores.error()));
+  auto done = write_archive(*stores->database, data, file);
   if (!done) return complain(prefixed("backup", done.error()));
   std::printf("Backup written to %s: database, keys and files. Keep it as secret as the console itself.\n",
               file.c_str());
@@ -284,14 +277,11 @@ int backup(std::filesystem::path const& data, std::filesystem::path const& file)
 int check(std::filesystem::path const& data) {
   auto const owner = ActingOwner::of(data);
   if (!owner) return complain(owner.error());
-  ConsoleOptions options;
-  options.data = data;
-  if (auto there = prepare_data_folder(data, WhereNone::refuse); !there)
-    return complain(prefixed("data " + data.string(), there.error()));
-  auto console = Console::open(options);
-  if (!console) return complain(prefixed("data " + data.string(), console.error()));
-  auto problems = (*console)->check();
+  auto stores = open_stores_for_command(data, WhereNone::refuse);
+  if (!stores) return complain(prefixed("data " + data.string(), stores.error()));
+  auto problems = stores->database->check();
   if (!problems) return complain(prefixed("check", problems.error()));
+  for (auto& problem : stores->files->check()) problems->push_back(std::move(problem));
   for (auto const& problem : *problems) std::fprintf(stderr, "%s\n", problem.c_str());
   if (!problems->empty()) return not_sound;
   std::puts("Sound: the database's structure and references, and every stored file.");

@@ -4,14 +4,12 @@
 #include <spdlog/spdlog.h>
 
 #include "console/server/change_watch.h"
-#include "console/server/console_archive.h"
 #include "console/server/console_epoch.h"
-#include "console/server/data_folder.h"
 #include "console/server/device_hub.h"
 #include "console/server/enrolment.h"
-#include "console/server/file_store.h"
 #include "console/server/jobs.h"
 #include "console/server/live_tickets.h"
+#include "console/server/stores.h"
 #include "console/server/technician_hub.h"
 #include "console/server/told.h"
 #include "console/server/uploads.h"
@@ -86,20 +84,16 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
   auto impl = std::make_unique<Impl>();
   impl->options = std::move(options);
   auto const& data = impl->options.data;
-  if (auto prepared = prepare_data_folder(data, WhereNone::make); !prepared) return prepared.error();
-  auto keys = Keys::load_or_make(data / "keys");
-  if (!keys) return keys.error();
-  impl->keys = std::move(*keys);
   impl->bus = make_local_bus();
-  impl->files = std::make_unique<FileStore>(data / "files");
   store::DatabaseOptions database;
-  database.file = data / "console.db";
   database.readers = impl->options.readers;
   database.bus = impl->bus.get();
   database.now = impl->options.now;
-  auto opened = store::Database::open(std::move(database));
-  if (!opened) return opened.error();
-  impl->database = std::move(*opened);
+  auto stores = open_stores(data, WhereNone::make, std::move(database));
+  if (!stores) return stores.error();
+  impl->keys = std::move(stores->keys);
+  impl->files = std::move(stores->files);
+  impl->database = std::move(stores->database);
   auto epoch = settle_epoch(*impl->database, impl->keys, data / "keys" / mark_file_name);
   if (!epoch) return epoch.error();
   impl->devices =
@@ -314,17 +308,6 @@ net::awaitable<std::string> Console::not_ready() {
   if (written) co_return std::string();
   spdlog::error("not ready: {}", written.error().message);
   co_return "the database cannot be written; the console's log says why";
-}
-
-Result<void> Console::backup(std::filesystem::path const& file) {
-  return write_archive(*impl_->database, impl_->options.data, file);
-}
-
-Result<std::vector<std::string>> Console::check() {
-  auto problems = impl_->database->check();
-  if (!problems) return problems;
-  for (auto& problem : impl_->files->check()) problems->push_back(std::move(problem));
-  return problems;
 }
 
 }  // namespace deskbell::console

@@ -2,7 +2,6 @@
 #include "console/server/data_folder.h"
 
 #include <fcntl.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -64,6 +63,14 @@ Result<void> make_private(fs::path const& folder, struct stat const& facts) {
   return system_error(folder, "others may enter it, and it cannot be made private");
 }
 
+/// Of the open file, not of the process: two consoles in one process are two.
+struct flock whole_file(short kind) {
+  struct flock lock {};
+  lock.l_type = kind;
+  lock.l_whence = SEEK_SET;
+  return lock;
+}
+
 }  // namespace
 
 Result<void> prepare_data_folder(fs::path const& folder, WhereNone where_none) {
@@ -91,7 +98,9 @@ Result<DataLock> DataLock::take(fs::path const& folder) {
   DataLock lock(::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600));
   if (lock.descriptor_ < 0) return system_error(path, "cannot be made");
   std::array<char, 32> holder{};
-  if (::flock(lock.descriptor_, LOCK_EX | LOCK_NB) != 0) {
+  auto const all = whole_file(F_WRLCK);
+  if (::fcntl(lock.descriptor_, F_OFD_SETLK, &all) != 0) {
+    if (errno != EAGAIN && errno != EACCES) return system_error(path, "cannot be locked");
     auto const count = ::pread(lock.descriptor_, holder.data(), holder.size() - 1, 0);
     std::string const who = count > 0 ? " (process " + std::string(holder.data()) + ")" : "";
     return make_error(ErrorCode::unavailable,
@@ -104,6 +113,14 @@ Result<DataLock> DataLock::take(fs::path const& folder) {
       ::pwrite(lock.descriptor_, number.data(), number.size(), 0) < 0)
     errno = 0;
   return lock;
+}
+
+bool DataLock::is_held(fs::path const& folder) {
+  DataLock const look(::open((folder / "lock").c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (look.descriptor_ < 0) return false;
+  // Asked, not tried: a console that starts at this moment gets its lock.
+  auto lock = whole_file(F_WRLCK);
+  return ::fcntl(look.descriptor_, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
 }
 
 DataLock::DataLock(DataLock&& other) noexcept : descriptor_(std::exchange(other.descriptor_, -1)) {}

@@ -16,11 +16,14 @@ enum class WhereNone { make, refuse };
 /// there), storage (half of a console is there; it cannot be made), denied.
 Result<void> prepare_data_folder(std::filesystem::path const& folder, WhereNone where_none);
 
-/// Held while serving: two consoles never serve the same data. Errors: unavailable (another process serves
-/// it, by number), storage.
+/// Held while serving, and by nobody else: two consoles never serve the same data, and a command works beside
+/// one that does.
 class DataLock {
  public:
+  /// Errors: unavailable (another process serves it, by number), storage, denied.
   static Result<DataLock> take(std::filesystem::path const& folder);
+  /// Whether a console serves it now. Nothing is made or changed.
+  static bool is_held(std::filesystem::path const& folder);
   DataLock(DataLock&& other) noexcept;
   DataLock& operator=(DataLock&& other) noexcept;
   ~DataLock();

@@ -157,7 +157,8 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
       Sql first(path, Sql::Mode::read_write);
       ::umask(before);
       if (auto sound = look_for_damage(first, impl->options.file); !sound) return sound.error();
-      if (auto done = migrate(first, schema_files()); !done) return prefixed(path, done.error());
+      if (auto done = migrate(first, schema_files(), impl->options.may_migrate); !done)
+        return prefixed(path, done.error());
     }
     impl->writer = std::make_unique<Writer>(impl->options, impl->metrics);
     impl->readers = std::make_unique<Readers>(path, impl->options.readers, impl->metrics);
