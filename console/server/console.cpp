@@ -91,7 +91,7 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
   database.now = impl->options.now;
   auto stores = open_stores(data, WhereNone::make, std::move(database));
   if (!stores) return stores.error();
-  impl->keys = std::move(stores->keys);
+  impl->keys = stores->keys;
   impl->files = std::move(stores->files);
   impl->database = std::move(stores->database);
   auto epoch = settle_epoch(*impl->database, impl->keys, data / "keys" / mark_file_name);

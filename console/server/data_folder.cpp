@@ -36,7 +36,7 @@ std::string stranger_in(fs::path const& folder) {
   static constexpr std::array<char const*, 5> ours{"console.db", "keys", "files", "lock", "lost+found"};
   std::error_code failed;
   for (auto const& entry : fs::directory_iterator(folder, failed)) {
-    auto const name = entry.path().filename().string();
+    auto name = entry.path().filename().string();
     if (std::find(ours.begin(), ours.end(), name) == ours.end()) return name;
   }
   return {};

@@ -13,7 +13,7 @@ Result<Stores> open_stores(std::filesystem::path const& data, WhereNone where_no
   database.file = data / "console.db";
   auto opened = store::Database::open(std::move(database));
   if (!opened) return opened.error();
-  return Stores{std::move(*keys), std::make_unique<FileStore>(data / "files"), std::move(*opened)};
+  return Stores{*keys, std::make_unique<FileStore>(data / "files"), std::move(*opened)};
 }
 
 Result<Stores> open_stores_for_command(std::filesystem::path const& data, WhereNone where_none) {
