@@ -5,21 +5,25 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include <cerrno>
 #include <charconv>
 #include <cstdio>
+#include <cstring>
 #include <fstream>
 #include <iostream>
-#include <iterator>
 
 #include "console/server/accounts.h"
 #include "console/server/api/route.h"
-#include "console/server/console.h"
+#include "console/server/console_archive.h"
 #include "console/server/customers.h"
 #include "console/server/data_owner.h"
 #include "console/server/enrolment_tokens.h"
 #include "console/server/policies.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
+#include "console/server/stores.h"
+#include "policies/document.h"
+#include "policies/findings.h"
 
 namespace deskbell::console::commands {
 
@@ -31,17 +35,15 @@ int complain(Error const& error) {
 }
 
 template <class T, class Function>
-Result<T> with_database(std::filesystem::path const& data, Function function) {
+Result<T> with_database(std::filesystem::path const& data, WhereNone where_none, Function function) {
   auto const owner = ActingOwner::of(data);
   if (!owner) return owner.error();
-  ConsoleOptions options;
-  options.data = data;
-  auto console = Console::open(options);
-  if (!console) return prefixed("data " + data.string(), console.error());
+  auto stores = open_stores_for_command(data, where_none);
+  if (!stores) return prefixed("data " + data.string(), stores.error());
   std::function<Result<T>(store::Transaction&)> work = [&](store::Transaction& transaction) -> Result<T> {
     return function(transaction);
   };
-  return (*console)->database().submit_and_wait(work);
+  return stores->database->submit_and_wait(work);
 }
 
 /// The scope of who sits at the console's machine.
@@ -81,6 +83,22 @@ Result<std::string> read_password() {
   }
   if (auto sound = accounts::check_password(password); !sound) return sound.error();
   return password;
+}
+
+/// One byte more than a document may have: what is too large is told so, and /dev/zero is not read for ever.
+Result<std::string> read_document_file(std::filesystem::path const& file) {
+  std::error_code ignored;
+  if (std::filesystem::is_directory(file, ignored))
+    return make_error(ErrorCode::invalid,
+                      file.string() + ": found a folder, expected a policy as a JSON file");
+  std::ifstream stream(file, std::ios::binary);
+  if (!stream)
+    return make_error(ErrorCode::not_found, file.string() + ": cannot be read: " + std::strerror(errno) +
+                                                ": check the path and its rights");
+  std::string text(policy::max_document_bytes + 1, '\0');
+  stream.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(static_cast<std::size_t>(stream.gcount()));
+  return text;
 }
 
 Result<std::int64_t> customer_named(store::Transaction& transaction, Scope const& scope,
@@ -124,8 +142,8 @@ int create_admin(AdminOptions const& options) {
     if (!password) return complain(password.error());
     hash = hash_password(*password);
   }
-  auto made =
-      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+  auto made = with_database<std::string>(
+      options.data, WhereNone::make, [&](store::Transaction& transaction) -> Result<std::string> {
         auto organisation =
             accounts::ensure_organisation(transaction, options.organisation, options.time_zone);
         if (!organisation) return organisation.error();
@@ -162,8 +180,8 @@ int create_api_key(KeyOptions const& options) {
   }
   std::string scopes;
   for (auto const& scope : options.scopes) scopes += (scopes.empty() ? "" : " ") + scope;
-  auto made =
-      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+  auto made = with_database<std::string>(
+      options.data, WhereNone::refuse, [&](store::Transaction& transaction) -> Result<std::string> {
         auto account = accounts::find_account(transaction.sql(), options.email);
         if (!account) return make_error(ErrorCode::not_found, "email: nobody signs in as " + options.email);
         audit(transaction, operator_scope(account->organisation_id), "created", "api_key", account->uid,
@@ -180,8 +198,8 @@ int create_api_key(KeyOptions const& options) {
 int create_enrollment(EnrollmentOptions const& options) {
   auto const span = parse_span(options.expires);
   if (!span) return complain(prefixed("--expires", span.error()));
-  auto made =
-      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+  auto made = with_database<std::string>(
+      options.data, WhereNone::refuse, [&](store::Transaction& transaction) -> Result<std::string> {
         auto organisation = only_organisation(transaction);
         if (!organisation) return organisation.error();
         auto const scope = operator_scope(*organisation);
@@ -197,20 +215,22 @@ int create_enrollment(EnrollmentOptions const& options) {
 }
 
 int import_policy(PolicyOptions const& options) {
-  std::ifstream stream(options.file, std::ios::binary);
-  if (!stream) return complain(make_error(ErrorCode::not_found, options.file.string() + ": cannot be read"));
-  std::string const document{std::istreambuf_iterator<char>(stream), {}};
+  auto const read = read_document_file(options.file);
+  if (!read) return complain(prefixed("import-policy", read.error()));
+  auto const& document = *read;
   auto const checked = check_policy(document);
   for (auto const& problem : checked.problems) {
-    std::fprintf(stderr, "%s:%lld:%lld: %s\n", options.file.c_str(), static_cast<long long>(problem.line),
-                 static_cast<long long>(problem.column), problem.message.c_str());
+    auto const field = policy::path_of(problem.pointer);
+    std::fprintf(stderr, "%s:%lld:%lld: %s%s%s\n", options.file.c_str(), static_cast<long long>(problem.line),
+                 static_cast<long long>(problem.column), field.c_str(), field.empty() ? "" : ": ",
+                 problem.message.c_str());
   }
   if (!checked.problems.empty()) {
     std::fputs("deskbell-console: import-policy: nothing was changed\n", stderr);
     return failed;
   }
-  auto done =
-      with_database<std::string>(options.data, [&](store::Transaction& transaction) -> Result<std::string> {
+  auto done = with_database<std::string>(
+      options.data, WhereNone::refuse, [&](store::Transaction& transaction) -> Result<std::string> {
         auto organisation = only_organisation(transaction);
         if (!organisation) return organisation.error();
         auto const scope = operator_scope(*organisation);
@@ -239,17 +259,15 @@ int import_policy(PolicyOptions const& options) {
 }
 
 int backup(std::filesystem::path const& data, std::filesystem::path const& file) {
-  ConsoleOptions options;
-  options.data = data;
   // The file itself may stand where only root writes.
-  auto const opened = [&]() -> Result<std::unique_ptr<Console>> {
+  auto const opened = [&]() -> Result<Stores> {
     auto const owner = ActingOwner::of(data);
     if (!owner) return owner.error();
-    return Console::open(options);
+    return open_stores_for_command(data, WhereNone::refuse);
   };
-  auto console = opened();
-  if (!console) return complain(prefixed("data " + data.string(), console.error()));
-  auto done = (*console)->backup(file);
+  auto stores = opened();
+  if (!stores) return complain(prefixed("data " + data.string(), stores.error()));
+  auto done = write_archive(*stores->database, data, file);
   if (!done) return complain(prefixed("backup", done.error()));
   std::printf("Backup written to %s: database, keys and files. Keep it as secret as the console itself.\n",
               file.c_str());
@@ -259,12 +277,11 @@ int backup(std::filesystem::path const& data, std::filesystem::path const& file)
 int check(std::filesystem::path const& data) {
   auto const owner = ActingOwner::of(data);
   if (!owner) return complain(owner.error());
-  ConsoleOptions options;
-  options.data = data;
-  auto console = Console::open(options);
-  if (!console) return complain(prefixed("data " + data.string(), console.error()));
-  auto problems = (*console)->check();
+  auto stores = open_stores_for_command(data, WhereNone::refuse);
+  if (!stores) return complain(prefixed("data " + data.string(), stores.error()));
+  auto problems = stores->database->check();
   if (!problems) return complain(prefixed("check", problems.error()));
+  for (auto& problem : stores->files->check()) problems->push_back(std::move(problem));
   for (auto const& problem : *problems) std::fprintf(stderr, "%s\n", problem.c_str());
   if (!problems->empty()) return not_sound;
   std::puts("Sound: the database's structure and references, and every stored file.");

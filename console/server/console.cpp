@@ -2,17 +2,16 @@
 #include "console/server/console.h"
 
 #include <spdlog/spdlog.h>
-#include <sys/stat.h>
 
 #include "console/server/change_watch.h"
-#include "console/server/console_archive.h"
 #include "console/server/console_epoch.h"
 #include "console/server/device_hub.h"
 #include "console/server/enrolment.h"
-#include "console/server/file_store.h"
 #include "console/server/jobs.h"
 #include "console/server/live_tickets.h"
+#include "console/server/stores.h"
 #include "console/server/technician_hub.h"
+#include "console/server/told.h"
 #include "console/server/uploads.h"
 #include "protocol/codec.h"
 
@@ -66,7 +65,13 @@ int status_of(ErrorCode code) {
 }
 
 HttpResponse answer_error(Error const& error) {
-  return transport::error_response(status_of(error.code), error.message);
+  return transport::error_response(status_of(error.code), told(error));
+}
+
+/// As docs/protocol.md has it: 422 where a field is wrong.
+HttpResponse refuse_enrolment(Error const& error) {
+  bool const unfit = error.code == ErrorCode::invalid || error.code == ErrorCode::protocol;
+  return transport::error_response(unfit ? 422 : status_of(error.code), told(error));
 }
 
 std::string last_segment(std::string const& path) { return path.substr(path.rfind('/') + 1); }
@@ -79,23 +84,16 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
   auto impl = std::make_unique<Impl>();
   impl->options = std::move(options);
   auto const& data = impl->options.data;
-  std::error_code failed;
-  std::filesystem::create_directories(data, failed);
-  if (failed) return make_error(ErrorCode::storage, data.string() + ": cannot be made: " + failed.message());
-  ::chmod(data.c_str(), 0700);
-  auto keys = Keys::load_or_make(data / "keys");
-  if (!keys) return keys.error();
-  impl->keys = std::move(*keys);
   impl->bus = make_local_bus();
-  impl->files = std::make_unique<FileStore>(data / "files");
   store::DatabaseOptions database;
-  database.file = data / "console.db";
   database.readers = impl->options.readers;
   database.bus = impl->bus.get();
   database.now = impl->options.now;
-  auto opened = store::Database::open(std::move(database));
-  if (!opened) return opened.error();
-  impl->database = std::move(*opened);
+  auto stores = open_stores(data, WhereNone::make, std::move(database));
+  if (!stores) return stores.error();
+  impl->keys = stores->keys;
+  impl->files = std::move(stores->files);
+  impl->database = std::move(stores->database);
   auto epoch = settle_epoch(*impl->database, impl->keys, data / "keys" / mark_file_name);
   if (!epoch) return epoch.error();
   impl->devices =
@@ -135,7 +133,10 @@ void Console::stop(std::chrono::milliseconds grace) {
 
 net::awaitable<HttpResponse> Console::enrol(HttpRequest request) {
   auto wanted = protocol::decode_struct<protocol::EnrolRequest>(request.body);
-  if (!wanted) co_return answer_error(wanted.error());
+  if (!wanted) {
+    ++impl_->enrolments_refused;
+    co_return refuse_enrolment(wanted.error());
+  }
   auto const* keys = &impl_->keys;
   std::function<Result<protocol::EnrolAnswer>(store::Transaction&)> work =
       [keys, asked = std::move(*wanted), address = request.remote_address](store::Transaction& tx) {
@@ -144,7 +145,7 @@ net::awaitable<HttpResponse> Console::enrol(HttpRequest request) {
   auto answer = co_await impl_->database->submit<protocol::EnrolAnswer>(work);
   if (!answer) {
     ++impl_->enrolments_refused;
-    co_return answer_error(answer.error());
+    co_return refuse_enrolment(answer.error());
   }
   ++impl_->enrolments;
   HttpResponse response;
@@ -307,17 +308,6 @@ net::awaitable<std::string> Console::not_ready() {
   if (written) co_return std::string();
   spdlog::error("not ready: {}", written.error().message);
   co_return "the database cannot be written; the console's log says why";
-}
-
-Result<void> Console::backup(std::filesystem::path const& file) {
-  return write_archive(*impl_->database, impl_->options.data, file);
-}
-
-Result<std::vector<std::string>> Console::check() {
-  auto problems = impl_->database->check();
-  if (!problems) return problems;
-  for (auto& problem : impl_->files->check()) problems->push_back(std::move(problem));
-  return problems;
 }
 
 }  // namespace deskbell::console

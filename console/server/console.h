@@ -71,7 +71,8 @@ struct ConsoleMetrics {
 
 class Console {
  public:
-  /// Errors: storage (see Database::open), denied (the folder or a key file is readable by others).
+  /// For who serves, and holds the folder's DataLock: the epoch is settled. Errors: those of open_stores(),
+  /// storage.
   static Result<std::unique_ptr<Console>> open(ConsoleOptions options);
   ~Console();
 
@@ -109,12 +110,6 @@ class Console {
   ConsoleMetrics metrics() const;
   /// Empty when ready; else why not, for /readyz: asks the database, and after a failed write tries another.
   boost::asio::awaitable<std::string> not_ready();
-
-  /// A tar-like folder is not made here: `file` becomes one archive with the database, the keys and the
-  /// files. Errors: storage, conflict (the file exists).
-  Result<void> backup(std::filesystem::path const& file);
-  /// Integrity of the database and of the files; each problem is a line.
-  Result<std::vector<std::string>> check();
 
  private:
   struct Impl;

@@ -26,7 +26,7 @@ net::awaitable<void> DeviceLink::apply_incoming() {
     if (!applied) {
       // Nothing was done: the device keeps its facts and comes back with them.
       bool const revoked = applied.error().code == ErrorCode::denied;
-      say_goodbye(revoked ? "revoked" : "stopping", applied.error().message,
+      say_goodbye(revoked ? "revoked" : "stopping", told(applied.error()),
                   revoked ? std::nullopt : std::optional<std::int64_t>(hub_.world.spread.count()),
                   revoked ? CloseCode::policy : CloseCode::try_again_later);
       break;
@@ -35,6 +35,7 @@ net::awaitable<void> DeviceLink::apply_incoming() {
     hub_.counters.facts_repeated += applied->counts.repeated;
     hub_.counters.facts_refused += applied->counts.refused;
     hub_.counters.facts_unread += applied->counts.unread;
+    if (applied->counts.unread > 0) note_unknown(applied->counts.unread_because);
     send(protocol::Ack{applied->acknowledge});
     if (applied->close) {
       say_goodbye("gap", applied->close->message, {}, CloseCode::policy);
@@ -204,7 +205,7 @@ net::awaitable<void> DeviceLink::renumber(delivery::Renumber effect) {
   };
   auto last = co_await hub_.world.database.submit<std::int64_t>(move);
   if (!last) {
-    say_goodbye("stopping", last.error().message, hub_.world.spread.count(), CloseCode::try_again_later);
+    say_goodbye("stopping", told(last.error()), hub_.world.spread.count(), CloseCode::try_again_later);
     co_return;
   }
   if (!closing_) feed(delivery::Renumbered{effect.link, effect.acknowledged, *last});

@@ -8,12 +8,15 @@
 #include "console/server/records.h"
 #include "core/overload.h"
 #include "protocol/codec.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::console {
 
 namespace {
 
 namespace delivery = core::delivery;
+
+constexpr std::size_t type_kept = 100;
 
 /// Past a JSON string that begins at `at`.
 std::size_t after_string(std::string_view text, std::size_t at) {
@@ -101,7 +104,8 @@ void keep_unread(store::Transaction& tx, DeviceScope const& device, IncomingFact
       "INSERT INTO unread_facts (organisation_id, identity_id, fact_uid, type, body, reason, received_at) "
       "VALUES (?, "
       "?, ?, ?, ?, ?, ?)",
-      device.organisation, device.identity, fact.id, fact.type.substr(0, 100), fact.body, reason, tx.now());
+      device.organisation, device.identity, fact.id, std::string(protocol::clipped(fact.type, type_kept)),
+      fact.body, reason, tx.now());
 }
 
 void apply_one(store::Transaction& tx, DeviceScope const& device, IncomingFact const& fact,
@@ -111,6 +115,7 @@ void apply_one(store::Transaction& tx, DeviceScope const& device, IncomingFact c
       device.organisation, device.identity, fact.id, fact.digest);
   if (!fact.message) {
     ++counts.unread;
+    counts.unread_because = fact.unread_because;
     keep_unread(tx, device, fact, fact.unread_because);
     return;
   }
@@ -121,7 +126,8 @@ void apply_one(store::Transaction& tx, DeviceScope const& device, IncomingFact c
   }
   ++counts.refused;
   keep_unread(tx, device, fact, done.error().message);
-  audit(tx, device.scope(), "refused", fact.type.substr(0, 100), fact.id.text(), done.error().message);
+  audit(tx, device.scope(), "refused", std::string(protocol::clipped(fact.type, type_kept)), fact.id.text(),
+        done.error().message);
 }
 
 struct CursorRow {
@@ -152,7 +158,13 @@ Result<Incoming> read_incoming(std::string_view frame) {
     return make_error(ErrorCode::protocol, "a fact has both id and seq, and a signal has neither");
   }
   if (!id) {
-    if (decoded) incoming.signal = std::move(decoded->body);
+    // A newer device may say what this version does not know. What it knows has to be right.
+    if (!decoded && decoded.error().code != ErrorCode::not_found) return decoded.error();
+    if (decoded) {
+      incoming.signal = std::move(decoded->body);
+    } else {
+      incoming.ignored_because = decoded.error().message;
+    }
     return incoming;
   }
   fact.seq = *seq;
@@ -198,8 +210,8 @@ Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& devi
     if (step.verdict == delivery::Verdict::apply) apply_one(tx, device, fact, files, outcome.counts);
     if (step.verdict == delivery::Verdict::refuse) {
       ++outcome.counts.refused;
-      audit(tx, device.scope(), "refused", fact.type.substr(0, 100), fact.id.text(),
-            step.error ? step.error->message : "the id came with other content");
+      audit(tx, device.scope(), "refused", std::string(protocol::clipped(fact.type, type_kept)),
+            fact.id.text(), step.error ? step.error->message : "the id came with other content");
     }
     if (step.verdict == delivery::Verdict::skip || step.verdict == delivery::Verdict::repeated)
       ++outcome.counts.repeated;

@@ -29,9 +29,10 @@ struct IncomingFact {
 struct Incoming {
   std::optional<IncomingFact> fact;
   std::optional<protocol::Uplink> signal;
+  std::string ignored_because;  ///< where there is neither
 };
-/// Errors: invalid (no JSON, no frame), too_large (nested too deep), protocol (id without seq, or the other
-/// way round).
+/// Errors: invalid (no JSON, no frame, a signal or a fact without id whose fields are wrong), too_large
+/// (nested too deep), protocol (id without seq, or the other way round).
 Result<Incoming> read_incoming(std::string_view frame);
 
 struct FactCounts {
@@ -39,6 +40,7 @@ struct FactCounts {
   std::uint64_t repeated = 0;
   std::uint64_t refused = 0;
   std::uint64_t unread = 0;
+  std::string unread_because;  ///< the last of them
 };
 
 struct FactsApplied {

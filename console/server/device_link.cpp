@@ -1,6 +1,8 @@
 // The link's frames: reading, writing, signals, goodbye.
 #include "console/server/device_link.h"
 
+#include <spdlog/spdlog.h>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
@@ -12,6 +14,7 @@
 #include "console/server/uploads.h"
 #include "core/overload.h"
 #include "protocol/codec.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::console {
 
@@ -94,16 +97,17 @@ net::awaitable<void> DeviceLink::read_frames() {
 bool DeviceLink::on_frame(std::string const& frame) {
   auto incoming = read_incoming(frame);
   if (!incoming) {
-    auto const code =
-        incoming.error().code == ErrorCode::invalid ? CloseCode::bad_payload : CloseCode::policy;
-    say_goodbye("protocol", incoming.error().message, {}, code);
+    say_goodbye("protocol", incoming.error().message, {}, CloseCode::policy);
     return false;
   }
   if (incoming->signal) {
     on_message(std::move(*incoming->signal));
     return !close_after_flush_;
   }
-  if (!incoming->fact) return true;
+  if (!incoming->fact) {
+    note_unknown(incoming->ignored_because);
+    return true;
+  }
   incoming_bytes_ += frame.size();
   incoming_.push_back(std::move(*incoming->fact));
   // A device keeps to its window; what is beyond twice that is no honest device.
@@ -117,6 +121,12 @@ bool DeviceLink::on_frame(std::string const& frame) {
     spawn(apply_incoming());
   }
   return true;
+}
+
+void DeviceLink::note_unknown(std::string const& why) {
+  if (std::exchange(noted_unknown_, true)) return;  // once for each link is enough
+  spdlog::warn("device {} ({}): {}: passed over; bring this console up to the device's version", device_.name,
+               device_.uid.text(), why);
 }
 
 void DeviceLink::on_message(protocol::Uplink message) {
@@ -182,7 +192,7 @@ void DeviceLink::on_upload(protocol::UploadRequest request) {
     if (granted) {
       self->send(*granted);
     } else {
-      self->send(protocol::UploadRefused{wanted.upload_id, granted.error().message});
+      self->send(protocol::UploadRefused{wanted.upload_id, told(granted.error())});
     }
   };
   spawn(work(shared_from_this(), std::move(request)));
@@ -197,7 +207,7 @@ void DeviceLink::on_policy_refused(protocol::PolicyRefused const& refused) {
     std::function<Result<bool>(store::Transaction&)> renew = [device, keys,
                                                               why](store::Transaction& tx) -> Result<bool> {
       tx.sql().run("UPDATE device_identities SET policy_refusal = ? WHERE organisation_id = ? AND id = ?",
-                   why.reason.substr(0, 500), device.organisation, device.identity);
+                   std::string(protocol::clipped(why.reason, 500)), device.organisation, device.identity);
       // A console that was restored from a backup goes past the version that the device has.
       if (why.device_version < why.offered_version) return false;
       return console::renew_policy(tx, *keys, device.organisation, device.identity, why.device_version);

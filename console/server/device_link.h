@@ -13,6 +13,7 @@
 
 #include "console/server/device_facts.h"
 #include "console/server/device_hub.h"
+#include "console/server/told.h"
 #include "core/delivery.h"
 #include "protocol/channels.h"
 #include "transport/web_socket.h"
@@ -47,6 +48,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   boost::asio::awaitable<void> read_frames();
   bool on_frame(std::string const& frame);
   void on_message(protocol::Uplink message);
+  void note_unknown(std::string const& why);
   void on_ack(std::int64_t seq);
   void on_upload(protocol::UploadRequest request);
   void on_policy_refused(protocol::PolicyRefused const& refused);
@@ -97,6 +99,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::optional<std::pair<transport::CloseCode, std::string>> close_after_flush_;
 
   std::int64_t refused_policies_ = 0;
+  bool noted_unknown_ = false;
   double signal_budget_ = 50;
   std::chrono::steady_clock::time_point signal_at_{};
 };

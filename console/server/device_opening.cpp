@@ -11,6 +11,7 @@
 #include "console/server/keys.h"
 #include "console/server/records.h"
 #include "protocol/codec.h"
+#include "protocol/excerpt.h"
 #include "protocol/version.h"
 
 namespace deskbell::console {
@@ -199,13 +200,16 @@ net::awaitable<void> DeviceLink::welcome() {
         "UPDATE device_identities SET epoch = ?, instance = ?, boot_id = ?, agent_version = ?, last_address "
         "= ?, "
         "last_seen_at = ? WHERE organisation_id = ? AND id = ?",
-        epoch, hello.instance.substr(0, 100), hello.boot_id.substr(0, 100),
-        hello.agent_version.substr(0, 100), device.address, tx.now(), device.organisation, device.identity);
+        epoch, std::string(protocol::clipped(hello.instance, 100)),
+        std::string(protocol::clipped(hello.boot_id, 100)),
+        std::string(protocol::clipped(hello.agent_version, 100)), device.address, tx.now(),
+        device.organisation, device.identity);
     sql.run(
         "UPDATE assets SET online = 1, suspended = 0, identity_id = ?, last_seen_at = ?, agent_version = ? "
         "WHERE "
         "organisation_id = ? AND id = ?",
-        device.identity, tx.now(), hello.agent_version.substr(0, 100), device.organisation, device.asset);
+        device.identity, tx.now(), std::string(protocol::clipped(hello.agent_version, 100)),
+        device.organisation, device.asset);
     tx.change(device.organisation, "asset", device.asset_uid.text());
     auto row = load_identity(sql, device.uid, hello.downlink_last);
     if (!row) return not_found("device");
@@ -223,7 +227,7 @@ net::awaitable<void> DeviceLink::welcome() {
   };
   auto row = co_await world.database.submit<IdentityRow>(enter);
   if (!row) {
-    say_goodbye("stopping", row.error().message, world.spread.count(), CloseCode::try_again_later);
+    say_goodbye("stopping", told(row.error()), world.spread.count(), CloseCode::try_again_later);
     co_return;
   }
   protocol::Welcome welcome;

@@ -9,6 +9,7 @@
 
 #include "console/server/console.h"
 #include "console/server/secrets.h"
+#include "protocol/codec.h"
 
 namespace deskbell::console {
 
@@ -121,7 +122,8 @@ HttpApi::HttpApi(Console& console, HttpApiOptions options)
       authenticator_(console.database()),
       router_(api::all_routes()),
       by_address_(options_.requests_per_minute),
-      by_session_(options_.session_requests_per_minute) {}
+      by_session_(options_.session_requests_per_minute),
+      enrolments_by_address_(options_.requests_per_minute) {}
 
 ListenerHandlers HttpApi::handlers() {
   ListenerHandlers handlers;
@@ -152,11 +154,7 @@ net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest
   if (starts_with(path, api_prefix) && (path.size() == api_prefix.size() || path[api_prefix.size()] == '/')) {
     response = co_await call_api(std::move(request), request_id);
   } else if (path == "/agent/v1/enroll") {
-    if (method == "POST") {
-      response = co_await console_.enrol(std::move(request));
-    } else {
-      response = transport::error_response(405, "Enrolment is a POST");
-    }
+    response = co_await enrol(std::move(request));
   } else if (starts_with(path, upload_prefix)) {
     response = co_await console_.upload(std::move(request));
   } else if (path == "/livez" || path == "/readyz" || path == "/metrics") {
@@ -174,6 +172,21 @@ net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest
   response.headers.set("X-Request-Id", request_id);
   if (response.status >= 500)
     spdlog::warn("{} {} answered {} (request {})", method, path, response.status, request_id);
+  co_return response;
+}
+
+net::awaitable<transport::HttpResponse> HttpApi::enrol(transport::HttpRequest request) {
+  if (request.method != "POST") co_return transport::error_response(405, "Enrolment is a POST");
+  auto const address = request.remote_address;
+  if (auto const wait = enrolments_by_address_.take(address, console_.database().now()); wait != 0) {
+    constexpr int too_many_requests = 429;
+    auto response = transport::error_response(too_many_requests, "too many tries from this address");
+    response.headers.set("Retry-After", std::to_string(wait));
+    co_return response;
+  }
+  auto response = co_await console_.enrol(std::move(request));
+  // Many devices stand behind one address and are rolled out together: only what is refused counts.
+  if (response.status == 200) enrolments_by_address_.give_back(address);
   co_return response;
 }
 
@@ -202,6 +215,12 @@ net::awaitable<transport::HttpResponse> HttpApi::admit(api::Call& call, api::Rou
   bool const by_cookie = credential_of(request).key.empty() && !request.cookie("deskbell_session").empty();
   if (!by_cookie) {
     if (auto limited = over_limit(call)) co_return std::move(*limited);
+  }
+  for (auto const& [name, value] : request.query_values()) {
+    if (protocol::is_valid_utf8(name) && protocol::is_valid_utf8(value)) continue;
+    constexpr int bad_request = 400;
+    co_return api::failure_answer(request, bad_request, name_of(ErrorCode::invalid),
+                                  "the query holds bytes that are not UTF-8: percent-encode UTF-8");
   }
   auto recognised = co_await recognise(call);
   if (by_cookie) {

@@ -19,7 +19,7 @@ namespace deskbell::console {
 class Console;
 
 struct HttpApiOptions {
-  double requests_per_minute = 180;            ///< for each address
+  double requests_per_minute = 180;            ///< for each address; refused enrolments are counted apart
   double session_requests_per_minute = 1'200;  ///< the web console's sessions have a budget of their own
   /// Origins that may open the live link beside the request's own Host, e.g. "https://help.example.org".
   std::vector<std::string> origins;
@@ -40,6 +40,7 @@ class HttpApi {
   Answer dispatch(transport::HttpRequest request);
   Answer call_api(transport::HttpRequest request, std::string request_id);
   Answer admit(api::Call& call, api::Route const* route, std::string allowed);
+  Answer enrol(transport::HttpRequest request);
   Answer handle(api::Call& call, api::Route const& route);
   boost::asio::awaitable<Result<void>> recognise(api::Call& call);
   boost::asio::awaitable<std::optional<transport::HttpResponse>> admit_body(transport::HttpRequest& request,
@@ -59,6 +60,7 @@ class HttpApi {
   api::Router router_;
   RateLimit by_address_;
   RateLimit by_session_;
+  RateLimit enrolments_by_address_;
   InProgress in_progress_;
   Listener const* listener_ = nullptr;
 };

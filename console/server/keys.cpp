@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <array>
 #include <chrono>
 #include <fstream>
 #include <sstream>
@@ -16,6 +17,12 @@
 namespace deskbell::console {
 
 namespace {
+
+constexpr char const* id_file = "console-id";
+constexpr char const* policy_file = "policy.key";
+constexpr char const* script_file = "script.key";
+constexpr char const* package_file = "package.key";
+constexpr std::array secret_files{id_file, policy_file, script_file, package_file};
 
 Error storage_error(std::filesystem::path const& file, std::string const& what) {
   return make_error(ErrorCode::storage, file.string() + ": " + what + ": " + std::strerror(errno));
@@ -55,6 +62,31 @@ Result<std::string> read_secret(std::filesystem::path const& file) {
   return text;
 }
 
+/// Makes the secrets of a new console. Where its database is there already, one that is missing is an error:
+/// a new one in its place would cut off every device.
+Result<void> make_missing(std::filesystem::path const& folder) {
+  std::error_code failed;
+  bool const has_devices = std::filesystem::exists(folder.parent_path() / "console.db", failed);
+  if (!has_devices) std::filesystem::create_directories(folder, failed);
+  if (failed)
+    return make_error(ErrorCode::storage, folder.string() + ": cannot be made: " + failed.message());
+  if (!has_devices) std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
+  auto const now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  for (char const* name : secret_files) {
+    if (std::filesystem::exists(std::filesystem::symlink_status(folder / name, failed))) continue;
+    if (has_devices)
+      return make_error(ErrorCode::storage,
+                        (folder / name).string() +
+                            ": is gone: restore it from a backup; a new one in its place would cut off every "
+                            "device. Nothing was changed");
+    std::string seed(crypto_sign_SEEDBYTES, '\0');
+    randombytes_buf(seed.data(), seed.size());
+    auto const text = std::string_view(name) == id_file ? fresh_uuid(now).text() : encode_base64(seed);
+    if (auto done = write_secret(folder / name, text + "\n"); !done) return done;
+  }
+  return {};
+}
+
 }  // namespace
 
 std::string encode_base64(std::string_view bytes) {
@@ -87,11 +119,6 @@ bool is_signed(std::string_view public_key, std::string_view signature, std::str
 }
 
 Result<Keys::Pair> Keys::load_pair(std::filesystem::path const& file) {
-  if (!std::filesystem::exists(file)) {
-    std::string seed(crypto_sign_SEEDBYTES, '\0');
-    randombytes_buf(seed.data(), seed.size());
-    if (auto done = write_secret(file, encode_base64(seed) + "\n"); !done) return done.error();
-  }
   auto text = read_secret(file);
   if (!text) return text.error();
   auto const seed = decode_base64(*text, crypto_sign_SEEDBYTES);
@@ -107,29 +134,18 @@ Result<Keys::Pair> Keys::load_pair(std::filesystem::path const& file) {
 
 Result<Keys> Keys::load_or_make(std::filesystem::path const& folder) {
   if (sodium_init() < 0) return make_error(ErrorCode::internal, "libsodium could not be started");
-  std::error_code failed;
-  if (!std::filesystem::exists(folder, failed)) {
-    std::filesystem::create_directories(folder, failed);
-    if (failed)
-      return make_error(ErrorCode::storage, folder.string() + ": cannot be made: " + failed.message());
-  }
-  std::filesystem::permissions(folder, std::filesystem::perms::owner_all, failed);
-
+  if (auto there = make_missing(folder); !there) return there.error();
   Keys keys;
-  auto const id_file = folder / "console-id";
-  if (!std::filesystem::exists(id_file)) {
-    auto const now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-    if (auto done = write_secret(id_file, fresh_uuid(now).text() + "\n"); !done) return done.error();
-  }
-  auto id = read_secret(id_file);
+  auto id = read_secret(folder / id_file);
   if (!id) return id.error();
   auto const parsed = ConsoleId::parse(*id);
   if (!parsed)
-    return make_error(ErrorCode::invalid, id_file.string() + ": is no UUID: restore it from a backup");
+    return make_error(ErrorCode::invalid,
+                      (folder / id_file).string() + ": is no UUID: restore it from a backup");
   keys.console_id_ = *parsed;
   for (auto const& [name, pair] :
-       {std::pair{"policy.key", &keys.policy_}, std::pair{"script.key", &keys.script_},
-        std::pair{"package.key", &keys.package_}}) {
+       {std::pair{policy_file, &keys.policy_}, std::pair{script_file, &keys.script_},
+        std::pair{package_file, &keys.package_}}) {
     auto loaded = load_pair(folder / name);
     if (!loaded) return loaded.error();
     *pair = *loaded;

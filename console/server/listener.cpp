@@ -43,8 +43,8 @@ Error bind_failure(tcp::endpoint const& endpoint, error_code const& error) {
   if (error == net::error::address_in_use)
     return make_error(
         ErrorCode::conflict,
-        fmt::format("listen on {}: the port is in use: stop the other program, or choose another port "
-                    "(port 0 takes a free one)",
+        fmt::format("listen on {}: the port is in use: stop the other program, or choose another port with "
+                    "--listen (port 0 takes a free one)",
                     where));
   if (error == net::error::access_denied)
     return make_error(
@@ -185,6 +185,7 @@ Result<std::unique_ptr<Listener>> Listener::open(ListenerOptions options, Listen
   return std::unique_ptr<Listener>(new Listener(std::move(impl)));
 }
 
+void Listener::set_handlers(ListenerHandlers handlers) { impl_->shared->handlers = std::move(handlers); }
 void Listener::start() { impl_->start(); }
 void Listener::stop(std::chrono::milliseconds grace) { impl_->stop(grace); }
 std::vector<std::string> const& Listener::addresses() const noexcept { return impl_->addresses; }

@@ -70,9 +70,11 @@ class Listener {
   /// Binds every address, or none. Errors: invalid (an address or network that cannot be read, naming it),
   /// conflict (port in use: names it and what to do), denied (port below 1024), unavailable (no such local
   /// address).
-  static Result<std::unique_ptr<Listener>> open(ListenerOptions options, ListenerHandlers handlers);
+  static Result<std::unique_ptr<Listener>> open(ListenerOptions options, ListenerHandlers handlers = {});
   ~Listener();
 
+  /// Before start(), where the handlers stand on what is opened only once the addresses are bound.
+  void set_handlers(ListenerHandlers handlers);
   /// Starts the threads and accepts.
   void start();
   /// Stops accepting, lets running requests finish, closes WebSockets with 1001, waits at most `grace`, then

@@ -46,7 +46,7 @@ struct ListenerShared : std::enable_shared_from_this<ListenerShared> {
   bool wait_until_empty(std::chrono::milliseconds limit);
 
   ListenerOptions const options;
-  ListenerHandlers const handlers;
+  ListenerHandlers handlers;  ///< not touched once it serves
   std::vector<Network> trusted;
   ListenerMetrics metrics;
   std::atomic<bool> stopping{false};

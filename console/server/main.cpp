@@ -3,15 +3,11 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
-#include <cctype>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
-#include <optional>
-#include <set>
 
+#include "console/server/command_line.h"
 #include "console/server/commands.h"
-#include "console/server/configuration.h"
 
 namespace {
 
@@ -20,30 +16,16 @@ using namespace deskbell::console;
 constexpr char const* footer =
     "Options marked (Env:...) can stand in the environment, or in the file of --config under the flag's "
     "name\n"
-    "(\"listen = 127.0.0.1:8443\"): a flag wins over the environment, and that over the file.\n"
-    "Where neither --data nor DESKBELL_CONSOLE_DATA says whose data is meant,\n"
+    "(\"listen = 127.0.0.1:8443\", one file for all commands): a flag wins over the environment, and that "
+    "over\n"
+    "the file. Where neither --data nor DESKBELL_CONSOLE_DATA says whose data is meant,\n"
     "/etc/deskbell-console/console.conf is read: the installed console.\n\n"
     "Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong flags or configuration,\n"
     "3 `check` found problems, 4 the port is in use.";
 
-constexpr char const* installed_configuration = "/etc/deskbell-console/console.conf";
-constexpr std::string_view environment_prefix = "DESKBELL_CONSOLE_";
-
-/// --requests-per-minute -> DESKBELL_CONSOLE_REQUESTS_PER_MINUTE
-std::string environment_name(std::string const& flag) {
-  std::string name(environment_prefix);
-  for (char c : flag) name += c == '-' ? '_' : static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
-  return name;
-}
-
-/// An option that may also stand in the environment and in the configuration file.
-CLI::Option* settable(CLI::Option* option) {
-  return option->envname(environment_name(option->get_lnames().front()));
-}
-
 void add_data(CLI::App& command, std::filesystem::path& data) {
-  settable(
-      command.add_option("--data", data, "Folder of the database, keys and files; made where it is missing"))
+  settable(command.add_option("--data", data,
+                              "Folder of the database, keys and files; made by serve and admin create"))
       ->required();
 }
 
@@ -71,7 +53,7 @@ void add_serve(CLI::App& app, commands::ServeOptions& options) {
   settable(command.add_option("--requests-per-minute", options.requests_per_minute,
                               "REST requests for each address"))
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(CLI::Range(1, 1'000'000));
 }
 
 void add_accounts(CLI::App& app, commands::AdminOptions& admin, commands::KeyOptions& key) {
@@ -135,55 +117,6 @@ void add_upkeep(CLI::App& app, commands::PolicyOptions& policy, std::filesystem:
   app.add_subcommand("openapi", "Print the OpenAPI document of this console's API");
 }
 
-/// The flags that the file may set, of all commands.
-void gather_settable(CLI::App const& app, std::set<std::string>& names) {
-  for (auto const* option :
-       app.get_options([](CLI::Option const* one) { return !one->get_envname().empty(); }))
-    names.insert(option->get_lnames().front());
-  for (auto const* command : app.get_subcommands([](CLI::App const*) { return true; }))
-    gather_settable(*command, names);
-}
-
-/// `--flag VALUE` or `--flag=VALUE`, wherever it stands; else the variable's value.
-std::optional<std::string> said(int count, char** arguments, std::string_view flag, char const* variable) {
-  auto const joined = std::string(flag) + "=";
-  for (int i = 1; i < count; ++i) {
-    std::string_view const word = arguments[i];
-    if (word == flag && i + 1 < count) return arguments[i + 1];
-    if (word.substr(0, joined.size()) == joined) return std::string(word.substr(joined.size()));
-  }
-  auto const* value = std::getenv(variable);
-  return value != nullptr && *value != '\0' ? std::optional<std::string>(value) : std::nullopt;
-}
-
-/// The file of --config. Where nobody says whose data is meant, the installed console's: a console from a
-/// build tree has nothing of the installed one.
-std::optional<std::string> configuration_file(int count, char** arguments) {
-  if (auto file = said(count, arguments, "--config", "DESKBELL_CONSOLE_CONFIG")) return file;
-  if (said(count, arguments, "--data", "DESKBELL_CONSOLE_DATA")) return std::nullopt;
-  std::error_code unknown;
-  if (!std::filesystem::exists(installed_configuration, unknown)) return std::nullopt;
-  return installed_configuration;
-}
-
-/// What the file says is put into the environment where that says nothing: the flags' parser knows the rest.
-deskbell::Result<void> apply_configuration(CLI::App const& app, int count, char** arguments) {
-  auto const file = configuration_file(count, arguments);
-  if (!file) return {};
-  std::set<std::string> names;
-  gather_settable(app, names);
-  names.erase("config");
-  auto const configuration = read_configuration(*file, {names.begin(), names.end()});
-  if (!configuration) return configuration.error();
-  for (auto const& [name, value] : *configuration) {
-    // An empty variable counts as none, here as in the parser.
-    auto const variable = environment_name(name);
-    auto const* set = std::getenv(variable.c_str());
-    if (set == nullptr || *set == '\0') ::setenv(variable.c_str(), value.c_str(), 1);
-  }
-  return {};
-}
-
 }  // namespace
 
 int main(int count, char** arguments) {
@@ -208,14 +141,15 @@ int main(int count, char** arguments) {
   add_accounts(app, admin, key);
   add_enrollment(app, enrollment);
   add_upkeep(app, policy, data, file);
-  if (auto const applied = apply_configuration(app, count, arguments); !applied) {
-    std::fprintf(stderr, "deskbell-console: %s\n", applied.error().message.c_str());
+  auto const settings = apply_configuration(app, count, arguments);
+  if (!settings) {
+    std::fprintf(stderr, "deskbell-console: %s\n", settings.error().message.c_str());
     return commands::usage;
   }
   try {
     app.parse(count, arguments);
   } catch (CLI::ParseError const& error) {
-    return app.exit(error) == 0 ? commands::ok : commands::usage;
+    return explain(app, error, *settings, count, arguments);
   }
   if (app.got_subcommand("serve")) return commands::serve(serve);
   if (app.got_subcommand("admin")) return commands::create_admin(admin);

@@ -28,4 +28,10 @@ std::int64_t RateLimit::take(std::string const& key, Time now) {
   return static_cast<std::int64_t>(std::ceil((1 - bucket.left) / per_minute_ * 60));
 }
 
+void RateLimit::give_back(std::string const& key) {
+  std::lock_guard const lock(mutex_);
+  auto const found = buckets_.find(key);
+  if (found != buckets_.end()) found->second.left = std::min(per_minute_, found->second.left + 1);
+}
+
 }  // namespace deskbell::console

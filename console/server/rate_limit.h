@@ -16,6 +16,8 @@ class RateLimit {
   explicit RateLimit(double per_minute) : per_minute_(per_minute) {}
   /// Takes one request. Returns 0 where it is allowed, else the seconds to wait.
   std::int64_t take(std::string const& key, Time now);
+  /// What was taken did no harm and does not count.
+  void give_back(std::string const& key);
 
  private:
   struct Bucket {

@@ -6,9 +6,11 @@
 
 #include "console/server/commands.h"
 #include "console/server/console.h"
+#include "console/server/data_folder.h"
 #include "console/server/data_owner.h"
 #include "console/server/http_api.h"
 #include "console/server/listener.h"
+#include "console/server/listener_address.h"
 #include "console/server/supervisor.h"
 
 namespace deskbell::console::commands {
@@ -17,12 +19,13 @@ namespace {
 
 int complain(Error const& error) {
   std::fprintf(stderr, "deskbell-console: serve: %s\n", error.message.c_str());
-  return error.code == ErrorCode::conflict ? port_in_use : failed;
+  return error.code == ErrorCode::invalid ? usage : failed;
 }
 
-bool is_loopback(std::string const& address) {
-  return address.rfind("127.", 0) == 0 || address.rfind("[::1]", 0) == 0 ||
-         address.rfind("localhost:", 0) == 0;
+/// Flags may be right and what they point at wrong.
+int complain_of_data(ServeOptions const& options, Error const& error) {
+  complain(prefixed("data " + options.data.string(), error));
+  return failed;
 }
 
 Result<std::optional<transport::TlsServerContext>> load_tls(ServeOptions const& options) {
@@ -35,7 +38,9 @@ Result<std::optional<transport::TlsServerContext>> load_tls(ServeOptions const& 
     return std::optional<transport::TlsServerContext>(std::move(*loaded));
   }
   for (auto const& address : options.listen) {
-    if (is_loopback(address) || options.behind_proxy) continue;
+    auto const endpoint = parse_listen_address(address);
+    if (!endpoint) return endpoint.error();
+    if (endpoint->address().is_loopback() || options.behind_proxy) continue;
     return make_error(ErrorCode::invalid,
                       address +
                           " is not loopback and there is no TLS: give --tls-certificate and --tls-key, or "
@@ -62,13 +67,6 @@ int serve(ServeOptions const& options) {
   auto const signals = block_stop_signals();
   auto tls = load_tls(options);
   if (!tls) return complain(tls.error());
-  auto const owner = ActingOwner::of(options.data);
-  if (!owner) return complain(owner.error());
-  ConsoleOptions console_options;
-  console_options.data = options.data;
-  auto console = Console::open(console_options);
-  if (!console) return complain(prefixed("data " + options.data.string(), console.error()));
-
   HttpApiOptions api_options;
   api_options.requests_per_minute = options.requests_per_minute;
   api_options.origins = options.origins;
@@ -77,16 +75,32 @@ int serve(ServeOptions const& options) {
     if (!web) return complain(web.error());
     api_options.web = std::move(*web);
   }
-  HttpApi api(**console, std::move(api_options));
-
   ListenerOptions listener_options;
   listener_options.addresses = options.listen;
   bool const secure = tls->has_value();
   listener_options.tls = std::move(*tls);
   listener_options.threads = options.threads;
   listener_options.trusted_proxies = options.trusted_proxies;
-  auto listener = Listener::open(std::move(listener_options), api.handlers());
-  if (!listener) return complain(listener.error());
+  // Before the data: a console that cannot listen leaves it as it was.
+  auto listener = Listener::open(std::move(listener_options));
+  if (!listener) {
+    bool const taken = listener.error().code == ErrorCode::conflict;
+    int const code = complain(listener.error());
+    return taken ? port_in_use : code;
+  }
+
+  auto const owner = ActingOwner::of(options.data);
+  if (!owner) return complain_of_data(options, owner.error());
+  auto const prepared = prepare_data_folder(options.data, WhereNone::make);
+  if (!prepared) return complain_of_data(options, prepared.error());
+  auto const lock = DataLock::take(options.data);
+  if (!lock) return complain_of_data(options, lock.error());
+  ConsoleOptions console_options;
+  console_options.data = options.data;
+  auto console = Console::open(console_options);
+  if (!console) return complain_of_data(options, console.error());
+  HttpApi api(**console, std::move(api_options));
+  (*listener)->set_handlers(api.handlers());
   api.set_listener(listener->get());
   (*console)->start((*listener)->executors().front());
   (*listener)->start();
@@ -103,6 +117,7 @@ int serve(ServeOptions const& options) {
   constexpr auto grace = std::chrono::seconds(3);
   (*console)->stop(grace);
   (*listener)->stop(grace);
+  listener->reset();  // what its connections still hold is the console's
   return ok;
 }
 

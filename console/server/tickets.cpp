@@ -7,6 +7,7 @@
 #include "console/server/ticket_store.h"
 #include "core/text.h"
 #include "core/ticket.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::console {
 
@@ -166,7 +167,8 @@ std::optional<Time> due(Faults& faults, std::optional<std::string> const& text) 
   if (!text || text->empty()) return std::nullopt;
   auto time = parse_iso8601(*text);
   if (!time) {
-    faults.add("Due date: found \"" + text->substr(0, 40) + "\", expected a date such as 2026-05-03");
+    faults.add("Due date: found \"" + std::string(protocol::clipped(*text, 40)) +
+               "\", expected a date such as 2026-05-03");
     return std::nullopt;
   }
   return *time;

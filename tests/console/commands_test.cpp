@@ -1,11 +1,14 @@
 // deskbell-console on the command line: configuration, accounts, tokens, policies, backup, check.
 #include <sys/stat.h>
 
+#include <array>
 #include <boost/json.hpp>
 #include <filesystem>
 #include <fstream>
 #include <iterator>
 
+#include "console/server/store/migrations.h"
+#include "console/server/store/sql.h"
 #include "tests/console/http_socket.h"
 #include "tests/console/program.h"
 #include "tests/console/support.h"
@@ -203,6 +206,79 @@ TEST_F(Commands, PoliciesAreImportedWhileTheConsoleServes) {
   auto const listed = get(serving.addresses().front(), "/policies", key);
   EXPECT_EQ(listed.at("policies").as_array().size(), 2u);
   EXPECT_EQ(run({"import-policy", "/nonexistent.json"}).code, 1);
+  auto const whole_folder = run({"import-policy", folder.path().string()});
+  EXPECT_EQ(whole_folder.code, 1);
+  EXPECT_NE(whole_folder.err.find("found a folder, expected a policy as a JSON file"), std::string::npos)
+      << whole_folder.err;
+}
+
+TEST_F(Commands, WorkBesideAConsoleThatServesAndLeaveItsEpoch) {
+  make_admin();
+  Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
+  auto const mark_file = fs::path(data) / "keys" / "database-mark";
+  auto const database = (fs::path(data) / "console.db").string();
+  auto const in_database = [&](std::string const& what) {
+    store::Sql sql(database, store::Sql::Mode::read_only);
+    return sql.one<std::string>("SELECT CAST(" + what + " AS TEXT) FROM console").value_or("none");
+  };
+  auto const before = std::array{bytes_of(mark_file), in_database("mark"), in_database("epoch")};
+  auto const starter = std::string(DESKBELL_SOURCE_DIR) + "/policies/starter/workstation.json";
+  auto const archive = (folder.path() / "backup.tar").string();
+  for (auto const& command :
+       std::vector<std::vector<std::string>>{{"admin", "create", "bea@example.com"},
+                                             {"key", "create", "ana@example.com", "--name", "x"},
+                                             {"enrollment", "create", "--customer", "Client"},
+                                             {"import-policy", starter},
+                                             {"backup", archive},
+                                             {"check"}}) {
+    auto const done = run(command, "correct horse battery\n");
+    EXPECT_EQ(done.code, 0) << command.front() << done.err;
+    EXPECT_EQ((std::array{bytes_of(mark_file), in_database("mark"), in_database("epoch")}), before)
+        << command.front();
+  }
+  EXPECT_EQ(send_http(serving.addresses().front(), "GET", "/readyz").status, 200);
+  auto const second = run({"serve", "--listen", "127.0.0.1:0"});
+  EXPECT_EQ(second.code, 1);
+  EXPECT_NE(second.err.find("serves it: stop that one first"), std::string::npos) << second.err;
+  EXPECT_EQ((std::array{bytes_of(mark_file), in_database("mark"), in_database("epoch")}), before);
+}
+
+TEST_F(Commands, LeaveTheSchemaOfAnOlderConsoleThatServes) {
+  make_admin();
+  auto const set_version = [&](int version) {
+    store::Sql sql((fs::path(data) / "console.db").string(), store::Sql::Mode::read_write);
+    sql.script("PRAGMA user_version = " + std::to_string(version));
+  };
+  Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
+  set_version(store::schema_version() - 1);
+  auto const refused = run({"check"});
+  EXPECT_EQ(refused.code, 1);
+  EXPECT_NE(refused.err.find("a console of an older version serves it"), std::string::npos) << refused.err;
+  set_version(store::schema_version());
+  EXPECT_EQ(run({"check"}).code, 0);
+}
+
+TEST_F(Commands, ABackupIsNoticedByWhoServesItAndByNobodyBefore) {
+  make_admin();
+  auto const epoch_of = [](fs::path const& folder) {
+    store::Sql sql((folder / "console.db").string(), store::Sql::Mode::read_only);
+    return sql.one<std::int64_t>("SELECT epoch FROM console").value_or(0);
+  };
+  auto const archive = (folder.path() / "backup.tar").string();
+  {
+    Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
+    ASSERT_EQ(run({"backup", archive}).code, 0);
+  }
+  auto const restored = folder.path() / "restored";
+  ASSERT_EQ(std::system(
+                ("mkdir -m 700 " + restored.string() + " && tar -xpf " + archive + " -C " + restored.string())
+                    .c_str()),
+            0);
+  auto const before = epoch_of(data);
+  EXPECT_EQ(run_console({"check", "--data", restored.string()}).code, 0);
+  EXPECT_EQ(epoch_of(restored), before);
+  Serving const serving({"serve", "--data", restored.string(), "--listen", "127.0.0.1:0"});
+  EXPECT_GT(epoch_of(restored), before);
 }
 
 TEST_F(Commands, ABackupOfARunningConsoleIsRestored) {
@@ -264,14 +340,16 @@ TEST_F(Commands, CheckFindsDamage) {
 
 TEST_F(Commands, ServeRefusesWhatIsUnsafeAndSaysWhenThePortIsTaken) {
   auto const open = run({"serve", "--listen", "0.0.0.0:0"});
-  EXPECT_EQ(open.code, 1);
+  EXPECT_EQ(open.code, 2);
   EXPECT_NE(open.err.find("give --tls-certificate and --tls-key, or --behind-proxy"), std::string::npos)
       << open.err;
-  EXPECT_EQ(run({"serve", "--listen", "127.0.0.1:0", "--tls-key", "x"}).code, 1);
+  EXPECT_EQ(run({"serve", "--listen", "127.0.0.1:0", "--tls-key", "x"}).code, 2);
+  EXPECT_FALSE(fs::exists(data)) << "nothing is made by who cannot serve";
   Serving first({"serve", "--data", data, "--listen", "127.0.0.1:0"});
   auto const second = run_console(
       {"serve", "--data", (folder.path() / "other").string(), "--listen", first.addresses().front()});
   EXPECT_EQ(second.code, 4) << second.err;
+  EXPECT_FALSE(fs::exists(folder.path() / "other"));
   EXPECT_NE(second.err.find("the port is in use"), std::string::npos) << second.err;
   EXPECT_EQ(first.stop(), 0);
 }

@@ -1,4 +1,7 @@
 // How REST is spoken: keys, limits, bodies, errors, pages, ids and times; over a real socket.
+#include "console/server/keys.h"
+#include "protocol/codec.h"
+#include "protocol/device_link.h"
 #include "tests/console/rest.h"
 #include "tests/console/support.h"
 
@@ -82,6 +85,58 @@ TEST(RestTransport, LimitsAnAddressAndSaysWhenToComeBack) {
   EXPECT_EQ(rest.raw("GET", "/livez").status, 200) << "health is not counted";
   rest.move(std::chrono::seconds(1));
   EXPECT_EQ(rest.get("/me").status, 200);
+}
+
+TEST(RestTransport, LimitsTheRefusedEnrolmentsOfAnAddress) {
+  RestOptions options;
+  options.requests_per_minute = 5;
+  Rest rest(options);
+  auto const customer = make_customer(rest, "Client");
+  auto const token = rest.post("/enrollment_tokens", {{"customer_id", customer}, {"uses", 20}})
+                         .text("/enrollment_token/token");
+  auto const enrol = [&](std::string const& with) {
+    protocol::EnrolRequest request;
+    request.token = with;
+    request.public_key = encode_base64(std::string(32, 'k'));
+    request.protocol_version = 1;
+    request.agent_version = "1";
+    request.hardware.hostname = "desk";
+    return rest.raw("POST", "/agent/v1/enroll", {}, protocol::encode_struct(request));
+  };
+  for (int i = 0; i < 10; ++i) ASSERT_EQ(enrol(token).status, 200) << "a roll-out is not slowed" << i;
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(enrol("dbt_guessed").status, 401) << i;
+  EXPECT_EQ(rest.raw("POST", "/agent/v1/enroll", {}, "{}").status, 422);
+  for (auto const& with : {std::string("dbt_guessed"), token}) {
+    auto const limited = enrol(with);
+    EXPECT_EQ(limited.status, 429) << limited.body;
+    EXPECT_EQ(limited.header("Retry-After"), "12");
+    EXPECT_EQ(limited.text("/error"), "too many tries from this address");
+  }
+  EXPECT_EQ(rest.get("/me").status, 200) << "REST has a budget of its own";
+  rest.move(std::chrono::seconds(12));
+  EXPECT_EQ(enrol(token).status, 200);
+  EXPECT_EQ(enrol("dbt_guessed").status, 401) << "what succeeded was given back";
+  EXPECT_EQ(enrol(token).status, 429);
+}
+
+TEST(RestTransport, RefusesBytesThatAreNotUtf8) {
+  Rest rest;
+  Fields const key{{"Authorization", rest.ana_key}};
+  for (auto const* target :
+       {"/api/v1/customers?search=%ff", "/api/v1/customers?%c3%28=1", "/api/v1/me?x=%ed%a0%80"}) {
+    auto const answer = rest.raw("GET", target, key);
+    EXPECT_EQ(answer.status, 400) << target;
+    EXPECT_EQ(answer.text("/error"), "the query holds bytes that are not UTF-8: percent-encode UTF-8")
+        << target;
+  }
+  Fields const form{{"Authorization", rest.ana_key}, {"Content-Type", "application/x-www-form-urlencoded"}};
+  for (auto const* body : {"business_name=Caf%e9", "%ff=1&business_name=Cafe"}) {
+    auto const answer = rest.raw("POST", "/api/v1/customers", form, body);
+    EXPECT_EQ(answer.status, 422) << body;
+    EXPECT_EQ(faults_of(answer), "body: found bytes that are not UTF-8, expected a form in UTF-8") << body;
+  }
+  EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM customers"), 0);
+  EXPECT_EQ(rest.raw("POST", "/api/v1/customers", form, "business_name=Caf%c3%a9").status, 200);
 }
 
 TEST(RestTransport, ToleratesWhatOldClientsDo) {

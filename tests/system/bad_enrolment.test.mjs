@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { run } from "../../scripts/lib/processes.mjs";
-import { attempt, picture } from "./support/attempts.mjs";
+import { attempt, memory, picture } from "./support/attempts.mjs";
 import { Console } from "./support/console.mjs";
 import { program } from "./support/places.mjs";
 import { enrolment, post } from "./support/raw_wires.mjs";
@@ -76,6 +76,46 @@ story("of 100 parallel uses of a one-use token exactly one enrols a device", asy
   assert.equal(await sql(console, "SELECT count(*) FROM device_identities"), "1");
   const [made] = await tokens(console);
   assert.deepEqual([made.uses_left, made.used], [0, 1]);
+});
+
+story("nonsense sent to the enrolment is refused field by field, and takes neither memory nor a use of the token", async (s) => {
+  const console = await Console.start(s);
+  const token = await console.token({ uses: 1 });
+  const good = enrolment(token, { digest: "d" }).body;
+  const say = (body, headers, method) => post(console.url, console.ca, "/agent/v1/enroll", body, headers, method);
+  const high = memory(console.pid, "VmHWM");
+
+  const cases = [
+    ["10,000 deep", "[".repeat(10_000), 413, "JSON is nested deeper than 32 levels"],
+    ["10,000 deep inside", JSON.stringify({ ...good, hardware: 0 }).replace(":0", `:${'{"a":'.repeat(10_000)}1${"}".repeat(10_000)}`), 413, "JSON is nested deeper than 32 levels"],
+    ["invalid UTF-8", Buffer.from('{"token":"\xff\xfe"}', "latin1"), 422, "JSON holds bytes that are not UTF-8"],
+    ["half a character", '{"token":"\\ud800"}', 422, "not JSON"],
+    ["no JSON", "token=abc", 422, "not JSON"],
+    ["nothing", "", 422, "not JSON"],
+    ["a list", "[]", 422, "found a list, expected an object"],
+    ["a number as token", JSON.stringify({ ...good, token: 7 }), 422, "token: found the number 7, expected a text"],
+    ["no key", JSON.stringify({ ...good, public_key: undefined }), 422, "public_key: is missing"],
+    ["a short key", JSON.stringify({ ...good, public_key: "AAAA" }), 422, "public_key: expected 32 bytes in base64"],
+    ["an old protocol", JSON.stringify({ ...good, protocol_version: 0 }), 422, "protocol_version: found 0, expected at least 1: update the agent"],
+    ["control characters in the name", JSON.stringify({ ...good, hardware: { hostname: "a\u0007b" } }), 422, "hardware.hostname"],
+    ["a long emoji, cut where it is shown", JSON.stringify({ ...good, protocol_version: "🔔".repeat(50) }), 422, "protocol_version: found the text \"🔔🔔🔔🔔🔔🔔🔔🔔🔔🔔…\", expected a whole number"],
+  ];
+  for (const [name, body, status, words] of cases) {
+    const answer = await say(body);
+    assert.equal(answer.status, status, `${name}: ${answer.text}`);
+    const { error } = JSON.parse(answer.text);
+    assert.ok(error.includes(words), `${name}: ${error}`);
+  }
+  assert.equal((await say("", {}, "GET")).status, 405);
+  const large = await say(Buffer.alloc(100 << 20, "x"));
+  assert.equal(large.status, 413);
+  assert.match(large.text, /larger than 1048576 bytes/);
+  assert.ok(memory(console.pid, "VmHWM") - high < 16 << 10, "the memory grew");
+
+  assert.equal((await console.assets()).length, 0);
+  const answer = await say(JSON.stringify(good));
+  assert.equal(answer.status, 200, answer.text);
+  assert.equal((await console.assets()).length, 1);
 });
 
 story("what an enrolment cannot keep, it does not use up", async (s) => {

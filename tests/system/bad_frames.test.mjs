@@ -1,4 +1,5 @@
 // Frames that no honest peer sends, on the device link and the live link: each ends its own link at most, and nobody else notices.
+// (The tray link's are in tests/agent/live_frames_test.cpp.)
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -21,6 +22,80 @@ async function sendHundredMegabytes(socket, head) {
     if (!socket.write(megabyte)) await Promise.race(["drain", "close", "error"].map((event) => new Promise((done) => socket.once(event, done))));
   }
 }
+
+const metric = async (console, name) =>
+  Number(new RegExp(`^\\S*${name}\\S* (\\d+)`, "m").exec((await post(console.url, console.ca, "/metrics", "", {}, "GET")).text)[1]);
+
+story("on the device link the console refuses what is no frame, closes only that link, and keeps its memory", async (s) => {
+  const console = await Console.start(s);
+  const honest = await Device.start(s, console);
+  await honest.online();
+  const raw = await RawDevice.enrol(console);
+
+  const chat = { chat_id: uuid7(), user: { kind: "posix", account_id: "1", name: "u" }, opened_at: Date.now() };
+  const cases = [
+    ["a binary frame", (link) => link.write(frame("{}", { opcode: 2 })), 1008],
+    ["invalid UTF-8", (link) => link.write(frame(Buffer.from('{"type":"x\xff\xfe"}', "latin1"))), 1007],
+    ["10,000 deep", (link) => link.say(`{"type":"chat.typing","body":${deep("1")}}`), 1008, /nested deeper than 32 levels/],
+    ["no JSON", (link) => link.say("hello"), 1008, /not JSON/],
+    ["a list", (link) => link.say("[]"), 1008, /frame: found a list, expected an object/],
+    ["no body", (link) => link.say({ type: "ack" }), 1008, /body: is missing/],
+    ["a signal with a wrong field", (link) => link.say({ type: "chat.typing", body: { chat_id: "mine" } }), 1008, /chat\.typing\.body\.chat_id: found the text "mine", expected a UUID of 36 characters/],
+    ["a fact without its id", (link) => link.say({ type: "chat.opened", seq: 1, body: chat }), 1008, /id/],
+    ["a fact without id and seq", (link) => link.say({ type: "chat.opened", body: chat }), 1008, /chat\.opened\.id: is missing/],
+    ["a signal that only the console says", (link) => link.say({ type: "hello", body: raw.hello({ nonce: "" }) }), 1008, /is not said here/],
+    ["a gap", (link) => link.say({ type: "chat.opened", id: uuid7(), seq: 99, body: chat }), 1008, /.+/],
+    ["a reserved opcode", (link) => link.write(frame("{}", { opcode: 3 })), 1002],
+  ];
+  for (const [name, speak, code, words] of cases) {
+    const link = await raw.link();
+    speak(link);
+    if (words) assert.match((await link.next("goodbye")).body.message, words, name);
+    assert.equal((await link.end()).code, code, name);
+  }
+
+  const before = memory(console.pid, "VmHWM");
+  for (let i = 0; i < 5; i++) {
+    const link = await raw.link();
+    await sendHundredMegabytes(link.socket, frame("", { length: 100 << 20 }));
+    const { code } = await link.end();
+    assert.ok(code === 1009 || code === 1006, `closed with ${code}`); // what was still on its way may break the connection off
+    link.destroy();
+  }
+  // One byte more than is allowed, and no more: the code arrives.
+  const link = await raw.link();
+  link.write(frame(Buffer.alloc(256 * 1024 + 1, " ")));
+  assert.equal((await link.end()).code, 1009);
+  assert.ok(memory(console.pid, "VmHWM") - before < 8 << 10, "the memory grew");
+
+  assert.equal((await console.chats()).length, 0);
+  assert.equal((await honest.status()).link.status, "online");
+  assert.ok((await honest.status()).link.since < Date.now() - 100);
+  const log = readFileSync(s.log("device"), "utf8");
+  assert.equal(log.match(/link: online/g).length, 1, "the honest device was cut off");
+});
+
+story("what a newer device says and this console does not know is passed over, kept and acknowledged, and told in the log", async (s) => {
+  const console = await Console.start(s);
+  const raw = await RawDevice.enrol(console);
+  const link = await raw.link();
+  link.say({ type: "chat.wave", body: { to: "everybody" } });
+  link.say(raw.fact("device.danced", { steps: ["waltz"] }));
+  assert.equal((await link.next("ack")).body.seq, 1);
+  const wrong = raw.fact("chat.opened", { chat_id: 7 });
+  link.say(wrong);
+  assert.equal((await link.next("ack")).body.seq, 2);
+  // The line goes on: the next fact is applied.
+  link.say(raw.fact("device.event", { kind: "started", detail: "after all", happened_at: Date.now() }));
+  assert.equal((await link.next("ack")).body.seq, 3);
+  assert.equal(await metric(console, "facts_unread_total"), 2);
+  assert.equal(link.closed, null);
+  const log = await eventually("the log tells it", () => {
+    const text = readFileSync(s.log("console"), "utf8");
+    return /type: found "chat\.wave", which this link does not know: passed over; bring this console up to the device's version/.test(text) && text;
+  });
+  assert.equal(log.match(/passed over/g).length, 1, "once for each link is enough");
+});
 
 story("a hello that is wrong opens nothing", async (s) => {
   const console = await Console.start(s);

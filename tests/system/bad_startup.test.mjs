@@ -1,12 +1,113 @@
 // Starts that cannot work: flags, environment, files and ports. Each says what is wrong, where that was set and what is expected.
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { run } from "../../scripts/lib/processes.mjs";
-import { attempt } from "./support/attempts.mjs";
+import { attempt, picture } from "./support/attempts.mjs";
+import { Authority } from "./support/bad_certificates.mjs";
 import { Console } from "./support/console.mjs";
+import { eventually, Hopeless } from "./support/facts.mjs";
 import { program } from "./support/places.mjs";
 import { story } from "./support/story.mjs";
+
+story("deskbell-console serve: what is wrong, where it was set, and nothing touched", async (s) => {
+  const data = join(s.folder, "data");
+  const write = (name, text) => {
+    writeFileSync(join(s.folder, name), text);
+    return join(s.folder, name);
+  };
+  const own = await Authority.make(join(s.folder, "tls"), "Our own authority");
+  const [one, other] = [await own.issue("one"), await own.issue("other")];
+  const tls = (certificate, key) => ["--tls-certificate", certificate, "--tls-key", key];
+  const serve = ["serve", "--data", data, "--listen", "127.0.0.1:0"];
+  const unknown = write("unknown.conf", '# where\nlistn = "127.0.0.1:0"\n');
+  const broken = write("broken.conf", "[serve\nlisten = \n");
+  const unclosed = write("unclosed.conf", 'listen = "127.0.0.1:0\n');
+  const wrong = write("wrong.conf", 'threads = "many"\n');
+  const cases = [
+    ["no command", [], /A subcommand is required/],
+    ["an unknown command", ["sreve", "--data", data], /found "sreve", expected one of serve, admin, key, enrollment, import-policy, backup, check, openapi/],
+    ["an unknown flag", ["serve", "--data", data, "--listne", "127.0.0.1:0"], /found "--listne", expected one of .*--listen/],
+    ["no data", ["serve", "--listen", "127.0.0.1:0"], /--data is required/],
+    ["no address", ["serve", "--data", data], /--listen is required/],
+    ["an address that is none", ["serve", "--data", data, "--listen", "nonsense"], /listen: found 'nonsense', expected ADDRESS:PORT such as 127\.0\.0\.1:8443/],
+    ["a port that is none", ["serve", "--data", data, "--listen", "127.0.0.1:99999"], /listen: found '127\.0\.0\.1:99999', expected ADDRESS:PORT/],
+    ["beyond loopback without TLS", ["serve", "--data", data, "--listen", "0.0.0.0:0"], /0\.0\.0\.0:0 is not loopback and there is no TLS: give --tls-certificate and --tls-key, or --behind-proxy/],
+    ["a number that is none", [...serve, "--threads", "many"], /--threads: Value many not in range 1 to 256/],
+    ["the same in the environment", serve, /--threads: Value many not in range 1 to 256 \(from the environment: DESKBELL_CONSOLE_THREADS\)/, { DESKBELL_CONSOLE_THREADS: "many" }],
+    ["the same in the file", [...serve, "--config", wrong], new RegExp(`--threads: Value many not in range 1 to 256 \\(from ${wrong}\\)`)],
+    ["a limit below nothing", serve, /--requests-per-minute: Value -5 not in range 1 to 1000000 \(from the environment: DESKBELL_CONSOLE_REQUESTS_PER_MINUTE\)/, { DESKBELL_CONSOLE_REQUESTS_PER_MINUTE: "-5" }],
+    ["a flag that is neither on nor off", serve, /--behind-proxy.*maybe/, { DESKBELL_CONSOLE_BEHIND_PROXY: "maybe" }],
+    ["an unknown entry in the file", [...serve, "--config", unknown], /configuration .*unknown\.conf:2: found "listn", expected one of .*listen/],
+    ["a broken file", [...serve, "--config", broken], /configuration .*broken\.conf:1: found "\[serve", expected NAME = VALUE/],
+    ["a value without its end", [...serve, "--config", unclosed], /configuration .*unclosed\.conf:1: found "127\.0\.0\.1:0, expected a closing quote/],
+    ["a file that is not there", [...serve, "--config", join(s.folder, "none.conf")], /configuration .*none\.conf: cannot be read: check that it is there and may be read/],
+    ["the same in the environment", serve, /configuration .*none\.conf: cannot be read/, { DESKBELL_CONSOLE_CONFIG: join(s.folder, "none.conf") }],
+    ["a proxy that is no network", [...serve, "--trusted-proxy", "10.0.0.0/33"], /trusted proxy: found '10\.0\.0\.0\/33', expected an address or a network such as 10\.0\.0\.0\/8/],
+    ["half of TLS", [...serve, "--tls-certificate", one.certificate], /--tls-certificate and --tls-key go together/],
+    ["another certificate's key", [...serve, ...tls(one.certificate, other.key)], /TLS key: does not belong to the certificate: give the key the certificate was made for/],
+    ["a key as certificate", [...serve, ...tls(one.key, one.key)], /TLS certificate: holds no certificate in PEM form/],
+    ["a certificate as key", [...serve, ...tls(one.certificate, one.certificate)], /TLS key: holds no unencrypted private key in PEM form/],
+    ["no such certificate", [...serve, ...tls(join(s.folder, "none.pem"), one.key)], /TLS certificate: cannot read .*none\.pem: check that it exists and that this process may read it/],
+    ["a folder as certificate", [...serve, ...tls(s.folder, one.key)], /TLS certificate: .* is a folder, expected a PEM file/],
+    ["something endless as certificate", [...serve, ...tls("/dev/zero", one.key)], /TLS certificate: \/dev\/zero has more than 1048576 bytes, expected a PEM file/],
+  ];
+  for (const [name, args, words, env = {}] of cases) {
+    const { code, out, err } = await attempt(program("deskbell-console"), args, { env });
+    assert.equal(code, 2, `${name}: ${code} ${err}`);
+    assert.match(err, words, name);
+    assert.equal(out, "", name);
+    assert.ok(!existsSync(data), `${name}: a console was made`);
+  }
+  const web = await attempt(program("deskbell-console"), [...serve, "--web", s.folder]);
+  assert.equal(web.code, 1);
+  assert.match(web.err, /web console: there is no index\.html in .*; build it with \.\/dev build, or name its folder with --web/);
+  assert.ok(!existsSync(data));
+});
+
+story("flags come before the environment, that before the file; what is another command's is passed over", async (s) => {
+  const file = join(s.folder, "console.conf");
+  const data = join(s.folder, "data");
+  writeFileSync(file, `data = "${data}"\nlisten = "127.0.0.1:0"\nthreads = 3\nrequests-per-minute = 50\n`);
+  let count = 0;
+  const serving = async (args, env = {}) => {
+    const lines = [];
+    const child = s.start(`console-${++count}`, program("deskbell-console"), args, { env: { ...process.env, ...env }, onLine: (line) => lines.push(line) });
+    const line = await eventually("it serves", () => {
+      if (child.isOver()) throw new Hopeless("it ended");
+      return lines.find((one) => one.startsWith("listening on "));
+    });
+    await child.stop();
+    return line;
+  };
+  assert.match(await serving(["serve", "--config", file]), /^listening on http:\/\/127\.0\.0\.1:\d+$/);
+  assert.match(await serving(["--config", file, "serve"], { DESKBELL_CONSOLE_LISTEN: "127.0.0.2:0" }), /127\.0\.0\.2/);
+  assert.match(await serving(["serve", "--listen", "127.0.0.3:0"], { DESKBELL_CONSOLE_CONFIG: file, DESKBELL_CONSOLE_LISTEN: "127.0.0.2:0" }), /127\.0\.0\.3/);
+  const check = await attempt(program("deskbell-console"), ["check", "--config", file]);
+  assert.equal(check.code, 0, check.err);
+});
+
+story("a port that another program has: what to do, exit code 4, and the data stays as it was", async (s) => {
+  const console = await Console.start(s);
+  await console.stop();
+  const taken = createServer();
+  await new Promise((resolve) => taken.listen(0, "127.0.0.1", resolve));
+  s.finally(() => new Promise((done) => taken.close(done)));
+  const { port } = taken.address();
+  const before = picture(console.data);
+  const { code, err } = await attempt(program("deskbell-console"), ["serve", "--data", console.data, "--listen", `127.0.0.1:${port}`]);
+  assert.equal(code, 4, err);
+  assert.match(err, new RegExp(`listen on 127\\.0\\.0\\.1:${port}: the port is in use: stop the other program, or choose another port with --listen \\(port 0 takes a free one\\)`));
+  assert.equal(picture(console.data), before);
+
+  // The same data twice, on different ports: the second is sent away, the first serves on.
+  await console.start();
+  const second = await attempt(program("deskbell-console"), ["serve", "--data", console.data, "--listen", "127.0.0.1:0"]);
+  assert.equal(second.code, 1, second.err);
+  assert.match(second.err, new RegExp(`another deskbell-console \\(process ${console.pid}\\) serves it: stop that one first, or name another folder with --data`));
+  assert.equal((await console.assets()).length, 0);
+});
 
 story("deskbelld and deskbell: what is wrong and where it was set", async (s) => {
   const state = join(s.folder, "state");

@@ -1,6 +1,6 @@
 // Disks that are full and databases that are not as they should be: what was confirmed is kept, what is there is left as it was.
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { run } from "../../scripts/lib/processes.mjs";
@@ -16,6 +16,8 @@ import { story } from "./support/story.mjs";
 const no_room = why_no_room();
 const story_with_room = no_room ? (name) => test(name, { skip: no_room }, () => {}) : story;
 const log = (s, name) => readFileSync(s.log(name), "utf8");
+/** A program's words reach its log a little after its answers. */
+const logged = (s, name, words) => eventually(`the log of ${name} has ${words}`, () => words.test(log(s, name)));
 const texts_of = async (console, chat) => (await console.messages(chat)).filter((one) => one.author.kind !== "automatic").map((one) => one.text);
 
 story_with_room("a device whose disk is full confirms nothing that it cannot keep, and goes on when there is room again", async (s) => {
@@ -69,7 +71,7 @@ story_with_room("a device whose disk is full confirms nothing that it cannot kee
   await becomes("everything confirmed is at the console, once and in order", async () =>
     (await texts_of(console, chat.id)).filter((text) => text !== "Can you hear me?"), confirmed);
   assert.equal((await device.status()).outbox.error, undefined);
-  assert.match(log(s, "device"), /the database can be written again/);
+  await logged(s, "device", /the database can be written again/);
   assert.equal(device.pid, pid);
 
   // A start on a full disk says so and ends; nothing is lost by it, and with room again it starts as ever.
@@ -78,10 +80,54 @@ story_with_room("a device whose disk is full confirms nothing that it cannot kee
   const [enter, ...words] = [...room.within(), program("deskbelld"), "--foreground", "--state", device.state, "--socket", device.socket];
   const started = s.start("device-on-full", enter, words, { env: device.env });
   assert.equal((await started.ended).code, 1);
-  assert.match(log(s, "device-on-full"), /disk is full|No space left|the disk cannot be written \(disk I\/O error\): is it full, or failing\?/);
+  await logged(s, "device-on-full", /disk is full|No space left|the disk cannot be written \(disk I\/O error\): is it full, or failing\?/);
   room.free();
   await device.start();
   await device.online();
+});
+
+story_with_room("a console whose disk is full says so, keeps serving what it has, and takes everything when there is room again", async (s) => {
+  const console = await Console.start(s);
+  const device = await Device.start(s, console);
+  await device.online();
+  await device.delivered();
+  const tray = await RawTray.open(s, device.socket);
+  await tray.say("before");
+  const chat = await eventually("the conversation is at the console", async () => (await console.chats())[0]);
+  await console.stop();
+  const room = await Room.start(s, console.data, "8m");
+  console.options.binary = room.wrapper(join(s.folder, "console-inside"), program("deskbell-console"));
+  await console.start();
+  await device.online();
+  await device.delivered();
+
+  room.fill();
+  let refused;
+  const kept = [];
+  for (let i = 0; i < 3000 && !refused; i++) {
+    const name = `Customer ${i} ${"x".repeat(200)}`;
+    await console.api("POST", "/customers", { business_name: name }).then(() => kept.push(name), (error) => (refused = error));
+  }
+  assert.equal(refused?.status, 507, String(refused));
+  assert.match(refused.message, /the console cannot store this now: its disk may be full, and its log says more\. Nothing was changed; try again later/);
+  assert.ok(!refused.message.includes(console.data), "a path of the console's disk is told");
+  await logged(s, "console", /nothing can be stored: .*the disk is full: free space on it, nothing was changed/);
+  // Reading goes on.
+  assert.deepEqual(await texts_of(console, chat.id), ["before"]);
+  // What the device says is kept there: nobody tells it that the console has it.
+  for (const text of ["one", "two", "three"]) assert.equal((await tray.say(text)).error, undefined);
+  await eventually("it waits on the device", async () => (await device.status()).outbox.waiting >= 3);
+  assert.deepEqual(await texts_of(console, chat.id), ["before"]);
+
+  room.free();
+  await device.delivered();
+  await becomes("everything arrives, once and in order", () => texts_of(console, chat.id), ["before", "one", "two", "three"]);
+  await logged(s, "console", /the database can be written again/);
+  const { meta } = await console.api("GET", "/customers?per_page=1");
+  assert.equal(meta.total_entries, kept.length + 1);
+  await console.stop();
+  const check = await attempt(console.options.binary, ["check", "--data", console.data]);
+  assert.equal(check.code, 0, check.err);
 });
 
 /** With its modes; `to` is not there yet. */
@@ -133,4 +179,66 @@ story("a database of a newer version, of another program, or damaged: the device
   await copy(whole, device.state);
   await device.start();
   await device.online();
+});
+
+story("a console's data that is newer, damaged, incomplete or not its own: every command says what to do and leaves it as it was", async (s) => {
+  const console = await Console.start(s);
+  await console.api("POST", "/customers", { business_name: "Harbour Bakery" });
+  await console.stop();
+  const { data } = console;
+  const whole = join(s.folder, "whole");
+  await copy(data, whole);
+  const file = join(data, "console.db");
+  const commands = [
+    ["serve", "--listen", "127.0.0.1:0"], ["check"], ["backup", join(s.folder, "backup.tar")], ["enrollment", "create", "--customer", "x"],
+    ["import-policy", "policies/starter/kiosk.json"], ["key", "create", "robin@helpdesk.example", "--name", "x"],
+  ];
+  const cases = [
+    ["newer", () => sqlite(file, "PRAGMA user_version = 999"), /console\.db: the database is from a newer version \(its schema is 999, this program knows \d+\): install that version again, or restore a backup made before it; the file was left as it was/],
+    ["another program's", () => sqlite(file, "PRAGMA application_id = 7"), /this is a database of another program \(application id 7\): name another data folder; the file was left as it was/],
+    ["no database", () => writeFileSync(file, "hello".repeat(1000)), /console\.db: the file is damaged or no database: restore a backup \(file is not a database\)/],
+    ["damaged", () => damage(file), /console\.db: the (database|file) is damaged.*restore a backup/s],
+    ["a key gone", () => rmSync(join(data, "keys", "policy.key")), /policy\.key: is gone: restore it from a backup; a new one in its place would cut off every device\. Nothing was changed/],
+    ["a key that others may read", () => run("chmod", ["644", join(data, "keys", "policy.key")]), /policy\.key: others may read this key; run chmod 600 on it/],
+    ["a key damaged", () => writeFileSync(join(data, "keys", "policy.key"), "x\n"), /policy\.key: is no key \(expected 32 bytes in base64\): restore it from a backup/],
+    ["the database gone", () => rmSync(file), /its keys are there and its database \(console\.db\) is gone: restore it from a backup/],
+  ];
+  for (const [name, spoil, words] of cases) {
+    rmSync(data, { recursive: true });
+    await copy(whole, data);
+    await spoil();
+    const before = picture(data);
+    for (const command of commands) {
+      const { code, err } = await attempt(program("deskbell-console"), [...command, "--data", data], { limit: 10_000 });
+      assert.equal(code, 1, `${name}: ${command[0]}: ${code} ${err}`);
+      assert.match(err, words, `${name}: ${command[0]}`);
+      const after = picture(data).replace(/\n\.\/lock .*/, "");
+      assert.equal(after, before.replace(/\n\.\/lock .*/, ""), `${name}: ${command[0]} changed something`);
+    }
+    assert.ok(!existsSync(join(s.folder, "backup.tar")), `${name}: half a backup was left`);
+  }
+
+  // A mistyped folder becomes no console, and a folder of something else is not taken over.
+  const mistyped = join(s.folder, "dta");
+  for (const command of commands.slice(1)) {
+    const { code, err } = await attempt(program("deskbell-console"), [...command, "--data", mistyped]);
+    assert.equal(code, 1, command[0]);
+    assert.match(err, /dta: there is no console in it: check the folder's name; a new one is made with deskbell-console admin create EMAIL --data/, command[0]);
+    assert.ok(!existsSync(mistyped), `${command[0]} made the folder`);
+  }
+  const home = join(s.folder, "home");
+  mkdirSync(home, { mode: 0o755 });
+  copyFileSync("/etc/hostname", join(home, "letter.txt"));
+  const before = picture(home);
+  for (const command of [["serve", "--listen", "127.0.0.1:0"], ["admin", "create", "a@b.example"]]) {
+    const { code, err } = await attempt(program("deskbell-console"), [...command, "--data", home], { input: "a long enough password\n" });
+    assert.equal(code, 1, err);
+    assert.match(err, /home: found "letter\.txt" and no console in it, expected an empty folder or a console's: check --data\. Nothing was changed/);
+    assert.equal(picture(home), before);
+  }
+
+  rmSync(data, { recursive: true });
+  await copy(whole, data);
+  await console.start();
+  assert.ok(await console.customer("Harbour Bakery"));
 });

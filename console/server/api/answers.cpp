@@ -5,6 +5,7 @@
 #include "console/server/api/form.h"
 #include "console/server/api/typed_route.h"
 #include "console/server/secrets.h"
+#include "console/server/told.h"
 
 namespace deskbell::console::api {
 
@@ -70,7 +71,8 @@ transport::HttpResponse error_answer(transport::HttpRequest const& request, Erro
   // What went wrong inside is for the log; the request id in the answer's header leads there.
   auto const message = status == 500
                            ? std::string("internal error; see the console's log for this request id")
-                           : error.message;
+                       : status == 507 ? std::string(cannot_store)
+                                       : error.message;
   return failure_answer(request, status, name_of(error.code), message);
 }
 
@@ -96,7 +98,7 @@ transport::HttpResponse failure_answer(transport::HttpRequest const& request, in
 
 transport::HttpResponse failure_of(Call const& call, Error const& error) {
   if (call.failure_status != 0)
-    return failure_answer(call.request, call.failure_status, name_of(error.code), error.message);
+    return failure_answer(call.request, call.failure_status, name_of(error.code), told(error));
   auto response = error_answer(call.request, error);
   if (!call.failure_errors.empty()) {
     auto body = json::parse(response.body);

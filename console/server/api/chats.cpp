@@ -2,6 +2,7 @@
 #include "console/server/chats.h"
 
 #include "console/server/api/support.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::console::api {
 
@@ -14,7 +15,7 @@ Outcome<ChatList> list(Call& call, Nothing) {
   auto const known = core::desk::parse_filter(filter.empty() ? "all" : filter);
   if (!known) {
     co_return make_error(ErrorCode::invalid,
-                         "filter: found \"" + filter.substr(0, 40) +
+                         "filter: found \"" + std::string(protocol::clipped(filter, 40)) +
                              "\", expected one of all, mine, mine_unread, unassigned, archived");
   }
   query.filter = *known;

@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "protocol/codec.h"
+#include "protocol/excerpt.h"
 #include "transport/http.h"
 
 namespace deskbell::console::api {
@@ -47,18 +49,20 @@ Result<json::value> read_form(std::string_view text) {
   auto const fields = transport::parse_form(text);
   if (fields.size() > most_fields) return make_error(ErrorCode::too_large, "body: more than 1,000 fields");
   json::value whole = json::object{};
+  constexpr std::size_t name_shown = 60;
   for (auto const& [name, value] : fields) {
+    if (!protocol::is_valid_utf8(name) || !protocol::is_valid_utf8(value))
+      return make_error(ErrorCode::invalid, "body: found bytes that are not UTF-8, expected a form in UTF-8");
+    auto const shown = "body: " + std::string(protocol::clipped(name, name_shown));
     auto const steps = steps_of(name).value_or(std::vector{name});
-    if (steps.size() > deepest)
-      return make_error(ErrorCode::invalid, "body: " + name.substr(0, 60) + " is nested deeper than 8");
+    if (steps.size() > deepest) return make_error(ErrorCode::invalid, shown + " is nested deeper than 8");
     auto* place = &whole;
     for (auto const& step : steps) {
       place = step_into(*place, step);
       if (place == nullptr) break;
     }
     if (place == nullptr || place->is_structured())
-      return make_error(ErrorCode::invalid,
-                        "body: " + name.substr(0, 60) + " is a value in one place and a group in another");
+      return make_error(ErrorCode::invalid, shown + " is a value in one place and a group in another");
     *place = json::string(value);
   }
   return whole;

@@ -3,6 +3,7 @@
 
 #include "console/server/api/support.h"
 #include "console/server/enrolment_tokens.h"
+#include "policies/findings.h"
 #include "policies/schema.h"
 
 namespace deskbell::console::api {
@@ -41,7 +42,9 @@ Result<void> check_document(Call& call, PolicyRequest const& request) {
   std::string messages;
   json::array problems;
   for (auto const& problem : checked.problems) {
-    messages += (messages.empty() ? "" : "\n") + std::to_string(problem.line) + ": " + problem.message;
+    auto const field = policy::path_of(problem.pointer);
+    messages += (messages.empty() ? "" : "\n") + std::to_string(problem.line) + ": " + field +
+                (field.empty() ? "" : ": ") + problem.message;
     problems.push_back(protocol::codec::to_value(problem));
   }
   call.failure_errors = json::serialize(json::object{{"document", std::move(problems)}});

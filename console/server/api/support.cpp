@@ -5,6 +5,7 @@
 #include <charconv>
 
 #include "console/server/records.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::console::api {
 
@@ -122,8 +123,8 @@ Result<void> Query::sound() const {
 void Query::wrong(std::string_view name, std::string const& found, std::string_view expected) {
   constexpr std::size_t shown = 40;
   if (!faults_.empty()) faults_ += '\n';
-  faults_ +=
-      std::string(name) + ": found \"" + found.substr(0, shown) + "\", expected " + std::string(expected);
+  faults_ += std::string(name) + ": found \"" + std::string(protocol::clipped(found, shown)) +
+             "\", expected " + std::string(expected);
 }
 
 }  // namespace deskbell::console::api

@@ -117,6 +117,19 @@ net::awaitable<void> wait_for(std::shared_ptr<Job> job, Start start) {
   co_await net::async_initiate<net::use_awaitable_t<> const, void()>(initiate, net::use_awaitable);
 }
 
+/// What is damaged is not written to: it would only get worse, and perhaps not be noticed for weeks. Reading
+/// all of a very large database would keep everybody waiting; `check` does it there.
+Result<void> look_for_damage(Sql& sql, std::filesystem::path const& file) {
+  constexpr std::uintmax_t largest = std::uintmax_t{512} << 20;
+  std::error_code failed;
+  auto const size = std::filesystem::file_size(file, failed);
+  if (failed || size == 0 || size > largest) return {};
+  auto const verdict = sql.one<std::string>("PRAGMA quick_check(1)").value_or("");
+  if (verdict == "ok") return {};
+  return make_error(ErrorCode::storage, file.string() + ": the database is damaged (" + verdict +
+                                            "): restore a backup; the file was left as it was");
+}
+
 }  // namespace
 
 struct Database::Impl {
@@ -143,7 +156,9 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
       auto const before = ::umask(0077);
       Sql first(path, Sql::Mode::read_write);
       ::umask(before);
-      if (auto done = migrate(first, schema_files()); !done) return prefixed(path, done.error());
+      if (auto sound = look_for_damage(first, impl->options.file); !sound) return sound.error();
+      if (auto done = migrate(first, schema_files(), impl->options.may_migrate); !done)
+        return prefixed(path, done.error());
     }
     impl->writer = std::make_unique<Writer>(impl->options, impl->metrics);
     impl->readers = std::make_unique<Readers>(path, impl->options.readers, impl->metrics);

@@ -27,6 +27,8 @@ struct DatabaseOptions {
   /// Told after each commit; may be null. Called on the writer's thread.
   Bus* bus = nullptr;
   std::function<Time()> now;  ///< the system clock where not set
+  /// False: an older schema is refused (unavailable), for it is in use by a console that knows no other.
+  bool may_migrate = true;
   /// Replaced in tests to see a commit fail.
   std::function<void(Sql&)> before_commit;
 };

@@ -21,7 +21,7 @@ int number_of(SchemaFile const& file) {
 
 int schema_version() noexcept { return number_of(schema_files().back()); }
 
-Result<void> migrate(Sql& sql, std::vector<SchemaFile> const& files) {
+Result<void> migrate(Sql& sql, std::vector<SchemaFile> const& files, bool may_migrate) {
   auto const mark = sql.one<std::int64_t>("PRAGMA application_id").value_or(0);
   auto const version = sql.one<std::int64_t>("PRAGMA user_version").value_or(0);
   auto const tables = sql.one<std::int64_t>("SELECT COUNT(*) FROM sqlite_master").value_or(0);
@@ -38,12 +38,23 @@ Result<void> migrate(Sql& sql, std::vector<SchemaFile> const& files) {
                           "): install that version again, or restore a backup made before it; the file "
                           "was left as it was");
   }
+  if (version < newest && !may_migrate) {
+    return make_error(ErrorCode::unavailable, "a console of an older version serves it (its schema is " +
+                                                  std::to_string(version) + ", this program's " +
+                                                  std::to_string(newest) +
+                                                  "): restart it first; the file was left as it was");
+  }
   for (auto const& file : files) {
     int const number = number_of(file);
     if (number <= version) continue;
     // Schema, mark and number are one transaction: a migration has happened or it has not.
     try {
       sql.script("BEGIN IMMEDIATE");
+      // Another process may have been faster.
+      if (sql.one<std::int64_t>("PRAGMA user_version").value_or(0) >= number) {
+        sql.script("ROLLBACK");
+        continue;
+      }
       sql.script(file.text);
       sql.script("PRAGMA application_id = " + std::to_string(application_id));
       sql.script("PRAGMA user_version = " + std::to_string(number));

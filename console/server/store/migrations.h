@@ -18,8 +18,8 @@ std::vector<SchemaFile> const& schema_files();
 /// "Dskb": marks the file as one of ours.
 inline constexpr int application_id = 0x44736B62;
 
-/// Brings the schema up to `files`. Errors storage: not a database of a console, or from a newer version; it
-/// is left as it was then.
-Result<void> migrate(Sql& sql, std::vector<SchemaFile> const& files);
+/// Brings the schema up to `files`. Errors storage: not a database of a console, or from a newer version.
+/// Error unavailable: it is older and may not be migrated. It is left as it was then.
+Result<void> migrate(Sql& sql, std::vector<SchemaFile> const& files, bool may_migrate = true);
 
 }  // namespace deskbell::console::store

@@ -96,6 +96,16 @@ struct Sql::Impl {
 
   sqlite3* handle() { return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_; }
 
+  /// SOCI's own words hold the values that were bound: secrets among them, and nobody's business in an
+  /// answer.
+  std::string words_of(std::exception const& failure) {
+    bool const open = session.get_backend() != nullptr && handle() != nullptr;
+    int const code = open ? sqlite3_errcode(handle()) : SQLITE_OK;
+    if (code != SQLITE_OK && code != SQLITE_ROW && code != SQLITE_DONE) return sqlite3_errmsg(handle());
+    std::string text = failure.what();
+    return text.substr(0, text.find(" while "));
+  }
+
   [[noreturn]] void raise(std::string const& what) {
     int const code = session.get_backend() != nullptr ? sqlite3_extended_errcode(handle()) : SQLITE_CANTOPEN;
     std::string message = path + ": " + what;
@@ -142,7 +152,7 @@ Sql::Sql(std::string const& path, Mode mode) : impl_(std::make_unique<Impl>()) {
     if (mode == Mode::read_only) impl_->session << "PRAGMA query_only = ON";
     impl_->session << "PRAGMA foreign_keys = ON";
   } catch (std::exception const& failure) {
-    impl_->raise(failure.what());
+    impl_->raise(impl_->words_of(failure));
   }
 }
 
@@ -181,7 +191,7 @@ std::int64_t Sql::execute(std::string_view sql, std::span<Argument const> argume
     impl_->kept.erase(impl_->key);
     throw;
   } catch (std::exception const& failure) {
-    std::string const what = failure.what();
+    auto const what = impl_->words_of(failure);
     auto const reason = [&]() -> StorageFailure {
       try {
         impl_->raise(what);

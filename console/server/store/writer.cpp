@@ -2,6 +2,7 @@
 #include "console/server/store/writer.h"
 
 #include <pthread.h>
+#include <spdlog/spdlog.h>
 #include <sqlite3.h>
 
 #include <algorithm>
@@ -106,7 +107,7 @@ bool Writer::run_job(Transaction& transaction, Job& job, bool alone) {
     if (!alone) sql_.run("RELEASE job");
     return true;
   } catch (StorageFailure const& failure) {
-    if (failure.error.code == ErrorCode::storage) metrics_.storing = false;
+    if (failure.error.code == ErrorCode::storage) note_failure(failure.error.message);
     job.fail(failure.error);
     undo();
     // Some failures (a full disk) end the whole transaction.
@@ -126,6 +127,8 @@ void Writer::commit_group(std::vector<std::shared_ptr<Job>>& group) {
   bool const alone = group.size() == 1;
   std::size_t next = 0;
   std::string broken;
+  auto* const handle = static_cast<sqlite3*>(sql_.native());
+  auto const changes = sqlite3_total_changes(handle);
   try {
     sql_.run("BEGIN IMMEDIATE");
     bool kept = true;
@@ -144,7 +147,7 @@ void Writer::commit_group(std::vector<std::shared_ptr<Job>>& group) {
     }
     if (kept || alone) {
       if (kept) {
-        metrics_.storing = true;
+        if (sqlite3_total_changes(handle) != changes) note_written();
         tell(transaction);
       }
       ++metrics_.commits;
@@ -160,13 +163,22 @@ void Writer::commit_group(std::vector<std::shared_ptr<Job>>& group) {
     broken = failure.error.message;
   }
   ++metrics_.failed_commits;
-  metrics_.storing = false;
+  note_failure(broken);
   try {
     if (sql_.in_transaction()) sql_.run("ROLLBACK");
   } catch (StorageFailure const&) {
     // It is over either way; the next BEGIN says so if not.
   }
   for (auto const& job : group) job->fail(storage_error(broken));
+}
+
+/// Once for each time that it begins: a full disk fails a thousand times a minute.
+void Writer::note_failure(std::string const& why) {
+  if (metrics_.storing.exchange(false)) spdlog::error("nothing can be stored: {}", why);
+}
+
+void Writer::note_written() {
+  if (!metrics_.storing.exchange(true)) spdlog::info("the database can be written again");
 }
 
 void Writer::tell(Transaction& transaction) {

@@ -27,6 +27,8 @@ class Writer {
   void commit_group(std::vector<std::shared_ptr<Job>>& group);
   bool run_job(Transaction& transaction, Job& job, bool alone);
   void tell(Transaction& transaction);
+  void note_failure(std::string const& why);
+  void note_written();
   void checkpoint();
 
   DatabaseOptions const& options_;

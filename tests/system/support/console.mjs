@@ -16,7 +16,7 @@ export class Console {
   #story;
   #port = 0;
 
-  /** Options: policy (a document as an object), args (more flags of serve), env (more environment of serve). */
+  /** Options: policy (a document as an object), args (more flags of serve), env (more environment of serve). `options.binary` serves instead, from the next start on. */
   static async start(story, options = {}) {
     const one = new Console();
     one.#story = story;
@@ -33,7 +33,7 @@ export class Console {
 
   /** Again at the same port. */
   async start() {
-    const { url, pid } = await startConsoleAt(this.#story.group, program("deskbell-console"), {
+    const { url, pid } = await startConsoleAt(this.#story.group, this.options.binary ?? program("deskbell-console"), {
       data: this.data, web, tls: this.tls, log: this.#story.log("console"), port: this.#port,
       env: { ...process.env, ...this.options.env }, args: this.options.args,
     });
