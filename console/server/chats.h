@@ -38,6 +38,10 @@ Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scop
 /// Errors: not_found (chat, user), conflict (archived).
 Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key const& key,
                               std::optional<std::int64_t> user);
+/// Says who the end user is, for this conversation and all later ones. Errors: not_found (chat), invalid
+/// (contact, or it belongs to another customer).
+Result<api::Chat> link_contact(store::Transaction& tx, Scope const& scope, Key const& key,
+                               std::optional<std::int64_t> contact);
 /// Archives; an archived one stays as it is.
 Result<api::Chat> close_chat(store::Transaction& tx, Scope const& scope, Key const& key);
 /// Errors: conflict: another one is open for the same person; the message names its path.

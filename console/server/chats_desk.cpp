@@ -159,6 +159,25 @@ Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key co
   return show_chat(tx.sql(), scope, Key(chat->id));
 }
 
+Result<api::Chat> link_contact(store::Transaction& tx, Scope const& scope, Key const& key,
+                               std::optional<std::int64_t> contact) {
+  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  if (!chat) return chat.error();
+  if (contact) {
+    auto const customer = tx.sql().one<std::int64_t>(
+        "SELECT customer_id FROM contacts WHERE organisation_id = ? AND id = ? AND deleted_at IS NULL",
+        scope.organisation, *contact);
+    if (!customer) return make_error(ErrorCode::invalid, "Contact can't be found");
+    if (*customer != chat->customer_id)
+      return make_error(ErrorCode::invalid, "Contact belongs to another customer");
+  }
+  tx.sql().run("UPDATE device_users SET contact_id = ? WHERE organisation_id = ? AND id = ?", contact,
+               scope.organisation, chat->device_user_id);
+  chat->contact_id = contact;
+  save_chat(tx, *chat);
+  return show_chat(tx.sql(), scope, Key(chat->id));
+}
+
 Result<api::Chat> close_chat(store::Transaction& tx, Scope const& scope, Key const& key) {
   auto chat = load_chat(tx.sql(), scope.organisation, key);
   if (!chat) return chat.error();

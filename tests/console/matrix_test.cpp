@@ -28,6 +28,7 @@ std::map<std::string, char const*> const& expected() {
       {"GET /chats", "technician"},
       {"POST /chats", "technician"},
       {"GET /chats/{id}", "technician"},
+      {"PUT /chats/{id}", "technician"},
       {"GET /chats/{id}/messages", "technician"},
       {"POST /chats/{id}/messages", "technician"},
       {"POST /chats/{id}/assign", "technician"},
@@ -274,6 +275,7 @@ TEST_F(Tenants, NoBodyRefersToAnothersRecord) {
       rest.post("/policies", {{"name", "x"}, {"layer", "asset"}, {"asset_id", theirs_of("customer_assets")}}),
       rest.post("/enrollment_tokens", {{"customer_id", theirs_of("customers")}}),
       rest.post(path("chats", "/assign"), {{"user_id", theirs_of("users")}}),
+      rest.put(path("chats"), {{"contact_id", theirs_of("contacts")}}),
       rest.post("/chats", {{"asset_id", theirs_of("customer_assets")}})};
   for (std::size_t i = 0; i < refused.size(); ++i) {
     EXPECT_TRUE(refused[i].status == 422 || refused[i].status == 404)

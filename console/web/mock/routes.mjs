@@ -83,6 +83,10 @@ function chatRoutes(world) {
       reply.status = said.known ? 200 : 201;
       return { message: said.message };
     },
+    "PUT /chats/:id": ({ id, body }) => {
+      const contact = world.find(world.contacts, String(body.contact_id));
+      return answer(Object.assign(chatOf(id), { contact: contact ? { id: contact.id, uuid: contact.uuid, name: contact.name, email: contact.email } : null }));
+    },
     "POST /chats/:id/assign": ({ id, body }) => answer(Object.assign(chatOf(id), { assignee: body.user_id ? must(reference(body.user_id)) : null })),
     "POST /chats/:id/close": ({ id, me }) => answer(Object.assign(chatOf(id), { status: "archived", archived_at: iso(Date.now()), archived_by: me.name, waiting_since: null })),
     "POST /chats/:id/reopen": ({ id }) => answer(Object.assign(chatOf(id), { status: "open", archived_at: null, archived_by: null })),
@@ -149,8 +153,6 @@ function assetRoutes(world) {
     "GET /customer_assets/:id": ({ id }) => ({ asset: assetOf(id) }),
     "PUT /customer_assets/:id": ({ id, body }) => {
       const asset = Object.assign(assetOf(id), body);
-      const contact = world.find(world.contacts, String(body.contact_id));
-      for (const chat of world.chats.filter((entry) => entry.asset.id === asset.id)) chat.contact = contact ? { id: contact.id, uuid: contact.uuid, name: contact.name, email: contact.email } : null;
       world.changed("asset", asset);
       return { asset };
     },
