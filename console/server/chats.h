@@ -53,7 +53,9 @@ Result<Made<api::Chat>> start_chat(store::Transaction& tx, Scope const& scope,
 /// One ticket for a conversation, with its transcript as an internal note; an existing one gets what is new.
 Result<Made<api::Ticket>> ticket_of_chat(store::Transaction& tx, Scope const& scope, Key const& key,
                                          api::ChatTicketRequest const& request);
-/// How far this technician's screen has come. Marks only grow. Errors: not_found.
+/// For this technician only: the end user's last message counts as not read yet. Errors: not_found.
+Result<api::Chat> mark_unread(store::Transaction& tx, Scope const& scope, Key const& key);
+/// How far this technician's screen has come. Marks only grow here. Errors: not_found.
 Result<void> mark_chat(store::Transaction& tx, Scope const& scope, Key const& key, std::int64_t position,
                        bool read);
 

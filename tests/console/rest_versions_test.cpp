@@ -17,11 +17,14 @@ std::vector<Record> records(Rest& rest) {
   auto const ticket = make_ticket(rest, customer, "Printer");
   auto const chat = make_chat(rest, rest.ours().scope, asset, "Hello?");
   auto const policy = rest.post("/policies", {{"name", "All"}}).number("/policy/summary/id");
+  auto const canned = rest.post("/canned_responses", {{"title", "Hello"}, {"body", "Good morning"}})
+                          .number("/canned_response/id");
   return {{"/customers/" + std::to_string(customer), {{"business_name", "New name"}}},
           {"/contacts/" + std::to_string(contact), {{"name", "Ada L."}}},
           {"/customer_assets/" + std::to_string(asset), {{"name", "desk-2"}}},
           {"/tickets/" + std::to_string(ticket), {{"subject", "Plotter"}}},
           {"/chats/" + std::to_string(chat), {{"contact_id", contact}}},
+          {"/canned_responses/" + std::to_string(canned), {{"title", "Greeting"}}},
           {"/policies/" + std::to_string(policy), {{"name", "Everybody"}}}};
 }
 
