@@ -204,9 +204,8 @@ function peopleRoutes(world) {
       return { ...contact, contact };
     },
     "GET /canned_responses": ({ query }) => page(world.canned.filter((entry) => holds(query.get("query"), entry.title, entry.body)), query, "canned_responses", 100),
-    "POST /canned_responses": ({ body, reply }) => {
+    "POST /canned_responses": ({ body }) => {
       if (!body.title?.trim()) throw invalid("Title can't be blank");
-      reply.status = 201;
       const at = iso(Date.now());
       const entry = { id: ++world.nextId, uuid: randomUUID(), title: body.title, body: body.body, created_at: at, updated_at: at };
       world.canned.push(entry);
