@@ -184,7 +184,7 @@ QWidget* FormPage::make_input(protocol::FormField const& form, QString const& va
   if (form.name == "description") {
     auto* text = new QPlainTextEdit(value, fields_box_);
     text->setTabChangesFocus(true);
-    text->setMinimumHeight(110);
+    text->setMinimumHeight(84);
     return text;
   }
   return new QLineEdit(value, fields_box_);

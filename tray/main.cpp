@@ -4,10 +4,12 @@
 
 #include <QApplication>
 #include <QFile>
+#include <QFontInfo>
 #include <QLibraryInfo>
 #include <QLocale>
 #include <QTimer>
 #include <QTranslator>
+#include <algorithm>
 #include <chrono>
 #include <cstdio>
 
@@ -34,6 +36,14 @@ void install_translations(QApplication& app) {
                QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
     QCoreApplication::installTranslator(qt);
   }
+}
+
+/// Text is at least 14 px: desktops without a setting of their own give less.
+void set_body_font() {
+  constexpr int body_pixels = 14;
+  auto body = QApplication::font();
+  body.setPixelSize(std::max(body_pixels, QFontInfo(body).pixelSize()));
+  QApplication::setFont(body);
 }
 
 int print(std::FILE* where, QString const& text, int code) {
@@ -69,6 +79,7 @@ int main(int argc, char** argv) {
   QGuiApplication::setDesktopFileName(QString::fromLatin1(Notifications::desktop_entry));
   QApplication::setQuitOnLastWindowClosed(false);
   QApplication app(argc, argv);
+  set_body_font();
   install_translations(app);
 
   SingleInstance instance;

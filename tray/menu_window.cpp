@@ -6,14 +6,11 @@
 #include <QLabel>
 #include <QToolButton>
 #include <QVBoxLayout>
-#include <algorithm>
 
 #include "tray/icons.h"
 
 namespace deskbell::tray {
 namespace {
-
-constexpr int body_pixels = 14;
 
 QString sheet_of(Theme const& theme) {
   auto text = QStringLiteral(
@@ -39,9 +36,6 @@ MenuWindow::MenuWindow(Appearance const& appearance, QWidget* parent)
   setObjectName(QStringLiteral("menu_window"));
   setAttribute(Qt::WA_StyledBackground);
   setMinimumWidth(240);
-  auto body = font();
-  body.setPixelSize(std::max(body_pixels, QFontInfo(body).pixelSize()));
-  setFont(body);
   room_->setContentsMargins(8, 8, 8, 8);
   room_->setSizeConstraint(QLayout::SetFixedSize);
 }
@@ -57,7 +51,6 @@ void MenuWindow::set_content(MenuContent const& content, QString const& title) {
       [this](protocol::MenuItem const& item) { Q_EMIT chosen(item); }, [this] { Q_EMIT about(); });
   if (entries_ != nullptr) entries_->deleteLater();
   entries_ = new QWidget(this);
-  entries_->setFont(font());
   auto* rows = new QVBoxLayout(entries_);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(1);

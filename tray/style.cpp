@@ -9,6 +9,7 @@ namespace {
 
 // "@name" stands for a token.
 constexpr auto sheet = R"css(
+QLabel { color: @ink; }
 #window { background: @canvas; }
 QStackedWidget, QStackedWidget > QWidget, #page { background: @canvas; }
 QListView#timeline, QListView#requests { background: @canvas; outline: 0; selection-background-color: transparent; }

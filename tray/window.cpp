@@ -9,7 +9,6 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
-#include <algorithm>
 
 #include "tray/chat_page.h"
 #include "tray/device_page.h"
@@ -22,8 +21,6 @@
 
 namespace deskbell::tray {
 namespace {
-
-constexpr int body_pixels = 14;
 
 bool has_tab(Page page) { return page == Page::chat || page == Page::requests || page == Page::device; }
 
@@ -48,9 +45,6 @@ Window::Window(Model& model, Appearance const& appearance, QWidget* parent)
       about_(new AboutPage(model, appearance, this)) {
   setObjectName(QStringLiteral("window"));
   setAttribute(Qt::WA_StyledBackground);
-  auto body = font();
-  body.setPixelSize(std::max(body_pixels, QFontInfo(body).pixelSize()));
-  setFont(body);
   build();
   connect(&appearance_, &Appearance::changed, this, &Window::refresh_look);
   connect(&model_, &Model::branding_changed, this, &Window::refresh_look);
@@ -214,7 +208,6 @@ FormPage* Window::form_for(std::string const& item_id) {
   if (item == nullptr || item->type != protocol::MenuItemType::contact_form) return nullptr;
   if (item_id.empty()) return form_for(item->id);
   auto* form = new FormPage(model_, appearance_, *item, stack_);
-  form->setFont(font());  // pages that are made later than the window do not inherit what it was given
   connect(form, &FormPage::wants_requests, this, [this] { show_page(Page::requests); });
   stack_->addWidget(form);
   forms_.push_back(form);

@@ -65,10 +65,11 @@ struct DeskMarks {
   std::int64_t delivered = 0;
   std::int64_t read = 0;
 };
-/// How far this technician has come, so that all of his tabs count alike.
+/// This technician's mark in a conversation moved, so that all of his tabs show and count alike.
 struct TechnicianRead {
   std::int64_t organisation = 0;
   std::int64_t user = 0;
+  ChatId chat;
 };
 /// A browser session ended: its live links are to be closed.
 struct SessionEnded {

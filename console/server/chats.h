@@ -38,6 +38,10 @@ Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scop
 /// Errors: not_found (chat, user), conflict (archived).
 Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key const& key,
                               std::optional<std::int64_t> user);
+/// Says who the end user is, for this conversation and all later ones. Errors: not_found (chat), invalid
+/// (contact, or it belongs to another customer).
+Result<api::Chat> link_contact(store::Transaction& tx, Scope const& scope, Key const& key,
+                               std::optional<std::int64_t> contact);
 /// Archives; an archived one stays as it is.
 Result<api::Chat> close_chat(store::Transaction& tx, Scope const& scope, Key const& key);
 /// Errors: conflict: another one is open for the same person; the message names its path.
@@ -49,7 +53,9 @@ Result<Made<api::Chat>> start_chat(store::Transaction& tx, Scope const& scope,
 /// One ticket for a conversation, with its transcript as an internal note; an existing one gets what is new.
 Result<Made<api::Ticket>> ticket_of_chat(store::Transaction& tx, Scope const& scope, Key const& key,
                                          api::ChatTicketRequest const& request);
-/// How far this technician's screen has come. Marks only grow. Errors: not_found.
+/// For this technician only: the end user's last message counts as not read yet. Errors: not_found.
+Result<api::Chat> mark_unread(store::Transaction& tx, Scope const& scope, Key const& key);
+/// How far this technician's screen has come. Marks only grow here. Errors: not_found.
 Result<void> mark_chat(store::Transaction& tx, Scope const& scope, Key const& key, std::int64_t position,
                        bool read);
 

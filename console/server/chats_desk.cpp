@@ -70,7 +70,7 @@ void mark(store::Transaction& tx, Scope const& scope, ChatRow& chat, std::int64_
       "MAX(delivered_position, excluded.delivered_position), read_position = MAX(read_position, "
       "excluded.read_position), updated_at = excluded.updated_at",
       scope.organisation, scope.user, chat.id, delivered, read_up_to, tx.now());
-  tx.after_commit(TechnicianRead{scope.organisation, scope.user});
+  tx.after_commit(TechnicianRead{scope.organisation, scope.user, chat.uid});
   if (delivered <= chat.desk_delivered_position && read_up_to <= chat.desk_read_position) return;
   chat.desk_delivered_position = std::max(chat.desk_delivered_position, delivered);
   chat.desk_read_position = std::max(chat.desk_read_position, read_up_to);
@@ -156,6 +156,25 @@ Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key co
   chat->assignee_id = user;
   save_chat(tx, *chat);
   tell_assigned(tx, *chat);
+  return show_chat(tx.sql(), scope, Key(chat->id));
+}
+
+Result<api::Chat> link_contact(store::Transaction& tx, Scope const& scope, Key const& key,
+                               std::optional<std::int64_t> contact) {
+  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  if (!chat) return chat.error();
+  if (contact) {
+    auto const customer = tx.sql().one<std::int64_t>(
+        "SELECT customer_id FROM contacts WHERE organisation_id = ? AND id = ? AND deleted_at IS NULL",
+        scope.organisation, *contact);
+    if (!customer) return make_error(ErrorCode::invalid, "Contact can't be found");
+    if (*customer != chat->customer_id)
+      return make_error(ErrorCode::invalid, "Contact belongs to another customer");
+  }
+  tx.sql().run("UPDATE device_users SET contact_id = ? WHERE organisation_id = ? AND id = ?", contact,
+               scope.organisation, chat->device_user_id);
+  chat->contact_id = contact;
+  save_chat(tx, *chat);
   return show_chat(tx.sql(), scope, Key(chat->id));
 }
 
@@ -253,6 +272,18 @@ Result<Made<api::Ticket>> ticket_of_chat(store::Transaction& tx, Scope const& sc
   auto ticket = show_ticket(tx.sql(), scope, Key(made.id));
   if (!ticket) return ticket.error();
   return Made<api::Ticket>{std::move(*ticket), made.created};
+}
+
+Result<api::Chat> mark_unread(store::Transaction& tx, Scope const& scope, Key const& key) {
+  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  if (!chat) return chat.error();
+  tx.sql().run(
+      "UPDATE chat_reads SET read_position = ?, updated_at = ? WHERE organisation_id = ? AND user_id = ? AND "
+      "chat_id = ? AND read_position >= ?",
+      chat->last_user_position - 1, tx.now(), scope.organisation, scope.user, chat->id,
+      std::max<std::int64_t>(chat->last_user_position, 1));
+  tx.after_commit(TechnicianRead{scope.organisation, scope.user, chat->uid});
+  return show_chat(tx.sql(), scope, Key(chat->id));
 }
 
 Result<void> mark_chat(store::Transaction& tx, Scope const& scope, Key const& key, std::int64_t position,

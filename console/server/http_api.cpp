@@ -33,8 +33,7 @@ std::string without_doubled_slashes(std::string const& path) {
   return out;
 }
 
-/// Strict for pages: nothing inline runs, nothing foreign loads. CodeMirror writes style elements, hence
-/// 'unsafe-inline' for styles.
+/// Strict for pages: nothing inline runs or styles, nothing foreign loads.
 void add_security_headers(transport::HttpResponse& response) {
   auto& headers = response.headers;
   headers.set("X-Content-Type-Options", "nosniff");
@@ -44,7 +43,7 @@ void add_security_headers(transport::HttpResponse& response) {
   headers.set("Cross-Origin-Resource-Policy", "same-origin");
   headers.set(
       "Content-Security-Policy",
-      "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+      "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
       "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
 }

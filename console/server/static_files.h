@@ -1,4 +1,5 @@
-// The web console's own files, from the folder of the build: read once, served with their types and caching.
+// The web console's own files, from the folder of the build: read and compressed once, served with their
+// types and caching.
 #pragma once
 
 #include <filesystem>
@@ -23,6 +24,7 @@ class StaticFiles {
  private:
   struct File {
     std::string content;
+    std::string gzip;  ///< the same, smaller; empty where it is not
     std::string type;
     std::string etag;
     bool hashed_name = false;  ///< the name changes with the content: may be kept for a year

@@ -120,7 +120,11 @@ net::awaitable<bool> LiveLink::open() {
     opened.view = *view;
     opened.snapshot.cursor = newest_change(sql, *view, *calling);
     // The browser goes on where it was, if everything since is still there.
-    if (cursor > 0 && !changes_since(sql, *view, cursor, *calling).too_old) opened.snapshot.cursor = cursor;
+    Calls unused;
+    if (cursor > 0 && !changes_since(sql, *view, cursor, unused).too_old) {
+      newest_change(sql, *view, *calling, cursor);
+      opened.snapshot.cursor = cursor;
+    }
     opened.snapshot.counts = counts_of(sql, *view);
     return opened;
   };
@@ -258,7 +262,12 @@ void LiveLink::on_signal(Signal const& signal) {
     bool const sees = self->view_.permissions.has(api::Permission::chat_see);
     std::visit(core::Overload{
                    [&](ChangesReached const&) { self->wake(false); },
-                   [&](TechnicianRead const&) { self->wake(true); },
+                   [&](TechnicianRead const& one) {
+                     if (sees)
+                       self->send(protocol::LiveChanged{
+                           self->cursor_, protocol::Noun::chat, one.chat.uuid, false, {}});
+                     self->wake(true);
+                   },
                    [&](EndUserTypes const& one) {
                      if (sees) self->send(protocol::LiveTyping{one.chat, one.name, false});
                    },

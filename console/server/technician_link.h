@@ -44,7 +44,7 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   LiveTicket ticket_;
   std::int64_t cursor_;
   LiveView view_;
-  std::shared_ptr<std::set<std::int64_t>> calling_ = std::make_shared<std::set<std::int64_t>>();
+  std::shared_ptr<Calls> calling_ = std::make_shared<Calls>();
   protocol::ChatCounts counts_;
   bool telling_ = false;
   bool changes_wanted_ = false;

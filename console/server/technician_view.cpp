@@ -108,8 +108,7 @@ std::optional<protocol::LiveEvent> message_event(store::Sql& sql, LiveView const
       row->written_at,        row->accepted_at};
 }
 
-void ping_for(store::Sql& sql, LiveView const& view, Uuid const& chat, std::set<std::int64_t>& calling,
-              LiveChanges& changes) {
+void ping_for(store::Sql& sql, LiveView const& view, Uuid const& chat, Calls& calling, LiveChanges& changes) {
   constexpr std::size_t ping_characters = 120;
   auto const row = sql.one<CallRow>(std::string(select_calls) + "c.uid = ?", view.scope.user,
                                     view.scope.organisation, chat);
@@ -118,9 +117,23 @@ void ping_for(store::Sql& sql, LiveView const& view, Uuid const& chat, std::set<
     calling.erase(row->id);
     return;
   }
-  if (!calling.insert(row->id).second) return;
+  auto const rung = calling.find(row->id);
+  if (rung != calling.end() && row->read_position < rung->second) return;
+  calling[row->id] = row->last_user_position;
   changes.events.emplace_back(protocol::LivePing{
       ChatId{chat}, row->who, core::preview(row->last_message.value_or(""), ping_characters)});
+}
+
+/// Position of the end user's last message that the browser knew of at `cursor`.
+std::int64_t last_said_before(store::Sql& sql, LiveView const& view, std::int64_t chat, std::int64_t cursor) {
+  return sql
+      .one<std::int64_t>(
+          "SELECT COALESCE(MAX(m.position), 0) FROM messages m WHERE m.organisation_id = ? AND m.chat_id = ? "
+          "AND m.author_kind = 'end_user' AND NOT EXISTS (SELECT 1 FROM changes ch WHERE ch.organisation_id "
+          "= "
+          "m.organisation_id AND ch.position > ? AND ch.noun = 'message' AND ch.uid = m.uid)",
+          view.scope.organisation, chat, cursor)
+      .value_or(0);
 }
 
 }  // namespace
@@ -142,8 +155,7 @@ Result<LiveView> live_view(store::Sql& sql, std::int64_t organisation, std::int6
   return view;
 }
 
-LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cursor,
-                          std::set<std::int64_t>& calling) {
+LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cursor, Calls& calling) {
   LiveChanges changes;
   changes.cursor = cursor;
   auto const organisation = view.scope.organisation;
@@ -181,11 +193,14 @@ LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cu
   return changes;
 }
 
-std::int64_t newest_change(store::Sql& sql, LiveView const& view, std::set<std::int64_t>& calling) {
+std::int64_t newest_change(store::Sql& sql, LiveView const& view, Calls& calling,
+                           std::optional<std::int64_t> cursor) {
   calling.clear();
   for (auto const& row : sql.all<CallRow>(std::string(select_calls) + "c.status = 'open'", view.scope.user,
                                           view.scope.organisation)) {
-    if (calls(row, view.scope.user_uid)) calling.insert(row.id);
+    if (!calls(row, view.scope.user_uid)) continue;
+    auto const rung = cursor ? last_said_before(sql, view, row.id, *cursor) : row.last_user_position;
+    if (rung > row.read_position) calling[row.id] = rung;
   }
   return sql
       .one<std::int64_t>("SELECT change_position FROM organisations WHERE id = ?", view.scope.organisation)

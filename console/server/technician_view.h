@@ -3,7 +3,8 @@
 #pragma once
 
 #include <cstdint>
-#include <set>
+#include <map>
+#include <optional>
 #include <vector>
 
 #include "console/server/api/permission.h"
@@ -28,11 +29,16 @@ struct LiveChanges {
       false;  ///< what came after the cursor is not kept any more, or is too much: start with a snapshot
   bool counts_changed = false;
 };
-/// `calling`: conversations that this technician was pinged for and has not read yet; brought up to date.
-LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cursor,
-                          std::set<std::int64_t>& calling);
-/// Position of the newest change, and what calls already.
-std::int64_t newest_change(store::Sql& sql, LiveView const& view, std::set<std::int64_t>& calling);
+/// Conversations (by id) that call for this technician, and the position of the end user's message that they
+/// were last rung for: read up to there, a newer message begins another run and rings again.
+using Calls = std::map<std::int64_t, std::int64_t>;
+
+/// `calls` is brought up to date.
+LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cursor, Calls& calls);
+/// Position of the newest change, and what calls already: at that position, or at `cursor`, from where the
+/// browser goes on.
+std::int64_t newest_change(store::Sql& sql, LiveView const& view, Calls& calls,
+                           std::optional<std::int64_t> cursor = {});
 protocol::ChatCounts counts_of(store::Sql& sql, LiveView const& view);
 
 }  // namespace deskbell::console

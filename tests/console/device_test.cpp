@@ -11,6 +11,7 @@
 #include "console/server/chats.h"
 #include "console/server/console.h"
 #include "console/server/customers.h"
+#include "console/server/device_users.h"
 #include "console/server/enrolment.h"
 #include "console/server/enrolment_tokens.h"
 #include "console/server/listener.h"
@@ -315,6 +316,45 @@ TEST_F(DeviceTest, ADeviceFromBeforeAConversationGetsItWhole) {
     EXPECT_EQ(again.position, 1);
   };
   run(restored());
+}
+
+TEST_F(DeviceTest, WhoWritesIsKnownFromThenOn) {
+  enrol();
+  auto const asset = number("SELECT id FROM assets");
+  auto const contact_of = [&](std::int64_t customer) {
+    return write<api::Contact>([&](store::Transaction& tx) {
+             return create_contact(tx, scope_, {customer, "Ada Byron", "ada@example.com", {}});
+           })
+        .id;
+  };
+  auto const contact = contact_of(customer_);
+  auto const strangers = contact_of(write<api::Customer>([this](store::Transaction& tx) {
+                                      return create_customer(tx, scope_, {"Another client", {}, {}});
+                                    }).id);
+  write<DeviceUserRow>([&](store::Transaction& tx) {
+    return remember_device_user(tx, scope_.organisation, customer_, asset, ada);
+  });
+  auto const start = [&] {
+    return write<Made<api::Chat>>([&](store::Transaction& tx) {
+             return start_chat(tx, scope_, {asset, {}});
+           })
+        .value;
+  };
+  auto const first = start();
+  EXPECT_FALSE(first.contact);
+  write<void>([&](store::Transaction& tx) -> Result<void> {
+    auto const refused = link_contact(tx, scope_, Key(first.id), strangers);
+    EXPECT_FALSE(refused);
+    return {};
+  });
+  auto const linked = write<api::Chat>(
+      [&](store::Transaction& tx) { return link_contact(tx, scope_, Key(first.id), contact); });
+  ASSERT_TRUE(linked.contact);
+  EXPECT_EQ(linked.contact->name, "Ada Byron");
+  write<api::Chat>([&](store::Transaction& tx) { return close_chat(tx, scope_, Key(first.id)); });
+  auto const second = start();
+  ASSERT_TRUE(second.contact);
+  EXPECT_EQ(second.contact->id, contact);
 }
 
 TEST_F(DeviceTest, OneTicketForAConversationAndOneForAForm) {

@@ -55,7 +55,7 @@ struct Desk : Store {
     }));
     return id;
   }
-  LiveChanges since(std::int64_t cursor, std::set<std::int64_t>& calling, api::Permissions permissions) {
+  LiveChanges since(std::int64_t cursor, Calls& calling, api::Permissions permissions) {
     LiveView const view{scope, permissions};
     std::function<Result<LiveChanges>(store::Reader&)> work = [&](store::Reader& sql) -> Result<LiveChanges> {
       return changes_since(sql, view, cursor, calling);
@@ -72,7 +72,7 @@ struct Desk : Store {
 
 TEST(Live, ResumesFromACursorAndPingsOnce) {
   Desk desk;
-  std::set<std::int64_t> calling;
+  Calls calling;
   auto const all = api::Permissions::administrator();
   auto const begin = desk.since(0, calling, all).cursor;
   desk.say("one");
@@ -88,6 +88,58 @@ TEST(Live, ResumesFromACursorAndPingsOnce) {
   EXPECT_TRUE(desk.since(1'000'000, calling, all).too_old);
   // Nothing of chats for who may not see them.
   EXPECT_TRUE(desk.since(begin, calling, api::Permissions{}).events.empty());
+}
+
+TEST(Live, RingsAgainForARunThatBeginsAfterReading) {
+  Desk desk;
+  Calls calls;
+  auto const all = api::Permissions::administrator();
+  auto cursor = desk.since(0, calls, all).cursor;
+  auto const pings = [&] {
+    auto const news = desk.since(cursor, calls, all);
+    cursor = news.cursor;
+    return Desk::count<protocol::LivePing>(news);
+  };
+  auto const read = [&](std::int64_t position) {
+    must(desk.write([&](store::Transaction& tx) {
+      return mark_chat(tx, desk.scope, Key(desk.chat.uuid), position, true);
+    }));
+  };
+  desk.say("one");
+  EXPECT_EQ(pings(), 1);
+  read(1);
+  desk.say("two");
+  desk.say("three");
+  EXPECT_EQ(pings(), 1);
+  // Marked as unread by the technician's own hand: nothing rings.
+  read(3);
+  must(desk.write([&](store::Transaction& tx) { return mark_unread(tx, desk.scope, Key(desk.chat.uuid)); }));
+  EXPECT_EQ(pings(), 0);
+  desk.say("four");
+  EXPECT_EQ(pings(), 0);
+}
+
+TEST(Live, RingsForARunThatBeganWhileTheBrowserWasAway) {
+  Desk desk;
+  auto const calls_at = [&](std::int64_t cursor) {
+    std::function<Result<Calls>(store::Reader&)> work = [&](store::Reader& sql) -> Result<Calls> {
+      Calls calls;
+      newest_change(sql, LiveView{desk.scope, api::Permissions::administrator()}, calls, cursor);
+      return calls;
+    };
+    return must(desk.database->read_and_wait<Calls>(work));
+  };
+  Calls unused;
+  auto const all = api::Permissions::administrator();
+  auto const before = desk.since(0, unused, all).cursor;
+  desk.say("one");
+  auto const after = desk.since(0, unused, all).cursor;
+  desk.say("two");
+  auto fresh = calls_at(before);
+  EXPECT_EQ(Desk::count<protocol::LivePing>(desk.since(before, fresh, all)), 1);
+  // It rang before the link broke: the second message of the same run does not ring again.
+  auto known = calls_at(after);
+  EXPECT_EQ(Desk::count<protocol::LivePing>(desk.since(after, known, all)), 0);
 }
 
 TEST(ChatFacts, WritingIntoAnArchivedOneGoesToItsOneSuccessor) {

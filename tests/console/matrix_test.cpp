@@ -28,12 +28,19 @@ std::map<std::string, char const*> const& expected() {
       {"GET /chats", "technician"},
       {"POST /chats", "technician"},
       {"GET /chats/{id}", "technician"},
+      {"PUT /chats/{id}", "technician"},
       {"GET /chats/{id}/messages", "technician"},
       {"POST /chats/{id}/messages", "technician"},
       {"POST /chats/{id}/assign", "technician"},
       {"POST /chats/{id}/close", "technician"},
       {"POST /chats/{id}/reopen", "technician"},
+      {"POST /chats/{id}/unread", "technician"},
       {"POST /chats/{id}/ticket", "technician"},
+      {"GET /canned_responses", "technician"},
+      {"POST /canned_responses", "technician"},
+      {"GET /canned_responses/{id}", "technician"},
+      {"PUT /canned_responses/{id}", "technician"},
+      {"DELETE /canned_responses/{id}", "technician"},
       {"GET /tickets", "technician"},
       {"POST /tickets", "technician"},
       {"GET /tickets/settings", "technician"},
@@ -176,6 +183,8 @@ Ids make_one_of_everything(Rest& rest, Rest::Tenant const& tenant, std::string c
                  with),
        "/alert");
   keep("policies", rest.post("/policies", {{"name", mark}}, with), "/policy/summary");
+  keep("canned_responses", rest.post("/canned_responses", {{"title", mark}, {"body", mark}}, with),
+       "/canned_response");
   keep("enrollment_tokens", rest.post("/enrollment_tokens", {{"customer_id", customer}}, with),
        "/enrollment_token");
   auto const chat = make_chat(rest, tenant.scope, asset, mark);
@@ -190,7 +199,7 @@ std::string contents(Rest& rest, std::int64_t organisation) {
   for (auto const* table :
        {"customers", "contacts", "assets", "tickets", "ticket_comments", "ticket_assets", "chats", "messages",
         "alerts", "policies", "enrolment_tokens", "users", "device_identities", "downlink_facts",
-        "chat_reads", "audit", "changes", "idempotency_keys"}) {
+        "chat_reads", "canned_responses", "audit", "changes", "idempotency_keys"}) {
     auto const columns = rest.text_of(
         "SELECT group_concat('quote(\"' || name || '\")', '||''|''||') FROM pragma_table_info('" +
         std::string(table) + "') WHERE name <> 'last_used_at'");
@@ -223,7 +232,7 @@ TEST_F(Tenants, NoRouteReachesAnothersRecordByItsPath) {
   // Bodies that would be taken if the record were ours: the path alone has to keep her out.
   json::value const body{{"business_name", "Mine now"}, {"name", "Mine now"}, {"subject", "Mine now"},
                          {"body", "Mine now"},          {"text", "Mine now"}, {"user_id", rest.ana().id},
-                         {"mute_for", "forever"}};
+                         {"mute_for", "forever"},       {"title", "Mine now"}};
   int tried = 0;
   for (auto const& route : api::all_routes()) {
     if (route.path.find("{id}") == std::string::npos) continue;
@@ -274,6 +283,7 @@ TEST_F(Tenants, NoBodyRefersToAnothersRecord) {
       rest.post("/policies", {{"name", "x"}, {"layer", "asset"}, {"asset_id", theirs_of("customer_assets")}}),
       rest.post("/enrollment_tokens", {{"customer_id", theirs_of("customers")}}),
       rest.post(path("chats", "/assign"), {{"user_id", theirs_of("users")}}),
+      rest.put(path("chats"), {{"contact_id", theirs_of("contacts")}}),
       rest.post("/chats", {{"asset_id", theirs_of("customer_assets")}})};
   for (std::size_t i = 0; i < refused.size(); ++i) {
     EXPECT_TRUE(refused[i].status == 422 || refused[i].status == 404)

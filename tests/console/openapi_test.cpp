@@ -111,6 +111,7 @@ TEST(OpenApi, AnswersAreAsDescribed) {
   rest.post("/rmm_alerts", {{"asset_id", asset}, {"description", "x"}, {"formatted_output", "y"}});
   rest.post("/policies", {{"name", "All"}});
   rest.post("/enrollment_tokens", {{"customer_id", customer}});
+  rest.post("/canned_responses", {{"title", "Greeting"}, {"body", "Good morning!"}});
   auto const schema_named = [](json::value const& schema) -> json::value const& {
     auto const* reference = schema.as_object().if_contains("$ref");
     if (reference == nullptr) return schema;

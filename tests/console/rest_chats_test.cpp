@@ -1,4 +1,5 @@
 // /chats: the list with the console's filters, messages, saying, assigning, closing, tickets, starting.
+#include "console/server/chats.h"
 #include "console/server/secrets.h"
 #include "tests/console/rest.h"
 
@@ -151,6 +152,31 @@ TEST_F(Chats, BecomeOneTicketWithTheTranscript) {
   EXPECT_EQ(again.status, 200);
   EXPECT_EQ(again.number("/ticket/id"), made.number("/ticket/id"));
   EXPECT_EQ(rest.get(path()).number("/chat/ticket_number"), made.number("/ticket/number"));
+}
+
+TEST_F(Chats, AreUnreadAgainForWhoSaysSo) {
+  Fields const as_tess{{"Authorization", rest.tess_key}};
+  for (auto const* who : {&rest.ana(), &rest.tess()}) {
+    auto reader = rest.ours().scope;
+    reader.user = who->id;
+    rest.write([&](store::Transaction& tx) { return mark_chat(tx, reader, Key(chat), 1, true); });
+  }
+  EXPECT_EQ(rest.get(path()).at("/chat/unread"), json::value(false));
+  auto const marked = rest.post(path("/unread"));
+  EXPECT_EQ(marked.status, 200) << marked.body;
+  EXPECT_EQ(marked.at("/chat/unread"), json::value(true));
+  EXPECT_EQ(rest.get(path(), as_tess).at("/chat/unread"), json::value(false)) << "not for a colleague";
+  EXPECT_EQ(rest.post("/chats/999/unread").status, 404);
+}
+
+TEST_F(Chats, KnowWhoTheirEndUserIs) {
+  auto const contact = make_contact(rest, customer, "Ada Byron");
+  auto const strangers = make_contact(rest, make_customer(rest, "Another client"), "Eve");
+  EXPECT_EQ(faults_of(rest.put(path(), {{"contact_id", strangers}})), "Contact belongs to another customer");
+  EXPECT_EQ(faults_of(rest.put(path(), {{"contact_id", 999}})), "Contact can't be found");
+  EXPECT_EQ(rest.put(path(), {{"contact_id", contact}}).text("/chat/contact/name"), "Ada Byron");
+  EXPECT_EQ(rest.put(path(), json::object{}).number("/chat/contact/id"), contact) << "absent stays";
+  EXPECT_FALSE(rest.put(path(), {{"contact_id", nullptr}}).has("/chat/contact")) << "null takes away";
 }
 
 TEST_F(Chats, AreStartedWithWhoIsThere) {

@@ -42,6 +42,13 @@ story("a live chat from the tray's menu to a browser and back", async (s) => {
     ["Good morning! The label printer only prints question marks.\nIt worked yesterday; nobody changed anything."]);
   await tray.sees(/You, .*question marks.*Read/s);
 
+  // Who that is, says the technician, once; the ticket of the next conversation will know.
+  const { id: customer_id } = await console.customer("Harbour Bakery");
+  const contact = await console.api("POST", "/contacts", { customer_id, name: "Ida Sommer", email: "ida@harbour-bakery.example" });
+  await mara.page.reload();
+  await mara.page.getByRole("combobox", { name: "Contact" }).selectOption("Ida Sommer");
+  await becomes("the conversation's contact", async () => (await console.chats())[0].contact?.id, contact.id);
+
   // Typing shows on the other side, both ways.
   await mara.composer().pressSequentially("Good ");
   await tray.sees("Mara Lindqvist is typing");
@@ -75,5 +82,6 @@ story("a live chat from the tray's menu to a browser and back", async (s) => {
   await tray.say("It prints again, many thanks!");
   await becomes("there are two conversations", async () => (await console.chats("all")).length + (await console.chats("archived")).length, 2);
   assert.deepEqual((await console.chats("archived")).map((one) => one.id), [chat.id]);
+  assert.equal((await console.chats())[0].contact.id, contact.id);
   assert.deepEqual(mara.faults, []);
 });

@@ -150,6 +150,11 @@ story("the pictures", { limit: 600_000 }, async (s) => {
     await tray.say("It prints again, thank you!");
     await mara.sees("It prints again");
     await tray.sees(/You, .*It prints again.*Read/s);
+    for (const chat of await console.chats()) {
+      const home = Object.values(homes).find((one) => one.asset.id === chat.asset.id);
+      await console.api("PUT", `/chats/${chat.id}`, { contact_id: home.contact.id });
+    }
+    await mara.page.getByText("ida@harbour-bakery.example").first().waitFor();
     for (const theme of themes) await shoot(mara, "chat", theme);
     await each(async (one, theme) => {
       await one.tray.open("Chat with us");

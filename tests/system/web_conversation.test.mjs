@@ -1,4 +1,4 @@
-// The page and the real console: a conversation over kills of the console.
+// The page and the real console: a conversation over kills of the console, and what each tab of a technician shows.
 import assert from "node:assert/strict";
 import { Browser } from "./support/browser.mjs";
 import { Console } from "./support/console.mjs";
@@ -69,6 +69,62 @@ story("a conversation goes on over the death of the console: nothing lost, nothi
   await becomes("also after a reload", () => textsOf(mara), said);
   assert.equal(await mara.composer().inputValue(), "half a sen");
   assert.deepEqual(mara.faults, []);
+});
+
+/** From now on this tab counts how often it was the one to ring. */
+const countRings = (tab) =>
+  tab.evaluate(() => {
+    globalThis.rang = 0;
+    const request = navigator.locks.request.bind(navigator.locks);
+    navigator.locks.request = (name, options, run) => request(name, options, (lock) => {
+      if (lock && name.startsWith("deskbell.ring.")) globalThis.rang++;
+      return run(lock);
+    });
+  });
+const rang = async (tabs) => (await Promise.all(tabs.map((tab) => tab.evaluate(() => globalThis.rang)))).reduce((sum, one) => sum + one, 0);
+
+story("each tab of a technician shows and counts the same, and one of them rings once for each run", async (s) => {
+  const { console, user, browser } = await desk(s);
+  const mara = await browser.signIn(console);
+  const jonas = await browser.signIn(console, console.accounts.technicians[1]);
+  const one = mara.page;
+  const two = await mara.context.newPage();
+  await two.goto(`${console.url}/chat/all`);
+  await two.getByRole("region", { name: "Conversations" }).waitFor();
+  const linked = () => console.api("GET", "/users").then(() => Promise.all([one, two].map((tab) => tab.locator(".banner-warning").count())));
+  await becomes("both tabs are linked", linked, [0, 0]);
+  for (const tab of [one, two]) await countRings(tab);
+  const everywhere = [one, two, jonas.page];
+  const counts = () => Promise.all(everywhere.map(counted));
+  const bold = () => Promise.all(everywhere.map((tab) => tab.locator(".chat-row-unread").count()));
+
+  user.say("Hello");
+  user.say("Anybody?");
+  await becomes("all count one", counts, ["1", "1", "1"]);
+  await becomes("all show it in bold", bold, [1, 1, 1]);
+  await becomes("it rang once", () => rang([one, two]), 1);
+
+  await one.bringToFront();
+  await mara.rows().first().click();
+  await becomes("read in one tab is read in the other, and not for the colleague", bold, [0, 0, 1]);
+  await one.getByRole("button", { name: "Assign to me" }).click();
+  await becomes("it is nobody else's business now", counts, ["0", "0", "0"]);
+  await two.getByText("Unassigned", { exact: true }).first().waitFor();
+
+  await one.keyboard.press("Escape");
+  await one.keyboard.press("u");
+  await one.waitForURL("**/chat/all");
+  await becomes("unread again by hand, in both tabs", bold, [1, 1, 1]);
+  await becomes("and counted", counts, ["1", "1", "0"]);
+  assert.equal(await rang([one, two]), 1, "one's own hand rings no bell");
+  await mara.rows().first().click();
+  await becomes("read", counts, ["0", "0", "0"]);
+  await one.goto(`${console.url}/assets`);
+  await countRings(one);
+  user.say("One more thing");
+  await becomes("a new run rings again, once", () => rang([one, two]), 2);
+  await becomes("all count it, but for the colleague", counts, ["1", "1", "0"]);
+  assert.deepEqual([...mara.faults, ...jonas.faults], []);
 });
 
 story("a message to a conversation that a colleague closed meanwhile is shown as not sent, and can be taken up again", async (s) => {

@@ -38,6 +38,8 @@ const bodies = {
   "PUT /customer_assets/1": { contact_id: 1 },
   "POST /customers": { business_name: "A business" },
   "POST /contacts": { customer_id: 1, name: "Somebody" },
+  "POST /canned_responses": { title: "A title", body: "A text" },
+  "PUT /canned_responses/1": { title: "Another" },
   "POST /enrollment_tokens": { customer_id: 1, uses: 1 },
   "POST /policies": { name: "Everybody", document: '{"name":"Everybody","settings":{}}' },
   "POST /policies/check": { document: '{"name":"Everybody","settings":{"tray.menu":[{"id":"x","type":"live_chat","title":"Ring us"}]}}' },

@@ -13,6 +13,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTest>
+#include <algorithm>
 
 #include "tests/tray/model_fixture.h"
 #include "tests/tray/wait_for.h"
@@ -164,6 +165,56 @@ TEST_F(WindowTest, FormNamesMistakesAndLosesNothing) {
   yes.request_id = again.request_id;
   it.hear(yes);
   EXPECT_NE(button(QStringLiteral("My requests")), nullptr);
+}
+
+/// Whether a widget was drawn since.
+struct Painted final : QObject {
+  bool yes = false;
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    yes = yes || event->type() == QEvent::Paint;
+    return QObject::eventFilter(watched, event);
+  }
+};
+
+TEST_F(WindowTest, SaysAtOnceWhatWritingWillDo) {
+  open("chat");
+  composer()->clearFocus();  // no blinking cursor
+  QCoreApplication::processEvents();
+  Painted painted;
+  composer()->viewport()->installEventFilter(&painted);
+  auto closed = *it.model.chat();
+  closed.phase = ChatPhase::archived;
+  it.hear(TrayChatChanged{closed});
+  EXPECT_TRUE(composer()->placeholderText().contains(QStringLiteral("new conversation")));
+  EXPECT_TRUE(wait_for([&] { return painted.yes; }));
+}
+
+struct DarkTheme {
+  DarkTheme() { qputenv("DESKBELL_THEME", "dark"); }
+  ~DarkTheme() { qunsetenv("DESKBELL_THEME"); }
+};
+struct DarkWindowTest : DarkTheme, WindowTest {};
+
+/// What a label draws is light somewhere: text that was left black on a dark page is not there for anybody.
+TEST_F(DarkWindowTest, EveryTextIsLight) {
+  open("chat");
+  for (auto const page : {Page::chat, Page::device, Page::privacy, Page::about, Page::requests}) {
+    window.show_page(page);
+    QCoreApplication::processEvents();
+    int looked_at = 0;
+    for (auto* label : window.findChildren<QLabel*>()) {
+      if (!label->isVisible() || label->text().trimmed().isEmpty()) continue;
+      auto const drawn = label->grab().toImage();
+      int lightest = 0;
+      for (int y = 0; y < drawn.height(); ++y) {
+        for (int x = 0; x < drawn.width(); ++x)
+          lightest = std::max(lightest, drawn.pixelColor(x, y).lightness());
+      }
+      EXPECT_GT(lightest, 110) << static_cast<int>(page) << ": " << label->text().toStdString();
+      ++looked_at;
+    }
+    EXPECT_GT(looked_at, 1) << static_cast<int>(page);
+  }
 }
 
 TEST_F(WindowTest, ShowsHostileTextAsText) {

@@ -103,6 +103,37 @@ describe("a conversation", () => {
     await composer().waitFor();
   });
 
+  it("offers canned responses at a slash, and colleagues in a note at an at sign", async () => {
+    await open("Ben Falk");
+    await composer().pressSequentially("/prin");
+    await page.getByRole("option", { name: /Restart the printer/ }).waitFor();
+    await composer().press("Enter");
+    expect(await composer().inputValue()).toBe("Please switch the printer off, wait ten seconds, and switch it on again.\nDoes it print now?");
+    await composer().press("Escape");
+    await page.keyboard.press("n");
+    const note = page.getByRole("textbox", { name: /private note/ });
+    await note.fill("");
+    await note.pressSequentially("ask @oka");
+    await page.getByRole("option", { name: "Jonas Okafor" }).waitFor();
+    await note.press("Tab");
+    expect(await note.inputValue()).toBe("ask @Jonas Okafor ");
+    await note.pressSequentially("@");
+    await page.getByRole("listbox", { name: "Technicians" }).waitFor();
+    await note.press("Escape");
+    await page.getByRole("listbox", { name: "Technicians" }).waitFor({ state: "detached" });
+    expect(await note.inputValue()).toBe("ask @Jonas Okafor @");
+  });
+
+  it("is marked as unread with U, and left", async () => {
+    await open("Ben Falk");
+    await eventually(() => mock.world.chats.find((chat) => chat.id === 2)?.unread, false);
+    await log().focus();
+    await page.keyboard.press("u");
+    await page.waitForURL("**/chat/all");
+    await eventually(() => mock.world.chats.find((chat) => chat.id === 2)?.unread, true);
+    await eventually(() => row("Ben Falk").evaluate((element) => element.classList.contains("chat-row-unread")), true);
+  });
+
   it("shows who types, and says typing itself, but not for notes", async () => {
     await open("Ben Falk");
     mock.world.userTypes(2);

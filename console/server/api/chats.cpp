@@ -73,6 +73,20 @@ Outcome<ChatAnswer> assign(Call& call, AssignRequest request) {
   co_return answer;
 }
 
+Outcome<ChatAnswer> change(Call& call, ChatChangeRequest request) {
+  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    auto const contact = request.contact_id.value_or(0);
+    return versioned<ChatAnswer>(
+        transaction.sql(), scope, chats,
+        !request.contact_id
+            ? show_chat(transaction.sql(), scope, key)
+            : link_contact(transaction, scope, key, contact == 0 ? std::nullopt : std::optional(contact)),
+        answer_of);
+  };
+  auto answer = co_await changing<ChatAnswer>(call, chats, work);
+  co_return answer;
+}
+
 Outcome<ChatAnswer> close(Call& call, Nothing) {
   auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
     return reply<ChatAnswer>(close_chat(transaction, scope, key), answer_of);
@@ -84,6 +98,14 @@ Outcome<ChatAnswer> close(Call& call, Nothing) {
 Outcome<ChatAnswer> reopen(Call& call, Nothing) {
   auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
     return reply<ChatAnswer>(reopen_chat(transaction, scope, key), answer_of);
+  };
+  auto answer = co_await posting_one<ChatAnswer>(call, work);
+  co_return answer;
+}
+
+Outcome<ChatAnswer> unread(Call& call, Nothing) {
+  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return reply<ChatAnswer>(mark_unread(transaction, scope, key), answer_of);
   };
   auto answer = co_await posting_one<ChatAnswer>(call, work);
   co_return answer;
@@ -123,6 +145,8 @@ void add_chat_routes(RouteTable& table) {
   table.push_back(
       route("POST", "/chats", chat_answer, "Start a conversation with who is at an asset", start, 201));
   table.push_back(route("GET", "/chats/{id}", chat_see, "One conversation", show).with_version());
+  table.push_back(
+      route("PUT", "/chats/{id}", chat_assign, "Link its end user to a contact", change).with_version());
   table.push_back(route("GET", "/chats/{id}/messages", chat_see,
                         "Messages, oldest first, and the device's events", messages)
                       .with_query({{"before_position", "older than this position", "integer"},
@@ -133,6 +157,7 @@ void add_chat_routes(RouteTable& table) {
       route("POST", "/chats/{id}/assign", chat_assign, "Assign, re-assign, or give back", assign));
   table.push_back(route("POST", "/chats/{id}/close", chat_answer, "Archive onto customer and asset", close));
   table.push_back(route("POST", "/chats/{id}/reopen", chat_answer, "Open again", reopen));
+  table.push_back(route("POST", "/chats/{id}/unread", chat_see, "Mark as unread for oneself", unread));
   table.push_back(
       route("POST", "/chats/{id}/ticket", chat_answer, "Make its one ticket, or show it", make_ticket, 201));
 }

@@ -4,6 +4,7 @@
 #pragma once
 
 #include "console/server/api/shapes_assets.h"
+#include "console/server/api/shapes_canned_responses.h"
 #include "console/server/api/shapes_chats.h"
 #include "console/server/api/shapes_common.h"
 #include "console/server/api/shapes_customers.h"

@@ -94,6 +94,11 @@ struct SayRequest {
 };
 BOOST_DESCRIBE_STRUCT(SayRequest, (), (uuid, text, is_private))
 
+struct ChatChangeRequest {
+  Maybe<Number> contact_id;  ///< who the end user is, from now on; 0: not known
+};
+BOOST_DESCRIBE_STRUCT(ChatChangeRequest, (), (contact_id))
+
 struct AssignRequest {
   Maybe<Number> user_id;  ///< absent or null: nobody
 };

@@ -83,9 +83,18 @@ function chatRoutes(world) {
       reply.status = said.known ? 200 : 201;
       return { message: said.message };
     },
+    "PUT /chats/:id": ({ id, body }) => {
+      const contact = world.find(world.contacts, String(body.contact_id));
+      return answer(Object.assign(chatOf(id), { contact: contact ? { id: contact.id, uuid: contact.uuid, name: contact.name, email: contact.email } : null }));
+    },
     "POST /chats/:id/assign": ({ id, body }) => answer(Object.assign(chatOf(id), { assignee: body.user_id ? must(reference(body.user_id)) : null })),
     "POST /chats/:id/close": ({ id, me }) => answer(Object.assign(chatOf(id), { status: "archived", archived_at: iso(Date.now()), archived_by: me.name, waiting_since: null })),
     "POST /chats/:id/reopen": ({ id }) => answer(Object.assign(chatOf(id), { status: "open", archived_at: null, archived_by: null })),
+    "POST /chats/:id/unread": ({ id }) => {
+      const chat = chatOf(id);
+      const last = world.messages.get(chat.id).filter((message) => message.author.kind === "end_user").at(-1);
+      return answer(last ? Object.assign(chat, { unread: true, my_read_position: Math.min(chat.my_read_position, last.position - 1) }) : chat);
+    },
     "POST /chats/:id/ticket": ({ id, reply }) => {
       const chat = chatOf(id);
       const known = world.tickets.find((ticket) => ticket.id === chat.ticket_id);
@@ -149,8 +158,6 @@ function assetRoutes(world) {
     "GET /customer_assets/:id": ({ id }) => ({ asset: assetOf(id) }),
     "PUT /customer_assets/:id": ({ id, body }) => {
       const asset = Object.assign(assetOf(id), body);
-      const contact = world.find(world.contacts, String(body.contact_id));
-      for (const chat of world.chats.filter((entry) => entry.asset.id === asset.id)) chat.contact = contact ? { id: contact.id, uuid: contact.uuid, name: contact.name, email: contact.email } : null;
       world.changed("asset", asset);
       return { asset };
     },
@@ -195,6 +202,19 @@ function peopleRoutes(world) {
       reply.status = 201;
       const contact = made(world.contacts, "contact", { email: null, phone: null, ...body });
       return { ...contact, contact };
+    },
+    "GET /canned_responses": ({ query }) => page(world.canned.filter((entry) => holds(query.get("query"), entry.title, entry.body)), query, "canned_responses", 100),
+    "POST /canned_responses": ({ body }) => {
+      if (!body.title?.trim()) throw invalid("Title can't be blank");
+      const at = iso(Date.now());
+      const entry = { id: ++world.nextId, uuid: randomUUID(), title: body.title, body: body.body, created_at: at, updated_at: at };
+      world.canned.push(entry);
+      return { canned_response: entry };
+    },
+    "PUT /canned_responses/:id": ({ id, body }) => ({ canned_response: Object.assign(must(world.find(world.canned, id)), body) }),
+    "DELETE /canned_responses/:id": ({ id }) => {
+      world.canned.splice(world.canned.indexOf(must(world.find(world.canned, id))), 1);
+      return { success: true };
     },
     "GET /enrollment_tokens": ({ query }) => page(world.tokens, query, "enrollment_tokens"),
     "POST /enrollment_tokens": ({ body, reply }) => {

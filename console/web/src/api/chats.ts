@@ -165,6 +165,7 @@ function adoptChat(answer: Chat): Chat {
 export const assignChat = async (id: number, userId: number | null): Promise<Chat> =>
   adoptChat((await ask(api.POST("/chats/{id}/assign", { params: path(id), body: userId === null ? {} : { user_id: userId } }))).chat);
 export const closeChat = async (id: number): Promise<Chat> => adoptChat((await ask(api.POST("/chats/{id}/close", { params: path(id) }))).chat);
+export const markUnread = async (id: number): Promise<Chat> => adoptChat((await ask(api.POST("/chats/{id}/unread", { params: path(id) }))).chat);
 export const reopenChat = async (id: number): Promise<Chat> => adoptChat((await ask(api.POST("/chats/{id}/reopen", { params: path(id) }))).chat);
 export const startChat = async (assetId: number): Promise<Chat> => adoptChat((await ask(api.POST("/chats", { body: { asset_id: assetId } }))).chat);
 

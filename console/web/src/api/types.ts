@@ -23,6 +23,7 @@ export type PolicySummary = Schemas["PolicySummary"];
 export type PolicyCheck = Schemas["PolicyCheck"];
 export type PolicyProblem = Schemas["PolicyProblem"];
 export type EffectivePolicy = Schemas["EffectivePolicy"];
+export type CannedResponse = Schemas["CannedResponse"];
 export type EnrollmentToken = Schemas["EnrollmentToken"];
 export type MenuItem = Schemas["MenuItem"];
 export type Branding = Schemas["Branding"];

@@ -72,7 +72,7 @@ export function ChatPage({ filter: slug, id: idText }: { filter: string | undefi
       <Empty icon="chat" title={t("Choose a conversation")}>{t("Or start one with the + below on the left.")}</Empty>
     </section>
   ) : chat.data ? (
-    <Conversation key={chat.data.id} chat={chat.data} refreshing={chat.isFetching} back={step === "narrow" ? leave : undefined} detailsOpen={step === "wide" ? shown : drawer} onDetails={toggleDetails} />
+    <Conversation key={chat.data.id} chat={chat.data} refreshing={chat.isFetching} back={step === "narrow" ? leave : undefined} leave={leave} detailsOpen={step === "wide" ? shown : drawer} onDetails={toggleDetails} />
   ) : (
     <section className="pane conversation" aria-label={t("Conversation")}>
       {chat.isError ? <Failed error={chat.error} retry={() => void chat.refetch()} /> : <Skeleton rows={5} height={60} />}

@@ -6,6 +6,8 @@ import { sayLive } from "@/live/live";
 import { shortcutOf, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
 import { Button } from "@/ui/parts";
+import { callOf, taken } from "./suggest";
+import { useSuggestions } from "./suggest-list";
 import { loadDraft, outbox, saveDraft, type Draft } from "./sending";
 
 export const longestMessage = 8_000;
@@ -38,6 +40,22 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
     field.current?.focus();
   };
   useCommand("chat.note", () => setNote(!draft.note));
+  const [caret, setCaret] = useState(0);
+  const call = callOf(draft.text, caret, draft.note);
+  const suggestions = useSuggestions(call, (offer) => {
+    if (!call) return;
+    const next = taken(draft.text, call, caret, offer);
+    setDraft((now) => ({ ...now, text: next.text }));
+    setCaret(next.caret);
+    placed.current = next.caret;
+    field.current?.focus();
+  });
+  const placed = useRef<number | null>(null);
+  useLayoutEffect(() => {
+    // After React has put the new text there: the caret goes behind what was taken.
+    if (placed.current !== null) field.current?.setSelectionRange(placed.current, placed.current);
+    placed.current = null;
+  }, [draft.text]);
 
   const write = (text: string) => {
     setDraft((now) => ({ ...now, text }));
@@ -53,6 +71,7 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
     field.current?.focus();
   };
   const press = (event: React.KeyboardEvent) => {
+    if (suggestions.press(event)) return;
     if (event.key === "Enter" && !event.shiftKey && !event.nativeEvent.isComposing) {
       event.preventDefault();
       send();
@@ -72,7 +91,8 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
           <span>{t("Only technicians see this note.")}</span>
         </p>
       )}
-      <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => write(event.target.value)} onKeyDown={press} aria-invalid={tooLong} />
+      {suggestions.list}
+      <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => write(event.target.value)} onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onKeyDown={press} aria-invalid={tooLong} {...suggestions.aria} />
       <div className="composer-foot">
         <button type="button" className={`composer-mode ${draft.note ? "composer-mode-on" : ""}`} aria-pressed={draft.note} onClick={() => setNote(!draft.note)} title={shortcutOf("chat.note")}>
           <Icon name="lock" size={14} />

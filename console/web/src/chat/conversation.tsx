@@ -1,7 +1,7 @@
 // One conversation: its header with what can be done, the timeline, and the composer.
 import { useState } from "react";
 import { useLocation } from "wouter";
-import { assignChat, closeChat, reopenChat, ticketFromChat } from "@/api/chats";
+import { assignChat, closeChat, markUnread, reopenChat, ticketFromChat } from "@/api/chats";
 import { useTechnicians } from "@/api/people";
 import { useMe } from "@/api/session";
 import type { Chat } from "@/api/types";
@@ -19,13 +19,15 @@ interface Props {
   chat: Chat;
   refreshing: boolean;
   back: (() => void) | undefined;
+  /** To the list with none chosen. */
+  leave: () => void;
   detailsOpen: boolean;
   onDetails: () => void;
 }
 
 const nobody = "nobody";
 
-function useActions(chat: Chat) {
+function useActions(chat: Chat, leave: () => void) {
   const { t } = useText();
   const me = useMe();
   const [, go] = useLocation();
@@ -36,6 +38,12 @@ function useActions(chat: Chat) {
     run().catch(toastError).finally(() => setBusy(false));
   };
   const assign = (userId: number | null) => act(() => assignChat(chat.id, userId));
+  /** Looking at it would mark it as read again: so away from it. */
+  const unread = () =>
+    act(async () => {
+      leave();
+      await markUnread(chat.id);
+    });
   const reopen = () => act(() => reopenChat(chat.id));
   const close = () =>
     act(async () => {
@@ -49,10 +57,10 @@ function useActions(chat: Chat) {
       toast(t("Ticket #{{number}} created", { number: made.number }), { text: t("Open"), run: () => go(`/tickets/${made.id}`) });
     });
   };
-  return { busy, assign, assignMe: () => assign(me.id), close, reopen, ticket };
+  return { busy, assign, assignMe: () => assign(me.id), close, reopen, ticket, unread };
 }
 
-function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refreshing"> & { actions: ReturnType<typeof useActions> }) {
+function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refreshing" | "leave"> & { actions: ReturnType<typeof useActions> }) {
   const { t } = useText();
   const me = useMe();
   const technicians = useTechnicians();
@@ -62,6 +70,7 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
   useCommand("chat.reassign", () => setAssigning(true), open);
   useCommand("chat.close", actions.close, open);
   useCommand("chat.ticket", actions.ticket);
+  useCommand("chat.unread", actions.unread);
   const choices = [
     { id: String(me.id), text: t("Me"), icon: "user" as const, hint: shortcutOf("chat.assign_me"), chosen: chat.assignee?.id === me.id },
     ...(technicians.data ?? []).filter((person) => person.id !== me.id).map((person) => ({ id: String(person.id), text: person.name, icon: "user" as const, chosen: chat.assignee?.id === person.id })),
@@ -97,9 +106,9 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
   );
 }
 
-export function Conversation({ chat, refreshing, back, detailsOpen, onDetails }: Props) {
+export function Conversation({ chat, refreshing, back, leave, detailsOpen, onDetails }: Props) {
   const { t } = useText();
-  const actions = useActions(chat);
+  const actions = useActions(chat, leave);
   const [bottomAsked, setBottomAsked] = useState(0);
   return (
     <section className="pane conversation" aria-label={t("Conversation with {{name}}", { name: chat.device_user })}>

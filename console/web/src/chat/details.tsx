@@ -64,8 +64,8 @@ function Person({ chat }: { chat: Chat }) {
   const { t } = useText();
   const contacts = useContacts(chat.customer.id).data ?? [];
   const link = (contactId: number) => {
-    ask(api.PUT("/customer_assets/{id}", { params: path(chat.asset.id), body: { contact_id: contactId } }))
-      .then(() => queryClient.invalidateQueries({ predicate: (query) => ["chat", "chats", "asset", "assets"].includes(String(query.queryKey[0])) }))
+    ask(api.PUT("/chats/{id}", { params: path(chat.id), body: { contact_id: contactId } }))
+      .then(() => queryClient.invalidateQueries({ predicate: (query) => ["chat", "chats", "tickets"].includes(String(query.queryKey[0])) }))
       .catch(toastError);
   };
   return (

@@ -185,7 +185,8 @@ export interface paths {
         };
         /** One conversation */
         get: operations["get_chats_id"];
-        put?: never;
+        /** Link its end user to a contact */
+        put: operations["put_chats_id"];
         post?: never;
         delete?: never;
         options?: never;
@@ -262,6 +263,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chats/{id}/unread": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Mark as unread for oneself */
+        post: operations["post_chats_id_unread"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chats/{id}/ticket": {
         parameters: {
             query?: never;
@@ -274,6 +292,43 @@ export interface paths {
         /** Make its one ticket, or show it */
         post: operations["post_chats_id_ticket"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/canned_responses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Answers that are written often, by title */
+        get: operations["get_canned_responses"];
+        put?: never;
+        /** Make a canned response */
+        post: operations["post_canned_responses"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/canned_responses/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One canned response */
+        get: operations["get_canned_responses_id"];
+        /** Change a canned response; absent fields stay */
+        put: operations["put_canned_responses_id"];
+        post?: never;
+        /** Delete a canned response */
+        delete: operations["delete_canned_responses_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -970,6 +1025,9 @@ export interface components {
         ChatAnswer: {
             chat: components["schemas"]["Chat"];
         };
+        ChatChangeRequest: {
+            contact_id?: number;
+        };
         MessageList: {
             messages: components["schemas"]["Message"][];
             events: components["schemas"]["SpineEvent"][];
@@ -1051,6 +1109,25 @@ export interface components {
             tech: string;
             hidden: boolean;
             user_id?: number;
+        };
+        CannedResponseList: {
+            canned_responses: components["schemas"]["CannedResponse"][];
+            meta: components["schemas"]["Meta"];
+        };
+        CannedResponse: {
+            id: number;
+            uuid: string;
+            title: string;
+            body: string;
+            created_at: string;
+            updated_at: string;
+        };
+        CannedResponseRequest: {
+            title?: string;
+            body?: string;
+        };
+        CannedResponseAnswer: {
+            canned_response: components["schemas"]["CannedResponse"];
         };
         TicketList: {
             tickets: components["schemas"]["Ticket"][];
@@ -2361,6 +2438,46 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    put_chats_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 412 where it was changed meanwhile */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatChangeRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChatChangeRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
     get_chats_id_messages: {
         parameters: {
             query?: {
@@ -2537,6 +2654,39 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    post_chats_id_unread: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
     post_chats_id_ticket: {
         parameters: {
             query?: never;
@@ -2571,6 +2721,178 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_canned_responses: {
+        parameters: {
+            query?: {
+                /** @description words in title or text */
+                query?: string;
+                /** @description from 1; past the end: an empty list */
+                page?: number;
+                /** @description 1 to 200; 100 where not said */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponseList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_canned_responses: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedResponseRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["CannedResponseRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponseAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_canned_responses_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 304 where it is the same */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponseAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_canned_responses_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 412 where it was changed meanwhile */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CannedResponseRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["CannedResponseRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CannedResponseAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    delete_canned_responses_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 412 where it was changed meanwhile */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
             429: components["responses"]["TooMany"];
             default: components["responses"]["Failed"];
         };

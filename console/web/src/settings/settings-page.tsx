@@ -7,6 +7,7 @@ import { Page } from "@/ui/page";
 import { Button, KeyCaps } from "@/ui/parts";
 import { useStore } from "@/ui/store";
 import { useMe } from "@/api/session";
+import { Canned } from "./canned";
 
 const themeNames: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
 const wanted = ["$mod", "Alt", "Shift"] as const;
@@ -77,6 +78,7 @@ export default function SettingsPage() {
           <label className="check"><input type="checkbox" checked={sound} onChange={(event) => (event.target.checked ? void enableSound() : soundWanted.set(false))} /> {t("A bell rings when somebody waits")}</label>
           <Button icon="sound" onClick={() => void enableSound()}>{t("Try the bell")}</Button>
         </section>
+        <Canned />
         <KeyTable />
       </div>
     </Page>

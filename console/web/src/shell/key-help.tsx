@@ -8,6 +8,8 @@ import { useStore } from "@/ui/store";
 const writing = [
   ["Send", "Enter"],
   ["New line", "Shift+Enter"],
+  ["Canned response, at the beginning of an answer", "/"],
+  ["Name a colleague, in a note", "@"],
   ["Go to the newest message, draft kept", "Esc"],
 ] as const;
 

@@ -1,0 +1,76 @@
+// /canned_responses.
+#include "console/server/canned_responses.h"
+
+#include "console/server/api/support.h"
+
+namespace deskbell::console::api {
+
+namespace {
+
+constexpr Noun canned_responses{"canned_responses", "canned response"};
+constexpr int usual = 100;
+
+CannedResponseAnswer answer_of(CannedResponse response) { return CannedResponseAnswer{std::move(response)}; }
+
+Outcome<CannedResponseList> list(Call& call, Nothing) {
+  auto const page = page_of(call, usual);
+  auto const query = search_text(call);
+  auto work = [page, query](store::Reader& sql, Scope const& scope) {
+    return list_canned_responses(sql, scope, query, page);
+  };
+  auto found = co_await reading<CannedResponseList>(call, work);
+  co_return reply(std::move(found));
+}
+Outcome<CannedResponseAnswer> create(Call& call, CannedResponseRequest request) {
+  auto work = [request](store::Transaction& transaction, Scope const& scope) {
+    return versioned<CannedResponseAnswer>(transaction.sql(), scope, canned_responses,
+                                           create_canned_response(transaction, scope, request), answer_of);
+  };
+  auto answer = co_await posting<CannedResponseAnswer>(call, work);
+  co_return answer;
+}
+Outcome<CannedResponseAnswer> show(Call& call, Nothing) {
+  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
+    return versioned<CannedResponseAnswer>(sql, scope, canned_responses,
+                                           show_canned_response(sql, scope, key), answer_of);
+  };
+  auto found = co_await reading_one<Reply<CannedResponseAnswer>>(call, work);
+  co_return found;
+}
+Outcome<CannedResponseAnswer> update(Call& call, CannedResponseRequest request) {
+  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return versioned<CannedResponseAnswer>(transaction.sql(), scope, canned_responses,
+                                           update_canned_response(transaction, scope, key, request),
+                                           answer_of);
+  };
+  auto answer = co_await changing<CannedResponseAnswer>(call, canned_responses, work);
+  co_return answer;
+}
+Outcome<Success> remove(Call& call, Nothing) {
+  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return success(delete_canned_response(transaction, scope, key));
+  };
+  auto answer = co_await changing<Success>(call, canned_responses, work);
+  co_return answer;
+}
+
+}  // namespace
+
+void add_canned_response_routes(RouteTable& table) {
+  using enum Permission;
+  std::vector<QueryParameter> filters = {{"query", "words in title or text"}};
+  for (auto& parameter : page_parameters(usual)) filters.push_back(std::move(parameter));
+  table.push_back(
+      route("GET", "/canned_responses", chat_see, "Answers that are written often, by title", list)
+          .with_query(std::move(filters)));
+  table.push_back(route("POST", "/canned_responses", chat_answer, "Make a canned response", create));
+  table.push_back(
+      route("GET", "/canned_responses/{id}", chat_see, "One canned response", show).with_version());
+  table.push_back(route("PUT", "/canned_responses/{id}", chat_answer,
+                        "Change a canned response; absent fields stay", update)
+                      .with_version());
+  table.push_back(route("DELETE", "/canned_responses/{id}", chat_answer, "Delete a canned response", remove)
+                      .with_version());
+}
+
+}  // namespace deskbell::console::api

@@ -1,0 +1,104 @@
+// Canned responses, for everybody in the organisation.
+#include "console/server/canned_responses.h"
+
+#include "console/server/records.h"
+#include "console/server/secrets.h"
+#include "core/text.h"
+
+namespace deskbell::console {
+
+namespace {
+
+constexpr std::size_t title_max = 120;
+constexpr char const* select =
+    "SELECT c.id, c.uid, c.title, c.body, c.created_at, c.updated_at FROM canned_responses c";
+
+struct Row {
+  std::int64_t id = 0;
+  std::string uid;
+  std::string title;
+  std::string body;
+  Time created_at{};
+  Time updated_at{};
+};
+BOOST_DESCRIBE_STRUCT(Row, (), (id, uid, title, body, created_at, updated_at))
+
+api::CannedResponse shape_of(Scope const& scope, Row const& row) {
+  return {row.id, row.uid, row.title, row.body, iso(scope, row.created_at), iso(scope, row.updated_at)};
+}
+
+struct Texts {
+  std::string title;
+  std::string body;
+};
+
+Result<Texts> texts_of(std::string const& title, std::string const& body) {
+  auto line = core::line_text("Title", title, title_max);
+  if (!line) return line.error();
+  if (line->empty()) return make_error(ErrorCode::invalid, "Title can't be blank");
+  if (body.empty()) return make_error(ErrorCode::invalid, "Body can't be blank");
+  // What could not be said as a message is of no use here.
+  auto text = core::message_text(body);
+  if (!text) return prefixed("Body", text.error());
+  return Texts{*line, *text};
+}
+
+}  // namespace
+
+Result<api::CannedResponseList> list_canned_responses(store::Reader& sql, Scope const& scope,
+                                                      std::string const& query, Page page) {
+  Where where("c.organisation_id = ?", scope.organisation);
+  where.condition("c.deleted_at IS NULL").words(query, {"c.title", "c.body"});
+  api::CannedResponseList list;
+  list.meta = meta_of(page, where.count(sql, "canned_responses c"));
+  for (auto const& row : where.page<Row>(sql, select, "c.title, c.id", page)) {
+    list.canned_responses.push_back(shape_of(scope, row));
+  }
+  return list;
+}
+
+Result<api::CannedResponse> show_canned_response(store::Reader& sql, Scope const& scope, Key const& key) {
+  auto id = find_id(sql, scope.organisation, "canned_responses", "canned response", key);
+  if (!id) return id.error();
+  auto row = sql.one<Row>(std::string(select) + " WHERE c.organisation_id = ? AND c.id = ?",
+                          scope.organisation, *id);
+  if (!row) return not_found("canned response");
+  return shape_of(scope, *row);
+}
+
+Result<api::CannedResponse> create_canned_response(store::Transaction& tx, Scope const& scope,
+                                                   api::CannedResponseRequest const& request) {
+  auto texts = texts_of(request.title.value_or(""), request.body.value_or(""));
+  if (!texts) return texts.error();
+  auto const uid = fresh_uuid(tx.now()).text();
+  auto const id = *tx.sql().one<std::int64_t>(
+      "INSERT INTO canned_responses (organisation_id, uid, title, body, created_at, updated_at) VALUES (?, "
+      "?, "
+      "?, ?, ?, ?) RETURNING id",
+      scope.organisation, uid, texts->title, texts->body, tx.now(), tx.now());
+  return show_canned_response(tx.sql(), scope, Key(id));
+}
+
+Result<api::CannedResponse> update_canned_response(store::Transaction& tx, Scope const& scope, Key const& key,
+                                                   api::CannedResponseRequest const& request) {
+  auto before = show_canned_response(tx.sql(), scope, key);
+  if (!before) return before;
+  auto texts = texts_of(request.title.value_or(before->title), request.body.value_or(before->body));
+  if (!texts) return texts.error();
+  tx.sql().run(
+      "UPDATE canned_responses SET title = ?, body = ?, version = version + 1, updated_at = ? WHERE "
+      "organisation_id = ? AND id = ?",
+      texts->title, texts->body, tx.now(), scope.organisation, before->id);
+  return show_canned_response(tx.sql(), scope, key);
+}
+
+Result<void> delete_canned_response(store::Transaction& tx, Scope const& scope, Key const& key) {
+  auto id = find_id(tx.sql(), scope.organisation, "canned_responses", "canned response", key);
+  if (!id) return id.error();
+  tx.sql().run(
+      "UPDATE canned_responses SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?",
+      tx.now(), tx.now(), scope.organisation, *id);
+  return {};
+}
+
+}  // namespace deskbell::console

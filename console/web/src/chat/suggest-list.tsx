@@ -1,0 +1,78 @@
+// The offers over the composer, and the keys that walk through them while the text keeps the focus.
+import { useQuery } from "@tanstack/react-query";
+import { useState, type KeyboardEvent, type ReactNode } from "react";
+import { Link } from "wouter";
+import { api, ask, query as q } from "@/api/client";
+import { useTechnicians } from "@/api/people";
+import { useText } from "@/i18n/i18n";
+import { Icon } from "@/ui/icons";
+import { fits, type Call, type Offer } from "./suggest";
+
+export const useCanned = (enabled = true) =>
+  useQuery({ queryKey: ["canned"], enabled, staleTime: 60_000, queryFn: async () => (await ask(api.GET("/canned_responses", { params: { query: q({ per_page: 200 }) } }))).canned_responses });
+
+const mostOffers = 8;
+
+function useOffers(call: Call | null): Offer[] {
+  const canned = useCanned(call?.kind === "canned").data ?? [];
+  const technicians = useTechnicians().data ?? [];
+  if (!call) return [];
+  const offers: Offer[] =
+    call.kind === "canned"
+      ? canned.map(({ id, title, body }) => ({ key: String(id), title, detail: body, text: body }))
+      : technicians.map(({ id, name }) => ({ key: String(id), title: name, detail: "", text: `@${name}` }));
+  return offers.filter((offer) => fits(`${offer.title} ${offer.detail}`, call.query)).slice(0, mostOffers);
+}
+
+interface Suggesting {
+  list: ReactNode;
+  /** True: the key was for the list. */
+  press: (event: KeyboardEvent) => boolean;
+  /** For the text field. */
+  aria: Record<string, string | undefined>;
+}
+
+export function useSuggestions(call: Call | null, onTake: (offer: Offer) => void): Suggesting {
+  const { t } = useText();
+  const [at, setAt] = useState(0);
+  const [dismissed, setDismissed] = useState("");
+  const name = call ? `${call.kind} ${call.from}` : "";
+  const open = call !== null && dismissed !== name;
+  const offers = useOffers(open ? call : null);
+  const chosen = Math.min(at, offers.length - 1);
+  const press = (event: KeyboardEvent): boolean => {
+    if (!open || event.nativeEvent.isComposing) return false;
+    if (event.key === "Escape") setDismissed(name);
+    else if (offers.length === 0) return false;
+    else if (event.key === "ArrowDown") setAt((chosen + 1) % offers.length);
+    else if (event.key === "ArrowUp") setAt((chosen + offers.length - 1) % offers.length);
+    else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") {
+      const offer = offers[chosen];
+      if (offer) onTake(offer);
+      setAt(0);
+    } else return false;
+    event.preventDefault();
+    return true;
+  };
+  const list = open && (
+    <div className="suggest">
+      {offers.length === 0 ? (
+        <p className="suggest-none">
+          {call.kind === "canned" ? t("No canned response fits") : t("Nobody fits")} {call.kind === "canned" && <Link href="/settings">{t("Canned responses")}</Link>}
+        </p>
+      ) : (
+        <div role="listbox" id="suggest-list" aria-label={call.kind === "canned" ? t("Canned responses") : t("Technicians")}>
+          {offers.map((offer, index) => (
+            <div key={offer.key} id={`suggest-${index}`} role="option" aria-selected={index === chosen} className="suggest-entry" onPointerMove={() => setAt(index)} onPointerDown={(event) => event.preventDefault()} onClick={() => onTake(offer)}>
+              <Icon name={call.kind === "canned" ? "chat" : "user"} size={16} />
+              <strong className="ellipsis">{offer.title}</strong>
+              {offer.detail && <small className="ellipsis">{offer.detail}</small>}
+            </div>
+          ))}
+        </div>
+      )}
+    </div>
+  );
+  const shown = open && offers.length > 0;
+  return { list, press, aria: shown ? { "aria-controls": "suggest-list", "aria-activedescendant": `suggest-${chosen}`, "aria-autocomplete": "list" } : {} };
+}

@@ -1,0 +1,35 @@
+// What is offered while writing.
+import { describe, expect, it } from "vitest";
+import { callOf, fits, taken } from "./suggest";
+
+describe("a slash at the beginning of an answer", () => {
+  it("calls for a canned response, and takes its place", () => {
+    const call = callOf("/prin", 5, false);
+    expect(call).toEqual({ kind: "canned", from: 0, query: "prin" });
+    expect(call && taken("/prin", call, 5, { key: "1", title: "Printer", detail: "", text: "Please restart\nthe printer." })).toEqual({ text: "Please restart\nthe printer.", caret: 27 });
+  });
+  it("is only a slash elsewhere, and in a note", () => {
+    expect(callOf("and/or", 6, false)).toBeNull();
+    expect(callOf("a\n/x", 4, false)).toBeNull();
+    expect(callOf("/x", 2, true)).toBeNull();
+  });
+});
+
+describe("an at sign in a note", () => {
+  it("calls for a colleague, and keeps what stands after the caret", () => {
+    const call = callOf("ask @mar please", 8, true);
+    expect(call).toEqual({ kind: "mention", from: 4, query: "mar" });
+    expect(call && taken("ask @mar please", call, 8, { key: "1", title: "Mara", detail: "", text: "@Mara Lindqvist" }).text).toBe("ask @Mara Lindqvist  please");
+  });
+  it("is an address where a word stands before it, and nothing in an answer", () => {
+    expect(callOf("mia@example", 11, true)).toBeNull();
+    expect(callOf("ask @mar", 8, false)).toBeNull();
+  });
+});
+
+it("finds by the beginnings of words, without accents", () => {
+  expect(fits("Paweł Zając", "zaj")).toBe(true);
+  expect(fits("Printer: paper jam", "pap pri")).toBe(true);
+  expect(fits("Printer", "inter")).toBe(false);
+  expect(fits("Anything", "")).toBe(true);
+});

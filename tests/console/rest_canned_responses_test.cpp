@@ -1,0 +1,58 @@
+// /canned_responses: what technicians write often.
+#include "tests/console/rest.h"
+
+namespace deskbell::console::test {
+namespace {
+
+std::string titles(Answer const& list) {
+  std::string all;
+  for (std::size_t i = 0; i < list.count("/canned_responses"); ++i)
+    all += list.text("/canned_responses/" + std::to_string(i) + "/title") + ";";
+  return all;
+}
+
+TEST(RestCannedResponses, AreMadeFoundChangedAndDeleted) {
+  Rest rest;
+  auto const made =
+      rest.post("/canned_responses", {{"title", "Restart"}, {"body", "Please restart\nthe printer."}});
+  ASSERT_EQ(made.status, 200) << made.body;
+  EXPECT_EQ(made.text("/canned_response/body"), "Please restart\nthe printer.");
+  rest.post("/canned_responses", {{"title", "Greeting"}, {"body", "Good morning!"}});
+  auto const all = rest.get("/canned_responses");
+  EXPECT_EQ(titles(all), "Greeting;Restart;");
+  EXPECT_EQ(all.number("/meta/per_page"), 100);
+  EXPECT_EQ(titles(rest.get("/canned_responses?query=PRINTER")), "Restart;") << "in the text as well";
+
+  auto const path = "/canned_responses/" + std::to_string(made.number("/canned_response/id"));
+  auto const changed = rest.put(path, {{"title", "Printer"}});
+  EXPECT_EQ(changed.text("/canned_response/title"), "Printer");
+  EXPECT_EQ(changed.text("/canned_response/body"), "Please restart\nthe printer.") << "absent stays";
+  EXPECT_EQ(rest.get("/canned_responses/" + made.text("/canned_response/uuid")).body, changed.body);
+
+  EXPECT_EQ(rest.remove(path).status, 200);
+  EXPECT_EQ(rest.get(path).status, 404);
+  EXPECT_EQ(rest.put(path, {{"title", "x"}}).status, 404);
+  EXPECT_EQ(titles(rest.get("/canned_responses")), "Greeting;");
+}
+
+TEST(RestCannedResponses, SayWhatIsMissing) {
+  Rest rest;
+  EXPECT_EQ(faults_of(rest.post("/canned_responses", {{"title", " "}, {"body", "x"}})),
+            "Title can't be blank");
+  EXPECT_EQ(faults_of(rest.post("/canned_responses", {{"title", "x"}})), "Body can't be blank");
+  auto const long_text = rest.post("/canned_responses", {{"title", "x"}, {"body", std::string(8'001, 'a')}});
+  EXPECT_EQ(long_text.status, 422) << "no message could carry it";
+  EXPECT_EQ(rest.get("/canned_responses").count("/canned_responses"), 0u);
+}
+
+TEST(RestCannedResponses, AreMadeOncePerKey) {
+  Rest rest;
+  Fields const with{{"Authorization", rest.ana_key}, {"Idempotency-Key", "k"}};
+  json::value const body{{"title", "Greeting"}, {"body", "Good morning!"}};
+  auto const first = rest.post("/canned_responses", body, with);
+  EXPECT_EQ(rest.post("/canned_responses", body, with).body, first.body);
+  EXPECT_EQ(rest.get("/canned_responses").count("/canned_responses"), 1u);
+}
+
+}  // namespace
+}  // namespace deskbell::console::test
