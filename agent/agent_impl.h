@@ -83,6 +83,8 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void on_network_change();
   void on_network_settled();
   void on_power(bool suspending);
+  void on_woken();
+  void let_sleep();
   void tell_event(protocol::DeviceEventKind kind, std::string detail, std::function<void()> done = {});
 
   // agent_control.cpp
@@ -115,8 +117,13 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::optional<Time> last_online_;
   std::optional<std::string> store_problem_;
   std::optional<protocol::PolicyChanged> missed_policy_;  ///< good, and could not be stored
+  std::string ways_out_;  ///< of the network, when it last changed
   bool connected_ = true;
+  std::optional<Duration> woken_at_;  ///< on the boot clock
+  bool asleep_ = false;               ///< we were told that it goes to sleep
   bool catching_up_ = false;
+  /// After sleep: nothing is known of what the console has before it answered once.
+  std::optional<std::chrono::steady_clock::time_point> must_answer_since_;
   bool at_home_ = false;
   bool stopping_ = false;
 };

@@ -49,6 +49,7 @@ void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
   uplink_->on_link_opened(welcome);
   reporting_->on_link_opened();
   catching_up_ = true;
+  must_answer_since_.reset();
   note_quiet();
   store_->transact<std::vector<protocol::ChatRead>>(
       [](Transaction& transaction) -> Result<std::vector<protocol::ChatRead>> {
@@ -65,6 +66,7 @@ void Agent::Impl::on_lost() {
   uplink_->on_link_lost();
   downlink_->on_link_lost();
   alarms_->set(Alarm::caught_up, std::nullopt);
+  let_sleep();
 }
 
 void Agent::Impl::on_state(protocol::LinkState const& state) {
@@ -135,7 +137,10 @@ void Agent::Impl::on_frame(std::string text) {
 
 void Agent::Impl::on_message(protocol::Downlink& message) {
   std::visit(core::Overload{
-                 [this](protocol::Ack const& ack) { uplink_->on_acknowledged(ack.seq); },
+                 [this](protocol::Ack const& ack) {
+                   uplink_->on_acknowledged(ack.seq);
+                   let_sleep();
+                 },
                  [this](protocol::PolicyChanged const& offered) { on_policy(offered); },
                  [this](protocol::ChatMarks const& marks) {
                    store_->submit(
@@ -193,7 +198,8 @@ void Agent::Impl::note_quiet() {
 
 void Agent::Impl::caught_up() {
   if (!link_->is_open()) return;
-  if (!downlink_->is_idle()) return note_quiet();
+  bool const silent = must_answer_since_ && link_->last_pong() < *must_answer_since_;
+  if (silent || !downlink_->is_idle()) return note_quiet();
   catching_up_ = false;
   chat_event(core::chat::Resynchronised{});
 }
