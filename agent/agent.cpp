@@ -93,7 +93,6 @@ void Agent::Impl::begin() {
   store_->set_on_committed([this](Notes notes) { on_committed(std::move(notes)); });
   store_->set_on_failed([this](Error const& error) { on_store_failed(error); });
   alarms_->on(Alarm::chat, [this] { on_chat_alarm(); });
-  alarms_->on(Alarm::caught_up, [this] { caught_up(); });
   alarms_->on(Alarm::apply_again, [this] { try_again(); });
   alarms_->on(Alarm::settings, [this] { aim(); });
   alarms_->on(Alarm::network, [this] { on_network_settled(); });
@@ -335,9 +334,7 @@ void Agent::Impl::on_woken() {
   tell_event(protocol::DeviceEventKind::resumed, "");
   chat_event(core::chat::Woke{});
   link_->hurry();
-  catching_up_ = true;
-  must_answer_since_ = std::chrono::steady_clock::now();
-  note_quiet();
+  synchronise();
 }
 
 }  // namespace deskbell::agent

@@ -61,8 +61,8 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void on_message(protocol::Downlink& message);
   void on_policy(protocol::PolicyChanged const& offered);
   void take_policy(Policy policy);
-  void note_quiet();
-  void caught_up();
+  void synchronise();
+  void on_synced(protocol::Synced const& synced);
 
   // agent.cpp: trays, clock and machine
   Policy policy() const override { return policy_; }
@@ -119,11 +119,9 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::optional<protocol::PolicyChanged> missed_policy_;  ///< good, and could not be stored
   std::string ways_out_;  ///< of the network, when it last changed
   bool connected_ = true;
+  std::int64_t sync_number_ = 0;      ///< of the newest sync that the console was asked for
   std::optional<Duration> woken_at_;  ///< on the boot clock
   bool asleep_ = false;               ///< we were told that it goes to sleep
-  bool catching_up_ = false;
-  /// After sleep: nothing is known of what the console has before it answered once.
-  std::optional<std::chrono::steady_clock::time_point> must_answer_since_;
   bool at_home_ = false;
   bool stopping_ = false;
 };

@@ -14,8 +14,6 @@ namespace deskbell::agent {
 
 namespace {
 
-/// So long nothing new has come: what the console had for us is here.
-constexpr Duration quiet{1'500};
 constexpr Duration store_again{5'000};
 constexpr Duration notable_skew{120'000};
 
@@ -48,9 +46,7 @@ void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
   downlink_->on_link_opened();
   uplink_->on_link_opened(welcome);
   reporting_->on_link_opened();
-  catching_up_ = true;
-  must_answer_since_.reset();
-  note_quiet();
+  synchronise();
   store_->transact<std::vector<protocol::ChatRead>>(
       [](Transaction& transaction) -> Result<std::vector<protocol::ChatRead>> {
         return chats::read_marks(transaction.database());
@@ -65,7 +61,6 @@ void Agent::Impl::on_lost() {
   last_online_ = clock.now().wall;
   uplink_->on_link_lost();
   downlink_->on_link_lost();
-  alarms_->set(Alarm::caught_up, std::nullopt);
   let_sleep();
 }
 
@@ -129,8 +124,7 @@ void Agent::Impl::on_frame(std::string text) {
     if (frame) body = protocol::encode_fact(frame->body).body;
     fact.digest = inbox::digest_of(head->type, body);
     if (frame) fact.body = std::move(frame->body);
-    downlink_->on_arrived(std::move(fact));
-    return note_quiet();
+    return downlink_->on_arrived(std::move(fact));
   }
   if (frame) on_message(frame->body);
 }
@@ -141,6 +135,8 @@ void Agent::Impl::on_message(protocol::Downlink& message) {
                    uplink_->on_acknowledged(ack.seq);
                    let_sleep();
                  },
+                 [this](protocol::Synced const& synced) { on_synced(synced); },
+                 [this](protocol::DeskState const& desk) { trays_->set_desk(desk); },
                  [this](protocol::PolicyChanged const& offered) { on_policy(offered); },
                  [this](protocol::ChatMarks const& marks) {
                    store_->submit(
@@ -192,16 +188,13 @@ void Agent::Impl::take_policy(Policy policy) {
 
 // ---- catching up
 
-void Agent::Impl::note_quiet() {
-  if (catching_up_) alarms_->set(Alarm::caught_up, clock.now().since_boot + quiet);
-}
+/// The console is asked whether anything is missing; core holds the fallback back until the answer, or for
+/// ten seconds.
+void Agent::Impl::synchronise() { send_signal(protocol::Sync{++sync_number_}); }
 
-void Agent::Impl::caught_up() {
-  if (!link_->is_open()) return;
-  bool const silent = must_answer_since_ && link_->last_pong() < *must_answer_since_;
-  if (silent || !downlink_->is_idle()) return note_quiet();
-  catching_up_ = false;
-  chat_event(core::chat::Resynchronised{});
+void Agent::Impl::on_synced(protocol::Synced const& synced) {
+  if (synced.number != sync_number_) return;  // asked before the machine slept
+  downlink_->when_idle([this] { chat_event(core::chat::Resynchronised{}); });
 }
 
 }  // namespace deskbell::agent

@@ -18,7 +18,6 @@ enum class Alarm {
   inventory,
   keep_alive,
   reconnect,
-  caught_up,
   apply_again,
   network,
   settings,

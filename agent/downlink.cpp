@@ -3,6 +3,8 @@
 
 #include <spdlog/spdlog.h>
 
+#include <utility>
+
 #include "agent/chats.h"
 #include "agent/inbox.h"
 #include "agent/requests.h"
@@ -87,6 +89,7 @@ void Downlink::on_link_opened() {
 void Downlink::on_link_lost() {
   ++opening_;
   waiting_.clear();  // not acknowledged: they come again
+  when_idle_ = nullptr;
 }
 
 void Downlink::on_arrived(Fact fact) {
@@ -94,8 +97,17 @@ void Downlink::on_arrived(Fact fact) {
   apply_waiting();
 }
 
+void Downlink::when_idle(std::function<void()> then) {
+  when_idle_ = std::move(then);
+  apply_waiting();
+}
+
 void Downlink::apply_waiting() {
-  if (applying_ || waiting_.empty()) return;
+  if (applying_) return;
+  if (waiting_.empty()) {
+    if (auto then = std::exchange(when_idle_, nullptr)) then();
+    return;
+  }
   applying_ = true;
   auto facts = std::make_shared<std::deque<Fact>>(std::move(waiting_));
   waiting_.clear();

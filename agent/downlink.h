@@ -37,8 +37,8 @@ class Downlink {
 
   void set_cursor(core::delivery::Cursor cursor) { receiver_ = core::delivery::make_receiver(cursor); }
   core::delivery::Cursor const& cursor() const { return receiver_.cursor; }
-  /// Nothing of what came waits to be applied.
-  bool is_idle() const { return !applying_ && waiting_.empty(); }
+  /// Calls `then` once everything that has come by now is applied; never, where the link goes first.
+  void when_idle(std::function<void()> then);
 
   void on_link_opened();
   void on_arrived(Fact fact);
@@ -50,6 +50,7 @@ class Downlink {
   Link& link_;
   core::delivery::Receiver receiver_;
   std::deque<Fact> waiting_;
+  std::function<void()> when_idle_;
   std::uint64_t opening_ = 0;
   bool applying_ = false;
 };

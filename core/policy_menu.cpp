@@ -127,6 +127,8 @@ bool fill(protocol::MenuItem& shown, policy::MenuItem const& item, MenuContext c
     case policy::MenuItemType::contact_form: {
       auto const form = item.form.value_or(policy::ContactForm{});
       shown.form = form_fields(form);
+      if (!form.introduction.empty()) shown.introduction = form.introduction;
+      if (!form.thank_you.empty()) shown.thank_you = form.thank_you;
       shown.screenshot_allowed = form.screenshot;
       return true;
     }

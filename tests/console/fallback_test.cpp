@@ -2,6 +2,7 @@
 #include "console/server/accounts.h"
 #include "console/server/chats.h"
 #include "console/server/customers.h"
+#include "console/server/desk_state.h"
 #include "console/server/device_facts.h"
 #include "console/server/enrolment.h"
 #include "console/server/enrolment_tokens.h"
@@ -172,6 +173,30 @@ TEST_F(FallbackTest, ALaterStreakIsAddedToTheSameTicket) {
   EXPECT_EQ(tickets(), 1);
   EXPECT_EQ(comments("%Now it is pink%"), 1);
   EXPECT_EQ(comments("%My screen is black%"), 1) << "what was told before is not told again";
+}
+
+TEST_F(FallbackTest, TheWaitIsSaidOnceItWasMeasured) {
+  auto const usual = [this] {
+    return must(store_.database->read_and_wait<protocol::DeskState>(
+                    [this](store::Reader& sql) -> Result<protocol::DeskState> {
+                      return desk_state_of(sql, scope_.organisation, now());
+                    }))
+        .usual_answer_s;
+  };
+  for (int i = 1; i <= 5; ++i) {
+    EXPECT_EQ(usual(), std::nullopt);
+    chat_ = ChatId{fresh_uuid(now())};
+    say("Hello?");
+    store_.move(std::chrono::minutes(i));
+    answer("Hello!");
+    say("Thanks");
+    store_.move(1h);
+    answer("Late, and not the first answer");
+    must(store_.write([this](store::Transaction& tx) { return close_chat(tx, scope_, Key(chat_.uuid)); }));
+  }
+  EXPECT_EQ(usual(), 180);
+  store_.move(24h * 29);
+  EXPECT_EQ(usual(), std::nullopt);
 }
 
 }  // namespace

@@ -132,6 +132,8 @@ TEST(Menu, FormAsThePolicyTunesIt) {
                    {});
   ASSERT_EQ(shown.size(), 1U);
   EXPECT_FALSE(shown[0].screenshot_allowed);
+  EXPECT_FALSE(shown[0].introduction);
+  EXPECT_EQ(shown[0].thank_you, policy::ContactForm{}.thank_you);
   auto const& form = shown[0].form;
   ASSERT_EQ(form.size(), 7U);
   EXPECT_EQ(form[2].name, "phone");
