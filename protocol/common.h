@@ -126,7 +126,7 @@ struct MenuItem {
   std::vector<std::string> arguments;       ///< launch_application
   std::vector<FormField> form;              ///< contact_form, in order
   std::optional<std::string> introduction;  ///< contact_form: text above the fields
-  std::optional<std::string> thank_you;     ///< contact_form: said when it was sent
+  std::optional<std::string> thank_you;     ///< contact_form: said when sent; absent: in the tray's words
   bool screenshot_allowed = false;          ///< contact_form
   std::vector<MenuItem> items;              ///< submenu
 };
