@@ -35,8 +35,10 @@ class Race {
     accept(desk::From::end_user, message_id(1));
     Duration const echo = order.echo_down;
     at(echo, true, [&] { device_.accept(1, 1); });
-    at(order.answer, order.console_first, [&] { accept(desk::From::technician, message_id(2)); });
-    at(std::max(order.answer + order.down, echo), true, [&] { device_.answer(2, answer_position_); });
+    at(order.answer, order.console_first, [&] {
+      accept(desk::From::technician, message_id(2));
+      at(std::max(moment_ + order.down, echo), true, [&] { device_.answer(2, answer_position_); });
+    });
     at(180s + order.late, !order.console_first, [&] { tick(order.up, order.console_first); });
     while (!coming_.empty()) {
       auto const next = coming_.begin();
