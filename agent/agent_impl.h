@@ -117,7 +117,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::optional<Time> last_online_;
   std::optional<std::string> store_problem_;
   std::optional<protocol::PolicyChanged> missed_policy_;  ///< good, and could not be stored
-  std::string ways_out_;  ///< of the network, when it last changed
+  std::string ways_out_;                                  ///< of the network, when it last changed
   bool connected_ = true;
   std::int64_t sync_number_ = 0;      ///< of the newest sync that the console was asked for
   std::optional<Duration> woken_at_;  ///< on the boot clock

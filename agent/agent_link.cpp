@@ -115,15 +115,17 @@ void Agent::Impl::on_frame(std::string text) {
   if (!head) return close("protocol", head.error().message);
   auto frame = protocol::decode<protocol::Downlink>(text);
   bool const unknown = !frame && frame.error().code == ErrorCode::not_found;
-  if (!frame && !unknown) return close("protocol", frame.error().message);
-  if (head->seq && head->id) {
+  bool const is_fact = head->seq && head->id;
+  if (!frame && !unknown && !is_fact) return close("protocol", frame.error().message);
+  if (is_fact) {
     Downlink::Fact fact;
     fact.seq = *head->seq;
     fact.id = *head->id;
-    std::string body;
-    if (frame) body = protocol::encode_fact(frame->body).body;
-    fact.digest = inbox::digest_of(head->type, body);
+    fact.type = head->type;
+    fact.text = std::string(protocol::body_text(text));
+    fact.digest = inbox::digest_of(fact.type, fact.text);
     if (frame) fact.body = std::move(frame->body);
+    if (!frame && !unknown) fact.unread_because = frame.error().message;
     return downlink_->on_arrived(std::move(fact));
   }
   if (frame) on_message(frame->body);

@@ -1,7 +1,9 @@
 // Facts come down.
 #include "agent/downlink.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <spdlog/spdlog.h>
+#include <sqlite3.h>
 
 #include <utility>
 
@@ -49,6 +51,41 @@ Result<void> apply_body(Transaction& transaction, protocol::Downlink const& body
       body);
 }
 
+/// What the fact causes, or nothing of it. Error storage: the disk's; others: the fact's own.
+Result<void> attempt(Transaction& transaction, protocol::Downlink const& body, PolicyInForce const& policy) {
+  auto& database = transaction.database();
+  auto const before = transaction.notes();
+  database.exec("SAVEPOINT fact");
+  Result<void> done;
+  try {
+    done = apply_body(transaction, body, policy);
+  } catch (SQLite::Exception const& failure) {
+    if (failure.getErrorCode() != SQLITE_CONSTRAINT) throw;
+    done = make_error(ErrorCode::invalid, failure.what());
+  }
+  if (!done) {
+    database.exec("ROLLBACK TO fact");
+    transaction.notes() = before;
+  }
+  database.exec("RELEASE fact");
+  return done;
+}
+
+/// What would stop at the first fact that is not understood would stop for ever: it comes again each time.
+Result<void> apply_or_set_aside(Transaction& transaction, Downlink::Fact const& fact,
+                                PolicyInForce const& policy) {
+  auto reason = fact.unread_because;
+  if (fact.body) {
+    auto done = attempt(transaction, *fact.body, policy);
+    if (done || done.error().code == ErrorCode::storage) return done;
+    reason = fact.type + ": " + done.error().message;
+  }
+  if (reason.empty()) return {};
+  spdlog::warn("downlink: a fact is set aside: {}", reason);
+  inbox::set_aside(transaction, fact.id, fact.type, fact.text, reason);
+  return {};
+}
+
 /// One fact. False where the rest of the batch is not to be looked at.
 Result<bool> take(Transaction& transaction, Downlink::Fact const& fact, PolicyInForce const& policy,
                   Applied& applied) {
@@ -64,10 +101,7 @@ Result<bool> take(Transaction& transaction, Downlink::Fact const& fact, PolicyIn
       spdlog::warn("downlink: {}", step.error->message);
       break;
     case delivery::Verdict::apply:
-      if (fact.body) {
-        auto done = apply_body(transaction, *fact.body, policy);
-        if (!done) return done.error();
-      }
+      if (auto done = apply_or_set_aside(transaction, fact, policy); !done) return done.error();
       inbox::remember(transaction, fact.id, fact.digest);
       break;
     case delivery::Verdict::skip:

@@ -29,8 +29,13 @@ class Downlink {
     core::delivery::Seq seq = 0;
     FactId id;
     std::string digest;
-    std::optional<protocol::Downlink>
-        body;  ///< empty where the type is unknown here: acknowledged, not applied
+    /// Empty where it was not understood: acknowledged, not applied.
+    std::optional<protocol::Downlink> body;
+    std::string type;
+    std::string text;  ///< of the body
+    /// Why it was not understood; empty where the type is not known here, as is to be expected of a newer
+    /// console.
+    std::string unread_because;
   };
 
   Downlink(Store& store, Link& link) : store_(store), link_(link) {}

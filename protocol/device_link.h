@@ -256,9 +256,20 @@ struct AlertResolved {
 };
 BOOST_DESCRIBE_STRUCT(AlertResolved, (), (alert_id, detail, resolved_at))
 
-enum class DeviceEventKind { started, stopping, booted, suspending, resumed, network_lost, network_back };
+/// fact_unread: a fact of the console could not be understood here and was set aside; `detail` says which and
+/// why.
+enum class DeviceEventKind {
+  started,
+  stopping,
+  booted,
+  suspending,
+  resumed,
+  network_lost,
+  network_back,
+  fact_unread
+};
 BOOST_DESCRIBE_ENUM(DeviceEventKind, started, stopping, booted, suspending, resumed, network_lost,
-                    network_back)
+                    network_back, fact_unread)
 
 struct DeviceEvent {
   static constexpr std::string_view wire_type = "device.event";
