@@ -4,6 +4,9 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <utility>
+
 #include "agent/agent_impl.h"
 #include "agent/chats.h"
 #include "agent/outbox.h"
@@ -16,8 +19,13 @@ namespace {
 
 /// How long after the last sign of it a conversation counts as going on: the link is watched closely.
 constexpr Duration chatting{300'000};
+/// Likewise while somebody waits for an answer: it must not get lost on a link that is dead without saying
+/// so.
+constexpr Duration waiting_for_an_answer{3'600'000};
 constexpr Duration network_settles{2'000};
 constexpr Duration settings_again{30'000};
+/// The session manager and the timer tell of one waking up, not of two.
+constexpr Duration same_waking{30'000};
 
 }  // namespace
 
@@ -61,7 +69,7 @@ Result<void> Agent::Impl::open() {
   policy_ = policy_keeper::defaults();
   instance_ = fresh_uuid(clock.now().wall).text();
   started_at_ = clock.now().wall;
-  alarms_ = std::make_unique<Alarms>(loop, clock);
+  alarms_ = make_alarms(loop, clock);
   workshop_ = std::make_unique<Workshop>(loop);
   uplink_ = std::make_unique<Uplink>(*store_, *this);
   downlink_ = std::make_unique<Downlink>(*store_, *this);
@@ -85,12 +93,13 @@ void Agent::Impl::begin() {
   store_->set_on_committed([this](Notes notes) { on_committed(std::move(notes)); });
   store_->set_on_failed([this](Error const& error) { on_store_failed(error); });
   alarms_->on(Alarm::chat, [this] { on_chat_alarm(); });
-  alarms_->on(Alarm::caught_up, [this] { caught_up(); });
   alarms_->on(Alarm::apply_again, [this] { try_again(); });
   alarms_->on(Alarm::settings, [this] { aim(); });
   alarms_->on(Alarm::network, [this] { on_network_settled(); });
+  alarms_->on_slept([this] { on_woken(); });
   if (options.watch_machine) {
     connected_ = NetworkWatch::is_connected();
+    ways_out_ = NetworkWatch::ways_out();
     network_ = std::make_unique<NetworkWatch>(loop, [this] { on_network_change(); });
     power_ = std::make_unique<PowerWatch>(loop, [this](bool suspending) { on_power(suspending); });
   }
@@ -192,11 +201,15 @@ void Agent::Impl::on_committed(Notes notes) {
     // What waits need not wait for its alarm.
     alarms_->set(Alarm::apply_again, clock.now().since_boot);
   }
-  for (auto& state : notes.chats) waiting_chats_.insert_or_assign(state.id, std::move(state));
   if (!notes.chats.empty()) {
-    on_chat_activity();
-    set_chat_alarm();
+    bool const waits = std::any_of(notes.chats.begin(), notes.chats.end(), [](auto const& state) {
+      return core::chat::waiting_since(state).has_value();
+    });
+    chatting_until_ = clock.now().since_boot + (waits ? waiting_for_an_answer : chatting);
   }
+  bool const chats = !notes.chats.empty();
+  for (auto& state : notes.chats) waiting_chats_.insert_or_assign(state.id, std::move(state));
+  if (chats) set_chat_alarm();
   for (auto const& [account, event] : notes.told) trays_->tell(account, event);
   if (notes.appended) uplink_->on_appended(*notes.appended);
   link_->watch();
@@ -263,14 +276,14 @@ void Agent::Impl::send_typing(ChatId chat) { send_signal(protocol::ChatTyping{ch
 void Agent::Impl::send_read(protocol::ChatRead mark) { send_signal(mark); }
 
 void Agent::Impl::on_chat_activity() {
-  chatting_until_ = clock.now().since_boot + chatting;
+  chatting_until_ = std::max(chatting_until_.value_or(Duration{0}), clock.now().since_boot + chatting);
   link_->watch();
 }
 
 // ---- the machine
 
 void Agent::Impl::tell_event(protocol::DeviceEventKind kind, std::string detail, std::function<void()> done) {
-  if (!identity_) return;
+  if (!identity_) return done ? done() : void();
   store_->submit(
       [kind, detail = std::move(detail)](Transaction& transaction) -> Result<void> {
         outbox::append(transaction, protocol::DeviceEvent{kind, detail, transaction.now().wall});
@@ -287,6 +300,9 @@ void Agent::Impl::on_network_change() {
 }
 
 void Agent::Impl::on_network_settled() {
+  auto ways = NetworkWatch::ways_out();
+  if (ways == ways_out_) return;  // a lease or a router's announcement was renewed
+  ways_out_ = std::move(ways);
   bool const connected = NetworkWatch::is_connected();
   if (connected != connected_) {
     connected_ = connected;
@@ -297,12 +313,28 @@ void Agent::Impl::on_network_settled() {
 }
 
 void Agent::Impl::on_power(bool suspending) {
-  tell_event(suspending ? protocol::DeviceEventKind::suspending : protocol::DeviceEventKind::resumed, "");
-  if (suspending) return;
-  catching_up_ = true;
+  if (!suspending) return on_woken();
+  asleep_ = true;
+  // The machine waits for us, not long: once the console has it, or the link is gone, nothing is left to wait
+  // for.
+  tell_event(protocol::DeviceEventKind::suspending, "", [this] { let_sleep(); });
+}
+
+/// What was said before sleep is on its way, or has no way.
+void Agent::Impl::let_sleep() {
+  bool const waiting = link_->is_open() && core::delivery::backlog(uplink_->sender()) > 0;
+  if (asleep_ && power_ && !waiting) power_->let_go();
+}
+
+/// The session manager said so, or a timer noticed it: whoever comes first.
+void Agent::Impl::on_woken() {
+  auto const now = clock.now().since_boot;
+  if (!std::exchange(asleep_, false) && woken_at_ && now - *woken_at_ < same_waking) return;
+  woken_at_ = now;
+  tell_event(protocol::DeviceEventKind::resumed, "");
   chat_event(core::chat::Woke{});
   link_->hurry();
-  note_quiet();
+  synchronise();
 }
 
 }  // namespace deskbell::agent

@@ -61,8 +61,8 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void on_message(protocol::Downlink& message);
   void on_policy(protocol::PolicyChanged const& offered);
   void take_policy(Policy policy);
-  void note_quiet();
-  void caught_up();
+  void synchronise();
+  void on_synced(protocol::Synced const& synced);
 
   // agent.cpp: trays, clock and machine
   Policy policy() const override { return policy_; }
@@ -83,6 +83,8 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void on_network_change();
   void on_network_settled();
   void on_power(bool suspending);
+  void on_woken();
+  void let_sleep();
   void tell_event(protocol::DeviceEventKind kind, std::string detail, std::function<void()> done = {});
 
   // agent_control.cpp
@@ -115,8 +117,11 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::optional<Time> last_online_;
   std::optional<std::string> store_problem_;
   std::optional<protocol::PolicyChanged> missed_policy_;  ///< good, and could not be stored
+  std::string ways_out_;                                  ///< of the network, when it last changed
   bool connected_ = true;
-  bool catching_up_ = false;
+  std::int64_t sync_number_ = 0;      ///< of the newest sync that the console was asked for
+  std::optional<Duration> woken_at_;  ///< on the boot clock
+  bool asleep_ = false;               ///< we were told that it goes to sleep
   bool at_home_ = false;
   bool stopping_ = false;
 };

@@ -14,8 +14,6 @@ namespace deskbell::agent {
 
 namespace {
 
-/// So long nothing new has come: what the console had for us is here.
-constexpr Duration quiet{1'500};
 constexpr Duration store_again{5'000};
 constexpr Duration notable_skew{120'000};
 
@@ -48,8 +46,7 @@ void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
   downlink_->on_link_opened();
   uplink_->on_link_opened(welcome);
   reporting_->on_link_opened();
-  catching_up_ = true;
-  note_quiet();
+  synchronise();
   store_->transact<std::vector<protocol::ChatRead>>(
       [](Transaction& transaction) -> Result<std::vector<protocol::ChatRead>> {
         return chats::read_marks(transaction.database());
@@ -64,7 +61,7 @@ void Agent::Impl::on_lost() {
   last_online_ = clock.now().wall;
   uplink_->on_link_lost();
   downlink_->on_link_lost();
-  alarms_->set(Alarm::caught_up, std::nullopt);
+  let_sleep();
 }
 
 void Agent::Impl::on_state(protocol::LinkState const& state) {
@@ -118,24 +115,30 @@ void Agent::Impl::on_frame(std::string text) {
   if (!head) return close("protocol", head.error().message);
   auto frame = protocol::decode<protocol::Downlink>(text);
   bool const unknown = !frame && frame.error().code == ErrorCode::not_found;
-  if (!frame && !unknown) return close("protocol", frame.error().message);
-  if (head->seq && head->id) {
+  bool const is_fact = head->seq && head->id;
+  if (!frame && !unknown && !is_fact) return close("protocol", frame.error().message);
+  if (is_fact) {
     Downlink::Fact fact;
     fact.seq = *head->seq;
     fact.id = *head->id;
-    std::string body;
-    if (frame) body = protocol::encode_fact(frame->body).body;
-    fact.digest = inbox::digest_of(head->type, body);
+    fact.type = head->type;
+    fact.text = std::string(protocol::body_text(text));
+    fact.digest = inbox::digest_of(fact.type, fact.text);
     if (frame) fact.body = std::move(frame->body);
-    downlink_->on_arrived(std::move(fact));
-    return note_quiet();
+    if (!frame && !unknown) fact.unread_because = frame.error().message;
+    return downlink_->on_arrived(std::move(fact));
   }
   if (frame) on_message(frame->body);
 }
 
 void Agent::Impl::on_message(protocol::Downlink& message) {
   std::visit(core::Overload{
-                 [this](protocol::Ack const& ack) { uplink_->on_acknowledged(ack.seq); },
+                 [this](protocol::Ack const& ack) {
+                   uplink_->on_acknowledged(ack.seq);
+                   let_sleep();
+                 },
+                 [this](protocol::Synced const& synced) { on_synced(synced); },
+                 [this](protocol::DeskState const& desk) { trays_->set_desk(desk); },
                  [this](protocol::PolicyChanged const& offered) { on_policy(offered); },
                  [this](protocol::ChatMarks const& marks) {
                    store_->submit(
@@ -187,15 +190,13 @@ void Agent::Impl::take_policy(Policy policy) {
 
 // ---- catching up
 
-void Agent::Impl::note_quiet() {
-  if (catching_up_) alarms_->set(Alarm::caught_up, clock.now().since_boot + quiet);
-}
+/// The console is asked whether anything is missing; core holds the fallback back until the answer, or for
+/// ten seconds.
+void Agent::Impl::synchronise() { send_signal(protocol::Sync{++sync_number_}); }
 
-void Agent::Impl::caught_up() {
-  if (!link_->is_open()) return;
-  if (!downlink_->is_idle()) return note_quiet();
-  catching_up_ = false;
-  chat_event(core::chat::Resynchronised{});
+void Agent::Impl::on_synced(protocol::Synced const& synced) {
+  if (synced.number != sync_number_) return;  // asked before the machine slept
+  downlink_->when_idle([this] { chat_event(core::chat::Resynchronised{}); });
 }
 
 }  // namespace deskbell::agent

@@ -18,7 +18,6 @@ enum class Alarm {
   inventory,
   keep_alive,
   reconnect,
-  caught_up,
   apply_again,
   network,
   settings,
@@ -29,19 +28,19 @@ enum class Alarm {
 /// Times are on the boot clock of core::Now, which counts through sleep; so does the timer.
 class Alarms {
  public:
-  Alarms(boost::asio::any_io_executor loop, Clock const& clock);
-  ~Alarms();
+  virtual ~Alarms() = default;
 
-  void on(Alarm alarm, std::function<void()> handler);
+  virtual void on(Alarm alarm, std::function<void()> handler) = 0;
   /// Empty: not any more. Where the machine wakes for something else up to `slack` earlier, this one is
   /// served too.
-  void set(Alarm alarm, std::optional<Duration> when, Duration slack = Duration{0});
+  virtual void set(Alarm alarm, std::optional<Duration> when, Duration slack = Duration{0}) = 0;
+  /// Called before what is due is served, where the machine slept since the last time.
+  virtual void on_slept(std::function<void()> handler) = 0;
   /// Stops for good.
-  void stop();
-
- private:
-  struct Impl;
-  std::shared_ptr<Impl> impl_;
+  virtual void stop() = 0;
 };
+
+/// On a timer of the kernel.
+std::unique_ptr<Alarms> make_alarms(boost::asio::any_io_executor loop, Clock const& clock);
 
 }  // namespace deskbell::agent

@@ -5,12 +5,18 @@
 #include <algorithm>
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
+#include <utility>
 
 #include "agent/alarms.h"
 
 namespace deskbell::agent {
 
-struct Alarms::Impl : std::enable_shared_from_this<Impl> {
+namespace {
+
+/// Shorter naps change nothing for anybody.
+constexpr Duration worth_telling{2'000};
+
+struct Timer : std::enable_shared_from_this<Timer> {
   struct Slot {
     std::function<void()> handler;
     std::optional<Duration> when;
@@ -21,11 +27,15 @@ struct Alarms::Impl : std::enable_shared_from_this<Impl> {
   Clock const& clock;
   std::array<Slot, static_cast<std::size_t>(Alarm::count)> slots;
   std::optional<Duration> armed;
+  std::function<void()> slept;
+  Duration asleep;
   bool waiting = false;
   bool serving = false;
 
-  Impl(boost::asio::any_io_executor const& loop, Clock const& our_clock)
-      : timer(loop, ::timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC)), clock(our_clock) {}
+  Timer(boost::asio::any_io_executor const& loop, Clock const& our_clock)
+      : timer(loop, ::timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC)),
+        clock(our_clock),
+        asleep(our_clock.asleep()) {}
 
   void arm() {
     if (!timer.is_open() || serving) return;
@@ -61,6 +71,8 @@ struct Alarms::Impl : std::enable_shared_from_this<Impl> {
     if (::read(timer.native_handle(), &times, sizeof times) < 0) times = 0;
     armed.reset();
     serving = true;
+    auto const before = std::exchange(asleep, clock.asleep());
+    if (asleep - before >= worth_telling && slept) slept();
     auto const now = clock.now().since_boot;
     for (auto& slot : slots) {
       if (!slot.when || *slot.when - slot.slack > now) continue;
@@ -72,25 +84,37 @@ struct Alarms::Impl : std::enable_shared_from_this<Impl> {
   }
 };
 
-Alarms::Alarms(boost::asio::any_io_executor loop, Clock const& clock)
-    : impl_(std::make_shared<Impl>(loop, clock)) {}
-Alarms::~Alarms() { stop(); }
+class KernelAlarms final : public Alarms {
+ public:
+  KernelAlarms(boost::asio::any_io_executor const& loop, Clock const& clock)
+      : timer_(std::make_shared<Timer>(loop, clock)) {}
+  ~KernelAlarms() override { KernelAlarms::stop(); }
 
-void Alarms::on(Alarm alarm, std::function<void()> handler) {
-  impl_->slots[static_cast<std::size_t>(alarm)].handler = std::move(handler);
-}
+  void on(Alarm alarm, std::function<void()> handler) override {
+    timer_->slots[static_cast<std::size_t>(alarm)].handler = std::move(handler);
+  }
+  void set(Alarm alarm, std::optional<Duration> when, Duration slack) override {
+    auto& slot = timer_->slots[static_cast<std::size_t>(alarm)];
+    slot.when = when;
+    slot.slack = slack;
+    timer_->arm();
+  }
+  void on_slept(std::function<void()> handler) override { timer_->slept = std::move(handler); }
+  void stop() override {
+    for (auto& slot : timer_->slots) slot = {};
+    timer_->slept = nullptr;
+    boost::system::error_code ignored;
+    timer_->timer.close(ignored);
+  }
 
-void Alarms::set(Alarm alarm, std::optional<Duration> when, Duration slack) {
-  auto& slot = impl_->slots[static_cast<std::size_t>(alarm)];
-  slot.when = when;
-  slot.slack = slack;
-  impl_->arm();
-}
+ private:
+  std::shared_ptr<Timer> timer_;
+};
 
-void Alarms::stop() {
-  for (auto& slot : impl_->slots) slot = {};
-  boost::system::error_code ignored;
-  impl_->timer.close(ignored);
+}  // namespace
+
+std::unique_ptr<Alarms> make_alarms(boost::asio::any_io_executor loop, Clock const& clock) {
+  return std::make_unique<KernelAlarms>(loop, clock);
 }
 
 }  // namespace deskbell::agent

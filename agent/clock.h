@@ -13,6 +13,8 @@ class Clock {
  public:
   virtual ~Clock() = default;
   [[nodiscard]] virtual core::Now now() const = 0;
+  /// How much of this boot the machine slept through. Only differences mean something.
+  [[nodiscard]] virtual Duration asleep() const { return Duration{0}; }
 };
 
 /// Wall clock, CLOCK_BOOTTIME and the kernel's boot id.
@@ -20,6 +22,7 @@ class SystemClock final : public Clock {
  public:
   SystemClock();
   [[nodiscard]] core::Now now() const override;
+  [[nodiscard]] Duration asleep() const override;
 
  private:
   std::string boot_id_;

@@ -11,12 +11,21 @@ SystemClock::SystemClock() {
   std::getline(file, boot_id_);
 }
 
-core::Now SystemClock::now() const {
-  timespec since_boot{};
-  clock_gettime(CLOCK_BOOTTIME, &since_boot);
-  auto const wall = std::chrono::system_clock::now();
-  return core::Now{boot_id_, Duration{since_boot.tv_sec * 1000 + since_boot.tv_nsec / 1'000'000},
-                   std::chrono::floor<Duration>(wall)};
+namespace {
+
+Duration read(clockid_t clock) {
+  timespec time{};
+  clock_gettime(clock, &time);
+  return Duration{time.tv_sec * 1000 + time.tv_nsec / 1'000'000};
 }
+
+}  // namespace
+
+core::Now SystemClock::now() const {
+  auto const wall = std::chrono::system_clock::now();
+  return core::Now{boot_id_, read(CLOCK_BOOTTIME), std::chrono::floor<Duration>(wall)};
+}
+
+Duration SystemClock::asleep() const { return read(CLOCK_BOOTTIME) - read(CLOCK_MONOTONIC); }
 
 }  // namespace deskbell::agent

@@ -23,6 +23,8 @@ namespace {
 constexpr auto opening_limit = std::chrono::seconds(20);
 constexpr Duration after_clone{300'000};
 constexpr Duration after_resume_answer{8'000};
+/// An attempt that runs for longer when the network changes may be going the old way.
+constexpr Duration young_attempt{1'000};
 
 /// One WebSocket with its writer's queue. Lives until reader and writer are done with it.
 struct Session {
@@ -92,6 +94,7 @@ struct ConsoleLink::Impl : std::enable_shared_from_this<Impl> {
   core::keepalive::State keepalive;
   Duration idle_interval{60'000};
   Duration opened_at{};
+  Duration attempt_at{};
   std::chrono::steady_clock::time_point heard{};
   protocol::LinkState state;
   std::optional<Time> next_attempt;
@@ -115,6 +118,8 @@ struct ConsoleLink::Impl : std::enable_shared_from_this<Impl> {
     alarms.set(Alarm::reconnect, std::nullopt);
     next_attempt.reset();
     if (stopped || !target) return;
+    if (session && !open) session->socket.abort();
+    attempt_at = clock.now().since_boot;
     net::co_spawn(loop, attempt(shared_from_this(), ++generation), net::detached);
   }
 
@@ -282,7 +287,9 @@ struct ConsoleLink::Impl : std::enable_shared_from_this<Impl> {
 
   void watch() {
     if (!open) return alarms.set(Alarm::keep_alive, std::nullopt);
-    alarms.set(Alarm::keep_alive, core::keepalive::deadline(keepalive, world.urgency()));
+    auto const urgency = world.urgency();
+    alarms.set(Alarm::keep_alive, core::keepalive::deadline(keepalive, urgency),
+               core::keepalive::slack(keepalive, urgency));
   }
 
   void keep_alive() {
@@ -375,16 +382,16 @@ void ConsoleLink::hurry() {
   if (impl_->stopped || !impl_->target) return;
   impl_->backoff = core::backoff::at_once().state;
   if (impl_->open) {
-    auto const now = impl_->clock.now().since_boot;
-    impl_->keepalive.probed_at = now - core::keepalive::answer_within + after_resume_answer;
-    impl_->keepalive.heard_at = std::min(impl_->keepalive.heard_at, *impl_->keepalive.probed_at);
+    impl_->keepalive =
+        core::keepalive::doubted(impl_->keepalive, impl_->clock.now().since_boot, after_resume_answer);
     impl_->probe();
     impl_->watch();
     return;
   }
   if (impl_->state.status == protocol::LinkStatus::refused && is_final(impl_->state.code.value_or("")))
     return;
-  if (impl_->next_attempt) impl_->start();
+  if (impl_->next_attempt || impl_->clock.now().since_boot - impl_->attempt_at > young_attempt)
+    impl_->start();
 }
 
 void ConsoleLink::watch() { impl_->watch(); }
@@ -395,6 +402,9 @@ void ConsoleLink::stop() {
 }
 
 bool ConsoleLink::is_open() const { return impl_->open; }
+std::chrono::steady_clock::time_point ConsoleLink::last_pong() const {
+  return impl_->open ? impl_->session->socket.last_pong() : std::chrono::steady_clock::time_point{};
+}
 protocol::LinkState const& ConsoleLink::state() const { return impl_->state; }
 std::optional<Time> ConsoleLink::next_attempt() const { return impl_->next_attempt; }
 

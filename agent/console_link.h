@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/asio/any_io_executor.hpp>
+#include <chrono>
 #include <memory>
 #include <optional>
 #include <string>
@@ -60,6 +61,9 @@ class ConsoleLink {
   void stop();
 
   bool is_open() const;
+  /// When the console last answered a probe; the opening counts. The beginning of time where there is no
+  /// link.
+  std::chrono::steady_clock::time_point last_pong() const;
   protocol::LinkState const& state() const;
   std::optional<Time> next_attempt() const;
 

@@ -1,7 +1,11 @@
 // Facts come down.
 #include "agent/downlink.h"
 
+#include <SQLiteCpp/SQLiteCpp.h>
 #include <spdlog/spdlog.h>
+#include <sqlite3.h>
+
+#include <utility>
 
 #include "agent/chats.h"
 #include "agent/inbox.h"
@@ -47,6 +51,41 @@ Result<void> apply_body(Transaction& transaction, protocol::Downlink const& body
       body);
 }
 
+/// What the fact causes, or nothing of it. Error storage: the disk's; others: the fact's own.
+Result<void> attempt(Transaction& transaction, protocol::Downlink const& body, PolicyInForce const& policy) {
+  auto& database = transaction.database();
+  auto const before = transaction.notes();
+  database.exec("SAVEPOINT fact");
+  Result<void> done;
+  try {
+    done = apply_body(transaction, body, policy);
+  } catch (SQLite::Exception const& failure) {
+    if (failure.getErrorCode() != SQLITE_CONSTRAINT) throw;
+    done = make_error(ErrorCode::invalid, failure.what());
+  }
+  if (!done) {
+    database.exec("ROLLBACK TO fact");
+    transaction.notes() = before;
+  }
+  database.exec("RELEASE fact");
+  return done;
+}
+
+/// What would stop at the first fact that is not understood would stop for ever: it comes again each time.
+Result<void> apply_or_set_aside(Transaction& transaction, Downlink::Fact const& fact,
+                                PolicyInForce const& policy) {
+  auto reason = fact.unread_because;
+  if (fact.body) {
+    auto done = attempt(transaction, *fact.body, policy);
+    if (done || done.error().code == ErrorCode::storage) return done;
+    reason = fact.type + ": " + done.error().message;
+  }
+  if (reason.empty()) return {};
+  spdlog::warn("downlink: a fact is set aside: {}", reason);
+  inbox::set_aside(transaction, fact.id, fact.type, fact.text, reason);
+  return {};
+}
+
 /// One fact. False where the rest of the batch is not to be looked at.
 Result<bool> take(Transaction& transaction, Downlink::Fact const& fact, PolicyInForce const& policy,
                   Applied& applied) {
@@ -62,10 +101,7 @@ Result<bool> take(Transaction& transaction, Downlink::Fact const& fact, PolicyIn
       spdlog::warn("downlink: {}", step.error->message);
       break;
     case delivery::Verdict::apply:
-      if (fact.body) {
-        auto done = apply_body(transaction, *fact.body, policy);
-        if (!done) return done.error();
-      }
+      if (auto done = apply_or_set_aside(transaction, fact, policy); !done) return done.error();
       inbox::remember(transaction, fact.id, fact.digest);
       break;
     case delivery::Verdict::skip:
@@ -87,6 +123,7 @@ void Downlink::on_link_opened() {
 void Downlink::on_link_lost() {
   ++opening_;
   waiting_.clear();  // not acknowledged: they come again
+  when_idle_ = nullptr;
 }
 
 void Downlink::on_arrived(Fact fact) {
@@ -94,8 +131,17 @@ void Downlink::on_arrived(Fact fact) {
   apply_waiting();
 }
 
+void Downlink::when_idle(std::function<void()> then) {
+  when_idle_ = std::move(then);
+  apply_waiting();
+}
+
 void Downlink::apply_waiting() {
-  if (applying_ || waiting_.empty()) return;
+  if (applying_) return;
+  if (waiting_.empty()) {
+    if (auto then = std::exchange(when_idle_, nullptr)) then();
+    return;
+  }
   applying_ = true;
   auto facts = std::make_shared<std::deque<Fact>>(std::move(waiting_));
   waiting_.clear();

@@ -29,16 +29,21 @@ class Downlink {
     core::delivery::Seq seq = 0;
     FactId id;
     std::string digest;
-    std::optional<protocol::Downlink>
-        body;  ///< empty where the type is unknown here: acknowledged, not applied
+    /// Empty where it was not understood: acknowledged, not applied.
+    std::optional<protocol::Downlink> body;
+    std::string type;
+    std::string text;  ///< of the body
+    /// Why it was not understood; empty where the type is not known here, as is to be expected of a newer
+    /// console.
+    std::string unread_because;
   };
 
   Downlink(Store& store, Link& link) : store_(store), link_(link) {}
 
   void set_cursor(core::delivery::Cursor cursor) { receiver_ = core::delivery::make_receiver(cursor); }
   core::delivery::Cursor const& cursor() const { return receiver_.cursor; }
-  /// Nothing of what came waits to be applied.
-  bool is_idle() const { return !applying_ && waiting_.empty(); }
+  /// Calls `then` once everything that has come by now is applied; never, where the link goes first.
+  void when_idle(std::function<void()> then);
 
   void on_link_opened();
   void on_arrived(Fact fact);
@@ -50,6 +55,7 @@ class Downlink {
   Link& link_;
   core::delivery::Receiver receiver_;
   std::deque<Fact> waiting_;
+  std::function<void()> when_idle_;
   std::uint64_t opening_ = 0;
   bool applying_ = false;
 };

@@ -4,6 +4,8 @@
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include "agent/base64.h"
+#include "agent/outbox.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::agent::inbox {
 
@@ -40,6 +42,28 @@ void remember(Transaction& transaction, FactId id, std::string const& digest) {
   insert.bind(1, id.text());
   insert.bind(2, digest.data(), static_cast<int>(digest.size()));
   insert.exec();
+}
+
+void set_aside(Transaction& transaction, FactId id, std::string const& type, std::string const& body,
+               std::string const& reason) {
+  constexpr int kept = 100;
+  constexpr std::size_t reason_max_bytes = 500;
+  auto const now = transaction.now().wall;
+  SQLite::Statement insert(transaction.database(),
+                           "INSERT INTO unread (id, type, body, reason, received_at) VALUES (?, ?, ?, ?, ?)");
+  insert.bind(1, id.text());
+  insert.bind(2, type);
+  insert.bind(3, body);
+  insert.bind(4, reason);
+  insert.bind(5, static_cast<std::int64_t>(ms_of(now)));
+  insert.exec();
+  SQLite::Statement forget(transaction.database(),
+                           "DELETE FROM unread WHERE ord <= (SELECT MAX(ord) FROM unread) - ?");
+  forget.bind(1, kept);
+  forget.exec();
+  outbox::append(transaction,
+                 protocol::DeviceEvent{protocol::DeviceEventKind::fact_unread,
+                                       std::string(protocol::clipped(reason, reason_max_bytes)), now});
 }
 
 std::string meta(SQLite::Database& database, std::string const& key) {

@@ -17,6 +17,10 @@ std::string digest_of(std::string_view type, std::string_view body);
 core::delivery::KnownAs known_as(SQLite::Database& database, FactId id, std::string const& digest);
 void remember(Transaction& transaction, FactId id, std::string const& digest);
 
+/// Keeps what was not understood here for a person to see, the newest hundred, and tells the console.
+void set_aside(Transaction& transaction, FactId id, std::string const& type, std::string const& body,
+               std::string const& reason);
+
 // Small values that belong to the console: its epoch, for one.
 std::string meta(SQLite::Database& database, std::string const& key);
 void set_meta(Transaction& transaction, std::string const& key, std::string const& value);

@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <functional>
 #include <memory>
+#include <string>
 
 namespace deskbell::agent {
 
@@ -14,17 +15,22 @@ class NetworkWatch {
   ~NetworkWatch();
   /// Whether any route leads out of this machine.
   static bool is_connected();
+  /// Changes when an address or a way out does, and not when the kernel merely renews one.
+  static std::string ways_out();
 
  private:
   struct Impl;
   std::shared_ptr<Impl> impl_;
 };
 
-/// Sleep and wake-up, where the system has somebody who tells.
+/// Sleep and wake-up, where the system has somebody who tells. Sleep is held up until let_go(), as long as
+/// the system lets us (systemd: five seconds).
 class PowerWatch {
  public:
   PowerWatch(boost::asio::any_io_executor loop, std::function<void(bool suspending)> on_change);
   ~PowerWatch();
+  /// What is to be done before sleep is done.
+  void let_go();
 
  private:
   struct Impl;

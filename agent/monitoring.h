@@ -1,7 +1,10 @@
 // Samples what the policy watches, and turns what core/monitor decides into facts.
 #pragma once
 
+#include <atomic>
 #include <memory>
+#include <optional>
+#include <vector>
 
 #include "agent/alarms.h"
 #include "agent/monitors/monitors.h"
@@ -21,14 +24,19 @@ class Monitoring {
   std::int64_t open_alerts() const { return open_alerts_; }
 
  private:
+  void load();
   void tick();
-  void on_sampled(std::vector<core::Sampled> samples);
+  void on_news(std::vector<core::Sampled> samples);
 
   Store& store_;
   Workshop& workshop_;
   Alarms& alarms_;
   Clock const& clock_;
   std::shared_ptr<monitors::Monitors> monitors_;
+  std::optional<core::MonitorState> state_;  ///< empty until it was read
+  std::optional<Duration> stored_at_;        ///< on the boot clock
+  bool storing_ = false;
+  std::shared_ptr<std::atomic<bool>> sampling_;
   std::uint64_t round_ = 0;  ///< counts policies: samples for an older one are thrown away
   std::int64_t open_alerts_ = 0;
 };

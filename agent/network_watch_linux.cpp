@@ -1,12 +1,16 @@
 // Network changes through rtnetlink.
+#include <ifaddrs.h>
 #include <linux/netlink.h>
 #include <linux/rtnetlink.h>
+#include <net/if.h>
+#include <netdb.h>
 #include <sys/socket.h>
 #include <unistd.h>
 
 #include <array>
 #include <boost/asio/posix/stream_descriptor.hpp>
 #include <fstream>
+#include <set>
 #include <sstream>
 
 #include "agent/machine_watch.h"
@@ -60,22 +64,65 @@ NetworkWatch::~NetworkWatch() {
   impl_->socket.close(ignored);
 }
 
-bool NetworkWatch::is_connected() {
+namespace {
+
+/// "interface gateway" of every route that leads anywhere.
+std::set<std::string> default_routes() {
+  std::set<std::string> routes;
   std::ifstream four("/proc/net/route");
   std::string line;
   std::getline(four, line);
   while (std::getline(four, line)) {
     std::istringstream words(line);
-    std::string interface;
-    std::string destination;
-    if (words >> interface >> destination && destination == "00000000") return true;
+    std::string interface, destination, gateway;
+    if (words >> interface >> destination >> gateway && destination == "00000000")
+      routes.insert(interface + " " + gateway);
   }
   std::ifstream six("/proc/net/ipv6_route");
   while (std::getline(six, line)) {
-    bool const anywhere = line.starts_with(std::string(32, '0') + " 00 ");
-    if (anywhere && !line.ends_with(" lo")) return true;
+    if (!line.starts_with(std::string(32, '0') + " 00 ")) continue;
+    std::istringstream words(line);
+    std::string part, gateway, interface;
+    for (int i = 0; i < 5 && words >> part; ++i) gateway = part;
+    for (int i = 0; i < 5 && words >> part; ++i) interface = part;
+    if (interface != "lo") routes.insert(interface + " " + gateway);
   }
-  return false;
+  return routes;
+}
+
+/// Of interfaces that lead somewhere; link-local ones do not.
+std::set<std::string> addresses() {
+  std::set<std::string> found;
+  ifaddrs* first = nullptr;
+  if (::getifaddrs(&first) != 0) return found;
+  for (auto const* one = first; one != nullptr; one = one->ifa_next) {
+    bool const leads_out =
+        one->ifa_addr != nullptr && (one->ifa_flags & IFF_UP) != 0 && (one->ifa_flags & IFF_LOOPBACK) == 0;
+    if (!leads_out) continue;
+    auto const family = one->ifa_addr->sa_family;
+    if (family != AF_INET && family != AF_INET6) continue;
+    auto const size = family == AF_INET ? sizeof(sockaddr_in) : sizeof(sockaddr_in6);
+    std::array<char, NI_MAXHOST> text{};
+    if (::getnameinfo(one->ifa_addr, static_cast<socklen_t>(size), text.data(), text.size(), nullptr, 0,
+                      NI_NUMERICHOST) != 0)
+      continue;
+    std::string const address(text.data());
+    if (!address.starts_with("fe80") && !address.starts_with("169.254."))
+      found.insert(std::string(one->ifa_name) + " " + address);
+  }
+  ::freeifaddrs(first);
+  return found;
+}
+
+}  // namespace
+
+bool NetworkWatch::is_connected() { return !default_routes().empty(); }
+
+std::string NetworkWatch::ways_out() {
+  std::string all;
+  for (auto const& route : default_routes()) all += "route " + route + "\n";
+  for (auto const& address : addresses()) all += address + "\n";
+  return all;
 }
 
 }  // namespace deskbell::agent

@@ -23,8 +23,9 @@ namespace net = boost::asio;
 
 namespace {
 
-/// A larger report takes the way of uploads: a frame of the link is 256 KiB at most.
-constexpr std::size_t fact_max_bytes = 200 * 1024;
+/// A larger report, and every whole one, takes the way of uploads: compressed, and beside the link instead of
+/// before what people write.
+constexpr std::size_t fact_max_bytes = 16 * 1024;
 constexpr Duration try_upload_again{60'000};
 
 struct Upload {
@@ -67,15 +68,20 @@ std::filesystem::path file_of(std::filesystem::path const& folder, UploadId id) 
   return folder / (id.text() + ".gz");
 }
 
-/// Takes the place of an upload that has not been done yet: it would tell what is out of date.
-Result<void> queue_upload(Transaction& transaction, std::filesystem::path const& folder,
-                          std::string const& json, Time collected_at) {
-  if (auto made = ensure_private_folder(folder); !made) return made;
+void forget_uploads(Transaction& transaction, std::filesystem::path const& folder) {
   for (auto const& old : waiting_uploads(transaction.database())) {
     std::error_code ignored;
     std::filesystem::remove(file_of(folder, old.id), ignored);
   }
   transaction.database().exec("DELETE FROM uploads");
+}
+
+/// Takes the place of an upload that has not been done yet: it would tell what is out of date. `known_then`
+/// is what the console knows once it has it.
+Result<void> queue_upload(Transaction& transaction, std::filesystem::path const& folder,
+                          std::string const& json, std::string const& known_then, Time collected_at) {
+  if (auto made = ensure_private_folder(folder); !made) return made;
+  forget_uploads(transaction, folder);
   UploadId const id{fresh_uuid(transaction.now().wall)};
   auto const bytes = gzip(json);
   if (auto written = replace_file(file_of(folder, id), bytes); !written) return written;
@@ -87,7 +93,7 @@ Result<void> queue_upload(Transaction& transaction, std::filesystem::path const&
   put.bind(2, fresh_uuid(transaction.now().wall).text());
   put.bind(3, static_cast<std::int64_t>(bytes.size()));
   put.bind(4, to_hex(sha256(bytes)));
-  put.bind(5, json);
+  put.bind(5, known_then);
   put.bind(6, static_cast<std::int64_t>(ms_of(collected_at)));
   put.exec();
   return {};
@@ -102,20 +108,22 @@ Result<Told> tell(Transaction& transaction, protocol::Inventory const& report, T
   }
   auto change = core::changed_sections(last, report);
   if (change.sections.empty()) return Told{};
+  bool const whole = core::section_names(last).empty();
   auto const json = protocol::encode_struct(change.report);
-  if (json.size() > fact_max_bytes) {
-    auto const everything = protocol::encode_struct(report);
-    auto queued = queue_upload(transaction, folder, everything, collected_at);
+  auto const known_then = protocol::encode_struct(core::merged(std::move(last), change.report));
+  if (whole || json.size() > fact_max_bytes) {
+    auto queued = queue_upload(transaction, folder, json, known_then, collected_at);
     if (!queued) return queued.error();
     return Told{change.sections.size(), true};
   }
+  // An upload that waits would tell older values of the same sections later.
+  forget_uploads(transaction, folder);
   protocol::InventoryReported fact;
   fact.report_id = ReportId{fresh_uuid(transaction.now().wall)};
   fact.collected_at = collected_at;
-  fact.sections = change.report;
+  fact.sections = std::move(change.report);
   outbox::append(transaction, fact);
-  remember(transaction, protocol::encode_struct(core::merged(std::move(last), std::move(change.report))),
-           collected_at);
+  remember(transaction, known_then, collected_at);
   return Told{change.sections.size(), false};
 }
 

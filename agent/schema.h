@@ -92,6 +92,16 @@ CREATE TABLE uploads (
 
 CREATE TABLE monitors (one INTEGER PRIMARY KEY CHECK (one = 1), state TEXT NOT NULL);
 )sql",
+    // Facts of the console that were not understood here: acknowledged, and kept for a person to see.
+    R"sql(
+CREATE TABLE unread (
+  ord INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL,
+  type TEXT NOT NULL,
+  body TEXT NOT NULL,
+  reason TEXT NOT NULL,
+  received_at INTEGER NOT NULL);
+)sql",
 };
 
 }  // namespace deskbell::agent

@@ -75,6 +75,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   std::optional<LocalListener> listener;
   std::vector<TraySessionPointer> sessions;
   TrayCounters counters;
+  std::optional<std::int64_t> usual_answer_s;
   bool stopped = false;
   int complaints = 0;
   std::chrono::steady_clock::time_point complained_since{};
@@ -225,6 +226,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     snapshot.chat = std::move(seen.chat);
     snapshot.requests = std::move(seen.requests);
     snapshot.device = world.device_lines(session->caller.user);
+    snapshot.usual_answer_s = usual_answer_s;
     session->menu = protocol::encode_message(protocol::TrayEvent(std::move(menu)));
     session->watching = true;
     send(session, snapshot);
@@ -387,6 +389,11 @@ void TrayLink::refresh_device() {
   for (auto const& session : sessions)
     if (session->watching)
       impl_->send(session, protocol::TrayDeviceChanged{impl_->world.device_lines(session->caller.user)});
+}
+
+void TrayLink::set_desk(protocol::DeskState const& desk) {
+  if (std::exchange(impl_->usual_answer_s, desk.usual_answer_s) == desk.usual_answer_s) return;
+  tell_everybody(protocol::TrayDeskChanged{desk.usual_answer_s});
 }
 
 void TrayLink::tell_typing(ChatId chat, std::string const& name) {

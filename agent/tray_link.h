@@ -48,6 +48,8 @@ class TrayLink {
   /// Policy, link or user facts changed: menus are made anew, and sent where they differ.
   void refresh_menus();
   void refresh_device();
+  /// What the desk says of itself: kept for trays that come later.
+  void set_desk(protocol::DeskState const& desk);
   /// A technician types.
   void tell_typing(ChatId chat, std::string const& name);
 

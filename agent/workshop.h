@@ -20,6 +20,19 @@ class Workshop {
     pool_->join();
   }
 
+  /// Likewise for work that mostly finds nothing: `work` gives an optional, and the loop sleeps on where it
+  /// is empty.
+  template <class Work, class Done>
+  void run_quietly(Work work, Done done) {
+    if (!pool_) pool_ = std::make_unique<boost::asio::thread_pool>(1);
+    boost::asio::post(*pool_, [work = std::move(work), done = std::move(done), loop = loop_]() mutable {
+      auto found = work();
+      if (!found) return;
+      auto value = std::make_shared<typename decltype(found)::value_type>(std::move(*found));
+      boost::asio::post(loop, [value, done = std::move(done)]() mutable { done(std::move(*value)); });
+    });
+  }
+
   /// `work` runs on the thread, `done` with its value on the loop.
   template <class Work, class Done>
   void run(Work work, Done done) {

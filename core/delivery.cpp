@@ -176,6 +176,11 @@ bool is_restored(Sender const& state, LinkOpened const& event) {
 
 bool awaits_acknowledgement(Sender const& state) { return !state.in_flight.empty(); }
 
+bool has_sent_everything(Sender const& state) {
+  auto const sent = state.acknowledged.seq + static_cast<Seq>(state.in_flight.size());
+  return state.phase == LinkPhase::open && !state.loading && sent >= state.last;
+}
+
 std::int64_t backlog(Sender const& state) { return state.last - state.acknowledged.seq; }
 
 // ---- the receiving end

@@ -157,6 +157,8 @@ bool is_restored(Sender const& state, LinkOpened const& event);
 
 /// Whether an acknowledgement is being waited for: the link must then show signs of life (keepalive.h).
 bool awaits_acknowledgement(Sender const& state);
+/// Whether everything that the outbox has was written to the open link.
+bool has_sent_everything(Sender const& state);
 /// Facts that the peer is not known to have: queue depth for status and metrics.
 std::int64_t backlog(Sender const& state);
 

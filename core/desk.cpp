@@ -129,6 +129,13 @@ std::optional<Duration> waiting(Conversation const& conversation, Time now) {
   return std::max(now - *conversation.first_unanswered_at, Duration::zero());
 }
 
+std::optional<Duration> usual_answer(std::vector<Duration> measured) {
+  if (measured.size() < fewest_measured) return std::nullopt;
+  auto const middle = measured.begin() + static_cast<std::ptrdiff_t>(measured.size() / 2);
+  std::nth_element(measured.begin(), middle, measured.end());
+  return std::max(*middle, Duration::zero());
+}
+
 // ---- the fallback and the ticket
 // -----------------------------------------------------------------------------------
 

@@ -96,6 +96,11 @@ Progress progress(Position message, Position delivered, Position read);
 /// How long the end user has been waiting.
 std::optional<Duration> waiting(Conversation const& conversation, Time now);
 
+/// What people may be told of how long an answer takes: half of them had theirs within it. Empty where too
+/// few were measured to say anything.
+inline constexpr std::size_t fewest_measured = 5;
+std::optional<Duration> usual_answer(std::vector<Duration> measured);
+
 // ---- the fallback and the ticket
 // -----------------------------------------------------------------------------------
 

@@ -127,6 +127,10 @@ bool fill(protocol::MenuItem& shown, policy::MenuItem const& item, MenuContext c
     case policy::MenuItemType::contact_form: {
       auto const form = item.form.value_or(policy::ContactForm{});
       shown.form = form_fields(form);
+      if (!form.introduction.empty()) shown.introduction = form.introduction;
+      // The built-in text is the tray's own, in the person's language.
+      bool const own_words = !form.thank_you.empty() && form.thank_you != policy::ContactForm{}.thank_you;
+      if (own_words) shown.thank_you = form.thank_you;
       shown.screenshot_allowed = form.screenshot;
       return true;
     }

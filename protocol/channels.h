@@ -14,17 +14,18 @@ namespace deskbell::protocol {
 using Uplink = std::variant<Hello, Ack, Goodbye, ChatOpened, ChatSaid, ChatUnavailable, ChatTicketRequested,
                             TicketSubmitted, InventoryReported, InventoryUploaded, AlertRaised, AlertRepeated,
                             AlertResolved, DeviceEvent, PolicyApplied, ChatTyping, ChatRead, PolicyRefused,
-                            UploadRequest>;
+                            UploadRequest, Sync>;
 
 /// console -> agent
-using Downlink = std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatAssigned,
-                              ChatArchived, ChatReopened, ChatMerged, ChatContinued, TicketChanged,
-                              PolicyChanged, ChatMarks, ChatTyping, UploadGrant, UploadRefused>;
+using Downlink =
+    std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatAssigned, ChatArchived,
+                 ChatReopened, ChatMerged, ChatContinued, TicketChanged, PolicyChanged, ChatMarks, ChatTyping,
+                 UploadGrant, UploadRefused, Synced, DeskState>;
 
 /// agent -> tray
 using TrayEvent =
     std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged, TrayChatChanged,
-                 TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer>;
+                 TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer, TrayDeskChanged>;
 
 /// tray -> agent
 using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo,

@@ -46,6 +46,9 @@ struct FrameHead {
   std::optional<std::int64_t> seq;
 };
 Result<FrameHead> peek_frame(std::string_view text);
+/// The bytes of the member "body" as they stand in a frame that peek_frame takes: what a fact's identity is
+/// compared by.
+std::string_view body_text(std::string_view frame);
 
 /// Plain described structs outside the channels: EnrolRequest, EnrolAnswer, Inventory, and the agent's own
 /// stored state.

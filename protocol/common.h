@@ -122,14 +122,17 @@ struct MenuItem {
   std::optional<std::string> icon;  ///< name from the tray's own set
   std::optional<std::string> url;   ///< link: http, https, mailto or tel
   std::optional<std::string>
-      program;  ///< launch_application: a .desktop id or an absolute path, run as the user by the tray
-  std::vector<std::string> arguments;  ///< launch_application
-  std::vector<FormField> form;         ///< contact_form, in order
-  bool screenshot_allowed = false;     ///< contact_form
-  std::vector<MenuItem> items;         ///< submenu
+      program;  ///< launch_application: a .desktop id, an absolute path or a name on the user's PATH
+  std::vector<std::string> arguments;       ///< launch_application
+  std::vector<FormField> form;              ///< contact_form, in order
+  std::optional<std::string> introduction;  ///< contact_form: text above the fields
+  std::optional<std::string> thank_you;     ///< contact_form: said when sent; absent: in the tray's words
+  bool screenshot_allowed = false;          ///< contact_form
+  std::vector<MenuItem> items;              ///< submenu
 };
 BOOST_DESCRIBE_STRUCT(MenuItem, (),
-                      (id, type, title, icon, url, program, arguments, form, screenshot_allowed, items))
+                      (id, type, title, icon, url, program, arguments, form, introduction, thank_you,
+                       screenshot_allowed, items))
 
 struct Branding {
   std::string name = "Deskbell";  ///< shown in window titles and the header

@@ -124,6 +124,21 @@ struct Goodbye {
 };
 BOOST_DESCRIBE_STRUCT(Goodbye, (), (reason, message, retry_after_ms))
 
+/// Asks whether anything is missing: said after each opening, and when the machine woke up. Doubles as a sign
+/// of life that only an answer proves.
+struct Sync {
+  static constexpr std::string_view wire_type = "sync";
+  std::int64_t number = 0;  ///< chosen by the device, comes back in the answer
+};
+BOOST_DESCRIBE_STRUCT(Sync, (), (number))
+
+/// Every fact that the console had for the device when `sync` came stands before this frame.
+struct Synced {
+  static constexpr std::string_view wire_type = "synced";
+  std::int64_t number = 0;  ///< of the newest `sync`
+};
+BOOST_DESCRIBE_STRUCT(Synced, (), (number))
+
 // ---- facts from the device
 // -----------------------------------------------------------------------------------------
 
@@ -241,9 +256,20 @@ struct AlertResolved {
 };
 BOOST_DESCRIBE_STRUCT(AlertResolved, (), (alert_id, detail, resolved_at))
 
-enum class DeviceEventKind { started, stopping, booted, suspending, resumed, network_lost, network_back };
+/// fact_unread: a fact of the console could not be understood here and was set aside; `detail` says which and
+/// why.
+enum class DeviceEventKind {
+  started,
+  stopping,
+  booted,
+  suspending,
+  resumed,
+  network_lost,
+  network_back,
+  fact_unread
+};
 BOOST_DESCRIBE_ENUM(DeviceEventKind, started, stopping, booted, suspending, resumed, network_lost,
-                    network_back)
+                    network_back, fact_unread)
 
 struct DeviceEvent {
   static constexpr std::string_view wire_type = "device.event";
@@ -398,6 +424,15 @@ struct ChatMarks {
   std::int64_t read_position = 0;
 };
 BOOST_DESCRIBE_STRUCT(ChatMarks, (), (chat_id, delivered_position, read_position))
+
+/// State: what the desk says of itself. Newest wins.
+struct DeskState {
+  static constexpr std::string_view wire_type = "desk.state";
+  /// Measured over the conversations of the last weeks: half of the people had their first answer within so
+  /// many seconds. Absent: too few to say.
+  std::optional<std::int64_t> usual_answer_s;
+};
+BOOST_DESCRIBE_STRUCT(DeskState, (), (usual_answer_s))
 
 struct UploadGrant {
   static constexpr std::string_view wire_type = "upload.grant";

@@ -87,9 +87,11 @@ struct TraySnapshot {
   std::optional<ChatView> chat;  ///< the open conversation, or the last archived one
   std::vector<RequestView> requests;
   std::vector<DeviceLine> device;
+  std::optional<std::int64_t> usual_answer_s;  ///< as in `desk.changed`
 };
 BOOST_DESCRIBE_STRUCT(TraySnapshot, (),
-                      (protocol_version, agent_version, user, link, branding, menu, chat, requests, device))
+                      (protocol_version, agent_version, user, link, branding, menu, chat, requests, device,
+                       usual_answer_s))
 
 /// A page of the conversation's messages, oldest first; also used for one changed message.
 struct TrayMessages {
@@ -134,6 +136,13 @@ struct TrayDeviceChanged {
   std::vector<DeviceLine> device;
 };
 BOOST_DESCRIBE_STRUCT(TrayDeviceChanged, (), (device))
+
+/// How long the desk usually takes to answer, in seconds, as its console measured it; absent: not known.
+struct TrayDeskChanged {
+  static constexpr std::string_view wire_type = "desk.changed";
+  std::optional<std::int64_t> usual_answer_s;
+};
+BOOST_DESCRIBE_STRUCT(TrayDeskChanged, (), (usual_answer_s))
 
 struct TrayTyping {
   static constexpr std::string_view wire_type = "typing";

@@ -4,6 +4,7 @@
 #include <string>
 
 #include "agent/config.h"
+#include "policies/device_document.h"
 
 namespace deskbell::service {
 
@@ -31,6 +32,9 @@ int outbox_command(agent::Config const& config, Output output);
 int policy_show_command(agent::Config const& config, Output output);
 int policy_explain_command(agent::Config const& config, std::string const& key);
 int diagnose_command(agent::Config const& config);
+
+/// The policy in force, of the running service or as it is stored; the defaults where none has come.
+Result<policy::DeviceDocument> policy_in_force(agent::Config const& config);
 
 /// "deskbell: ..." on standard error; the exit code that fits.
 int report(Error const& error);

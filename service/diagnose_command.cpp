@@ -186,7 +186,9 @@ int diagnose_command(agent::Config const& config) {
   } else {
     findings.good("device key", "readable by the service only");
   }
-  auto target = agent::link_target(config, *identity, policy::Proxy{});
+  auto const policy = policy_in_force(config);
+  if (!policy) findings.bad("policy", policy.error().message);
+  auto target = agent::link_target(config, *identity, policy ? policy->settings.link.proxy : policy::Proxy{});
   if (!target) {
     findings.bad("settings", target.error().message);
   } else {

@@ -53,6 +53,12 @@ void show_heading(agent::PolicyReport const& report) {
 
 }  // namespace
 
+Result<policy::DeviceDocument> policy_in_force(agent::Config const& config) {
+  auto found = policy_of(config);
+  if (!found) return found.error();
+  return document_of(*found);
+}
+
 int policy_show_command(agent::Config const& config, Output output) {
   auto found = policy_of(config);
   if (!found) return report(found.error());

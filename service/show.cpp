@@ -60,6 +60,10 @@ std::string size_text(std::int64_t bytes) {
   return text;
 }
 
+std::string facts_wait(std::int64_t count) {
+  return std::to_string(count) + (count == 1 ? " fact waits" : " facts wait");
+}
+
 std::string harmless(std::string_view text) {
   std::string out;
   for (char const c : text) out += static_cast<unsigned char>(c) < ' ' || c == 0x7F ? ' ' : c;

@@ -18,6 +18,8 @@ void print_line(std::string_view label, std::string_view value);
 std::string ago(Time then, Time now);
 /// "1.4 MB".
 std::string size_text(std::int64_t bytes);
+/// "1 fact waits", "2 facts wait".
+std::string facts_wait(std::int64_t count);
 /// Without what a terminal would obey: texts from the console and the machine are not trusted.
 std::string harmless(std::string_view text);
 

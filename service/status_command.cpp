@@ -67,9 +67,7 @@ void show_link(agent::StatusReport const& status) {
 
 void show_work(agent::StatusReport const& status) {
   auto const waiting = status.outbox.waiting;
-  print_line("Outbox", waiting == 0
-                           ? "empty"
-                           : std::to_string(waiting) + (waiting == 1 ? " fact waits" : " facts wait"));
+  print_line("Outbox", waiting == 0 ? "empty" : facts_wait(waiting));
   if (status.outbox.error) print_line("", painted(Colour::bad, harmless(*status.outbox.error)));
   if (status.policy.version == 0) {
     print_line("Policy", "built-in defaults, none has come yet");
@@ -162,8 +160,9 @@ int outbox_command(agent::Config const& config, Output output) {
                 static_cast<long long>(outbox->acknowledged_seq));
     return exit_good;
   }
-  std::printf("%lld facts wait (%s), the oldest from %s:\n", static_cast<long long>(outbox->waiting),
-              size_text(outbox->bytes).c_str(), ago(outbox->oldest_at.value_or(now), now).c_str());
+  std::printf("%s (%s), %s %s:\n", facts_wait(outbox->waiting).c_str(), size_text(outbox->bytes).c_str(),
+              outbox->waiting == 1 ? "from" : "the oldest from",
+              ago(outbox->oldest_at.value_or(now), now).c_str());
   for (auto const& fact : outbox->facts)
     std::printf("  %6lld  %-22s %10s  %s\n", static_cast<long long>(fact.seq), harmless(fact.type).c_str(),
                 size_text(fact.bytes).c_str(), ago(fact.made_at, now).c_str());

@@ -77,6 +77,7 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
       item_(std::move(item)),
       stack_(new QStackedWidget(this)),
       scroll_(new QScrollArea(stack_)),
+      introduction_(new QLabel(this)),
       fields_room_(new QVBoxLayout),
       trouble_(new Notice(this)),
       send_(new QPushButton(tr("Send"), this)),
@@ -90,6 +91,10 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
   auto* rows = new QVBoxLayout(inside);
   rows->setContentsMargins(20, 16, 20, 16);
   rows->setSpacing(12);
+  introduction_->setTextFormat(Qt::PlainText);
+  introduction_->setWordWrap(true);
+  introduction_->setObjectName(QStringLiteral("introduction"));
+  rows->addWidget(introduction_);
   rows->addLayout(fields_room_);
   rows->addWidget(trouble_);
   send_->setProperty("primary", true);
@@ -128,14 +133,21 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
   connect(see, &QPushButton::clicked, this, &FormPage::wants_requests);
   connect(again, &QPushButton::clicked, this, &FormPage::start_over);
   connect(&model_, &Model::form_answered, this, &FormPage::on_answered);
+  show_introduction();
   build_fields();
 }
 
 QString FormPage::title() const { return to_qstring(item_.title); }
 
+void FormPage::show_introduction() {
+  introduction_->setText(to_qstring(item_.introduction.value_or("")));
+  introduction_->setVisible(item_.introduction.has_value());
+}
+
 void FormPage::set_item(protocol::MenuItem item) {
   bool const rebuild = !same_form(item_, item) && !submission_;
   item_ = std::move(item);
+  show_introduction();
   if (!rebuild) return;
   auto const* focused = focusWidget();
   auto const name = focused != nullptr ? focused->objectName() : QString();
@@ -283,8 +295,10 @@ void FormPage::on_answered(QString const& submission, QString const& reason) {
 
 void FormPage::show_done() {
   bool const online = model_.reach() == Reach::online;
+  auto const by_policy = to_qstring(item_.thank_you.value_or(""));
+  auto const sent = by_policy.isEmpty() ? tr("Thank you. Your request is on its way.") : by_policy;
   done_text_->setText(online
-                          ? tr("Thank you. Your request is on its way.")
+                          ? sent
                           : tr("Thank you. Your request is kept on this computer and goes out as soon as the "
                                "connection is back."));
   done_icon_->setPixmap(draw_icon(online ? QStringLiteral("read") : QStringLiteral("queued"), 56,

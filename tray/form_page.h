@@ -42,6 +42,7 @@ class FormPage final : public QWidget {
     QLabel* error = nullptr;
   };
 
+  void show_introduction();
   void build_fields();
   [[nodiscard]] QString prefill_of(protocol::FormField const& form) const;
   void add_field(protocol::FormField const& form, QString const& value);
@@ -61,6 +62,7 @@ class FormPage final : public QWidget {
   QStackedWidget* stack_;
   QScrollArea* scroll_;
   QWidget* fields_box_ = nullptr;
+  QLabel* introduction_;
   QVBoxLayout* fields_room_;
   Notice* trouble_;
   QPushButton* send_;

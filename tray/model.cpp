@@ -97,6 +97,11 @@ bool Model::wants_attention() const {
                      [](MessagePointer const& message) { return message->stage == Stage::failed; });
 }
 
+std::optional<std::chrono::seconds> Model::usual_answer() const {
+  if (reach() != Reach::online || !usual_answer_s_) return std::nullopt;
+  return std::chrono::seconds(*usual_answer_s_);
+}
+
 bool Model::waits_for_answer(SubmissionId submission) const {
   return std::any_of(pending_.begin(), pending_.end(), [&](Pending const& pending) {
     auto const* form = std::get_if<protocol::TraySubmitForm>(&pending.command);
@@ -139,6 +144,7 @@ void Model::apply(protocol::TraySnapshot const& event) {
   chat_ = event.chat;
   requests_ = event.requests;
   device_ = event.device;
+  usual_answer_s_ = event.usual_answer_s;
   read_said_ = 0;
   incoming_.clear();
   loading_ = true;
@@ -243,6 +249,11 @@ void Model::apply(protocol::TrayRequestChanged const& event) {
 void Model::apply(protocol::TrayDeviceChanged const& event) {
   device_ = event.device;
   if (!loading_) Q_EMIT device_changed();
+}
+
+void Model::apply(protocol::TrayDeskChanged const& event) {
+  usual_answer_s_ = event.usual_answer_s;
+  if (!loading_) Q_EMIT reach_changed();
 }
 
 void Model::apply(protocol::TrayTyping const& event) {

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QObject>
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <memory>
@@ -57,6 +58,8 @@ class Model final : public QObject, public AgentListener {
   [[nodiscard]] std::vector<protocol::DeviceLine> const& device() const { return device_; }
   [[nodiscard]] protocol::DeviceUser const& user() const { return user_; }
   [[nodiscard]] std::string const& agent_version() const { return agent_version_; }
+  /// How long an answer usually takes, where it was measured and somebody can be reached.
+  [[nodiscard]] std::optional<std::chrono::seconds> usual_answer() const;
   /// Messages of others that this person has not seen.
   [[nodiscard]] std::int64_t unread() const;
   /// Something waits for this person: a message that failed, or the offer of a ticket.
@@ -127,6 +130,7 @@ class Model final : public QObject, public AgentListener {
   void apply(protocol::TrayDeviceChanged const& event);
   void apply(protocol::TrayTyping const& event);
   void apply(protocol::TrayAnswer const& event);
+  void apply(protocol::TrayDeskChanged const& event);
   void on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer);
 
   Outside outside_;
@@ -145,6 +149,7 @@ class Model final : public QObject, public AgentListener {
   std::optional<protocol::ChatView> chat_;
   std::vector<protocol::RequestView> requests_;
   std::vector<protocol::DeviceLine> device_;
+  std::optional<std::int64_t> usual_answer_s_;
   std::deque<Conversation> conversations_;  ///< the current one last
   std::deque<Conversation> incoming_;       ///< while loading: replaces conversations_ at ready
   std::vector<MessagePointer> local_;       ///< said here, not in `conversations_` yet

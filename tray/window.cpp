@@ -22,6 +22,16 @@
 namespace deskbell::tray {
 namespace {
 
+/// Empty where it was not measured, or nobody can be reached.
+QString usual_answer_text(Model const& model) {
+  auto const usual = model.usual_answer();
+  if (!usual) return {};
+  auto const minutes = static_cast<int>((usual->count() + 30) / 60);
+  if (minutes < 1) return Window::tr("usually answers within a minute");
+  if (minutes < 60) return Window::tr("usually answers in about %n min", nullptr, minutes);
+  return Window::tr("usually answers in about %n h", nullptr, (minutes + 30) / 60);
+}
+
 bool has_tab(Page page) { return page == Page::chat || page == Page::requests || page == Page::device; }
 
 }  // namespace
@@ -143,7 +153,8 @@ void Window::refresh_header() {
   name_->setText(to_qstring(model_.branding().name));
   auto const& chat = model_.chat();
   bool const online = model_.reach() == Reach::online;
-  QString line = online ? tr("We are here to help") : reach_text(model_);
+  auto const usual = usual_answer_text(model_);
+  QString line = !online ? reach_text(model_) : usual.isEmpty() ? tr("We are here to help") : usual;
   if (page_ == Page::form && stack_->currentWidget() != nullptr) {
     if (auto const* form = qobject_cast<FormPage*>(stack_->currentWidget())) line = form->title();
   } else if (page_ == Page::privacy) {
@@ -156,7 +167,7 @@ void Window::refresh_header() {
     if (chat->technician && chat->phase != ChatPhase::archived) {
       line = tr("%1 is answering").arg(to_qstring(*chat->technician));
     } else if (chat->phase == ChatPhase::waiting) {
-      line = tr("Waiting for an answer");
+      line = usual.isEmpty() ? tr("Waiting for an answer") : tr("Waiting for an answer · %1").arg(usual);
     } else if (chat->phase == ChatPhase::unavailable) {
       line = tr("Nobody could answer yet");
     }

@@ -315,9 +315,9 @@ net::awaitable<Result<SessionView>> Authenticator::by_cookie(std::string cookie)
     auto const session = view.caller.session_id;
     view.prolonged = true;
     view.expires_at = now + session_lasts;
-    database_.submit_and_forget([session](store::Transaction& transaction) -> Result<void> {
-      transaction.sql().run("UPDATE sessions SET last_seen_at = ?, expires_at = ? WHERE id = ?",
-                            transaction.now(), Time(transaction.now() + session_lasts), session);
+    database_.submit_and_forget([session, now](store::Transaction& transaction) -> Result<void> {
+      transaction.sql().run("UPDATE sessions SET last_seen_at = ?, expires_at = ? WHERE id = ?", now,
+                            Time(now + session_lasts), session);
       return {};
     });
   }

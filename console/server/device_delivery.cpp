@@ -1,4 +1,8 @@
 // Facts over the link, in both directions, and the state that goes beside them.
+#include <algorithm>
+#include <utility>
+
+#include "console/server/desk_state.h"
 #include "console/server/device_link.h"
 #include "console/server/device_policy.h"
 #include "core/overload.h"
@@ -37,6 +41,10 @@ net::awaitable<void> DeviceLink::apply_incoming() {
     hub_.counters.facts_unread += applied->counts.unread;
     if (applied->counts.unread > 0) note_unknown(applied->counts.unread_because);
     send(protocol::Ack{applied->acknowledge});
+    bool const begun = std::any_of(facts->begin(), facts->end(), [](IncomingFact const& fact) {
+      return fact.type == protocol::ChatOpened::wire_type;
+    });
+    if (begun) spawn(send_desk_state());
     if (applied->close) {
       say_goodbye("gap", applied->close->message, {}, CloseCode::policy);
       break;
@@ -59,6 +67,18 @@ void DeviceLink::feed(delivery::SenderEvent const& event) {
 
 void DeviceLink::on_ack(std::int64_t seq) { feed(delivery::Acknowledged{seq}); }
 
+void DeviceLink::look_for_facts() {
+  refresh_wanted_ = true;
+  if (std::exchange(carrying_out_, true)) return;
+  spawn(carry_out());
+}
+
+/// Once everything that was there when the device asked stands in the queue before the answer.
+void DeviceLink::answer_sync() {
+  if (!sync_asked_ || closing_ || !delivery::has_sent_everything(sender_)) return;
+  send(protocol::Synced{*std::exchange(sync_asked_, std::nullopt)});
+}
+
 /// One thing of the outbox after the other, so that numbers never change under a reader.
 net::awaitable<void> DeviceLink::carry_out() {
   while (!closing_ && (!effects_.empty() || refresh_wanted_)) {
@@ -80,6 +100,7 @@ net::awaitable<void> DeviceLink::carry_out() {
     }
   }
   carrying_out_ = false;
+  answer_sync();
 }
 
 net::awaitable<void> DeviceLink::refresh_outbox() {
@@ -246,6 +267,23 @@ net::awaitable<void> DeviceLink::send_marks() {
   auto marks = co_await hub_.world.database.read<Marks>(look);
   if (closing_ || !marks) co_return;
   for (auto const& [chat, delivered, read] : *marks) send(protocol::ChatMarks{chat, delivered, read});
+}
+
+net::awaitable<void> DeviceLink::send_desk_state() {
+  auto const organisation = device_.organisation;
+  auto const now = std::chrono::steady_clock::now();
+  auto known = hub_.desks.known(organisation, now);
+  if (!known) {
+    std::function<Result<protocol::DeskState>(store::Reader&)> look =
+        [organisation, wall = hub_.world.database.now()](store::Reader& sql) -> Result<protocol::DeskState> {
+      return desk_state_of(sql, organisation, wall);
+    };
+    auto found = co_await hub_.world.database.read<protocol::DeskState>(look);
+    if (!found) co_return;
+    hub_.desks.remember(organisation, *found, now);
+    known = std::move(*found);
+  }
+  if (!closing_) send(*known);
 }
 
 }  // namespace deskbell::console

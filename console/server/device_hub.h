@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "console/server/bus.h"
+#include "console/server/desk_state.h"
 #include "console/server/device_scope.h"
 #include "console/server/store/database.h"
 #include "transport/web_socket.h"
@@ -62,6 +63,7 @@ class DeviceHub {
   [[nodiscard]] std::int64_t online() const;
 
   DeviceCounters counters;
+  KnownDesks desks;
   DeviceWorld const world;
 
  private:

@@ -150,6 +150,10 @@ void DeviceLink::on_message(protocol::Uplink message) {
                      return mark_read(tx, device, read.chat_id, read.position);
                    });
                  },
+                 [&](protocol::Sync const& sync) {
+                   sync_asked_ = sync.number;
+                   look_for_facts();
+                 },
                  [&](protocol::PolicyRefused const& refused) { on_policy_refused(refused); },
                  [&](protocol::UploadRequest const& request) { on_upload(request); },
                  [&](auto const&) {
@@ -221,12 +225,7 @@ void DeviceLink::on_signal(Signal const& signal) {
   post([signal](DeviceLink& self) {
     if (self.closing_) return;
     std::visit(core::Overload{
-                   [&](DeviceHasFacts const&) {
-                     self.refresh_wanted_ = true;
-                     if (self.carrying_out_) return;
-                     self.carrying_out_ = true;
-                     self.spawn(self.carry_out());
-                   },
+                   [&](DeviceHasFacts const&) { self.look_for_facts(); },
                    [&](DevicePolicyReady const&) { self.spawn(self.offer_policy()); },
                    [&](PoliciesEdited const&) { self.spawn(self.renew_policy()); },
                    [&](DeviceDismissed const& dismissed) {

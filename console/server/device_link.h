@@ -59,6 +59,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   // Facts for the device.
   void feed(core::delivery::SenderEvent const& event);
   boost::asio::awaitable<void> carry_out();
+  void look_for_facts();
   boost::asio::awaitable<void> send_facts(core::delivery::Send effect);
   boost::asio::awaitable<void> settle(core::delivery::Settle effect);
   boost::asio::awaitable<void> renumber(core::delivery::Renumber effect);
@@ -66,6 +67,8 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   boost::asio::awaitable<void> offer_policy();
   boost::asio::awaitable<void> renew_policy();
   boost::asio::awaitable<void> send_marks();
+  boost::asio::awaitable<void> send_desk_state();
+  void answer_sync();
 
   void send(protocol::Downlink const& message);
   void queue(std::string frame);
@@ -91,6 +94,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::deque<core::delivery::SenderEffect> effects_;
   bool carrying_out_ = false;
   bool refresh_wanted_ = false;
+  std::optional<std::int64_t> sync_asked_;
 
   std::deque<std::string> outgoing_;
   std::size_t outgoing_bytes_ = 0;

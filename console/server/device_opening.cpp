@@ -244,6 +244,7 @@ net::awaitable<void> DeviceLink::welcome() {
   on_signal(DeviceHasFacts{device_.identity});
   if (hello_.policy_version != row->policy_version) spawn(offer_policy());
   spawn(send_marks());
+  spawn(send_desk_state());
 }
 
 }  // namespace deskbell::console

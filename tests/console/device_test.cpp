@@ -399,6 +399,53 @@ TEST_F(DeviceTest, OneTicketForAConversationAndOneForAForm) {
   EXPECT_TRUE(hidden);
 }
 
+TEST_F(DeviceTest, SyncedStandsBehindEverythingThatTheDeviceLacked) {
+  auto const device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  auto begin = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const said = protocol::ChatSaid{chat, MessageId{fresh_uuid(wall())}, ada, "Hello?", wall()};
+    auto const id = FactId{fresh_uuid(wall())};
+    co_await say(socket, said, id, 1);
+    co_await next_of<protocol::Ack>(socket);
+  };
+  run(begin());
+  constexpr int answers = 150;  // more than a window holds
+  for (int i = 0; i < answers; ++i) {
+    write<Made<api::Message>>([&](store::Transaction& tx) {
+      return say_in_chat(tx, scope_, Key(chat.uuid), {std::nullopt, "Answer " + std::to_string(i), false});
+    });
+  }
+  auto again = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const sync = protocol::Sync{7};
+    co_await say(socket, sync);
+    int heard = 0;
+    for (;;) {
+      auto const frame = co_await next(socket);
+      if (auto const* message = std::get_if<protocol::ChatMessage>(&frame.body))
+        heard += message->author.kind == protocol::AuthorKind::technician ? 1 : 0;
+      if (auto const* synced = std::get_if<protocol::Synced>(&frame.body)) {
+        EXPECT_EQ(synced->number, 7);
+        break;
+      }
+      if (frame.seq) {
+        Uplink const ack = protocol::Ack{*frame.seq};
+        co_await say(socket, ack);
+      }
+    }
+    EXPECT_EQ(heard, answers);
+    // And once more on a link that has nothing to tell: as a machine asks that just woke up.
+    Uplink const second = protocol::Sync{8};
+    co_await say(socket, second);
+    auto const synced = co_await next_of<protocol::Synced>(socket);
+    EXPECT_EQ(synced.number, 8);
+  };
+  run(again());
+}
+
 TEST_F(DeviceTest, RestartGivesTheSameCursorAndAKnownEpoch) {
   auto const device = enrol();
   std::int64_t epoch = 0;

@@ -85,11 +85,30 @@ TEST(Keepalive, an_idle_link_asks_less_and_less_often_and_more_often_after_a_los
     state = keepalive::heard(step.state, now);
   }
   state = keepalive::advance(state, Urgency::idle, keepalive::deadline(state, Urgency::idle)).state;
-  EXPECT_EQ(keepalive::advance(state, Urgency::idle, keepalive::deadline(state, Urgency::idle) - 1ms).action,
-            Action::none);
+  auto const early = keepalive::deadline(state, Urgency::idle) - keepalive::slack(state, Urgency::idle) - 1ms;
+  EXPECT_EQ(keepalive::advance(state, Urgency::idle, early).action, Action::none);
   auto const lost = keepalive::advance(state, Urgency::idle, keepalive::deadline(state, Urgency::idle));
   EXPECT_EQ(lost.action, Action::give_up);
   EXPECT_EQ(lost.state.idle_interval, 120s);
+}
+
+TEST(Keepalive, an_idle_link_asks_when_the_machine_is_awake_anyway) {
+  auto state = keepalive::opened(0s, 240s, 240s);
+  EXPECT_EQ(keepalive::slack(state, Urgency::urgent), 0s);
+  ASSERT_EQ(keepalive::advance(state, Urgency::idle, 180s).action, Action::probe);
+  state = keepalive::advance(state, Urgency::idle, 180s).state;
+  EXPECT_EQ(keepalive::advance(state, Urgency::idle, 199s).action, Action::none);
+  EXPECT_EQ(keepalive::advance(state, Urgency::urgent, 200s).action, Action::give_up);
+  EXPECT_LE(keepalive::deadline(state, Urgency::idle) - 180s, 70s);
+}
+
+TEST(Keepalive, a_doubted_link_answers_soon_or_is_given_up) {
+  auto const state = keepalive::doubted(keepalive::opened(0s), 1'000s, 8s);
+  EXPECT_EQ(keepalive::deadline(state, Urgency::idle), 1'008s);
+  EXPECT_EQ(keepalive::slack(state, Urgency::idle), 0s);
+  EXPECT_EQ(keepalive::advance(state, Urgency::idle, 1'008s).action, Action::give_up);
+  auto const heard = keepalive::heard(state, 1'001s);
+  EXPECT_GE(keepalive::deadline(heard, Urgency::idle), 1'031s);
 }
 
 TEST(Keepalive, urgent_probes_do_not_lengthen_the_idle_interval) {

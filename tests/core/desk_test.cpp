@@ -347,5 +347,12 @@ TEST(DeskTechnician, assigns_answers_closes_and_reopens) {
   EXPECT_THAT(refused.error().message, HasSubstr(chat_id(9).text()));
 }
 
+TEST(Desk, tells_the_usual_wait_only_where_enough_was_measured) {
+  EXPECT_EQ(usual_answer({}), std::nullopt);
+  EXPECT_EQ(usual_answer({1s, 2s, 3s, 4s}), std::nullopt);
+  EXPECT_EQ(usual_answer({900s, 60s, 240s, 30s, 86'400s}), Duration(240s));
+  EXPECT_EQ(usual_answer({-5s, -5s, -5s, -5s, -5s}), Duration(0s));
+}
+
 }  // namespace
 }  // namespace deskbell::tests

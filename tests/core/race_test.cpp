@@ -37,8 +37,7 @@ class Race {
     at(echo, true, [&] { device_.accept(1, 1); });
     at(order.answer, order.console_first, [&] {
       accept(desk::From::technician, message_id(2));
-      at(std::max(moment_ + order.down, echo), order.console_first,
-         [&] { device_.answer(2, answer_position_); });
+      at(std::max(moment_ + order.down, echo), true, [&] { device_.answer(2, answer_position_); });
     });
     at(180s + order.late, !order.console_first, [&] { tick(order.up, order.console_first); });
     while (!coming_.empty()) {

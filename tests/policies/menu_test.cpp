@@ -132,6 +132,8 @@ TEST(Menu, FormAsThePolicyTunesIt) {
                    {});
   ASSERT_EQ(shown.size(), 1U);
   EXPECT_FALSE(shown[0].screenshot_allowed);
+  EXPECT_FALSE(shown[0].introduction);
+  EXPECT_FALSE(shown[0].thank_you) << "the tray says this in the person's language";
   auto const& form = shown[0].form;
   ASSERT_EQ(form.size(), 7U);
   EXPECT_EQ(form[2].name, "phone");
@@ -139,6 +141,16 @@ TEST(Menu, FormAsThePolicyTunesIt) {
   EXPECT_EQ(form[5].choices, std::vector<std::string>{"Printer"});
   EXPECT_EQ(form[6].use, protocol::FieldUse::hidden);
   EXPECT_EQ(form[6].default_value, "High");
+}
+
+TEST(Menu, FormCarriesTheWordsAroundIt) {
+  auto const shown = visible_menu(
+      menu_from(
+          R"({"type":"contact_form","form":{"introduction":"What happened?","thank_you":"We call back."}})"),
+      {});
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_EQ(shown[0].introduction, "What happened?");
+  EXPECT_EQ(shown[0].thank_you, "We call back.");
 }
 
 TEST(Menu, BrandingCarriesTheHiddenIcon) {

@@ -97,7 +97,14 @@ TEST(CodecErrors, NameTheFieldWhatWasFoundAndWhatWasExpected) {
           R"({"type":"device.event","id":"01890000-0000-7000-8000-000000000000","seq":1,"body":{"kind":"exploded","detail":"","happened_at":1}})"),
       "invalid: device.event.body.kind: found the text \"exploded\", expected one of started, stopping, "
       "booted, "
-      "suspending, resumed, network_lost, network_back");
+      "suspending, resumed, network_lost, network_back, fact_unread");
+}
+
+TEST(Frames, TheBodyIsTakenByteForByte) {
+  EXPECT_EQ(body_text(R"({"type":"a","body": {"b":[1, {"c":"}\""}] } ,"seq":1})"),
+            R"({"b":[1, {"c":"}\""}] })");
+  EXPECT_EQ(body_text(R"({"body":7,"type":"a"})"), "7");
+  EXPECT_EQ(body_text(R"({"type":"body","x":{"body":1}})"), "");
 }
 
 TEST(CodecErrors, DepthUtf8AndGarbageAreTold) {

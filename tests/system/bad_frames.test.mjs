@@ -244,3 +244,37 @@ story("a device stays whole whatever its console says, and goes back to its real
   await device.online();
   await device.delivered();
 });
+
+story("a fact that a device cannot read is set aside, told to the console, and holds nothing up", async (s) => {
+  const console = await Console.start(s);
+  const device = await Device.start(s, console);
+  await device.online();
+  await device.delivered();
+  const { console_id } = JSON.parse(readFileSync(join(device.state, "identity.json"), "utf8"));
+  const say = (value) => serverFrame(JSON.stringify(value));
+  const chat = { chat_id: uuid7(), by: "x", archived_at: 0 };
+  let last = 0;
+  const evil = await RawConsole.start(s, { certificate: console.tls.certificate, key: console.tls.key }, console_id, (socket, hello) => {
+    last = hello.downlink_last + 2;
+    socket.write(say({ type: "chat.archived", id: uuid7(), seq: last - 1, body: { ...chat, chat_id: 7 } }));
+    socket.write(say({ type: "chat.archived", id: uuid7(), seq: last, body: chat }));
+  });
+  await device.stop();
+  const [seq, id] = (await run("sqlite3", [join(device.state, "agent.db"), "SELECT acknowledged_seq, acknowledged_id FROM uplink"])).trim().split("|");
+  evil.had = { seq: Number(seq), id };
+  device.env = { ...device.env, DESKBELL_URL: evil.url };
+  await device.start();
+  await eventually("both are acknowledged", () => evil.heard.some((one) => one.type === "ack" && one.body.seq === last));
+  const told = await eventually("it is told", () => evil.heard.find((one) => one.body.kind === "fact_unread"));
+  assert.match(told.body.detail, /chat\.archived\.body\.chat_id: found the number 7/);
+  assert.equal(evil.links, 1, "the link stays");
+
+  await device.stop();
+  device.env = { ...device.env, DESKBELL_URL: console.url };
+  await device.start();
+  await device.online();
+  await device.delivered();
+  const [asset] = await console.assets();
+  const { events } = await console.api("GET", `/customer_assets/${asset.id}/events`);
+  assert.ok(events.some((one) => one.kind === "fact_unread"), JSON.stringify(events));
+});

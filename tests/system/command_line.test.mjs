@@ -99,7 +99,7 @@ story("deskbell outbox shows what waits for the console", async (story) => {
     assert.ok(types.includes("chat.opened") && types.includes("chat.said"), json.out);
     assert.equal(outbox.waiting, outbox.facts.length);
     assert.deepEqual(outbox.facts.map((fact) => fact.seq), outbox.facts.map((_, at) => outbox.acknowledged_seq + 1 + at));
-    assert.match(text.out, /facts wait/);
+    assert.match(text.out, outbox.waiting === 1 ? /^1 fact waits \(/ : new RegExp(`^${outbox.waiting} facts wait \\(`));
     assert.doesNotMatch(text.out + json.out, /Said without/, "it does not show what was said");
     return outbox;
   };

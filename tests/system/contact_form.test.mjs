@@ -9,8 +9,8 @@ import { workstation } from "./support/policies.mjs";
 import { story } from "./support/story.mjs";
 import { Tray } from "./support/tray.mjs";
 
-async function begin(s) {
-  const console = await Console.start(s, { policy: workstation() });
+async function begin(s, form = {}) {
+  const console = await Console.start(s, { policy: workstation({ form }) });
   const network = await Network.start(s, console);
   const device = await Device.start(s, console, { url: network.url });
   const desktop = await Desktop.start(s);
@@ -78,4 +78,15 @@ story("the network is cut after the console has it and before the device knows: 
   await stays("there is one ticket", async () => (await console.tickets()).length === 1, 3_000);
   await tray.press("My requests");
   await tray.sees(new RegExp(`A second screen.*#${ticket.number}`, "s"));
+});
+
+story("the policy's words stand above the form, and thank for it", async (s) => {
+  const introduction = "Orders need the number of your cash desk.";
+  const thank_you = "Thank you. We order on Fridays.";
+  const { console, tray } = await begin(s, { introduction, thank_you });
+  await tray.sees(introduction);
+  await fill(tray);
+  await tray.press("Send");
+  await tray.sees(thank_you);
+  await oneTicket(console);
 });

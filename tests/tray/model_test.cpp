@@ -259,6 +259,19 @@ TEST(Model, ARequestOfAConversationKeepsItsOneLine) {
   EXPECT_EQ(it.model.requests().size(), before + 2);
 }
 
+TEST(Model, TellsTheUsualWaitOnlyWhereItIsRealAndSomebodyCanBeReached) {
+  ModelFixture it;
+  it.connect_with("empty");
+  EXPECT_FALSE(it.model.usual_answer());
+  it.hear(TrayDeskChanged{250});
+  EXPECT_EQ(it.model.usual_answer(), std::chrono::seconds(250));
+  it.hear(TrayLinkChanged{{LinkStatus::offline, {}, {}, {}}});
+  EXPECT_FALSE(it.model.usual_answer());
+  it.hear(TrayLinkChanged{{LinkStatus::online, {}, {}, {}}});
+  it.hear(TrayDeskChanged{});
+  EXPECT_FALSE(it.model.usual_answer());
+}
+
 TEST(Model, BlankTextSaysNothing) {
   ModelFixture it;
   it.connect_with("empty");

@@ -105,14 +105,19 @@ TEST_F(WindowTest, SaysWhenOffline) {
   EXPECT_TRUE(found);
 }
 
-TEST_F(WindowTest, HeaderClaimsNothingWithoutALink) {
+TEST_F(WindowTest, HeaderTellsTheMeasuredWaitAndClaimsNothingWithoutALink) {
   open("unavailable");
   auto* line = window.findChild<QLabel*>(QStringLiteral("header_line"));
   EXPECT_EQ(line->text(), QStringLiteral("Nobody could answer yet"));
   it.hear(TrayLinkChanged{{LinkStatus::offline, {}, {}, {}}});
   EXPECT_TRUE(line->text().startsWith(QStringLiteral("Offline"))) << line->text().toStdString();
-  it.hear(TrayLinkChanged{{LinkStatus::online, {}, {}, {}}});
-  EXPECT_EQ(line->text(), QStringLiteral("Nobody could answer yet"));
+  it.connect_with("empty");
+  it.hear(TrayDeskChanged{250});
+  EXPECT_EQ(line->text(), QStringLiteral("usually answers in about 4 min"));
+  it.hear(TrayDeskChanged{20});
+  EXPECT_EQ(line->text(), QStringLiteral("usually answers within a minute"));
+  it.hear(TrayDeskChanged{});
+  EXPECT_EQ(line->text(), QStringLiteral("We are here to help"));
 }
 
 TEST_F(WindowTest, TooLongCannotBeSent) {
@@ -165,6 +170,47 @@ TEST_F(WindowTest, FormNamesMistakesAndLosesNothing) {
   yes.request_id = again.request_id;
   it.hear(yes);
   EXPECT_NE(button(QStringLiteral("My requests")), nullptr);
+  EXPECT_EQ(window.findChild<QLabel*>(QStringLiteral("done_text"))->text(),
+            QStringLiteral("Thank you, Acme IT has it. We will be in touch within the hour."));
+}
+
+TEST_F(WindowTest, FormSaysWhatThePolicySaysAboveIt) {
+  open("empty", Page::form);
+  auto* text = window.findChild<QLabel*>(QStringLiteral("introduction"));
+  EXPECT_TRUE(text->isVisible());
+  EXPECT_TRUE(text->text().startsWith(QStringLiteral("Tell us what is wrong.")));
+  TrayMenuChanged other{it.model.branding(), it.model.menu()};
+  other.menu[1].introduction.reset();
+  it.hear(other);
+  EXPECT_FALSE(text->isVisible());
+}
+
+TEST_F(WindowTest, FormsHaveTheSizeOfTheOtherPages) {
+  open("empty", Page::form);
+  EXPECT_EQ(QFontInfo(field<QLineEdit>("email")->font()).pixelSize(),
+            QFontInfo(composer()->font()).pixelSize());
+}
+
+/// Whether a widget was drawn since.
+struct Painted final : QObject {
+  bool yes = false;
+  bool eventFilter(QObject* watched, QEvent* event) override {
+    yes = yes || event->type() == QEvent::Paint;
+    return QObject::eventFilter(watched, event);
+  }
+};
+
+TEST_F(WindowTest, SaysAtOnceWhatWritingWillDo) {
+  open("chat");
+  composer()->clearFocus();  // no blinking cursor
+  QCoreApplication::processEvents();
+  Painted painted;
+  composer()->viewport()->installEventFilter(&painted);
+  auto closed = *it.model.chat();
+  closed.phase = ChatPhase::archived;
+  it.hear(TrayChatChanged{closed});
+  EXPECT_TRUE(composer()->placeholderText().contains(QStringLiteral("new conversation")));
+  EXPECT_TRUE(wait_for([&] { return painted.yes; }));
 }
 
 /// Whether a widget was drawn since.

@@ -680,5 +680,27 @@
         <source>There is no contact form for this computer.</source>
         <translation>Für diesen Computer gibt es kein Formular.</translation>
     </message>
+    <message>
+        <source>usually answers within a minute</source>
+        <translation>antwortet meist innerhalb einer Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>usually answers in about %n min</source>
+        <translation>
+            <numerusform>antwortet meist in etwa %n Min.</numerusform>
+            <numerusform>antwortet meist in etwa %n Min.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>usually answers in about %n h</source>
+        <translation>
+            <numerusform>antwortet meist in etwa %n Std.</numerusform>
+            <numerusform>antwortet meist in etwa %n Std.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for an answer · %1</source>
+        <translation>Wartet auf eine Antwort · %1</translation>
+    </message>
 </context>
 </TS>

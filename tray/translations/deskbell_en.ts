@@ -680,5 +680,27 @@
         <source>There is no contact form for this computer.</source>
         <translation>There is no contact form for this computer.</translation>
     </message>
+    <message>
+        <source>usually answers within a minute</source>
+        <translation>usually answers within a minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>usually answers in about %n min</source>
+        <translation>
+            <numerusform>usually answers in about %n min</numerusform>
+            <numerusform>usually answers in about %n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>usually answers in about %n h</source>
+        <translation>
+            <numerusform>usually answers in about %n h</numerusform>
+            <numerusform>usually answers in about %n h</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Waiting for an answer · %1</source>
+        <translation>Waiting for an answer · %1</translation>
+    </message>
 </context>
 </TS>

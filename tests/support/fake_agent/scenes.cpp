@@ -21,7 +21,7 @@ MenuItem item(std::string id, MenuItemType type, std::string title) {
 }
 
 std::vector<FormField> form_fields() {
-  return {{"name", FieldUse::shown, "Jana Novak", {}},
+  return {{"name", FieldUse::shown, "", {}},
           {"email", FieldUse::required, "", {}},
           {"subject", FieldUse::required, "", {}},
           {"description", FieldUse::required, "", {}},
@@ -169,6 +169,8 @@ MessageView message(std::uint32_t number, std::string text, bool own, Delivery d
 std::vector<MenuItem> full_menu() {
   auto form = item("form", MenuItemType::contact_form, "Report a problem");
   form.form = form_fields();
+  form.introduction = "Tell us what is wrong. If nothing works any more, call us: extension 4711.";
+  form.thank_you = "Thank you, Acme IT has it. We will be in touch within the hour.";
   auto link = item("portal", MenuItemType::link, "R&D self_service");
   link.url = "https://example.com/help";
   auto bad = item("bad", MenuItemType::link, "Old link");

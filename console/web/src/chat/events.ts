@@ -24,6 +24,7 @@ const kinds: Record<string, Kind> = {
   resumed: { icon: "sun", words: "Device woke up" },
   network_lost: { icon: "offline", words: "Network lost", tone: "warning" },
   network_back: { icon: "wifi", words: "Network is back" },
+  fact_unread: { icon: "alert", words: "Device could not read what the console said", tone: "warning" },
   clone_detected: { icon: "alert", tone: "critical" },
   application_installed: { icon: "box" },
   application_updated: { icon: "box" },

@@ -1897,6 +1897,8 @@ export interface components {
             program?: string;
             arguments: string[];
             form: components["schemas"]["FormField"][];
+            introduction?: string;
+            thank_you?: string;
             screenshot_allowed: boolean;
             items: components["schemas"]["MenuItem"][];
         };

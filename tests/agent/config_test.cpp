@@ -1,0 +1,95 @@
+// Which setting counts where several say something: above all the proxy.
+#include "agent/config.h"
+
+#include <gtest/gtest.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <map>
+
+#include "tests/agent/desk.h"
+
+namespace deskbell::agent {
+namespace {
+
+struct ConfigTest : ::testing::Test {
+  ConfigTest() { given.state = folder.path.string(); }
+  void write_file(std::string const& text) {
+    std::ofstream file(folder.path / "agent.json");
+    file << text;
+  }
+  Result<Config> load() {
+    return load_config(given, [this](char const* name) -> char const* {
+      auto const found = environment.find(name);
+      return found == environment.end() ? nullptr : found->second.c_str();
+    });
+  }
+  std::string proxy_by(policy::Proxy const& by_policy = {}) {
+    auto const config = load();
+    if (!config) return config.error().message;
+    auto const target = link_target(*config, identity, by_policy);
+    if (!target) return target.error().message;
+    if (!target->proxy) return "none";
+    return target->proxy->user + ":" + target->proxy->password + "@" + target->proxy->where();
+  }
+
+  TestFolder folder;
+  Given given;
+  std::map<std::string, std::string> environment;
+  Identity identity;
+};
+
+TEST_F(ConfigTest, FlagsComeBeforeEnvironmentBeforeFile) {
+  std::string const pin(64, 'a');
+  write_file(R"({"url": "https://file", "pin": ")" + pin + R"(", "log_level": "debug", "proxy": "none"})");
+  ASSERT_TRUE(load()) << load().error().message;
+  EXPECT_EQ(load()->url, "https://file");
+  EXPECT_EQ(load()->log_level, "debug");
+  environment["DESKBELL_URL"] = "https://environment";
+  environment["DESKBELL_LOG_LEVEL"] = "";  // empty is not given
+  EXPECT_EQ(load()->url, "https://environment");
+  EXPECT_EQ(load()->log_level, "debug");
+  given.url = "https://flag";
+  EXPECT_EQ(load()->url, "https://flag");
+  EXPECT_EQ(load()->pin, pin);
+}
+
+TEST_F(ConfigTest, SaysWhatIsWrongInTheFile) {
+  write_file(R"({"url": 7})");
+  auto const config = load();
+  ASSERT_FALSE(config);
+  EXPECT_NE(config.error().message.find("agent.json"), std::string::npos) << config.error().message;
+  EXPECT_NE(config.error().message.find("url"), std::string::npos) << config.error().message;
+}
+
+TEST_F(ConfigTest, TheProxyComesFromTheNarrowestThatNamesOne) {
+  identity.url = "https://console.example.com";
+  ::setenv("https_proxy", "http://eve:e%40%3A@environment:8080", 1);
+  EXPECT_EQ(proxy_by(), "eve:e@:@environment:8080");
+  ::setenv("no_proxy", ".example.com", 1);
+  EXPECT_EQ(proxy_by(), "none");
+  ::unsetenv("no_proxy");
+  identity.proxy = "enrolment:3128";
+  EXPECT_EQ(proxy_by(), ":@enrolment:3128");
+  policy::Proxy by_policy;
+  by_policy.mode = policy::ProxyMode::manual;
+  by_policy.url = "http://policy:3128";
+  by_policy.user = "pia";
+  by_policy.password = "p:w";
+  EXPECT_EQ(proxy_by(by_policy), "pia:p:w@policy:3128");
+  write_file(R"({"proxy": "http://fritz:secret@file:3128"})");
+  EXPECT_EQ(proxy_by(by_policy), "fritz:secret@file:3128");
+  environment["DESKBELL_PROXY"] = "none";
+  EXPECT_EQ(proxy_by(by_policy), "none");
+  given.proxy = "http://kim:very secret@:99";
+  EXPECT_EQ(proxy_by().find("secret"), std::string::npos) << "an error names no password";
+  by_policy.mode = policy::ProxyMode::none;
+  given.proxy.reset();
+  environment.clear();
+  write_file("{}");
+  EXPECT_EQ(proxy_by(by_policy), "none");
+  ::unsetenv("https_proxy");
+}
+
+}  // namespace
+}  // namespace deskbell::agent

@@ -1,0 +1,203 @@
+// The console's end of the three minutes: who wins the race, devices that vanish, one ticket that grows.
+#include "console/server/accounts.h"
+#include "console/server/chats.h"
+#include "console/server/customers.h"
+#include "console/server/desk_state.h"
+#include "console/server/device_facts.h"
+#include "console/server/enrolment.h"
+#include "console/server/enrolment_tokens.h"
+#include "console/server/file_store.h"
+#include "console/server/jobs.h"
+#include "console/server/policies.h"
+#include "console/server/secrets.h"
+#include "protocol/codec.h"
+#include "tests/console/support.h"
+
+namespace deskbell::console::test {
+namespace {
+
+using namespace std::chrono_literals;
+using protocol::Uplink;
+
+protocol::DeviceUser const mia{protocol::AccountKind::posix, "1000", "mia", "Mia"};
+
+class FallbackTest : public testing::Test {
+ protected:
+  FallbackTest()
+      : keys_(must(Keys::load_or_make(store_.folder.path() / "keys"))),
+        files_(store_.folder.path() / "files") {
+    scope_.organisation = must(store_.write([](store::Transaction& tx) -> Result<std::int64_t> {
+      return accounts::ensure_organisation(tx, "Example IT");
+    }));
+    auto const account = must(store_.write([this](store::Transaction& tx) -> Result<accounts::Account> {
+      return accounts::create_account(tx, scope_.organisation, {"tess@example.com", "Tess", true, {}});
+    }));
+    scope_.actor = ActorKind::technician;
+    scope_.user = account.id;
+    scope_.user_uid = *UserId::parse(account.uid);
+    scope_.name = "Tess";
+    auto const customer = must(store_.write([this](store::Transaction& tx) -> Result<std::int64_t> {
+      auto made = create_customer(tx, scope_, {"Client", {}, {}});
+      if (!made) return made.error();
+      return made->id;
+    }));
+    auto const token = must(store_.write([&](store::Transaction& tx) {
+      return create_enrolment_token(tx, scope_, {customer, 1, {}});
+    }));
+    protocol::EnrolRequest request;
+    request.token = *token.token;
+    request.public_key = encode_base64(std::string(32, 'k'));
+    request.protocol_version = 1;
+    request.hardware.hostname = "desk-1";
+    auto const enrolled = must(
+        store_.write([&](store::Transaction& tx) { return enrol_device(tx, keys_, request, "127.0.0.1"); }));
+    device_.organisation = scope_.organisation;
+    device_.uid = enrolled.device_id;
+    device_.asset_uid = enrolled.asset_id;
+    device_.customer = customer;
+    device_.identity = store_.value<std::int64_t>("SELECT id FROM device_identities");
+    device_.asset = store_.value<std::int64_t>("SELECT id FROM assets");
+  }
+
+  /// A policy of the organisation whose live chat says so.
+  void set_rule(std::string const& rule, int seconds) {
+    api::PolicyRequest request;
+    request.name = "Everybody";
+    request.document =
+        R"({"name": "Everybody", "settings": {"tray.menu": [{"id": "chat", "type": "live_chat", "chat": )"
+        R"({"unavailable_after": )" +
+        std::to_string(seconds) + R"(, "ticket_on_unavailable": ")" + rule + R"("}}]}})";
+    must(store_.write([&](store::Transaction& tx) { return create_policy(tx, scope_, request); }));
+  }
+  void hear(Uplink const& fact) {
+    auto const encoded = protocol::encode_fact(fact);
+    auto const frame =
+        protocol::compose_frame({encoded.type, encoded.body}, FactId{fresh_uuid(now())}, ++seq_);
+    auto incoming = must(read_incoming(frame));
+    auto const applied = must(store_.write(
+        [&](store::Transaction& tx) { return apply_facts(tx, device_, {*incoming.fact}, files_); }));
+    EXPECT_EQ(applied.counts.applied, 1U);
+    EXPECT_FALSE(applied.close);
+  }
+  MessageId say(std::string const& text) {
+    MessageId const id{fresh_uuid(now())};
+    hear(protocol::ChatSaid{chat_, id, mia, text, now()});
+    return id;
+  }
+  void answer(std::string const& text) {
+    must(store_.write([&](store::Transaction& tx) {
+      return say_in_chat(tx, scope_, Key(chat_.uuid), {std::nullopt, text, false});
+    }));
+  }
+  void show_unavailable(MessageId streak) {
+    hear(protocol::ChatUnavailable{chat_, MessageId{fresh_uuid(now())}, streak, "Nobody is here", true,
+                                   now()});
+  }
+  std::int64_t jobs() {
+    return must(store_.write(
+        [](store::Transaction& tx) -> Result<std::int64_t> { return make_automatic_tickets(tx); }));
+  }
+  std::int64_t tickets() { return store_.value<std::int64_t>("SELECT COUNT(*) FROM tickets"); }
+  std::int64_t comments(std::string const& like) {
+    return store_.value<std::int64_t>("SELECT COUNT(*) FROM ticket_comments WHERE hidden = 1 AND body LIKE ?",
+                                      like);
+  }
+  Time now() const { return time_from_ms(store_.clock.load()); }
+
+  Store store_;
+  Keys keys_;
+  FileStore files_;
+  Scope scope_;
+  DeviceScope device_;
+  ChatId chat_{*Uuid::parse("019e7044-8803-7303-8303-030303030303")};
+  std::int64_t seq_ = 0;
+};
+
+TEST_F(FallbackTest, AnAnswerThatWasAcceptedBeforeWins) {
+  set_rule("automatic", 180);
+  auto const streak = say("My screen is black");
+  store_.move(179s);
+  answer("Is it plugged in?");
+  store_.move(2s);
+  show_unavailable(streak);
+  hear(protocol::ChatTicketRequested{chat_, mia, true, streak, now()});
+  EXPECT_EQ(tickets(), 0);
+  EXPECT_EQ(store_.value<std::int64_t>("SELECT unavailable_position FROM chats"), 0);
+  store_.move(1h);
+  EXPECT_EQ(jobs(), 0);
+}
+
+TEST_F(FallbackTest, WhatADeviceThatVanishedWouldHaveAskedForIsMadeSixtySecondsLater) {
+  set_rule("automatic", 180);
+  auto const streak = say("My screen is black");
+  store_.move(239s);
+  EXPECT_EQ(jobs(), 0);
+  store_.move(1s);
+  EXPECT_EQ(jobs(), 1);
+  EXPECT_EQ(jobs(), 0);
+  EXPECT_EQ(tickets(), 1);
+  EXPECT_EQ(comments("%My screen is black%"), 1);
+  // It comes back, and says what it did meanwhile: still one ticket.
+  show_unavailable(streak);
+  hear(protocol::ChatTicketRequested{chat_, mia, true, streak, now()});
+  EXPECT_EQ(tickets(), 1);
+}
+
+TEST_F(FallbackTest, NothingIsMadeForAnOfferOrWhileTheDeviceIsLinked) {
+  say("My screen is black");
+  store_.move(24h);
+  EXPECT_EQ(jobs(), 0) << "the default is an offer";
+  set_rule("automatic", 60);
+  answer("Is it plugged in?");
+  say("No, thank you");
+  must(store_.write([](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE assets SET online = 1");
+    return {};
+  }));
+  store_.move(24h);
+  EXPECT_EQ(jobs(), 0) << "the device decides itself";
+}
+
+TEST_F(FallbackTest, ALaterStreakIsAddedToTheSameTicket) {
+  auto const first = say("My screen is black");
+  store_.move(180s);
+  show_unavailable(first);
+  hear(protocol::ChatTicketRequested{chat_, mia, false, first, now()});
+  ASSERT_EQ(tickets(), 1);
+  answer("Is it plugged in?");
+  store_.move(600s);
+  auto const second = say("Now it is pink");
+  store_.move(180s);
+  show_unavailable(second);
+  hear(protocol::ChatTicketRequested{chat_, mia, false, second, now()});
+  EXPECT_EQ(tickets(), 1);
+  EXPECT_EQ(comments("%Now it is pink%"), 1);
+  EXPECT_EQ(comments("%My screen is black%"), 1) << "what was told before is not told again";
+}
+
+TEST_F(FallbackTest, TheWaitIsSaidOnceItWasMeasured) {
+  auto const usual = [this] {
+    return must(store_.database->read_and_wait<protocol::DeskState>(
+                    [this](store::Reader& sql) -> Result<protocol::DeskState> {
+                      return desk_state_of(sql, scope_.organisation, now());
+                    }))
+        .usual_answer_s;
+  };
+  for (int i = 1; i <= 5; ++i) {
+    EXPECT_EQ(usual(), std::nullopt);
+    chat_ = ChatId{fresh_uuid(now())};
+    say("Hello?");
+    store_.move(std::chrono::minutes(i));
+    answer("Hello!");
+    say("Thanks");
+    store_.move(1h);
+    answer("Late, and not the first answer");
+    must(store_.write([this](store::Transaction& tx) { return close_chat(tx, scope_, Key(chat_.uuid)); }));
+  }
+  EXPECT_EQ(usual(), 180);
+  store_.move(24h * 29);
+  EXPECT_EQ(usual(), std::nullopt);
+}
+
+}  // namespace
+}  // namespace deskbell::console::test

@@ -1,0 +1,26 @@
+// How the command line puts things.
+#include "service/show.h"
+
+#include <gtest/gtest.h>
+
+namespace deskbell::service {
+namespace {
+
+TEST(Show, OneFactWaitsAndTwoFactsWait) {
+  EXPECT_EQ(facts_wait(1), "1 fact waits");
+  EXPECT_EQ(facts_wait(2), "2 facts wait");
+  EXPECT_EQ(facts_wait(0), "0 facts wait");
+}
+
+TEST(Show, TimesAsPeopleSayThem) {
+  auto const now = time_from_ms(1'700'000'000'000);
+  EXPECT_EQ(ago(now, now), "just now");
+  EXPECT_EQ(ago(now - Duration{60'000}, now), "1 minute ago");
+  EXPECT_EQ(ago(now - Duration{3 * 86'400'000}, now), "3 days ago");
+  EXPECT_EQ(ago(now + Duration{20'000}, now), "in 20 seconds");
+}
+
+TEST(Show, WhatATerminalWouldObeyIsBlank) { EXPECT_EQ(harmless("a\x1b[31mb\n"), "a [31mb "); }
+
+}  // namespace
+}  // namespace deskbell::service
