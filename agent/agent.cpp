@@ -124,6 +124,7 @@ void Agent::Impl::at_home(Home home) {
   if (home.policy_problem) spdlog::warn("stored policy does not count: {}", *home.policy_problem);
   uplink_->set_sender(std::move(home.sender));
   uplink_->set_epoch(home.console_epoch);
+  uplink_->set_has_to_tell_restored(home.was_restored);
   downlink_->set_cursor(home.cursor);
   policy_ = home.policy;
   trays_->refresh_menus();

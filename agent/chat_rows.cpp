@@ -127,6 +127,9 @@ std::vector<Chat> chats_where(SQLite::Database& database, char const* condition)
 }  // namespace
 
 std::vector<Chat> open_chats(SQLite::Database& database) { return chats_where(database, "WHERE open = 1"); }
+void forget_merges(Transaction& transaction) {
+  transaction.database().exec("UPDATE chats SET merged_into = NULL WHERE merged_into IS NOT NULL");
+}
 std::vector<Chat> all_chats(SQLite::Database& database) {
   return chats_where(database, "WHERE merged_into IS NULL");
 }

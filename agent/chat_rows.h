@@ -46,6 +46,8 @@ std::optional<Chat> resolve(SQLite::Database& database, ChatId id);
 /// The open conversation of an account, else the one that was archived last.
 std::optional<Chat> current(SQLite::Database& database, std::string const& account);
 std::vector<Chat> open_chats(SQLite::Database& database);
+/// The console that merged them was restored: what it says now of each name counts.
+void forget_merges(Transaction& transaction);
 /// Archived ones too, without those that were merged into another.
 std::vector<Chat> all_chats(SQLite::Database& database);
 /// Puts it in as the account's newest.

@@ -153,7 +153,8 @@ Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, p
   if (*before) return **before;
   auto const settings = settings_for(said.item_id, policy, transaction.now().wall);
   auto const order = chat_rows::next_order(transaction.database());
-  auto [chat, step] = place_of(transaction, user, said, core::chat::UserSaid{said.message_id, settings, order});
+  auto [chat, step] =
+      place_of(transaction, user, said, core::chat::UserSaid{said.message_id, settings, order});
   Message message;
   message.message_id = said.message_id;
   message.author = {protocol::AuthorKind::end_user, user.full_name.value_or(user.name)};

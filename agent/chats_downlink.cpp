@@ -72,6 +72,25 @@ std::optional<Move> move_of(Transaction& transaction, ChatId from_id, ChatId to_
   return Move{std::move(*from), std::move(*to)};
 }
 
+void continue_from(Transaction& transaction, ChatId from, ChatId to) {
+  auto move = move_of(transaction, from, to);
+  if (!move) return;
+  chat_rows::save(transaction, move->from);
+  chat_rows::move_messages(transaction, from, move->to, chat_rows::Which::unpositioned);
+  chat_rows::bring_forward(transaction, move->to.id());
+  chat_rows::save(transaction, move->to);
+}
+
+/// The console continues the conversation that words were said to; where they waited in a successor of it by
+/// then, that one is not named. They stand in `to`, and so does what was written after them.
+void continue_where_it_stands(Transaction& transaction, MessageId message, ChatId to) {
+  auto& database = transaction.database();
+  auto const known = chat_rows::find_message(database, message);
+  if (!known) return;
+  auto const held = chat_rows::resolve(database, known->chat_id);
+  if (held && core::chat::is_pending(held->state, message)) continue_from(transaction, held->id(), to);
+}
+
 }  // namespace
 
 Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact) {
@@ -95,6 +114,8 @@ Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact) 
 Result<void> apply(Transaction& transaction, protocol::ChatMessage const& fact, PolicyInForce const& policy) {
   auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   if (!chat) return {};  // of a conversation that this device does not have any more
+  continue_where_it_stands(transaction, fact.message_id, chat->id());
+  chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   core::chat::Accepted accepted;
   accepted.from = from_of(fact.author.kind);
   accepted.message = fact.message_id;
@@ -149,16 +170,12 @@ Result<void> apply(Transaction& transaction, protocol::ChatMerged const& fact) {
 }
 
 Result<void> apply(Transaction& transaction, protocol::ChatContinued const& fact) {
-  auto move = move_of(transaction, fact.from, fact.to);
-  if (!move) return {};
-  chat_rows::save(transaction, move->from);
-  chat_rows::move_messages(transaction, fact.from, move->to, chat_rows::Which::unpositioned);
-  chat_rows::bring_forward(transaction, move->to.id());
-  chat_rows::save(transaction, move->to);
+  continue_from(transaction, fact.from, fact.to);
   return {};
 }
 
 void on_console_restored(Transaction& transaction) {
+  chat_rows::forget_merges(transaction);
   for (auto& chat : chat_rows::all_chats(transaction.database())) {
     chat.state = core::chat::advance(chat.state, core::chat::ConsoleRestored{}, transaction.now()).state;
     chat.delivered_position = 0;

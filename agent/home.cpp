@@ -57,6 +57,7 @@ Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& 
   home.cursor = inbox::load_cursor(database);
   if (auto const epoch = inbox::meta(database, "console_epoch"); !epoch.empty())
     home.console_epoch = std::strtoll(epoch.c_str(), nullptr, 10);
+  home.was_restored = inbox::meta(database, inbox::restored_meta) == "yes";
   return home;
 }
 

@@ -12,6 +12,7 @@ struct Home {
   core::delivery::Sender sender;
   core::delivery::Cursor cursor;
   std::int64_t console_epoch = 0;
+  bool was_restored = false;  ///< and the console was not yet told
   Policy policy;
   std::optional<std::string> policy_problem;  ///< why the stored one does not count
   bool booted = false;                        ///< the machine was started since the service ran last

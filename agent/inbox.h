@@ -22,6 +22,8 @@ void set_aside(Transaction& transaction, FactId id, std::string const& type, std
                std::string const& reason);
 
 // Small values that belong to the console: its epoch, for one.
+/// "yes": this database was found to be restored, and the console was not yet told.
+inline constexpr char const* restored_meta = "restored";
 std::string meta(SQLite::Database& database, std::string const& key);
 void set_meta(Transaction& transaction, std::string const& key, std::string const& value);
 

@@ -41,7 +41,10 @@ void Uplink::on_link_opened(protocol::Welcome welcome) {
   auto const opening = ++opening_;
   auto const last = welcome.uplink_last;
   store_.transact<Opening>(
-      [last, epoch = std::to_string(welcome.console_epoch)](Transaction& transaction) -> Result<Opening> {
+      [last, epoch = std::to_string(welcome.console_epoch),
+       told = std::exchange(has_to_tell_restored_, false)](Transaction& transaction) -> Result<Opening> {
+        // The welcome comes after the console has put everything that stands into its own outbox.
+        if (told) inbox::set_meta(transaction, inbox::restored_meta, "");
         auto& database = transaction.database();
         Opening known{outbox::id_at(database, last), inbox::meta(database, "console_epoch")};
         // Here and not with the new epoch below: before anything is applied that the console says on this
@@ -119,13 +122,16 @@ void Uplink::perform(delivery::Renumber const& effect) {
       [effect, epoch = epoch_, restored = restored_](Transaction& transaction) -> Result<delivery::Seq> {
         if (!epoch.empty()) inbox::set_meta(transaction, "console_epoch", epoch);
         if (restored) forget_what_the_console_had(transaction);
+        if (!restored) inbox::set_meta(transaction, inbox::restored_meta, "yes");
         return outbox::renumber(transaction, effect);
       },
       [this, effect, restored = restored_, number = offered_epoch_](Result<delivery::Seq> last) {
         if (!last) return link_.close("stopping", last.error().message);
         known_epoch_ = number;
         step(delivery::Renumbered{effect.link, effect.acknowledged, *last});
-        if (restored) link_.on_console_restored();
+        if (restored) return link_.on_console_restored();
+        has_to_tell_restored_ = true;
+        link_.close("stopping", "this device was restored from an older state; it comes back and says so");
       });
   epoch_.clear();
 }

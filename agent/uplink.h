@@ -32,6 +32,10 @@ class Uplink {
   /// The console's epoch as stored, for hello; 0: none was seen yet.
   void set_epoch(std::int64_t epoch) { known_epoch_ = epoch; }
   std::int64_t epoch() const { return known_epoch_; }
+  /// This database was found to be restored from an older state: the next hello says so, and the console says
+  /// again what was forgotten. Stored, so that it is not forgotten, too.
+  void set_has_to_tell_restored(bool has_to) { has_to_tell_restored_ = has_to; }
+  bool has_to_tell_restored() const { return has_to_tell_restored_; }
 
   void on_appended(core::delivery::Seq last);
   void on_link_opened(protocol::Welcome welcome);
@@ -52,6 +56,7 @@ class Uplink {
   std::uint64_t opening_ = 0;  ///< counts links as they open, for answers of the store that come late
   std::string epoch_;          ///< to be stored with what the opening leads to; empty: nothing to store
   std::int64_t known_epoch_ = 0;
+  bool has_to_tell_restored_ = false;
   std::int64_t offered_epoch_ = 0;
   bool restored_ = false;
 };

@@ -81,10 +81,12 @@ struct Hello {
   std::int64_t console_epoch = 0;  ///< as the agent last saw it, 0 at first
   std::int64_t policy_version = 0;
   std::string boot_id;
+  /// The agent found on the link before that its database was restored: it asks for everything that stands.
+  std::optional<bool> restored;
 };
 BOOST_DESCRIBE_STRUCT(Hello, (),
                       (device_id, signature, protocol_version, agent_version, instance, uplink_next,
-                       downlink_last, downlink_last_id, console_epoch, policy_version, boot_id))
+                       downlink_last, downlink_last_id, console_epoch, policy_version, boot_id, restored))
 
 struct LinkLimits {
   std::int64_t window_facts = 64;

@@ -91,6 +91,7 @@ core::delivery::LinkOpened opening_of(IdentityRow const& row, protocol::Hello co
 /// One of the two was restored from an older state: the facts that are kept come again, and beside them is
 /// said what stands now, for what is older than they are and for places that are allotted anew.
 bool has_to_hear_all(IdentityRow const& row, protocol::Hello const& hello, std::int64_t epoch) {
+  if (hello.restored.value_or(false)) return true;
   if (hello.console_epoch != 0 && hello.console_epoch != epoch) return true;
   return core::delivery::is_restored(sender_of(row), opening_of(row, hello));
 }

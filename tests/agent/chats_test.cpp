@@ -139,6 +139,27 @@ TEST_F(Chats, ASuccessorThatLeadsBackIsPassedBy) {
   EXPECT_EQ(*next, core::chat::successor_of(*successor));
 }
 
+TEST_F(Chats, WordsThatWaitInASuccessorGoWhereTheConsolePlacesThem) {
+  auto const first = fresh_message();
+  auto const second = fresh_message();
+  auto const start = say(anna, first, "one");
+  ASSERT_TRUE(start && say(anna, second, "two"));
+  auto const successor = core::chat::successor_of(*start);
+  auto const last = core::chat::successor_of(successor);
+  auto const apply = [&](auto const& fact) {
+    ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, fact); }));
+  };
+  apply(protocol::ChatContinued{*start, successor});
+  // The console closed the successor meanwhile; it names only the conversation that the words were said to.
+  apply(protocol::ChatContinued{*start, last});
+  protocol::ChatMessage const placed{
+      last, first, 1, {protocol::AuthorKind::end_user, "anna"}, "one", clock.at.wall, clock.at.wall};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, placed, *policy); }));
+  EXPECT_EQ(chat_rows::find_message(database.native(), first)->chat_id, last);
+  EXPECT_EQ(chat_rows::find_message(database.native(), second)->chat_id, last);
+  EXPECT_EQ(phase(last), protocol::ChatPhase::waiting);
+}
+
 TEST_F(Chats, WhatWasSaidBeforeASnapshotComesBackAndWaits) {
   ChatId const chat{fresh_uuid(clock.at.wall)};
   auto const message = fresh_message();
