@@ -213,28 +213,6 @@ TEST_F(WindowTest, SaysAtOnceWhatWritingWillDo) {
   EXPECT_TRUE(wait_for([&] { return painted.yes; }));
 }
 
-/// Whether a widget was drawn since.
-struct Painted final : QObject {
-  bool yes = false;
-  bool eventFilter(QObject* watched, QEvent* event) override {
-    yes = yes || event->type() == QEvent::Paint;
-    return QObject::eventFilter(watched, event);
-  }
-};
-
-TEST_F(WindowTest, SaysAtOnceWhatWritingWillDo) {
-  open("chat");
-  composer()->clearFocus();  // no blinking cursor
-  QCoreApplication::processEvents();
-  Painted painted;
-  composer()->viewport()->installEventFilter(&painted);
-  auto closed = *it.model.chat();
-  closed.phase = ChatPhase::archived;
-  it.hear(TrayChatChanged{closed});
-  EXPECT_TRUE(composer()->placeholderText().contains(QStringLiteral("new conversation")));
-  EXPECT_TRUE(wait_for([&] { return painted.yes; }));
-}
-
 struct DarkTheme {
   DarkTheme() { qputenv("DESKBELL_THEME", "dark"); }
   ~DarkTheme() { qunsetenv("DESKBELL_THEME"); }
