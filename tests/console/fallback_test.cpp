@@ -24,7 +24,7 @@ protocol::DeviceUser const mia{protocol::AccountKind::posix, "1000", "mia", "Mia
 class FallbackTest : public testing::Test {
  protected:
   FallbackTest()
-      : keys_(must(Keys::load_or_make(store_.folder.path() / "keys"))),
+      : keys_(must(Keys::load_or_make(store_.folder.path() / "authority" / "keys"))),
         files_(store_.folder.path() / "files") {
     scope_.organisation = must(store_.write([](store::Transaction& tx) -> Result<std::int64_t> {
       return accounts::ensure_organisation(tx, "Example IT");

@@ -1,0 +1,145 @@
+// Devices that come back: after sleep, after a restart of the console, restored from an older state.
+#include "tests/console/device_fixture.h"
+
+namespace deskbell::console::test {
+namespace {
+
+TEST_F(DeviceTest, SyncedStandsBehindEverythingThatTheDeviceLacked) {
+  auto const device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  auto begin = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const said = protocol::ChatSaid{chat, MessageId{fresh_uuid(wall())}, ada, "Hello?", wall()};
+    auto const id = FactId{fresh_uuid(wall())};
+    co_await say(socket, said, id, 1);
+    co_await next_of<protocol::Ack>(socket);
+  };
+  run(begin());
+  constexpr int answers = 150;  // more than a window holds
+  for (int i = 0; i < answers; ++i) {
+    write<Made<api::Message>>([&](store::Transaction& tx) {
+      return say_in_chat(tx, scope_, Key(chat.uuid), {std::nullopt, "Answer " + std::to_string(i), false});
+    });
+  }
+  auto again = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const sync = protocol::Sync{7};
+    co_await say(socket, sync);
+    int heard = 0;
+    for (;;) {
+      auto const frame = co_await next(socket);
+      if (auto const* message = std::get_if<protocol::ChatMessage>(&frame.body))
+        heard += message->author.kind == protocol::AuthorKind::technician ? 1 : 0;
+      if (auto const* synced = std::get_if<protocol::Synced>(&frame.body)) {
+        EXPECT_EQ(synced->number, 7);
+        break;
+      }
+      if (frame.seq) {
+        Uplink const ack = protocol::Ack{*frame.seq};
+        co_await say(socket, ack);
+      }
+    }
+    EXPECT_EQ(heard, answers);
+    // And once more on a link that has nothing to tell: as a machine asks that just woke up.
+    Uplink const second = protocol::Sync{8};
+    co_await say(socket, second);
+    auto const synced = co_await next_of<protocol::Synced>(socket);
+    EXPECT_EQ(synced.number, 8);
+  };
+  run(again());
+}
+
+TEST_F(DeviceTest, RestartGivesTheSameCursorAndAKnownEpoch) {
+  auto const device = enrol();
+  std::int64_t epoch = 0;
+  auto work = [&](std::int64_t expected) -> net::awaitable<void> {
+    auto socket = co_await connect();
+    auto const welcome = co_await greet(socket, device);
+    EXPECT_EQ(welcome.uplink_last, expected);
+    EXPECT_TRUE(epoch == 0 || welcome.console_epoch == epoch);
+    epoch = welcome.console_epoch;
+    Uplink const event = protocol::DeviceEvent{protocol::DeviceEventKind::started, "", wall()};
+    auto const id = FactId{fresh_uuid(wall())};
+    co_await say(socket, event, id, expected + 1);
+    co_await next_of<protocol::Ack>(socket);
+  };
+  run(work(0));
+  close();
+  open();
+  run(work(1));
+}
+
+/// A device from an old snapshot knows neither the conversation nor its end; one that comes to a restored
+/// console has to hear everything anew, because places may have been allotted anew.
+TEST_F(DeviceTest, WhoWasRestoredHearsEverythingAgain) {
+  auto device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  // Facts up to and with `last`, acknowledged one by one.
+  auto listen = [&](transport::WebSocket& socket,
+                    std::int64_t last) -> net::awaitable<std::vector<std::string>> {
+    std::vector<std::string> types;
+    for (;;) {
+      auto const frame = co_await next(socket);
+      if (!frame.seq) continue;
+      types.push_back(std::visit(
+          [](auto const& body) { return std::string(std::remove_cvref_t<decltype(body)>::wire_type); },
+          frame.body));
+      device.downlink_last = *frame.seq;
+      device.downlink_last_id = frame.id;
+      Uplink const ack = protocol::Ack{*frame.seq};
+      co_await say(socket, ack);
+      if (*frame.seq == last) co_return types;
+    }
+  };
+  auto wait_until_acknowledged = [&](std::int64_t seq) {
+    auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (number("SELECT downlink_acknowledged FROM device_identities") != seq) {
+      if (std::chrono::steady_clock::now() > limit) throw std::runtime_error("not acknowledged in 20 s");
+      std::this_thread::yield();
+    }
+  };
+  auto talk = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    auto const welcome = co_await greet(socket, device);
+    device.console_epoch = welcome.console_epoch;
+    Uplink const said = protocol::ChatSaid{chat, MessageId{fresh_uuid(wall())}, ada, "Hello?", wall()};
+    auto const id = FactId{fresh_uuid(wall())};
+    co_await say(socket, said, id, 1);
+    co_await listen(socket, 1);
+    write<api::Chat>([&](store::Transaction& tx) { return close_chat(tx, scope_, Key(chat.uuid)); });
+    co_await listen(socket, 2);
+    wait_until_acknowledged(2);
+  };
+  run(talk());
+  auto hear = [&](std::int64_t last) -> net::awaitable<std::vector<std::string>> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    auto types = co_await listen(socket, last);
+    wait_until_acknowledged(last);
+    co_return types;
+  };
+  device.downlink_last = 0;
+  device.downlink_last_id.reset();
+  std::vector<std::string> const all{"chat.started", "chat.message", "chat.archived"};
+  std::vector<std::string> kept_and_all{"chat.message", "chat.archived"};
+  kept_and_all.insert(kept_and_all.end(), all.begin(), all.end());
+  EXPECT_EQ(run(hear(5)), kept_and_all);
+  device.console_epoch -= 1;
+  EXPECT_EQ(run(hear(8)), all);
+  device.console_epoch += 1;
+  auto nothing = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const event = protocol::DeviceEvent{protocol::DeviceEventKind::started, "", wall()};
+    auto const id = FactId{fresh_uuid(wall())};
+    co_await say(socket, event, id, 2);
+    co_await next_of<protocol::Ack>(socket);
+  };
+  run(nothing());
+  EXPECT_EQ(number("SELECT downlink_seq FROM device_identities"), 8);
+}
+
+}  // namespace
+}  // namespace deskbell::console::test
