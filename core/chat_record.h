@@ -35,8 +35,8 @@ struct SaidRecord {
   std::optional<Reason> shown_reason;
 };
 BOOST_DESCRIBE_STRUCT(SaidRecord, (),
-                      (message, order, at, unavailable_after_ms, boot_id, due_since_boot_ms, due_wall, longest_ms,
-                       ticket, closed, shown_at, shown_reason))
+                      (message, order, at, unavailable_after_ms, boot_id, due_since_boot_ms, due_wall,
+                       longest_ms, ticket, closed, shown_at, shown_reason))
 
 struct Record {
   ChatId id;

@@ -118,8 +118,8 @@ net::awaitable<Result<std::string>> read_impl(Shared impl) {
   message.assign(first.data(), std::get<1>(got));
   while (!impl->ws.is_message_done()) {
     auto const before = message.size();
-    // Not Beast's read_size_hint(): it asserts where a close that goes on beside this read has meanwhile thrown
-    // the rest of the message away.
+    // Not Beast's read_size_hint(): it asserts where a close that goes on beside this read has meanwhile
+    // thrown the rest of the message away.
     auto const more = std::max(growth, before);
     message.resize(before + more);
     auto const target = net::buffer(message.data() + before, more);
