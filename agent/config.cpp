@@ -19,7 +19,7 @@ Text from_environment(Environment const& environment, char const* name) {
 }
 
 std::filesystem::path default_state(Environment const& environment) {
-  std::filesystem::path const installed = "/var/lib/deskbell";
+  std::filesystem::path installed = "/var/lib/deskbell";
   if (::geteuid() == 0) return installed;
   auto const home = from_environment(environment, "HOME");
   std::filesystem::path own = std::filesystem::path(home.value_or("/tmp")) / ".local/state/deskbell";

@@ -16,7 +16,7 @@ constexpr char const* columns =
     "sent, error "
     "FROM messages ";
 /// What a frame of the tray link surely takes of messages.
-constexpr std::size_t batch_bytes = 56 * 1024;
+constexpr std::size_t batch_bytes = std::size_t{56} * 1024;
 
 Message read_message(SQLite::Statement& select) {
   Message message;

@@ -25,7 +25,7 @@ namespace {
 
 /// A larger report, and every whole one, takes the way of uploads: compressed, and beside the link instead of
 /// before what people write.
-constexpr std::size_t fact_max_bytes = 16 * 1024;
+constexpr std::size_t fact_max_bytes = std::size_t{16} * 1024;
 constexpr Duration try_upload_again{60'000};
 
 struct Upload {

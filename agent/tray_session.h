@@ -15,7 +15,7 @@ struct TraySession {
   TraySession(boost::asio::any_io_executor const& loop, LocalSocket opened, Caller who)
       : socket(std::move(opened)), caller(std::move(who)), wake(loop) {}
 
-  static constexpr std::size_t queue_max_bytes = 1024 * 1024;
+  static constexpr std::size_t queue_max_bytes = std::size_t{1024} * 1024;
   static constexpr double commands_per_second = 50;
   static constexpr double burst = 200;
 

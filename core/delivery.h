@@ -35,7 +35,7 @@ struct Cursor {
 /// How much may be on its way without an acknowledgement.
 struct Window {
   std::int64_t facts = 64;
-  std::int64_t bytes = 256 * 1024;
+  std::int64_t bytes = std::int64_t{256} * 1024;
   friend bool operator==(Window const&, Window const&) = default;
 };
 

@@ -16,12 +16,12 @@ namespace deskbell::protocol {
 
 // ---- limits that every peer keeps
 // ----------------------------------------------------------------------------------
-inline constexpr std::size_t max_link_frame_bytes = 256 * 1024;  ///< device and live link
-inline constexpr std::size_t max_tray_frame_bytes = 64 * 1024;   ///< tray link
+inline constexpr std::size_t max_link_frame_bytes = std::size_t{256} * 1024;  ///< device and live link
+inline constexpr std::size_t max_tray_frame_bytes = std::size_t{64} * 1024;   ///< tray link
 inline constexpr std::size_t max_json_depth = 32;
 inline constexpr std::size_t max_message_characters = 8000;  ///< code points, after normalising line ends
 inline constexpr std::size_t window_facts = 64;              ///< durable facts in flight, each direction
-inline constexpr std::size_t window_bytes = 256 * 1024;
+inline constexpr std::size_t window_bytes = std::size_t{256} * 1024;
 
 // ---- people
 // --------------------------------------------------------------------------------------------------------

@@ -90,8 +90,8 @@ BOOST_DESCRIBE_STRUCT(Hello, (),
 
 struct LinkLimits {
   std::int64_t window_facts = 64;
-  std::int64_t window_bytes = 256 * 1024;
-  std::int64_t frame_bytes = 256 * 1024;
+  std::int64_t window_bytes = std::int64_t{256} * 1024;
+  std::int64_t frame_bytes = std::int64_t{256} * 1024;
   std::int64_t keep_alive_max_s = 240;
 };
 BOOST_DESCRIBE_STRUCT(LinkLimits, (), (window_facts, window_bytes, frame_bytes, keep_alive_max_s))

@@ -14,7 +14,7 @@
 namespace deskbell::agent::inventory {
 namespace {
 
-constexpr std::size_t chunk_bytes = 256 * 1024;
+constexpr std::size_t chunk_bytes = std::size_t{256} * 1024;
 constexpr std::size_t longest_line = 1 << 20;
 
 /// The frame interface of liblz4, whose ABI has been stable since 1.8. Loaded when a list needs it: where apt

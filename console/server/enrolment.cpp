@@ -193,8 +193,8 @@ Result<api::EnrollmentToken> create_enrolment_token(store::Transaction& tx, Scop
                                                     api::EnrollmentTokenRequest const& request) {
   constexpr std::int64_t most_uses = 100'000;
   constexpr std::int64_t shortest_s = 60;
-  constexpr std::int64_t longest_s = 366 * 86'400;
-  constexpr std::int64_t usual_s = 7 * 86'400;
+  constexpr std::int64_t longest_s = std::int64_t{366} * 86'400;
+  constexpr std::int64_t usual_s = std::int64_t{7} * 86'400;
   auto const uses = request.uses.value_or(1);
   auto const expires_in = request.expires_in.value_or(usual_s);
   if (!request.customer_id) return make_error(ErrorCode::invalid, "Customer can't be blank");
