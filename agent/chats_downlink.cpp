@@ -131,6 +131,17 @@ Result<void> apply(Transaction& transaction, protocol::ChatMessage const& fact, 
   return {};
 }
 
+Result<void> apply(Transaction& transaction, protocol::ChatRefused const& fact) {
+  auto message = chat_rows::find_message(transaction.database(), fact.message_id);
+  bool const own = message && message->author.kind == protocol::AuthorKind::end_user;
+  if (!own || message->position) return {};
+  auto const chat = chat_rows::find(transaction.database(), message->chat_id);
+  if (!chat) return {};
+  message->error = fact.reason;
+  chat_rows::update_message(transaction, *chat, *message);
+  return {};
+}
+
 Result<void> apply(Transaction& transaction, protocol::ChatAssigned const& fact) {
   auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   if (!chat) return {};

@@ -17,6 +17,7 @@
 
 #include "agent/files.h"
 #include "agent/local_socket.h"
+#include "core/text.h"
 
 namespace deskbell::agent {
 
@@ -94,15 +95,18 @@ Result<Caller> identify_caller(int descriptor) {
   passwd entry{};
   passwd* found = nullptr;
   if (::getpwuid_r(credentials.uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
-    caller.user.name = found->pw_name;
-    std::string full_name = found->pw_gecos != nullptr ? found->pw_gecos : "";
-    full_name = full_name.substr(0, full_name.find(','));
-    if (!full_name.empty()) caller.user.full_name = full_name;
+    // Whoever keeps the accounts may keep them in another encoding.
+    caller.user.name = core::shown_line(found->pw_name, name_characters_max);
+    std::string_view const gecos = found->pw_gecos != nullptr ? found->pw_gecos : "";
+    auto full_name = core::shown_line(gecos.substr(0, gecos.find(',')), name_characters_max);
+    if (!full_name.empty()) caller.user.full_name = std::move(full_name);
   }
   return caller;
 }
 
 namespace {
+
+constexpr std::size_t name_characters_max = 255;
 
 Error squatted(std::filesystem::path const& path, std::string const& what) {
   return make_error(ErrorCode::denied,

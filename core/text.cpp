@@ -80,6 +80,24 @@ Result<std::string> checked(std::string_view field, std::string_view raw, std::s
 
 }  // namespace
 
+std::string shown_line(std::string_view raw, std::size_t characters_max) {
+  constexpr std::string_view replacement = "\xEF\xBF\xBD";
+  std::string text;
+  std::size_t characters = 0;
+  for (std::size_t at = 0; at < raw.size();) {
+    auto const length = sequence_length(raw, at);
+    auto const character = length == 0 ? replacement : raw.substr(at, length);
+    at += std::max<std::size_t>(length, 1);
+    bool const blank = character.size() == 1 &&
+                       (character[0] == '\n' || character[0] == '\t' || is_forbidden_control(character[0]));
+    if (text.empty() && (blank || character == " ")) continue;
+    if (++characters > characters_max) break;
+    text += blank ? " " : character;
+  }
+  text.erase(text.find_last_not_of(' ') + 1);
+  return text;
+}
+
 std::size_t first_malformed_utf8(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();) {
     auto const length = sequence_length(text, at);

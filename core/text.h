@@ -23,6 +23,11 @@ Result<std::string> line_text(std::string_view field, std::string_view raw, std:
 /// As message_text, but possibly empty and with its own limit. `field` names it in errors.
 Result<std::string> block_text(std::string_view field, std::string_view raw, std::size_t characters_max);
 
+/// What a machine calls somebody or something, made fit to be shown: what is not UTF-8 becomes U+FFFD,
+/// controls and line ends become blanks, the ends are trimmed, and it is cut. For what nobody can be asked to
+/// type again.
+std::string shown_line(std::string_view raw, std::size_t characters_max);
+
 /// Offset of the first byte that is not well-formed UTF-8; npos where there is none.
 std::size_t first_malformed_utf8(std::string_view text) noexcept;
 /// Code points in well-formed UTF-8.

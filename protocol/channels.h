@@ -18,9 +18,9 @@ using Uplink = std::variant<Hello, Ack, Goodbye, ChatOpened, ChatSaid, ChatUnava
 
 /// console -> agent
 using Downlink =
-    std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatAssigned, ChatArchived,
-                 ChatReopened, ChatMerged, ChatContinued, TicketChanged, PolicyChanged, ChatMarks, ChatTyping,
-                 UploadGrant, UploadRefused, Synced, DeskState>;
+    std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatRefused, ChatAssigned,
+                 ChatArchived, ChatReopened, ChatMerged, ChatContinued, TicketChanged, PolicyChanged,
+                 ChatMarks, ChatTyping, UploadGrant, UploadRefused, Synced, DeskState>;
 
 /// agent -> tray
 using TrayEvent =

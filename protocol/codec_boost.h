@@ -205,6 +205,7 @@ bool from_value(json::value const& found, T& out, Fault& fault) {
   } else if constexpr (std::is_same_v<T, Time>) {
     std::int64_t ms = 0;
     if (!read_integer(found, ms, fault)) return false;
+    if (ms < earliest_ms || ms > latest_ms) return fail(fault, found, "a time in the years 1 to 9999");
     out = time_from_ms(ms);
     return true;
   } else if constexpr (is_span<T>) {

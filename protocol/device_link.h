@@ -355,6 +355,16 @@ struct ChatMessage {
 };
 BOOST_DESCRIBE_STRUCT(ChatMessage, (), (chat_id, message_id, position, author, text, written_at, accepted_at))
 
+/// What the end user said could not be taken, e.g. for its text: the person has to know.
+struct ChatRefused {
+  static constexpr std::string_view wire_type = "chat.refused";
+  static constexpr bool durable = true;
+  ChatId chat_id;
+  MessageId message_id;
+  std::string reason;
+};
+BOOST_DESCRIBE_STRUCT(ChatRefused, (), (chat_id, message_id, reason))
+
 struct ChatAssigned {
   static constexpr std::string_view wire_type = "chat.assigned";
   static constexpr bool durable = true;

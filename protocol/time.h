@@ -14,6 +14,10 @@ using Duration = std::chrono::milliseconds;
 /// Wall clock, milliseconds since 1970-01-01T00:00:00Z without leap seconds. Never used to order messages.
 using Time = std::chrono::sys_time<Duration>;
 
+/// What ISO 8601 has four digits for, years 1 to 9999: what the wires carry.
+inline constexpr std::int64_t earliest_ms = -62'135'596'800'000;
+inline constexpr std::int64_t latest_ms = 253'402'300'799'999;
+
 inline constexpr Time time_from_ms(std::int64_t ms) { return Time{Duration{ms}}; }
 inline constexpr std::int64_t ms_of(Time time) { return time.time_since_epoch().count(); }
 

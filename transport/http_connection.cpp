@@ -194,6 +194,9 @@ net::awaitable<Result<std::optional<HttpRequest>>> HttpConnection::read_header()
   if (auto const error = std::get<0>(read)) co_return parse_failure(impl.stream, error);
   auto request = request_of(impl.parser->get());
   if (!request) co_return request.error();
+  // A body whose end we do not know would be read as the next request.
+  if (request->headers.has("Transfer-Encoding") && !impl.parser->chunked())
+    co_return make_error(ErrorCode::invalid, "Transfer-Encoding: expected \"chunked\" alone");
   request->remote_address = remote_address();
   request->secure = impl.secure;
   co_return Nothing(std::move(*request));

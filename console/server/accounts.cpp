@@ -36,12 +36,27 @@ void create_group(store::Transaction& transaction, std::int64_t organisation, st
 
 }  // namespace
 
-Result<std::int64_t> ensure_organisation(store::Transaction& transaction, std::string const& name,
-                                         std::string const& time_zone) {
+Result<std::int64_t> ensure_organisation(store::Transaction& transaction,
+                                         std::optional<std::string> const& name,
+                                         std::optional<std::string> const& time_zone) {
   auto const found = transaction.sql().one<std::int64_t>(
       "SELECT id FROM organisations WHERE deleted_at IS NULL ORDER BY id LIMIT 1");
-  if (found) return *found;
-  return create_organisation(transaction, name, time_zone);
+  if (!found)
+    return create_organisation(transaction, name.value_or("My organisation"), time_zone.value_or("UTC"));
+  using Known = std::tuple<std::string, std::string>;
+  auto const known =
+      transaction.sql().one<Known>("SELECT name, time_zone FROM organisations WHERE id = ?", *found);
+  auto const& [its_name, its_zone] = *known;
+  if (name && *name != its_name)
+    return make_error(ErrorCode::conflict, "--organisation: found \"" +
+                                               std::string(protocol::clipped(*name, 60)) +
+                                               "\", but this console's organisation is \"" + its_name +
+                                               "\"; leave it out to add somebody there");
+  if (time_zone && *time_zone != its_zone)
+    return make_error(ErrorCode::conflict,
+                      "--time-zone: found \"" + std::string(protocol::clipped(*time_zone, 60)) +
+                          "\", but the organisation has \"" + its_zone + "\"; change it in Settings");
+  return *found;
 }
 
 Result<std::int64_t> create_organisation(store::Transaction& transaction, std::string const& name,

@@ -27,9 +27,11 @@ BOOST_DESCRIBE_STRUCT(Account, (), (id, organisation_id, uid, name, email, admin
 /// invalid (name, time zone).
 Result<std::int64_t> create_organisation(store::Transaction& transaction, std::string const& name,
                                          std::string const& time_zone = "UTC");
-/// The first organisation, made where there is none yet.
-Result<std::int64_t> ensure_organisation(store::Transaction& transaction, std::string const& name,
-                                         std::string const& time_zone = "UTC");
+/// The first organisation, made where there is none yet. Error: conflict (it is there, and was made with
+/// another name or zone than is given).
+Result<std::int64_t> ensure_organisation(store::Transaction& transaction,
+                                         std::optional<std::string> const& name,
+                                         std::optional<std::string> const& time_zone = std::nullopt);
 
 struct NewAccount {
   std::string email;

@@ -40,11 +40,11 @@ struct AdminOptions {
   std::filesystem::path data;
   std::string email;
   std::string name;
-  std::string organisation;
+  std::optional<std::string> organisation;
   bool technician = false;     ///< an ordinary technician instead of an administrator
   bool one_time_link = false;  ///< print a link instead of reading a password from stdin
   std::string url;             ///< the console's address, for the link
-  std::string time_zone = "UTC";
+  std::optional<std::string> time_zone;
 };
 int create_admin(AdminOptions const& options);
 

@@ -171,10 +171,9 @@ net::awaitable<std::optional<HttpResponse>> Console::admit_upload(HttpRequest& r
   auto started = co_await impl_->database->submit<StartedUpload>(begin);
   if (!started) co_return answer_error(started.error());
   auto const offset = std::strtoull(std::string(request.headers.get("Upload-Offset")).c_str(), nullptr, 10);
-  auto const whole = impl_->files->partial(started->organisation_id, id);
-  std::error_code missing;
-  auto const size = std::filesystem::file_size(whole, missing);
-  auto const have = missing ? 0 : size;
+  auto const there = impl_->files->take_over(started->organisation_id, id);
+  if (!there) co_return answer_error(there.error());
+  auto const have = *there;
   if (have != offset || have > static_cast<std::uint64_t>(started->size)) {
     HttpResponse response;
     response.status = 409;
@@ -183,7 +182,7 @@ net::awaitable<std::optional<HttpResponse>> Console::admit_upload(HttpRequest& r
     co_return response;
   }
   policy.max_bytes = static_cast<std::uint64_t>(started->size) - have;
-  policy.file = whole;
+  policy.file = impl_->files->partial(started->organisation_id, id);
   request.attachment = std::make_shared<StartedUpload>(std::move(*started));
   co_return std::nullopt;
 }
@@ -194,9 +193,7 @@ net::awaitable<HttpResponse> Console::upload(HttpRequest request) {
   auto const id = started->uid;
   std::error_code missing;
   auto const size = std::filesystem::file_size(impl_->files->partial(started->organisation_id, id), missing);
-  if (missing) {
-    co_return answer_error(make_error(ErrorCode::storage, "upload " + id + ": " + missing.message()));
-  }
+  if (missing) co_return transport::error_response(409, "another request went on with this upload");
   impl_->upload_bytes += request.body_size;
   HttpResponse done;
   done.status = 204;

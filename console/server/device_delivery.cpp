@@ -1,4 +1,6 @@
 // Facts over the link, in both directions, and the state that goes beside them.
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
 #include <utility>
 
@@ -39,6 +41,8 @@ net::awaitable<void> DeviceLink::apply_incoming() {
     hub_.counters.facts_repeated += applied->counts.repeated;
     hub_.counters.facts_refused += applied->counts.refused;
     hub_.counters.facts_unread += applied->counts.unread;
+    if (applied->counts.refused > 0)
+      spdlog::warn("device {}: refused {}", device.name, applied->counts.refused_because);
     if (applied->counts.unread > 0) note_unknown(applied->counts.unread_because);
     send(protocol::Ack{applied->acknowledge});
     bool const begun = std::any_of(facts->begin(), facts->end(), [](IncomingFact const& fact) {

@@ -5,6 +5,7 @@
 
 #include "console/server/device_chats.h"
 #include "console/server/device_reports.h"
+#include "console/server/downlink.h"
 #include "console/server/records.h"
 #include "core/overload.h"
 #include "protocol/codec.h"
@@ -46,6 +47,26 @@ Result<void> apply_message(store::Transaction& tx, DeviceScope const& device, pr
       message);
 }
 
+/// A device that says a great deal that nobody understands does not fill the disk with it.
+std::size_t kept_of(store::Transaction& tx, DeviceScope const& device) {
+  constexpr std::int64_t whole_rows = 1'000;
+  constexpr std::size_t whole = std::size_t{256} * 1024;
+  constexpr std::size_t excerpt = 200;
+  auto const rows = tx.sql().one<std::int64_t>(
+      "SELECT COUNT(*) FROM unread_facts WHERE organisation_id = ? AND identity_id = ?", device.organisation,
+      device.identity);
+  return rows.value_or(0) < whole_rows ? whole : excerpt;
+}
+
+/// A person's words are never set aside in silence.
+void tell_refused(store::Transaction& tx, DeviceScope const& device, protocol::Uplink const& message,
+                  std::string const& why) {
+  auto const* said = std::get_if<protocol::ChatSaid>(&message);
+  if (said == nullptr) return;
+  queue_for_identity(tx, device.organisation, device.identity,
+                     protocol::ChatRefused{said->chat_id, said->message_id, why});
+}
+
 void keep_unread(store::Transaction& tx, DeviceScope const& device, IncomingFact const& fact,
                  std::string const& reason) {
   tx.sql().run(
@@ -53,7 +74,7 @@ void keep_unread(store::Transaction& tx, DeviceScope const& device, IncomingFact
       "VALUES (?, "
       "?, ?, ?, ?, ?, ?)",
       device.organisation, device.identity, fact.id, std::string(protocol::clipped(fact.type, type_kept)),
-      fact.body, reason, tx.now());
+      std::string(protocol::clipped(fact.body, kept_of(tx, device))), reason, tx.now());
 }
 
 void apply_one(store::Transaction& tx, DeviceScope const& device, IncomingFact const& fact,
@@ -73,6 +94,8 @@ void apply_one(store::Transaction& tx, DeviceScope const& device, IncomingFact c
     return;
   }
   ++counts.refused;
+  counts.refused_because = fact.type + ": " + done.error().message;
+  tell_refused(tx, device, *fact.message, done.error().message);
   keep_unread(tx, device, fact, done.error().message);
   audit(tx, device.scope(), "refused", std::string(protocol::clipped(fact.type, type_kept)), fact.id.text(),
         done.error().message);

@@ -40,7 +40,8 @@ struct FactCounts {
   std::uint64_t repeated = 0;
   std::uint64_t refused = 0;
   std::uint64_t unread = 0;
-  std::string unread_because;  ///< the last of them
+  std::string unread_because;   ///< the last of them
+  std::string refused_because;  ///< likewise, with the kind of fact
 };
 
 struct FactsApplied {

@@ -81,19 +81,24 @@ void write_software(store::Transaction& tx, DeviceScope const& device, protocol:
 }
 
 /// What lists show without looking into the inventory.
+/// Of what stands in lists.
+constexpr std::size_t summary_characters_max = 255;
+
 void summarise(store::Transaction& tx, DeviceScope const& device, protocol::Inventory const& report) {
   auto& sql = tx.sql();
   auto const set = [&](std::string const& column, std::optional<std::string> const& value) {
-    if (!value || value->empty()) return;
-    sql.run("UPDATE assets SET " + column + " = ? WHERE organisation_id = ? AND id = ?", *value,
+    auto const shown = core::shown_line(value.value_or(""), summary_characters_max);
+    if (shown.empty()) return;
+    sql.run("UPDATE assets SET " + column + " = ? WHERE organisation_id = ? AND id = ?", shown,
             device.organisation, device.asset);
   };
   if (report.system) {
     set("model", report.system->model);
     set("serial_number", report.system->serial_number);
-    if (report.system->hostname && !report.system->hostname->empty()) {
+    auto const hostname = core::shown_line(report.system->hostname.value_or(""), summary_characters_max);
+    if (!hostname.empty()) {
       sql.run("UPDATE assets SET name = ? WHERE organisation_id = ? AND id = ? AND name_is_given = 0",
-              *report.system->hostname, device.organisation, device.asset);
+              hostname, device.organisation, device.asset);
     }
   }
   if (report.os) set("os", report.os->full_name ? report.os->full_name : report.os->name);

@@ -19,15 +19,14 @@ std::optional<DeviceUserRow> find_device_user(store::Sql& sql, std::int64_t orga
 Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t organisation,
                                            std::int64_t customer, std::int64_t asset,
                                            protocol::DeviceUser const& user) {
-  auto name = core::line_text("user.name", user.name, name_characters_max);
-  if (!name) return name.error();
+  // Nobody's words are refused because of what their computer calls them.
+  auto const name = core::shown_line(user.name, name_characters_max);
   auto account = core::line_text("user.account_id", user.account_id, name_characters_max);
   if (!account) return account.error();
-  auto full = core::line_text("user.full_name", user.full_name.value_or(""), name_characters_max);
-  if (!full) return full.error();
+  auto const full = core::shown_line(user.full_name.value_or(""), name_characters_max);
   if (account->empty()) return make_error(ErrorCode::invalid, "user.account_id: is empty");
   std::optional<std::string> full_name;
-  if (!full->empty()) full_name = *full;
+  if (!full.empty()) full_name = full;
 
   auto& sql = tx.sql();
   bool const directory = user.kind == protocol::AccountKind::windows_domain;
@@ -41,9 +40,9 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
                 std::string(columns) + "organisation_id = ? AND asset_id = ? AND kind = ? AND account_id = ?",
                 organisation, asset, user.kind, *account);
   if (found) {
-    if (found->name != *name || (full_name && found->full_name != full_name)) {
+    if (found->name != name || (full_name && found->full_name != full_name)) {
       if (full_name) found->full_name = full_name;
-      found->name = *name;
+      found->name = name;
       sql.run(
           "UPDATE device_users SET name = ?, full_name = ?, last_seen_at = ? WHERE organisation_id = ? AND "
           "id = ?",
@@ -51,7 +50,7 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
     }
     return *found;
   }
-  DeviceUserRow made{0, fresh_uuid(tx.now()).text(), user.kind, *account, *name, full_name, std::nullopt};
+  DeviceUserRow made{0, fresh_uuid(tx.now()).text(), user.kind, *account, name, full_name, std::nullopt};
   std::optional<std::int64_t> on_asset;
   if (!directory) on_asset = asset;
   made.id = *sql.one<std::int64_t>(

@@ -2,6 +2,7 @@
 #include "console/server/enrolment.h"
 
 #include <sodium.h>
+#include <spdlog/spdlog.h>
 
 #include "console/server/device_chats.h"
 #include "console/server/device_policy.h"
@@ -10,6 +11,7 @@
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
+#include "protocol/excerpt.h"
 #include "protocol/version.h"
 
 namespace deskbell::console {
@@ -61,20 +63,58 @@ Result<TokenRow> use_token(store::Transaction& tx, std::string const& token) {
 struct AssetRow {
   std::int64_t id = 0;
   AssetId uid;
+  std::string name;
+  std::optional<std::string> serial_number;
+  bool online = false;
+  bool name_is_given = false;  ///< by a technician
 };
-BOOST_DESCRIBE_STRUCT(AssetRow, (), (id, uid))
+BOOST_DESCRIBE_STRUCT(AssetRow, (), (id, uid, name, serial_number, online, name_is_given))
+
+/// A machine made from another one's image has its machine id too. While that one is linked, a device of
+/// another name or serial number is not it: it would be cut from its answers, and the new one would read its
+/// words.
+bool is_another(AssetRow const& asset, protocol::Hardware const& hardware, std::string const& hostname) {
+  bool const other_serial = asset.serial_number && hardware.serial_number && !asset.serial_number->empty() &&
+                            !hardware.serial_number->empty() &&
+                            *asset.serial_number != *hardware.serial_number;
+  return asset.online && (other_serial || (!asset.name_is_given && asset.name != hostname));
+}
+
+std::optional<std::string> shown(std::optional<std::string> const& text) {
+  if (!text) return text;
+  return core::shown_line(*text, line_characters_max);
+}
+
+Result<void> check_hardware(protocol::Hardware const& hardware) {
+  constexpr std::size_t digits = 64;
+  auto const& digest = hardware.machine_digest;
+  if (!digest || digest->empty()) return {};
+  if (digest->size() == digits && digest->find_first_not_of("0123456789abcdef") == std::string::npos)
+    return {};
+  return make_error(ErrorCode::invalid, "hardware.machine_digest: found \"" +
+                                            std::string(protocol::clipped(*digest, 80)) +
+                                            "\", expected 64 lower-case hexadecimal digits");
+}
 
 AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
                             protocol::EnrolRequest const& request, std::string const& hostname) {
   auto& sql = tx.sql();
-  auto const& digest = request.hardware.machine_digest;
+  auto digest = request.hardware.machine_digest;
+  std::string what = hostname + " enrolled";
   // The same machine of the same customer, met before: its history goes on.
   if (digest && !digest->empty()) {
-    if (auto found =
-            sql.one<AssetRow>("SELECT id, uid FROM assets WHERE organisation_id = ? AND customer_id = ? AND "
-                              "machine_digest = ? AND deleted_at IS NULL ORDER BY id LIMIT 1",
-                              token.organisation_id, token.customer_id, *digest)) {
-      return *found;
+    if (auto found = sql.one<AssetRow>(
+            "SELECT id, uid, name, serial_number, online, name_is_given FROM assets WHERE organisation_id "
+            "= ? AND customer_id = ? AND machine_digest = ? AND deleted_at IS NULL ORDER BY "
+            "id LIMIT 1",
+            token.organisation_id, token.customer_id, *digest)) {
+      if (!is_another(*found, request.hardware, hostname)) return *found;
+      spdlog::warn(
+          "enrolment: {} has the machine id of {}, which is linked now: give it one of its own "
+          "(systemd-machine-id-setup), and enrol it anew",
+          hostname, found->name);
+      what += "; its machine id is that of " + found->name;
+      digest.reset();
     }
   }
   AssetRow made;
@@ -84,9 +124,10 @@ AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
       "machine_digest, os, model, "
       "agent_version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
       token.organisation_id, made.uid, token.customer_id, token.folder_id, hostname,
-      request.hardware.serial_number, digest, request.hardware.os, request.hardware.model,
-      request.agent_version, tx.now(), tx.now());
-  note_event(tx, token.organisation_id, made.id, "created", hostname + " enrolled", tx.now());
+      shown(request.hardware.serial_number), digest, shown(request.hardware.os),
+      shown(request.hardware.model), core::shown_line(request.agent_version, line_characters_max), tx.now(),
+      tx.now());
+  note_event(tx, token.organisation_id, made.id, "created", what, tx.now());
   return made;
 }
 
@@ -104,19 +145,25 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   if (decode_base64(request.public_key, crypto_sign_PUBLICKEYBYTES).empty()) {
     return make_error(ErrorCode::invalid, "public_key: expected 32 bytes in base64");
   }
-  auto hostname = core::line_text("hardware.hostname", request.hardware.hostname, line_characters_max);
-  if (!hostname) return hostname.error();
+  if (auto sound = check_hardware(request.hardware); !sound) return sound.error();
+  auto const hostname = core::shown_line(request.hardware.hostname, line_characters_max);
   auto token = use_token(tx, request.token);
   if (!token) return token.error();
 
   auto& sql = tx.sql();
-  auto const asset = find_or_make_asset(tx, *token, request, hostname->empty() ? "Unnamed" : *hostname);
+  auto const asset = find_or_make_asset(tx, *token, request, hostname.empty() ? "Unnamed" : hostname);
   DeviceId const device{fresh_uuid(tx.now())};
   auto const identity = *sql.one<std::int64_t>(
       "INSERT INTO device_identities (organisation_id, uid, asset_id, public_key, agent_version, "
       "last_address, created_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
       token->organisation_id, device, asset.id, request.public_key, request.agent_version, address, tx.now());
+  // Its key is the device from now on. Whoever has an older one is told, instead of waiting for answers.
+  for (auto const older : sql.all<std::int64_t>("UPDATE device_identities SET revoked_at = ? WHERE "
+                                                "organisation_id = ? AND asset_id = ? AND id <> ? "
+                                                "AND revoked_at IS NULL RETURNING id",
+                                                tx.now(), token->organisation_id, asset.id, identity))
+    tx.after_commit(DeviceDismissed{older, "revoked"});
   sql.run("UPDATE assets SET identity_id = ?, updated_at = ? WHERE organisation_id = ? AND id = ?", identity,
           tx.now(), token->organisation_id, asset.id);
   queue_chats(tx, token->organisation_id, asset.id, identity, TellChats::open);
@@ -125,7 +172,7 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   Scope scope;
   scope.organisation = token->organisation_id;
   scope.actor = ActorKind::device;
-  scope.name = *hostname;
+  scope.name = hostname;
   scope.address = address;
   audit(tx, scope, "enrolled", "device", device.text(), "asset " + asset.uid.text());
 

@@ -52,6 +52,22 @@ std::filesystem::path FileStore::partial(std::int64_t organisation, std::string_
   return folder / upload;
 }
 
+Result<std::uint64_t> FileStore::take_over(std::int64_t organisation, std::string_view upload) const {
+  auto const file = partial(organisation, upload);
+  std::error_code failed;
+  auto const size = std::filesystem::file_size(file, failed);
+  if (failed) return std::uint64_t{0};
+  // A copy under the same name: an earlier PUT that hangs has the old one open, and keeps it to itself.
+  auto const copy = file.parent_path() / (file.filename().string() + ".next");
+  std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing, failed);
+  if (!failed) std::filesystem::rename(copy, file, failed);
+  if (failed) {
+    return make_error(ErrorCode::storage,
+                      file.string() + ": cannot be written: check the disk and the space on it");
+  }
+  return size;
+}
+
 std::filesystem::path FileStore::path(std::int64_t organisation, std::string_view sha256) const {
   return folder_ / std::to_string(organisation) / sha256;
 }

@@ -18,6 +18,9 @@ class FileStore {
 
   /// Where the bytes of an upload gather until they are whole. Its folder exists afterwards.
   [[nodiscard]] std::filesystem::path partial(std::int64_t organisation, std::string_view upload) const;
+  /// A PUT begins, or goes on: what an earlier one may still write does not reach the file any more. Gives
+  /// how many bytes are there. Error: storage.
+  [[nodiscard]] Result<std::uint64_t> take_over(std::int64_t organisation, std::string_view upload) const;
   /// Checks size and digest, syncs and moves the partial file to its place. Errors: invalid (the digest is
   /// another; the partial file is gone then), storage.
   Result<void> keep(std::int64_t organisation, std::string_view upload, std::uint64_t size,

@@ -67,11 +67,10 @@ void add_accounts(CLI::App& app, commands::AdminOptions& admin, commands::KeyOpt
       .add_option("--organisation", admin.organisation,
                   "Name of the organisation, made with its first account")
       ->default_str("My organisation");
-  admin.organisation = "My organisation";
   command
       .add_option("--time-zone", admin.time_zone,
                   "The organisation's IANA time zone, where it is made: times of the API carry its offset")
-      ->capture_default_str();
+      ->default_str("UTC");
   command.add_flag("--technician", admin.technician, "An ordinary technician");
   auto* link = command.add_flag("--one-time-link", admin.one_time_link,
                                 "Print a link that sets the password, instead of reading one");

@@ -12,6 +12,8 @@ namespace {
 constexpr Duration ticket_lifetime = std::chrono::minutes(10);
 constexpr Duration partial_lifetime = std::chrono::hours(24 * 7);
 constexpr std::size_t name_characters_max = 255;
+constexpr Duration budget_span = std::chrono::hours(24);
+constexpr std::int64_t budget_bytes = std::int64_t{1} << 30;
 
 bool is_sha256(std::string const& text) {
   return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
@@ -24,6 +26,19 @@ struct UploadRow {
   std::optional<Time> completed_at;
 };
 BOOST_DESCRIBE_STRUCT(UploadRow, (), (identity_id, size, sha256, completed_at))
+
+/// One device does not fill the disk of all.
+Result<void> within_budget(store::Transaction& tx, DeviceScope const& device, std::int64_t size) {
+  auto const announced = tx.sql().one<std::int64_t>(
+      "SELECT COALESCE(SUM(size), 0) FROM uploads WHERE organisation_id = ? AND identity_id = ? AND "
+      "created_at > ?",
+      device.organisation, device.identity, tx.now() - budget_span);
+  if (announced.value_or(0) + size <= budget_bytes) return {};
+  return make_error(ErrorCode::too_large, "this device has uploaded " +
+                                              std::to_string(announced.value_or(0)) +
+                                              " bytes within a day, at most " + std::to_string(budget_bytes) +
+                                              " are taken: try again tomorrow");
+}
 }  // namespace
 
 Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, DeviceScope const& device,
@@ -46,6 +61,7 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, DeviceScope c
     return make_error(ErrorCode::denied, "upload_id: is that of another upload");
   }
   if (!row) {
+    if (auto room = within_budget(tx, device, request.size); !room) return room.error();
     sql.run(
         "INSERT INTO uploads (organisation_id, uid, identity_id, name, size, sha256, created_at, updated_at) "
         "VALUES (?, ?, "

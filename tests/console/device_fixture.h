@@ -112,7 +112,7 @@ class DeviceTest : public testing::Test {
     request.protocol_version = 1;
     request.agent_version = "1.0";
     request.hardware.hostname = "desk-1";
-    request.hardware.machine_digest = "0123";
+    request.hardware.machine_digest = std::string(64, '0');
     return request;
   }
   Device enrol() {

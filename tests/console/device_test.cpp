@@ -30,6 +30,78 @@ TEST_F(DeviceTest, ReEnrollingAMachineKeepsItsAsset) {
   EXPECT_NE(first.enrolled.device_id, second.enrolled.device_id);
 }
 
+TEST_F(DeviceTest, ReEnrollingEndsTheOlderKeyAndSaysSo) {
+  auto const first = enrol();
+  auto work = [&]() -> net::awaitable<std::string> {
+    auto socket = co_await connect();
+    co_await greet(socket, first);
+    enrol();
+    auto const goodbye = co_await next_of<protocol::Goodbye>(socket);
+    co_return goodbye.reason;
+  };
+  EXPECT_EQ(run(work()), "revoked");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM assets"), 1);
+}
+
+TEST_F(DeviceTest, AMachineFromTheImageOfOneThatIsLinkedIsAnotherAsset) {
+  auto const first = enrol();
+  auto work = [&]() -> net::awaitable<protocol::EnrolAnswer> {
+    auto socket = co_await connect();
+    co_await greet(socket, first);
+    auto request = request_of(make_token(1), std::string(32, 'c'));
+    request.hardware.hostname = "desk-2";
+    auto const cloned = write<protocol::EnrolAnswer>(
+        [&](store::Transaction& tx) { return enrol_device(tx, console_->keys(), request, "127.0.0.1"); });
+    // The first one goes on as if nothing had been.
+    Uplink const opening = protocol::ChatOpened{ChatId{fresh_uuid(wall())}, ada, std::nullopt, wall()};
+    co_await say(socket, opening, FactId{fresh_uuid(wall())}, 1);
+    co_await next_of<protocol::Ack>(socket);
+    co_return cloned;
+  };
+  EXPECT_NE(run(work()).asset_id, first.enrolled.asset_id);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM device_identities WHERE revoked_at IS NOT NULL"), 0);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM device_events WHERE kind = 'created' AND text LIKE '%machine id%'"),
+            1);
+}
+
+TEST_F(DeviceTest, NobodysWordsAreRefusedForTheirName) {
+  auto const device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  auto user = ada;
+  user.full_name = std::string(300, 'A') + "\t\x1b";
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const opening = protocol::ChatOpened{chat, user, std::nullopt, wall()};
+    co_await say(socket, opening, FactId{fresh_uuid(wall())}, 1);
+    Uplink const said = protocol::ChatSaid{chat, MessageId{fresh_uuid(wall())}, user, "Hello", wall()};
+    co_await say(socket, said, FactId{fresh_uuid(wall())}, 2);
+    auto const echo = co_await next_of<protocol::ChatMessage>(socket);
+    EXPECT_EQ(echo.text, "Hello");
+    EXPECT_EQ(echo.author.name, std::string(255, 'A'));
+  };
+  run(work());
+}
+
+TEST_F(DeviceTest, WordsThatCannotBeTakenComeBackAsRefused) {
+  auto const device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  MessageId const message{fresh_uuid(wall())};
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const opening = protocol::ChatOpened{chat, ada, std::nullopt, wall()};
+    co_await say(socket, opening, FactId{fresh_uuid(wall())}, 1);
+    Uplink const said = protocol::ChatSaid{chat, message, ada, std::string(8001, 'x'), wall()};
+    co_await say(socket, said, FactId{fresh_uuid(wall())}, 2);
+    auto const refused = co_await next_of<protocol::ChatRefused>(socket);
+    EXPECT_EQ(refused.message_id, message);
+    EXPECT_NE(refused.reason.find("text: found 8001 characters"), std::string::npos) << refused.reason;
+  };
+  run(work());
+  EXPECT_EQ(number("SELECT COUNT(*) FROM unread_facts"), 1);
+}
+
 TEST_F(DeviceTest, RefusesAWrongSignature) {
   auto const device = enrol();
   auto work = [&]() -> net::awaitable<std::string> {

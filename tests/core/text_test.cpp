@@ -94,6 +94,16 @@ TEST(LineText, is_one_trimmed_line) {
   EXPECT_EQ(line_text("Subject", "12345", 4).error().code, ErrorCode::too_large);
 }
 
+TEST(ShownLine, makes_whatever_a_machine_says_fit_to_be_shown) {
+  EXPECT_EQ(shown_line("  Ida Nyberg\t", 255), "Ida Nyberg");
+  EXPECT_EQ(shown_line("J\xfcrgen", 255), "J\xEF\xBF\xBDrgen");
+  EXPECT_EQ(shown_line("a\x1b[31mb\r\nc", 255), "a [31mb  c");
+  EXPECT_EQ(shown_line(std::string(300, 'x'), 255), std::string(255, 'x'));
+  EXPECT_EQ(shown_line("äöü", 2), "äö");
+  EXPECT_EQ(shown_line("\n \t", 255), "");
+  EXPECT_EQ(shown_line(std::string("a\0b", 3), 255), "a b");
+}
+
 TEST(Preview, is_the_first_line_cut_between_characters) {
   EXPECT_EQ(preview("\n  Hello world", 80), "Hello world");
   EXPECT_EQ(preview("Hello\nworld", 80), "Hello…");

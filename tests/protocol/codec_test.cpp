@@ -155,6 +155,24 @@ TEST(Time, ReadsAndWritesIso8601) {
     EXPECT_FALSE(parse_iso8601(bad)) << bad;
 }
 
+TEST(Time, IsOneThatACalendarHas) {
+  auto const event = [](std::string const& ms) {
+    return decode<Uplink>(
+        R"({"type":"device.event","id":"0190a1b2-c3d4-7e5f-8a9b-0c1d2e3f4a5b","seq":1,"body":)"
+        R"({"kind":"started","detail":"","happened_at":)" +
+        ms + "}}");
+  };
+  EXPECT_TRUE(event("0"));
+  EXPECT_TRUE(event("253402300799999"));
+  EXPECT_TRUE(event("-62135596800000"));
+  for (auto const* bad :
+       {"253402300800000", "-62135596800001", "9223372036854775807", "-9223372036854775808"}) {
+    auto const read = event(bad);
+    ASSERT_FALSE(read) << bad;
+    EXPECT_NE(read.error().message.find("happened_at"), std::string::npos) << read.error().message;
+  }
+}
+
 TEST(Ids, AreMadeAndReadAsTheStandardSays) {
   auto const v7 = make_uuid_v7(time_from_ms(0x017F22E279B0),
                                {0x0C, 0xC3, 0x18, 0xC4, 0xDC, 0x0C, 0x0C, 0x07, 0x39, 0x8F});

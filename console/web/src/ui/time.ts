@@ -42,12 +42,17 @@ function regional(language: string): string {
   return wanted.find((entry) => entry.toLowerCase().startsWith(language.toLowerCase())) ?? language;
 }
 
+/** What a device said may be no time at all: the page stands all the same. */
+const unknown = "–";
+const isTime = (ms: number): boolean => !Number.isNaN(new Date(ms).getTime());
+
 const formats = new Map<string, Intl.DateTimeFormat>();
-function format(language: string, name: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+function format(language: string, name: string, options: Intl.DateTimeFormatOptions): { format: (ms: number) => string } {
   const key = `${language} ${name}`;
   let made = formats.get(key);
   if (!made) formats.set(key, (made = new Intl.DateTimeFormat(regional(language), options)));
-  return made;
+  const known = made;
+  return { format: (ms) => (isTime(ms) ? known.format(ms) : unknown) };
 }
 
 export function clockTime(ms: number, language: string): string {
@@ -70,6 +75,7 @@ export function fullTime(ms: number, language: string): string {
 export function dayName(ms: number, nowMs: number, language: string): string {
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase(language) + text.slice(1);
+  if (!isTime(ms)) return unknown;
   if (sameDay(ms, nowMs)) return capital(words.format(0, "day"));
   if (sameDay(ms, nowMs - 86_400_000)) return capital(words.format(-1, "day"));
   const sameYear = new Date(ms).getFullYear() === new Date(nowMs).getFullYear();
@@ -81,6 +87,7 @@ export function ago(ms: number, nowMs: number, language: string): string {
   const words = new Intl.RelativeTimeFormat(language, { numeric: "auto" });
   const seconds = Math.round((ms - nowMs) / 1000);
   const steps: [Intl.RelativeTimeFormatUnit, number][] = [["day", 86_400], ["hour", 3_600], ["minute", 60]];
+  if (!isTime(ms)) return unknown;
   for (const [unit, size] of steps) if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
   return words.format(0, "minute");
 }
