@@ -63,7 +63,7 @@ void Agent::Impl::on_request(ControlRequest const& request, ControlLink::Answer 
   } else if (request.what == "reload") {
     reload(answer);
   } else {
-    answer(to_json(ControlAnswer{false, "what: found \"" + std::string(protocol::clipped(request.what, 40)) +
+    answer(to_json(ControlAnswer{false, "what: found \"" + protocol::clipped(request.what, 40) +
                                             "\", expected status, outbox, policy or reload"}));
   }
 }

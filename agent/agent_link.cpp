@@ -38,7 +38,7 @@ std::string Agent::Impl::make_hello(protocol::Challenge const& challenge) {
   hello.console_epoch = uplink_->epoch();
   hello.policy_version = policy_->version();
   hello.boot_id = clock.now().boot_id;
-  if (uplink_->has_to_tell_restored()) hello.restored = true;
+  if (uplink_->tell_restored()) hello.restored = true;
   return signal_frame(hello);
 }
 

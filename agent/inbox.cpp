@@ -61,9 +61,8 @@ void set_aside(Transaction& transaction, FactId id, std::string const& type, std
                            "DELETE FROM unread WHERE ord <= (SELECT MAX(ord) FROM unread) - ?");
   forget.bind(1, kept);
   forget.exec();
-  outbox::append(transaction,
-                 protocol::DeviceEvent{protocol::DeviceEventKind::fact_unread,
-                                       std::string(protocol::clipped(reason, reason_max_bytes)), now});
+  outbox::append(transaction, protocol::DeviceEvent{protocol::DeviceEventKind::fact_unread,
+                                                    protocol::clipped(reason, reason_max_bytes), now});
 }
 
 std::string meta(SQLite::Database& database, std::string const& key) {

@@ -39,10 +39,10 @@ void Uplink::on_link_lost() {
 
 void Uplink::on_link_opened(protocol::Welcome welcome) {
   auto const opening = ++opening_;
-  auto const last = welcome.uplink_last;
+  auto const told = std::exchange(told_restored_, false);
   store_.transact<Opening>(
-      [last, epoch = std::to_string(welcome.console_epoch),
-       told = std::exchange(has_to_tell_restored_, false)](Transaction& transaction) -> Result<Opening> {
+      [last = welcome.uplink_last, epoch = std::to_string(welcome.console_epoch),
+       told](Transaction& transaction) -> Result<Opening> {
         // The welcome comes after the console has put everything that stands into its own outbox.
         if (told) inbox::set_meta(transaction, inbox::restored_meta, "");
         auto& database = transaction.database();
@@ -52,7 +52,9 @@ void Uplink::on_link_opened(protocol::Welcome welcome) {
         if (!known.epoch.empty() && known.epoch != epoch) chats::on_console_restored(transaction);
         return known;
       },
-      [this, opening, welcome](Result<Opening> known) {
+      [this, opening, welcome, told](Result<Opening> known) {
+        // Not before it is stored: where that failed, the next hello says it again.
+        if (told && known) has_to_tell_restored_ = false;
         if (opening != opening_) return;
         if (!known) return link_.close("stopping", known.error().message);
         delivery::LinkOpened event;

@@ -35,7 +35,8 @@ class Uplink {
   /// This database was found to be restored from an older state: the next hello says so, and the console says
   /// again what was forgotten. Stored, so that it is not forgotten, too.
   void set_has_to_tell_restored(bool has_to) { has_to_tell_restored_ = has_to; }
-  bool has_to_tell_restored() const { return has_to_tell_restored_; }
+  /// For hello. What one hello said, its own welcome answers: what is found out in between is for the next.
+  bool tell_restored() { return told_restored_ = has_to_tell_restored_; }
 
   void on_appended(core::delivery::Seq last);
   void on_link_opened(protocol::Welcome welcome);
@@ -57,6 +58,7 @@ class Uplink {
   std::string epoch_;          ///< to be stored with what the opening leads to; empty: nothing to store
   std::int64_t known_epoch_ = 0;
   bool has_to_tell_restored_ = false;
+  bool told_restored_ = false;  ///< the last hello said so
   std::int64_t offered_epoch_ = 0;
   bool restored_ = false;
 };

@@ -181,7 +181,7 @@ Result<Time> parse_iso8601(std::string_view text) {
   auto const whole = text;
   auto refuse = [&] {
     constexpr std::size_t shown = 40;
-    return make_error(ErrorCode::invalid, "found \"" + std::string(protocol::clipped(whole, shown)) +
+    return make_error(ErrorCode::invalid, "found \"" + protocol::clipped(whole, shown) +
                                               "\", expected a time such as 2026-05-03T09:12:44Z");
   };
   int year = 0;

@@ -30,8 +30,8 @@ Result<Channel> read_body(std::string_view type, json::value const& body) {
   });
   if (result) return std::move(*result);
   constexpr std::size_t shown = 60;
-  return make_error(ErrorCode::not_found, "type: found \"" + std::string(clipped(type, shown)) +
-                                              "\", which this link does not know");
+  return make_error(ErrorCode::not_found,
+                    "type: found \"" + clipped(type, shown) + "\", which this link does not know");
 }
 
 template <class Channel>

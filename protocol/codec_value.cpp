@@ -19,7 +19,7 @@ std::string describe_found(json::value const& value) {
       constexpr std::size_t shown = 40;
       auto const& text = value.get_string();
       auto const head = clipped({text.data(), text.size()}, shown);
-      return "the text \"" + std::string(head) + (head.size() < text.size() ? "…\"" : "\"");
+      return "the text \"" + head + (head.size() < text.size() ? "…\"" : "\"");
     }
     case json::kind::array:
       return "a list";
@@ -90,10 +90,10 @@ bool is_valid_utf8(std::string_view text) noexcept {
   return true;
 }
 
-std::string_view clipped(std::string_view text, std::size_t bytes_max) noexcept {
-  if (text.size() <= bytes_max) return text;
+std::string clipped(std::string_view text, std::size_t bytes_max) {
+  if (text.size() <= bytes_max) return std::string(text);
   while (bytes_max > 0 && (static_cast<unsigned char>(text[bytes_max]) & 0xC0U) == 0x80U) --bytes_max;
-  return text.substr(0, bytes_max);
+  return std::string(text.substr(0, bytes_max));
 }
 
 std::string signed_bytes(std::string_view purpose, ConsoleId console, DeviceId device,

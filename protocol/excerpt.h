@@ -2,6 +2,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <string_view>
 
 #include "protocol/ids.h"
@@ -10,7 +11,7 @@ namespace deskbell::protocol {
 
 /// The first `bytes_max` bytes of UTF-8, cut between characters: a message stays well-formed whatever it
 /// quotes.
-std::string_view clipped(std::string_view text, std::size_t bytes_max) noexcept;
+std::string clipped(std::string_view text, std::size_t bytes_max);
 
 /// The request_id in a frame whose body cannot be read otherwise, so that who asked gets an answer.
 std::optional<RequestId> peek_request(std::string_view text);

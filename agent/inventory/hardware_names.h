@@ -22,8 +22,6 @@ class HardwareNames {
   std::optional<std::string> device_class(std::string_view class_id) const;
 
  private:
-  std::string_view vendor_lines(std::string_view vendor_id) const;
-
   std::string table_;
   bool pci_;
 };

@@ -66,8 +66,7 @@ Result<std::int64_t> create_organisation(store::Transaction& transaction, std::s
   if (!line) return line.error();
   if (line->empty()) return make_error(ErrorCode::invalid, "organisation: can't be blank");
   if (!is_time_zone(time_zone)) {
-    return make_error(ErrorCode::invalid, "time zone: found \"" +
-                                              std::string(protocol::clipped(time_zone, 60)) +
+    return make_error(ErrorCode::invalid, "time zone: found \"" + protocol::clipped(time_zone, 60) +
                                               "\", expected an IANA name such as Europe/Berlin");
   }
   auto& sql = transaction.sql();
@@ -92,7 +91,7 @@ Result<std::string> normalised_email(std::string_view email) {
       text.find('@', at + 1) == std::string::npos && text.size() <= longest &&
       std::none_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) <= ' '; });
   if (!sound) {
-    return make_error(ErrorCode::invalid, "email: found \"" + std::string(protocol::clipped(text, 60)) +
+    return make_error(ErrorCode::invalid, "email: found \"" + protocol::clipped(text, 60) +
                                               "\", expected an address such as ana@example.org");
   }
   return text;
@@ -197,8 +196,8 @@ Result<std::string> create_api_key(store::Transaction& transaction, Account cons
     std::string known;
     for (auto permission : Permissions::administrator().names())
       known += (known.empty() ? "" : ", ") + std::string(permission);
-    return make_error(ErrorCode::invalid, "scope: found \"" + std::string(protocol::clipped(scope, 60)) +
-                                              "\", expected one of " + known);
+    return make_error(ErrorCode::invalid,
+                      "scope: found \"" + protocol::clipped(scope, 60) + "\", expected one of " + known);
   }
   auto const key = random_token("dbk_");
   transaction.sql().run(

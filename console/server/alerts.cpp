@@ -98,8 +98,7 @@ Result<api::AlertList> list_alerts(store::Reader& sql, Scope const& scope, Alert
   } else if (query.status == "resolved") {
     where.condition("al.status = 'resolved'");
   } else if (query.status != "all") {
-    return make_error(ErrorCode::invalid, "status: found \"" +
-                                              std::string(protocol::clipped(query.status, 40)) +
+    return make_error(ErrorCode::invalid, "status: found \"" + protocol::clipped(query.status, 40) +
                                               "\", expected one of active, resolved, all");
   }
   if (query.asset) where.condition("al.asset_id = ?", *query.asset);
@@ -184,7 +183,7 @@ Result<void> mute_alert(store::Transaction& tx, Scope const& scope, Key const& k
   }
   if (!known) {
     return make_error(ErrorCode::invalid,
-                      "mute_for: found \"" + std::string(protocol::clipped(mute_for, 40)) +
+                      "mute_for: found \"" + protocol::clipped(mute_for, 40) +
                           "\", expected one of 1-hour, 1-day, 2-days, 1-week, 2-weeks, 1-month, forever");
   }
   auto row = load(tx.sql(), scope, key);

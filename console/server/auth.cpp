@@ -268,8 +268,7 @@ net::awaitable<Result<SignedIn>> Authenticator::open_session(accounts::Account a
         "created_at, "
         "last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         account.organisation_id, fresh_uuid(now), account.id, sha256_hex(signed_in.cookie),
-        signed_in.csrf_token, address, std::string(protocol::clipped(agent, agent_kept)), now, now,
-        signed_in.expires_at);
+        signed_in.csrf_token, address, protocol::clipped(agent, agent_kept), now, now, signed_in.expires_at);
     return signed_in;
   };
   co_return co_await database_.submit(write);

@@ -31,8 +31,6 @@ struct Console::Impl {
   std::unique_ptr<LiveHub> technicians;
   std::unique_ptr<ChangeWatch> changes;
   std::unique_ptr<Jobs> jobs;
-  std::atomic<std::uint64_t> enrolments{0};
-  std::atomic<std::uint64_t> enrolments_refused{0};
   std::atomic<std::uint64_t> uploads{0};
   std::atomic<std::uint64_t> upload_bytes{0};
   std::atomic<bool> stopping{false};
@@ -133,21 +131,14 @@ void Console::stop(std::chrono::milliseconds grace) {
 
 net::awaitable<HttpResponse> Console::enrol(HttpRequest request) {
   auto wanted = protocol::decode_struct<protocol::EnrolRequest>(request.body);
-  if (!wanted) {
-    ++impl_->enrolments_refused;
-    co_return refuse_enrolment(wanted.error());
-  }
+  if (!wanted) co_return refuse_enrolment(wanted.error());
   auto const* keys = &impl_->keys;
   std::function<Result<protocol::EnrolAnswer>(store::Transaction&)> work =
       [keys, asked = std::move(*wanted), address = request.remote_address](store::Transaction& tx) {
         return enrol_device(tx, *keys, asked, address);
       };
   auto answer = co_await impl_->database->submit<protocol::EnrolAnswer>(work);
-  if (!answer) {
-    ++impl_->enrolments_refused;
-    co_return refuse_enrolment(answer.error());
-  }
-  ++impl_->enrolments;
+  if (!answer) co_return refuse_enrolment(answer.error());
   HttpResponse response;
   response.headers.set("Content-Type", "application/json");
   response.body = protocol::encode_struct(*answer);
@@ -264,11 +255,8 @@ ConsoleMetrics Console::metrics() const {
   numbers.facts_refused = devices.facts_refused;
   numbers.facts_unread = devices.facts_unread;
   numbers.facts_sent = devices.facts_sent;
-  numbers.signals = devices.signals;
   numbers.devices_dropped_slow = devices.dropped_slow;
   numbers.browsers_dropped_slow = impl_->technicians->dropped_slow;
-  numbers.enrolments = impl_->enrolments;
-  numbers.enrolments_refused = impl_->enrolments_refused;
   numbers.uploads = impl_->uploads;
   numbers.upload_bytes = impl_->upload_bytes;
   numbers.automatic_tickets = impl_->jobs->automatic_tickets;

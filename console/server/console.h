@@ -27,7 +27,6 @@ class DeviceHub;
 class LiveHub;
 class FileStore;
 class Jobs;
-class Uploads;
 
 struct ConsoleOptions {
   std::filesystem::path data;  ///< console.db, keys/ and files/ lie in it; made 0700 where it is missing
@@ -36,12 +35,11 @@ struct ConsoleOptions {
   /// A device that comes back after an orderly stop waits up to this long.
   std::chrono::milliseconds spread{10'000};
   std::chrono::milliseconds hello_deadline{10'000};
-  /// How long vanished devices may be before the console makes their automatic ticket; core's rule where not
-  /// set.
+  /// Between two looks at what is due: automatic tickets, links that are silent, changes by the command line.
   std::chrono::milliseconds job_interval{1'000};
 };
 
-/// Numbers for /metrics, all since the start.
+/// Numbers for /metrics: as it is now, or counted since the start.
 struct ConsoleMetrics {
   std::int64_t devices_online = 0;
   std::int64_t technicians_online = 0;
@@ -53,11 +51,8 @@ struct ConsoleMetrics {
   std::uint64_t facts_refused = 0;
   std::uint64_t facts_unread = 0;  ///< of an unknown type or shape
   std::uint64_t facts_sent = 0;
-  std::uint64_t signals = 0;
   std::uint64_t devices_dropped_slow = 0;
   std::uint64_t browsers_dropped_slow = 0;
-  std::uint64_t enrolments = 0;
-  std::uint64_t enrolments_refused = 0;
   std::uint64_t uploads = 0;
   std::uint64_t upload_bytes = 0;
   std::uint64_t automatic_tickets = 0;
@@ -84,7 +79,7 @@ class Console {
 
   // ---- what the listener's handlers call
   // -----------------------------------------------------------------------------
-  /// POST /agent/v1/enroll (EnrolRequest -> EnrolAnswer; 400, 401, 403, 409, 413 with {"error"}).
+  /// POST /agent/v1/enroll (EnrolRequest -> EnrolAnswer; else docs/protocol.md's statuses with {"error"}).
   boost::asio::awaitable<transport::HttpResponse> enrol(transport::HttpRequest request);
   /// PUT /agent/v1/uploads/{id} with "Authorization: Bearer TICKET" and "Upload-Offset: N", on its header
   /// alone: uses the ticket up, and lets the body grow the partial file up to the size that was announced. A

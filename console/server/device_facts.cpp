@@ -17,8 +17,6 @@ namespace {
 
 namespace delivery = core::delivery;
 
-constexpr std::size_t type_kept = 100;
-
 std::int64_t digest_of(std::string_view type, std::string_view body) {
   std::string bytes(type);
   bytes += '\n';
@@ -29,6 +27,12 @@ std::int64_t digest_of(std::string_view type, std::string_view body) {
                      bytes.size(), nullptr, 0);
   std::memcpy(&digest, hash.data(), sizeof digest);
   return digest;
+}
+
+/// What is kept of a type that another version made up.
+std::string type_kept(IncomingFact const& fact) {
+  constexpr std::size_t longest = 100;
+  return protocol::clipped(fact.type, longest);
 }
 
 Result<void> apply_message(store::Transaction& tx, DeviceScope const& device, protocol::Uplink const& message,
@@ -71,10 +75,9 @@ void keep_unread(store::Transaction& tx, DeviceScope const& device, IncomingFact
                  std::string const& reason) {
   tx.sql().run(
       "INSERT INTO unread_facts (organisation_id, identity_id, fact_uid, type, body, reason, received_at) "
-      "VALUES (?, "
-      "?, ?, ?, ?, ?, ?)",
-      device.organisation, device.identity, fact.id, std::string(protocol::clipped(fact.type, type_kept)),
-      std::string(protocol::clipped(fact.body, kept_of(tx, device))), reason, tx.now());
+      "VALUES (?, ?, ?, ?, ?, ?, ?)",
+      device.organisation, device.identity, fact.id, type_kept(fact),
+      protocol::clipped(fact.body, kept_of(tx, device)), reason, tx.now());
 }
 
 void apply_one(store::Transaction& tx, DeviceScope const& device, IncomingFact const& fact,
@@ -97,8 +100,7 @@ void apply_one(store::Transaction& tx, DeviceScope const& device, IncomingFact c
   counts.refused_because = fact.type + ": " + done.error().message;
   tell_refused(tx, device, *fact.message, done.error().message);
   keep_unread(tx, device, fact, done.error().message);
-  audit(tx, device.scope(), "refused", std::string(protocol::clipped(fact.type, type_kept)), fact.id.text(),
-        done.error().message);
+  audit(tx, device.scope(), "refused", type_kept(fact), fact.id.text(), done.error().message);
 }
 
 struct CursorRow {
@@ -181,8 +183,8 @@ Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& devi
     if (step.verdict == delivery::Verdict::apply) apply_one(tx, device, fact, files, outcome.counts);
     if (step.verdict == delivery::Verdict::refuse) {
       ++outcome.counts.refused;
-      audit(tx, device.scope(), "refused", std::string(protocol::clipped(fact.type, type_kept)),
-            fact.id.text(), step.error ? step.error->message : "the id came with other content");
+      audit(tx, device.scope(), "refused", type_kept(fact), fact.id.text(),
+            step.error ? step.error->message : "the id came with other content");
     }
     if (step.verdict == delivery::Verdict::skip || step.verdict == delivery::Verdict::repeated)
       ++outcome.counts.repeated;

@@ -32,7 +32,6 @@ struct DeviceCounters {
   std::atomic<std::uint64_t> facts_refused{0};
   std::atomic<std::uint64_t> facts_unread{0};
   std::atomic<std::uint64_t> facts_sent{0};
-  std::atomic<std::uint64_t> signals{0};
   std::atomic<std::uint64_t> dropped_slow{0};
 };
 

@@ -138,7 +138,6 @@ void DeviceLink::on_message(protocol::Uplink message) {
     signal_at_ = now;
     if (signal_budget_ < 1) return;
     signal_budget_ -= 1;
-    ++hub_.counters.signals;
   }
   std::visit(core::Overload{
                  [&](protocol::Ack const& ack) { on_ack(ack.seq); },
@@ -211,7 +210,7 @@ void DeviceLink::on_policy_refused(protocol::PolicyRefused const& refused) {
     std::function<Result<bool>(store::Transaction&)> renew = [device, keys,
                                                               why](store::Transaction& tx) -> Result<bool> {
       tx.sql().run("UPDATE device_identities SET policy_refusal = ? WHERE organisation_id = ? AND id = ?",
-                   std::string(protocol::clipped(why.reason, 500)), device.organisation, device.identity);
+                   protocol::clipped(why.reason, 500), device.organisation, device.identity);
       // A console that was restored from a backup goes past the version that the device has.
       if (why.device_version < why.offered_version) return false;
       return console::renew_policy(tx, *keys, device.organisation, device.identity, why.device_version);

@@ -84,7 +84,6 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::string nonce_;
   protocol::Hello hello_;
   DeviceScope device_;
-  std::int64_t open_policy_version_ = 0;
 
   std::vector<IncomingFact> incoming_;
   std::size_t incoming_bytes_ = 0;

@@ -201,16 +201,15 @@ net::awaitable<void> DeviceLink::welcome() {
         "UPDATE device_identities SET epoch = ?, instance = ?, boot_id = ?, agent_version = ?, last_address "
         "= ?, "
         "last_seen_at = ? WHERE organisation_id = ? AND id = ?",
-        epoch, std::string(protocol::clipped(hello.instance, 100)),
-        std::string(protocol::clipped(hello.boot_id, 100)),
-        std::string(protocol::clipped(hello.agent_version, 100)), device.address, tx.now(),
-        device.organisation, device.identity);
+        epoch, protocol::clipped(hello.instance, 100), protocol::clipped(hello.boot_id, 100),
+        protocol::clipped(hello.agent_version, 100), device.address, tx.now(), device.organisation,
+        device.identity);
     sql.run(
         "UPDATE assets SET online = 1, suspended = 0, identity_id = ?, last_seen_at = ?, agent_version = ? "
         "WHERE "
         "organisation_id = ? AND id = ?",
-        device.identity, tx.now(), std::string(protocol::clipped(hello.agent_version, 100)),
-        device.organisation, device.asset);
+        device.identity, tx.now(), protocol::clipped(hello.agent_version, 100), device.organisation,
+        device.asset);
     tx.change(device.organisation, "asset", device.asset_uid.text());
     auto row = load_identity(sql, device.uid, hello.downlink_last);
     if (!row) return not_found("device");
@@ -238,7 +237,6 @@ net::awaitable<void> DeviceLink::welcome() {
   welcome.policy_version = row->policy_version;
   welcome.server_time = world.database.now();
   send(welcome);
-  open_policy_version_ = row->policy_version;
   sender_ = sender_of(*row);
   feed(opening_of(*row, hello_));
   // What is committed from here on comes as a signal; what came between the two is looked up.

@@ -39,10 +39,9 @@ Result<TokenRow> use_token(store::Transaction& tx, std::string const& token) {
   auto& sql = tx.sql();
   auto row = sql.one<TokenRow>(
       "SELECT t.id, t.organisation_id, t.customer_id, t.folder_id, t.uses_left, t.expires_at, t.revoked_at, "
-      "c.business_name, "
-      "o.uid FROM enrolment_tokens t JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = "
-      "t.customer_id JOIN "
-      "organisations o ON o.id = t.organisation_id WHERE t.token_digest = ?",
+      "c.business_name, o.uid FROM enrolment_tokens t "
+      "JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id "
+      "JOIN organisations o ON o.id = t.organisation_id WHERE t.token_digest = ? AND c.deleted_at IS NULL",
       sha256_hex(token));
   auto const refuse = [](std::string why) {
     return make_error(ErrorCode::unauthenticated, "token: " + std::move(why));

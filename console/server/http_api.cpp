@@ -178,14 +178,20 @@ net::awaitable<transport::HttpResponse> HttpApi::enrol(transport::HttpRequest re
   if (request.method != "POST") co_return transport::error_response(405, "Enrolment is a POST");
   auto const address = request.remote_address;
   if (auto const wait = enrolments_by_address_.take(address, console_.database().now()); wait != 0) {
+    ++enrolments_refused_;
     constexpr int too_many_requests = 429;
     auto response = transport::error_response(too_many_requests, "too many tries from this address");
     response.headers.set("Retry-After", std::to_string(wait));
     co_return response;
   }
   auto response = co_await console_.enrol(std::move(request));
+  if (response.status != 200) {
+    ++enrolments_refused_;
+    co_return response;
+  }
+  ++enrolments_;
   // Many devices stand behind one address and are rolled out together: only what is refused counts.
-  if (response.status == 200) enrolments_by_address_.give_back(address);
+  enrolments_by_address_.give_back(address);
   co_return response;
 }
 

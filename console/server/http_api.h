@@ -1,6 +1,7 @@
 // The console's front door: who may do what over HTTP and WebSocket, and where each request goes.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/awaitable.hpp>
 #include <memory>
 #include <optional>
@@ -61,6 +62,8 @@ class HttpApi {
   RateLimit by_address_;
   RateLimit by_session_;
   RateLimit enrolments_by_address_;
+  std::atomic<std::uint64_t> enrolments_{0};
+  std::atomic<std::uint64_t> enrolments_refused_{0};
   InProgress in_progress_;
   Listener const* listener_ = nullptr;
 };

@@ -54,8 +54,8 @@ std::string HttpApi::metrics_text() const {
           numbers.devices_dropped_slow);
   counter(families, "browsers_dropped_slow_total", "Browsers dropped because they read too slowly",
           numbers.browsers_dropped_slow);
-  counter(families, "enrolments_total", "Devices enrolled", numbers.enrolments);
-  counter(families, "enrolments_refused_total", "Enrolments refused", numbers.enrolments_refused);
+  counter(families, "enrolments_total", "Devices enrolled", enrolments_);
+  counter(families, "enrolments_refused_total", "Enrolments refused", enrolments_refused_);
   counter(families, "uploads_total", "Uploads completed", numbers.uploads);
   counter(families, "upload_bytes_total", "Bytes uploaded", numbers.upload_bytes);
   counter(families, "automatic_tickets_total", "Tickets made for devices that vanished",

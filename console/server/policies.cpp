@@ -78,7 +78,7 @@ Result<void> check_place(store::Sql& sql, Scope const& scope, api::PolicyRequest
   if (layer == "customer") return need(request.customer_id, "customers", "Customer");
   if (layer == "folder") return need(request.folder_id, "folders", "Folder");
   if (layer == "asset") return need(request.asset_id, "assets", "Asset");
-  return make_error(ErrorCode::invalid, "layer: found \"" + std::string(protocol::clipped(layer, 40)) +
+  return make_error(ErrorCode::invalid, "layer: found \"" + protocol::clipped(layer, 40) +
                                             "\", expected one of organisation, customer, folder, asset");
 }
 

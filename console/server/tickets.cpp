@@ -167,7 +167,7 @@ std::optional<Time> due(Faults& faults, std::optional<std::string> const& text) 
   if (!text || text->empty()) return std::nullopt;
   auto time = parse_iso8601(*text);
   if (!time) {
-    faults.add("Due date: found \"" + std::string(protocol::clipped(*text, 40)) +
+    faults.add("Due date: found \"" + protocol::clipped(*text, 40) +
                "\", expected a date such as 2026-05-03");
     return std::nullopt;
   }

@@ -13,9 +13,9 @@ namespace deskbell::agent {
 namespace {
 
 struct ConfigTest : ::testing::Test {
-  ConfigTest() { given.state = folder.path.string(); }
+  ConfigTest() { given.state = folder.path().string(); }
   void write_file(std::string const& text) {
-    std::ofstream file(folder.path / "agent.json");
+    std::ofstream file(folder / "agent.json");
     file << text;
   }
   Result<Config> load() {
@@ -33,7 +33,7 @@ struct ConfigTest : ::testing::Test {
     return target->proxy->user + ":" + target->proxy->password + "@" + target->proxy->where();
   }
 
-  TestFolder folder;
+  tests::TemporaryFolder folder;
   Given given;
   std::map<std::string, std::string> environment;
   Identity identity;

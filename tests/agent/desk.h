@@ -3,14 +3,13 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
-#include <filesystem>
 #include <string>
 
 #include "agent/crypto.h"
 #include "agent/policy_keeper.h"
 #include "agent/store.h"
+#include "tests/support/temporary_folder.h"
 
 namespace deskbell::agent {
 
@@ -24,23 +23,10 @@ class TestClock final : public Clock {
   }
 };
 
-class TestFolder {
- public:
-  TestFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "deskbell-agent-XXXXXX").string();
-    path = ::mkdtemp(pattern.data());
-  }
-  ~TestFolder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path, ignored);
-  }
-  std::filesystem::path path;
-};
-
 /// Transactions at once, without the store's thread.
 class Desk : public ::testing::Test {
  protected:
-  Desk() : database(std::move(*Database::open(folder.path / "agent.db"))) { (void)start_crypto(); }
+  Desk() : database(std::move(*Database::open(folder / "agent.db"))) { (void)start_crypto(); }
 
   template <class Work>
   auto transact(Work work) {
@@ -54,7 +40,7 @@ class Desk : public ::testing::Test {
     return outcome;
   }
 
-  TestFolder folder;
+  tests::TemporaryFolder folder;
   TestClock clock;
   Database database;
   Notes notes;

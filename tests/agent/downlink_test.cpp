@@ -60,14 +60,14 @@ class DownlinkTest : public ::testing::Test, public Downlink::Link {
     return !acknowledged.empty() && acknowledged.back() == seq;
   }
   std::vector<std::string> column(char const* query) {
-    auto database = Database::open(folder.path / "agent.db");
+    auto database = Database::open(folder / "agent.db");
     SQLite::Statement select(database->native(), query);
     std::vector<std::string> values;
     while (select.executeStep()) values.push_back(select.getColumn(0).getString());
     return values;
   }
 
-  TestFolder folder;
+  tests::TemporaryFolder folder;
   TestClock clock;
   boost::asio::io_context loop;
   Policy defaults = policy_keeper::defaults();
@@ -75,8 +75,7 @@ class DownlinkTest : public ::testing::Test, public Downlink::Link {
   std::string closed;
   int not_stored = 0;
   bool const crypto = start_crypto().has_value();
-  std::unique_ptr<Store> store =
-      std::move(*Store::open(folder.path / "agent.db", clock, loop.get_executor()));
+  std::unique_ptr<Store> store = std::move(*Store::open(folder / "agent.db", clock, loop.get_executor()));
   Downlink downlink{*store, *this};
 };
 

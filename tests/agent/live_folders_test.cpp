@@ -29,8 +29,8 @@ bool says(Ended const& ended, std::string const& words) {
 
 struct LiveFolders : ::testing::Test {
   OpenFolder folder;
-  LiveService service{folder.path};
-  fs::path run = folder.path / "run";
+  LiveService service{folder.path()};
+  fs::path run = folder / "run";
 };
 
 TEST_F(LiveFolders, AFileAtTheSocketsPlaceIsLeftAloneAndNamed) {
@@ -45,20 +45,20 @@ TEST_F(LiveFolders, AFileAtTheSocketsPlaceIsLeftAloneAndNamed) {
 
 TEST_F(LiveFolders, ALinkAtTheSocketsPlaceIsNotFollowed) {
   fs::create_directory(run);
-  fs::create_symlink(folder.path / "elsewhere", service.socket);
+  fs::create_symlink(folder / "elsewhere", service.socket);
   auto const ended = service.run_to_its_end();
   EXPECT_EQ(ended.code, 1);
   EXPECT_TRUE(says(ended, "found something that is not ours")) << ended.said;
-  EXPECT_FALSE(fs::exists(folder.path / "elsewhere"));
+  EXPECT_FALSE(fs::exists(folder / "elsewhere"));
 }
 
 TEST_F(LiveFolders, ALinkInPlaceOfTheSocketsFolderIsNotFollowed) {
-  fs::create_directory(folder.path / "elsewhere");
-  fs::create_directory_symlink(folder.path / "elsewhere", run);
+  fs::create_directory(folder / "elsewhere");
+  fs::create_directory_symlink(folder / "elsewhere", run);
   auto const ended = service.run_to_its_end();
   EXPECT_EQ(ended.code, 1);
   EXPECT_TRUE(says(ended, run.string() + ": found no folder")) << ended.said;
-  EXPECT_TRUE(fs::is_empty(folder.path / "elsewhere"));
+  EXPECT_TRUE(fs::is_empty(folder / "elsewhere"));
 }
 
 TEST_F(LiveFolders, AFolderThatOthersMayWriteToIsRefused) {
@@ -96,8 +96,8 @@ TEST_F(LiveFolders, AnothersFolderAndAnothersSocketAreRefused) {
 
 TEST_F(LiveFolders, ASecondServiceIsToldOfTheFirst) {
   ASSERT_TRUE(service.start()) << service.log();
-  LiveService same_state(folder.path / "second");
-  fs::create_directory(folder.path / "second");
+  LiveService same_state(folder / "second");
+  fs::create_directory(folder / "second");
   same_state.state = service.state;
   auto const folder_taken = same_state.run_to_its_end();
   EXPECT_EQ(folder_taken.code, 1);
@@ -105,7 +105,7 @@ TEST_F(LiveFolders, ASecondServiceIsToldOfTheFirst) {
                                      std::to_string(service.process()) +
                                      "): stop that one first, or choose another folder with --state"))
       << folder_taken.said;
-  same_state.state = folder.path / "second" / "state";
+  same_state.state = folder / "second" / "state";
   same_state.socket = service.socket;
   auto const socket_taken = same_state.run_to_its_end();
   EXPECT_EQ(socket_taken.code, 1);
@@ -127,7 +127,7 @@ struct LiveLinks : LiveFolders, ::testing::WithParamInterface<char const*> {};
 TEST_P(LiveLinks, AreNotFollowedInTheStateFolder) {
   fs::create_directory(service.state);
   ::chmod(service.state.c_str(), 0700);
-  auto const victim = folder.path / "victim";
+  auto const victim = folder / "victim";
   write_file(victim, "{}");
   auto const before = fs::last_write_time(victim);
   auto const link = service.state / GetParam();
@@ -144,12 +144,12 @@ INSTANTIATE_TEST_SUITE_P(Farm, LiveLinks,
                                            "agent.json"));
 
 TEST_F(LiveFolders, TheStateFolderItselfMayNotBeALink) {
-  fs::create_directory(folder.path / "elsewhere");
-  fs::create_directory_symlink(folder.path / "elsewhere", service.state);
+  fs::create_directory(folder / "elsewhere");
+  fs::create_directory_symlink(folder / "elsewhere", service.state);
   auto const ended = service.run_to_its_end();
   EXPECT_EQ(ended.code, 1);
   EXPECT_TRUE(says(ended, "expected a folder (not a link)")) << ended.said;
-  EXPECT_TRUE(fs::is_empty(folder.path / "elsewhere"));
+  EXPECT_TRUE(fs::is_empty(folder / "elsewhere"));
 }
 
 TEST_F(LiveFolders, AStateFolderThatOthersMayWriteToIsRefused) {

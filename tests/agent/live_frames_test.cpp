@@ -102,7 +102,7 @@ class LiveDamage : public ::testing::TestWithParam<unsigned> {};
 
 TEST_P(LiveDamage, ByTheHundredThousandLeavesTheServiceAsItWas) {
   OpenFolder const folder;
-  LiveService service(folder.path);
+  LiveService service(folder.path());
   ASSERT_TRUE(service.start()) << service.log();
   auto const process = service.process();
   LiveClient const honest(service.socket);
@@ -138,7 +138,7 @@ INSTANTIATE_TEST_SUITE_P(Part, LiveDamage, ::testing::Range(0U, static_cast<unsi
 
 TEST(LiveFrames, ALengthOfAHundredMegabytesIsRefusedBeforeAnythingIsReadForIt) {
   OpenFolder const folder;
-  LiveService service(folder.path);
+  LiveService service(folder.path());
   ASSERT_TRUE(service.start()) << service.log();
   LiveClient const honest(service.socket);
   ASSERT_TRUE(honest.until<protocol::TrayReady>());
@@ -162,7 +162,7 @@ TEST(LiveFrames, ALengthOfAHundredMegabytesIsRefusedBeforeAnythingIsReadForIt) {
 
 TEST(LiveFrames, WhatItDoesNotKnowIsAnsweredAndTheConnectionGoesOn) {
   OpenFolder const folder;
-  LiveService service(folder.path);
+  LiveService service(folder.path());
   ASSERT_TRUE(service.start()) << service.log();
   LiveClient const client(service.socket);
   ASSERT_TRUE(client.until<protocol::TrayReady>());
@@ -196,7 +196,7 @@ struct Nonsense {
 
 TEST(LiveFrames, WhatIsNoFrameEndsItsConnectionAndTheLogSaysWhy) {
   OpenFolder const folder;
-  LiveService service(folder.path);
+  LiveService service(folder.path());
   ASSERT_TRUE(service.start()) << service.log();
   std::vector<Nonsense> const cases{
       {"deep", framed(std::string(10'000, '[') + std::string(10'000, ']')), "nested deeper than 32 levels"},

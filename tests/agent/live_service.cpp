@@ -3,7 +3,6 @@
 
 #include <fcntl.h>
 #include <signal.h>
-#include <stdlib.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -48,16 +47,7 @@ int code_of(int status) { return WIFEXITED(status) ? WEXITSTATUS(status) : 128 +
 
 }  // namespace
 
-OpenFolder::OpenFolder() {
-  std::string pattern = (std::filesystem::temp_directory_path() / "deskbell-live-XXXXXX").string();
-  path = ::mkdtemp(pattern.data());
-  ::chmod(path.c_str(), 0755);
-}
-
-OpenFolder::~OpenFolder() {
-  std::error_code ignored;
-  std::filesystem::remove_all(path, ignored);
-}
+OpenFolder::OpenFolder() { ::chmod(path().c_str(), 0755); }
 
 LiveService::LiveService(std::filesystem::path const& folder)
     : state(folder / "state"), socket(folder / "run" / "tray.sock"), log_(folder / "log") {}

@@ -9,17 +9,14 @@
 #include <vector>
 
 #include "protocol/channels.h"
+#include "tests/support/temporary_folder.h"
 
 namespace deskbell::test {
 
 /// Not inside of a folder that only root may enter: another user's child has to reach the socket.
-class OpenFolder {
+class OpenFolder : public tests::TemporaryFolder {
  public:
   OpenFolder();
-  ~OpenFolder();
-  OpenFolder(OpenFolder const&) = delete;
-  OpenFolder& operator=(OpenFolder const&) = delete;
-  std::filesystem::path path;
 };
 
 struct Ended {

@@ -124,7 +124,7 @@ class LiveUsers : public ::testing::Test {
   }
 
   OpenFolder folder;
-  LiveService service{folder.path};
+  LiveService service{folder.path()};
   std::optional<LiveClient> tray;
   std::string chat;
 };

@@ -71,7 +71,7 @@ class Client {
 class TrayLinkTest : public ::testing::Test, public TrayLink::World {
  protected:
   void SetUp() override {
-    auto store = Store::open(folder_.path / "agent.db", clock_, loop_.get_executor());
+    auto store = Store::open(folder_ / "agent.db", clock_, loop_.get_executor());
     ASSERT_TRUE(store);
     store_ = std::move(*store);
     trays_ = std::make_unique<TrayLink>(loop_.get_executor(), *store_, *this);
@@ -103,8 +103,8 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World {
   void send_read(protocol::ChatRead) override {}
   void on_chat_activity() override {}
 
-  TestFolder folder_;
-  std::filesystem::path socket_path_ = folder_.path / "run" / "tray.sock";
+  tests::TemporaryFolder folder_;
+  std::filesystem::path socket_path_ = folder_ / "run" / "tray.sock";
   TestClock clock_;
   std::string next_account_ = "1000";
   boost::asio::io_context loop_;
@@ -165,9 +165,9 @@ TEST_F(TrayLinkTest, GarbageClosesOnlyItsConnection) {
 }
 
 TEST(LocalListener, RefusesAPlaceThatOthersMayWriteTo) {
-  TestFolder const folder;
+  tests::TemporaryFolder const folder;
   boost::asio::io_context loop;
-  auto const place = folder.path / "run";
+  auto const place = folder / "run";
   std::filesystem::create_directory(place);
   ::chmod(place.c_str(), 0777);
   LocalListenerOptions options;

@@ -22,10 +22,10 @@ Result<void> append_event(Transaction& transaction) {
 }
 
 TEST(Store, TellsAfterTheCommitAndInOrder) {
-  TestFolder const folder;
+  tests::TemporaryFolder const folder;
   TestClock const clock;
   boost::asio::io_context loop;
-  auto store = Store::open(folder.path / "agent.db", clock, loop.get_executor());
+  auto store = Store::open(folder / "agent.db", clock, loop.get_executor());
   ASSERT_TRUE(store) << store.error().message;
   std::vector<std::int64_t> appended;
   (*store)->set_on_committed([&](Notes notes) { appended.push_back(notes.appended.value_or(0)); });
@@ -42,10 +42,10 @@ TEST(Store, TellsAfterTheCommitAndInOrder) {
 }
 
 TEST(Store, AnErrorTakesBackItsOwnWorkOnly) {
-  TestFolder const folder;
+  tests::TemporaryFolder const folder;
   TestClock const clock;
   boost::asio::io_context loop;
-  auto store = Store::open(folder.path / "agent.db", clock, loop.get_executor());
+  auto store = Store::open(folder / "agent.db", clock, loop.get_executor());
   ASSERT_TRUE(store);
   auto guard = boost::asio::make_work_guard(loop);
   (*store)->submit(append_event, {});
@@ -58,13 +58,13 @@ TEST(Store, AnErrorTakesBackItsOwnWorkOnly) {
   (*store)->submit(append_event, [&](Result<void>) { guard.reset(); });
   loop.run();
   store->reset();
-  auto const database = Database::open(folder.path / "agent.db");
+  auto const database = Database::open(folder / "agent.db");
   ASSERT_TRUE(database);
   EXPECT_EQ(outbox::load_sender(database->native()).last, 2);
 }
 
 TEST(Store, WhatWasConfirmedSurvivesAKill) {
-  TestFolder const folder;
+  tests::TemporaryFolder const folder;
   for (int round = 0; round < 5; ++round) {
     int pipe_ends[2];
     ASSERT_EQ(::pipe(pipe_ends), 0);
@@ -72,7 +72,7 @@ TEST(Store, WhatWasConfirmedSurvivesAKill) {
     if (child == 0) {
       TestClock const clock;
       boost::asio::io_context loop;
-      auto store = Store::open(folder.path / "agent.db", clock, loop.get_executor());
+      auto store = Store::open(folder / "agent.db", clock, loop.get_executor());
       auto guard = boost::asio::make_work_guard(loop);
       std::function<void()> next = [&] {
         (*store)->submit(append_event, [&](Result<void> outcome) {
@@ -93,7 +93,7 @@ TEST(Store, WhatWasConfirmedSurvivesAKill) {
     ::waitpid(child, nullptr, 0);
     while (::read(pipe_ends[0], &mark, 1) == 1) confirmed += mark == '+';
     ::close(pipe_ends[0]);
-    auto const database = Database::open(folder.path / "agent.db");
+    auto const database = Database::open(folder / "agent.db");
     ASSERT_TRUE(database) << database.error().message;
     static std::int64_t before = 0;
     auto const last = outbox::load_sender(database->native()).last;
@@ -104,8 +104,8 @@ TEST(Store, WhatWasConfirmedSurvivesAKill) {
 }
 
 TEST(Database, OneOfTheFutureIsLeftAlone) {
-  TestFolder const folder;
-  auto const path = folder.path / "agent.db";
+  tests::TemporaryFolder const folder;
+  auto const path = folder / "agent.db";
   {
     auto database = Database::open(path);
     ASSERT_TRUE(database);
@@ -124,8 +124,8 @@ TEST(Database, OneOfTheFutureIsLeftAlone) {
 }
 
 TEST(Database, AnotherProgramsFileIsLeftAlone) {
-  TestFolder const folder;
-  auto const path = folder.path / "agent.db";
+  tests::TemporaryFolder const folder;
+  auto const path = folder / "agent.db";
   std::ofstream(path) << std::string(4096, 'x');
   auto const opened = Database::open(path);
   ASSERT_FALSE(opened);

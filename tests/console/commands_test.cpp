@@ -28,8 +28,8 @@ std::string bytes_of(fs::path const& file) {
 std::string line_of(std::string const& text) { return text.substr(0, text.find('\n')); }
 
 struct Commands : testing::Test {
-  Folder folder;
-  std::string data = (folder.path() / "data").string();
+  TemporaryFolder folder;
+  std::string data = (folder / "data").string();
 
   Outcome run(std::vector<std::string> arguments, std::string const& input = {}) {
     arguments.insert(arguments.end(), {"--data", data});
@@ -78,26 +78,26 @@ TEST_F(Commands, HelpIsComplete) {
 }
 
 TEST_F(Commands, FlagsWinOverEnvironmentAndThatOverTheFile) {
-  auto const file = (folder.path() / "console.conf").string();
-  auto const in = [&](char const* name) { return (folder.path() / name).string(); };
+  auto const file = (folder / "console.conf").string();
+  auto const in = [&](char const* name) { return (folder / name).string(); };
   std::ofstream(file) << "# where things are\ndata = \"" << in("from-file")
                       << "\"\nlisten = 127.0.0.1:0\nlisten = 127.0.0.1:0\n";
   {
     Serving const serving({"serve", "--config", file});
     EXPECT_EQ(serving.addresses().size(), 2u) << "both lines count";
-    EXPECT_TRUE(fs::exists(folder.path() / "from-file" / "console.db"));
+    EXPECT_TRUE(fs::exists(folder / "from-file" / "console.db"));
   }
   {
     Serving const serving(
         {"serve"}, {{"DESKBELL_CONSOLE_CONFIG", file}, {"DESKBELL_CONSOLE_DATA", in("from-environment")}});
-    EXPECT_TRUE(fs::exists(folder.path() / "from-environment" / "console.db"));
+    EXPECT_TRUE(fs::exists(folder / "from-environment" / "console.db"));
   }
   {
     Serving const serving({"serve", "--data", in("from-flag"), "--listen", "127.0.0.1:0", "--config=" + file},
                           {{"DESKBELL_CONSOLE_DATA", in("never")}});
     EXPECT_EQ(serving.addresses().size(), 1u);
-    EXPECT_TRUE(fs::exists(folder.path() / "from-flag" / "console.db"));
-    EXPECT_FALSE(fs::exists(folder.path() / "never"));
+    EXPECT_TRUE(fs::exists(folder / "from-flag" / "console.db"));
+    EXPECT_FALSE(fs::exists(folder / "never"));
   }
   std::ofstream(file) << "lisen = 127.0.0.1:0\n";
   auto const wrong = run_console({"serve", "--config", file});
@@ -116,9 +116,9 @@ TEST_F(Commands, MakeAnAdministratorWithAPasswordFromStdin) {
   EXPECT_EQ(twice.code, 1);
   EXPECT_NE(twice.err.find("ana@example.com has an account already"), std::string::npos) << twice.err;
   EXPECT_EQ(run({"admin", "create", "nonsense"}, "correct horse battery\n").code, 1);
-  auto const zone = run_console({"admin", "create", "a@b.example", "--time-zone", "Mars/Olympus", "--data",
-                                 (folder.path() / "new").string()},
-                                "correct horse battery\n");
+  auto const zone = run_console(
+      {"admin", "create", "a@b.example", "--time-zone", "Mars/Olympus", "--data", (folder / "new").string()},
+      "correct horse battery\n");
   EXPECT_EQ(zone.code, 1);
   EXPECT_NE(zone.err.find("found \"Mars/Olympus\", expected an IANA name"), std::string::npos) << zone.err;
   Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
@@ -136,10 +136,10 @@ TEST_F(Commands, AOneTimeLinkLeadsToAPageThatSetsThePassword) {
   ASSERT_EQ(made.code, 0) << made.err;
   auto const link = line_of(made.out);
   ASSERT_EQ(link.rfind("https://help.example.org/welcome#token=dbo_", 0), 0u) << link;
-  fs::create_directories(folder.path() / "web");
-  std::ofstream(folder.path() / "web" / "index.html") << "<!doctype html>";
+  fs::create_directories(folder / "web");
+  std::ofstream(folder / "web" / "index.html") << "<!doctype html>";
   Serving const serving(
-      {"serve", "--data", data, "--listen", "127.0.0.1:0", "--web", (folder.path() / "web").string()});
+      {"serve", "--data", data, "--listen", "127.0.0.1:0", "--web", (folder / "web").string()});
   auto const& address = serving.addresses().front();
   EXPECT_EQ(send_http(address, "GET", "/welcome").body, "<!doctype html>")
       << "the page's router knows the path";
@@ -191,7 +191,7 @@ TEST_F(Commands, EnrollmentTokensArePrintedOnce) {
 TEST_F(Commands, PoliciesAreImportedWhileTheConsoleServes) {
   make_admin();
   auto const key = make_key();
-  auto const file = folder.path() / "policy.json";
+  auto const file = folder / "policy.json";
   std::ofstream(file) << "{\n  \"settings\": { \"no.such\": 1 }\n}";
   Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
   auto const wrong = run({"import-policy", file.string()});
@@ -223,7 +223,7 @@ TEST_F(Commands, WorkBesideAConsoleThatServesAndLeaveItsEpoch) {
   };
   auto const before = std::array{bytes_of(mark_file), in_database("mark"), in_database("epoch")};
   auto const starter = std::string(DESKBELL_SOURCE_DIR) + "/policies/starter/workstation.json";
-  auto const archive = (folder.path() / "backup.tar").string();
+  auto const archive = (folder / "backup.tar").string();
   for (auto const& command :
        std::vector<std::vector<std::string>>{{"admin", "create", "bea@example.com"},
                                              {"key", "create", "ana@example.com", "--name", "x"},
@@ -264,12 +264,12 @@ TEST_F(Commands, ABackupIsNoticedByWhoServesItAndByNobodyBefore) {
     store::Sql sql((folder / "console.db").string(), store::Sql::Mode::read_only);
     return sql.one<std::int64_t>("SELECT epoch FROM console").value_or(0);
   };
-  auto const archive = (folder.path() / "backup.tar").string();
+  auto const archive = (folder / "backup.tar").string();
   {
     Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
     ASSERT_EQ(run({"backup", archive}).code, 0);
   }
-  auto const restored = folder.path() / "restored";
+  auto const restored = folder / "restored";
   ASSERT_EQ(std::system(
                 ("mkdir -m 700 " + restored.string() + " && tar -xpf " + archive + " -C " + restored.string())
                     .c_str()),
@@ -284,7 +284,7 @@ TEST_F(Commands, ABackupIsNoticedByWhoServesItAndByNobodyBefore) {
 TEST_F(Commands, ABackupOfARunningConsoleIsRestored) {
   make_admin();
   auto const key = make_key();
-  auto const archive = (folder.path() / "backup.tar").string();
+  auto const archive = (folder / "backup.tar").string();
   {
     Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
     auto const& address = serving.addresses().front();
@@ -304,7 +304,7 @@ TEST_F(Commands, ABackupOfARunningConsoleIsRestored) {
   EXPECT_EQ(status.st_mode & 0777, 0600u);
   EXPECT_FALSE(fs::exists(archive + ".db"));
   // As docs/console.md says it.
-  auto const restored = (folder.path() / "restored").string();
+  auto const restored = (folder / "restored").string();
   ASSERT_EQ(std::system(("mkdir -m 700 " + restored + " && tar -xpf " + archive + " -C " + restored).c_str()),
             0);
   EXPECT_EQ(run_console({"check", "--data", restored}).code, 0);
@@ -346,10 +346,10 @@ TEST_F(Commands, ServeRefusesWhatIsUnsafeAndSaysWhenThePortIsTaken) {
   EXPECT_EQ(run({"serve", "--listen", "127.0.0.1:0", "--tls-key", "x"}).code, 2);
   EXPECT_FALSE(fs::exists(data)) << "nothing is made by who cannot serve";
   Serving first({"serve", "--data", data, "--listen", "127.0.0.1:0"});
-  auto const second = run_console(
-      {"serve", "--data", (folder.path() / "other").string(), "--listen", first.addresses().front()});
+  auto const second =
+      run_console({"serve", "--data", (folder / "other").string(), "--listen", first.addresses().front()});
   EXPECT_EQ(second.code, 4) << second.err;
-  EXPECT_FALSE(fs::exists(folder.path() / "other"));
+  EXPECT_FALSE(fs::exists(folder / "other"));
   EXPECT_NE(second.err.find("the port is in use"), std::string::npos) << second.err;
   EXPECT_EQ(first.stop(), 0);
 }

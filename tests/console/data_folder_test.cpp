@@ -28,17 +28,17 @@ ErrorCode refused(fs::path const& folder, WhereNone where_none) {
 }
 
 TEST(DataFolder, IsMadeOnlyByWhoMayMakeAConsole) {
-  Folder folder;
-  auto const data = folder.path() / "deep" / "data";
+  TemporaryFolder folder;
+  auto const data = folder / "deep" / "data";
   EXPECT_EQ(refused(data, WhereNone::refuse), ErrorCode::not_found);
-  EXPECT_FALSE(fs::exists(folder.path() / "deep"));
+  EXPECT_FALSE(fs::exists(folder / "deep"));
   EXPECT_TRUE(prepare_data_folder(data, WhereNone::make));
   EXPECT_EQ(mode_of(data), 0700u);
 }
 
 TEST(DataFolder, LeavesWhatIsNotAConsoles) {
-  Folder folder;
-  auto const home = folder.path() / "home";
+  TemporaryFolder folder;
+  auto const home = folder / "home";
   fs::create_directory(home);
   ASSERT_EQ(::chmod(home.c_str(), 0755), 0);
   std::ofstream(home / "letter.txt") << "Dear";
@@ -49,8 +49,8 @@ TEST(DataFolder, LeavesWhatIsNotAConsoles) {
 }
 
 TEST(DataFolder, HalfOfAConsoleIsNoPlaceForANewOne) {
-  Folder folder;
-  auto const data = folder.path() / "data";
+  TemporaryFolder folder;
+  auto const data = folder / "data";
   fs::create_directories(data / "keys");
   std::ofstream(data / "keys" / "database-mark") << "a b\n";
   EXPECT_EQ(refused(data, WhereNone::make), ErrorCode::storage);
@@ -58,20 +58,20 @@ TEST(DataFolder, HalfOfAConsoleIsNoPlaceForANewOne) {
 }
 
 TEST(DataFolder, AKeyThatIsGoneIsNotReplacedWhereDevicesKnowIt) {
-  Folder folder;
-  must(Keys::load_or_make(folder.path() / "keys"));
-  std::ofstream(folder.path() / "console.db") << "";
-  fs::remove(folder.path() / "keys" / "policy.key");
-  auto const loaded = Keys::load_or_make(folder.path() / "keys");
+  TemporaryFolder folder;
+  must(Keys::load_or_make(folder / "keys"));
+  std::ofstream(folder / "console.db") << "";
+  fs::remove(folder / "keys" / "policy.key");
+  auto const loaded = Keys::load_or_make(folder / "keys");
   ASSERT_FALSE(loaded);
   EXPECT_NE(loaded.error().message.find("is gone: restore it from a backup"), std::string::npos);
-  EXPECT_FALSE(fs::exists(folder.path() / "keys" / "policy.key"));
+  EXPECT_FALSE(fs::exists(folder / "keys" / "policy.key"));
 }
 
 TEST(DataLock, IsHeldByOneAndSeenByAll) {
-  Folder folder;
+  TemporaryFolder folder;
   EXPECT_FALSE(DataLock::is_held(folder.path()));
-  EXPECT_FALSE(fs::exists(folder.path() / "lock")) << "a look makes nothing";
+  EXPECT_FALSE(fs::exists(folder / "lock")) << "a look makes nothing";
   std::optional<DataLock> first = must(DataLock::take(folder.path()));
   EXPECT_TRUE(DataLock::is_held(folder.path()));
   auto const second = DataLock::take(folder.path());

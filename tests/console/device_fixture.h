@@ -62,7 +62,7 @@ class DeviceTest : public testing::Test {
 
   void open() {
     ConsoleOptions options;
-    options.data = folder_.path() / "data";
+    options.data = folder_ / "data";
     console_ = must(Console::open(options));
     ListenerOptions listening;
     listening.addresses = {"127.0.0.1:0"};
@@ -190,7 +190,7 @@ class DeviceTest : public testing::Test {
     co_return co_await next_of<protocol::Welcome>(socket);
   }
 
-  Folder folder_;
+  TemporaryFolder folder_;
   std::unique_ptr<Console> console_;
   std::unique_ptr<Listener> listener_;
   net::io_context context_;

@@ -23,6 +23,17 @@ TEST_F(DeviceTest, OneTokenLetsOneDeviceInHoweverManyTry) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM device_identities"), 1);
 }
 
+TEST_F(DeviceTest, ATokenOfADeletedCustomerLetsNobodyIn) {
+  auto const token = make_token(1);
+  write<void>([this](store::Transaction& tx) { return delete_customer(tx, scope_, Key(customer_)); });
+  auto const refused =
+      console_->database().submit_and_wait<protocol::EnrolAnswer>([&](store::Transaction& tx) {
+        return enrol_device(tx, console_->keys(), request_of(token, std::string(32, 'k')), "127.0.0.1");
+      });
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::unauthenticated);
+}
+
 TEST_F(DeviceTest, ReEnrollingAMachineKeepsItsAsset) {
   auto const first = enrol();
   auto const second = enrol();

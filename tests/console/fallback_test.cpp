@@ -24,8 +24,8 @@ protocol::DeviceUser const mia{protocol::AccountKind::posix, "1000", "mia", "Mia
 class FallbackTest : public testing::Test {
  protected:
   FallbackTest()
-      : keys_(must(Keys::load_or_make(store_.folder.path() / "authority" / "keys"))),
-        files_(store_.folder.path() / "files") {
+      : keys_(must(Keys::load_or_make(store_.folder / "authority" / "keys"))),
+        files_(store_.folder / "files") {
     scope_.organisation = must(store_.write([](store::Transaction& tx) -> Result<std::int64_t> {
       return accounts::ensure_organisation(tx, "Example IT");
     }));

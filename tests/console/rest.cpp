@@ -13,7 +13,7 @@ namespace deskbell::console::test {
 
 struct Rest::Impl {
   RestOptions options;
-  Folder folder;
+  TemporaryFolder folder;
   std::unique_ptr<Console> console;
   std::unique_ptr<HttpApi> api;
   std::unique_ptr<Listener> listener;
@@ -56,8 +56,8 @@ std::size_t Answer::count(std::string const& pointer) const {
 Rest::Rest(RestOptions options) : impl_(std::make_unique<Impl>()), clock_(ms_of(start)) {
   impl_->options = std::move(options);
   if (impl_->options.web) {
-    std::filesystem::create_directories(impl_->folder.path() / "web");
-    std::ofstream(impl_->folder.path() / "web" / "index.html") << "<!doctype html><title>Deskbell</title>";
+    std::filesystem::create_directories(impl_->folder / "web");
+    std::ofstream(impl_->folder / "web" / "index.html") << "<!doctype html><title>Deskbell</title>";
   }
   open();
   ours_ = make_tenant("Example IT", "ana@example.com", "Europe/Berlin");
@@ -75,14 +75,14 @@ Rest::~Rest() { close(); }
 
 void Rest::open() {
   ConsoleOptions options;
-  options.data = impl_->folder.path() / "data";
+  options.data = impl_->folder / "data";
   options.now = [this] { return now(); };
   impl_->console = must(Console::open(options));
   HttpApiOptions api;
   api.requests_per_minute = impl_->options.requests_per_minute;
   api.session_requests_per_minute = impl_->options.requests_per_minute * 2;
   api.origins = impl_->options.origins;
-  if (impl_->options.web) api.web = must(StaticFiles::load(impl_->folder.path() / "web"));
+  if (impl_->options.web) api.web = must(StaticFiles::load(impl_->folder / "web"));
   impl_->api = std::make_unique<HttpApi>(*impl_->console, std::move(api));
   ListenerOptions listening;
   listening.addresses = {"127.0.0.1:0"};

@@ -117,6 +117,9 @@ TEST(RestTransport, LimitsTheRefusedEnrolmentsOfAnAddress) {
   EXPECT_EQ(enrol(token).status, 200);
   EXPECT_EQ(enrol("dbt_guessed").status, 401) << "what succeeded was given back";
   EXPECT_EQ(enrol(token).status, 429);
+  auto const metrics = rest.raw("GET", "/metrics").body;
+  for (auto const* line : {"deskbell_enrolments_total 11\n", "deskbell_enrolments_refused_total 9\n"})
+    EXPECT_NE(metrics.find(line), std::string::npos) << line << metrics;
 }
 
 TEST(RestTransport, RefusesBytesThatAreNotUtf8) {

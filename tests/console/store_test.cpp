@@ -75,25 +75,25 @@ TEST(Migrations, LeaveADatabaseFromANewerVersionAsItIs) {
   Store store;
   store.database.reset();
   {
-    Sql sql((store.folder.path() / "console.db").string(), Sql::Mode::read_write);
+    Sql sql((store.folder / "console.db").string(), Sql::Mode::read_write);
     sql.script("PRAGMA user_version = 999");
   }
-  auto const before = bytes_of(store.folder.path() / "console.db");
+  auto const before = bytes_of(store.folder / "console.db");
   auto opened = Database::open(store.options());
   ASSERT_FALSE(opened);
   EXPECT_EQ(opened.error().code, ErrorCode::storage);
   EXPECT_NE(opened.error().message.find("newer version"), std::string::npos) << opened.error().message;
-  EXPECT_EQ(bytes_of(store.folder.path() / "console.db"), before);
+  EXPECT_EQ(bytes_of(store.folder / "console.db"), before);
 }
 
 TEST(Migrations, RefuseAForeignOrDamagedFile) {
-  Folder folder;
+  TemporaryFolder folder;
   {
-    Sql sql((folder.path() / "console.db").string(), Sql::Mode::read_write);
+    Sql sql((folder / "console.db").string(), Sql::Mode::read_write);
     sql.script("CREATE TABLE somebody_elses (x TEXT)");
   }
   store::DatabaseOptions options;
-  options.file = folder.path() / "console.db";
+  options.file = folder / "console.db";
   auto opened = Database::open(options);
   ASSERT_FALSE(opened);
   EXPECT_NE(opened.error().message.find("another program"), std::string::npos) << opened.error().message;
@@ -105,8 +105,8 @@ TEST(Migrations, RefuseAForeignOrDamagedFile) {
 }
 
 TEST(Migrations, AreUndoneWholeWhenOneFails) {
-  Folder folder;
-  Sql sql((folder.path() / "x.db").string(), Sql::Mode::read_write);
+  TemporaryFolder folder;
+  Sql sql((folder / "x.db").string(), Sql::Mode::read_write);
   std::vector<store::SchemaFile> const files{
       {"001_a.sql", "CREATE TABLE a (x TEXT);"},
       {"002_b.sql", "CREATE TABLE b (x TEXT); CREATE TABLE a (x TEXT);"}};
@@ -251,7 +251,7 @@ TEST(GroupCommit, PartsAreUndoneByThemselves) {
 /// be missing.
 TEST(Durability, NothingThatWasToldIsLostInAKill) {
   for (int round = 0; round < 5; ++round) {
-    Folder folder;
+    TemporaryFolder folder;
     std::array<int, 2> pipe{};
     ASSERT_EQ(::pipe(pipe.data()), 0);
     auto const child = ::fork();
@@ -259,7 +259,7 @@ TEST(Durability, NothingThatWasToldIsLostInAKill) {
     if (child == 0) {
       ::close(pipe[0]);
       store::DatabaseOptions options;
-      options.file = folder.path() / "console.db";
+      options.file = folder / "console.db";
       auto database = Database::open(options);
       if (!database) ::_exit(1);
       for (std::int32_t number = 0;; ++number) {
@@ -283,7 +283,7 @@ TEST(Durability, NothingThatWasToldIsLostInAKill) {
     ::close(pipe[0]);
     ASSERT_GE(told, 0);
     store::DatabaseOptions options;
-    options.file = folder.path() / "console.db";
+    options.file = folder / "console.db";
     auto database = must(Database::open(options));
     std::function<Result<std::int64_t>(store::Reader&)> count =
         [told](store::Reader& sql) -> Result<std::int64_t> {
@@ -303,7 +303,7 @@ TEST(Backup, IsAWholeDatabase) {
     insert_setting(tx.sql(), "a", "b");
     return {};
   }));
-  auto const copy = store.folder.path() / "copy.db";
+  auto const copy = store.folder / "copy.db";
   must(store.database->copy_to(copy));
   store::DatabaseOptions options;
   options.file = copy;

@@ -1,37 +1,19 @@
-// What the console's tests share: a folder of their own, a database in it, and a clock that the test moves.
+// What the console's tests share: a database in a folder of their own, and a clock that the test moves.
 #pragma once
 
 #include <gtest/gtest.h>
-#include <stdlib.h>
 
 #include <atomic>
-#include <filesystem>
 #include <memory>
 #include <string>
 
 #include "console/server/bus.h"
 #include "console/server/store/database.h"
+#include "tests/support/temporary_folder.h"
 
 namespace deskbell::console::test {
 
-class Folder {
- public:
-  Folder() {
-    auto name = (std::filesystem::temp_directory_path() / "deskbell-console-XXXXXX").string();
-    if (::mkdtemp(name.data()) == nullptr) std::abort();
-    path_ = name;
-  }
-  ~Folder() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Folder(Folder const&) = delete;
-  Folder& operator=(Folder const&) = delete;
-  [[nodiscard]] std::filesystem::path const& path() const { return path_; }
-
- private:
-  std::filesystem::path path_;
-};
+using tests::TemporaryFolder;
 
 inline constexpr Time start = time_from_ms(1'770'000'000'000);
 
@@ -49,7 +31,7 @@ inline void must(Result<void> result) {
 
 /// A database in a folder of its own.
 struct Store {
-  Folder folder;
+  TemporaryFolder folder;
   std::atomic<std::int64_t> clock{ms_of(start)};
   std::unique_ptr<Bus> bus = make_local_bus();
   std::unique_ptr<store::Database> database;
@@ -57,7 +39,7 @@ struct Store {
   Store() { open(); }
   [[nodiscard]] store::DatabaseOptions options() {
     store::DatabaseOptions made;
-    made.file = folder.path() / "console.db";
+    made.file = folder / "console.db";
     made.bus = bus.get();
     made.now = [this] { return time_from_ms(clock.load()); };
     return made;

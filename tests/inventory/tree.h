@@ -3,33 +3,24 @@
 
 #include <unistd.h>
 
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <map>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 
 #include "agent/inventory/roots.h"
+#include "tests/support/temporary_folder.h"
 
 namespace deskbell::agent::inventory::testing {
 
 class Tree {
  public:
-  explicit Tree(std::filesystem::path const& base = in_memory()) {
-    std::string pattern = (base / "deskbell-inventory-XXXXXX").string();
-    if (!::mkdtemp(pattern.data())) throw std::runtime_error("mkdtemp: " + pattern);
-    folder_ = pattern;
-  }
-  ~Tree() {
-    std::error_code ignored;
-    std::filesystem::remove_all(folder_, ignored);
-  }
-  Tree(Tree const&) = delete;
-  Tree& operator=(Tree const&) = delete;
+  explicit Tree(std::filesystem::path const& base = in_memory()) : folder_(base) {}
 
-  std::string path(std::string_view relative) const { return folder_ + "/" + std::string(relative); }
+  std::string path(std::string_view relative) const {
+    return folder_.path().string() + "/" + std::string(relative);
+  }
 
   void write(std::string_view relative, std::string_view content) const {
     std::filesystem::path const file = path(relative);
@@ -43,7 +34,7 @@ class Tree {
     std::filesystem::create_symlink(target, file);
   }
 
-  Roots roots(Machine const* machine = nullptr) const { return Roots::under(folder_, machine); }
+  Roots roots(Machine const* machine = nullptr) const { return Roots::under(folder_.path(), machine); }
 
  private:
   /// Hundreds of tiny files for each test: a busy disk would make that slow.
@@ -52,7 +43,7 @@ class Tree {
     return ::access(shared.c_str(), W_OK) == 0 ? shared : std::filesystem::temp_directory_path();
   }
 
-  std::string folder_;
+  tests::TemporaryFolder folder_;
 };
 
 class FakeMachine final : public Machine {

@@ -2,12 +2,12 @@
 #include "transport/http_client.h"
 
 #include <gmock/gmock.h>
-#include <stdlib.h>
 
 #include <fstream>
 #include <iterator>
 #include <sstream>
 
+#include "tests/support/temporary_folder.h"
 #include "tests/transport/loopback.h"
 
 namespace deskbell::tests {
@@ -17,19 +17,6 @@ using ::testing::AllOf;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::Pair;
-
-class Folder {
- public:
-  Folder() {
-    std::string name = (std::filesystem::temp_directory_path() / "deskbell-test-XXXXXX").string();
-    path_ = mkdtemp(name.data());
-  }
-  ~Folder() { std::filesystem::remove_all(path_); }
-  std::filesystem::path operator/(char const* name) const { return path_ / name; }
-
- private:
-  std::filesystem::path path_;
-};
 
 std::string content_of(std::filesystem::path const& path) {
   std::ifstream file(path, std::ios::binary);
@@ -54,7 +41,7 @@ class HttpClient : public ::testing::Test {
     return request;
   }
   net::io_context context_;
-  Folder folder_;
+  TemporaryFolder folder_;
 };
 
 TEST_F(HttpClient, bodies_of_every_size_go_there_and_back_over_tls) {

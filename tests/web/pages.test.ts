@@ -118,6 +118,22 @@ describe("a policy", () => {
   });
 });
 
+describe("customers", () => {
+  it("keeps what was typed where the console refuses it, and says why", async () => {
+    await visit("/customers");
+    await page.getByRole("button", { name: "New customer" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByLabel("Name of the business").fill("Lighthouse Ltd");
+    mock.faults.refuse = (method, path) => (method === "POST" && path === "/customers" ? 503 : null);
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await dialog.getByRole("alert").getByText("The database is not reachable").waitFor();
+    mock.faults.refuse = null;
+    await dialog.getByRole("button", { name: "Save" }).click();
+    await page.getByRole("heading", { name: "Lighthouse Ltd" }).waitFor();
+    await dialog.waitFor({ state: "detached" });
+  });
+});
+
 describe("tickets and alerts", () => {
   it("makes a ticket, comments on it, and changes its status", async () => {
     await visit("/tickets");

@@ -37,7 +37,6 @@ Outcome<AlertList> list(Call& call, Nothing) {
 }
 
 AlertCreated created(Alert alert) { return AlertCreated{true, std::move(alert)}; }
-AlertAnswer answer_of(Alert alert) { return AlertAnswer{std::move(alert)}; }
 Result<Reply<SuccessText>> success_text(Result<void> const& done) {
   if (!done) return done.error();
   return Reply<SuccessText>{};
@@ -51,20 +50,10 @@ Outcome<AlertCreated> create(Call& call, AlertRequest request) {
   co_return answer;
 }
 
-Outcome<AlertAnswer> show(Call& call, Nothing) {
-  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
-    return versioned<AlertAnswer>(sql, scope, alerts, show_alert(sql, scope, key), answer_of);
-  };
-  auto found = co_await reading_one<Reply<AlertAnswer>>(call, work);
-  co_return found;
-}
+Outcome<AlertAnswer> show(Call& call, Nothing) { return showing<AlertAnswer>(call, alerts, show_alert); }
 
 Outcome<SuccessText> resolve(Call& call, Nothing) {
-  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return success_text(resolve_alert(transaction, scope, key));
-  };
-  auto answer = co_await changing<SuccessText>(call, alerts, work);
-  co_return answer;
+  return removing(call, alerts, resolve_alert, SuccessText{});
 }
 
 struct MuteRequest {

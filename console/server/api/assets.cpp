@@ -34,8 +34,7 @@ void add_properties(store::Sql& sql, Scope const& scope, Asset& asset) {
 
 Result<Reply<AssetAnswer>> asset_answer(store::Sql& sql, Scope const& scope, Result<Asset> asset) {
   if (asset) add_properties(sql, scope, *asset);
-  return versioned<AssetAnswer>(sql, scope, assets, std::move(asset),
-                                [](Asset shown) { return AssetAnswer{std::move(shown)}; });
+  return versioned<AssetAnswer>(sql, scope, assets, std::move(asset));
 }
 
 Outcome<AssetList> list(Call& call, Nothing) {

@@ -10,8 +10,6 @@ namespace {
 constexpr Noun canned_responses{"canned_responses", "canned response"};
 constexpr int usual = 100;
 
-CannedResponseAnswer answer_of(CannedResponse response) { return CannedResponseAnswer{std::move(response)}; }
-
 Outcome<CannedResponseList> list(Call& call, Nothing) {
   auto const page = page_of(call, usual);
   auto const query = search_text(call);
@@ -22,36 +20,16 @@ Outcome<CannedResponseList> list(Call& call, Nothing) {
   co_return reply(std::move(found));
 }
 Outcome<CannedResponseAnswer> create(Call& call, CannedResponseRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return versioned<CannedResponseAnswer>(transaction.sql(), scope, canned_responses,
-                                           create_canned_response(transaction, scope, request), answer_of);
-  };
-  auto answer = co_await posting<CannedResponseAnswer>(call, work);
-  co_return answer;
+  return making<CannedResponseAnswer>(call, canned_responses, std::move(request), create_canned_response);
 }
 Outcome<CannedResponseAnswer> show(Call& call, Nothing) {
-  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
-    return versioned<CannedResponseAnswer>(sql, scope, canned_responses,
-                                           show_canned_response(sql, scope, key), answer_of);
-  };
-  auto found = co_await reading_one<Reply<CannedResponseAnswer>>(call, work);
-  co_return found;
+  return showing<CannedResponseAnswer>(call, canned_responses, show_canned_response);
 }
 Outcome<CannedResponseAnswer> update(Call& call, CannedResponseRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return versioned<CannedResponseAnswer>(transaction.sql(), scope, canned_responses,
-                                           update_canned_response(transaction, scope, key, request),
-                                           answer_of);
-  };
-  auto answer = co_await changing<CannedResponseAnswer>(call, canned_responses, work);
-  co_return answer;
+  return updating<CannedResponseAnswer>(call, canned_responses, std::move(request), update_canned_response);
 }
 Outcome<Success> remove(Call& call, Nothing) {
-  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return success(delete_canned_response(transaction, scope, key));
-  };
-  auto answer = co_await changing<Success>(call, canned_responses, work);
-  co_return answer;
+  return removing(call, canned_responses, delete_canned_response);
 }
 
 }  // namespace

@@ -15,7 +15,7 @@ Outcome<ChatList> list(Call& call, Nothing) {
   auto const known = core::desk::parse_filter(filter.empty() ? "all" : filter);
   if (!known) {
     co_return make_error(ErrorCode::invalid,
-                         "filter: found \"" + std::string(protocol::clipped(filter, 40)) +
+                         "filter: found \"" + protocol::clipped(filter, 40) +
                              "\", expected one of all, mine, mine_unread, unassigned, archived");
   }
   query.filter = *known;
@@ -31,15 +31,7 @@ Outcome<ChatList> list(Call& call, Nothing) {
 
 constexpr Noun chats{"chats", "chat"};
 
-ChatAnswer answer_of(Chat chat) { return ChatAnswer{std::move(chat)}; }
-
-Outcome<ChatAnswer> show(Call& call, Nothing) {
-  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
-    return versioned<ChatAnswer>(sql, scope, chats, show_chat(sql, scope, key), answer_of);
-  };
-  auto found = co_await reading_one<Reply<ChatAnswer>>(call, work);
-  co_return found;
-}
+Outcome<ChatAnswer> show(Call& call, Nothing) { return showing<ChatAnswer>(call, chats, show_chat); }
 
 Outcome<MessageList> messages(Call& call, Nothing) {
   constexpr std::int64_t usual = 50;
@@ -54,66 +46,40 @@ Outcome<MessageList> messages(Call& call, Nothing) {
   co_return reply(std::move(found));
 }
 
-MessageAnswer message_answer(Message message) { return MessageAnswer{std::move(message)}; }
-TicketAnswer ticket_answer(Ticket ticket) { return TicketAnswer{std::move(ticket)}; }
-
 Outcome<MessageAnswer> say(Call& call, SayRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return made<MessageAnswer>(say_in_chat(transaction, scope, key, request), message_answer);
+    return made<MessageAnswer>(say_in_chat(transaction, scope, key, request));
   };
   auto answer = co_await posting_one<MessageAnswer>(call, work);
   co_return answer;
 }
 
 Outcome<ChatAnswer> assign(Call& call, AssignRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return reply<ChatAnswer>(assign_chat(transaction, scope, key, request.user_id), answer_of);
+  auto assign_it = [user = request.user_id](store::Transaction& transaction, Scope const& scope,
+                                            Key const& key) {
+    return assign_chat(transaction, scope, key, user);
   };
-  auto answer = co_await posting_one<ChatAnswer>(call, work);
-  co_return answer;
+  return acting<ChatAnswer>(call, assign_it);
 }
 
 Outcome<ChatAnswer> change(Call& call, ChatChangeRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    auto const contact = request.contact_id.value_or(0);
-    return versioned<ChatAnswer>(
-        transaction.sql(), scope, chats,
-        !request.contact_id
-            ? show_chat(transaction.sql(), scope, key)
-            : link_contact(transaction, scope, key, contact == 0 ? std::nullopt : std::optional(contact)),
-        answer_of);
+  auto link = [](store::Transaction& transaction, Scope const& scope, Key const& key,
+                 ChatChangeRequest const& wanted) {
+    auto const contact = wanted.contact_id.value_or(0);
+    return !wanted.contact_id
+               ? show_chat(transaction.sql(), scope, key)
+               : link_contact(transaction, scope, key, contact == 0 ? std::nullopt : std::optional(contact));
   };
-  auto answer = co_await changing<ChatAnswer>(call, chats, work);
-  co_return answer;
+  return updating<ChatAnswer>(call, chats, request, link);
 }
 
-Outcome<ChatAnswer> close(Call& call, Nothing) {
-  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return reply<ChatAnswer>(close_chat(transaction, scope, key), answer_of);
-  };
-  auto answer = co_await posting_one<ChatAnswer>(call, work);
-  co_return answer;
-}
-
-Outcome<ChatAnswer> reopen(Call& call, Nothing) {
-  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return reply<ChatAnswer>(reopen_chat(transaction, scope, key), answer_of);
-  };
-  auto answer = co_await posting_one<ChatAnswer>(call, work);
-  co_return answer;
-}
-
-Outcome<ChatAnswer> unread(Call& call, Nothing) {
-  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return reply<ChatAnswer>(mark_unread(transaction, scope, key), answer_of);
-  };
-  auto answer = co_await posting_one<ChatAnswer>(call, work);
-  co_return answer;
-}
+Outcome<ChatAnswer> close(Call& call, Nothing) { return acting<ChatAnswer>(call, close_chat); }
+Outcome<ChatAnswer> reopen(Call& call, Nothing) { return acting<ChatAnswer>(call, reopen_chat); }
+Outcome<ChatAnswer> unread(Call& call, Nothing) { return acting<ChatAnswer>(call, mark_unread); }
 
 Outcome<ChatAnswer> start(Call& call, StartChatRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return made<ChatAnswer>(start_chat(transaction, scope, request), answer_of);
+    return made<ChatAnswer>(start_chat(transaction, scope, request));
   };
   auto answer = co_await posting<ChatAnswer>(call, work);
   co_return answer;
@@ -124,7 +90,7 @@ Outcome<TicketAnswer> make_ticket(Call& call, ChatTicketRequest request) {
     co_return make_error(ErrorCode::denied, "Making tickets needs the permission ticket.write");
   }
   auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return made<TicketAnswer>(ticket_of_chat(transaction, scope, key, request), ticket_answer);
+    return made<TicketAnswer>(ticket_of_chat(transaction, scope, key, request));
   };
   auto answer = co_await posting_one<TicketAnswer>(call, work);
   co_return answer;

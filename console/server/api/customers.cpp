@@ -7,8 +7,24 @@ namespace deskbell::console::api {
 
 namespace {
 
+constexpr Noun customers{"customers", "customer"};
+constexpr Noun contacts{"contacts", "contact"};
+constexpr int customers_usual = 100;
+constexpr int contacts_usual = 50;
+
 /// This field's clients read a contact flat, and also below `contact`.
 struct ContactAnswer {
+  ContactAnswer() = default;
+  explicit ContactAnswer(Contact const& shown)
+      : id(shown.id),
+        uuid(shown.uuid),
+        customer_id(shown.customer_id),
+        name(shown.name),
+        email(shown.email),
+        phone(shown.phone),
+        created_at(shown.created_at),
+        updated_at(shown.updated_at),
+        contact(shown) {}
   Number id = 0;
   std::string uuid;
   Number customer_id = 0;
@@ -22,15 +38,8 @@ struct ContactAnswer {
 BOOST_DESCRIBE_STRUCT(ContactAnswer, (),
                       (id, uuid, customer_id, name, email, phone, created_at, updated_at, contact))
 
-ContactAnswer contact_answer(Contact contact) {
-  return {contact.id,    contact.uuid,       contact.customer_id, contact.name, contact.email,
-          contact.phone, contact.created_at, contact.updated_at,  contact};
-}
-CustomerAnswer customer_answer(Customer customer) { return CustomerAnswer{std::move(customer)}; }
-
 Outcome<CustomerList> list_all_customers(Call& call, Nothing) {
-  constexpr std::int64_t usual = 100;
-  auto const page = page_of(call, usual);
+  auto const page = page_of(call, customers_usual);
   auto const query = search_text(call);
   auto work = [page, query](store::Reader& sql, Scope const& scope) {
     return list_customers(sql, scope, query, page);
@@ -38,50 +47,27 @@ Outcome<CustomerList> list_all_customers(Call& call, Nothing) {
   auto found = co_await reading<CustomerList>(call, work);
   co_return reply(std::move(found));
 }
-constexpr Noun customers{"customers", "customer"};
-constexpr Noun contacts{"contacts", "contact"};
 
 Outcome<CustomerAnswer> create(Call& call, CustomerRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return versioned<CustomerAnswer>(transaction.sql(), scope, customers,
-                                     create_customer(transaction, scope, request), customer_answer);
-  };
-  auto answer = co_await posting<CustomerAnswer>(call, work);
-  co_return answer;
+  return making<CustomerAnswer>(call, customers, std::move(request), create_customer);
 }
 Outcome<CustomerAnswer> show(Call& call, Nothing) {
-  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
-    return versioned<CustomerAnswer>(sql, scope, customers, show_customer(sql, scope, key), customer_answer);
-  };
-  auto found = co_await reading_one<Reply<CustomerAnswer>>(call, work);
-  co_return found;
+  return showing<CustomerAnswer>(call, customers, show_customer);
 }
 Outcome<CustomerAnswer> latest(Call& call, Nothing) {
   auto work = [](store::Reader& sql, Scope const& scope) {
-    return versioned<CustomerAnswer>(sql, scope, customers, latest_customer(sql, scope), customer_answer);
+    return versioned<CustomerAnswer>(sql, scope, customers, latest_customer(sql, scope));
   };
   auto found = co_await reading<Reply<CustomerAnswer>>(call, work);
   co_return found;
 }
 Outcome<CustomerAnswer> update(Call& call, CustomerRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return versioned<CustomerAnswer>(transaction.sql(), scope, customers,
-                                     update_customer(transaction, scope, key, request), customer_answer);
-  };
-  auto answer = co_await changing<CustomerAnswer>(call, customers, work);
-  co_return answer;
+  return updating<CustomerAnswer>(call, customers, std::move(request), update_customer);
 }
-Outcome<Success> remove(Call& call, Nothing) {
-  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return success(delete_customer(transaction, scope, key));
-  };
-  auto answer = co_await changing<Success>(call, customers, work);
-  co_return answer;
-}
+Outcome<Success> remove(Call& call, Nothing) { return removing(call, customers, delete_customer); }
 
 Outcome<ContactList> list_all_contacts(Call& call, Nothing) {
-  constexpr std::int64_t usual = 50;
-  auto const page = page_of(call, usual);
+  auto const page = page_of(call, contacts_usual);
   auto const query = search_text(call);
   Query asked(call);
   auto const customer = asked.number("customer_id");
@@ -93,44 +79,21 @@ Outcome<ContactList> list_all_contacts(Call& call, Nothing) {
   co_return reply(std::move(found));
 }
 Outcome<ContactAnswer> create_one_contact(Call& call, ContactRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return versioned<ContactAnswer>(transaction.sql(), scope, contacts,
-                                    create_contact(transaction, scope, request), contact_answer);
-  };
-  auto answer = co_await posting<ContactAnswer>(call, work);
-  co_return answer;
+  return making<ContactAnswer>(call, contacts, std::move(request), create_contact);
 }
 Outcome<ContactAnswer> show_one_contact(Call& call, Nothing) {
-  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
-    return versioned<ContactAnswer>(sql, scope, contacts, show_contact(sql, scope, key), contact_answer);
-  };
-  auto found = co_await reading_one<Reply<ContactAnswer>>(call, work);
-  co_return found;
+  return showing<ContactAnswer>(call, contacts, show_contact);
 }
 Outcome<ContactAnswer> update_one_contact(Call& call, ContactRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return versioned<ContactAnswer>(transaction.sql(), scope, contacts,
-                                    update_contact(transaction, scope, key, request), contact_answer);
-  };
-  auto answer = co_await changing<ContactAnswer>(call, contacts, work);
-  co_return answer;
+  return updating<ContactAnswer>(call, contacts, std::move(request), update_contact);
 }
-Outcome<Success> remove_contact(Call& call, Nothing) {
-  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return success(delete_contact(transaction, scope, key));
-  };
-  auto answer = co_await changing<Success>(call, contacts, work);
-  co_return answer;
-}
+Outcome<Success> remove_contact(Call& call, Nothing) { return removing(call, contacts, delete_contact); }
 
 std::vector<QueryParameter> list_parameters(int default_size) {
   auto parameters = page_parameters(default_size);
   parameters.insert(parameters.begin(), {"query", "words in name or e-mail"});
   return parameters;
 }
-
-constexpr int customers_usual = 100;
-constexpr int contacts_usual = 50;
 
 }  // namespace
 

@@ -53,7 +53,7 @@ Result<json::value> read_form(std::string_view text) {
   for (auto const& [name, value] : fields) {
     if (!protocol::is_valid_utf8(name) || !protocol::is_valid_utf8(value))
       return make_error(ErrorCode::invalid, "body: found bytes that are not UTF-8, expected a form in UTF-8");
-    auto const shown = "body: " + std::string(protocol::clipped(name, name_shown));
+    auto const shown = "body: " + protocol::clipped(name, name_shown);
     auto const steps = steps_of(name).value_or(std::vector{name});
     if (steps.size() > deepest) return make_error(ErrorCode::invalid, shown + " is nested deeper than 8");
     auto* place = &whole;

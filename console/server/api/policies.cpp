@@ -11,9 +11,9 @@ namespace deskbell::console::api {
 namespace {
 
 constexpr Noun policies{"policies", "policy"};
+constexpr int usual = 100;
 
 Outcome<PolicyList> list(Call& call, Nothing) {
-  constexpr std::int64_t usual = 100;
   auto const page = page_of(call, usual);
   auto work = [page](store::Reader& sql, Scope const& scope) { return list_policies(sql, scope, page); };
   auto found = co_await reading<PolicyList>(call, work);
@@ -69,13 +69,7 @@ Outcome<PolicyAnswer> update(Call& call, PolicyRequest request) {
   co_return answer;
 }
 
-Outcome<Success> remove(Call& call, Nothing) {
-  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return success(delete_policy(transaction, scope, key));
-  };
-  auto answer = co_await changing<Success>(call, policies, work);
-  co_return answer;
-}
+Outcome<Success> remove(Call& call, Nothing) { return removing(call, policies, delete_policy); }
 
 Outcome<RawJson> schema(Call&, Nothing) {
   co_return Reply<RawJson>{RawJson{std::string(policy::schema_text())}};
@@ -94,11 +88,9 @@ Outcome<EnrollmentTokenList> list_tokens(Call& call, Nothing) {
   co_return reply(std::move(found));
 }
 
-EnrollmentTokenAnswer token_answer(EnrollmentToken token) { return EnrollmentTokenAnswer{std::move(token)}; }
-
 Outcome<EnrollmentTokenAnswer> create_token(Call& call, EnrollmentTokenRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return reply<EnrollmentTokenAnswer>(create_enrolment_token(transaction, scope, request), token_answer);
+    return reply<EnrollmentTokenAnswer>(create_enrolment_token(transaction, scope, request));
   };
   auto answer = co_await posting<EnrollmentTokenAnswer>(call, work);
   co_return answer;
@@ -113,7 +105,6 @@ Outcome<Success> revoke_token(Call& call, Nothing) {
 
 void add_policy_routes(RouteTable& table) {
   using enum Permission;
-  constexpr int usual = 100;
   table.push_back(route("GET", "/policies", policy_read, "Policies with what they are bound to", list)
                       .with_query(page_parameters(usual)));
   table.push_back(

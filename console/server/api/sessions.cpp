@@ -82,8 +82,7 @@ Outcome<LiveTicketAnswer> live_ticket(Call& call, Nothing) {
   }
   auto const session = call.caller.session_id;
   auto work = [session](store::Transaction& transaction, Scope const& scope) {
-    return reply<LiveTicketAnswer>(make_live_ticket(transaction, scope, session),
-                                   [](std::string text) { return LiveTicketAnswer{std::move(text)}; });
+    return reply<LiveTicketAnswer>(make_live_ticket(transaction, scope, session));
   };
   auto answer = co_await posting<LiveTicketAnswer>(call, work);
   co_return answer;

@@ -83,9 +83,7 @@ Result<void> check_if_match(Call& call, store::Sql& sql, Scope const& scope, Nou
 
 std::string search_text(Call const& call) {
   constexpr std::size_t longest = 200;
-  auto text = call.query_text("query");
-  if (text.size() > longest) text.resize(longest);
-  return text;
+  return protocol::clipped(call.query_text("query"), longest);
 }
 
 std::optional<std::int64_t> Query::number(std::string_view name) {
@@ -123,8 +121,8 @@ Result<void> Query::sound() const {
 void Query::wrong(std::string_view name, std::string const& found, std::string_view expected) {
   constexpr std::size_t shown = 40;
   if (!faults_.empty()) faults_ += '\n';
-  faults_ += std::string(name) + ": found \"" + std::string(protocol::clipped(found, shown)) +
-             "\", expected " + std::string(expected);
+  faults_ += std::string(name) + ": found \"" + protocol::clipped(found, shown) + "\", expected " +
+             std::string(expected);
 }
 
 }  // namespace deskbell::console::api

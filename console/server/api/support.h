@@ -88,29 +88,37 @@ net::awaitable<Result<T>> writing_one(Call& call, Function function) {
   co_return co_await writing<T>(call, work);
 }
 
-/// Result<T> -> Result<Reply<Answer>> through `wrap`.
-template <class Answer, class T, class Wrap>
-Result<Reply<Answer>> reply(Result<T> result, Wrap wrap, int status = 0) {
+/// The usual answer: the record is its only field.
+template <class Answer>
+struct Wrapped {
+  template <class T>
+  Answer operator()(T record) const {
+    return Answer{std::move(record)};
+  }
+};
+/// Result<T> -> Result<Reply<Answer>>.
+template <class Answer, class T, class Wrap = Wrapped<Answer>>
+Result<Reply<Answer>> reply(Result<T> result, Wrap wrap = {}) {
   if (!result) return result.error();
-  return Reply<Answer>{wrap(std::move(*result)), status, {}};
+  return Reply<Answer>{wrap(std::move(*result))};
 }
 template <class Answer>
-Result<Reply<Answer>> reply(Result<Answer> result, int status = 0) {
+Result<Reply<Answer>> reply(Result<Answer> result) {
   if (!result) return result.error();
-  return Reply<Answer>{std::move(*result), status, {}};
+  return Reply<Answer>{std::move(*result)};
 }
 /// What was made is 201, what was there already 200.
-template <class Answer, class T, class Wrap>
-Result<Reply<Answer>> made(Result<Made<T>> result, Wrap wrap) {
+template <class Answer, class T>
+Result<Reply<Answer>> made(Result<Made<T>> result) {
   if (!result) return result.error();
-  return Reply<Answer>{wrap(std::move(result->value)), result->created ? 201 : 200, {}};
+  return Reply<Answer>{Answer{std::move(result->value)}, result->created ? 201 : 200, {}};
 }
 /// reply() with the record's version, for its ETag.
-template <class Answer, class T, class Wrap>
-Result<Reply<Answer>> versioned(store::Sql& sql, Scope const& scope, Noun noun, Result<T> result, Wrap wrap) {
+template <class Answer, class T>
+Result<Reply<Answer>> versioned(store::Sql& sql, Scope const& scope, Noun noun, Result<T> result) {
   if (!result) return result.error();
   auto const version = version_of(sql, scope, noun, result->id);
-  return Reply<Answer>{wrap(std::move(*result)), 0, version};
+  return Reply<Answer>{Answer{std::move(*result)}, 0, version};
 }
 inline Result<Reply<Success>> success(Result<void> const& result) {
   if (!result) return result.error();
@@ -150,6 +158,58 @@ net::awaitable<Result<Reply<Answer>>> changing(Call& call, Noun noun, Function f
     return function(transaction, scope, key);
   };
   auto answer = co_await writing_one<Reply<Answer>>(call, work);
+  co_return answer;
+}
+
+// ---- the usual handlers of a noun: what is asked of its store's functions
+// ---------------------------------------------------------------------------------
+
+/// GET of one: `load(session, scope, key)`.
+template <class Answer, class Load>
+Outcome<Answer> showing(Call& call, Noun noun, Load load) {
+  auto work = [noun, load](store::Reader& sql, Scope const& scope, Key const& key) {
+    return versioned<Answer>(sql, scope, noun, load(sql, scope, key));
+  };
+  auto found = co_await reading_one<Reply<Answer>>(call, work);
+  co_return found;
+}
+/// POST: `make(transaction, scope, request)`.
+template <class Answer, class Request, class Make>
+Outcome<Answer> making(Call& call, Noun noun, Request request, Make make) {
+  auto work = [noun, request, make](store::Transaction& transaction, Scope const& scope) {
+    return versioned<Answer>(transaction.sql(), scope, noun, make(transaction, scope, request));
+  };
+  auto answer = co_await posting<Answer>(call, work);
+  co_return answer;
+}
+/// PUT: `change(transaction, scope, key, request)`.
+template <class Answer, class Request, class Change>
+Outcome<Answer> updating(Call& call, Noun noun, Request request, Change change) {
+  auto work = [noun, request, change](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return versioned<Answer>(transaction.sql(), scope, noun, change(transaction, scope, key, request));
+  };
+  auto answer = co_await changing<Answer>(call, noun, work);
+  co_return answer;
+}
+/// DELETE: `remove(transaction, scope, key)` gives nothing; `said` is the answer then.
+template <class Answer = Success, class Remove>
+Outcome<Answer> removing(Call& call, Noun noun, Remove remove, Answer said = {}) {
+  auto work = [remove, said](store::Transaction& transaction, Scope const& scope,
+                             Key const& key) -> Result<Reply<Answer>> {
+    auto done = remove(transaction, scope, key);
+    if (!done) return done.error();
+    return Reply<Answer>{said};
+  };
+  auto answer = co_await changing<Answer>(call, noun, work);
+  co_return answer;
+}
+/// POST on one: `act(transaction, scope, key)` gives what it is afterwards.
+template <class Answer, class Act>
+Outcome<Answer> acting(Call& call, Act act) {
+  auto work = [act](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return reply<Answer>(act(transaction, scope, key));
+  };
+  auto answer = co_await posting_one<Answer>(call, work);
   co_return answer;
 }
 

@@ -9,8 +9,6 @@ namespace {
 
 constexpr Noun tickets{"tickets", "ticket"};
 
-TicketAnswer answer_of(Ticket ticket) { return TicketAnswer{std::move(ticket)}; }
-
 Outcome<TicketList> list(Call& call, Nothing) {
   TicketQuery query;
   Query asked(call);
@@ -33,54 +31,32 @@ Outcome<TicketList> list(Call& call, Nothing) {
 }
 
 Outcome<TicketAnswer> create(Call& call, TicketRequest request) {
-  auto const source = call.caller.session_id != 0 ? "console" : "api";
-  auto work = [request, source](store::Transaction& transaction, Scope const& scope) {
-    return versioned<TicketAnswer>(transaction.sql(), scope, tickets,
-                                   create_ticket(transaction, scope, request, source), answer_of);
+  auto make = [source = call.caller.session_id != 0 ? "console" : "api"](
+                  store::Transaction& transaction, Scope const& scope, TicketRequest const& wanted) {
+    return create_ticket(transaction, scope, wanted, source);
   };
-  auto answer = co_await posting<TicketAnswer>(call, work);
-  co_return answer;
+  return making<TicketAnswer>(call, tickets, std::move(request), make);
 }
 
-Outcome<TicketAnswer> show(Call& call, Nothing) {
-  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) {
-    return versioned<TicketAnswer>(sql, scope, tickets, show_ticket(sql, scope, key), answer_of);
-  };
-  auto found = co_await reading_one<Reply<TicketAnswer>>(call, work);
-  co_return found;
-}
+Outcome<TicketAnswer> show(Call& call, Nothing) { return showing<TicketAnswer>(call, tickets, show_ticket); }
 
 Outcome<TicketAnswer> update(Call& call, TicketRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return versioned<TicketAnswer>(transaction.sql(), scope, tickets,
-                                   update_ticket(transaction, scope, key, request), answer_of);
-  };
-  auto answer = co_await changing<TicketAnswer>(call, tickets, work);
-  co_return answer;
+  return updating<TicketAnswer>(call, tickets, std::move(request), update_ticket);
 }
 
 Outcome<TextMessage> remove(Call& call, Nothing) {
-  auto work = [](store::Transaction& transaction, Scope const& scope,
-                 Key const& key) -> Result<Reply<TextMessage>> {
-    auto done = delete_ticket(transaction, scope, key);
-    if (!done) return done.error();
-    return Reply<TextMessage>{TextMessage{"The ticket was deleted"}};
-  };
-  auto answer = co_await changing<TextMessage>(call, tickets, work);
-  co_return answer;
+  return removing(call, tickets, delete_ticket, TextMessage{"The ticket was deleted"});
 }
 
 Outcome<TicketSettings> settings(Call& call, Nothing) {
-  auto work = [](store::Reader& sql, Scope const& scope) -> Result<TicketSettings> {
-    return ticket_settings(sql, scope);
-  };
-  auto found = co_await reading<TicketSettings>(call, work);
+  auto found = co_await reading<TicketSettings>(call, ticket_settings);
   co_return reply(std::move(found));
 }
 
+constexpr int comments_usual = 10;
+
 Outcome<CommentList> comments(Call& call, Nothing) {
-  constexpr std::int64_t usual = 10;
-  auto const page = page_of(call, usual);
+  auto const page = page_of(call, comments_usual);
   auto work = [page](store::Reader& sql, Scope const& scope, Key const& key) {
     return list_comments(sql, scope, key, page);
   };
@@ -88,14 +64,11 @@ Outcome<CommentList> comments(Call& call, Nothing) {
   co_return reply(std::move(found));
 }
 
-CommentAnswer comment_answer(Comment comment) { return CommentAnswer{std::move(comment)}; }
-
 Outcome<CommentAnswer> comment(Call& call, CommentAttributes request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return reply<CommentAnswer>(add_comment(transaction, scope, key, request), comment_answer);
+  auto add = [request](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return add_comment(transaction, scope, key, request);
   };
-  auto answer = co_await posting_one<CommentAnswer>(call, work);
-  co_return answer;
+  return acting<CommentAnswer>(call, add);
 }
 
 }  // namespace
@@ -128,7 +101,6 @@ void add_ticket_routes(RouteTable& table) {
   table.push_back(
       route("DELETE", "/tickets/{id}", ticket_delete, "Delete; the number is not used again", remove)
           .with_version());
-  constexpr int comments_usual = 10;
   table.push_back(route("GET", "/tickets/{id}/comments", ticket_read, "Comments, newest first", comments)
                       .with_query(page_parameters(comments_usual)));
   table.push_back(route("POST", "/tickets/{id}/comment", ticket_write, "Add a comment", comment));

@@ -128,8 +128,8 @@ function ticketRoutes(world) {
       return page(list, query, "tickets");
     },
     "POST /tickets": ({ body, me, reply }) => {
-      if (!body.customer_id) throw new Refusal(422, { success: false, message: ["Customer can't be blank"], errors: { customer_id: ["can't be blank"] } });
-      if (!body.subject) throw new Refusal(422, { success: false, message: ["Subject can't be blank"], errors: { subject: ["can't be blank"] } });
+      if (!body.customer_id) throw new Refusal(422, { success: false, message: ["Customer can't be blank"] });
+      if (!body.subject) throw new Refusal(422, { success: false, message: ["Subject can't be blank"] });
       reply.status = 201;
       const { comments_attributes = [], asset_ids = [], ...rest } = body;
       const ticket = world.ticket({ ...rest, user: reference(body.user_id), assets: world.assets.filter((asset) => asset_ids.includes(asset.id)) });
@@ -193,7 +193,7 @@ function peopleRoutes(world) {
     "GET /customers": ({ query }) => page(world.customers.filter((customer) => holds(query.get("query"), customer.business_name)), query, "customers", 100),
     "GET /customers/:id": ({ id }) => ({ customer: must(world.find(world.customers, id)) }),
     "POST /customers": ({ body, reply }) => {
-      if (!body.business_name) throw new Refusal(422, { success: false, message: ["Business name can't be blank"], errors: { business_name: ["can't be blank"] } });
+      if (!body.business_name) throw new Refusal(422, { success: false, message: ["Business name can't be blank"] });
       reply.status = 201;
       return { customer: made(world.customers, "customer", { fullname: body.business_name, email: null, phone: null, asset_count: 0, ...body }) };
     },

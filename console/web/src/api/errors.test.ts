@@ -9,7 +9,6 @@ describe("an error answer", () => {
     expect(errorFrom(answer(401), { error: "No" }).message).toBe("No");
     expect(errorFrom(answer(404), { message: "Not found" }).message).toBe("Not found");
     expect(errorFrom(answer(422), { success: false, message: ["Body can't be blank", "Subject can't be blank"] }).message).toBe("Body can't be blank; Subject can't be blank");
-    expect(errorFrom(answer(422), { success: false, message: ["x"], errors: { subject: ["can't be blank"] } }).fields).toEqual({ subject: ["can't be blank"] });
     expect(errorFrom(answer(502), "<html>".repeat(100)).message).toBe("The console answered 502");
   });
   it("keeps the request's id, the wait, and a policy's problems", () => {

@@ -5,7 +5,6 @@ import type { PolicyProblem } from "./types";
 export class ApiError extends Error {
   readonly status: number;
   readonly requestId: string | undefined;
-  readonly fields: Record<string, string[]>;
   readonly problems: PolicyProblem[];
   readonly retryAfterSeconds: number | undefined;
 
@@ -14,7 +13,6 @@ export class ApiError extends Error {
     this.name = "ApiError";
     this.status = status;
     this.requestId = more.requestId;
-    this.fields = more.fields ?? {};
     this.problems = more.problems ?? [];
     this.retryAfterSeconds = more.retryAfterSeconds;
   }
@@ -50,20 +48,11 @@ const plainWords: Record<number, string> = {
 
 /** Reads an error answer in any of the shapes of the API. */
 export function errorFrom(response: Response, body: unknown): ApiError {
-  const record = typeof body === "object" && body !== null ? (body as Record<string, unknown>) : {};
-  const errors = (typeof record["errors"] === "object" && record["errors"] !== null ? record["errors"] : {}) as Record<string, unknown>;
-  const fields: Record<string, string[]> = {};
-  let problems: PolicyProblem[] = [];
-  for (const [field, value] of Object.entries(errors)) {
-    if (!Array.isArray(value)) continue;
-    if (value.some((entry) => typeof entry === "object")) problems = value as PolicyProblem[];
-    else fields[field] = value.map(String);
-  }
+  const errors = typeof body === "object" && body !== null ? (body as { errors?: { document?: PolicyProblem[] } }).errors : undefined;
   const retry = Number(response.headers.get("Retry-After"));
   return new ApiError(response.status, messageOf(body) ?? plainWords[response.status] ?? `The console answered ${response.status}`, {
     requestId: response.headers.get("X-Request-Id") ?? undefined,
-    fields,
-    problems,
+    problems: Array.isArray(errors?.document) ? errors.document : [],
     retryAfterSeconds: Number.isFinite(retry) && retry > 0 ? retry : undefined,
   });
 }

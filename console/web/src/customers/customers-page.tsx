@@ -4,13 +4,12 @@ import { useState, type FormEvent } from "react";
 import { Link, useLocation } from "wouter";
 import { useAssets } from "@/api/assets";
 import { api, ask, path } from "@/api/client";
-import { asApiError, type ApiError } from "@/api/errors";
 import { useContacts, useCustomers } from "@/api/people";
 import { queryClient } from "@/api/session";
 import type { Customer } from "@/api/types";
 import { AssetLink } from "@/assets/asset-link";
 import { useText } from "@/i18n/i18n";
-import { Dialog } from "@/ui/dialog";
+import { Dialog, FormDialog } from "@/ui/dialog";
 import { toastError } from "@/ui/toasts";
 import { Page, useAddress, useTyped } from "@/ui/page";
 import { Button, Empty, Failed, Field, Presence, SearchBox, Skeleton } from "@/ui/parts";
@@ -26,25 +25,13 @@ interface Wanted {
 function PersonForm({ title, nameLabel, save, onClose }: { title: string; nameLabel: string; save: (values: Wanted) => Promise<unknown>; onClose: () => void }) {
   const { t } = useText();
   const [values, setValues] = useState<Wanted>({ name: "", email: "", phone: "" });
-  const [error, setError] = useState<ApiError | null>(null);
   const set = (name: keyof Wanted) => (event: { target: { value: string } }) => setValues((now) => ({ ...now, [name]: event.target.value }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save(values).then(onClose).catch((thrown: unknown) => setError(asApiError(thrown)));
-  };
   return (
-    <Dialog title={title} open onClose={onClose}>
-      <form className="dialog-form" onSubmit={submit}>
-        <Field label={nameLabel}><input required autoFocus value={values.name} onChange={set("name")} /></Field>
-        <Field label={t("E-mail")}><input type="email" value={values.email} onChange={set("email")} /></Field>
-        <Field label={t("Telephone")}><input type="tel" value={values.phone} onChange={set("phone")} /></Field>
-        {error && <p className="form-problem" role="alert">{t(error.message)}</p>}
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>{t("Cancel")}</Button>
-          <Button kind="primary" type="submit">{t("Save")}</Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog title={title} action={t("Save")} save={() => save(values)} onClose={onClose}>
+      <Field label={nameLabel}><input required autoFocus value={values.name} onChange={set("name")} /></Field>
+      <Field label={t("E-mail")}><input type="email" value={values.email} onChange={set("email")} /></Field>
+      <Field label={t("Telephone")}><input type="tel" value={values.phone} onChange={set("phone")} /></Field>
+    </FormDialog>
   );
 }
 

@@ -1,12 +1,11 @@
 // The organisation's canned responses: made, changed and deleted here, written with "/" in a conversation.
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { api, ask, path } from "@/api/client";
-import { asApiError, type ApiError } from "@/api/errors";
 import { queryClient } from "@/api/session";
 import type { CannedResponse } from "@/api/types";
 import { useCanned } from "@/chat/suggest-list";
 import { useText } from "@/i18n/i18n";
-import { Dialog } from "@/ui/dialog";
+import { FormDialog } from "@/ui/dialog";
 import { Button, Failed, Field, IconButton, Skeleton } from "@/ui/parts";
 import { toastError } from "@/ui/toasts";
 
@@ -16,24 +15,12 @@ function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () =>
   const { t } = useText();
   const [title, setTitle] = useState(of?.title ?? "");
   const [body, setBody] = useState(of?.body ?? "");
-  const [error, setError] = useState<ApiError | null>(null);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    const sent = of ? ask(api.PUT("/canned_responses/{id}", { params: path(of.id), body: { title, body } })) : ask(api.POST("/canned_responses", { body: { title, body } }));
-    sent.then(again).then(onClose).catch((thrown: unknown) => setError(asApiError(thrown)));
-  };
+  const save = () => (of ? ask(api.PUT("/canned_responses/{id}", { params: path(of.id), body: { title, body } })) : ask(api.POST("/canned_responses", { body: { title, body } }))).then(again);
   return (
-    <Dialog title={of ? t("Change the canned response") : t("New canned response")} open onClose={onClose}>
-      <form className="dialog-form" onSubmit={submit}>
-        <Field label={t("Title")}><input required autoFocus maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} /></Field>
-        <Field label={t("Text")}><textarea required rows={6} value={body} onChange={(event) => setBody(event.target.value)} /></Field>
-        {error && <p className="form-problem" role="alert">{t(error.message)}</p>}
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>{t("Cancel")}</Button>
-          <Button kind="primary" type="submit">{t("Save")}</Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog title={of ? t("Change the canned response") : t("New canned response")} action={t("Save")} save={save} onClose={onClose}>
+      <Field label={t("Title")}><input required autoFocus maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} /></Field>
+      <Field label={t("Text")}><textarea required rows={6} value={body} onChange={(event) => setBody(event.target.value)} /></Field>
+    </FormDialog>
   );
 }
 

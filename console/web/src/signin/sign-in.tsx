@@ -106,7 +106,7 @@ export function WelcomePage() {
     <Card title={t("Welcome")}>
       <p className="form-notice">{t("Choose a password. The link works once.")}</p>
       <form onSubmit={submit}>
-        <Field label={t("New password")} error={tooShort ? [t("At least {{count}} characters", { count: shortestPassword })] : error?.fields["password"]}>
+        <Field label={t("New password")} error={tooShort ? [t("At least {{count}} characters", { count: shortestPassword })] : undefined}>
           <input type="password" autoComplete="new-password" required minLength={shortestPassword} autoFocus value={password} onChange={(event) => setPassword(event.target.value)} />
         </Field>
         <Field label={t("The same again")} error={differs ? [t("The two differ")] : undefined}>

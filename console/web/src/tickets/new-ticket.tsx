@@ -1,12 +1,11 @@
 // A ticket made by a technician.
-import { useState, type FormEvent } from "react";
+import { useState } from "react";
 import { api, ask } from "@/api/client";
-import { asApiError, type ApiError } from "@/api/errors";
 import { useContacts, useCustomers } from "@/api/people";
 import { queryClient } from "@/api/session";
 import { useText } from "@/i18n/i18n";
-import { Dialog } from "@/ui/dialog";
-import { Button, Field } from "@/ui/parts";
+import { FormDialog } from "@/ui/dialog";
+import { Field } from "@/ui/parts";
 import { useTicketSettings } from "./tickets-page";
 
 export function NewTicket({ onClose, onMade }: { onClose: () => void; onMade: (id: number) => void }) {
@@ -14,14 +13,9 @@ export function NewTicket({ onClose, onMade }: { onClose: () => void; onMade: (i
   const customers = useCustomers();
   const settings = useTicketSettings().data;
   const [values, setValues] = useState({ customer: "", contact: "", subject: "", description: "", type: "", priority: "", user: "" });
-  const [error, setError] = useState<ApiError | null>(null);
-  const [busy, setBusy] = useState(false);
   const contacts = useContacts(values.customer ? Number(values.customer) : undefined);
   const set = (name: keyof typeof values) => (event: { target: { value: string } }) => setValues((now) => ({ ...now, [name]: event.target.value, ...(name === "customer" ? { contact: "" } : {}) }));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    setBusy(true);
-    setError(null);
+  const save = async () => {
     const body = {
       ...(values.customer ? { customer_id: Number(values.customer) } : {}),
       ...(values.contact ? { contact_id: Number(values.contact) } : {}),
@@ -32,46 +26,34 @@ export function NewTicket({ onClose, onMade }: { onClose: () => void; onMade: (i
       asset_ids: [],
       comments_attributes: values.description.trim() ? [{ subject: "Initial Issue", body: values.description, hidden: false }] : [],
     };
-    ask(api.POST("/tickets", { body }))
-      .then(({ ticket }) => {
-        void queryClient.invalidateQueries({ queryKey: ["tickets"] });
-        onClose();
-        onMade(ticket.id);
-      })
-      .catch((thrown: unknown) => setError(asApiError(thrown)))
-      .finally(() => setBusy(false));
+    const { ticket } = await ask(api.POST("/tickets", { body }));
+    void queryClient.invalidateQueries({ queryKey: ["tickets"] });
+    onMade(ticket.id);
   };
   const option = (text: string) => <option key={text} value={text}>{t(text)}</option>;
   return (
-    <Dialog title={t("New ticket")} open onClose={onClose} wide>
-      <form className="dialog-form" onSubmit={submit}>
-        <div className="form-columns">
-          <Field label={t("Customer")} error={error?.fields["customer_id"]}>
-            <select required value={values.customer} onChange={set("customer")}>
-              <option value="">{t("Choose…")}</option>
-              {customers.data?.map((customer) => <option key={customer.id} value={customer.id}>{customer.business_name}</option>)}
-            </select>
-          </Field>
-          <Field label={t("Contact")}>
-            <select value={values.contact} onChange={set("contact")} disabled={!values.customer}>
-              <option value="">{t("Nobody")}</option>
-              {contacts.data?.map((contact) => <option key={contact.id} value={contact.id}>{contact.name}</option>)}
-            </select>
-          </Field>
-        </div>
-        <Field label={t("Subject")} error={error?.fields["subject"]}><input required maxLength={255} value={values.subject} onChange={set("subject")} /></Field>
-        <Field label={t("Description")}><textarea rows={5} value={values.description} onChange={set("description")} /></Field>
-        <div className="form-columns">
-          <Field label={t("Problem type")}><select value={values.type} onChange={set("type")}><option value="">–</option>{settings?.ticket_types.map(option)}</select></Field>
-          <Field label={t("Priority")}><select value={values.priority} onChange={set("priority")}><option value="">–</option>{settings?.priorities.map(option)}</select></Field>
-          <Field label={t("Assignee")}><select value={values.user} onChange={set("user")}><option value="">{t("Nobody")}</option>{settings?.users.map((user) => <option key={user.id} value={user.id}>{user.name}</option>)}</select></Field>
-        </div>
-        {error && Object.keys(error.fields).length === 0 && <p className="form-problem" role="alert">{t(error.message)}</p>}
-        <footer className="dialog-foot">
-          <Button onClick={onClose}>{t("Cancel")}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>{t("Create ticket")}</Button>
-        </footer>
-      </form>
-    </Dialog>
+    <FormDialog title={t("New ticket")} action={t("Create ticket")} save={save} onClose={onClose} wide>
+      <div className="form-columns">
+        <Field label={t("Customer")}>
+          <select required value={values.customer} onChange={set("customer")}>
+            <option value="">{t("Choose…")}</option>
+            {customers.data?.map((customer) => <option key={customer.id} value={customer.id}>{customer.business_name}</option>)}
+          </select>
+        </Field>
+        <Field label={t("Contact")}>
+          <select value={values.contact} onChange={set("contact")} disabled={!values.customer}>
+            <option value="">{t("Nobody")}</option>
+            {contacts.data?.map((contact) => <option key={contact.id} value={contact.id}>{contact.name}</option>)}
+          </select>
+        </Field>
+      </div>
+      <Field label={t("Subject")}><input required maxLength={255} value={values.subject} onChange={set("subject")} /></Field>
+      <Field label={t("Description")}><textarea rows={5} value={values.description} onChange={set("description")} /></Field>
+      <div className="form-columns">
+        <Field label={t("Problem type")}><select value={values.type} onChange={set("type")}><option value="">–</option>{settings?.ticket_types.map(option)}</select></Field>
+        <Field label={t("Priority")}><select value={values.priority} onChange={set("priority")}><option value="">–</option>{settings?.priorities.map(option)}</select></Field>
+        <Field label={t("Assignee")}><select value={values.user} onChange={set("user")}><option value="">{t("Nobody")}</option>{settings?.users.map((user) => <option key={user.id} value={user.id}>{user.name}</option>)}</select></Field>
+      </div>
+    </FormDialog>
   );
 }
