@@ -48,14 +48,13 @@ Result<std::int64_t> ensure_organisation(store::Transaction& transaction,
       transaction.sql().one<Known>("SELECT name, time_zone FROM organisations WHERE id = ?", *found);
   auto const& [its_name, its_zone] = *known;
   if (name && *name != its_name)
-    return make_error(ErrorCode::conflict, "--organisation: found \"" +
-                                               std::string(protocol::clipped(*name, 60)) +
+    return make_error(ErrorCode::conflict, "--organisation: found \"" + protocol::clipped(*name, 60) +
                                                "\", but this console's organisation is \"" + its_name +
                                                "\"; leave it out to add somebody there");
   if (time_zone && *time_zone != its_zone)
-    return make_error(ErrorCode::conflict,
-                      "--time-zone: found \"" + std::string(protocol::clipped(*time_zone, 60)) +
-                          "\", but the organisation has \"" + its_zone + "\"; change it in Settings");
+    return make_error(ErrorCode::conflict, "--time-zone: found \"" + protocol::clipped(*time_zone, 60) +
+                                               "\", but the organisation has \"" + its_zone +
+                                               "\"; change it in Settings");
   return *found;
 }
 

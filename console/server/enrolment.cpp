@@ -90,8 +90,7 @@ Result<void> check_hardware(protocol::Hardware const& hardware) {
   if (!digest || digest->empty()) return {};
   if (digest->size() == digits && digest->find_first_not_of("0123456789abcdef") == std::string::npos)
     return {};
-  return make_error(ErrorCode::invalid, "hardware.machine_digest: found \"" +
-                                            std::string(protocol::clipped(*digest, 80)) +
+  return make_error(ErrorCode::invalid, "hardware.machine_digest: found \"" + protocol::clipped(*digest, 80) +
                                             "\", expected 64 lower-case hexadecimal digits");
 }
 

@@ -57,6 +57,24 @@ TEST_F(Chats, BadTextIsRefusedAndLeavesNothing) {
   EXPECT_TRUE(outbox_types().empty());
 }
 
+TEST_F(Chats, WhatTheConsoleCannotTakeIsShownAsFailed) {
+  auto const message = fresh_message();
+  auto const chat = say(anna, message, "Hello");
+  ASSERT_TRUE(chat);
+  auto const refuse = [&](MessageId id) {
+    protocol::ChatRefused const fact{*chat, id, "text: found something"};
+    return transact([&](Transaction& transaction) { return chats::apply(transaction, fact); });
+  };
+  ASSERT_TRUE(refuse(message));
+  auto shown = chat_rows::page(database.native(), *chat_rows::find(database.native(), *chat), INT64_MAX, 10);
+  ASSERT_EQ(shown.messages.size(), 1U);
+  EXPECT_EQ(shown.messages[0].delivery, protocol::Delivery::failed);
+  EXPECT_EQ(shown.messages[0].error, "text: found something");
+  // One that was accepted, and one that is not known, stay as they are.
+  answer(*chat, fresh_message(), 1, "Yes?");
+  EXPECT_TRUE(refuse(fresh_message()));
+}
+
 TEST_F(Chats, UsersOfOneMachineDoNotMeet) {
   auto const annas = say(anna, fresh_message(), "secret");
   auto const bens = say(ben, fresh_message(), "other");

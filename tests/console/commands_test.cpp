@@ -49,6 +49,24 @@ struct Commands : testing::Test {
   }
 };
 
+TEST_F(Commands, AnotherOrganisationIsNotTheOneThatIsThere) {
+  make_admin();
+  auto const other =
+      run({"admin", "create", "eve@example.com", "--organisation", "Other"}, "correct horse battery\n");
+  EXPECT_NE(other.code, 0);
+  EXPECT_NE(other.err.find(
+                "--organisation: found \"Other\", but this console's organisation is \"My organisation\""),
+            std::string::npos)
+      << other.err;
+  auto const zone =
+      run({"admin", "create", "eve@example.com", "--time-zone", "Asia/Tokyo"}, "correct horse battery\n");
+  EXPECT_NE(zone.code, 0);
+  EXPECT_NE(zone.err.find("--time-zone: found \"Asia/Tokyo\""), std::string::npos) << zone.err;
+  auto const same = run({"admin", "create", "eve@example.com", "--organisation", "My organisation"},
+                        "correct horse battery\n");
+  EXPECT_EQ(same.code, 0) << same.err;
+}
+
 TEST_F(Commands, HelpIsComplete) {
   auto const help = run_console({"--help"});
   EXPECT_EQ(help.code, 0);

@@ -27,7 +27,8 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
 
   useEffect(() => saveDraft(chat.id, draft), [chat.id, draft]);
   useEffect(() => {
-    if (matchMedia("(pointer: fine)").matches) field.current?.focus({ preventScroll: true });
+    // Not where a finger would call up the keyboard over the page; a machine without a mouse has one all the same.
+    if (!matchMedia("(pointer: coarse)").matches) field.current?.focus({ preventScroll: true });
   }, []);
   useLayoutEffect(() => {
     const area = field.current;
