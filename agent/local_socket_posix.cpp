@@ -91,6 +91,7 @@ Result<Caller> identify_caller(int descriptor) {
   caller.is_owner = credentials.uid == ::geteuid() || credentials.uid == 0;
   caller.user.account_id = std::to_string(credentials.uid);
   caller.user.name = caller.user.account_id;
+  constexpr std::size_t name_characters_max = 255;
   std::array<char, 16 * 1024> buffer{};
   passwd entry{};
   passwd* found = nullptr;
@@ -105,8 +106,6 @@ Result<Caller> identify_caller(int descriptor) {
 }
 
 namespace {
-
-constexpr std::size_t name_characters_max = 255;
 
 Error squatted(std::filesystem::path const& path, std::string const& what) {
   return make_error(ErrorCode::denied,

@@ -15,7 +15,9 @@ namespace deskbell::console {
 
 namespace {
 
-constexpr std::size_t max_unpacked = std::size_t{16} << 20;
+constexpr std::size_t max_unpacked = std::size_t{6} << 20;
+/// A well-filled workstation has three thousand. Each is a row that the one writer writes.
+constexpr std::size_t software_max = 20'000;
 constexpr std::size_t text_characters_max = 1'000;
 
 Result<std::string> unpacked(std::string const& packed) {
@@ -117,6 +119,9 @@ void summarise(store::Transaction& tx, DeviceScope const& device, protocol::Inve
 
 Result<void> merge_report(store::Transaction& tx, DeviceScope const& device, ReportId id, Time collected_at,
                           protocol::Inventory const& report) {
+  if (report.software && report.software->size() > software_max)
+    return make_error(ErrorCode::too_large, "software: found " + std::to_string(report.software->size()) +
+                                                " entries, expected at most " + std::to_string(software_max));
   auto& sql = tx.sql();
   if (sql.one<std::int64_t>(
           "SELECT asset_id FROM inventory_reports WHERE organisation_id = ? AND report_uid = ?",

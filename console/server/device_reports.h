@@ -15,7 +15,7 @@ class FileStore;
 // Errors as in device_chats.h.
 Result<void> apply(store::Transaction& tx, DeviceScope const& device,
                    protocol::InventoryReported const& fact);
-/// The upload is complete: its bytes are gzip over the JSON of protocol::Inventory, at most 16 MiB unpacked.
+/// The upload is complete: its bytes are gzip over the JSON of protocol::Inventory, at most 6 MiB unpacked.
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryUploaded const& fact,
                    FileStore const& files);
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRaised const& fact);
