@@ -48,7 +48,8 @@ function chatRoutes(world) {
       const filter = query.get("filter") ?? "all";
       const list = world.chats.filter((chat) => (chatFilters[filter] ?? chatFilters.all)(chat, me) && holds(query.get("query"), chat.device_user, chat.customer.business_name, chat.asset.name, chat.last_message));
       const time = (chat) => Date.parse(filter === "unassigned" ? (chat.waiting_since ?? "2100-01-01") : (chat.last_message_at ?? chat.updated_at));
-      list.sort((a, b) => (filter === "unassigned" ? time(a) - time(b) : time(b) - time(a)));
+      const times = new Map(list.map((chat) => [chat, time(chat)]));
+      list.sort((a, b) => (filter === "unassigned" ? times.get(a) - times.get(b) : times.get(b) - times.get(a)));
       const { chats, meta } = page(list, query, "chats");
       return { chats, counts: world.counts(me), meta };
     },
@@ -71,7 +72,12 @@ function chatRoutes(world) {
       const before = Number(query.get("before_position") ?? Infinity);
       const limit = Number(query.get("limit") ?? 50);
       const older = all.filter((message) => message.position < before);
-      return { messages: older.slice(-limit), events: world.events.get(chatOf(id).id), more: older.length > limit };
+      const messages = older.slice(-limit);
+      const more = older.length > limit;
+      const from = more ? Date.parse(messages[0].accepted_at) : 0;
+      const until = before < Infinity ? Date.parse(messages.at(-1)?.accepted_at ?? iso(0)) : Infinity;
+      const inside = ({ happened_at }) => Date.parse(happened_at) >= from && Date.parse(happened_at) <= until;
+      return { messages, events: world.events.get(chatOf(id).id).filter(inside).slice(-100), more };
     },
     "POST /chats/:id/messages": ({ id, body, me, reply }) => {
       const chat = chatOf(id);

@@ -1,6 +1,6 @@
 // One row of the timeline. Everything a person or a device wrote is a text node, nothing else.
 import { memo } from "react";
-import type { Chat, Message, SpineEvent } from "@/api/types";
+import type { Message, SpineEvent } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { Avatar, Button } from "@/ui/parts";
@@ -100,7 +100,7 @@ function UnsentCard({ item }: { item: Unsent }) {
   );
 }
 
-export const MessageRow = memo(function MessageRow({ row, chat, onOlder, loading }: { row: Row; chat: Chat; onOlder: () => void; loading: boolean }) {
+export const MessageRow = memo(function MessageRow({ row, who, onOlder, loading }: { row: Row; who: string; onOlder: () => void; loading: boolean }) {
   const { t, language } = useText();
   switch (row.kind) {
     case "older":
@@ -112,7 +112,7 @@ export const MessageRow = memo(function MessageRow({ row, chat, onOlder, loading
     case "unavailable":
       return (
         <div className="event-line event-warning">
-          <span className="event-chip"><Icon name="clock" size={14} /><span className="ellipsis">{t("{{name}} was told that nobody is available", { name: chat.device_user })}</span><time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time></span>
+          <span className="event-chip"><Icon name="clock" size={14} /><span className="ellipsis">{t("{{name}} was told that nobody is available", { name: who })}</span><time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time></span>
         </div>
       );
     case "closed":

@@ -2,7 +2,7 @@
 // kept in sight while the reader is there.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { loadOlder, useMessages } from "@/api/chats";
+import { loadOlder, useMessages } from "@/api/messages";
 import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { markRead } from "@/live/apply";
@@ -16,6 +16,8 @@ import { outbox } from "./sending";
 import { estimateRow, timelineRows } from "./timeline";
 
 const nearEnd = 80;
+/** Older messages are read when so many rows are left above. */
+const readAhead = 40;
 
 /** Tells the console how far this technician has seen and read; read only where somebody looks. */
 function useSeen(chat: Chat, position: number, atEnd: boolean): void {
@@ -78,11 +80,15 @@ export function Timeline({ chat, bottomAsked }: { chat: Chat; bottomAsked: numbe
   const scroller = useRef<HTMLDivElement>(null);
   const [atEnd, setAtEnd] = useState(true);
   const [fetchingOlder, setFetchingOlder] = useState(false);
+  // The same functions while the rows are the same: with others the virtualizer measures every row anew.
+  const keyOf = useCallback((index: number) => rows[index]?.key ?? index, [rows]);
+  const guesses = useMemo(() => rows.map(estimateRow), [rows]);
+  const estimate = useCallback((index: number) => guesses[index] ?? 0, [guesses]);
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimateRow(rows[index]),
-    getItemKey: (index) => rows[index]?.key ?? index,
+    estimateSize: estimate,
+    getItemKey: keyOf,
     overscan: 10,
     anchorTo: "end",
     followOnAppend: true,
@@ -110,9 +116,10 @@ export function Timeline({ chat, bottomAsked }: { chat: Chat; bottomAsked: numbe
     loadOlder(chat.id).catch(toastError).finally(() => setFetchingOlder(false));
   }, [chat.id]);
   const firstShown = items[0]?.index ?? -1;
+  const near = firstShown >= 0 && firstShown < readAhead;
   useEffect(() => {
-    if (started.current && more && !fetchingOlder && firstShown === 0 && !atEnd) fetchOlder();
-  }, [more, fetchingOlder, firstShown, atEnd, fetchOlder]);
+    if (started.current && more && !fetchingOlder && near && !atEnd) fetchOlder();
+  }, [more, fetchingOlder, near, atEnd, fetchOlder]);
 
   const onScroll = () => {
     const area = scroller.current;
@@ -139,7 +146,7 @@ export function Timeline({ chat, bottomAsked }: { chat: Chat; bottomAsked: numbe
             const row = rows[item.index];
             return row ? (
               <div key={item.key} data-index={item.index} ref={virtual.measureElement} style={{ transform: `translateY(${item.start}px)` }}>
-                <MessageRow row={row} chat={chat} onOlder={fetchOlder} loading={fetchingOlder} />
+                <MessageRow row={row} who={chat.device_user} onOlder={fetchOlder} loading={row.kind === "older" && fetchingOlder} />
               </div>
             ) : null;
           })}
