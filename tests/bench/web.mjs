@@ -32,15 +32,15 @@ const watch = (page, area, row) =>
     const scroller = document.querySelector(areaName);
     const state = { frames: [], blank: 0, long: 0, on: true };
     new PerformanceObserver((list) => (state.long += list.getEntries().length)).observe({ type: "long-animation-frame" });
-    const startOf = (element) => Number(/translateY\(([\d.]+)px\)/.exec(element.style.transform)?.[1]);
     const frame = (now) => {
       if (!state.on) return;
       state.frames.push(now);
-      const rows = [...document.querySelectorAll(rowName)].map((element) => [startOf(element), element]).sort((a, b) => a[0] - b[0]);
-      const [first, last] = [rows[0], rows.at(-1)];
-      const top = scroller.scrollTop;
-      const bottom = Math.min(top + scroller.clientHeight, scroller.scrollHeight - 12);
-      if (!first || first[0] > Math.max(top, 12) || last[0] + last[1].offsetHeight < bottom) state.blank++;
+      const area = scroller.getBoundingClientRect();
+      const rows = [...document.querySelectorAll(rowName)].map((element) => element.getBoundingClientRect());
+      const top = Math.min(...rows.map((row) => row.top));
+      const bottom = Math.max(...rows.map((row) => row.bottom));
+      // At the very ends a few pixels are left free.
+      if (top > area.top + 12 || bottom < area.bottom - 12) state.blank++;
       requestAnimationFrame(frame);
     };
     requestAnimationFrame(frame);

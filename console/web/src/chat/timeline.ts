@@ -122,8 +122,7 @@ export function timelineRows(chat: Chat, list: MessageList, unsent: readonly Uns
 }
 
 /** A guess in pixels before the row has been measured. */
-export function estimateRow(row: Row | undefined): number {
-  if (!row) return 60;
+export function estimateRow(row: Row): number {
   if (row.kind === "message" || row.kind === "unsent") {
     const lines = row.kind === "message" ? row.lines : linesOf(row.item.text);
     return 24 + lines * 20 + (row.head ? 24 : 2);
