@@ -1,7 +1,9 @@
 // One row of the timeline. Everything a person or a device wrote is a text node, nothing else.
 import { memo } from "react";
 import type { Message, SpineEvent } from "@/api/types";
+import { useTechnicians } from "@/api/people";
 import { useText } from "@/i18n/i18n";
+import { mentionsIn } from "@/live/mention";
 import { Icon } from "@/ui/icons";
 import { Avatar, Button } from "@/ui/parts";
 import { clockTime, dayName, fullTime } from "@/ui/time";
@@ -47,6 +49,12 @@ function Times({ message, at }: { message: Message; at: number }) {
   );
 }
 
+/** A private note: whom it calls stands out. */
+function NoteText({ text }: { text: string }) {
+  const names = (useTechnicians().data ?? []).map((person) => person.name);
+  return <>{mentionsIn(text, names).map((piece, index) => (piece.mention ? <mark key={index} className="mention">{piece.text}</mark> : piece.text))}</>;
+}
+
 function MessageCard({ row }: { row: Extract<Row, { kind: "message" }> }) {
   const { t } = useText();
   const { message, at, head } = row;
@@ -64,7 +72,7 @@ function MessageCard({ row }: { row: Extract<Row, { kind: "message" }> }) {
           </p>
         )}
         <div className="card">
-          <p className="message-text">{message.text}</p>
+          <p className="message-text">{message.is_private ? <NoteText text={message.text} /> : message.text}</p>
           {row.progress && <span className="card-foot"><ProgressMark progress={row.progress} word={row.showsProgress} /></span>}
         </div>
       </div>

@@ -5,7 +5,7 @@ import { loadOlder, useMessages } from "@/api/messages";
 import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { markRead } from "@/live/apply";
-import { linkState, onMessage, sayLive, typists } from "@/live/live";
+import { linkState, onMessage, sayLive, useTypists } from "@/live/live";
 import { Icon } from "@/ui/icons";
 import { toastError } from "@/ui/toasts";
 import { Empty, Failed, Skeleton } from "@/ui/parts";
@@ -59,13 +59,14 @@ function Announcer({ chat }: { chat: Chat }) {
 
 function TypingLine({ chat }: { chat: Chat }) {
   const { t } = useText();
-  const typist = useStore(typists).get(chat.uuid);
+  // A colleague who writes an answer too is told at the composer.
+  const typist = useTypists(chat.uuid).find((one) => !one.technician);
   return (
     <div className="typing" role="status">
       {typist && (
         <>
           <span className="typing-dots" aria-hidden="true"><i /><i /><i /></span>
-          {typist.technician ? t("{{name}} is writing an answer too", { name: typist.name }) : t("{{name}} is typing", { name: typist.name })}
+          {t("{{name}} is typing", { name: typist.name })}
         </>
       )}
     </div>

@@ -1,32 +1,43 @@
-// The organisation's canned responses: made, changed and deleted here, written with "/" in a conversation.
-import { useState, type FormEvent } from "react";
+// Canned responses, everybody's and one's own: made, changed and deleted here, written with "/" in a conversation.
+import { useRef, useState, type FormEvent } from "react";
 import { api, ask, path } from "@/api/client";
 import { asApiError, type ApiError } from "@/api/errors";
-import { queryClient } from "@/api/session";
 import type { CannedResponse } from "@/api/types";
-import { useCanned } from "@/chat/suggest-list";
+import { variables } from "@/chat/suggest";
+import { cannedChanged, useCanned } from "@/chat/suggest-list";
 import { useText } from "@/i18n/i18n";
 import { Dialog } from "@/ui/dialog";
-import { Button, Failed, Field, IconButton, Skeleton } from "@/ui/parts";
+import { Badge, Button, Failed, Field, IconButton, Skeleton } from "@/ui/parts";
 import { toastError } from "@/ui/toasts";
-
-const again = () => queryClient.invalidateQueries({ queryKey: ["canned"] });
 
 function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () => void }) {
   const { t } = useText();
   const [title, setTitle] = useState(of?.title ?? "");
   const [body, setBody] = useState(of?.body ?? "");
+  const [personal, setPersonal] = useState(of?.personal ?? false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const insert = (name: string) => {
+    const area = field.current;
+    const [from, to] = [area?.selectionStart ?? body.length, area?.selectionEnd ?? body.length];
+    setBody(`${body.slice(0, from)}{{${name}}}${body.slice(to)}`);
+    area?.focus();
+  };
   const [error, setError] = useState<ApiError | null>(null);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const sent = of ? ask(api.PUT("/canned_responses/{id}", { params: path(of.id), body: { title, body } })) : ask(api.POST("/canned_responses", { body: { title, body } }));
-    sent.then(again).then(onClose).catch((thrown: unknown) => setError(asApiError(thrown)));
+    const sent = of ? ask(api.PUT("/canned_responses/{id}", { params: path(of.id), body: { title, body, personal } })) : ask(api.POST("/canned_responses", { body: { title, body, personal } }));
+    sent.then(cannedChanged).then(onClose).catch((thrown: unknown) => setError(asApiError(thrown)));
   };
   return (
     <Dialog title={of ? t("Change the canned response") : t("New canned response")} open onClose={onClose}>
       <form className="dialog-form" onSubmit={submit}>
         <Field label={t("Title")}><input required autoFocus maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} /></Field>
-        <Field label={t("Text")}><textarea required rows={6} value={body} onChange={(event) => setBody(event.target.value)} /></Field>
+        <Field label={t("Text")}><textarea ref={field} required rows={6} value={body} onChange={(event) => setBody(event.target.value)} /></Field>
+        <div className="variables" role="group" aria-label={t("Filled in when it is used")}>
+          <span className="quiet">{t("Filled in when it is used")}</span>
+          {variables.map((name) => <button key={name} type="button" className="variable" onClick={() => insert(name)}>{`{{${name}}}`}</button>)}
+        </div>
+        <label className="check"><input type="checkbox" checked={personal} onChange={(event) => setPersonal(event.target.checked)} /> {t("Only for me")}</label>
         {error && <p className="form-problem" role="alert">{t(error.message)}</p>}
         <footer className="dialog-foot">
           <Button onClick={onClose}>{t("Cancel")}</Button>
@@ -41,7 +52,7 @@ export function Canned() {
   const { t } = useText();
   const canned = useCanned();
   const [open, setOpen] = useState<CannedResponse | "new" | null>(null);
-  const remove = (id: number) => void ask(api.DELETE("/canned_responses/{id}", { params: path(id) })).then(again).catch(toastError);
+  const remove = (id: number) => void ask(api.DELETE("/canned_responses/{id}", { params: path(id) })).then(cannedChanged).catch(toastError);
   return (
     <section className="card-panel card-panel-lone">
       <h2>{t("Canned responses")}</h2>
@@ -50,7 +61,7 @@ export function Canned() {
         <ul className="plain-list canned-list">
           {canned.data.map((entry) => (
             <li key={entry.id}>
-              <span className="canned-text"><strong className="ellipsis">{entry.title}</strong><small className="ellipsis">{entry.body}</small></span>
+              <span className="canned-text"><strong className="ellipsis">{entry.title}{entry.personal && <> <Badge icon="user">{t("Only for me")}</Badge></>}</strong><small className="ellipsis">{entry.body}</small></span>
               <Button onClick={() => setOpen(entry)}>{t("Change")}</Button>
               <IconButton icon="bin" label={t("Delete {{name}}", { name: entry.title })} onClick={() => remove(entry.id)} />
             </li>
