@@ -1,4 +1,4 @@
-// Canned responses, for everybody in the organisation.
+// Canned responses: everybody's in the organisation, and each technician's own.
 #include "console/server/canned_responses.h"
 
 #include "console/server/records.h"
@@ -11,20 +11,32 @@ namespace {
 
 constexpr std::size_t title_max = 120;
 constexpr char const* select =
-    "SELECT c.id, c.uid, c.title, c.body, c.created_at, c.updated_at FROM canned_responses c";
+    "SELECT c.id, c.uid, c.title, c.body, c.owner_id, c.created_at, c.updated_at FROM canned_responses c";
+constexpr char const* seen_by = "(c.owner_id IS NULL OR c.owner_id = ?)";
 
 struct Row {
   std::int64_t id = 0;
   std::string uid;
   std::string title;
   std::string body;
+  std::optional<std::int64_t> owner;
   Time created_at{};
   Time updated_at{};
 };
-BOOST_DESCRIBE_STRUCT(Row, (), (id, uid, title, body, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(Row, (), (id, uid, title, body, owner, created_at, updated_at))
 
 api::CannedResponse shape_of(Scope const& scope, Row const& row) {
-  return {row.id, row.uid, row.title, row.body, iso(scope, row.created_at), iso(scope, row.updated_at)};
+  return {row.id,
+          row.uid,
+          row.title,
+          row.body,
+          row.owner.has_value(),
+          iso(scope, row.created_at),
+          iso(scope, row.updated_at)};
+}
+
+std::optional<std::int64_t> owner_of(Scope const& scope, bool personal) {
+  return personal ? std::optional(scope.user) : std::nullopt;
 }
 
 struct Texts {
@@ -48,7 +60,7 @@ Result<Texts> texts_of(std::string const& title, std::string const& body) {
 Result<api::CannedResponseList> list_canned_responses(store::Reader& sql, Scope const& scope,
                                                       std::string const& query, Page page) {
   Where where("c.organisation_id = ?", scope.organisation);
-  where.condition("c.deleted_at IS NULL").words(query, {"c.title", "c.body"});
+  where.condition("c.deleted_at IS NULL").condition(seen_by, scope.user).words(query, {"c.title", "c.body"});
   api::CannedResponseList list;
   list.meta = meta_of(page, where.count(sql, "canned_responses c"));
   for (auto const& row : where.page<Row>(sql, select, "c.title, c.id", page)) {
@@ -60,8 +72,8 @@ Result<api::CannedResponseList> list_canned_responses(store::Reader& sql, Scope 
 Result<api::CannedResponse> show_canned_response(store::Reader& sql, Scope const& scope, Key const& key) {
   auto id = find_id(sql, scope.organisation, "canned_responses", "canned response", key);
   if (!id) return id.error();
-  auto row = sql.one<Row>(std::string(select) + " WHERE c.organisation_id = ? AND c.id = ?",
-                          scope.organisation, *id);
+  auto row = sql.one<Row>(std::string(select) + " WHERE c.organisation_id = ? AND c.id = ? AND " + seen_by,
+                          scope.organisation, *id, scope.user);
   if (!row) return not_found("canned response");
   return shape_of(scope, *row);
 }
@@ -72,10 +84,10 @@ Result<api::CannedResponse> create_canned_response(store::Transaction& tx, Scope
   if (!texts) return texts.error();
   auto const uid = fresh_uuid(tx.now()).text();
   auto const id = *tx.sql().one<std::int64_t>(
-      "INSERT INTO canned_responses (organisation_id, uid, title, body, created_at, updated_at) VALUES (?, "
-      "?, "
-      "?, ?, ?, ?) RETURNING id",
-      scope.organisation, uid, texts->title, texts->body, tx.now(), tx.now());
+      "INSERT INTO canned_responses (organisation_id, uid, title, body, owner_id, created_at, updated_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      scope.organisation, uid, texts->title, texts->body, owner_of(scope, request.personal.value_or(false)),
+      tx.now(), tx.now());
   return show_canned_response(tx.sql(), scope, Key(id));
 }
 
@@ -86,18 +98,19 @@ Result<api::CannedResponse> update_canned_response(store::Transaction& tx, Scope
   auto texts = texts_of(request.title.value_or(before->title), request.body.value_or(before->body));
   if (!texts) return texts.error();
   tx.sql().run(
-      "UPDATE canned_responses SET title = ?, body = ?, version = version + 1, updated_at = ? WHERE "
-      "organisation_id = ? AND id = ?",
-      texts->title, texts->body, tx.now(), scope.organisation, before->id);
+      "UPDATE canned_responses SET title = ?, body = ?, owner_id = ?, version = version + 1, updated_at = ? "
+      "WHERE organisation_id = ? AND id = ?",
+      texts->title, texts->body, owner_of(scope, request.personal.value_or(before->personal)), tx.now(),
+      scope.organisation, before->id);
   return show_canned_response(tx.sql(), scope, key);
 }
 
 Result<void> delete_canned_response(store::Transaction& tx, Scope const& scope, Key const& key) {
-  auto id = find_id(tx.sql(), scope.organisation, "canned_responses", "canned response", key);
-  if (!id) return id.error();
+  auto const here = show_canned_response(tx.sql(), scope, key);
+  if (!here) return here.error();
   tx.sql().run(
       "UPDATE canned_responses SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?",
-      tx.now(), tx.now(), scope.organisation, *id);
+      tx.now(), tx.now(), scope.organisation, here->id);
   return {};
 }
 

@@ -9,7 +9,7 @@
 
 namespace deskbell::console {
 
-/// By title; query in title and text.
+/// Everybody's and the technician's own, by title; query in title and text.
 Result<api::CannedResponseList> list_canned_responses(store::Reader& sql, Scope const& scope,
                                                       std::string const& query, Page page);
 Result<api::CannedResponse> show_canned_response(store::Reader& sql, Scope const& scope, Key const& key);

@@ -35,6 +35,25 @@ TEST(RestCannedResponses, AreMadeFoundChangedAndDeleted) {
   EXPECT_EQ(titles(rest.get("/canned_responses")), "Greeting;");
 }
 
+TEST(RestCannedResponses, ArePersonalWhereWanted) {
+  Rest rest;
+  Fields const tess{{"Authorization", rest.tess_key}};
+  rest.post("/canned_responses", {{"title", "Shared"}, {"body", "For everybody"}});
+  auto const own = rest.post("/canned_responses", {{"title", "Own"}, {"body", "For me"}, {"personal", true}});
+  ASSERT_EQ(own.status, 200) << own.body;
+  EXPECT_EQ(titles(rest.get("/canned_responses")), "Own;Shared;");
+  EXPECT_EQ(titles(rest.get("/canned_responses", tess)), "Shared;");
+
+  auto const path = "/canned_responses/" + std::to_string(own.number("/canned_response/id"));
+  EXPECT_EQ(rest.get(path, tess).status, 404);
+  EXPECT_EQ(rest.put(path, {{"title", "x"}}, tess).status, 404);
+  EXPECT_EQ(rest.remove(path, tess).status, 404);
+  EXPECT_NE(rest.put(path, {{"title", "Mine"}}).body.find("\"personal\":true"), std::string::npos)
+      << "absent stays";
+  EXPECT_EQ(rest.put(path, {{"personal", false}}).status, 200);
+  EXPECT_EQ(titles(rest.get("/canned_responses", tess)), "Mine;Shared;");
+}
+
 TEST(RestCannedResponses, SayWhatIsMissing) {
   Rest rest;
   EXPECT_EQ(faults_of(rest.post("/canned_responses", {{"title", " "}, {"body", "x"}})),

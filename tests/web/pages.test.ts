@@ -224,7 +224,7 @@ describe("the keyboard alone", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.keyboard.press("c");
     await page.getByRole("dialog", { name: "Start a conversation" }).waitFor();
-    await focused("searchbox", "Search devices, customers and users");
+    await focused("searchbox", "Search devices, customers and contacts");
     await page.keyboard.type("vogel");
     await page.getByRole("dialog").getByText("vogel-srv").waitFor();
     await page.keyboard.press("Tab");

@@ -13,13 +13,17 @@ export interface Said {
 export interface Mock {
   address: string;
   world: {
-    chats: { id: number; status: string; assignee: { id: number } | null; unread: boolean; asset: { name: string } }[];
+    chats: { id: number; uuid: string; status: string; assignee: { id: number } | null; unread: boolean; asset: { name: string } }[];
     messages: Map<number, Said[]>;
     assets: { id: number; name: string; os: string; logged_in_user: string }[];
     policies: { summary: { version: number; updated_by: string }; document: string }[];
     tickets: { id: number; status: string; comments: { body: string; hidden: boolean }[] }[];
     userSays(id: number, text: string): Said;
     userTypes(id: number): void;
+    technicianTypes(uuid: string, user: { id: number; name: string }): void;
+    say(chat: object, author: { kind: string; name: string }, text: string, options?: { is_private?: boolean; author_id?: number }): void;
+    canned: { title: string; body: string; personal: boolean }[];
+    events: Map<number, { id: number; kind: string; text: string; happened_at: string }[]>;
     userReads(id: number): void;
     reset(): void;
   };
@@ -82,5 +86,5 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 
 /** Waits until `read` gives what is wanted: a fact, never a pause. */
 export const eventually = async <T>(read: () => T | Promise<T>, wanted: T): Promise<void> => {
-  await expect.poll(read, { timeout: 10_000, interval: 25 }).toEqual(wanted);
+  await expect.poll(read, { timeout: 20_000, interval: 25 }).toEqual(wanted);
 };

@@ -10,10 +10,11 @@ struct CannedResponse {
   std::string uuid;
   std::string title;
   std::string body;
+  bool personal = false;  ///< only who made it sees it
   std::string created_at;
   std::string updated_at;
 };
-BOOST_DESCRIBE_STRUCT(CannedResponse, (), (id, uuid, title, body, created_at, updated_at))
+BOOST_DESCRIBE_STRUCT(CannedResponse, (), (id, uuid, title, body, personal, created_at, updated_at))
 
 struct CannedResponseList {
   std::vector<CannedResponse> canned_responses;
@@ -29,7 +30,8 @@ BOOST_DESCRIBE_STRUCT(CannedResponseAnswer, (), (canned_response))
 struct CannedResponseRequest {
   Maybe<std::string> title;
   Maybe<std::string> body;
+  Maybe<bool> personal;
 };
-BOOST_DESCRIBE_STRUCT(CannedResponseRequest, (), (title, body))
+BOOST_DESCRIBE_STRUCT(CannedResponseRequest, (), (title, body, personal))
 
 }  // namespace deskbell::console::api

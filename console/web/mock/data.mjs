@@ -105,7 +105,8 @@ export function seed(now) {
   const canned = [
     ["Restart the printer", "Please switch the printer off, wait ten seconds, and switch it on again.\nDoes it print now?"],
     ["I am looking at it", "Thank you, I am looking at it now and will be back in a few minutes."],
+    ["Greeting by name", "Good day {{contact.first_name}}, this is {{technician.name}}. I am looking at {{asset.name}} now."],
     ["Password changed", "Your password has been reset. At the next sign-in you choose a new one."],
-  ].map(([title, body], index) => ({ id: index + 1, uuid: randomUUID(), title, body, created_at: iso(now - 9 * day), updated_at: iso(now - 9 * day) }));
+  ].map(([title, body], index) => ({ id: index + 1, uuid: randomUUID(), title, body, personal: false, created_at: iso(now - 9 * day), updated_at: iso(now - 9 * day) }));
   return { canned, customers, contacts, assets, chats, messages, events, tickets, alerts, policies, tokens: [], inventoryOf };
 }

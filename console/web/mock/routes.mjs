@@ -48,7 +48,8 @@ function chatRoutes(world) {
       const filter = query.get("filter") ?? "all";
       const list = world.chats.filter((chat) => (chatFilters[filter] ?? chatFilters.all)(chat, me) && holds(query.get("query"), chat.device_user, chat.customer.business_name, chat.asset.name, chat.last_message));
       const time = (chat) => Date.parse(filter === "unassigned" ? (chat.waiting_since ?? "2100-01-01") : (chat.last_message_at ?? chat.updated_at));
-      list.sort((a, b) => (filter === "unassigned" ? time(a) - time(b) : time(b) - time(a)));
+      const times = new Map(list.map((chat) => [chat, time(chat)]));
+      list.sort((a, b) => (filter === "unassigned" ? times.get(a) - times.get(b) : times.get(b) - times.get(a)));
       const { chats, meta } = page(list, query, "chats");
       return { chats, counts: world.counts(me), meta };
     },
@@ -71,7 +72,12 @@ function chatRoutes(world) {
       const before = Number(query.get("before_position") ?? Infinity);
       const limit = Number(query.get("limit") ?? 50);
       const older = all.filter((message) => message.position < before);
-      return { messages: older.slice(-limit), events: world.events.get(chatOf(id).id), more: older.length > limit };
+      const messages = older.slice(-limit);
+      const more = older.length > limit;
+      const from = more ? Date.parse(messages[0].accepted_at) : 0;
+      const until = before < Infinity ? Date.parse(messages.at(-1)?.accepted_at ?? iso(0)) : Infinity;
+      const inside = ({ happened_at }) => Date.parse(happened_at) >= from && Date.parse(happened_at) <= until;
+      return { messages, events: world.events.get(chatOf(id).id).filter(inside).slice(-100), more };
     },
     "POST /chats/:id/messages": ({ id, body, me, reply }) => {
       const chat = chatOf(id);
@@ -188,6 +194,8 @@ function peopleRoutes(world) {
     world.changed(noun, record);
     return record;
   };
+  const cannedOf = (me) => world.canned.filter((entry) => !entry.personal || entry.owner === me.id);
+  const shown = (entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== "owner"));
   return {
     "GET /users": () => ({ users: technicians.map(({ id, name }) => [id, name]) }),
     "GET /customers": ({ query }) => page(world.customers.filter((customer) => holds(query.get("query"), customer.business_name)), query, "customers", 100),
@@ -197,23 +205,23 @@ function peopleRoutes(world) {
       reply.status = 201;
       return { customer: made(world.customers, "customer", { fullname: body.business_name, email: null, phone: null, asset_count: 0, ...body }) };
     },
-    "GET /contacts": ({ query }) => page(world.contacts.filter((contact) => !query.get("customer_id") || contact.customer_id === Number(query.get("customer_id"))), query, "contacts", 50),
+    "GET /contacts": ({ query }) => page(world.contacts.filter((contact) => holds(query.get("query"), contact.name, contact.email)).filter((contact) => !query.get("customer_id") || contact.customer_id === Number(query.get("customer_id"))), query, "contacts", 50),
     "POST /contacts": ({ body, reply }) => {
       reply.status = 201;
       const contact = made(world.contacts, "contact", { email: null, phone: null, ...body });
       return { ...contact, contact };
     },
-    "GET /canned_responses": ({ query }) => page(world.canned.filter((entry) => holds(query.get("query"), entry.title, entry.body)), query, "canned_responses", 100),
-    "POST /canned_responses": ({ body }) => {
+    "GET /canned_responses": ({ query, me }) => page(cannedOf(me).filter((entry) => holds(query.get("query"), entry.title, entry.body)).map(shown), query, "canned_responses", 100),
+    "POST /canned_responses": ({ body, me }) => {
       if (!body.title?.trim()) throw invalid("Title can't be blank");
       const at = iso(Date.now());
-      const entry = { id: ++world.nextId, uuid: randomUUID(), title: body.title, body: body.body, created_at: at, updated_at: at };
+      const entry = { id: ++world.nextId, uuid: randomUUID(), title: body.title, body: body.body, personal: Boolean(body.personal), owner: me.id, created_at: at, updated_at: at };
       world.canned.push(entry);
-      return { canned_response: entry };
+      return { canned_response: shown(entry) };
     },
-    "PUT /canned_responses/:id": ({ id, body }) => ({ canned_response: Object.assign(must(world.find(world.canned, id)), body) }),
-    "DELETE /canned_responses/:id": ({ id }) => {
-      world.canned.splice(world.canned.indexOf(must(world.find(world.canned, id))), 1);
+    "PUT /canned_responses/:id": ({ id, body, me }) => ({ canned_response: shown(Object.assign(must(world.find(cannedOf(me), id)), body, body.personal ? { owner: me.id } : {})) }),
+    "DELETE /canned_responses/:id": ({ id, me }) => {
+      world.canned.splice(world.canned.indexOf(must(world.find(cannedOf(me), id))), 1);
       return { success: true };
     },
     "GET /enrollment_tokens": ({ query }) => page(world.tokens, query, "enrollment_tokens"),

@@ -10,7 +10,7 @@ import { Refusal, routes } from "./routes.mjs";
 import { World } from "./world.mjs";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
-const kinds = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".woff2": "font/woff2" };
+const kinds = { ".html": "text/html; charset=utf-8", ".js": "text/javascript", ".css": "text/css", ".svg": "image/svg+xml", ".json": "application/json", ".png": "image/png", ".webmanifest": "application/manifest+json", ".woff2": "font/woff2" };
 const policy = "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; object-src 'none'; base-uri 'none'; frame-ancestors 'none'; form-action 'self'";
 
 const read = (request) =>
@@ -116,12 +116,13 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
     if (address.pathname !== "/console/v1/live" || !session || faults.refuse?.("LIVE", "/live")) return void socket.destroy();
     live.handleUpgrade(request, socket, head, (link) => {
       sockets.add(link);
-      const listen = ({ type, body }) => link.send(JSON.stringify({ type, body: typeof body === "function" ? body(session.user) : body }));
+      const listen = ({ type, body }, only) => (only ? only(session.user) : true) && link.send(JSON.stringify({ type, body: typeof body === "function" ? body(session.user) : body }));
       world.listeners.add(listen);
       listen({ type: "snapshot", body: { cursor: world.cursor, protocol_version: 1, counts: world.counts(session.user), server_time: Date.now() } });
       link.on("message", (data) => {
         const { type, body } = JSON.parse(String(data));
         hooks.command?.(type, body);
+        if (type === "typing") world.technicianTypes(body.chat_id, session.user);
         if (type === "seen") world.seen(body.chat_id, body.position, body.read);
       });
       link.on("close", () => {

@@ -65,6 +65,9 @@ export class World {
     const chat = this.find(this.chats, String(id));
     this.tell("typing", { chat_id: chat.uuid, name: chat.device_user, technician: false });
   }
+  technicianTypes(chat_id, user) {
+    this.tell("typing", { chat_id, name: user.name, technician: true }, (other) => other.id !== user.id);
+  }
   userReads(id) {
     const chat = this.find(this.chats, String(id));
     chat.user_delivered_position = chat.user_read_position = chat.last_position;

@@ -1,11 +1,11 @@
 // Conversations over REST, and the caches that the live link keeps fresh.
-import { useInfiniteQuery, useQuery, type InfiniteData } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, ask, path, query as q } from "./client";
 import { queryClient } from "./session";
-import type { Chat, ChatCounts, ChatFilter, ChatList, Message, MessageList } from "./types";
+import type { Chat, ChatCounts, ChatFilter, ChatList } from "./types";
 
-const pageSize = 100;
-const messagePage = 50;
+/** Conversations in a page of a list. */
+export const pageSize = 50;
 
 /** The wires speak UUIDs, pages speak integers: every chat that was seen is remembered here. */
 const idsByUuid = new Map<string, number>();
@@ -36,26 +36,19 @@ export const setCountsLive = (live: boolean): void => {
   countsLive = live;
 };
 
-export const chatsKey = (filter: ChatFilter, query: string) => ["chats", filter, query] as const;
 export const chatKey = (id: number) => ["chat", id] as const;
-export const messagesKey = (id: number) => ["messages", id] as const;
 export const countsKey = ["counts"] as const;
 
-export function useChats(filter: ChatFilter, query: string) {
-  return useInfiniteQuery({
-    queryKey: chatsKey(filter, query),
-    initialPageParam: 1,
-    queryFn: async ({ pageParam, signal }) => {
-      const list = await ask(
-        api.GET("/chats", { params: { query: q({ filter, page: pageParam, per_page: pageSize, query }) }, signal }),
-      );
+/** One page of a list, counted from 1. Only the pages that somebody looks at are read, and read again when something changed. */
+export const chatsPage = (filter: ChatFilter, query: string, page: number) =>
+  queryOptions({
+    queryKey: ["chats", filter, query, page] as const,
+    queryFn: async ({ signal }): Promise<ChatList> => {
+      const list = await ask(api.GET("/chats", { params: { query: q({ filter, page, per_page: pageSize, query }) }, signal }));
       if (!query && !countsLive) queryClient.setQueryData(countsKey, list.counts);
       return { ...list, chats: list.chats.map(seen) };
     },
-    getNextPageParam: (last) => (last.meta.page < last.meta.total_pages ? last.meta.page + 1 : undefined),
-    placeholderData: (previous) => previous,
   });
-}
 
 /** The bubble's numbers: told by the live link and by every list; asked for when nobody told them yet. */
 export function useCounts(): ChatCounts | undefined {
@@ -76,81 +69,18 @@ export function useChat(id: number | undefined) {
 }
 
 function findChat(id: number): Chat | undefined {
-  for (const [, data] of queryClient.getQueriesData<InfiniteData<ChatList>>({ queryKey: ["chats"] })) {
-    for (const page of data?.pages ?? []) {
-      const chat = page.chats.find((entry) => entry.id === id);
-      if (chat) return chat;
-    }
+  for (const [, page] of queryClient.getQueriesData<ChatList>({ queryKey: ["chats"] })) {
+    const chat = page?.chats.find((entry) => entry.id === id);
+    if (chat) return chat;
   }
   return undefined;
-}
-
-/** What is on the screen of one conversation: a gapless run of messages up to the newest. */
-export async function loadMessages(id: number, signal?: AbortSignal): Promise<MessageList> {
-  const fresh = await ask(api.GET("/chats/{id}/messages", { params: { ...path(id), query: q({ limit: messagePage }) }, ...(signal ? { signal } : {}) }));
-  return mergeNewest(queryClient.getQueryData<MessageList>(messagesKey(id)), fresh);
-}
-
-export const useMessages = (id: number | undefined) =>
-  useQuery({
-    queryKey: messagesKey(id ?? 0),
-    enabled: id !== undefined,
-    queryFn: ({ signal }) => loadMessages(id ?? 0, signal),
-    staleTime: 10_000,
-    structuralSharing: false,
-  });
-
-function byPosition(messages: Message[]): Message[] {
-  const unique = new Map<string, Message>();
-  for (const message of messages) unique.set(message.uuid, message);
-  return [...unique.values()].sort((a, b) => a.position - b.position);
-}
-
-function byTime(events: MessageList["events"]): MessageList["events"] {
-  const unique = new Map(events.map((event) => [event.id, event]));
-  return [...unique.values()].sort((a, b) => Date.parse(a.happened_at) - Date.parse(b.happened_at));
-}
-
-/** Joins the newest page to what is known; where the two do not touch, the older part is asked for again later. */
-export function mergeNewest(known: MessageList | undefined, fresh: MessageList): MessageList {
-  const oldestFresh = fresh.messages[0]?.position;
-  const newestKnown = known?.messages.at(-1)?.position;
-  if (!known || oldestFresh === undefined || newestKnown === undefined) return { ...fresh, messages: byPosition(fresh.messages), events: byTime(fresh.events) };
-  if (fresh.more && newestKnown < oldestFresh - 1) return { ...fresh, messages: byPosition(fresh.messages), events: byTime(fresh.events) };
-  const keepsOlder = (known.messages[0]?.position ?? oldestFresh) < oldestFresh;
-  return {
-    messages: byPosition([...known.messages, ...fresh.messages]),
-    events: byTime([...known.events, ...fresh.events]),
-    more: keepsOlder ? known.more : fresh.more,
-  };
-}
-
-export function mergeOlder(known: MessageList, older: MessageList): MessageList {
-  return { messages: byPosition([...older.messages, ...known.messages]), events: byTime([...older.events, ...known.events]), more: older.more };
-}
-
-export async function loadOlder(id: number): Promise<void> {
-  const known = queryClient.getQueryData<MessageList>(messagesKey(id));
-  const before = known?.messages[0]?.position;
-  if (!known?.more || before === undefined) return;
-  const older = await ask(api.GET("/chats/{id}/messages", { params: { ...path(id), query: q({ limit: messagePage, before_position: before }) } }));
-  queryClient.setQueryData<MessageList>(messagesKey(id), (current) => (current ? mergeOlder(current, older) : current));
-}
-
-/** A message arrived (from the live link or as the answer to our own): into the cache, once. */
-export function insertMessage(id: number, message: Message): void {
-  queryClient.setQueryData<MessageList>(messagesKey(id), (known) =>
-    known ? { ...known, messages: byPosition([...known.messages, message]) } : known,
-  );
 }
 
 /** Changes one chat wherever it stands on the screen. */
 export function patchChat(id: number, change: (chat: Chat) => Chat): void {
   queryClient.setQueryData<Chat>(chatKey(id), (chat) => (chat ? change(chat) : chat));
-  queryClient.setQueriesData<InfiniteData<ChatList>>({ queryKey: ["chats"] }, (data) =>
-    data
-      ? { ...data, pages: data.pages.map((page) => (page.chats.some((chat) => chat.id === id) ? { ...page, chats: page.chats.map((chat) => (chat.id === id ? change(chat) : chat)) } : page)) }
-      : data,
+  queryClient.setQueriesData<ChatList>({ queryKey: ["chats"] }, (page) =>
+    page?.chats.some((chat) => chat.id === id) ? { ...page, chats: page.chats.map((chat) => (chat.id === id ? change(chat) : chat)) } : page,
   );
 }
 

@@ -1,7 +1,7 @@
 // The list of conversations: filters with counts, search, and rows that are only drawn where they are seen.
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { memo, useEffect, useMemo, useRef, useState } from "react";
-import { useChats, useCounts } from "@/api/chats";
+import { memo, useEffect, useRef, useState } from "react";
+import { useCounts } from "@/api/chats";
 import { chatFilters, type Chat, type ChatFilter } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { linkState, sayLive } from "@/live/live";
@@ -9,7 +9,9 @@ import { runCommand, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
 import { Avatar, Button, Empty, Failed, IconButton, Presence, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
 import { useStore } from "@/ui/store";
+import { toastError } from "@/ui/toasts";
 import { secondsClock, shortTime, waitingTime, waitingWords } from "@/ui/time";
+import { useListWindow, type ListWindow } from "./list-window";
 
 const rowHeight = 68;
 const filterTitles: Record<ChatFilter, string> = { all: "All", mine: "My chats", mine_unread: "My unread", unassigned: "Unassigned", archived: "Archived" };
@@ -100,22 +102,32 @@ const Row = memo(function Row({ chat, selected, onSelect }: { chat: Chat; select
   );
 });
 
-function useListCommands(chats: Chat[], selected: number | undefined, onSelect: (id: number) => void): void {
-  const move = (by: 1 | -1, unreadOnly: boolean) => {
-    const from = chats.findIndex((chat) => chat.id === selected);
-    for (let index = from + by; index >= 0 && index < chats.length; index += by) {
-      const chat = chats[index];
+/** A row whose conversation is not known yet. */
+function Unknown({ failed, retry }: { failed: boolean; retry: () => void }) {
+  const { t } = useText();
+  if (failed) return <div className="chat-row"><Button icon="reopen" onClick={retry}>{t("Retry")}</Button></div>;
+  return <div className="chat-row chat-row-waits" aria-label={t("Loading")}><i /><i /></div>;
+}
+
+/** So many rows are read in search of an unread one. */
+const farthest = 1_000;
+
+function useListCommands(list: ListWindow, selected: number | undefined, onSelect: (id: number) => void): void {
+  const move = async (by: 1 | -1, unreadOnly: boolean) => {
+    const from = list.indexOf(selected);
+    const begin = from < 0 && by < 0 ? list.total - 1 : from + by;
+    for (let index = begin; index >= 0 && index < list.total && Math.abs(index - begin) < farthest; index += by) {
+      const chat = list.at(index) ?? (await list.read(index));
       if (chat && (!unreadOnly || chat.unread)) return onSelect(chat.id);
     }
-    const first = from < 0 && by < 0 ? chats.at(-1) : undefined;
-    if (first && !unreadOnly) onSelect(first.id);
   };
-  useCommand("chat.previous", () => move(-1, false));
-  useCommand("chat.next", () => move(1, false));
-  useCommand("chat.previous_unread", () => move(-1, true));
-  useCommand("chat.next_unread", () => move(1, true));
-  useCommand("chat.down", () => move(1, false));
-  useCommand("chat.up", () => move(-1, false));
+  const go = (by: 1 | -1, unreadOnly: boolean) => () => void move(by, unreadOnly).catch(toastError);
+  useCommand("chat.previous", go(-1, false));
+  useCommand("chat.next", go(1, false));
+  useCommand("chat.previous_unread", go(-1, true));
+  useCommand("chat.next_unread", go(1, true));
+  useCommand("chat.down", go(1, false));
+  useCommand("chat.up", go(-1, false));
 }
 
 /** How far each conversation stood in this list, so that the console is told once. */
@@ -136,15 +148,14 @@ function useShown(chats: (Chat | undefined)[]): void {
 export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect }: Props) {
   const { t } = useText();
   const [typed, setTyped] = useState(query);
-  const list = useChats(filter, query);
-  const chats = useMemo(() => list.data?.pages.flatMap((page) => page.chats) ?? [], [list.data]);
+  const list = useListWindow(filter, query);
   const scroller = useRef<HTMLDivElement>(null);
   const latest = useRef(onSelect);
   useEffect(() => {
     latest.current = onSelect;
   });
   const [select] = useState(() => (id: number) => latest.current(id));
-  useListCommands(chats, selected, select);
+  useListCommands(list, selected, select);
 
   useEffect(() => setTyped(query), [query]);
   useEffect(() => {
@@ -152,20 +163,27 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
     const timer = setTimeout(() => onQuery(typed), 250);
     return () => clearTimeout(timer);
   });
-  const rows = useVirtualizer({ count: chats.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8, getItemKey: (index) => chats[index]?.id ?? index });
+  const rows = useVirtualizer({ count: list.total, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 8 });
   const items = rows.getVirtualItems();
-  useShown(items.map((item) => chats[item.index]));
-  const lastShown = items.at(-1)?.index ?? 0;
-  const { hasNextPage, isFetchingNextPage, fetchNextPage } = list;
+  const shown = items.map((item) => list.at(item.index));
+  useShown(shown);
+  const [from, to] = [items[0]?.index ?? 0, items.at(-1)?.index ?? 0];
+  const { look } = list;
+  useEffect(() => look(from, to), [look, from, to]);
+  const at = list.indexOf(selected);
+  const found = at >= 0;
+  const begun = useRef(`${filter} ${query}`);
   useEffect(() => {
-    if (hasNextPage && !isFetchingNextPage && lastShown >= chats.length - 20) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage, lastShown, chats.length]);
-  const at = chats.findIndex((chat) => chat.id === selected);
-  useEffect(() => {
-    if (at >= 0) rows.scrollToIndex(at, { align: "auto" });
-    // Only when another conversation is chosen, not whenever the list is sorted anew.
+    if (found) rows.scrollToIndex(at, { align: "auto" });
+    // Only when another conversation is chosen or found, not whenever the list is sorted anew.
     // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [selected]);
+  }, [selected, found]);
+  useEffect(() => {
+    const name = `${filter} ${query}`;
+    // Another list begins at its beginning.
+    if (begun.current !== name) rows.scrollToOffset(0);
+    begun.current = name;
+  }, [filter, query, rows]);
 
   return (
     <section className="pane chat-list" aria-label={t("Conversations")}>
@@ -175,25 +193,27 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
       </header>
       <Filters filter={filter} onFilter={onFilter} />
       <SearchBox label={t("Search conversations")} value={typed} onChange={setTyped} />
-      <ThinBar active={list.isFetching && !list.isPending && list.isPlaceholderData} />
-      {list.isPending ? (
+      <ThinBar active={list.old} />
+      {list.pending ? (
         <Skeleton rows={7} height={rowHeight} />
-      ) : list.isError && chats.length === 0 ? (
-        <Failed error={list.error} retry={() => void list.refetch()} />
-      ) : chats.length === 0 ? (
+      ) : list.error ? (
+        <Failed error={list.error} retry={list.retry} />
+      ) : list.total === 0 ? (
         <Empty icon="bell" title={query ? t("Nothing found for “{{query}}”", { query }) : t(emptyTitles[filter])}>
           {!query && filter !== "archived" && <Button icon="plus" onClick={() => runCommand("chat.start")}>{t("Start a conversation")}</Button>}
         </Empty>
       ) : (
         <div className="scroll" ref={scroller} tabIndex={-1}>
           <ul className="rows" style={{ height: rows.getTotalSize() }}>
-            {items.map((item) => {
-              const chat = chats[item.index];
-              return chat ? (
-                <li key={item.key} style={{ transform: `translateY(${item.start}px)`, height: rowHeight }} aria-setsize={chats.length} aria-posinset={item.index + 1}>
-                  <Row chat={chat} selected={chat.id === selected} onSelect={select} />
+            {items.map((item, place) => {
+              const chat = shown[place];
+              // While the list is sorted anew one conversation can stand on two pages.
+              const again = chat !== undefined && shown.findIndex((one) => one?.id === chat.id) < place;
+              return (
+                <li key={chat && !again ? chat.id : `at ${item.index}`} style={{ transform: `translateY(${item.start}px)`, height: rowHeight }} aria-setsize={list.total} aria-posinset={item.index + 1}>
+                  {chat ? <Row chat={chat} selected={chat.id === selected} onSelect={select} /> : <Unknown failed={list.failed(item.index)} retry={list.retry} />}
                 </li>
-              ) : null;
+              );
             })}
           </ul>
         </div>

@@ -2,11 +2,12 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { sayLive } from "@/live/live";
+import { useMe } from "@/api/session";
+import { onMessage, sayLive, useTypists } from "@/live/live";
 import { shortcutOf, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
 import { Button } from "@/ui/parts";
-import { callOf, taken } from "./suggest";
+import { callOf, filled, taken } from "./suggest";
 import { useSuggestions } from "./suggest-list";
 import { loadDraft, outbox, saveDraft, type Draft } from "./sending";
 
@@ -16,8 +17,31 @@ const typingEveryMs = 3_000;
 /** Code points, as the wires count them. */
 export const lengthOf = (text: string): number => [...text].length;
 
+/** A colleague is at the same: before two answers say two things. */
+function Collision({ chat, writes }: { chat: Chat; writes: boolean }) {
+  const { t } = useText();
+  const me = useMe();
+  const colleague = useTypists(chat.uuid).find((one) => one.technician);
+  const [answered, setAnswered] = useState("");
+  useEffect(() => {
+    const listen: Parameters<typeof onMessage.add>[0] = (body) => {
+      if (body.chat_id === chat.uuid && body.author.kind === "technician" && !body.is_private && body.author_id !== me.uuid) setAnswered(body.author.name);
+    };
+    onMessage.add(listen);
+    return () => {
+      onMessage.delete(listen);
+    };
+  }, [chat.uuid, me.uuid]);
+  useEffect(() => {
+    if (!writes) setAnswered("");
+  }, [writes]);
+  const words = colleague ? t("{{name}} is writing an answer too", { name: colleague.name }) : answered && writes ? t("{{name}} has answered while you were writing", { name: answered }) : "";
+  return <div className="composer-collision" role="status">{words && <><Icon name="alert" size={14} /><span>{words}</span></>}</div>;
+}
+
 export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () => void; onEscape: () => void }) {
   const { t } = useText();
+  const me = useMe();
   const [draft, setDraft] = useState<Draft>(() => loadDraft(chat.id));
   const field = useRef<HTMLTextAreaElement>(null);
   const lastTyping = useRef(0);
@@ -45,7 +69,8 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
   const call = callOf(draft.text, caret, draft.note);
   const suggestions = useSuggestions(call, (offer) => {
     if (!call) return;
-    const next = taken(draft.text, call, caret, offer);
+    const text = call.kind === "canned" ? filled(offer.text, chat, me.name) : offer.text;
+    const next = taken(draft.text, call, caret, { ...offer, text });
     setDraft((now) => ({ ...now, text: next.text }));
     setCaret(next.caret);
     placed.current = next.caret;
@@ -92,6 +117,7 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
           <span>{t("Only technicians see this note.")}</span>
         </p>
       )}
+      <Collision chat={chat} writes={draft.text !== ""} />
       {suggestions.list}
       <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => write(event.target.value)} onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onKeyDown={press} aria-invalid={tooLong} {...suggestions.aria} />
       <div className="composer-foot">

@@ -48,7 +48,7 @@ function useActions(chat: Chat, leave: () => void) {
   const close = () =>
     act(async () => {
       await closeChat(chat.id);
-      toast(t("Conversation with {{name}} closed", { name: chat.device_user }), { text: t("Undo"), run: () => void reopenChat(chat.id).catch(toastError) });
+      toast(t("Conversation with {{name}} closed", { name: chat.device_user }), { text: t("Undo"), undoes: true, run: () => void reopenChat(chat.id).catch(toastError) });
     });
   const ticket = () => {
     if (chat.ticket_id != null) return go(`/tickets/${chat.ticket_id}`);

@@ -1,7 +1,9 @@
 // One row of the timeline. Everything a person or a device wrote is a text node, nothing else.
 import { memo } from "react";
-import type { Chat, Message, SpineEvent } from "@/api/types";
+import type { Message, SpineEvent } from "@/api/types";
+import { useTechnicians } from "@/api/people";
 import { useText } from "@/i18n/i18n";
+import { mentionsIn } from "@/live/mention";
 import { Icon } from "@/ui/icons";
 import { Avatar, Button } from "@/ui/parts";
 import { clockTime, dayName, fullTime } from "@/ui/time";
@@ -47,6 +49,12 @@ function Times({ message, at }: { message: Message; at: number }) {
   );
 }
 
+/** A private note: whom it calls stands out. */
+function NoteText({ text }: { text: string }) {
+  const names = (useTechnicians().data ?? []).map((person) => person.name);
+  return <>{mentionsIn(text, names).map((piece, index) => (piece.mention ? <mark key={index} className="mention">{piece.text}</mark> : piece.text))}</>;
+}
+
 function MessageCard({ row }: { row: Extract<Row, { kind: "message" }> }) {
   const { t } = useText();
   const { message, at, head } = row;
@@ -64,7 +72,7 @@ function MessageCard({ row }: { row: Extract<Row, { kind: "message" }> }) {
           </p>
         )}
         <div className="card">
-          <p className="message-text">{message.text}</p>
+          <p className="message-text">{message.is_private ? <NoteText text={message.text} /> : message.text}</p>
           {row.progress && <span className="card-foot"><ProgressMark progress={row.progress} word={row.showsProgress} /></span>}
         </div>
       </div>
@@ -100,7 +108,7 @@ function UnsentCard({ item }: { item: Unsent }) {
   );
 }
 
-export const MessageRow = memo(function MessageRow({ row, chat, onOlder, loading }: { row: Row; chat: Chat; onOlder: () => void; loading: boolean }) {
+export const MessageRow = memo(function MessageRow({ row, who, onOlder, loading }: { row: Row; who: string; onOlder: () => void; loading: boolean }) {
   const { t, language } = useText();
   switch (row.kind) {
     case "older":
@@ -112,7 +120,7 @@ export const MessageRow = memo(function MessageRow({ row, chat, onOlder, loading
     case "unavailable":
       return (
         <div className="event-line event-warning">
-          <span className="event-chip"><Icon name="clock" size={14} /><span className="ellipsis">{t("{{name}} was told that nobody is available", { name: chat.device_user })}</span><time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time></span>
+          <span className="event-chip"><Icon name="clock" size={14} /><span className="ellipsis">{t("{{name}} was told that nobody is available", { name: who })}</span><time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time></span>
         </div>
       );
     case "closed":

@@ -1,7 +1,8 @@
 // The page's one outbox, tied to REST and the live link; and the drafts of unsent text.
 import { api, ask, path } from "@/api/client";
 import { onForget } from "@/api/session";
-import { insertMessage, patchChat } from "@/api/chats";
+import { patchChat } from "@/api/chats";
+import { insertMessage } from "@/api/messages";
 import { withMessage } from "@/live/apply";
 import { onLinkUp } from "@/live/live";
 import { remember, remembered } from "@/ui/store";

@@ -4,12 +4,22 @@ import { useState, type KeyboardEvent, type ReactNode } from "react";
 import { Link } from "wouter";
 import { api, ask, query as q } from "@/api/client";
 import { useTechnicians } from "@/api/people";
+import { queryClient } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { fits, type Call, type Offer } from "./suggest";
 
+/** The other tabs read them again at once; colleagues do when they next write "/". */
+const tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("deskbell.canned");
+const readAgain = () => queryClient.invalidateQueries({ queryKey: ["canned"] });
+if (tabs) tabs.onmessage = () => void readAgain();
+export async function cannedChanged(): Promise<void> {
+  tabs?.postMessage("changed");
+  await readAgain();
+}
+
 export const useCanned = (enabled = true) =>
-  useQuery({ queryKey: ["canned"], enabled, staleTime: 60_000, queryFn: async () => (await ask(api.GET("/canned_responses", { params: { query: q({ per_page: 200 }) } }))).canned_responses });
+  useQuery({ queryKey: ["canned"], enabled, staleTime: 2_000, queryFn: async () => (await ask(api.GET("/canned_responses", { params: { query: q({ per_page: 200 }) } }))).canned_responses });
 
 const mostOffers = 8;
 

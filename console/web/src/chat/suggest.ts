@@ -1,4 +1,5 @@
 // What the text before the caret calls for: "/" at the beginning a canned response, "@" in a note a colleague.
+import type { Chat } from "@/api/types";
 
 export interface Call {
   kind: "canned" | "mention";
@@ -24,6 +25,24 @@ export function callOf(text: string, caret: number, note: boolean): Call | null 
   if (canned) return { kind: "canned", from: 0, query: canned[1] ?? "" };
   const mention = note ? mentionCall.exec(before) : null;
   return mention ? { kind: "mention", from: caret - (mention[1] ?? "").length - 1, query: mention[1] ?? "" } : null;
+}
+
+/** What a canned response may name, and where it is taken from. A name that is not known, or known and empty, stays as it is written: to be seen before it is sent. */
+export const variables = ["contact.name", "contact.first_name", "customer.name", "asset.name", "technician.name", "technician.first_name", "ticket.number"] as const;
+const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? "";
+
+export function filled(text: string, chat: Chat, technician: string): string {
+  const contact = chat.contact?.name ?? chat.device_user;
+  const values: Record<(typeof variables)[number], string> = {
+    "contact.name": contact,
+    "contact.first_name": firstName(contact),
+    "customer.name": chat.customer.business_name,
+    "asset.name": chat.asset.name,
+    "technician.name": technician,
+    "technician.first_name": firstName(technician),
+    "ticket.number": chat.ticket_number == null ? "" : String(chat.ticket_number),
+  };
+  return text.replace(/\{\{\s*([a-z_.]{1,40})\s*\}\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? values[name as keyof typeof values] : "") || whole);
 }
 
 const folded = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();

@@ -1,21 +1,23 @@
 // The timeline on the screen: only the rows in sight are drawn, older ones are fetched on the way up, and the end is
 // kept in sight while the reader is there.
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { loadOlder, useMessages } from "@/api/chats";
+import { useCallback, useEffect, useMemo, useState } from "react";
+import { loadOlder, useMessages } from "@/api/messages";
 import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { markRead } from "@/live/apply";
-import { linkState, onMessage, sayLive, typists } from "@/live/live";
+import { linkState, onMessage, sayLive, useTypists } from "@/live/live";
 import { Icon } from "@/ui/icons";
 import { toastError } from "@/ui/toasts";
 import { Empty, Failed, Skeleton } from "@/ui/parts";
 import { useStore } from "@/ui/store";
 import { MessageRow } from "./message-row";
+import { useScrollWindow } from "./scroll-window";
 import { outbox } from "./sending";
 import { estimateRow, timelineRows } from "./timeline";
 
 const nearEnd = 80;
+/** Older messages are read when so many rows are left above. */
+const readAhead = 40;
 
 /** Tells the console how far this technician has seen and read; read only where somebody looks. */
 function useSeen(chat: Chat, position: number, atEnd: boolean): void {
@@ -57,13 +59,14 @@ function Announcer({ chat }: { chat: Chat }) {
 
 function TypingLine({ chat }: { chat: Chat }) {
   const { t } = useText();
-  const typist = useStore(typists).get(chat.uuid);
+  // A colleague who writes an answer too is told at the composer.
+  const typist = useTypists(chat.uuid).find((one) => !one.technician);
   return (
     <div className="typing" role="status">
       {typist && (
         <>
           <span className="typing-dots" aria-hidden="true"><i /><i /><i /></span>
-          {typist.technician ? t("{{name}} is writing an answer too", { name: typist.name }) : t("{{name}} is typing", { name: typist.name })}
+          {t("{{name}} is typing", { name: typist.name })}
         </>
       )}
     </div>
@@ -75,49 +78,24 @@ export function Timeline({ chat, bottomAsked }: { chat: Chat; bottomAsked: numbe
   const query = useMessages(chat.id);
   const unsent = useStore(outbox.items);
   const rows = useMemo(() => (query.data ? timelineRows(chat, query.data, unsent) : []), [chat, query.data, unsent]);
-  const scroller = useRef<HTMLDivElement>(null);
-  const [atEnd, setAtEnd] = useState(true);
   const [fetchingOlder, setFetchingOlder] = useState(false);
-  const virtual = useVirtualizer({
-    count: rows.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: (index) => estimateRow(rows[index]),
-    getItemKey: (index) => rows[index]?.key ?? index,
-    overscan: 10,
-    anchorTo: "end",
-    followOnAppend: true,
-    scrollEndThreshold: nearEnd,
-    paddingEnd: 8,
-    paddingStart: 8,
-  });
-  const items = virtual.getVirtualItems();
+  const { first, last, atEnd, toEnd, ...area } = useScrollWindow(rows, estimateRow, nearEnd);
   const position = query.data?.messages.at(-1)?.position ?? 0;
   useSeen(chat, position, atEnd);
-
-  const started = useRef(false);
   useEffect(() => {
-    if (started.current || rows.length === 0) return;
-    started.current = true;
-    virtual.scrollToEnd();
-  }, [rows.length, virtual]);
-  useEffect(() => {
-    if (bottomAsked > 0) virtual.scrollToEnd();
-  }, [bottomAsked, virtual]);
+    if (bottomAsked > 0) toEnd();
+  }, [bottomAsked, toEnd]);
 
   const more = query.data?.more ?? false;
   const fetchOlder = useCallback(() => {
     setFetchingOlder(true);
     loadOlder(chat.id).catch(toastError).finally(() => setFetchingOlder(false));
   }, [chat.id]);
-  const firstShown = items[0]?.index ?? -1;
+  const near = rows.length > 0 && first < readAhead;
   useEffect(() => {
-    if (started.current && more && !fetchingOlder && firstShown === 0 && !atEnd) fetchOlder();
-  }, [more, fetchingOlder, firstShown, atEnd, fetchOlder]);
+    if (more && !fetchingOlder && near && !atEnd) fetchOlder();
+  }, [more, fetchingOlder, near, atEnd, fetchOlder]);
 
-  const onScroll = () => {
-    const area = scroller.current;
-    if (area) setAtEnd(area.scrollHeight - area.scrollTop - area.clientHeight < nearEnd);
-  };
   if (query.isPending) return <div className="timeline-frame"><Skeleton rows={5} height={56} /></div>;
   if (query.isError && !query.data) return <div className="timeline-frame"><Failed error={query.error} retry={() => void query.refetch()} /></div>;
   if (rows.length === 0) {
@@ -133,20 +111,19 @@ export function Timeline({ chat, bottomAsked }: { chat: Chat; bottomAsked: numbe
   }
   return (
     <div className="timeline-frame">
-      <div className="timeline" ref={scroller} role="log" aria-live="off" aria-label={t("Messages")} tabIndex={0} onScroll={onScroll}>
-        <div className="timeline-rows" style={{ height: virtual.getTotalSize() }}>
-          {items.map((item) => {
-            const row = rows[item.index];
-            return row ? (
-              <div key={item.key} data-index={item.index} ref={virtual.measureElement} style={{ transform: `translateY(${item.start}px)` }}>
-                <MessageRow row={row} chat={chat} onOlder={fetchOlder} loading={fetchingOlder} />
+      <div className="timeline" ref={area.scroller} role="log" aria-live="off" aria-label={t("Messages")} tabIndex={0} onScroll={area.onScroll}>
+        <div className="timeline-space" ref={area.space}>
+          <div className="timeline-rows" ref={area.block}>
+            {rows.slice(first, last + 1).map((row, index) => (
+              <div key={row.key} data-index={first + index}>
+                <MessageRow row={row} who={chat.device_user} onOlder={fetchOlder} loading={row.kind === "older" && fetchingOlder} />
               </div>
-            ) : null;
-          })}
+            ))}
+          </div>
         </div>
       </div>
       {!atEnd && (
-        <button type="button" className="to-end" onClick={() => virtual.scrollToEnd()}>
+        <button type="button" className="to-end" onClick={toEnd}>
           <Icon name="down" size={14} />
           {chat.unread ? t("New messages") : t("Newest")}
         </button>

@@ -1,6 +1,6 @@
 // The context spine: what stands between what.
 import { describe, expect, it } from "vitest";
-import { mergeNewest, mergeOlder } from "@/api/chats";
+import { mergeNewest, mergeOlder } from "@/api/messages";
 import type { Chat, Message, MessageList } from "@/api/types";
 import type { Unsent } from "./outbox";
 import { timelineRows } from "./timeline";

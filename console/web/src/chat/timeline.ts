@@ -1,4 +1,6 @@
 // The context spine as rows: messages, device events, day lines and marks of one conversation, in reading order.
+// A conversation can be long: what was said of a message once is kept, so that a row that did not change is the same row.
+import { timeOf } from "@/api/messages";
 import type { Chat, Message, MessageList, SpineEvent } from "@/api/types";
 import type { Unsent } from "./outbox";
 
@@ -10,7 +12,7 @@ export type Row =
   | { kind: "event"; key: string; event: SpineEvent; at: number }
   | { kind: "unavailable"; key: string; at: number }
   | { kind: "closed"; key: string; at: number; by: string | null }
-  | { kind: "message"; key: string; message: Message; at: number; head: boolean; progress: Progress | null; showsProgress: boolean }
+  | { kind: "message"; key: string; message: Message; at: number; head: boolean; progress: Progress | null; showsProgress: boolean; lines: number }
   | { kind: "unsent"; key: string; item: Unsent; head: boolean };
 
 const sameRunMs = 5 * 60_000;
@@ -20,7 +22,7 @@ const joins = (before: Message | undefined, next: Message): boolean =>
   before.author.kind === next.author.kind &&
   before.author.name === next.author.name &&
   before.is_private === next.is_private &&
-  Date.parse(next.accepted_at) - Date.parse(before.accepted_at) < sameRunMs;
+  timeOf(next) - timeOf(before) < sameRunMs;
 
 function progressOf(message: Message, chat: Chat): Progress | null {
   if (message.author.kind !== "technician" || message.is_private) return null;
@@ -30,7 +32,7 @@ function progressOf(message: Message, chat: Chat): Progress | null {
 
 function asideRows(chat: Chat, events: SpineEvent[]): { at: number; row: Row }[] {
   const rows: { at: number; row: Row }[] = events.map((event) => {
-    const at = Date.parse(event.happened_at);
+    const at = timeOf(event);
     return { at, row: { kind: "event", key: `event ${event.id}`, event, at } };
   });
   if (chat.unavailable_at) {
@@ -47,46 +49,71 @@ function asideRows(chat: Chat, events: SpineEvent[]): { at: number; row: Row }[]
 /** Where each progress word stands: on the last own message that got so far, not on every one. */
 function lastOfProgress(messages: Message[], chat: Chat): Set<string> {
   const last = new Map<Progress, string>();
-  for (const message of messages) {
+  for (let index = messages.length - 1; index >= 0 && !last.has("read"); index--) {
+    const message = messages[index] as Message;
     const progress = progressOf(message, chat);
-    if (progress) last.set(progress, message.uuid);
+    if (progress && !last.has(progress)) last.set(progress, message.uuid);
   }
   return new Set(last.values());
+}
+
+/** About so many lines has a text on the screen. */
+const linesOf = (text: string): number => text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 62)), 0);
+
+type MessageRow = Extract<Row, { kind: "message" }>;
+const messageRows = new WeakMap<Message, MessageRow>();
+
+function rowOf(message: Message, head: boolean, progress: Progress | null, showsProgress: boolean): MessageRow {
+  const known = messageRows.get(message);
+  if (known && known.head === head && known.progress === progress && known.showsProgress === showsProgress) return known;
+  const row: MessageRow = { kind: "message", key: message.uuid, message, at: timeOf(message), head, progress, showsProgress, lines: known?.lines ?? linesOf(message.text) };
+  messageRows.set(message, row);
+  return row;
+}
+
+function dayOf(at: number): { from: number; to: number } {
+  const from = new Date(at).setHours(0, 0, 0, 0);
+  const next = new Date(from);
+  return { from, to: next.setDate(next.getDate() + 1) };
 }
 
 /** `list` is oldest first; `unsent` are this browser's, in the order written. Messages keep the console's order. */
 export function timelineRows(chat: Chat, list: MessageList, unsent: readonly Unsent[]): Row[] {
   const rows: Row[] = [];
   if (list.more) rows.push({ kind: "older", key: "older" });
-  const known = new Set(list.messages.map((message) => message.uuid));
-  const oldest = list.more && list.messages[0] ? Date.parse(list.messages[0].accepted_at) : -Infinity;
+  const oldest = list.more && list.messages[0] ? timeOf(list.messages[0]) : -Infinity;
   const asides = asideRows(chat, list.events).filter((aside) => aside.at >= oldest);
   const wordsOn = lastOfProgress(list.messages, chat);
-  let day = "";
+  let day = { from: Infinity, to: -Infinity };
   let before: Message | undefined;
+  const days = new Set<number>();
   const startDay = (at: number) => {
-    const name = new Date(at).toDateString();
-    if (name === day) return;
-    day = name;
+    if (at >= day.from && at < day.to) return;
+    day = dayOf(at);
     before = undefined;
-    rows.push({ kind: "day", key: `day ${name}`, at });
+    // A clock that was set back comes to the same day again.
+    rows.push({ kind: "day", key: `day ${day.from}${days.has(day.from) ? ` ${rows.length}` : ""}`, at });
+    days.add(day.from);
   };
   const put = (aside: { at: number; row: Row }) => {
     startDay(aside.at);
     rows.push(aside.row);
     before = undefined;
   };
+  let aside = 0;
   for (const message of list.messages) {
-    const at = Date.parse(message.accepted_at);
-    while (asides[0] && asides[0].at <= at) put(asides.shift() as { at: number; row: Row });
+    const at = timeOf(message);
+    for (let next = asides[aside]; next && next.at <= at; next = asides[++aside]) put(next);
     startDay(at);
-    rows.push({ kind: "message", key: message.uuid, message, at, head: !joins(before, message), progress: progressOf(message, chat), showsProgress: wordsOn.has(message.uuid) });
+    rows.push(rowOf(message, !joins(before, message), progressOf(message, chat), wordsOn.has(message.uuid)));
     before = message;
   }
-  asides.forEach(put);
+  asides.slice(aside).forEach(put);
+  const mine = unsent.filter((item) => item.chatId === chat.id);
+  const known = mine.length > 0 ? new Set(list.messages.map((message) => message.uuid)) : null;
   let first = true;
-  for (const item of unsent) {
-    if (item.chatId !== chat.id || known.has(item.uuid)) continue;
+  for (const item of mine) {
+    if (known?.has(item.uuid)) continue;
     startDay(item.writtenAt);
     rows.push({ kind: "unsent", key: item.uuid, item, head: first });
     first = false;
@@ -95,11 +122,9 @@ export function timelineRows(chat: Chat, list: MessageList, unsent: readonly Uns
 }
 
 /** A guess in pixels before the row has been measured. */
-export function estimateRow(row: Row | undefined): number {
-  if (!row) return 60;
+export function estimateRow(row: Row): number {
   if (row.kind === "message" || row.kind === "unsent") {
-    const text = row.kind === "message" ? row.message.text : row.item.text;
-    const lines = text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 62)), 0);
+    const lines = row.kind === "message" ? row.lines : linesOf(row.item.text);
     return 24 + lines * 20 + (row.head ? 24 : 2);
   }
   return row.kind === "day" ? 40 : 28;

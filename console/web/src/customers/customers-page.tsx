@@ -8,11 +8,12 @@ import { useContacts, useCustomers } from "@/api/people";
 import { queryClient } from "@/api/session";
 import type { Customer } from "@/api/types";
 import { AssetLink } from "@/assets/asset-link";
+import { startAmong } from "@/chat/start-from";
 import { useText } from "@/i18n/i18n";
 import { Dialog, FormDialog } from "@/ui/dialog";
 import { toastError } from "@/ui/toasts";
 import { Page, useAddress, useTyped } from "@/ui/page";
-import { Button, Empty, Failed, Field, Presence, SearchBox, Skeleton } from "@/ui/parts";
+import { Button, Empty, Failed, Field, IconButton, Presence, SearchBox, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
 import { fullTime } from "@/ui/time";
 
@@ -114,13 +115,13 @@ function CustomerDetail({ id }: { id: number }) {
   if (customer.isError) return <Page title={t("Customer")} back={back}><Failed error={customer.error} retry={() => void customer.refetch()} /></Page>;
   const data = customer.data;
   return (
-    <Page title={data.business_name} back={back} lead={<p className="page-lead">{data.email && <a href={`mailto:${encodeURI(data.email)}`}>{data.email}</a>}{data.phone && <span>{data.phone}</span>}</p>} tools={<><Button icon="device" onClick={() => setOpen("enrol")}>{t("Enrol devices")}</Button><Button icon="plus" onClick={() => setOpen("contact")}>{t("New contact")}</Button></>}>
+    <Page title={data.business_name} back={back} lead={<p className="page-lead">{data.email && <a href={`mailto:${encodeURI(data.email)}`}>{data.email}</a>}{data.phone && <span>{data.phone}</span>}</p>} tools={<><Button icon="chat" onClick={() => startAmong({ customer: { id, name: data.business_name } })}>{t("Start a conversation")}</Button><Button icon="device" onClick={() => setOpen("enrol")}>{t("Enrol devices")}</Button><Button icon="plus" onClick={() => setOpen("contact")}>{t("New contact")}</Button></>}>
       <div className="scroll" tabIndex={0} role="region" aria-label={data.business_name}>
         <div className="cards">
           <section className="card-panel">
             <h2>{t("Contacts")}</h2>
             {contacts.data?.length === 0 && <p className="quiet">{t("None")}</p>}
-            <ul className="plain-list">{contacts.data?.map((contact) => <li key={contact.id}><strong>{contact.name}</strong><span className="quiet">{[contact.email, contact.phone].filter(Boolean).join(" · ")}</span></li>)}</ul>
+            <ul className="plain-list">{contacts.data?.map((contact) => <li key={contact.id}><strong>{contact.name}</strong><span className="quiet">{[contact.email, contact.phone].filter(Boolean).join(" · ")}</span><IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: contact.name })} onClick={() => startAmong({ customer: { id, name: data.business_name }, contact: { id: contact.id, name: contact.name } })} /></li>)}</ul>
           </section>
           <section className="card-panel">
             <h2>{t("Devices")}</h2>

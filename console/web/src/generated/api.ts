@@ -1119,12 +1119,14 @@ export interface components {
             uuid: string;
             title: string;
             body: string;
+            personal: boolean;
             created_at: string;
             updated_at: string;
         };
         CannedResponseRequest: {
             title?: string;
             body?: string;
+            personal?: boolean;
         };
         CannedResponseAnswer: {
             canned_response: components["schemas"]["CannedResponse"];

@@ -1,6 +1,6 @@
 // What a live event does to the page's caches: messages go in whole, everything else is read again over REST.
-import type { InfiniteData } from "@tanstack/react-query";
-import { chatIdOf, countsKey, insertMessage, messagesKey, noteMarks, patchChat, chatKey, seen, setCountsLive } from "@/api/chats";
+import { chatIdOf, countsKey, noteMarks, patchChat, chatKey, seen, setCountsLive } from "@/api/chats";
+import { insertMessage, messagesKey } from "@/api/messages";
 import { queryClient } from "@/api/session";
 import type { Chat, ChatList, Message } from "@/api/types";
 import type { LiveChanged, LiveMessage } from "@/generated/wires";
@@ -104,5 +104,3 @@ export function readEverythingAgain(): void {
 export function markRead(id: number, position: number): void {
   patchChat(id, (chat) => (chat.my_read_position >= position ? chat : { ...chat, my_read_position: position, unread: chat.last_position > position && chat.unread }));
 }
-
-export type ChatPages = InfiniteData<ChatList>;

@@ -7,6 +7,8 @@ import { Store, useStore } from "@/ui/store";
 import { consoleNow, setServerTime } from "@/ui/time";
 import { applyChanged, applyCounts, applyMarks, applyMessage, readEverythingAgain } from "./apply";
 import { LiveLink, type LinkSocket, type LinkState } from "./link";
+import { tellMention } from "./mention";
+import { watchPresence } from "./presence";
 import { ring } from "./ring";
 
 export const linkState = new Store<LinkState>("idle");
@@ -26,7 +28,9 @@ export interface Typist {
   until: number;
 }
 /** Who types where, by chat uuid. */
-export const typists = new Store<ReadonlyMap<string, Typist>>(new Map());
+export const typists = new Store<ReadonlyMap<string, readonly Typist[]>>(new Map());
+const nobody: readonly Typist[] = [];
+export const useTypists = (chatUuid: string): readonly Typist[] => useStore(typists).get(chatUuid) ?? nobody;
 const typingMs = 6_000;
 
 /** Told of every change of the link's state: the outbox waits for "up". */
@@ -53,12 +57,12 @@ function openSocket(address: string): LinkSocket {
   return wrapped;
 }
 
-function forgetTyping(chatUuid: string): void {
+function forgetTyping(chatUuid: string, gone: (typist: Typist) => boolean): void {
   typists.set((all) => {
-    if (!all.has(chatUuid)) return all;
-    const rest = new Map(all);
-    rest.delete(chatUuid);
-    return rest;
+    const before = all.get(chatUuid);
+    const rest = before?.filter((typist) => !gone(typist));
+    if (!before || !rest || rest.length === before.length) return all;
+    return new Map(all).set(chatUuid, rest);
   });
 }
 
@@ -74,7 +78,8 @@ function handle(event: LiveEvent): void {
       break;
     case "message":
       applyMessage(event.body);
-      if (!event.body.is_private) forgetTyping(event.body.chat_id);
+      forgetTyping(event.body.chat_id, (typist) => typist.name === event.body.author.name);
+      tellMention(event.body);
       for (const listener of onMessage) listener(event.body);
       break;
     case "marks":
@@ -84,14 +89,13 @@ function handle(event: LiveEvent): void {
       applyCounts(event.body.counts);
       break;
     case "ping":
-      void ring(event.body.chat_id);
+      void ring(event.body.chat_id, event.body.who, event.body.text);
       break;
     case "typing": {
       const { chat_id, name, technician } = event.body;
-      typists.set((all) => new Map(all).set(chat_id, { name, technician, until: Date.now() + typingMs }));
-      setTimeout(() => {
-        if ((typists.get().get(chat_id)?.until ?? 0) <= Date.now()) forgetTyping(chat_id);
-      }, typingMs + 50);
+      const same = (typist: Typist) => typist.name === name && typist.technician === technician;
+      typists.set((all) => new Map(all).set(chat_id, [...(all.get(chat_id) ?? []).filter((typist) => !same(typist)), { name, technician, until: Date.now() + typingMs }]));
+      setTimeout(() => forgetTyping(chat_id, (typist) => typist.until <= Date.now()), typingMs + 50);
       break;
     }
     case "goodbye":
@@ -133,21 +137,16 @@ const link = new LiveLink(
 
 export const sayLive = (command: LiveCommand): boolean => link.say(command);
 
-const activeEveryMs = 60_000;
-
 /** Starts the link for the signed-in person; the answer stops it. */
 export function startLive(): () => void {
-  let lastInput = Date.now();
   let lastTick = Date.now();
-  const input = () => (lastInput = Date.now());
   const online = () => link.hurry();
   const offline = () => link.drop();
   const visible = () => {
     if (!document.hidden) link.hurry();
   };
-  const minute = setInterval(() => {
-    if (Date.now() - lastInput < activeEveryMs) link.say({ type: "active", body: { input: true } });
-  }, activeEveryMs);
+  const presence = watchPresence(() => link.say({ type: "active", body: { input: true } }));
+  onLinkUp.add(presence.beatAgain);
   const wake = setInterval(() => {
     // A gap this long means that the machine slept: the socket is probably dead without knowing it.
     if (Date.now() - lastTick > 40_000 && !document.hidden) {
@@ -156,15 +155,14 @@ export function startLive(): () => void {
     }
     lastTick = Date.now();
   }, 5_000);
-  for (const name of ["pointerdown", "keydown", "wheel"]) addEventListener(name, input, { passive: true });
   addEventListener("online", online);
   addEventListener("offline", offline);
   document.addEventListener("visibilitychange", visible);
   link.start();
   return () => {
-    clearInterval(minute);
+    onLinkUp.delete(presence.beatAgain);
+    presence.stop();
     clearInterval(wake);
-    for (const name of ["pointerdown", "keydown", "wheel"]) removeEventListener(name, input);
     removeEventListener("online", online);
     removeEventListener("offline", offline);
     document.removeEventListener("visibilitychange", visible);

@@ -1,5 +1,6 @@
 // The sound of the bell: one ping per event, in one tab only, after a person has allowed sound once.
 import { rememberedStore, Store } from "@/ui/store";
+import { tell } from "./notify";
 
 /** What the person wants. */
 export const soundWanted = rememberedStore("sound", false);
@@ -53,14 +54,15 @@ if (tabs) tabs.onmessage = (event: MessageEvent<string>) => recently.set(String(
 
 const sameRunMs = 1_500;
 
-/** Every tab gets the ping; the one that takes the lock rings and tells the others. */
-export async function ring(chatUuid: string): Promise<void> {
+/** Every tab gets the ping; the one that takes the lock rings, and tells it to the others and to the person. */
+export async function ring(chatUuid: string, who: string, text: string): Promise<void> {
   const strikeOnce = () => {
     if (Date.now() - (recently.get(chatUuid) ?? 0) < sameRunMs) return;
     recently.set(chatUuid, Date.now());
     tabs?.postMessage(chatUuid);
     rings.set((count) => count + 1);
     if (soundWanted.get()) strike();
+    void tell(chatUuid, who, text);
   };
   if (!("locks" in navigator)) {
     strikeOnce();

@@ -1,25 +1,39 @@
-// The organisation's canned responses: made, changed and deleted here, written with "/" in a conversation.
-import { useState } from "react";
+// Canned responses, everybody's and one's own: made, changed and deleted here, written with "/" in a conversation.
+import { useRef, useState } from "react";
 import { api, ask, path } from "@/api/client";
-import { queryClient } from "@/api/session";
 import type { CannedResponse } from "@/api/types";
-import { useCanned } from "@/chat/suggest-list";
+import { variables } from "@/chat/suggest";
+import { cannedChanged, useCanned } from "@/chat/suggest-list";
 import { useText } from "@/i18n/i18n";
 import { FormDialog } from "@/ui/dialog";
-import { Button, Failed, Field, IconButton, Skeleton } from "@/ui/parts";
+import { Badge, Button, Failed, Field, IconButton, Skeleton } from "@/ui/parts";
 import { toastError } from "@/ui/toasts";
-
-const again = () => queryClient.invalidateQueries({ queryKey: ["canned"] });
 
 function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () => void }) {
   const { t } = useText();
   const [title, setTitle] = useState(of?.title ?? "");
   const [body, setBody] = useState(of?.body ?? "");
-  const save = () => (of ? ask(api.PUT("/canned_responses/{id}", { params: path(of.id), body: { title, body } })) : ask(api.POST("/canned_responses", { body: { title, body } }))).then(again);
+  const [personal, setPersonal] = useState(of?.personal ?? false);
+  const field = useRef<HTMLTextAreaElement>(null);
+  const insert = (name: string) => {
+    const area = field.current;
+    const [from, to] = [area?.selectionStart ?? body.length, area?.selectionEnd ?? body.length];
+    setBody(`${body.slice(0, from)}{{${name}}}${body.slice(to)}`);
+    area?.focus();
+  };
+  const save = () => {
+    const sent = of ? ask(api.PUT("/canned_responses/{id}", { params: path(of.id), body: { title, body, personal } })) : ask(api.POST("/canned_responses", { body: { title, body, personal } }));
+    return sent.then(cannedChanged);
+  };
   return (
     <FormDialog title={of ? t("Change the canned response") : t("New canned response")} action={t("Save")} save={save} onClose={onClose}>
       <Field label={t("Title")}><input required autoFocus maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} /></Field>
-      <Field label={t("Text")}><textarea required rows={6} value={body} onChange={(event) => setBody(event.target.value)} /></Field>
+      <Field label={t("Text")}><textarea ref={field} required rows={6} value={body} onChange={(event) => setBody(event.target.value)} /></Field>
+      <div className="variables" role="group" aria-label={t("Filled in when it is used")}>
+        <span className="quiet">{t("Filled in when it is used")}</span>
+        {variables.map((name) => <button key={name} type="button" className="variable" onClick={() => insert(name)}>{`{{${name}}}`}</button>)}
+      </div>
+      <label className="check"><input type="checkbox" checked={personal} onChange={(event) => setPersonal(event.target.checked)} /> {t("Only for me")}</label>
     </FormDialog>
   );
 }
@@ -28,7 +42,7 @@ export function Canned() {
   const { t } = useText();
   const canned = useCanned();
   const [open, setOpen] = useState<CannedResponse | "new" | null>(null);
-  const remove = (id: number) => void ask(api.DELETE("/canned_responses/{id}", { params: path(id) })).then(again).catch(toastError);
+  const remove = (id: number) => void ask(api.DELETE("/canned_responses/{id}", { params: path(id) })).then(cannedChanged).catch(toastError);
   return (
     <section className="card-panel card-panel-lone">
       <h2>{t("Canned responses")}</h2>
@@ -37,7 +51,7 @@ export function Canned() {
         <ul className="plain-list canned-list">
           {canned.data.map((entry) => (
             <li key={entry.id}>
-              <span className="canned-text"><strong className="ellipsis">{entry.title}</strong><small className="ellipsis">{entry.body}</small></span>
+              <span className="canned-text"><strong className="ellipsis">{entry.title}{entry.personal && <> <Badge icon="user">{t("Only for me")}</Badge></>}</strong><small className="ellipsis">{entry.body}</small></span>
               <Button onClick={() => setOpen(entry)}>{t("Change")}</Button>
               <IconButton icon="bin" label={t("Delete {{name}}", { name: entry.title })} onClick={() => remove(entry.id)} />
             </li>

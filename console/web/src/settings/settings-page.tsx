@@ -1,5 +1,6 @@
 // What this person sets for this browser: theme, language, sound, keys.
 import { languages, setLanguage, useText, type Language } from "@/i18n/i18n";
+import { enableNotifications, notifyPermission, notifyWanted } from "@/live/notify";
 import { enableSound, soundWanted } from "@/live/ring";
 import { commands, keysForPeople, keysOf, lettersOn, ownKeys } from "@/shell/keys";
 import { theme, themes, type Theme } from "@/shell/theme";
@@ -59,6 +60,8 @@ export default function SettingsPage() {
   const me = useMe();
   const chosen = useStore(theme);
   const sound = useStore(soundWanted);
+  const notified = useStore(notifyWanted);
+  const permission = useStore(notifyPermission);
   return (
     <Page title={t("Settings")} lead={<p className="page-lead"><span>{me.name}</span><span>{me.email}</span></p>}>
       <div className="scroll" tabIndex={0} role="region" aria-label={t("Settings")}>
@@ -77,6 +80,11 @@ export default function SettingsPage() {
           <h2>{t("Sound")}</h2>
           <label className="check"><input type="checkbox" checked={sound} onChange={(event) => (event.target.checked ? void enableSound() : soundWanted.set(false))} /> {t("A bell rings when somebody waits")}</label>
           <Button icon="sound" onClick={() => void enableSound()}>{t("Try the bell")}</Button>
+        </section>
+        <section className="card-panel card-panel-lone">
+          <h2>{t("Notifications")}</h2>
+          <label className="check"><input type="checkbox" disabled={permission === "denied"} checked={notified && permission === "granted"} onChange={(event) => (event.target.checked ? void enableNotifications() : notifyWanted.set(false))} /> {t("A notification appears when somebody waits and no Deskbell page is looked at")}</label>
+          {permission === "denied" && <p className="quiet">{t("This browser does not allow notifications from here. Its settings for this site can change that.")}</p>}
         </section>
         <Canned />
         <KeyTable />

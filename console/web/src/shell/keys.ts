@@ -29,6 +29,7 @@ export const commands: readonly Command[] = [
   { id: "chat.note", title: "Write a private note", keys: "N", letter: true, group: "This conversation" },
   { id: "chat.ticket", title: "Create or open the ticket", keys: "T", letter: true, group: "This conversation" },
   { id: "chat.unread", title: "Mark as unread", keys: "U", letter: true, group: "This conversation" },
+  { id: "undo", title: "Undo what was just done", keys: "Z", letter: true, group: "This conversation" },
   { id: "chat.close", title: "Close the conversation", keys: "E", letter: true, group: "This conversation" },
 ];
 

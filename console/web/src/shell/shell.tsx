@@ -6,6 +6,8 @@ import { outbox } from "@/chat/sending";
 import { signOut, useMe } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { asOf, startLive, useOffline } from "@/live/live";
+import { away } from "@/live/presence";
+import { enableNotifications, holdWhileLooking, notifyPermission, notifyWanted, showCount } from "@/live/notify";
 import { armSound, enableSound, soundLater, soundUnlocked, soundWanted } from "@/live/ring";
 import { Icon, type IconName } from "@/ui/icons";
 import { Boundary } from "@/ui/boundary";
@@ -52,6 +54,7 @@ function Rail({ openStart, openHelp }: { openStart: () => void; openHelp: () => 
   const [location, go] = useLocation();
   const bubble = useCounts()?.bubble ?? 0;
   const me = useMe();
+  const gone = useStore(away);
   useStore(theme);
   const leave = () => void signOut().then(() => go("/sign-in")).catch(toastError);
   const choose = (id: string) => {
@@ -82,7 +85,8 @@ function Rail({ openStart, openHelp }: { openStart: () => void; openHelp: () => 
       </button>
       <ChoiceMenu
         className="rail-item rail-me"
-        label={t("{{name}}: settings, help and sign out", { name: me.name })}
+        label={gone ? t("{{name}}, away: settings, help and sign out", { name: me.name }) : t("{{name}}: settings, help and sign out", { name: me.name })}
+        title={gone ? t("Away: no input for five minutes") : me.name}
         choices={[
           { id: "settings", text: t("Settings"), icon: "settings" },
           { id: "theme", text: t("Light or dark"), icon: "sun" },
@@ -93,6 +97,7 @@ function Rail({ openStart, openHelp }: { openStart: () => void; openHelp: () => 
         onChoose={choose}
       >
         <Avatar name={me.name} size={32} />
+        {gone && <span className="rail-away" aria-hidden="true"><Icon name="moon" size={12} /></span>}
       </ChoiceMenu>
     </nav>
   );
@@ -105,6 +110,10 @@ function Banners() {
   const wanted = useStore(soundWanted);
   const unlocked = useStore(soundUnlocked);
   const later = useStore(soundLater);
+  const notified = useStore(notifyWanted);
+  const permission = useStore(notifyPermission);
+  const silent = !wanted && !unlocked;
+  const unseen = !notified && permission !== "denied";
   const [late, setLate] = useState(false);
   useEffect(() => {
     const timer = setTimeout(() => setLate(offline), offline ? 700 : 0);
@@ -120,11 +129,12 @@ function Banners() {
           </span>
         </p>
       )}
-      {!wanted && !unlocked && !later && (
+      {(silent || unseen) && !later && (
         <p className="banner">
           <Icon name="sound" size={16} />
-          <span>{t("A bell can ring when somebody waits.")}</span>
-          <Button onClick={() => void enableSound()}>{t("Enable sound")}</Button>
+          <span>{t("When somebody waits, a bell can ring and a notification can appear.")}</span>
+          {silent && <Button onClick={() => void enableSound()}>{t("Enable sound")}</Button>}
+          {unseen && <Button onClick={() => void enableNotifications().catch(() => undefined)}>{t("Enable notifications")}</Button>}
           <Button kind="quiet" onClick={() => soundLater.set(true)}>{t("Not now")}</Button>
         </p>
       )}
@@ -136,8 +146,10 @@ function useTabTitle(): void {
   const part = useStore(titlePart);
   const bubble = useCounts()?.bubble ?? 0;
   useEffect(() => {
+    showCount(bubble);
     document.title = `${bubble > 0 ? `(${bubble}) ` : ""}${part ? `${part} · ` : ""}Deskbell`;
   }, [part, bubble]);
+  useEffect(() => () => showCount(0), []);
 }
 
 const overlays = { palette: loadPalette, help: loadKeyHelp, start: loadStartChat };
@@ -150,6 +162,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => startLive(), []);
   useEffect(() => startKeys(), []);
   useEffect(() => armSound(), []);
+  useEffect(() => holdWhileLooking(), []);
   useEffect(() => fetchSoon(), []);
   useTabTitle();
   useCommand("palette", () => show("palette"));

@@ -6,7 +6,8 @@ import { Link } from "wouter";
 import { api, ask, path } from "@/api/client";
 import { queryClient } from "@/api/session";
 import type { Comment, Ticket, TicketRequest } from "@/api/types";
-import { AssetLink } from "@/assets/asset-link";
+import { AssetLink, useStartChat } from "@/assets/asset-link";
+import { startAmong } from "@/chat/start-from";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { toastError } from "@/ui/toasts";
@@ -109,14 +110,21 @@ function Side({ ticket }: { ticket: Ticket }) {
 
 export function TicketDetail({ id }: { id: number }) {
   const { t } = useText();
+  const startAt = useStartChat();
   const ticket = useQuery({ queryKey: ["ticket", id], queryFn: async () => (await ask(api.GET("/tickets/{id}", { params: path(id) }))).ticket });
   const back = { to: "/tickets", text: t("Tickets") };
   if (ticket.isPending) return <Page title={t("Ticket")} back={back}><Skeleton rows={6} /></Page>;
   if (ticket.isError) return <Page title={t("Ticket")} back={back}><Failed error={ticket.error} retry={() => void ticket.refetch()} /></Page>;
   const data = ticket.data;
+  /** At its one device, or at one that is chosen of its customer's. */
+  const start = () => {
+    const [only, more] = data.assets;
+    if (only && !more) return startAt(only.id);
+    startAmong({ customer: { id: data.customer_id, name: data.customer_business_then_name }, ...(data.contact_id != null ? { contact: { id: data.contact_id, name: data.contact_fullname ?? "" } } : {}) });
+  };
   const comments = [...data.comments].sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
   return (
-    <Page title={`#${data.number} ${data.subject}`} back={back} lead={<p className="page-lead"><StatusBadge status={data.status} />{data.priority && <Badge>{t(data.priority)}</Badge>}<span>{data.customer_business_then_name}</span></p>}>
+    <Page title={`#${data.number} ${data.subject}`} back={back} lead={<p className="page-lead"><StatusBadge status={data.status} />{data.priority && <Badge>{t(data.priority)}</Badge>}<span>{data.customer_business_then_name}</span></p>} tools={<Button icon="chat" onClick={start}>{t("Start a conversation")}</Button>}>
       <div className="ticket">
         <div className="ticket-main">
           <div className="scroll ticket-comments" tabIndex={0} role="region" aria-label={t("Comments")}>

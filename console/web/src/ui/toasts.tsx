@@ -1,5 +1,6 @@
 // Short words at the edge of the page: what was done, how to take it back, and what went wrong.
 import { useText } from "@/i18n/i18n";
+import { useCommand } from "@/shell/keys";
 import { Icon } from "./icons";
 import { IconButton } from "./parts";
 import { Store, useStore } from "./store";
@@ -8,7 +9,7 @@ interface Toast {
   id: number;
   text: string;
   tone: "plain" | "critical";
-  action?: { text: string; run: () => void };
+  action?: { text: string; run: () => void; /** The key for undoing does it too. */ undoes?: true };
 }
 const toasts = new Store<readonly Toast[]>([]);
 let lastToast = 0;
@@ -30,6 +31,12 @@ export function Toasts() {
   const all = useStore(toasts);
   const { t } = useText();
   const drop = (id: number) => toasts.set((list) => list.filter((entry) => entry.id !== id));
+  const undoable = [...all].reverse().find((entry) => entry.action?.undoes);
+  useCommand("undo", () => {
+    if (!undoable) return;
+    undoable.action?.run();
+    drop(undoable.id);
+  }, undoable !== undefined);
   return (
     <div className="toasts" role="status" aria-live="polite">
       {all.map((entry) => (

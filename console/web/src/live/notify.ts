@@ -1,0 +1,91 @@
+// Who waits, told beyond the page: the system's notification where no tab is looked at, and the number on the tab's
+// icon and on the installed app's.
+import { navigate } from "wouter/use-browser-location";
+import { chatIdOf } from "@/api/chats";
+import { api, ask, path } from "@/api/client";
+import { rememberedStore, Store } from "@/ui/store";
+
+/** What the person wants in this browser. */
+export const notifyWanted = rememberedStore("notify", false);
+const permissionNow = (): NotificationPermission => (typeof Notification === "undefined" ? "denied" : Notification.permission);
+export const notifyPermission = new Store<NotificationPermission>(permissionNow());
+
+/** Browsers ask only after a click or a key. */
+export async function enableNotifications(): Promise<void> {
+  if (typeof Notification === "undefined") return;
+  notifyPermission.set(await Notification.requestPermission());
+  notifyWanted.set(notifyPermission.get() === "granted");
+}
+
+const looking = "deskbell.looking";
+
+/** Holds a lock while this tab is looked at, so that the one that tells can ask whether any is. */
+export function holdWhileLooking(): () => void {
+  let release: (() => void) | null = null;
+  const change = () => {
+    notifyPermission.set(permissionNow());
+    const looks = !document.hidden && document.hasFocus();
+    if (!looks) {
+      release?.();
+      release = null;
+    } else if (!release && "locks" in navigator) {
+      const held = new Promise<void>((resolve) => (release = resolve));
+      void navigator.locks.request(looking, { mode: "shared" }, () => held);
+    }
+  };
+  change();
+  addEventListener("focus", change);
+  addEventListener("blur", change);
+  document.addEventListener("visibilitychange", change);
+  return () => {
+    removeEventListener("focus", change);
+    removeEventListener("blur", change);
+    document.removeEventListener("visibilitychange", change);
+    release?.();
+  };
+}
+
+async function anyoneLooks(): Promise<boolean> {
+  if (!("locks" in navigator)) return document.hasFocus();
+  return ((await navigator.locks.query()).held ?? []).some((lock) => lock.name === looking);
+}
+
+/** Opens the conversation in this tab. */
+export async function showChat(chatUuid: string): Promise<void> {
+  const id = chatIdOf(chatUuid) ?? (await ask(api.GET("/chats/{id}", { params: path(chatUuid) }))).chat.id;
+  navigate(`/chat/all/${id}`);
+}
+
+/** One notification for a conversation: a newer one takes its place. `text` is plain text, and shown as such. */
+export async function tell(chatUuid: string, who: string, text: string): Promise<void> {
+  if (!notifyWanted.get() || permissionNow() !== "granted" || (await anyoneLooks())) return;
+  try {
+    // The bell is rung by this page, so that there is one sound.
+    const note = new Notification(who, { body: text, tag: chatUuid, icon: "/icon-192.png", silent: true });
+    note.onclick = () => {
+      window.focus();
+      note.close();
+      showChat(chatUuid).catch(() => undefined);
+    };
+  } catch {
+    // Some systems let only service workers tell; the tab's title and icon still do.
+  }
+}
+
+const bell = '<rect width="32" height="32" rx="8" fill="#0B6B5D"/><path d="M16 6.500a1.500 1.500 0 0 1 1.500 1.500v.6A6.500 6.500 0 0 1 22.500 15v4.200l1.700 2.600a.8.8 0 0 1-.7 1.200H8.500a.8.8 0 0 1-.7-1.200l1.700-2.600V15A6.500 6.500 0 0 1 14.500 8.600V8A1.500 1.500 0 0 1 16 6.500Z" fill="#fff"/><path d="M13.600 24.300a2.500 2.500 0 0 0 4.800 0Z" fill="#fff"/>';
+
+/** The tab's icon with a number on it. */
+export function iconWith(count: number): string {
+  if (count <= 0) return "/bell.svg";
+  const text = count > 9 ? "9+" : String(count);
+  const mark = `<circle cx="22" cy="10" r="10" fill="#B3261E" stroke="#fff" stroke-width="1.500"/><text x="22" y="15" font-family="system-ui,sans-serif" font-size="${text.length > 1 ? 12 : 14}" font-weight="700" text-anchor="middle" fill="#fff">${text}</text>`;
+  return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${bell}${mark}</svg>`)}`;
+}
+
+export function showCount(count: number): void {
+  const link = document.querySelector<HTMLLinkElement>('link[rel="icon"]');
+  const icon = iconWith(count);
+  if (link && link.getAttribute("href") !== icon) link.setAttribute("href", icon);
+  const app = navigator as Navigator & { setAppBadge?: (count: number) => Promise<void>; clearAppBadge?: () => Promise<void> };
+  void (count > 0 ? app.setAppBadge?.(count) : app.clearAppBadge?.())?.catch(() => undefined);
+}
