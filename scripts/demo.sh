@@ -20,6 +20,9 @@ TEXT
 done
 ensure_packages build
 [ -n "${DISPLAY:-}${WAYLAND_DISPLAY:-}" ] || ensure_packages demo
-build_native dev
+mkdir -p build
+exec 9>build/demo.lock
+flock -n 9 || fail "demo: one runs in this folder already: end it with Ctrl-C where it was started, then start it again"
+build_native dev deskbell deskbelld deskbell-tray deskbell-console
 build_web
 exec node scripts/demo/main.mjs --bin build/dev/bin --web console/web/dist --data build/demo "$@"

@@ -30,6 +30,14 @@ async function enrol(consoleData, url, ca, device) {
     { env: { ...process.env, DESKBELL_TOKEN: token } });
 }
 
+/** A display that is named and not there, of a session that has ended, say. */
+function noTray(desktop, log) {
+  const where = process.env.WAYLAND_DISPLAY ?? process.env.DISPLAY;
+  return desktop.screen_url
+    ? `the tray ended at once; its log is ${log}`
+    : `the tray cannot use the desktop session that is named here (${where}); its log is ${log}. For a screen in the browser start it without: env -u DISPLAY -u WAYLAND_DISPLAY ./dev demo`;
+}
+
 async function main() {
   if (options.fresh) rmSync(data, { recursive: true, force: true });
   mkdirSync(data, { recursive: true, mode: 0o700 });
@@ -61,7 +69,12 @@ async function main() {
     return assets.find((one) => one.online);
   });
   const desktop = ownDesktop() ?? (await startVirtualDesktop(group, folder("desktop")));
-  group.start("tray", program("deskbell-tray"), ["--socket", socket], { log: folder("tray.log"), env: desktop.env });
+  const tray = group.start("tray", program("deskbell-tray"), ["--socket", socket], { log: folder("tray.log"), env: desktop.env });
+  await until("the tray", async () => {
+    if (tray.isOver()) throw new Error(noTray(desktop, folder("tray.log")));
+    const status = await run(program("deskbell"), ["--state", device, "status", "--json"]).catch((error) => error.out ?? "");
+    return status && JSON.parse(status).trays > 0;
+  });
 
   const summary = {
     console_url: server.url, ...accounts, asset_id: asset.id, screen_url: desktop.screen_url, data,
@@ -73,6 +86,7 @@ async function main() {
     say(`  Sign in   ${accounts.technicians[0].email}  ${accounts.technicians[0].password}`);
     say(`  Admin     ${accounts.admin.email}  ${accounts.admin.password}`);
     say(desktop.screen_url ? `  Desktop   ${desktop.screen_url}` : "  Desktop   yours: look for the bell in the tray");
+    say(`  Device    build/dev/bin/deskbell --state ${device} status   (also inventory, policy show, outbox, diagnose)`);
     say(`\nClick the bell, choose the live chat, write something, and answer it in the console. Ctrl-C ends it all.`);
   }
 }
