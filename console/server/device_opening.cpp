@@ -111,6 +111,12 @@ net::awaitable<Result<protocol::Hello>> DeviceLink::receive_hello() {
   if (!decoded) co_return decoded.error();
   auto* hello = std::get_if<protocol::Hello>(&decoded->body);
   if (hello == nullptr) co_return make_error(ErrorCode::protocol, "the first frame must be hello");
+  // Nobody counts so far; whoever says so is not counted on.
+  constexpr std::int64_t seq_max = std::int64_t{1} << 53;
+  for (auto const seq : {hello->downlink_last, hello->uplink_next})
+    if (seq < 0 || seq > seq_max)
+      co_return make_error(ErrorCode::protocol, "hello: found the number " + std::to_string(seq) +
+                                                    ", expected 0 to " + std::to_string(seq_max));
   co_return std::move(*hello);
 }
 

@@ -27,6 +27,17 @@ struct UploadRow {
 };
 BOOST_DESCRIBE_STRUCT(UploadRow, (), (identity_id, size, sha256, completed_at))
 
+/// The same bytes from the same machine. Whoever only knows their digest does not get at another's.
+bool had_before(store::Transaction& tx, DeviceScope const& device, protocol::UploadRequest const& request) {
+  return tx.sql()
+      .one<std::int64_t>(
+          "SELECT u.id FROM uploads u JOIN device_identities i ON i.organisation_id = u.organisation_id AND "
+          "i.id = u.identity_id WHERE u.organisation_id = ? AND u.sha256 = ? AND u.size = ? AND "
+          "u.completed_at IS NOT NULL AND i.asset_id = ? LIMIT 1",
+          device.organisation, request.sha256, request.size, device.asset)
+      .has_value();
+}
+
 /// One device does not fill the disk of all.
 Result<void> within_budget(store::Transaction& tx, DeviceScope const& device, std::int64_t size) {
   auto const announced = tx.sql().one<std::int64_t>(
@@ -71,7 +82,8 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, DeviceScope c
   }
   protocol::UploadGrant grant;
   grant.upload_id = request.upload_id;
-  if ((row && row->completed_at) || files.has(device.organisation, request.sha256)) {
+  if ((row && row->completed_at) ||
+      (had_before(tx, device, request) && files.has(device.organisation, request.sha256))) {
     sql.run(
         "UPDATE uploads SET completed_at = COALESCE(completed_at, ?), received = size WHERE organisation_id "
         "= ? AND uid = ?",
