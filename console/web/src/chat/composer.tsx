@@ -119,7 +119,7 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
       )}
       <Collision chat={chat} writes={draft.text !== ""} />
       {suggestions.list}
-      <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => write(event.target.value)} onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onKeyDown={press} aria-invalid={tooLong} {...suggestions.aria} />
+      <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart); }} onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onKeyDown={press} aria-invalid={tooLong} {...suggestions.aria} />
       <div className="composer-foot">
         <button type="button" className={`composer-mode ${draft.note ? "composer-mode-on" : ""}`} aria-pressed={draft.note} onClick={() => setNote(!draft.note)} title={shortcutOf("chat.note")}>
           <Icon name="lock" size={14} />

@@ -1,0 +1,150 @@
+// The whole of chat without a pointer: open, filter, answer, note, assign, close, undo, ticket, start, settings of keys.
+import type { Browser, Page } from "playwright-core";
+import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
+import { eventually, openBrowser, people, password, startMock } from "./support";
+
+let browser: Browser;
+let mock: Awaited<ReturnType<typeof startMock>>;
+beforeAll(async () => {
+  browser = await openBrowser();
+  mock = await startMock();
+});
+afterAll(async () => {
+  await browser.close();
+  await mock.stop();
+});
+beforeEach(() => mock.world.reset());
+
+/** What has the focus: its role and name, as a screen reader says them. */
+const focused = (page: Page) =>
+  page.evaluate(() => {
+    const element = document.activeElement as (HTMLElement & { labels?: NodeListOf<HTMLElement> }) | null;
+    return element && element !== document.body ? `${element.getAttribute("role") ?? element.tagName.toLowerCase()} ${element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent?.trim() ?? ""}` : "";
+  });
+
+/** Tab until what is wanted has the focus: everything must be reachable, and be seen to have it. */
+async function tabTo(page: Page, wanted: RegExp, key = "Tab"): Promise<void> {
+  for (let step = 0; step < 60; step++) {
+    if (wanted.test(await focused(page))) {
+      const ring = await page.evaluate(() => {
+        const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(document.activeElement as Element);
+        const frame = getComputedStyle((document.activeElement as Element).parentElement as Element);
+        return (outlineStyle !== "none" && outlineWidth !== "0px") || boxShadow !== "none" || frame.outlineStyle !== "none" || frame.boxShadow !== "none";
+      });
+      expect(ring, `${wanted} shows that it has the focus`).toBe(true);
+      return;
+    }
+    await page.keyboard.press(key);
+  }
+  throw new Error(`the keyboard does not reach ${wanted}; the focus is on "${await focused(page)}"`);
+}
+
+it("a technician works through a conversation with keys alone", async () => {
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", reducedMotion: "reduce" });
+  context.setDefaultTimeout(15_000);
+  const page = await context.newPage();
+  const keys = page.keyboard;
+  // No pointer: a click that a test asks for by mistake would be noticed.
+  await context.addInitScript(() => addEventListener("pointerdown", () => Object.assign(window, { pointed: true }), true));
+  await page.goto(mock.address);
+  await page.getByLabel("Password").waitFor();
+  await tabTo(page, /^input E-mail/);
+  await keys.type(people.mara);
+  await keys.press("Tab");
+  await keys.type(password);
+  await keys.press("Enter");
+  await page.locator(".chat-row").first().waitFor();
+  await tabTo(page, /^button Not now/);
+  await keys.press("Enter");
+
+  // Filter, and open the first that waits.
+  await tabTo(page, /^button Unassigned/);
+  await keys.press("Enter");
+  await page.waitForURL("**/chat/unassigned");
+  await tabTo(page, /^button .*Ida Sommer/);
+  await keys.press("Enter");
+  await page.waitForURL("**/chat/unassigned/1");
+  await page.getByRole("log").waitFor();
+  await eventually(() => focused(page), "textarea Write an answer to Ida Sommer");
+
+  // Answer with a canned response, then a note that calls a colleague.
+  await keys.type("/looking");
+  await page.getByRole("option", { name: /I am looking at it/ }).waitFor();
+  await keys.press("Tab");
+  await keys.press("Enter");
+  await page.getByRole("log").getByText("Thank you, I am looking at it now").waitFor();
+  await keys.press("Escape");
+  await keys.press("n");
+  await keys.type("Ask @ai");
+  await page.getByRole("option", { name: "Aiko Brandt" }).waitFor();
+  await keys.press("Enter");
+  await keys.press("Enter");
+  await page.getByRole("log").locator("mark", { hasText: "@Aiko Brandt" }).waitFor();
+  expect(mock.world.messages.get(1)?.at(-1)?.is_private).toBe(true);
+
+  // Assign to me, then to a colleague through the menu.
+  await keys.press("Escape");
+  await keys.press("a");
+  await eventually(() => mock.world.chats.find((chat) => chat.id === 1)?.assignee?.id, 1);
+  await page.getByRole("button", { name: /Assigned to Mara.*Reassign/ }).waitFor();
+  await keys.press("r");
+  await page.getByRole("menu").waitFor();
+  await keys.press("ArrowDown");
+  await keys.press("Enter");
+  await eventually(() => mock.world.chats.find((chat) => chat.id === 1)?.assignee?.id, 2);
+  await page.getByRole("menu").waitFor({ state: "detached" });
+
+  // A ticket, made and opened, and back.
+  await eventually(() => page.getByRole("button", { name: /Assigned to Jonas/ }).count(), 1);
+  await keys.press("t");
+  await page.getByText(/Ticket #\d+ created/).waitFor();
+  await page.getByRole("button", { name: /Open ticket #/ }).waitFor();
+
+  // Closed, and taken back with Z; closed and reopened.
+  await keys.press("e");
+  await page.getByText("Conversation with Ida Sommer closed").waitFor();
+  await eventually(() => mock.world.chats.find((chat) => chat.id === 1)?.status, "archived");
+  await keys.press("z");
+  await eventually(() => mock.world.chats.find((chat) => chat.id === 1)?.status, "open");
+  await page.getByRole("textbox", { name: /Write an answer/ }).waitFor();
+  await keys.press("Escape");
+  await keys.press("e");
+  await eventually(() => mock.world.chats.find((chat) => chat.id === 1)?.status, "archived");
+  await tabTo(page, /^button Reopen/);
+  await keys.press("Enter");
+  await eventually(() => mock.world.chats.find((chat) => chat.id === 1)?.status, "open");
+
+  // The log scrolls by keys; details come and go; the next conversation; marked as unread and left.
+  await page.getByRole("textbox", { name: /Write an answer/ }).waitFor();
+  await tabTo(page, /^log Messages/, "Shift+Tab");
+  await keys.press("Control+.");
+  await page.getByRole("complementary", { name: "Details" }).waitFor({ state: "detached" });
+  await keys.press("Control+.");
+  await page.getByRole("complementary", { name: "Details" }).waitFor();
+  await keys.press("Alt+ArrowDown");
+  await page.waitForURL(/\/chat\/unassigned\/[36]$/);
+  await page.getByRole("textbox", { name: /Write an answer/ }).waitFor();
+  await keys.press("Escape");
+  await keys.press("u");
+  await page.waitForURL("**/chat/unassigned");
+
+  // A search, and a new conversation.
+  await tabTo(page, /^input Search conversations/);
+  await keys.type("kestrel");
+  await page.waitForURL("**?q=kestrel");
+  await keys.press("Escape");
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await keys.press("c");
+  await page.getByRole("dialog", { name: "Start a conversation" }).getByRole("searchbox").waitFor();
+  await eventually(() => focused(page), "input Search devices, customers and contacts");
+  await keys.type("harbour");
+  await page.getByRole("list", { name: "Customers" }).waitFor();
+  await tabTo(page, /^button Harbour Dental/);
+  await keys.press("Enter");
+  await page.getByText("Devices of Harbour Dental").waitFor();
+  await tabTo(page, /^button dental-front-1/);
+  await keys.press("Enter");
+  await page.waitForURL("**/chat/all/3");
+  expect(await page.evaluate(() => (window as { pointed?: boolean }).pointed)).toBeUndefined();
+  await context.close();
+}, 120_000);
