@@ -135,6 +135,7 @@ describe("the number of those who wait", () => {
 
 it("who gives no input for five minutes is away; input brings back, and the console hears it at once", async () => {
   await page.clock.install();
+  mock.commands.length = 0; // what an earlier page said does not show that this one counts
   await page.goto(`${mock.address}/chat/all`);
   await eventually(() => mock.commands.some((command) => command.type === "active"), true);
   await page.clock.fastForward("04:30");
