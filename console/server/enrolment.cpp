@@ -144,12 +144,13 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
     return make_error(ErrorCode::invalid, "public_key: expected 32 bytes in base64");
   }
   if (auto sound = check_hardware(request.hardware); !sound) return sound.error();
-  auto const hostname = core::shown_line(request.hardware.hostname, line_characters_max);
+  auto const hostname = core::line_text("hardware.hostname", request.hardware.hostname, line_characters_max);
+  if (!hostname) return hostname.error();
   auto token = use_token(tx, request.token);
   if (!token) return token.error();
 
   auto& sql = tx.sql();
-  auto const asset = find_or_make_asset(tx, *token, request, hostname.empty() ? "Unnamed" : hostname);
+  auto const asset = find_or_make_asset(tx, *token, request, hostname->empty() ? "Unnamed" : *hostname);
   DeviceId const device{fresh_uuid(tx.now())};
   auto const identity = *sql.one<std::int64_t>(
       "INSERT INTO device_identities (organisation_id, uid, asset_id, public_key, agent_version, "
@@ -170,7 +171,7 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   Scope scope;
   scope.organisation = token->organisation_id;
   scope.actor = ActorKind::device;
-  scope.name = hostname;
+  scope.name = *hostname;
   scope.address = address;
   audit(tx, scope, "enrolled", "device", device.text(), "asset " + asset.uid.text());
 

@@ -65,7 +65,7 @@ story("of 100 parallel uses of a one-use token exactly one enrols a device", asy
   const console = await Console.start(s);
   const token = await console.token({ uses: 1 });
   const answers = await Promise.all(Array.from({ length: 100 }, (_, i) =>
-    post(console.url, console.ca, "/agent/v1/enroll", JSON.stringify(enrolment(token, { hostname: `desk-${i}`, digest: `digest-${i}` }).body))));
+    post(console.url, console.ca, "/agent/v1/enroll", JSON.stringify(enrolment(token, { hostname: `desk-${i}`, digest: i.toString(16).padStart(64, "0") }).body))));
   const by = Map.groupBy(answers, (answer) => answer.status);
   assert.equal(by.get(200)?.length, 1);
   assert.equal(by.get(401)?.length, 99);
@@ -81,7 +81,7 @@ story("of 100 parallel uses of a one-use token exactly one enrols a device", asy
 story("nonsense sent to the enrolment is refused field by field, and takes neither memory nor a use of the token", async (s) => {
   const console = await Console.start(s);
   const token = await console.token({ uses: 1 });
-  const good = enrolment(token, { digest: "d" }).body;
+  const good = enrolment(token, { digest: "d".repeat(64) }).body;
   const say = (body, headers, method) => post(console.url, console.ca, "/agent/v1/enroll", body, headers, method);
   const high = memory(console.pid, "VmHWM");
 

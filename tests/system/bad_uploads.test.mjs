@@ -32,7 +32,7 @@ story("a PUT that hangs and goes on later does not reach what another PUT finish
   socket.write(bytes.subarray(0, 131_072));
   const second = await eventually("some of it is there", async () => {
     const grant = await ask();
-    return grant.offset >= 131_072 ? grant : null;
+    return grant.offset > 0 ? grant : null;
   });
   const put = await post(console.url, console.ca, `/agent/v1/uploads/${upload_id}`, bytes.subarray(second.offset),
     { Authorization: `Bearer ${second.ticket}`, "Upload-Offset": String(second.offset) }, "PUT");

@@ -108,8 +108,8 @@ story("deskbell outbox shows what waits for the console", async (story) => {
   await waits(); // the files answer where the service does not
   await device.start();
   network.restore();
-  await device.delivered();
-  assert.equal(JSON.parse((await ask(device, "outbox", "--json")).out).waiting, 0);
+  // The machine may have something of its own to tell any time.
+  await eventually("nothing waits any more", async () => JSON.parse((await ask(device, "outbox", "--json")).out).waiting === 0);
   const [chat] = await console.chats();
   assert.deepEqual((await console.messages(chat.id)).map((one) => one.text), ["Said without a link"]);
 });
