@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/server/chat_assignment.h"
 #include "console/server/chat_store.h"
 #include "console/server/device_policy.h"
 #include "console/server/downlink.h"
@@ -52,7 +53,7 @@ ChatRow make_chat(store::Transaction& tx, DeviceScope const& device, DeviceUserR
   made.customer = device.customer;
   made.user = user;
   made.item_id = item;
-  made.assignee = technician_by_email(tx.sql(), device.organisation, rules.technician);
+  made.assignee = assignee_for(tx, device.organisation, rules);
   auto chat = create_chat(tx, device.organisation, made);
   if (chat.assignee_id) {
     auto const name = tx.sql().one<std::string>("SELECT name FROM users WHERE organisation_id = ? AND id = ?",
