@@ -5,6 +5,7 @@
 
 #include "console/server/chat_assignment.h"
 #include "console/server/chat_store.h"
+#include "console/server/device_comments.h"
 #include "console/server/device_policy.h"
 #include "console/server/downlink.h"
 #include "core/overload.h"
@@ -306,6 +307,7 @@ void queue_chats(store::Transaction& tx, std::int64_t organisation, std::int64_t
                              "device_user_id IS NOT NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 20",
                              organisation, asset)) {
     tell_requester(tx, organisation, ticket);
+    tell_comments(tx, organisation, ticket);
   }
 }
 
