@@ -9,6 +9,7 @@
 
 #include "agent/chats.h"
 #include "agent/inbox.h"
+#include "agent/request_comments.h"
 #include "agent/requests.h"
 
 namespace deskbell::agent {
@@ -41,6 +42,8 @@ Result<void> apply_body(Transaction& transaction, protocol::Downlink const& body
           return {};
         } else if constexpr (std::is_same_v<Fact, protocol::TicketChanged>) {
           return requests::apply(transaction, fact, policy);
+        } else if constexpr (std::is_same_v<Fact, protocol::TicketComment>) {
+          return request_comments::apply(transaction, fact);
         } else if constexpr (ByPolicy<Fact>) {
           return chats::apply(transaction, fact, policy);
         } else {

@@ -102,6 +102,16 @@ CREATE TABLE unread (
   reason TEXT NOT NULL,
   received_at INTEGER NOT NULL);
 )sql",
+    // Public comments on the requests of this device's users.
+    R"sql(
+CREATE TABLE request_comments (
+  comment_id TEXT PRIMARY KEY,
+  ticket_id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  written_at INTEGER NOT NULL,
+  view TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX request_comments_of_ticket ON request_comments (account, ticket_id, written_at);
+)sql",
 };
 
 }  // namespace deskbell::agent

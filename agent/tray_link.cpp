@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "agent/chats.h"
+#include "agent/request_comments.h"
 #include "agent/requests.h"
 #include "agent/tray_session.h"
 #include "agent/version.h"
@@ -322,6 +323,32 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     store.submit(
         [user = session->caller.user, command, policy = world.policy()](Transaction& transaction) {
           return requests::submit(transaction, user, command, *policy);
+        },
+        [self = shared_from_this(), session, request = command.request_id](Result<void> done) {
+          if (!done) return self->answer(session, request, done.error());
+          self->answer(session, request, std::optional<ChatId>());
+        });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayShowRequest const& command) {
+    using Comments = std::vector<protocol::RequestComment>;
+    store.transact<Comments>(
+        [account = session->caller.user.account_id, command](Transaction& transaction) -> Result<Comments> {
+          return request_comments::of_request(transaction.database(), account, command.ticket_id,
+                                              messages_shown);
+        },
+        [self = shared_from_this(), session, request = command.request_id](Result<Comments> comments) {
+          if (!comments) return self->answer(session, request, comments.error());
+          for (auto& comment : *comments)
+            self->send(session, protocol::TrayRequestComment{std::move(comment)});
+          self->answer(session, request, std::optional<ChatId>());
+        });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayReply const& command) {
+    store.submit(
+        [user = session->caller.user, command](Transaction& transaction) {
+          return request_comments::reply(transaction, user, command);
         },
         [self = shared_from_this(), session, request = command.request_id](Result<void> done) {
           if (!done) return self->answer(session, request, done.error());

@@ -72,6 +72,9 @@ protocol::Branding branding_of(policy::TraySettings const& tray);
 /// Null where no item, in whatever submenu, has this id.
 policy::MenuItem const* find_menu_item(std::vector<policy::MenuItem> const& menu, std::string_view id);
 
+/// Whether a live chat of the menu, in whatever submenu, keeps these business hours.
+bool names_business_hours(std::vector<policy::MenuItem> const& menu, std::string_view name);
+
 /// How a conversation behaves that was started from the item; from none, or one that is gone: as the menu's
 /// first live chat item says, else the defaults.
 policy::LiveChat live_chat_of(std::vector<policy::MenuItem> const& menu, std::string_view item_id);

@@ -204,6 +204,13 @@ policy::MenuItem const* find_menu_item(std::vector<policy::MenuItem> const& menu
   return find_first(menu, [&](policy::MenuItem const& item) { return item.id == id; });
 }
 
+bool names_business_hours(std::vector<policy::MenuItem> const& menu, std::string_view name) {
+  return find_first(menu, [&](policy::MenuItem const& item) {
+           return item.type == policy::MenuItemType::live_chat && item.chat &&
+                  item.chat->business_hours == name;
+         }) != nullptr;
+}
+
 policy::LiveChat live_chat_of(std::vector<policy::MenuItem> const& menu, std::string_view item_id) {
   auto const* item = item_or_first(menu, item_id, policy::MenuItemType::live_chat);
   return item != nullptr && item->chat ? *item->chat : policy::LiveChat{};

@@ -133,6 +133,16 @@ Result<std::string> line_text(std::string_view field, std::string_view raw, std:
   return text;
 }
 
+std::string shortened(std::string_view text, std::size_t characters_max) {
+  if (count_characters(text) <= characters_max) return std::string(text);
+  std::size_t end = 0;
+  for (std::size_t characters = 0; end < text.size(); ++end) {
+    bool const begins = (static_cast<unsigned char>(text[end]) & 0xC0U) != 0x80U;
+    if (begins && ++characters == characters_max) break;
+  }
+  return std::string(text.substr(0, end)) + "\xE2\x80\xA6";
+}
+
 std::string preview(std::string_view text, std::size_t characters_max) {
   auto const start = text.find_first_not_of(blanks);
   if (start == std::string_view::npos) return {};

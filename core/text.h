@@ -32,6 +32,8 @@ std::string shown_line(std::string_view raw, std::size_t characters_max);
 std::size_t first_malformed_utf8(std::string_view text) noexcept;
 /// Code points in well-formed UTF-8.
 std::size_t count_characters(std::string_view text) noexcept;
+/// At most `characters_max` code points, line breaks and all, with an ellipsis where something was left out.
+std::string shortened(std::string_view text, std::size_t characters_max);
 /// At most `characters_max` code points of the first line, with an ellipsis where something was left out.
 std::string preview(std::string_view text, std::size_t characters_max);
 

@@ -1,4 +1,4 @@
-// A conversation as plain text.
+// A conversation as plain text and as a page.
 #include "core/transcript.h"
 
 #include "core/text.h"
@@ -58,6 +58,63 @@ void append_indented(std::string& out, std::string_view text) {
   }
 }
 
+constexpr std::string_view page_begins =
+    "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta "
+    "http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; "
+    "base-uri "
+    "'none'; form-action 'none'\"><meta name=\"viewport\" content=\"width=device-width\"><meta "
+    "name=\"color-scheme\" content=\"light dark\"><style>body{max-width:46rem;margin:2rem auto;padding:0 "
+    "1rem;font:15px/1.5 system-ui,sans-serif}h1{font-size:1.3rem}article{margin:1rem 0;padding-left:.8rem;"
+    "border-left:3px solid #8888}.technician{border-color:#3b6ef5}.note{border-color:#c80;border-left-style:"
+    "dashed}.automatic{font-style:italic}header{font-size:.85rem}article "
+    "p{margin:.2rem 0;white-space:pre-wrap;overflow-wrap:anywhere}</style>";
+
+std::string escaped(std::string_view text) {
+  std::string out;
+  out.reserve(text.size());
+  for (char c : text) {
+    switch (c) {
+      case '&':
+        out += "&amp;";
+        break;
+      case '<':
+        out += "&lt;";
+        break;
+      case '>':
+        out += "&gt;";
+        break;
+      case '"':
+        out += "&quot;";
+        break;
+      case '\'':
+        out += "&#39;";
+        break;
+      default:
+        out += c;
+    }
+  }
+  return out;
+}
+
+std::string time_element(Time time) {
+  auto const iso = to_iso8601(time);
+  return "<time datetime=\"" + iso + "\">" + iso + "</time>";
+}
+
+std::string_view class_of(Kind kind) {
+  switch (kind) {
+    case Kind::end_user:
+      return "end_user";
+    case Kind::technician:
+      return "technician";
+    case Kind::automatic:
+      return "automatic";
+    case Kind::note:
+      return "note";
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string text_of(Heading const& heading, std::span<Line const> lines, Notes notes) {
@@ -76,6 +133,25 @@ std::string text_of(Heading const& heading, std::span<Line const> lines, Notes n
     append_indented(out, line.text);
   }
   return out;
+}
+
+std::string html_of(Heading const& heading, std::span<Line const> lines, Notes notes) {
+  std::string title = "Conversation with " + plain_name(heading.user, "the end user");
+  if (!heading.asset.empty()) title += " on " + plain_name(heading.asset, "a device");
+  if (!heading.customer.empty()) title += ", " + plain_name(heading.customer, "a customer");
+  std::string out(page_begins);
+  out += "<title>" + escaped(title) + "</title></head><body><h1><bdi>" + escaped(title) + "</bdi></h1>\n";
+  if (heading.opened_at) out += "<p>Opened " + time_element(*heading.opened_at) + "</p>\n";
+  for (Line const& line : lines) {
+    if (line.kind == Kind::note && notes == Notes::leave_out) continue;
+    out += "<article class=\"" + std::string(class_of(line.kind)) + "\"><header><b><bdi>" +
+           escaped(plain_name(line.name, nobody(line.kind))) + "</bdi></b>" +
+           std::string(role_of(line.kind)) + " " + time_element(line.accepted_at);
+    if (line.accepted_at - line.written_at > worth_telling)
+      out += ", written " + time_element(line.written_at);
+    out += "</header><p dir=\"auto\">" + escaped(line.text) + "</p></article>\n";
+  }
+  return out + "</body></html>\n";
 }
 
 std::string subject_of(Heading const& heading, std::span<Line const> lines) {

@@ -1,4 +1,4 @@
-// A conversation as plain text: for the ticket made of it, and for downloads.
+// A conversation as plain text and as a page: for the ticket made of it, and for downloads.
 #pragma once
 
 #include <optional>
@@ -32,6 +32,9 @@ enum class Notes { leave_out, include };
 /// Plain and deterministic: lines in the order given, times in UTC as ISO 8601, following lines of a message
 /// indented so that nobody can fake another speaker.
 std::string text_of(Heading const& heading, std::span<Line const> lines, Notes notes);
+/// The same as a page by itself: everything escaped, nothing loaded, no script, allowed by its own strict
+/// Content-Security-Policy.
+std::string html_of(Heading const& heading, std::span<Line const> lines, Notes notes);
 /// A subject for the ticket: the end user's first words.
 std::string subject_of(Heading const& heading, std::span<Line const> lines);
 

@@ -1,7 +1,9 @@
 // What a schema cannot say of a policy: addresses, ids used once, depth, thresholds in order, limits of the
 // wires.
 #include <boost/url/parse.hpp>
+#include <chrono>
 #include <map>
+#include <set>
 
 #include "policies/document.h"
 #include "policies/findings.h"
@@ -33,9 +35,26 @@ std::string fault_of_url(std::string_view text) {
   return {};
 }
 
+/// "2027-03-26" or "12-25". Of other texts the schema has spoken.
+bool is_date(std::string_view text) {
+  auto const number = [&](std::size_t at, std::size_t size) {
+    int value = 0;
+    for (char const c : text.substr(at, size)) value = value * 10 + (c - '0');
+    return value;
+  };
+  constexpr std::size_t with_year = 10;
+  bool const dated = text.size() == with_year;
+  if (!dated && text.size() != 5) return true;
+  std::size_t const at = dated ? 5 : 0;
+  auto const day = std::chrono::month(static_cast<unsigned>(number(at, 2))) /
+                   std::chrono::day(static_cast<unsigned>(number(at + 3, 2)));
+  return dated ? (std::chrono::year(number(0, 4)) / day).ok() : day.ok();
+}
+
 class Checker {
  public:
-  explicit Checker(json::value const& document) : document_(document) {}
+  Checker(json::value const& document, Knowledge const& knowledge)
+      : document_(document), knowledge_(knowledge) {}
 
   std::vector<Finding> run() {
     auto const* settings = member(&document_, "settings");
@@ -48,6 +67,7 @@ class Checker {
             UsageMonitor{}.raise_above_percent);
     }
     proxy(member(settings, "link.proxy"));
+    business_hours(member(settings, "desk.business_hours"));
     return std::move(findings_);
   }
 
@@ -157,11 +177,55 @@ class Checker {
     }
   }
 
+  void business_hours(json::value const* hours) {
+    auto const* list = hours == nullptr ? nullptr : hours->if_array();
+    if (list == nullptr) return;
+    std::set<std::string, std::less<>> names;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      auto const pointer = "/settings/desk.business_hours/" + std::to_string(i);
+      auto const name = text_of(member(&(*list)[i], "name"));
+      if (!name.empty() && !names.emplace(name).second)
+        add(pointer + "/name", quoted(name), "a name that no other hours have");
+      std::string const zone(text_of(member(&(*list)[i], "time_zone")));
+      if (!zone.empty() && knowledge_.is_time_zone && !knowledge_.is_time_zone(zone))
+        add(pointer + "/time_zone", quoted(zone), "a time zone such as Europe/Berlin");
+      auto const* week = member(&(*list)[i], "week");
+      if (auto const* days = week == nullptr ? nullptr : week->if_object()) {
+        for (auto const& [day, spans] : *days) opening_spans(&spans, pointer + "/week/" + std::string(day));
+      }
+      holidays(member(&(*list)[i], "holidays"), pointer + "/holidays");
+    }
+  }
+
+  void holidays(json::value const* holidays, std::string const& pointer) {
+    auto const* list = holidays == nullptr ? nullptr : holidays->if_array();
+    if (list == nullptr) return;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      auto const here = pointer + "/" + std::to_string(i);
+      auto const date = text_of(member(&(*list)[i], "date"));
+      if (!date.empty() && !is_date(date)) add(here + "/date", quoted(date), "a day that the calendar has");
+      opening_spans(member(&(*list)[i], "open"), here + "/open");
+    }
+  }
+
+  void opening_spans(json::value const* spans, std::string const& pointer) {
+    auto const* list = spans == nullptr ? nullptr : spans->if_array();
+    if (list == nullptr) return;
+    for (std::size_t i = 0; i < list->size(); ++i) {
+      auto const from = text_of(member(&(*list)[i], "from"));
+      auto const until = text_of(member(&(*list)[i], "until"));
+      // Both are HH:MM where the schema had nothing to say.
+      if (from.size() == until.size() && !from.empty() && from >= until)
+        add(pointer + "/" + std::to_string(i) + "/until", quoted(until), "a time after " + std::string(from));
+    }
+  }
+
   void add(std::string pointer, std::string found, std::string expected) {
     findings_.push_back(unfit(std::move(pointer), std::move(found), std::move(expected)));
   }
 
   json::value const& document_;
+  Knowledge const& knowledge_;
   std::map<std::string, std::string, std::less<>> ids_;
   std::size_t item_count_ = 0;
   std::vector<Finding> findings_;
@@ -169,6 +233,8 @@ class Checker {
 
 }  // namespace
 
-std::vector<Finding> check_meaning(json::value const& document) { return Checker(document).run(); }
+std::vector<Finding> check_meaning(json::value const& document, Knowledge const& knowledge) {
+  return Checker(document, knowledge).run();
+}
 
 }  // namespace deskbell::policy

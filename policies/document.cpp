@@ -120,7 +120,7 @@ Result<PolicyDocument> typed(json::value& root) {
   return document;
 }
 
-ReadDocument read(std::string_view text) {
+ReadDocument read(std::string_view text, Knowledge const& knowledge) {
   ReadDocument result;
   constexpr std::string_view byte_order_mark = "\xEF\xBB\xBF";
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
@@ -133,7 +133,7 @@ ReadDocument read(std::string_view text) {
     return result;
   }
   auto findings = check_schema(*root);
-  auto const meaning = check_meaning(*root);
+  auto const meaning = check_meaning(*root, knowledge);
   findings.insert(findings.end(), meaning.begin(), meaning.end());
   locate(text, findings, result.problems);
   std::stable_sort(result.problems.begin(), result.problems.end(), [](Problem const& a, Problem const& b) {
@@ -161,9 +161,9 @@ std::string format(Problem const& problem, std::string_view file_name) {
   return text + problem.message;
 }
 
-ReadDocument read_document(std::string_view text) {
+ReadDocument read_document(std::string_view text, Knowledge const& knowledge) {
   try {
-    return read(text);
+    return read(text, knowledge);
   } catch (std::exception const& error) {
     ReadDocument result;
     result.problems.push_back(at({}, "a document that cannot be checked", "a policy"));

@@ -4,6 +4,7 @@
 
 #include <boost/describe/class.hpp>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -52,8 +53,13 @@ struct ReadDocument {
   std::vector<Problem> problems;
 };
 
+/// What only the program around knows.
+struct Knowledge {
+  std::function<bool(std::string const&)> is_time_zone;  ///< not asked where not set
+};
+
 /// Never throws, whatever the text.
-ReadDocument read_document(std::string_view text);
+ReadDocument read_document(std::string_view text, Knowledge const& knowledge = {});
 
 /// As read_document, all problems formatted in the error's message, one a line. Error: invalid, too_large.
 Result<PolicyDocument> parse_document(std::string_view text, std::string_view file_name);

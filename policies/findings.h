@@ -12,6 +12,8 @@ class value;
 
 namespace deskbell::policy {
 
+struct Knowledge;
+
 struct Finding {
   std::string pointer;  ///< of the value, or of the field that is missing
   std::string place;    ///< pointer of something that is in the text
@@ -39,8 +41,8 @@ std::string nearest(std::string_view word, std::vector<std::string> const& candi
 /// Validates against the schema (valijson decides) and says of each place in words what does not fit.
 std::vector<Finding> check_schema(boost::json::value const& document);
 
-/// What the schema cannot say: addresses, ids, depth, thresholds in order. Tolerates documents that do not
-/// fit the schema.
-std::vector<Finding> check_meaning(boost::json::value const& document);
+/// What the schema cannot say: addresses, ids, depth, thresholds in order, hours. Tolerates documents that do
+/// not fit the schema.
+std::vector<Finding> check_meaning(boost::json::value const& document, Knowledge const& knowledge);
 
 }  // namespace deskbell::policy

@@ -6,6 +6,7 @@
 
 #include "protocol/device_link.h"
 #include "protocol/live_link.h"
+#include "protocol/request_comments.h"
 #include "protocol/tray_link.h"
 
 namespace deskbell::protocol {
@@ -14,22 +15,22 @@ namespace deskbell::protocol {
 using Uplink = std::variant<Hello, Ack, Goodbye, ChatOpened, ChatSaid, ChatUnavailable, ChatTicketRequested,
                             TicketSubmitted, InventoryReported, InventoryUploaded, AlertRaised, AlertRepeated,
                             AlertResolved, DeviceEvent, PolicyApplied, ChatTyping, ChatRead, PolicyRefused,
-                            UploadRequest, Sync>;
+                            UploadRequest, Sync, TicketCommented>;
 
 /// console -> agent
 using Downlink =
     std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatRefused, ChatAssigned,
                  ChatArchived, ChatReopened, ChatMerged, ChatContinued, TicketChanged, PolicyChanged,
-                 ChatMarks, ChatTyping, UploadGrant, UploadRefused, Synced, DeskState>;
+                 ChatMarks, ChatTyping, UploadGrant, UploadRefused, Synced, DeskState, TicketComment>;
 
 /// agent -> tray
-using TrayEvent =
-    std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged, TrayChatChanged,
-                 TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer, TrayDeskChanged>;
+using TrayEvent = std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged,
+                               TrayChatChanged, TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer,
+                               TrayDeskChanged, TrayRequestComment>;
 
 /// tray -> agent
 using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo,
-                                 TrayMakeTicket, TraySubmitForm, TrayHistory>;
+                                 TrayMakeTicket, TraySubmitForm, TrayHistory, TrayShowRequest, TrayReply>;
 
 /// console -> browser
 using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing,

@@ -55,6 +55,8 @@ class Model final : public QObject, public AgentListener {
   [[nodiscard]] std::vector<MessagePointer> const& messages() const { return shown_; }
   [[nodiscard]] bool more_history() const { return more_history_; }
   [[nodiscard]] std::vector<protocol::RequestView> const& requests() const { return requests_; }
+  /// Of one request, oldest first, as far as they were told: ask with show_request().
+  [[nodiscard]] std::vector<protocol::RequestComment> comments(TicketId ticket) const;
   [[nodiscard]] std::vector<protocol::DeviceLine> const& device() const { return device_; }
   [[nodiscard]] protocol::DeviceUser const& user() const { return user_; }
   [[nodiscard]] std::string const& agent_version() const { return agent_version_; }
@@ -77,6 +79,9 @@ class Model final : public QObject, public AgentListener {
   void submit_form(std::string const& item_id, SubmissionId submission,
                    std::vector<protocol::FieldValue> fields);
   [[nodiscard]] SubmissionId new_submission() const;
+  void show_request(TicketId ticket);
+  /// Nothing happens for blank text.
+  void reply(TicketId ticket, QString const& text);
   void say_typing();
   /// All that is shown was seen.
   void mark_read();
@@ -93,6 +98,7 @@ class Model final : public QObject, public AgentListener {
   void chat_changed();
   void messages_changed();
   void requests_changed();
+  void comments_changed();
   void device_changed();
   void someone_types(QString const& name);
   /// A message of somebody else that was not there before. Not for pages of history.
@@ -131,6 +137,7 @@ class Model final : public QObject, public AgentListener {
   void apply(protocol::TrayTyping const& event);
   void apply(protocol::TrayAnswer const& event);
   void apply(protocol::TrayDeskChanged const& event);
+  void apply(protocol::TrayRequestComment const& event);
   void on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer);
 
   Outside outside_;
@@ -148,6 +155,7 @@ class Model final : public QObject, public AgentListener {
   std::vector<protocol::MenuItem> menu_;
   std::optional<protocol::ChatView> chat_;
   std::vector<protocol::RequestView> requests_;
+  std::vector<protocol::RequestComment> comments_;
   std::vector<protocol::DeviceLine> device_;
   std::optional<std::int64_t> usual_answer_s_;
   std::deque<Conversation> conversations_;  ///< the current one last

@@ -143,4 +143,20 @@ void Model::load_history() {
   asked_history_ = outside_.send(command);
 }
 
+void Model::show_request(TicketId ticket) {
+  protocol::TrayShowRequest command;
+  command.ticket_id = ticket;
+  send_or_keep(std::move(command));
+}
+
+void Model::reply(TicketId ticket, QString const& text) {
+  auto const clean = normalise_line_ends(text);
+  if (clean.trimmed().isEmpty()) return;
+  protocol::TrayReply command;
+  command.ticket_id = ticket;
+  command.comment_id = CommentId{outside_.new_id()};
+  command.text = to_utf8(clean);
+  send_or_keep(std::move(command));
+}
+
 }  // namespace deskbell::tray

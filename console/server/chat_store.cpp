@@ -96,6 +96,12 @@ Result<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, Key const&
   return *found;
 }
 
+Result<ChatRow> load_seen_chat(store::Sql& sql, Scope const& scope, Key const& key) {
+  auto chat = load_chat(sql, scope.organisation, key);
+  if (chat && !scope.sees_chat_of(chat->assignee_id)) return not_found("chat");
+  return chat;
+}
+
 std::optional<ChatRow> load_open_chat(store::Sql& sql, std::int64_t organisation, std::int64_t asset,
                                       std::int64_t device_user) {
   static std::string const text =

@@ -66,6 +66,8 @@ BOOST_DESCRIBE_STRUCT(ChatRow, (),
 std::optional<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, std::int64_t id);
 /// By id, uid or a uid that became another name. Error: not_found.
 Result<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, Key const& key);
+/// The same for who asks: one that she may not see is not_found.
+Result<ChatRow> load_seen_chat(store::Sql& sql, Scope const& scope, Key const& key);
 std::optional<ChatRow> load_open_chat(store::Sql& sql, std::int64_t organisation, std::int64_t asset,
                                       std::int64_t device_user);
 /// Writes everything that changes, and a `changes` row.

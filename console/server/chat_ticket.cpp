@@ -2,6 +2,7 @@
 #include <vector>
 
 #include "console/server/chat_store.h"
+#include "console/server/chat_transcript.h"
 #include "console/server/downlink.h"
 #include "console/server/secrets.h"
 #include "console/server/ticket_store.h"
@@ -13,50 +14,11 @@ namespace deskbell::console {
 
 namespace {
 
-struct LineRow {
-  protocol::AuthorKind kind = protocol::AuthorKind::end_user;
-  std::string name;
-  bool is_private = false;
-  std::string text;
-  Time written_at{};
-  Time accepted_at{};
-};
-BOOST_DESCRIBE_STRUCT(LineRow, (), (kind, name, is_private, text, written_at, accepted_at))
-
-std::vector<core::transcript::Line> lines_after(store::Sql& sql, ChatRow const& chat, std::int64_t position) {
-  using core::transcript::Kind;
-  std::vector<core::transcript::Line> lines;
-  for (auto& row : sql.all<LineRow>(
-           "SELECT author_kind, author_name, is_private, text, written_at, accepted_at FROM messages "
-           "WHERE organisation_id = ? AND chat_id = ? AND position > ? ORDER BY position",
-           chat.organisation_id, chat.id, position)) {
-    Kind kind = Kind::end_user;
-    if (row.kind == protocol::AuthorKind::technician) kind = row.is_private ? Kind::note : Kind::technician;
-    if (row.kind == protocol::AuthorKind::automatic) kind = Kind::automatic;
-    lines.push_back({kind, std::move(row.name), row.accepted_at, row.written_at, std::move(row.text)});
-  }
-  return lines;
-}
-
-core::transcript::Heading heading_of(store::Sql& sql, ChatRow const& chat) {
-  using Names = std::tuple<std::string, std::string>;
-  auto const names = sql.one<Names>(
-      "SELECT a.name, c.business_name FROM assets a JOIN customers c ON c.organisation_id = "
-      "a.organisation_id AND c.id = a.customer_id WHERE a.organisation_id = ? AND a.id = ?",
-      chat.organisation_id, chat.asset_id);
-  core::transcript::Heading heading;
-  if (names) std::tie(heading.asset, heading.customer) = *names;
-  if (auto const user = find_device_user(sql, chat.organisation_id, chat.device_user_id))
-    heading.user = user->shown();
-  heading.opened_at = chat.created_at;
-  return heading;
-}
-
 std::int64_t make_ticket(store::Transaction& tx, Scope const& scope, ChatRow const& chat,
                          std::optional<std::string> const& subject,
                          std::optional<std::string> const& problem_type) {
-  auto const heading = heading_of(tx.sql(), chat);
-  auto const lines = lines_after(tx.sql(), chat, 0);
+  auto const heading = transcript_heading(tx.sql(), chat);
+  auto const lines = transcript_lines(tx.sql(), chat, 0);
   NewTicket ticket;
   ticket.uid = TicketId{fresh_uuid(tx.now())};
   ticket.customer = chat.customer_id;
@@ -83,8 +45,9 @@ void add_to_ticket(store::Transaction& tx, Scope const& scope, ChatRow const& ch
                    std::int64_t after) {
   NewComment note;
   note.subject = "Conversation, continued";
-  note.body = core::transcript::text_of(heading_of(tx.sql(), chat), lines_after(tx.sql(), chat, after),
-                                        core::transcript::Notes::include);
+  note.body =
+      core::transcript::text_of(transcript_heading(tx.sql(), chat), transcript_lines(tx.sql(), chat, after),
+                                core::transcript::Notes::include);
   note.tech = scope.name;
   if (scope.user != 0) note.user = scope.user;
   note.hidden = true;

@@ -147,6 +147,7 @@ BOOST_DESCRIBE_STRUCT(EventRow, (), (id, kind, text, happened_at))
 Result<api::ChatList> list_chats(store::Reader& sql, Scope const& scope, ChatQuery const& query) {
   using core::desk::Filter;
   Where where("c.organisation_id = ?", scope.organisation);
+  see_only(where, scope);
   if (query.filter == Filter::archived) {
     where.condition("c.status = 'archived'");
   } else {
@@ -176,7 +177,7 @@ Result<api::ChatList> list_chats(store::Reader& sql, Scope const& scope, ChatQue
 }
 
 Result<api::Chat> show_chat(store::Reader& sql, Scope const& scope, Key const& key) {
-  auto chat = load_chat(sql, scope.organisation, key);
+  auto chat = load_seen_chat(sql, scope, key);
   if (!chat) return chat.error();
   auto const row = sql.one<ListRow>(select_of(scope) + " WHERE c.organisation_id = ? AND c.id = ?",
                                     scope.organisation, chat->id);
@@ -186,7 +187,7 @@ Result<api::Chat> show_chat(store::Reader& sql, Scope const& scope, Key const& k
 
 Result<api::MessageList> list_messages(store::Reader& sql, Scope const& scope, Key const& key,
                                        std::optional<std::int64_t> before_position, std::int64_t limit) {
-  auto chat = load_chat(sql, scope.organisation, key);
+  auto chat = load_seen_chat(sql, scope, key);
   if (!chat) return chat.error();
   constexpr std::int64_t most = 200;
   limit = std::clamp<std::int64_t>(limit, 1, most);
@@ -227,11 +228,13 @@ Result<api::MessageList> list_messages(store::Reader& sql, Scope const& scope, K
 
 protocol::ChatCounts chat_counts(store::Reader& sql, Scope const& scope) {
   protocol::ChatCounts counts;
-  counts.unassigned = sql.one<std::int64_t>(
-                             "SELECT COUNT(*) FROM chats WHERE organisation_id = ? AND status = 'open' AND "
-                             "assignee_id IS NULL",
-                             scope.organisation)
-                          .value_or(0);
+  // Who sees her own only sees nobody's neither.
+  if (scope.sees_all_chats)
+    counts.unassigned = sql.one<std::int64_t>(
+                               "SELECT COUNT(*) FROM chats WHERE organisation_id = ? AND status = 'open' AND "
+                               "assignee_id IS NULL",
+                               scope.organisation)
+                            .value_or(0);
   counts.mine_unread =
       sql.one<std::int64_t>(
              "SELECT COUNT(*) FROM chats c LEFT JOIN chat_reads r ON r.organisation_id = c.organisation_id "

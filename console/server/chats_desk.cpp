@@ -1,6 +1,7 @@
 // What technicians do in conversations.
 #include <algorithm>
 
+#include "console/server/chat_assignment.h"
 #include "console/server/chat_store.h"
 #include "console/server/chats.h"
 #include "console/server/downlink.h"
@@ -93,6 +94,12 @@ void tell_assigned(store::Transaction& tx, ChatRow const& chat) {
   queue_for_asset(tx, chat.organisation_id, chat.asset_id, told);
 }
 
+/// What somebody has just done is answered, although she may not see the conversation any more.
+Result<api::Chat> show_done(store::Sql& sql, Scope scope, ChatRow const& chat) {
+  scope.sees_all_chats = true;
+  return show_chat(sql, scope, Key(chat.id));
+}
+
 Error no_longer_open(ChatRow const& chat) {
   return make_error(ErrorCode::conflict, "The conversation is archived: reopen it with POST /api/v1/chats/" +
                                              std::to_string(chat.id) + "/reopen");
@@ -104,7 +111,7 @@ Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scop
                                        api::SayRequest const& request) {
   auto text = core::message_text(request.text);
   if (!text) return prefixed("text", text.error());
-  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
   NewMessage message;
   message.uid = MessageId{fresh_uuid(tx.now())};
@@ -140,7 +147,7 @@ Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scop
 
 Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key const& key,
                               std::optional<std::int64_t> user) {
-  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
   std::optional<UserId> to;
   if (user) {
@@ -149,6 +156,8 @@ Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key co
         "IS NULL",
         scope.organisation, *user);
     if (!to) return make_error(ErrorCode::invalid, "User can't be found");
+    bool const has_it = chat->assignee_id == user;
+    if (auto given = check_may_be_given(tx.sql(), scope, *user); !given && !has_it) return given.error();
   }
   auto const decided = desk::assigned(chat->conversation(), to);
   if (!decided) return no_longer_open(*chat);
@@ -156,12 +165,12 @@ Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key co
   chat->assignee_id = user;
   save_chat(tx, *chat);
   tell_assigned(tx, *chat);
-  return show_chat(tx.sql(), scope, Key(chat->id));
+  return show_done(tx.sql(), scope, *chat);
 }
 
 Result<api::Chat> link_contact(store::Transaction& tx, Scope const& scope, Key const& key,
                                std::optional<std::int64_t> contact) {
-  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
   if (contact) {
     auto const customer = tx.sql().one<std::int64_t>(
@@ -179,7 +188,7 @@ Result<api::Chat> link_contact(store::Transaction& tx, Scope const& scope, Key c
 }
 
 Result<api::Chat> close_chat(store::Transaction& tx, Scope const& scope, Key const& key) {
-  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
   if (chat->status == protocol::ChatStatus::open) {
     chat->take(desk::archived(chat->conversation()));
@@ -193,15 +202,16 @@ Result<api::Chat> close_chat(store::Transaction& tx, Scope const& scope, Key con
 }
 
 Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key const& key) {
-  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
   auto const open = load_open_chat(tx.sql(), scope.organisation, chat->asset_id, chat->device_user_id);
   std::optional<ChatId> open_one;
   if (open && open->id != chat->id) open_one = open->uid;
   auto const decided = desk::reopened(chat->conversation(), open_one);
   if (!decided) {
-    return make_error(ErrorCode::conflict, "Another conversation with this person is open: /api/v1/chats/" +
-                                               std::to_string(open->id));
+    std::string const place =
+        scope.sees_chat_of(open->assignee_id) ? ": /api/v1/chats/" + std::to_string(open->id) : "";
+    return make_error(ErrorCode::conflict, "Another conversation with this person is open" + place);
   }
   if (chat->status != protocol::ChatStatus::open) {
     chat->take(*decided);
@@ -238,6 +248,8 @@ Result<Made<api::Chat>> start_chat(store::Transaction& tx, Scope const& scope,
   }
   auto const user = find_device_user(sql, scope.organisation, *user_id);
   if (auto const open = load_open_chat(sql, scope.organisation, *asset, *user_id)) {
+    if (!scope.sees_chat_of(open->assignee_id))
+      return make_error(ErrorCode::conflict, "Somebody else is in conversation with this person");
     auto shown = show_chat(sql, scope, Key(open->id));
     if (!shown) return shown.error();
     return Made<api::Chat>{std::move(*shown), false};
@@ -258,7 +270,7 @@ Result<Made<api::Chat>> start_chat(store::Transaction& tx, Scope const& scope,
 
 Result<Made<api::Ticket>> ticket_of_chat(store::Transaction& tx, Scope const& scope, Key const& key,
                                          api::ChatTicketRequest const& request) {
-  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
   constexpr std::size_t subject_max = 255;
   std::optional<std::string> subject;
@@ -275,7 +287,7 @@ Result<Made<api::Ticket>> ticket_of_chat(store::Transaction& tx, Scope const& sc
 }
 
 Result<api::Chat> mark_unread(store::Transaction& tx, Scope const& scope, Key const& key) {
-  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
   tx.sql().run(
       "UPDATE chat_reads SET read_position = ?, updated_at = ? WHERE organisation_id = ? AND user_id = ? AND "
@@ -288,7 +300,7 @@ Result<api::Chat> mark_unread(store::Transaction& tx, Scope const& scope, Key co
 
 Result<void> mark_chat(store::Transaction& tx, Scope const& scope, Key const& key, std::int64_t position,
                        bool read) {
-  auto chat = load_chat(tx.sql(), scope.organisation, key);
+  auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
   mark(tx, scope, *chat, position, read);
   return {};

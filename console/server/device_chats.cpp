@@ -3,7 +3,9 @@
 
 #include <algorithm>
 
+#include "console/server/chat_assignment.h"
 #include "console/server/chat_store.h"
+#include "console/server/device_comments.h"
 #include "console/server/device_policy.h"
 #include "console/server/downlink.h"
 #include "core/overload.h"
@@ -52,7 +54,7 @@ ChatRow make_chat(store::Transaction& tx, DeviceScope const& device, DeviceUserR
   made.customer = device.customer;
   made.user = user;
   made.item_id = item;
-  made.assignee = technician_by_email(tx.sql(), device.organisation, rules.technician);
+  made.assignee = assignee_for(tx, device.organisation, rules);
   auto chat = create_chat(tx, device.organisation, made);
   if (chat.assignee_id) {
     auto const name = tx.sql().one<std::string>("SELECT name FROM users WHERE organisation_id = ? AND id = ?",
@@ -305,6 +307,7 @@ void queue_chats(store::Transaction& tx, std::int64_t organisation, std::int64_t
                              "device_user_id IS NOT NULL AND deleted_at IS NULL ORDER BY id DESC LIMIT 20",
                              organisation, asset)) {
     tell_requester(tx, organisation, ticket);
+    tell_comments(tx, organisation, ticket);
   }
 }
 

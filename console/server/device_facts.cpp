@@ -4,6 +4,7 @@
 #include <sodium.h>
 
 #include "console/server/device_chats.h"
+#include "console/server/device_comments.h"
 #include "console/server/device_reports.h"
 #include "console/server/downlink.h"
 #include "console/server/records.h"

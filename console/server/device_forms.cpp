@@ -123,6 +123,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   issue.subject = "Initial Issue";
   issue.body = body_of(draft);
   issue.tech = draft.name.empty() ? user->shown() : draft.name;
+  issue.device_user = user->id;
   insert_comment(tx, device.organisation, id, issue);
   tell_requester(tx, device.organisation, id);
   return {};

@@ -2,8 +2,11 @@
 #include "console/server/device_policy.h"
 
 #include <algorithm>
+#include <utility>
+#include <vector>
 
 #include "console/server/keys.h"
+#include "console/server/opening_hours.h"
 #include "console/server/secrets.h"
 #include "policies/device_document.h"
 #include "policies/document.h"
@@ -51,10 +54,12 @@ struct IdentityRow {
   DeviceId uid;
   std::int64_t asset_id = 0;
   OrganisationId organisation_uid;
+  std::string time_zone;
   std::int64_t policy_version = 0;
   std::optional<std::string> policy_digest;
 };
-BOOST_DESCRIBE_STRUCT(IdentityRow, (), (uid, asset_id, organisation_uid, policy_version, policy_digest))
+BOOST_DESCRIBE_STRUCT(IdentityRow, (),
+                      (uid, asset_id, organisation_uid, time_zone, policy_version, policy_digest))
 
 }  // namespace
 
@@ -112,7 +117,8 @@ Result<bool> renew_policy(store::Transaction& tx, Keys const& keys, std::int64_t
                           std::int64_t identity, std::int64_t above) {
   auto& sql = tx.sql();
   auto const row = sql.one<IdentityRow>(
-      "SELECT i.uid, i.asset_id, o.uid, i.policy_version, i.policy_digest FROM device_identities i JOIN "
+      "SELECT i.uid, i.asset_id, o.uid, o.time_zone, i.policy_version, i.policy_digest FROM "
+      "device_identities i JOIN "
       "organisations o ON o.id "
       "= i.organisation_id WHERE i.organisation_id = ? AND i.id = ? AND i.revoked_at IS NULL",
       organisation, identity);
@@ -124,6 +130,12 @@ Result<bool> renew_policy(store::Transaction& tx, Keys const& keys, std::int64_t
   document.device_id = row->uid;
   document.settings = std::move(effective.settings);
   document.origins = std::move(effective.origins);
+  // Written hours stay here: the device gets those that its live chats name, resolved.
+  auto hours = std::exchange(document.settings.desk.business_hours, {});
+  std::erase_if(hours, [&](auto const& one) {
+    return !core::names_business_hours(document.settings.tray.menu, one.name);
+  });
+  document.business_hours = resolve_business_hours(hours, row->time_zone, tx.now());
   auto content = policy::encode(document);
   if (!content) return content.error();
   auto const digest = sha256_hex(*content);

@@ -11,6 +11,7 @@
 
 #include "console/server/alert_store.h"
 #include "console/server/chat_store.h"
+#include "console/server/search.h"
 #include "console/server/secrets.h"
 #include "console/server/uploads.h"
 #include "core/desk.h"
@@ -75,6 +76,13 @@ void forget_old_rows(store::Transaction& tx, FileStore const& files) {
   forget_old_uploads(tx, files);
 }
 
+void renew_policies(store::Transaction& tx) {
+  // Linked devices that nobody edits anything for learn business hours of days to come, and a new expiry.
+  for (auto const organisation :
+       tx.sql().all<std::int64_t>("SELECT id FROM organisations WHERE deleted_at IS NULL"))
+    tx.after_commit(PoliciesEdited{organisation});
+}
+
 struct Jobs::State {
   explicit State(net::any_io_executor e) : executor(e), timer(e) {}
   net::any_io_executor executor;
@@ -104,17 +112,36 @@ void Jobs::stop() {
   state_.reset();
 }
 
+/// In small steps, so that a message that is being said meanwhile never waits long behind one.
+net::awaitable<void> Jobs::follow_with_search() {
+  constexpr std::int64_t at_once = 200;
+  constexpr int most_steps = 10;
+  std::function<Result<bool>(store::Reader&)> look = [](store::Reader& sql) -> Result<bool> {
+    return search_is_behind(sql);
+  };
+  std::function<Result<bool>(store::Transaction&)> step = [](store::Transaction& tx) -> Result<bool> {
+    return index_messages(tx, at_once);
+  };
+  auto behind = co_await database_.read<bool>(look);
+  for (int steps = 0; behind && *behind && steps < most_steps; ++steps)
+    behind = co_await database_.submit<bool>(step);
+}
+
 net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
   auto const holder = random_token();
   constexpr int cleaning_every = 3'600;
+  constexpr int cleanings_a_day = 24;
   int until_cleaning = 1;
+  int cleanings = 0;
   while (!state->stopping) {
     state->timer.expires_after(interval_);
     co_await state->timer.async_wait(net::as_tuple(net::use_awaitable));
     if (state->stopping) co_return;
     co_await on_tick_();
+    co_await follow_with_search();
     bool const clean = --until_cleaning == 0;
     if (clean) until_cleaning = cleaning_every;
+    bool const daily = clean && ++cleanings % cleanings_a_day == 0;
     auto const lifetime = Duration(interval_) * 10 + Duration(10'000);
     auto const* files = &files_;
     // Nothing is written while nothing is due: an idle console leaves its disk alone.
@@ -130,10 +157,11 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
     auto due = co_await database_.read<bool>(look);
     if (!clean && (!due || !*due)) continue;
     std::function<Result<std::int64_t>(store::Transaction&)> work =
-        [holder, lifetime, clean, files](store::Transaction& tx) -> Result<std::int64_t> {
+        [holder, lifetime, clean, daily, files](store::Transaction& tx) -> Result<std::int64_t> {
       if (!hold_lease(tx, holder, lifetime)) return std::int64_t{0};
       end_mutes(tx);
       if (clean) forget_old_rows(tx, *files);
+      if (daily) renew_policies(tx);
       return make_automatic_tickets(tx);
     };
     auto made = co_await database_.submit<std::int64_t>(work);

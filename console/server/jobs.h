@@ -20,6 +20,8 @@ bool hold_lease(store::Transaction& tx, std::string const& holder, Duration life
 /// Automatic tickets whose time has come, of devices that are not linked. Returns how many were made.
 std::int64_t make_automatic_tickets(store::Transaction& tx);
 void end_mutes(store::Transaction& tx);
+/// Tells every linked device to look whether it needs a newer policy.
+void renew_policies(store::Transaction& tx);
 void forget_old_rows(store::Transaction& tx, FileStore const& files);
 
 class Jobs {
@@ -33,6 +35,7 @@ class Jobs {
 
  private:
   struct State;
+  boost::asio::awaitable<void> follow_with_search();
   boost::asio::awaitable<void> run(std::shared_ptr<State> state);
   store::Database& database_;
   FileStore const& files_;

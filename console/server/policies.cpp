@@ -124,7 +124,7 @@ Result<api::Policy> show_policy(store::Reader& sql, Scope const& scope, Key cons
 
 api::PolicyCheck check_policy(std::string_view document) {
   api::PolicyCheck check;
-  auto read = policy::read_document(document);
+  auto read = policy::read_document(document, {is_time_zone});
   for (auto const& problem : read.problems) {
     check.problems.push_back(
         {problem.line, problem.column, problem.pointer, problem.message, problem.expected, problem.found});

@@ -55,6 +55,10 @@ std::int64_t Where::count(store::Sql& sql, std::string_view from) const {
       .value_or(0);
 }
 
+void see_only(Where& where, Scope const& scope) {
+  if (!scope.sees_all_chats) where.condition("c.assignee_id = ?", scope.user);
+}
+
 api::Meta meta_of(Page page, std::int64_t entries) {
   api::Meta meta;
   meta.page = page.page;

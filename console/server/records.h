@@ -60,6 +60,9 @@ class Where {
   std::vector<store::Argument> arguments_;
 };
 
+/// Of conversations c: those that who asks may see.
+void see_only(Where& where, Scope const& scope);
+
 /// For LIKE ... ESCAPE '\'.
 std::string like_pattern(std::string_view word);
 api::Meta meta_of(Page page, std::int64_t entries);

@@ -27,6 +27,14 @@ struct Scope {
   std::string name = "Deskbell";  ///< as it stands under messages and in the audit log
   std::string address;            ///< where the request came from, for the audit log
   std::string time_zone = "UTC";  ///< IANA name: the offset of times in answers
+  /// False: of conversations only those that are assigned to this user. What else there is stays as if it
+  /// were not, in answers, counts and signals.
+  bool sees_all_chats = true;
+
+  /// Whether a conversation with this assignee (users.id) is there for who asks.
+  [[nodiscard]] bool sees_chat_of(std::optional<std::int64_t> assignee) const {
+    return sees_all_chats || (assignee && *assignee == user);
+  }
 };
 
 /// A noun as a path names it: its integer id or its UUID.

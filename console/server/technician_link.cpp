@@ -229,7 +229,7 @@ net::awaitable<void> LiveLink::say_typing(ChatId chat) {
   auto const scope = view_.scope;
   using Place = std::optional<std::pair<ChatId, std::int64_t>>;
   std::function<Result<Place>(store::Reader&)> look = [scope, chat](store::Reader& sql) -> Result<Place> {
-    auto const row = load_chat(sql, scope.organisation, Key(chat.uuid));
+    auto const row = load_seen_chat(sql, scope, Key(chat.uuid));
     if (!row || row->status != protocol::ChatStatus::open) return Place();
     auto const identity = sql.one<std::optional<std::int64_t>>(
         "SELECT identity_id FROM assets WHERE organisation_id = ? AND id = ?", scope.organisation,
@@ -269,13 +269,14 @@ void LiveLink::on_signal(Signal const& signal) {
                      self->wake(true);
                    },
                    [&](EndUserTypes const& one) {
-                     if (sees) self->send(protocol::LiveTyping{one.chat, one.name, false});
+                     if (sees) self->send_of(one.chat, protocol::LiveTyping{one.chat, one.name, false});
                    },
                    [&](TechnicianTypes const& one) {
-                     if (sees) self->send(protocol::LiveTyping{one.chat, one.name, true});
+                     if (sees) self->send_of(one.chat, protocol::LiveTyping{one.chat, one.name, true});
                    },
                    [&](EndUserMarks const& one) {
-                     if (sees) self->send(protocol::LiveMarks{one.chat, one.delivered, one.read});
+                     if (sees)
+                       self->send_of(one.chat, protocol::LiveMarks{one.chat, one.delivered, one.read});
                    },
                    [&](SessionEnded const&) { self->dismiss("signed_out"); },
                    [](auto const&) {},
@@ -291,6 +292,20 @@ void LiveLink::dismiss(std::string reason) {
     self->goodbye_ = reason;
     self->closing_ = true;
   });
+}
+
+void LiveLink::send_of(ChatId chat, protocol::LiveEvent const& event) {
+  if (view_.scope.sees_all_chats) return send(event);
+  spawn(send_if_seen(chat, event));
+}
+
+net::awaitable<void> LiveLink::send_if_seen(ChatId chat, protocol::LiveEvent event) {
+  auto const scope = view_.scope;
+  std::function<Result<bool>(store::Reader&)> look = [scope, chat](store::Reader& sql) -> Result<bool> {
+    return load_seen_chat(sql, scope, Key(chat.uuid)).has_value();
+  };
+  auto const seen = co_await hub_.database.read<bool>(look);
+  if (seen && *seen && !closing_) send(event);
 }
 
 void LiveLink::send(protocol::LiveEvent const& event) {

@@ -60,7 +60,9 @@ constexpr char const* select_calls =
     "ON r.organisation_id = c.organisation_id AND r.chat_id = c.id AND r.user_id = ? WHERE c.organisation_id "
     "= ? AND ";
 
-bool calls(CallRow const& row, UserId me) {
+bool calls(CallRow const& row, Scope const& scope) {
+  auto const me = scope.user_uid;
+  if (!scope.sees_all_chats && row.assignee != me) return false;
   core::desk::Row seen;
   seen.open = row.status == protocol::ChatStatus::open;
   seen.assignee = row.assignee;
@@ -96,11 +98,11 @@ std::optional<protocol::LiveEvent> message_event(store::Sql& sql, LiveView const
                                                  ChangeRow const& change) {
   auto const row = sql.one<MessageRow>(
       "SELECT m.position, m.author_kind, m.author_name, u.uid, m.is_private, m.text, m.written_at, "
-      "m.accepted_at FROM messages m "
+      "m.accepted_at FROM messages m JOIN chats c ON c.organisation_id = m.organisation_id AND c.id = "
+      "m.chat_id "
       "LEFT JOIN users u ON u.organisation_id = m.organisation_id AND u.id = m.author_id WHERE "
-      "m.organisation_id = ? AND m.uid = "
-      "?",
-      view.scope.organisation, change.uid);
+      "m.organisation_id = ? AND m.uid = ? AND (? OR c.assignee_id = ?)",
+      view.scope.organisation, change.uid, view.scope.sees_all_chats, view.scope.user);
   if (!row || !change.parent_uid) return std::nullopt;
   return protocol::LiveMessage{
       change.position,        *change.parent_uid, MessageId{change.uid}, row->position,
@@ -108,12 +110,31 @@ std::optional<protocol::LiveEvent> message_event(store::Sql& sql, LiveView const
       row->written_at,        row->accepted_at};
 }
 
+enum class Sight {
+  there,
+  gone,  ///< she has had it, and it is not hers to see any more
+  never
+};
+Sight sight_of(store::Sql& sql, Scope const& scope, Uuid const& chat) {
+  if (scope.sees_all_chats) return Sight::there;
+  using Row = std::tuple<std::optional<std::int64_t>, bool>;
+  auto const row = sql.one<Row>(
+      "SELECT c.assignee_id, r.chat_id IS NOT NULL FROM chats c LEFT JOIN chat_reads r ON r.organisation_id "
+      "= "
+      "c.organisation_id AND r.chat_id = c.id AND r.user_id = ? WHERE c.organisation_id = ? AND c.uid = ?",
+      scope.user, scope.organisation, chat);
+  if (!row) return Sight::never;
+  auto const& [assignee, had] = *row;
+  if (scope.sees_chat_of(assignee)) return Sight::there;
+  return had ? Sight::gone : Sight::never;
+}
+
 void ping_for(store::Sql& sql, LiveView const& view, Uuid const& chat, Calls& calling, LiveChanges& changes) {
   constexpr std::size_t ping_characters = 120;
   auto const row = sql.one<CallRow>(std::string(select_calls) + "c.uid = ?", view.scope.user,
                                     view.scope.organisation, chat);
   if (!row) return;
-  if (!calls(*row, view.scope.user_uid)) {
+  if (!calls(*row, view.scope)) {
     calling.erase(row->id);
     return;
   }
@@ -152,6 +173,7 @@ Result<LiveView> live_view(store::Sql& sql, std::int64_t organisation, std::int6
   view.scope.user = user;
   std::tie(view.scope.user_uid, view.scope.name, view.scope.time_zone) = *row;
   view.permissions = accounts::permissions_of(sql, organisation, user);
+  view.scope.sees_all_chats = view.permissions.has(api::Permission::chat_see_all);
   return view;
 }
 
@@ -183,8 +205,10 @@ LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cu
       if (auto event = message_event(sql, view, row)) changes.events.push_back(std::move(*event));
       continue;
     }
-    changes.events.emplace_back(
-        protocol::LiveChanged{row.position, row.noun, row.uid, row.deleted, row.parent_uid});
+    auto const sight = row.noun == protocol::Noun::chat ? sight_of(sql, view.scope, row.uid) : Sight::there;
+    if (sight == Sight::never) continue;
+    bool const gone = row.deleted || sight == Sight::gone;
+    changes.events.emplace_back(protocol::LiveChanged{row.position, row.noun, row.uid, gone, row.parent_uid});
     if (row.noun != protocol::Noun::chat) continue;
     changes.counts_changed = true;
     ping_for(sql, view, row.uid, calling, changes);
@@ -198,7 +222,7 @@ std::int64_t newest_change(store::Sql& sql, LiveView const& view, Calls& calling
   calling.clear();
   for (auto const& row : sql.all<CallRow>(std::string(select_calls) + "c.status = 'open'", view.scope.user,
                                           view.scope.organisation)) {
-    if (!calls(row, view.scope.user_uid)) continue;
+    if (!calls(row, view.scope)) continue;
     auto const rung = cursor ? last_said_before(sql, view, row.id, *cursor) : row.last_user_position;
     if (rung > row.read_position) calling[row.id] = rung;
   }

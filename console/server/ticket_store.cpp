@@ -1,6 +1,7 @@
 // Inserts tickets and comments.
 #include "console/server/ticket_store.h"
 
+#include "console/server/device_comments.h"
 #include "console/server/secrets.h"
 
 namespace deskbell::console {
@@ -34,12 +35,12 @@ void link_asset(store::Transaction& tx, std::int64_t organisation, std::int64_t 
 std::int64_t insert_comment(store::Transaction& tx, std::int64_t organisation, std::int64_t ticket,
                             NewComment const& comment) {
   auto const id = *tx.sql().one<std::int64_t>(
-      "INSERT INTO ticket_comments (organisation_id, uid, ticket_id, subject, body, tech, user_id, hidden, "
-      "created_at, "
-      "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      organisation, fresh_uuid(tx.now()), ticket, comment.subject, comment.body, comment.tech, comment.user,
-      comment.hidden, tx.now(), tx.now());
+      "INSERT INTO ticket_comments (organisation_id, uid, ticket_id, subject, body, tech, user_id, "
+      "device_user_id, hidden, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      organisation, comment.uid.value_or(CommentId{fresh_uuid(tx.now())}), ticket, comment.subject,
+      comment.body, comment.tech, comment.user, comment.device_user, comment.hidden, tx.now(), tx.now());
   touch_ticket(tx, organisation, ticket);
+  tell_comment(tx, organisation, id);
   return id;
 }
 

@@ -34,8 +34,11 @@ struct NewComment {
   std::string body;
   std::string tech;
   std::optional<std::int64_t> user;
+  std::optional<std::int64_t> device_user;  ///< the requester wrote it
+  std::optional<CommentId> uid;             ///< the writer's name for it
   bool hidden = false;
 };
+/// A public one is told to the requester's device.
 std::int64_t insert_comment(store::Transaction& tx, std::int64_t organisation, std::int64_t ticket,
                             NewComment const& comment);
 /// version + 1, updated_at, and a `changes` row.

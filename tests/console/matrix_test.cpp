@@ -27,8 +27,10 @@ std::map<std::string, char const*> const& expected() {
       {"GET /settings", "signed_in"},
       {"GET /chats", "technician"},
       {"POST /chats", "technician"},
+      {"GET /chats/search", "technician"},
       {"GET /chats/{id}", "technician"},
       {"PUT /chats/{id}", "technician"},
+      {"GET /chats/{id}/transcript", "technician"},
       {"GET /chats/{id}/messages", "technician"},
       {"POST /chats/{id}/messages", "technician"},
       {"POST /chats/{id}/assign", "technician"},
@@ -36,6 +38,8 @@ std::map<std::string, char const*> const& expected() {
       {"POST /chats/{id}/reopen", "technician"},
       {"POST /chats/{id}/unread", "technician"},
       {"POST /chats/{id}/ticket", "technician"},
+      {"GET /chat_limits", "technician"},
+      {"PUT /chat_limits/{id}", "administrator"},
       {"GET /canned_responses", "technician"},
       {"POST /canned_responses", "technician"},
       {"GET /canned_responses/{id}", "technician"},
@@ -190,6 +194,7 @@ Ids make_one_of_everything(Rest& rest, Rest::Tenant const& tenant, std::string c
   auto const chat = make_chat(rest, tenant.scope, asset, mark);
   keep("chats", rest.get("/chats/" + std::to_string(chat), with), "/chat");
   keep("users", rest.get("/users/" + std::to_string(tenant.scope.user), with), "/user");
+  ids["chat_limits"] = ids["users"];
   return ids;
 }
 

@@ -44,6 +44,24 @@ TEST(Transcript, shows_notes_only_where_asked) {
   EXPECT_EQ(text_of({}, lines(), Notes::leave_out).find("again!"), std::string::npos);
 }
 
+TEST(Transcript, is_a_page_that_runs_and_loads_nothing) {
+  std::vector<Line> const hostile{
+      {Kind::end_user, "<b onclick='x'>", t0, t0, "<script>alert(1)</script>\n<img src=\"https://x/\">&amp;"},
+      {Kind::note, "Tom", t0, t0, "not for everybody"},
+  };
+  auto const page = html_of({"</title><script>", "Ana", "", t0}, hostile, Notes::leave_out);
+  EXPECT_EQ(page.find("<script"), std::string::npos) << page;
+  EXPECT_EQ(page.find("<img"), std::string::npos) << page;
+  EXPECT_EQ(page.find("<b onclick"), std::string::npos) << page;
+  EXPECT_EQ(page.find("not for everybody"), std::string::npos);
+  EXPECT_NE(
+      page.find("&lt;script&gt;alert(1)&lt;/script&gt;\n&lt;img src=&quot;https://x/&quot;&gt;&amp;amp;"),
+      std::string::npos)
+      << page;
+  EXPECT_NE(page.find("default-src 'none'"), std::string::npos);
+  EXPECT_NE(html_of({}, hostile, Notes::include).find("not for everybody"), std::string::npos);
+}
+
 TEST(Transcript, subject_is_what_was_said_first) {
   EXPECT_EQ(subject_of({}, lines()), "Hello…");
   EXPECT_EQ(subject_of({"", "Ana", "", {}}, {}), "Conversation with Ana");

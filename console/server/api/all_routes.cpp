@@ -11,6 +11,9 @@ RouteTable const& all_routes() {
     add_user_routes(made);
     add_settings_routes(made);
     add_chat_routes(made);
+    add_search_routes(made);
+    add_transcript_routes(made);
+    add_chat_limit_routes(made);
     add_canned_response_routes(made);
     add_ticket_routes(made);
     add_asset_routes(made);

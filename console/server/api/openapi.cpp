@@ -77,6 +77,8 @@ json::object failures_of(Route const& route) {
   return failures;
 }
 
+json::object typed(char const* type) { return {{"type", type}}; }
+
 /// GET /chats/{id}/messages -> "get_chats_id_messages".
 std::string operation_name(Route const& route) {
   std::string name;
@@ -101,7 +103,9 @@ json::object operation_of(Route const& route, SchemaSink& sink) {
     content["application/x-www-form-urlencoded"] = json::object{{"schema", reference("schemas", shape)}};
     operation["requestBody"] = json::object{{"required", true}, {"content", std::move(content)}};
   }
-  json::object success{{"description", "as asked"}, {"content", content_of(route.answer_shape(sink))}};
+  auto content = content_of(route.answer_shape(sink));
+  for (auto const& type : route.also_as) content[type] = json::object{{"schema", typed("string")}};
+  json::object success{{"description", "as asked"}, {"content", std::move(content)}};
   if (route.versioned && route.method != "DELETE")
     success["headers"] = json::object{{"ETag", reference("headers", "ETag")}};
   json::object responses{{std::to_string(route.success), std::move(success)}};
@@ -110,8 +114,6 @@ json::object operation_of(Route const& route, SchemaSink& sink) {
   if (route.permission == Permission::everyone) operation["security"] = json::array{};
   return operation;
 }
-
-json::object typed(char const* type) { return {{"type", type}}; }
 
 /// Boost.JSON takes {{a, b}} for a list where only one pair stands in it.
 json::object one(char const* key, json::value value) {

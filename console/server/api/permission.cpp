@@ -11,13 +11,14 @@ namespace deskbell::console::api {
 
 namespace {
 
-/// "chat_answer" is said as "chat.answer": noun, dot, verb.
+/// "chat_see_all" is said as "chat.see_all": noun, dot, verb.
 std::vector<std::pair<Permission, std::string>> const& named_permissions() {
   static auto const list = [] {
     std::vector<std::pair<Permission, std::string>> made;
     boost::mp11::mp_for_each<boost::describe::describe_enumerators<Permission>>([&](auto enumerator) {
       std::string name = enumerator.name;
-      if (enumerator.value != Permission::signed_in) std::replace(name.begin(), name.end(), '_', '.');
+      if (enumerator.value != Permission::signed_in)
+        std::replace(name.begin(), name.begin() + static_cast<std::ptrdiff_t>(name.find('_')) + 1, '_', '.');
       made.emplace_back(enumerator.value, std::move(name));
     });
     return made;
@@ -58,8 +59,8 @@ Permissions Permissions::administrator() {
 
 Permissions Permissions::technician() {
   using enum Permission;
-  return {signed_in,   chat_see,    chat_answer,  chat_assign,   asset_read,     asset_write, alert_read,
-          alert_write, ticket_read, ticket_write, customer_read, customer_write, policy_read};
+  return {signed_in,  chat_see,    chat_see_all, chat_answer,  chat_assign,   asset_read,     asset_write,
+          alert_read, alert_write, ticket_read,  ticket_write, customer_read, customer_write, policy_read};
 }
 
 }  // namespace deskbell::console::api

@@ -12,9 +12,11 @@ namespace deskbell::console::api {
 enum class Permission {
   everyone,   ///< no sign-in: only for signing in itself and the documents of the API
   signed_in,  ///< any technician, about herself
-  chat_see,
+  chat_see,   ///< conversations assigned to oneself
+  chat_see_all,
   chat_answer,
   chat_assign,
+  chat_administer,  ///< how many conversations each technician may have at once
   asset_read,
   asset_write,
   alert_read,
@@ -31,10 +33,10 @@ enum class Permission {
   user_manage,
   audit_read
 };
-BOOST_DESCRIBE_ENUM(Permission, everyone, signed_in, chat_see, chat_answer, chat_assign, asset_read,
-                    asset_write, alert_read, alert_write, ticket_read, ticket_write, ticket_delete,
-                    customer_read, customer_write, customer_delete, policy_read, policy_write,
-                    enrollment_manage, user_manage, audit_read)
+BOOST_DESCRIBE_ENUM(Permission, everyone, signed_in, chat_see, chat_see_all, chat_answer, chat_assign,
+                    chat_administer, asset_read, asset_write, alert_read, alert_write, ticket_read,
+                    ticket_write, ticket_delete, customer_read, customer_write, customer_delete, policy_read,
+                    policy_write, enrollment_manage, user_manage, audit_read)
 
 /// A set of permissions in one word; what the database stores is the list of names.
 class Permissions {

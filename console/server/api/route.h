@@ -79,6 +79,8 @@ struct Route {
   /// Names of the body's and the answer's shapes; null where there is none.
   std::function<std::string(SchemaSink&)> request_shape;
   std::function<std::string(SchemaSink&)> answer_shape;
+  /// Media types of texts that it gives beside JSON.
+  std::vector<std::string> also_as;
   std::function<boost::asio::awaitable<transport::HttpResponse>(Call&)> handle;
 
   [[nodiscard]] Route with_query(std::vector<QueryParameter> parameters) && {
@@ -102,6 +104,9 @@ void add_document_routes(RouteTable& table);
 void add_session_routes(RouteTable& table);
 void add_user_routes(RouteTable& table);
 void add_chat_routes(RouteTable& table);
+void add_search_routes(RouteTable& table);
+void add_transcript_routes(RouteTable& table);
+void add_chat_limit_routes(RouteTable& table);
 void add_canned_response_routes(RouteTable& table);
 void add_settings_routes(RouteTable& table);
 void add_ticket_routes(RouteTable& table);

@@ -18,6 +18,7 @@ Scope scope_of(Call const& call) {
   scope.name = call.caller.user_name;
   scope.address = call.request.remote_address;
   scope.time_zone = call.caller.time_zone;
+  scope.sees_all_chats = call.caller.may(Permission::chat_see_all);
   return scope;
 }
 

@@ -13,6 +13,7 @@ const AlertsPage = lazy(() => import("@/alerts/alerts-page"));
 const TicketsPage = lazy(() => import("@/tickets/tickets-page"));
 const PoliciesPage = lazy(() => import("@/policies/policies-page"));
 const CustomersPage = lazy(() => import("@/customers/customers-page"));
+const SearchPage = lazy(() => import("@/search/search-page"));
 const SettingsPage = lazy(() => import("@/settings/settings-page"));
 
 const Late = ({ children }: { children: ReactNode }) => <Suspense fallback={<main className="page"><Skeleton /></main>}>{children}</Suspense>;
@@ -38,6 +39,7 @@ function SignedIn() {
           <Route path="/tickets/:id?">{(params) => <TicketsPage id={params.id} />}</Route>
           <Route path="/policies/:id?">{(params) => <PoliciesPage id={params.id} />}</Route>
           <Route path="/customers/:id?">{(params) => <CustomersPage id={params.id} />}</Route>
+          <Route path="/search">{() => <SearchPage />}</Route>
           <Route path="/settings">{() => <SettingsPage />}</Route>
           <Route><Redirect to="/chat/all" replace /></Route>
         </Switch>

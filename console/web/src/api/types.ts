@@ -6,6 +6,7 @@ export type Session = Schemas["Session"];
 export type Chat = Schemas["Chat"];
 export type ChatList = Schemas["ChatList"];
 export type ChatCounts = Schemas["ChatCounts"];
+export type FoundChat = Schemas["FoundChat"];
 export type Message = Schemas["Message"];
 export type MessageList = Schemas["MessageList"];
 export type SpineEvent = Schemas["SpineEvent"];

@@ -8,6 +8,7 @@ import { useContacts } from "@/api/people";
 import { queryClient } from "@/api/session";
 import type { Chat } from "@/api/types";
 import { nameOf } from "@/alerts/names";
+import { SaveTranscript } from "./transcript";
 import { useText } from "@/i18n/i18n";
 import { Icon, type IconName } from "@/ui/icons";
 import { toastError } from "@/ui/toasts";
@@ -128,6 +129,7 @@ export function Details({ chat, drawer, onClose }: { chat: Chat; drawer: boolean
               {chat.unavailable_at && <Fact name={t("Told unavailable")}>{fullTime(Date.parse(chat.unavailable_at), language)}</Fact>}
               {chat.archived_at && <Fact name={t("Closed")}>{fullTime(Date.parse(chat.archived_at), language)}</Fact>}
             </dl>
+            <SaveTranscript chat={chat} />
           </Section>
         </div>
       </aside>

@@ -1,5 +1,8 @@
 // German: sentence by sentence; what is missing here is shown in English.
+import { deSearch } from "./de-search";
+
 export const de: Record<string, string> = {
+  ...deSearch,
   // Shell
   Chat: "Chat", Assets: "Geräte", Alerts: "Alarme", Tickets: "Tickets", Policies: "Richtlinien", Customers: "Kunden", Settings: "Einstellungen",
   Pages: "Seiten", Page: "Seite", "Deskbell, home": "Deskbell, Startseite", "{{page}}, {{count}} waiting": "{{page}}, {{count}} warten",

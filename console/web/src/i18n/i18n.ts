@@ -20,6 +20,7 @@ async function load(language: Language): Promise<void> {
 /** English sentences are their own keys; only the singular of a counted one differs. */
 const singular: Record<string, string> = {
   "{{count}} security updates wait_one": "{{count}} security update waits",
+  "{{count}} conversations_one": "{{count}} conversation",
   "{{count}} problems_one": "{{count}} problem",
   "{{count}} entries_one": "{{count}} entry",
 };

@@ -15,6 +15,7 @@ export interface Command {
 
 export const commands: readonly Command[] = [
   { id: "palette", title: "Command palette", keys: "$mod+K", group: "Everywhere" },
+  { id: "search", title: "Search all conversations", keys: "/", letter: true, group: "Everywhere" },
   { id: "help", title: "Help for keys", keys: "$mod+Slash", group: "Everywhere" },
   { id: "chat.previous", title: "Previous conversation", keys: "Alt+ArrowUp", group: "Conversations" },
   { id: "chat.next", title: "Next conversation", keys: "Alt+ArrowDown", group: "Conversations" },

@@ -53,6 +53,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
     ].filter((entry) => entry.text.toLowerCase().includes(wanted));
     if (wanted.length >= 2 && found) {
       all.push(
+        { key: "search", icon: "search" as const, text: t("Search all conversations for “{{query}}”", { query: query.trim() }), run: () => go(`/search?q=${encodeURIComponent(query.trim())}`) },
         ...found.chats.map((chat) => ({ key: `chat ${chat.id}`, icon: "chat" as const, text: chat.device_user, hint: `${chat.customer.business_name} · ${chat.asset.name}`, run: () => go(`/chat/all/${chat.id}`) })),
         ...found.assets.map((asset) => ({ key: `asset ${asset.id}`, icon: "device" as const, text: asset.name, hint: asset.customer.business_name, run: () => go(`/assets/${asset.id}`) })),
         ...found.tickets.map((ticket) => ({ key: `ticket ${ticket.id}`, icon: "ticket" as const, text: `#${ticket.number} ${ticket.subject}`, hint: ticket.status, run: () => go(`/tickets/${ticket.id}`) })),

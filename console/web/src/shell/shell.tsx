@@ -156,7 +156,7 @@ const overlays = { palette: loadPalette, help: loadKeyHelp, start: loadStartChat
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText();
-  const [location] = useLocation();
+  const [location, go] = useLocation();
   const [open, setOpen] = useState<"" | keyof typeof overlays>("");
   const show = (name: keyof typeof overlays) => void overlays[name]().then(() => setOpen((now) => (now === name ? "" : name)), toastError);
   useEffect(() => startLive(), []);
@@ -166,6 +166,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => fetchSoon(), []);
   useTabTitle();
   useCommand("palette", () => show("palette"));
+  useCommand("search", () => go(location === "/search" ? `${location}${window.location.search}` : "/search", { state: Date.now() }));
   useCommand("help", () => show("help"));
   useCommand("chat.start", () => show("start"));
   const shut = () => setOpen("");

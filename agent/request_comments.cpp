@@ -1,0 +1,109 @@
+// Comments as rows: replies queued here, then all as the console says.
+#include "agent/request_comments.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <algorithm>
+
+#include "agent/outbox.h"
+#include "agent/records.h"
+#include "core/text.h"
+
+namespace deskbell::agent::request_comments {
+
+namespace {
+
+struct Row {
+  std::string account;
+  protocol::RequestComment view;
+};
+
+std::optional<Row> find(SQLite::Database& database, CommentId id) {
+  SQLite::Statement select(database, "SELECT account, view FROM request_comments WHERE comment_id = ?");
+  select.bind(1, id.text());
+  if (!select.executeStep()) return std::nullopt;
+  Row row{select.getColumn(0).getString(), {}};
+  auto view = from_json<protocol::RequestComment>(select.getColumn(1).getString());
+  if (view) row.view = std::move(*view);
+  return row;
+}
+
+void put(Transaction& transaction, std::string const& account, protocol::RequestComment const& view) {
+  SQLite::Statement statement(transaction.database(),
+                              "INSERT INTO request_comments (comment_id, ticket_id, account, written_at, "
+                              "view) VALUES (?, ?, ?, ?, ?) ON "
+                              "CONFLICT (comment_id) DO UPDATE SET ticket_id = excluded.ticket_id, "
+                              "written_at = excluded.written_at, view "
+                              "= excluded.view");
+  statement.bind(1, view.comment_id.text());
+  statement.bind(2, view.ticket_id.text());
+  statement.bind(3, account);
+  statement.bind(4, static_cast<std::int64_t>(ms_of(view.written_at)));
+  statement.bind(5, to_json(view));
+  statement.exec();
+  transaction.tell(account, protocol::TrayRequestComment{view});
+}
+
+bool is_request_of(SQLite::Database& database, std::string const& account, TicketId ticket) {
+  SQLite::Statement select(database, "SELECT 1 FROM requests WHERE account = ? AND ticket_id = ?");
+  select.bind(1, account);
+  select.bind(2, ticket.text());
+  return select.executeStep();
+}
+
+}  // namespace
+
+Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
+                   protocol::TrayReply const& command) {
+  if (command.comment_id.is_nil())
+    return make_error(ErrorCode::invalid, "comment_id: found none, expected a UUIDv7");
+  auto text = core::message_text(command.text);
+  if (!text) return prefixed("text", text.error());
+  if (auto const known = find(transaction.database(), command.comment_id)) {
+    auto const& view = known->view;
+    bool const same =
+        known->account == user.account_id && view.ticket_id == command.ticket_id && view.text == *text;
+    if (same) return {};
+    return make_error(ErrorCode::conflict, "comment_id: found one that was used before, expected a new one");
+  }
+  if (!is_request_of(transaction.database(), user.account_id, command.ticket_id))
+    return make_error(ErrorCode::not_found, "ticket_id: found none of your requests");
+  protocol::RequestComment view;
+  view.comment_id = command.comment_id;
+  view.ticket_id = command.ticket_id;
+  view.author = user.full_name && !user.full_name->empty() ? *user.full_name : user.name;
+  view.own = true;
+  view.text = *text;
+  view.written_at = transaction.now().wall;
+  protocol::TicketCommented const fact{command.ticket_id, command.comment_id, user, view.text,
+                                       view.written_at};
+  outbox::append(transaction, fact, command.comment_id.text());
+  put(transaction, user.account_id, view);
+  return {};
+}
+
+Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact) {
+  auto const known = find(transaction.database(), fact.comment.comment_id);
+  // Ids are global: one that names a comment of another user of this device changes nothing there.
+  if (known && known->account != fact.user.account_id) return {};
+  put(transaction, fact.user.account_id, fact.comment);
+  return {};
+}
+
+std::vector<protocol::RequestComment> of_request(SQLite::Database& database, std::string const& account,
+                                                 TicketId ticket, std::int64_t limit) {
+  std::vector<protocol::RequestComment> views;
+  SQLite::Statement select(database,
+                           "SELECT view FROM request_comments WHERE account = ? AND ticket_id = ? ORDER BY "
+                           "written_at DESC, comment_id DESC LIMIT ?");
+  select.bind(1, account);
+  select.bind(2, ticket.text());
+  select.bind(3, limit);
+  while (select.executeStep())
+    if (auto view = from_json<protocol::RequestComment>(select.getColumn(0).getString()))
+      views.push_back(std::move(*view));
+  std::reverse(views.begin(), views.end());
+  return views;
+}
+
+}  // namespace deskbell::agent::request_comments

@@ -1,0 +1,23 @@
+// Public comments on the requests of this device's users: what technicians wrote, and the users' replies.
+#pragma once
+
+#include <vector>
+
+#include "agent/store.h"
+#include "protocol/channels.h"
+
+namespace deskbell::agent::request_comments {
+
+/// The user replies. The same reply again is answered again, applied once. Errors: invalid, too_large (text),
+/// not_found (no request of this user), conflict (the id was used for something else).
+Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
+                   protocol::TrayReply const& command);
+
+/// The console has it: a technician's comment, the user's own, or a refused one.
+Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact);
+
+/// Oldest first, the newest `limit` of them; none where the request is another user's.
+std::vector<protocol::RequestComment> of_request(SQLite::Database& database, std::string const& account,
+                                                 TicketId ticket, std::int64_t limit);
+
+}  // namespace deskbell::agent::request_comments

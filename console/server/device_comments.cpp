@@ -1,0 +1,133 @@
+// A requester's reply becomes a public comment of the ticket, exactly once; the device is told every public
+// one.
+#include "console/server/device_comments.h"
+
+#include "console/server/chat_store.h"
+#include "console/server/device_users.h"
+#include "console/server/downlink.h"
+#include "console/server/records.h"
+#include "console/server/ticket_store.h"
+#include "core/text.h"
+#include "core/ticket.h"
+
+namespace deskbell::console {
+
+namespace {
+
+struct CommentRow {
+  CommentId uid;
+  TicketId ticket;
+  std::string body;
+  std::string author;
+  std::optional<std::int64_t> by;
+  bool hidden = false;
+  Time created_at{};
+  std::optional<std::int64_t> requester;
+  std::optional<std::int64_t> asset;
+};
+BOOST_DESCRIBE_STRUCT(CommentRow, (), (uid, ticket, body, author, by, hidden, created_at, requester, asset))
+
+struct TicketRow {
+  std::int64_t id = 0;
+  std::string status;
+  std::optional<Time> resolved_at;
+};
+BOOST_DESCRIBE_STRUCT(TicketRow, (), (id, status, resolved_at))
+
+void refuse(store::Transaction& tx, DeviceScope const& device, protocol::TicketCommented const& fact,
+            std::string const& why) {
+  protocol::TicketComment told;
+  told.user = fact.user;
+  told.comment = {fact.comment_id, fact.ticket_id, fact.user.name, true, fact.text, fact.written_at, {}, why};
+  queue_for_identity(tx, device.organisation, device.identity, told);
+  audit(tx, device.scope(), "refused", "ticket", fact.ticket_id.text(), "reply: " + why);
+}
+
+std::string name_of(store::Sql& sql, DeviceScope const& device, DeviceUserRow const& user) {
+  if (!user.contact_id) return user.shown();
+  return sql
+      .one<std::string>(
+          "SELECT name FROM contacts WHERE organisation_id = ? AND id = ? AND deleted_at IS NULL",
+          device.organisation, *user.contact_id)
+      .value_or(user.shown());
+}
+
+void wake_up(store::Transaction& tx, DeviceScope const& device, TicketRow const& ticket) {
+  auto const status = core::ticket::parse_status(ticket.status);
+  core::ticket::Change const before{status ? *status : core::ticket::Status::open_new, ticket.resolved_at};
+  auto const after = core::ticket::customer_replied(before, tx.now());
+  if (after == before) return;
+  tx.sql().run("UPDATE tickets SET status = ?, resolved_at = ? WHERE organisation_id = ? AND id = ?",
+               core::ticket::name_of(after.status), after.resolved_at, device.organisation, ticket.id);
+}
+
+}  // namespace
+
+void tell_comment(store::Transaction& tx, std::int64_t organisation, std::int64_t comment) {
+  auto const row = tx.sql().one<CommentRow>(
+      "SELECT c.uid, t.uid, c.body, c.tech, c.device_user_id, c.hidden, c.created_at, t.device_user_id, "
+      "t.asset_id FROM ticket_comments c JOIN tickets t ON t.organisation_id = c.organisation_id AND t.id = "
+      "c.ticket_id WHERE c.organisation_id = ? AND c.id = ?",
+      organisation, comment);
+  if (!row || row->hidden || !row->requester || !row->asset) return;
+  auto const user = find_device_user(tx.sql(), organisation, *row->requester);
+  if (!user) return;
+  protocol::TicketComment told;
+  told.user = user->wire();
+  // What technicians paste may be longer than a device's frames.
+  told.comment = {row->uid,
+                  row->ticket,
+                  row->author,
+                  row->by == row->requester,
+                  core::shortened(row->body, core::message_characters_max),
+                  row->created_at,
+                  row->created_at,
+                  {}};
+  queue_for_asset(tx, organisation, *row->asset, told);
+}
+
+void tell_comments(store::Transaction& tx, std::int64_t organisation, std::int64_t ticket) {
+  for (auto const id : tx.sql().all<std::int64_t>("SELECT id FROM ticket_comments WHERE organisation_id = ? "
+                                                  "AND ticket_id = ? AND hidden = 0 ORDER BY id",
+                                                  organisation, ticket))
+    tell_comment(tx, organisation, id);
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::TicketCommented const& fact) {
+  auto& sql = tx.sql();
+  auto text = core::message_text(fact.text);
+  if (!text) return prefixed("text", text.error());
+  auto const user = remember_device_user(tx, device.organisation, device.customer, device.asset, fact.user);
+  if (!user) return user.error();
+  using Known = std::tuple<std::int64_t, std::optional<std::int64_t>, std::string>;
+  if (auto const known = sql.one<Known>(
+          "SELECT id, device_user_id, body FROM ticket_comments WHERE organisation_id = ? AND uid = ?",
+          device.organisation, fact.comment_id)) {
+    auto const& [id, by, body] = *known;
+    if (by != user->id || body != *text)
+      return make_error(ErrorCode::conflict, "comment_id: is that of another comment");
+    tell_comment(tx, device.organisation, id);
+    return {};
+  }
+  auto const ticket = sql.one<TicketRow>(
+      "SELECT id, status, resolved_at FROM tickets WHERE organisation_id = ? AND uid = ? AND device_user_id "
+      "= ? "
+      "AND deleted_at IS NULL",
+      device.organisation, fact.ticket_id, user->id);
+  if (!ticket) {
+    refuse(tx, device, fact, "This request does not exist any more");
+    return {};
+  }
+  wake_up(tx, device, *ticket);
+  NewComment reply;
+  reply.uid = fact.comment_id;
+  reply.subject = "Reply";
+  reply.body = std::move(*text);
+  reply.tech = name_of(sql, device, *user);
+  reply.device_user = user->id;
+  insert_comment(tx, device.organisation, ticket->id, reply);
+  tell_requester(tx, device.organisation, ticket->id);
+  return {};
+}
+
+}  // namespace deskbell::console

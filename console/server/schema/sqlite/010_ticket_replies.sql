@@ -1,0 +1,2 @@
+-- Comments by requesters themselves.
+ALTER TABLE ticket_comments ADD COLUMN device_user_id BIGINT;

@@ -1,0 +1,43 @@
+// A conversation to keep: a menu of forms, each saved as a file.
+import { errorFrom } from "@/api/errors";
+import type { Chat } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { Icon } from "@/ui/icons";
+import { ChoiceMenu } from "@/ui/menu";
+import { toastError } from "@/ui/toasts";
+
+const forms = [
+  { format: "text", ends: "txt", title: "Text" },
+  { format: "html", ends: "html", title: "Page (HTML)" },
+  { format: "json", ends: "json", title: "Data (JSON)" },
+] as const;
+
+async function save(chat: number, format: string, notes: boolean): Promise<void> {
+  const response = await fetch(`/api/v1/chats/${chat}/transcript?format=${format}&notes=${notes}`, { credentials: "same-origin", cache: "no-store" });
+  if (!response.ok) throw errorFrom(response, await response.json().catch(() => undefined));
+  const address = URL.createObjectURL(await response.blob());
+  const link = document.createElement("a");
+  link.href = address;
+  link.download = `conversation-${chat}.${forms.find((form) => form.format === format)?.ends ?? "txt"}`;
+  link.click();
+  // After the browser has taken it over.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
+
+export function SaveTranscript({ chat }: { chat: Chat }) {
+  const { t } = useText();
+  const choices = [
+    ...forms.map((form) => ({ id: form.format, text: t(form.title), icon: "save" as const })),
+    ...forms.map((form) => ({ id: `${form.format} notes`, text: t(`${form.title}, with private notes`), icon: "note" as const })),
+  ];
+  const choose = (id: string) => {
+    const [format = "text", notes] = id.split(" ");
+    save(chat.id, format, notes !== undefined).catch(toastError);
+  };
+  return (
+    <ChoiceMenu label={t("Save transcript")} choices={choices} onChoose={choose}>
+      <Icon name="save" size={16} />
+      <span>{t("Save transcript")}</span>
+    </ChoiceMenu>
+  );
+}

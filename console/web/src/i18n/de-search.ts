@@ -1,0 +1,7 @@
+// German of search and transcripts.
+export const deSearch: Record<string, string> = {
+  Search: "Suche", "Search all conversations": "Alle Unterhaltungen durchsuchen", "Search all conversations for “{{query}}”": "Alle Unterhaltungen nach „{{query}}“ durchsuchen",
+  "All customers": "Alle Kunden", "All technicians": "Alle Techniker", Technician: "Techniker", "Open and archived": "Offen und archiviert", "Open ones": "Offene", From: "Von", Until: "Bis",
+  "{{count}} conversations": "{{count}} Unterhaltungen", "{{count}} conversations_one": "{{count}} Unterhaltung", "{{count}} messages match": "{{count}} Nachrichten passen", "Show more": "Mehr zeigen",
+  "Save transcript": "Verlauf speichern", Text: "Text", "Page (HTML)": "Seite (HTML)", "Data (JSON)": "Daten (JSON)", "Text, with private notes": "Text, mit internen Notizen", "Page (HTML), with private notes": "Seite (HTML), mit internen Notizen", "Data (JSON), with private notes": "Daten (JSON), mit internen Notizen",
+};

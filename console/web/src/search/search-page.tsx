@@ -1,0 +1,143 @@
+// Search over all conversations, open and archived: words, filters in the address, and what was found.
+import "@/styles/search.css";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useRef } from "react";
+import { Link } from "wouter";
+import { useHistoryState } from "wouter/use-browser-location";
+import { api, ask, query as q } from "@/api/client";
+import { useCustomers, useTechnicians } from "@/api/people";
+import type { FoundChat } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { Page, useAddress, useTyped } from "@/ui/page";
+import { Avatar, Badge, Button, Empty, Failed, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
+import { consoleNow, fullTime, shortTime } from "@/ui/time";
+import { partsOf } from "./marks";
+
+interface Wanted {
+  query: string;
+  customer: string;
+  technician: string;
+  state: string;
+  from: string;
+  until: string;
+}
+
+/** A date field means the person's own day; the end is the day after it, excluded. */
+function dayStart(day: string, days = 0): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(day)) return "";
+  const [year, month, date] = day.split("-").map(Number) as [number, number, number];
+  return new Date(year, month - 1, date + days).toISOString();
+}
+
+const useFound = (wanted: Wanted) =>
+  useInfiniteQuery({
+    queryKey: ["search", wanted],
+    initialPageParam: "",
+    placeholderData: (previous) => previous,
+    queryFn: async ({ pageParam, signal }) => {
+      const query = q({
+        query: wanted.query,
+        customer_id: Number(wanted.customer) || undefined,
+        technician_id: Number(wanted.technician) || undefined,
+        state: wanted.state,
+        from: dayStart(wanted.from),
+        until: dayStart(wanted.until, 1),
+        cursor: pageParam,
+      });
+      return await ask(api.GET("/chats/search", { params: { query }, signal }));
+    },
+    getNextPageParam: (last) => last.next_cursor,
+  });
+
+function Found({ found }: { found: FoundChat }) {
+  const { t, language } = useText();
+  const { chat, message } = found;
+  const time = Date.parse(message?.accepted_at ?? chat.last_message_at ?? chat.created_at);
+  const name = chat.contact?.name ?? chat.device_user;
+  return (
+    <li className="found">
+      <Link href={`/chat/${chat.status === "archived" ? "archived" : "all"}/${chat.id}`} className="found-link">
+        <Avatar name={name} size={32} />
+        <span className="found-body">
+          <span className="found-head">
+            <strong className="ellipsis">{name}</strong>
+            <span className="found-where ellipsis">{chat.customer.business_name} · {chat.asset.name}</span>
+            <time className="found-time" dateTime={new Date(time).toISOString()} title={fullTime(time, language)}>{shortTime(time, consoleNow(), language)}</time>
+          </span>
+          <span className="found-text" dir="auto">
+            {message ? (
+              <>
+                <span className="found-author">{message.author.name || t("Automatic")}: </span>
+                {partsOf(message.snippet, message.marks).map((part, index) => (part.marked ? <mark key={index}>{part.text}</mark> : <span key={index}>{part.text}</span>))}
+              </>
+            ) : (chat.last_message ?? t("No messages yet"))}
+          </span>
+          <span className="found-foot">
+            {chat.status === "archived" && <Badge>{t("Archived")}</Badge>}
+            {message?.is_private && <Badge tone="warning">{t("Private note")}</Badge>}
+            {chat.assignee && <span>{t("Assigned to {{name}}", { name: chat.assignee.name })}</span>}
+            {found.matches > 1 && <span>{t("{{count}} messages match", { count: found.matches })}</span>}
+          </span>
+        </span>
+      </Link>
+    </li>
+  );
+}
+
+export default function SearchPage() {
+  const { t } = useText();
+  const [address, change] = useAddress();
+  const wanted: Wanted = {
+    query: address.get("q") ?? "",
+    customer: address.get("customer") ?? "",
+    technician: address.get("technician") ?? "",
+    state: address.get("state") ?? "",
+    from: address.get("from") ?? "",
+    until: address.get("until") ?? "",
+  };
+  const [typed, setTyped] = useTyped(wanted.query, (text) => change({ q: text }));
+  const box = useRef<HTMLInputElement>(null);
+  // The key of search says so in the history's state: here already, it takes the cursor back to the words.
+  const asked = useHistoryState<number | null>();
+  const isAsked = useRef(true);
+  useEffect(() => {
+    if (asked || isAsked.current) box.current?.select();
+    isAsked.current = false;
+  }, [asked]);
+  const customers = useCustomers().data ?? [];
+  const technicians = useTechnicians().data ?? [];
+  const found = useFound(wanted);
+  const results = found.data?.pages.flatMap((page) => page.results) ?? [];
+  const total = found.data?.pages[0]?.total_entries ?? 0;
+  const isNarrowed = wanted.customer || wanted.technician || wanted.state || wanted.from || wanted.until;
+  return (
+    <Page title={t("Search")} tools={<SearchBox label={t("Search all conversations")} value={typed} onChange={setTyped} inputRef={box} />}>
+      <div className="filter-line search-filters" role="group" aria-label={t("Filter")}>
+        <select aria-label={t("Customer")} value={wanted.customer} onChange={(event) => change({ customer: event.target.value })}>
+          <option value="">{t("All customers")}</option>
+          {customers.map((customer) => <option key={customer.id} value={customer.id}>{customer.business_name}</option>)}
+        </select>
+        <select aria-label={t("Technician")} value={wanted.technician} onChange={(event) => change({ technician: event.target.value })}>
+          <option value="">{t("All technicians")}</option>
+          {technicians.map((technician) => <option key={technician.id} value={technician.id}>{technician.name}</option>)}
+        </select>
+        <select aria-label={t("State")} value={wanted.state} onChange={(event) => change({ state: event.target.value })}>
+          <option value="">{t("Open and archived")}</option>
+          <option value="open">{t("Open ones")}</option>
+          <option value="archived">{t("Archived")}</option>
+        </select>
+        <label>{t("From")} <input type="date" value={wanted.from} onChange={(event) => change({ from: event.target.value })} /></label>
+        <label>{t("Until")} <input type="date" value={wanted.until} onChange={(event) => change({ until: event.target.value })} /></label>
+        {isNarrowed && <Button kind="quiet" onClick={() => change({ customer: "", technician: "", state: "", from: "", until: "" })}>{t("Clear")}</Button>}
+      </div>
+      <ThinBar active={found.isPlaceholderData} />
+      <p className="search-count" role="status">{found.data ? t("{{count}} conversations", { count: total }) : ""}</p>
+      {found.isPending ? <Skeleton rows={6} height={72} /> : found.isError && !found.data ? <Failed error={found.error} retry={() => void found.refetch()} /> : results.length === 0 ? (
+        <Empty icon="search" title={wanted.query ? t("Nothing found for “{{query}}”", { query: wanted.query }) : t("Nothing found")} />
+      ) : (
+        <ul className="found-list">{results.map((entry) => <Found key={entry.chat.id} found={entry} />)}</ul>
+      )}
+      {found.hasNextPage && <Button disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t("Show more")}</Button>}
+    </Page>
+  );
+}

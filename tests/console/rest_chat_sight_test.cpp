@@ -1,0 +1,126 @@
+// Who may see her own conversations only: the rest is not there, in lists, counts, search, files and live.
+#include "console/server/chats.h"
+#include "console/server/technician_view.h"
+#include "tests/console/rest.h"
+
+namespace deskbell::console::test {
+namespace {
+
+struct OwnOnly : testing::Test {
+  Rest rest;
+  std::int64_t customer = make_customer(rest, "Client");
+  std::int64_t mine =
+      make_chat(rest, rest.ours().scope, make_asset(rest, customer, "desk-1"), "Mine to answer");
+  std::int64_t other =
+      make_chat(rest, rest.ours().scope, make_asset(rest, customer, "desk-2"), "Somebody else");
+  std::int64_t nobody =
+      make_chat(rest, rest.ours().scope, make_asset(rest, customer, "desk-3"), "Nobody yet");
+  Fields own{{"Authorization", rest.make_key(rest.tess(), "chat.see chat.answer chat.assign ticket.write")}};
+
+  OwnOnly() {
+    rest.post(path(mine, "/assign"), {{"user_id", rest.tess().id}});
+    rest.post(path(other, "/assign"), {{"user_id", rest.ana().id}});
+  }
+  std::string path(std::int64_t chat, std::string const& tail = {}) {
+    return "/chats/" + std::to_string(chat) + tail;
+  }
+  LiveView view() {
+    LiveView view;
+    view.scope = rest.ours().scope;
+    view.scope.user = rest.tess().id;
+    view.scope.user_uid = *UserId::parse(rest.tess().uid);
+    view.scope.sees_all_chats = false;
+    view.permissions = {api::Permission::signed_in, api::Permission::chat_see};
+    return view;
+  }
+};
+
+TEST_F(OwnOnly, FiltersListsAndCounts) {
+  auto const list = rest.get("/chats", own);
+  ASSERT_EQ(list.count("/chats"), 1u) << list.body;
+  EXPECT_EQ(list.number("/chats/0/id"), mine);
+  EXPECT_EQ(list.number("/meta/total_entries"), 1);
+  EXPECT_EQ(list.number("/counts/unassigned"), 0);
+  EXPECT_EQ(list.number("/counts/bubble"), 1);
+  EXPECT_EQ(rest.get("/chats?filter=unassigned", own).count("/chats"), 0u);
+  EXPECT_EQ(rest.get("/chats").count("/chats"), 3u);
+}
+
+TEST_F(OwnOnly, FiltersSearch) {
+  auto const found = rest.get("/chats/search?query=client", own);
+  EXPECT_EQ(found.number("/total_entries"), 1) << found.body;
+  EXPECT_EQ(found.number("/results/0/chat/id"), mine);
+  EXPECT_EQ(rest.get("/chats/search?query=somebody", own).number("/total_entries"), 0);
+}
+
+TEST_F(OwnOnly, FindsNothingElseByItsId) {
+  for (auto const chat : {other, nobody}) {
+    for (auto const* tail : {"", "/messages", "/transcript"})
+      EXPECT_EQ(rest.get(path(chat, tail), own).status, 404) << tail;
+    EXPECT_EQ(rest.post(path(chat, "/messages"), {{"text", "Hello"}}, own).status, 404);
+    for (auto const* tail : {"/close", "/reopen", "/unread", "/ticket"})
+      EXPECT_EQ(rest.post(path(chat, tail), json::object{}, own).status, 404) << tail;
+    EXPECT_EQ(rest.post(path(chat, "/assign"), {{"user_id", rest.tess().id}}, own).status, 404);
+    EXPECT_EQ(rest.put(path(chat), {{"contact_id", 0}}, own).status, 404);
+  }
+  EXPECT_EQ(rest.get(path(mine, "/messages"), own).status, 200);
+  EXPECT_EQ(rest.post(path(mine, "/messages"), {{"text", "Hello"}}, own).status, 201);
+}
+
+TEST_F(OwnOnly, SaysNothingOfAnothersConversationWithTheSamePerson) {
+  rest.post(path(mine, "/close"), json::object{}, own);
+  auto const asset = rest.get(path(mine)).number("/chat/asset/id");
+  auto const taken = rest.post("/chats", {{"asset_id", asset}}).number("/chat/id");
+  ASSERT_NE(taken, mine);
+  auto const reopened = rest.post(path(mine, "/reopen"), json::object{}, own);
+  EXPECT_EQ(reopened.status, 409);
+  EXPECT_EQ(reopened.body.find("/api/v1/chats/"), std::string::npos) << reopened.body;
+  EXPECT_EQ(rest.post("/chats", {{"asset_id", asset}}, own).status, 409);
+}
+
+TEST_F(OwnOnly, GivesOneAwayAndLosesSight) {
+  auto const given = rest.post(path(mine, "/assign"), {{"user_id", rest.ana().id}}, own);
+  EXPECT_EQ(given.status, 200) << given.body;
+  EXPECT_EQ(rest.get(path(mine), own).status, 404);
+  EXPECT_EQ(rest.get("/chats", own).number("/counts/bubble"), 0);
+}
+
+TEST_F(OwnOnly, FiltersWhatIsLive) {
+  std::int64_t cursor = 0;
+  Calls calls;
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    cursor = newest_change(tx.sql(), view(), calls);
+    EXPECT_EQ(calls.size(), 1u);
+    EXPECT_EQ(counts_of(tx.sql(), view()).bubble, 1);
+    return {};
+  });
+  for (auto const chat : {mine, other, nobody})
+    rest.post(path(chat, "/messages"), {{"text", "News"}, {"is_private", true}});
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    auto const news = changes_since(tx.sql(), view(), cursor, calls);
+    int messages = 0;
+    int chats = 0;
+    for (auto const& event : news.events) {
+      if (std::holds_alternative<protocol::LiveMessage>(event)) ++messages;
+      if (auto const* changed = std::get_if<protocol::LiveChanged>(&event))
+        chats += changed->noun == protocol::Noun::chat ? 1 : 0;
+    }
+    EXPECT_EQ(messages, 1);
+    EXPECT_EQ(chats, 1);
+    cursor = news.cursor;
+    return {};
+  });
+  // She has had it: her tabs are told that it is gone, and nothing more.
+  rest.post(path(mine, "/messages"), {{"text", "Hello"}}, own);
+  rest.post(path(mine, "/assign"), {{"user_id", rest.ana().id}});
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    auto const news = changes_since(tx.sql(), view(), cursor, calls);
+    EXPECT_EQ(news.events.size(), 1u);
+    auto const* changed = std::get_if<protocol::LiveChanged>(&news.events.at(0));
+    EXPECT_TRUE(changed != nullptr && changed->deleted);
+    return {};
+  });
+}
+
+}  // namespace
+}  // namespace deskbell::console::test
