@@ -23,13 +23,13 @@ using Downlink =
                  UploadGrant, UploadRefused, Synced, DeskState>;
 
 /// agent -> tray
-using TrayEvent =
-    std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged, TrayChatChanged,
-                 TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer, TrayDeskChanged>;
+using TrayEvent = std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged,
+                               TrayChatChanged, TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer,
+                               TrayDeskChanged, TrayChatsFound, TrayChatPage>;
 
 /// tray -> agent
 using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo,
-                                 TrayMakeTicket, TraySubmitForm, TrayHistory>;
+                                 TrayMakeTicket, TraySubmitForm, TrayHistory, TrayFindChats, TrayReadChat>;
 
 /// console -> browser
 using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing,

@@ -51,6 +51,12 @@ QString normalise_line_ends(QString text) {
   return text;
 }
 
+QString shortened(QString const& text, qsizetype most) {
+  if (text.size() <= most) return text;
+  if (most > 0 && text[most - 1].isHighSurrogate()) --most;
+  return text.left(most) + QStringLiteral("…");
+}
+
 QString escape_menu_title(QString title, MenuWire wire) {
   title.replace(QLatin1Char('\n'), QLatin1Char(' '));
   title.replace(QLatin1Char('&'), QLatin1String("&&"));

@@ -22,6 +22,9 @@ std::size_t count_characters(QString const& text);
 /// CRLF and CR become LF, as do the separators that Qt's editor keeps.
 QString normalise_line_ends(QString text);
 
+/// At most so many UTF-16 units, with an ellipsis where something was left out; never half a character.
+QString shortened(QString const& text, qsizetype most);
+
 /// How a panel reads titles: "&" marks a letter everywhere, "_" does so only over com.canonical.dbusmenu.
 enum class MenuWire { qt, dbusmenu };
 QString escape_menu_title(QString title, MenuWire wire);
