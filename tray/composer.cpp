@@ -78,7 +78,8 @@ void Composer::build() {
   rows->addWidget(box);
 }
 
-QString Composer::text() const { return normalise_line_ends(edit_->toPlainText()); }
+// The document's raw text: toPlainText makes ordinary blanks of those that keep words together.
+QString Composer::text() const { return normalise_line_ends(edit_->document()->toRawText()); }
 
 void Composer::set_text(QString const& text) {
   restoring_ = true;

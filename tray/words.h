@@ -11,9 +11,8 @@
 
 namespace deskbell::tray {
 
-inline QString to_qstring(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
+/// Every character of it: also a byte order mark at the beginning, which Qt would drop.
+QString to_qstring(std::string_view text);
 /// UTF-8; a lone surrogate becomes U+FFFD, so that the result is always well formed.
 std::string to_utf8(QString const& text);
 

@@ -148,11 +148,12 @@ TEST_P(Layout, NoTextIsCutOff) {
       window.show_page(Page::history);
       fill_history(it);
       look("history");
-      for (auto const& [page, page_name] : {std::pair(Page::requests, "requests"),
-                                            {Page::device, "device"},
-                                            {Page::form, "form"},
-                                            {Page::privacy, "privacy"},
-                                            {Page::about, "about"}}) {
+      constexpr std::pair<Page, char const*> pages[] = {{Page::requests, "requests"},
+                                                        {Page::device, "device"},
+                                                        {Page::form, "form"},
+                                                        {Page::privacy, "privacy"},
+                                                        {Page::about, "about"}};
+      for (auto const& [page, page_name] : pages) {
         window.show_page(page);
         look(page_name);
       }
