@@ -117,6 +117,20 @@ std::optional<Chat> current(SQLite::Database& database, std::string const& accou
   return read_chat(select);
 }
 
+std::optional<Chat> previous(SQLite::Database& database, std::string const& account, ChatId than) {
+  SQLite::Statement select(
+      database,
+      std::string(columns) +
+          "WHERE account = :account AND merged_into IS NULL AND (:than IS NULL OR (open, turn) < (SELECT "
+          "open, "
+          "turn FROM chats WHERE chat_id = :than AND account = :account)) AND EXISTS (SELECT 1 FROM messages "
+          "WHERE messages.chat_id = chats.chat_id) ORDER BY open DESC, turn DESC LIMIT 1");
+  select.bind(":account", account);
+  if (!than.is_nil()) select.bind(":than", than.text());
+  if (!select.executeStep()) return std::nullopt;
+  return read_chat(select);
+}
+
 namespace {
 std::vector<Chat> chats_where(SQLite::Database& database, char const* condition) {
   std::vector<Chat> chats;

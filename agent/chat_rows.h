@@ -45,6 +45,9 @@ std::optional<Chat> find(SQLite::Database& database, ChatId id);
 std::optional<Chat> resolve(SQLite::Database& database, ChatId id);
 /// The open conversation of an account, else the one that was archived last.
 std::optional<Chat> current(SQLite::Database& database, std::string const& account);
+/// The account's conversation that was current before this one, or before anything (nil): newest first,
+/// without those in which nothing was said.
+std::optional<Chat> previous(SQLite::Database& database, std::string const& account, ChatId than);
 std::vector<Chat> open_chats(SQLite::Database& database);
 /// The console that merged them was restored: what it says now of each name counts.
 void forget_merges(Transaction& transaction);
@@ -79,10 +82,16 @@ struct Page {
   bool more = false;
 };
 Page page(SQLite::Database& database, Chat const& chat, std::int64_t before_order, std::int64_t limit);
+/// At most `limit`, the oldest ones after `after_order`, oldest first; `more`: there are newer ones.
+Page page_after(SQLite::Database& database, Chat const& chat, std::int64_t after_order, std::int64_t limit);
 /// Own messages whose state the marks between these positions changed.
 std::vector<protocol::MessageView> own_between(SQLite::Database& database, Chat const& chat,
                                                std::int64_t after, std::int64_t up_to);
 
+/// What a frame of the tray link surely takes of messages, and at most how much one of them takes.
+inline constexpr std::size_t frame_messages_bytes = 56 * 1024;
+std::size_t frame_bytes(protocol::MessageView const& message);
+std::vector<protocol::TrayMessages> in_frames(std::vector<protocol::MessageView> messages);
 /// Tells the trays, in pieces that fit a frame.
 void tell_messages(Transaction& transaction, Chat const& chat, std::vector<protocol::MessageView> messages);
 

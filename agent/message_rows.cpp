@@ -15,8 +15,6 @@ constexpr char const* columns =
     "SELECT ord, message_id, chat_id, position, author_kind, author_name, text, written_at, accepted_at, "
     "sent, error "
     "FROM messages ";
-/// What a frame of the tray link surely takes of messages.
-constexpr std::size_t batch_bytes = std::size_t{56} * 1024;
 
 Message read_message(SQLite::Statement& select) {
   Message message;
@@ -150,6 +148,19 @@ Page page(SQLite::Database& database, Chat const& chat, std::int64_t before_orde
   return page;
 }
 
+Page page_after(SQLite::Database& database, Chat const& chat, std::int64_t after_order, std::int64_t limit) {
+  Page page;
+  SQLite::Statement select(database,
+                           std::string(columns) + "WHERE chat_id = ? AND ord > ? ORDER BY ord LIMIT ?");
+  select.bind(1, chat.id().text());
+  select.bind(2, after_order);
+  select.bind(3, limit + 1);
+  while (select.executeStep()) page.messages.push_back(view_of(chat, read_message(select)));
+  page.more = page.messages.size() > static_cast<std::size_t>(limit);
+  if (page.more) page.messages.pop_back();
+  return page;
+}
+
 std::vector<protocol::MessageView> own_between(SQLite::Database& database, Chat const& chat,
                                                std::int64_t after, std::int64_t up_to) {
   std::vector<protocol::MessageView> messages;
@@ -164,19 +175,27 @@ std::vector<protocol::MessageView> own_between(SQLite::Database& database, Chat 
   return messages;
 }
 
-void tell_messages(Transaction& transaction, Chat const& chat, std::vector<protocol::MessageView> messages) {
-  protocol::TrayMessages batch;
+std::size_t frame_bytes(protocol::MessageView const& message) {
+  return 512 + message.text.size() * 2 + message.author.name.size();
+}
+
+std::vector<protocol::TrayMessages> in_frames(std::vector<protocol::MessageView> messages) {
+  std::vector<protocol::TrayMessages> frames;
   std::size_t bytes = 0;
   for (auto& message : messages) {
-    std::size_t const size = 512 + message.text.size() * 2 + message.author.name.size();
-    if (!batch.messages.empty() && bytes + size > batch_bytes) {
-      transaction.tell(chat.user.account_id, std::exchange(batch, {}));
+    auto const size = frame_bytes(message);
+    if (frames.empty() || bytes + size > frame_messages_bytes) {
+      frames.emplace_back();
       bytes = 0;
     }
     bytes += size;
-    batch.messages.push_back(std::move(message));
+    frames.back().messages.push_back(std::move(message));
   }
-  if (!batch.messages.empty()) transaction.tell(chat.user.account_id, std::move(batch));
+  return frames;
+}
+
+void tell_messages(Transaction& transaction, Chat const& chat, std::vector<protocol::MessageView> messages) {
+  for (auto& frame : in_frames(std::move(messages))) transaction.tell(chat.user.account_id, std::move(frame));
 }
 
 }  // namespace deskbell::agent::chat_rows

@@ -10,6 +10,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "agent/chats.h"
+#include "agent/history.h"
 #include "agent/request_comments.h"
 #include "agent/requests.h"
 #include "agent/tray_session.h"
@@ -28,7 +29,6 @@ namespace {
 
 constexpr std::size_t connections_max = 128;
 constexpr std::size_t connections_per_account_max = 16;
-constexpr std::int64_t messages_shown = 100;
 constexpr std::int64_t requests_shown = 40;
 constexpr int complaints_a_minute = 5;
 
@@ -36,24 +36,8 @@ constexpr int complaints_a_minute = 5;
 struct Seen {
   std::optional<protocol::ChatView> chat;
   std::vector<protocol::RequestView> requests;
-  std::vector<protocol::TrayMessages> messages;
-  bool more = false;
+  history::Past past;
 };
-
-std::vector<protocol::TrayMessages> batches_of(std::vector<protocol::MessageView> messages) {
-  std::vector<protocol::TrayMessages> batches;
-  std::size_t bytes = 0;
-  for (auto& message : messages) {
-    auto const size = 512 + message.text.size() * 2 + message.author.name.size();
-    if (batches.empty() || bytes + size > 56 * 1024) {
-      batches.emplace_back();
-      bytes = 0;
-    }
-    bytes += size;
-    batches.back().messages.push_back(std::move(message));
-  }
-  return batches;
-}
 
 Seen look(SQLite::Database& database, std::string const& account) {
   Seen seen;
@@ -61,9 +45,7 @@ Seen look(SQLite::Database& database, std::string const& account) {
   auto const chat = chat_rows::current(database, account);
   if (!chat) return seen;
   seen.chat = chat_rows::view(database, *chat);
-  auto page = chat_rows::page(database, *chat, INT64_MAX, messages_shown);
-  seen.messages = batches_of(std::move(page.messages));
-  seen.more = page.more;
+  seen.past = history::newest(database, *chat);
   return seen;
 }
 
@@ -231,8 +213,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     session->menu = protocol::encode_message(protocol::TrayEvent(std::move(menu)));
     session->watching = true;
     send(session, snapshot);
-    for (auto& batch : seen.messages) send(session, std::move(batch));
-    send(session, protocol::TrayReady{seen.more});
+    send_past(session, std::move(seen.past));
   }
 
   void refresh_menu(TraySessionPointer const& session) {
@@ -356,22 +337,43 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
         });
   }
 
+  void send_past(TraySessionPointer const& session, history::Past past) {
+    for (auto& frame : past.frames) send(session, std::move(frame));
+    send(session, protocol::TrayReady{past.more});
+  }
+
   void on_command(TraySessionPointer const& session, protocol::TrayHistory const& command) {
-    store.transact<Seen>(
-        [account = session->caller.user.account_id, command](Transaction& transaction) -> Result<Seen> {
-          Seen seen;
-          auto const chat = chat_rows::resolve(transaction.database(), command.chat_id);
-          if (!chat || chat->user.account_id != account) return seen;
-          auto page = chat_rows::page(transaction.database(), *chat, command.before_order, messages_shown);
-          seen.messages = batches_of(std::move(page.messages));
-          seen.more = page.more;
-          return seen;
-        },
-        [self = shared_from_this(), session](Result<Seen> seen) {
-          if (!seen) return;
-          for (auto& batch : seen->messages) self->send(session, std::move(batch));
-          self->send(session, protocol::TrayReady{seen->more});
+    store.transact<history::Past>(
+        [account = session->caller.user.account_id, command](Transaction& transaction)
+            -> Result<history::Past> { return history::before(transaction.database(), account, command); },
+        [self = shared_from_this(), session](Result<history::Past> past) {
+          if (past) self->send_past(session, std::move(*past));
         });
+  }
+
+  /// Asks the user's own past and sends what it answers, or why it does not.
+  template <class Found, class Command>
+  void ask_past(TraySessionPointer const& session, Command const& command,
+                Result<Found> (*ask)(SQLite::Database&, std::string const&, Command const&)) {
+    store.transact<Found>(
+        [account = session->caller.user.account_id, command, ask](Transaction& transaction) {
+          return ask(transaction.database(), account, command);
+        },
+        [self = shared_from_this(), session, request = command.request_id](Result<Found> found) {
+          if (!found) return self->answer(session, request, found.error());
+          self->send(session, std::move(*found));
+        });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayFindChats const& command) {
+    ask_past<protocol::TrayChatsFound, protocol::TrayFindChats>(
+        session, command, [](SQLite::Database& database, std::string const& account, auto const& asked) {
+          return history::find(database, account, asked);
+        });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayReadChat const& command) {
+    ask_past<protocol::TrayChatPage, protocol::TrayReadChat>(session, command, &history::read);
   }
 };
 

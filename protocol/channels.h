@@ -26,11 +26,12 @@ using Downlink =
 /// agent -> tray
 using TrayEvent = std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged,
                                TrayChatChanged, TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer,
-                               TrayDeskChanged, TrayRequestComment>;
+                               TrayDeskChanged, TrayRequestComment, TrayChatsFound, TrayChatPage>;
 
 /// tray -> agent
-using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo,
-                                 TrayMakeTicket, TraySubmitForm, TrayHistory, TrayShowRequest, TrayReply>;
+using TrayCommand =
+    std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo, TrayMakeTicket, TraySubmitForm,
+                 TrayHistory, TrayShowRequest, TrayReply, TrayFindChats, TrayReadChat>;
 
 /// console -> browser
 using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing,

@@ -93,12 +93,22 @@ BOOST_DESCRIBE_STRUCT(TraySnapshot, (),
                       (protocol_version, agent_version, user, link, branding, menu, chat, requests, device,
                        usual_answer_s))
 
+/// Who closed a conversation, and when.
+struct ChatEnding {
+  ChatId chat_id;
+  std::string by;
+  Time at{};
+  friend bool operator==(ChatEnding const&, ChatEnding const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(ChatEnding, (), (chat_id, by, at))
+
 /// A page of the conversation's messages, oldest first; also used for one changed message.
 struct TrayMessages {
   static constexpr std::string_view wire_type = "messages";
   std::vector<MessageView> messages;
+  std::vector<ChatEnding> endings;  ///< of the conversations among them that are closed; a page of history
 };
-BOOST_DESCRIBE_STRUCT(TrayMessages, (), (messages))
+BOOST_DESCRIBE_STRUCT(TrayMessages, (), (messages, endings))
 
 struct TrayReady {
   static constexpr std::string_view wire_type = "ready";
@@ -161,6 +171,42 @@ struct TrayAnswer {
 };
 BOOST_DESCRIBE_STRUCT(TrayAnswer, (), (request_id, chat_id, code, error))
 
+/// One line of "earlier conversations": a conversation with its newest message, or a message that was
+/// searched for.
+struct ChatHit {
+  ChatId chat_id;
+  MessageId message_id;
+  std::int64_t order = 0;  ///< the message's, for `chats.read`
+  Author author;
+  bool own = false;
+  std::string excerpt;  ///< of the text, around what was searched for
+  Time at{};
+  std::optional<ChatEnding> ending;  ///< absent: the conversation is open
+};
+BOOST_DESCRIBE_STRUCT(ChatHit, (), (chat_id, message_id, order, author, own, excerpt, at, ending))
+
+/// Answers `chats.find`, newest first. Where `next_chat` and `next_order` are there, asking again with them
+/// as `before_chat` and `before_order` goes on; a page may be empty and still go on.
+struct TrayChatsFound {
+  static constexpr std::string_view wire_type = "chats.found";
+  RequestId request_id;
+  std::vector<ChatHit> hits;
+  std::optional<ChatId> next_chat;
+  std::optional<std::int64_t> next_order;
+};
+BOOST_DESCRIBE_STRUCT(TrayChatsFound, (), (request_id, hits, next_chat, next_order))
+
+/// Answers `chats.read`: some of one conversation's messages, oldest first.
+struct TrayChatPage {
+  static constexpr std::string_view wire_type = "chats.page";
+  RequestId request_id;
+  ChatId chat_id;
+  std::vector<MessageView> messages;
+  bool more = false;  ///< there are further ones on the side that was asked for
+  std::optional<ChatEnding> ending;
+};
+BOOST_DESCRIBE_STRUCT(TrayChatPage, (), (request_id, chat_id, messages, more, ending))
+
 // ---- tray -> agent
 // -------------------------------------------------------------------------------------------------
 
@@ -221,12 +267,35 @@ struct TraySubmitForm {
 };
 BOOST_DESCRIBE_STRUCT(TraySubmitForm, (), (request_id, submission_id, item_id, fields))
 
-/// Older messages than this `order` are wanted; answered with `messages`, then `ready`.
+/// Older messages than this `order` are wanted; where the conversation has none, those of the user's
+/// conversation before it. Answered with `messages`, then `ready`.
 struct TrayHistory {
   static constexpr std::string_view wire_type = "history";
   ChatId chat_id;
   std::int64_t before_order = 0;
 };
 BOOST_DESCRIBE_STRUCT(TrayHistory, (), (chat_id, before_order))
+
+/// The user's own conversations; with `text` the messages that hold each of its words, in any case of
+/// letters. Answered with `chats.found`.
+struct TrayFindChats {
+  static constexpr std::string_view wire_type = "chats.find";
+  RequestId request_id;
+  std::string text;  ///< at most 200 characters
+  std::optional<ChatId> before_chat;
+  std::optional<std::int64_t> before_order;
+};
+BOOST_DESCRIBE_STRUCT(TrayFindChats, (), (request_id, text, before_chat, before_order))
+
+/// Messages of one of the user's conversations: those before an `order`, or those after one; with neither the
+/// newest. Answered with `chats.page`.
+struct TrayReadChat {
+  static constexpr std::string_view wire_type = "chats.read";
+  RequestId request_id;
+  ChatId chat_id;
+  std::optional<std::int64_t> before_order;
+  std::optional<std::int64_t> after_order;
+};
+BOOST_DESCRIBE_STRUCT(TrayReadChat, (), (request_id, chat_id, before_order, after_order))
 
 }  // namespace deskbell::protocol

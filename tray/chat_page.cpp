@@ -1,8 +1,6 @@
 // The conversation with its composer, and what stands between them: offers, failures, who is typing.
 #include "tray/chat_page.h"
 
-#include <QApplication>
-#include <QClipboard>
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
@@ -12,7 +10,10 @@
 #include <QVBoxLayout>
 
 #include "tray/composer.h"
+#include "tray/emoji_picker.h"
 #include "tray/icons.h"
+#include "tray/keeper.h"
+#include "tray/message_menu.h"
 #include "tray/notice.h"
 #include "tray/timeline.h"
 #include "tray/timeline_view.h"
@@ -26,10 +27,11 @@ constexpr auto typing_said_every = std::chrono::seconds(3);
 
 }  // namespace
 
-ChatPage::ChatPage(Model& model, Appearance const& appearance, QWidget* parent)
+ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent)
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
+      keeper_(keeper),
       timeline_(new Timeline(
           model, [] { return QDate::currentDate(); }, this)),
       view_(new TimelineView(appearance, *timeline_, this)),
@@ -45,8 +47,10 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, QWidget* parent)
       failed_(new Notice(this)),
       retry_(failed_->add_button(tr("Retry"))),
       remove_(nullptr),
-      composer_(new Composer(appearance, this)) {
+      composer_(new Composer(appearance, this)),
+      emoji_place_(new QWidget(this)) {
   build();
+  composer_->set_text(keeper_.draft());
   typing_ends_.setSingleShot(true);
   typing_pause_.setSingleShot(true);
   connect(&typing_ends_, &QTimer::timeout, typing_, [this] { typing_->clear(); });
@@ -62,6 +66,9 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, QWidget* parent)
     typing_pause_.start(typing_said_every);
     model_.say_typing();
   });
+  connect(composer_, &Composer::changed, &keeper_, &Keeper::set_draft);
+  connect(composer_, &Composer::emoji_wanted, this, &ChatPage::show_emoji);
+  connect(view_, &TimelineView::wants_link, this, &ChatPage::wants_link);
   connect(view_, &TimelineView::wants_history, &model_, &Model::load_history);
   connect(view_, &TimelineView::bottom_reached, this, [this] {
     down_->hide();
@@ -133,6 +140,10 @@ void ChatPage::build() {
   rows->setSpacing(0);
   rows->addWidget(stack_, 1);
   rows->addLayout(strips);
+  auto* emoji = new QVBoxLayout(emoji_place_);
+  emoji->setContentsMargins(12, 6, 12, 0);
+  emoji_place_->hide();
+  rows->addWidget(emoji_place_);
   rows->addWidget(composer_);
   setTabOrder(view_, composer_);
 }
@@ -165,6 +176,7 @@ void ChatPage::refresh_look() {
   empty_icon_->setPixmap(
       draw_icon(QStringLiteral("deskbell"), 72, devicePixelRatioF(), Qt::white, Qt::white));
   composer_->refresh_look();
+  if (emoji_ != nullptr) emoji_->refresh_look();
   view_->viewport()->update();
   refresh_notices();
 }
@@ -175,6 +187,36 @@ void ChatPage::on_messages() {
   refresh_notices();
   // Positions on the screen are settled by then.
   QMetaObject::invokeMethod(this, &ChatPage::mark_read_if_seen, Qt::QueuedConnection);
+  QMetaObject::invokeMethod(this, &ChatPage::load_history_if_short, Qt::QueuedConnection);
+}
+
+void ChatPage::showEvent(QShowEvent* event) {
+  QWidget::showEvent(event);
+  QMetaObject::invokeMethod(this, &ChatPage::load_history_if_short, Qt::QueuedConnection);
+}
+
+/// Nobody can scroll up to what is older where nothing has to be scrolled.
+void ChatPage::load_history_if_short() {
+  if (isVisible() && stack_->currentIndex() == 1 && view_->fits()) model_.load_history();
+}
+
+void ChatPage::show_emoji(bool wanted) {
+  if (wanted && emoji_ == nullptr) {
+    emoji_ = new EmojiPicker(appearance_, keeper_.recent_emoji(), emoji_place_);
+    emoji_place_->layout()->addWidget(emoji_);
+    connect(emoji_, &EmojiPicker::picked, this, [this](QString const& emoji) {
+      composer_->insert(emoji);
+      keeper_.set_recent_emoji(emoji_->recent());
+    });
+    connect(emoji_, &EmojiPicker::left, this, [this] { composer_->set_emoji_open(false); });
+  }
+  if (wanted == emoji_place_->isVisibleTo(this)) return;
+  emoji_place_->setVisible(wanted);
+  if (wanted) {
+    emoji_->open();
+  } else {
+    composer_->focus_text();
+  }
 }
 
 void ChatPage::refresh_empty() {
@@ -253,15 +295,9 @@ MessagePointer ChatPage::newest_failed() const {
   return nullptr;
 }
 
-void ChatPage::copy_text(MessagePointer const& message) {
-  if (message) QApplication::clipboard()->setText(to_qstring(message->view.text));
-}
-
 void ChatPage::show_actions(MessagePointer const& message, QPoint const& where) {
-  auto* menu = new QMenu(this);
-  menu->setAttribute(Qt::WA_DeleteOnClose);
-  connect(menu->addAction(tr("Copy message")), &QAction::triggered, this,
-          [this, message] { copy_text(message); });
+  auto* menu = make_message_menu(
+      message, [this](QString const& url) { Q_EMIT wants_link(url); }, this);
   if (message->stage == Stage::failed) {
     auto const id = message->view.message_id;
     connect(menu->addAction(tr("Retry")), &QAction::triggered, this, [this, id] { model_.retry(id); });

@@ -16,6 +16,8 @@ class QToolButton;
 namespace deskbell::tray {
 
 class Composer;
+class EmojiPicker;
+class Keeper;
 class Notice;
 class Timeline;
 class TimelineView;
@@ -23,7 +25,7 @@ class TimelineView;
 class ChatPage final : public QWidget {
   Q_OBJECT
  public:
-  ChatPage(Model& model, Appearance const& appearance, QWidget* parent = nullptr);
+  ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent = nullptr);
 
   /// The menu item that the conversation is opened from; its title is shown while nothing was said.
   void set_item(std::string const& item_id);
@@ -37,6 +39,10 @@ class ChatPage final : public QWidget {
 
  Q_SIGNALS:
   void wants_requests();
+  void wants_link(QString const& url);
+
+ protected:
+  void showEvent(QShowEvent* event) override;
 
  private:
   void build();
@@ -46,11 +52,13 @@ class ChatPage final : public QWidget {
   void on_typing(QString const& name);
   void on_send(QString const& text);
   void show_actions(MessagePointer const& message, QPoint const& where);
+  void show_emoji(bool wanted);
+  void load_history_if_short();
   [[nodiscard]] MessagePointer newest_failed() const;
-  void copy_text(MessagePointer const& message);
 
   Model& model_;
   Appearance const& appearance_;
+  Keeper& keeper_;
   std::string item_id_;
   Timeline* timeline_;
   TimelineView* view_;
@@ -67,6 +75,8 @@ class ChatPage final : public QWidget {
   QPushButton* retry_;
   QPushButton* remove_;
   Composer* composer_;
+  QWidget* emoji_place_;
+  EmojiPicker* emoji_ = nullptr;  ///< made on first use
   QTimer typing_ends_;
   QTimer typing_pause_;
 };

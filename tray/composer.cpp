@@ -9,6 +9,7 @@
 #include <QPlainTextEdit>
 #include <QStyle>
 #include <QTextBlock>
+#include <QTextCursor>
 #include <QToolButton>
 
 #include "protocol/common.h"
@@ -27,8 +28,20 @@ Composer::Composer(Appearance const& appearance, QWidget* parent)
     : QFrame(parent),
       appearance_(appearance),
       edit_(new QPlainTextEdit(this)),
+      emoji_(new QToolButton(this)),
       button_(new QToolButton(this)),
       counter_(new QLabel(this)) {
+  build();
+  connect(edit_, &QPlainTextEdit::textChanged, this, &Composer::on_text_changed);
+  connect(edit_->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
+          [this] { fit_height(); });
+  connect(button_, &QToolButton::clicked, this, &Composer::try_send);
+  connect(emoji_, &QToolButton::toggled, this, &Composer::emoji_wanted);
+  refresh_look();
+  on_text_changed();
+}
+
+void Composer::build() {
   setObjectName(QStringLiteral("composer"));
   edit_->setObjectName(QStringLiteral("composer_text"));
   edit_->setAccessibleName(tr("Message"));
@@ -42,6 +55,11 @@ Composer::Composer(Appearance const& appearance, QWidget* parent)
   button_->setAccessibleName(tr("Send"));
   button_->setToolTip(tr("Send (Enter)"));
   button_->setCursor(Qt::PointingHandCursor);
+  emoji_->setObjectName(QStringLiteral("emoji"));
+  emoji_->setAccessibleName(tr("Emoji"));
+  emoji_->setToolTip(tr("Emoji (Ctrl+.)"));
+  emoji_->setCheckable(true);
+  emoji_->setCursor(Qt::PointingHandCursor);
   counter_->setObjectName(QStringLiteral("counter"));
   counter_->hide();
 
@@ -51,24 +69,30 @@ Composer::Composer(Appearance const& appearance, QWidget* parent)
   inside->setContentsMargins(10, 5, 5, 5);
   inside->setSpacing(6);
   inside->addWidget(edit_, 1);
+  inside->addWidget(emoji_, 0, Qt::AlignBottom);
   inside->addWidget(button_, 0, Qt::AlignBottom);
   auto* rows = new QVBoxLayout(this);
   rows->setContentsMargins(12, 8, 12, 12);
   rows->setSpacing(4);
   rows->addWidget(counter_, 0, Qt::AlignRight);
   rows->addWidget(box);
-
-  connect(edit_, &QPlainTextEdit::textChanged, this, &Composer::on_text_changed);
-  connect(edit_->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
-          [this] { fit_height(); });
-  connect(button_, &QToolButton::clicked, this, &Composer::try_send);
-  refresh_look();
-  on_text_changed();
 }
 
-QString Composer::text() const { return normalise_line_ends(edit_->toPlainText()); }
+// The document's raw text: toPlainText makes ordinary blanks of those that keep words together.
+QString Composer::text() const { return normalise_line_ends(edit_->document()->toRawText()); }
+
+void Composer::set_text(QString const& text) {
+  restoring_ = true;
+  edit_->setPlainText(text);
+  edit_->moveCursor(QTextCursor::End);
+  restoring_ = false;
+}
 
 void Composer::clear() { edit_->clear(); }
+
+void Composer::insert(QString const& text) { edit_->insertPlainText(text); }
+
+void Composer::set_emoji_open(bool open) { emoji_->setChecked(open); }
 
 void Composer::set_placeholder(QString const& text) {
   if (text == edit_->placeholderText()) return;
@@ -87,6 +111,8 @@ void Composer::refresh_look() {
   icon.addPixmap(draw_icon(QStringLiteral("send"), 20, devicePixelRatioF(), theme.on_accent, theme.accent));
   icon.addPixmap(draw_icon(QStringLiteral("send"), 20, devicePixelRatioF(), theme.secondary, theme.surface),
                  QIcon::Disabled);
+  emoji_->setIcon(make_icon(QStringLiteral("emoji"), theme.secondary, theme.surface));
+  emoji_->setIconSize({20, 20});
   button_->setIcon(icon);
   button_->setIconSize({20, 20});
   fit_height();
@@ -96,6 +122,10 @@ bool Composer::eventFilter(QObject* watched, QEvent* event) {
   if (watched == edit_ && event->type() == QEvent::KeyPress) {
     auto* key = static_cast<QKeyEvent*>(event);
     bool const enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+    if (key->key() == Qt::Key_Period && key->modifiers() == Qt::ControlModifier) {
+      emoji_->toggle();
+      return true;
+    }
     if (enter && (key->modifiers() & (Qt::ShiftModifier | Qt::AltModifier | Qt::ControlModifier)) == 0) {
       try_send();
       return true;
@@ -126,6 +156,8 @@ void Composer::on_text_changed() {
     counter_->style()->unpolish(counter_);
     counter_->style()->polish(counter_);
   }
+  if (restoring_) return;
+  Q_EMIT changed(now);
   if (!blank) Q_EMIT typing();
 }
 

@@ -84,7 +84,7 @@ int main(int argc, char** argv) {
 
   SingleInstance instance;
   if (!instance.claim(options->show)) return 0;
-  Session session(options->socket, to_utf8(QLocale().bcp47Name()));
+  Session session(options->socket, to_utf8(QLocale().bcp47Name()), Keeper::default_file());
   QObject::connect(&instance, &SingleInstance::asked, &session, &Session::show);
   QObject::connect(&session, &Session::restart_needed, &instance, [&instance, argv] {
     instance.release();

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "tray/avatar.h"
 #include "tray/icons.h"
 #include "tray/words.h"
 
@@ -19,6 +20,7 @@ constexpr int pad_y = 8;
 constexpr int gap = 10;       // above a card
 constexpr int tight_gap = 3;  // above a card of the same author
 constexpr int icon_size = 14;
+constexpr int picture_size = 20;
 constexpr int meta_gap = 12;
 constexpr int widest_text = 560;  // about 68 characters
 constexpr qreal unwrapped = 1e6;
@@ -70,7 +72,9 @@ struct MessageCard::Box {
 };
 
 MessageCard::MessageCard(Appearance const& appearance, Timeline const& timeline, QObject* parent)
-    : QStyledItemDelegate(parent), appearance_(appearance), timeline_(timeline) {}
+    : QStyledItemDelegate(parent), appearance_(appearance), timeline_(timeline) {
+  connect(&appearance, &Appearance::changed, this, [this] { layouts_.clear(); });  // links have a colour
+}
 
 void MessageCard::set_width(int width) {
   width_ = width;
@@ -83,11 +87,20 @@ int MessageCard::text_limit() const {
   return std::clamp(free / 8 * 8, 80, widest_text);
 }
 
-std::unique_ptr<QTextLayout> MessageCard::lay_out(QString const& text, QFont const& font, int limit,
-                                                  Measure& measure) const {
+MessageCard::Laid MessageCard::lay_out(QString const& text, QFont const& font, int limit,
+                                       Measure& measure) const {
   auto lines = text;
   lines.replace(QLatin1Char('\n'), QChar(QChar::LineSeparator));
-  auto layout = std::make_unique<QTextLayout>(lines, font);
+  Laid laid{std::make_unique<QTextLayout>(lines, font), find_links(text)};
+  auto& layout = laid.text;
+  QList<QTextLayout::FormatRange> formats;
+  for (auto const& link : laid.links) {
+    QTextLayout::FormatRange range{link.start, link.length, {}};
+    range.format.setFontUnderline(true);
+    range.format.setForeground(appearance_.theme().info);
+    formats << range;
+  }
+  layout->setFormats(formats);
   QTextOption option;
   option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
   option.setTextDirection(Qt::LayoutDirectionAuto);
@@ -107,7 +120,7 @@ std::unique_ptr<QTextLayout> MessageCard::lay_out(QString const& text, QFont con
   layout->endLayout();
   measure.size = {std::ceil(width), height};
   measure.natural = layout->lineCount() == 1 ? width : -1;
-  return layout;
+  return laid;
 }
 
 MessageCard::Measure MessageCard::measured(Row const& row, QFont const& font) const {
@@ -116,6 +129,15 @@ MessageCard::Measure MessageCard::measured(Row const& row, QFont const& font) co
   bool const fits = known.limit == limit || (known.limit > 0 && known.natural >= 0 && known.natural <= limit);
   if (!fits) lay_out(row.text, font, limit, known);
   return known;
+}
+
+MessageCard::Laid const& MessageCard::laid(Row const& row, QFont const& font) const {
+  auto const key = row.key + QByteArray::number(text_limit());
+  if (auto const* known = layouts_.object(key)) return *known;
+  Measure measure;
+  auto* fresh = new Laid(lay_out(row.text, font, text_limit(), measure));
+  layouts_.insert(key, fresh);
+  return *fresh;
 }
 
 QString MessageCard::meta_text(Row const& row) const {
@@ -142,8 +164,8 @@ MessageCard::Box MessageCard::box_of(Row const& row, QFont const& font) const {
   bool const named = !row.message->view.own && !row.follows;
   if (named) {
     QFontMetrics const metrics(bold(small(font)));
-    auto const width = metrics.horizontalAdvance(author_text(row)) + (is_automatic(row) ? icon_size + 6 : 0);
-    box.author = {std::min(width, text_limit()), metrics.height() + 4};
+    auto const width = metrics.horizontalAdvance(author_text(row)) + picture_size + 6;
+    box.author = {std::min(width, text_limit()), std::max(metrics.height(), picture_size) + 4};
   }
   box.above = row.follows ? tight_gap : gap;
   auto const beside = box.text.last_line + meta_gap + meta_width;
@@ -182,52 +204,80 @@ void MessageCard::paint(QPainter* painter, QStyleOptionViewItem const& option,
   painter->restore();
 }
 
+MessageCard::Places MessageCard::places_of(Box const& box, QRect const& item, Row const& row,
+                                           Qt::LayoutDirection direction) const {
+  bool const own = row.message->view.own;
+  int const left = own ? item.right() + 1 - side - box.card.width() : item.left() + side;
+  Places places;
+  places.card = QStyle::visualRect(direction, item, QRect(QPoint(left, item.top() + box.above), box.card));
+  places.inner = places.card.adjusted(pad_x, pad_y, -pad_x, -pad_y);
+  if (!box.author.isEmpty()) {
+    places.author = QRect(places.inner.topLeft(), QSize(places.inner.width(), box.author.height() - 4));
+    places.inner.setTop(places.inner.top() + box.author.height());
+  }
+  // Right-to-left text is laid out against the limit's right edge: bring that edge to the card's.
+  auto const x = row.text.isRightToLeft() ? places.inner.right() + 1 - text_limit() : places.inner.left();
+  places.text = QPointF(x, places.inner.top());
+  return places;
+}
+
+std::optional<Link> MessageCard::link_at(QPoint const& point, QRect const& item, Row const& row,
+                                         QFont const& font, Qt::LayoutDirection direction) const {
+  if (row.kind != RowKind::message) return std::nullopt;
+  auto const& content = laid(row, font);
+  if (content.links.empty()) return std::nullopt;
+  auto const at = QPointF(point) - places_of(box_of(row, font), item, row, direction).text;
+  for (int i = 0; i < content.text->lineCount(); ++i) {
+    auto const line = content.text->lineAt(i);
+    if (!line.naturalTextRect().contains(at)) continue;
+    auto const character = line.xToCursor(at.x(), QTextLine::CursorOnCharacter);
+    for (auto const& link : content.links) {
+      if (character >= link.start && character < link.start + link.length) return link;
+    }
+  }
+  return std::nullopt;
+}
+
 void MessageCard::paint_message(QPainter& painter, QStyleOptionViewItem const& option, Row const& row) const {
   auto const& theme = appearance_.theme();
   auto const box = box_of(row, option.font);
-  bool const own = row.message->view.own;
-  int const left = own ? option.rect.right() + 1 - side - box.card.width() : option.rect.left() + side;
-  QRect card(QPoint(left, option.rect.top() + box.above), box.card);
-  card = QStyle::visualRect(option.direction, option.rect, card);
-  paint_card(painter, card, row);
+  auto const places = places_of(box, option.rect, row, option.direction);
+  paint_card(painter, places.card, row);
   if (option.state.testFlag(QStyle::State_HasFocus)) {
     painter.setPen(QPen(theme.info, 2));
     painter.setBrush(Qt::NoBrush);
-    painter.drawRoundedRect(QRectF(card).adjusted(-2, -2, 2, 2), 13, 13);
+    painter.drawRoundedRect(QRectF(places.card).adjusted(-2, -2, 2, 2), 13, 13);
   }
-  QRect inner = card.adjusted(pad_x, pad_y, -pad_x, -pad_y);
-  if (!box.author.isEmpty()) {
-    QRect place(inner.topLeft(), QSize(inner.width(), box.author.height() - 4));
-    if (is_automatic(row)) {
-      QRect icon(place.left(), place.top() + (place.height() - icon_size) / 2, icon_size, icon_size);
-      painter.drawPixmap(QStyle::visualRect(option.direction, inner, icon).topLeft(),
-                         draw_icon(QStringLiteral("automatic"), icon_size,
-                                   painter.device()->devicePixelRatioF(), theme.secondary, theme.surface));
-      place.setLeft(place.left() + icon_size + 6);
-      place = QStyle::visualRect(option.direction, inner, place);
-    }
-    painter.setFont(bold(small(option.font)));
-    painter.setPen(is_automatic(row) ? theme.secondary : theme.accent);
-    auto const align = QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter);
-    auto const name = painter.fontMetrics().elidedText(author_text(row), Qt::ElideRight, place.width());
-    painter.drawText(place, static_cast<int>(align), name);
-    inner.setTop(inner.top() + box.author.height());
-  }
-  auto const key = row.key + QByteArray::number(text_limit());
-  auto* layout = layouts_.object(key);
-  if (layout == nullptr) {
-    Measure measure;
-    layout = lay_out(row.text, option.font, text_limit(), measure).release();
-    layouts_.insert(key, layout);
-  }
-  painter.setPen(own ? theme.own_ink : theme.ink);
-  // Right-to-left text is laid out against the limit's right edge: bring that edge to the card's.
-  bool const leans_right = row.text.isRightToLeft();
-  layout->draw(&painter, QPointF(leans_right ? inner.right() + 1 - text_limit() : inner.left(), inner.top()));
+  if (!places.author.isNull()) paint_author(painter, option, places.author, row);
+  painter.setPen(row.message->view.own ? theme.own_ink : theme.ink);
+  painter.save();
+  painter.setClipRect(places.card);  // marks piled upon a letter stay in their own message
+  laid(row, option.font).text->draw(&painter, places.text);
+  painter.restore();
+  auto const& inner = places.inner;
   QRect const meta(inner.right() + 1 - box.meta.width(), inner.bottom() + 1 - box.meta.height(),
                    box.meta.width(), box.meta.height());
-  paint_meta(painter, leans_right ? QStyle::visualRect(Qt::RightToLeft, inner, meta) : meta, row, option.font,
-             option.direction);
+  paint_meta(painter, row.text.isRightToLeft() ? QStyle::visualRect(Qt::RightToLeft, inner, meta) : meta, row,
+             option.font, option.direction);
+}
+
+void MessageCard::paint_author(QPainter& painter, QStyleOptionViewItem const& option, QRect const& place,
+                               Row const& row) const {
+  auto const& theme = appearance_.theme();
+  auto const scale = painter.device()->devicePixelRatioF();
+  bool const automatic = is_automatic(row);
+  int const size = automatic ? icon_size : picture_size;
+  QRect const picture(place.left(), place.top() + (place.height() - size) / 2, size, size);
+  painter.drawPixmap(QStyle::visualRect(option.direction, place, picture).topLeft(),
+                     automatic
+                         ? draw_icon(QStringLiteral("automatic"), size, scale, theme.secondary, theme.surface)
+                         : draw_avatar(author_text(row), size, scale));
+  auto const words = QStyle::visualRect(option.direction, place, place.adjusted(size + 6, 0, 0, 0));
+  painter.setFont(bold(small(option.font)));
+  painter.setPen(automatic ? theme.secondary : theme.accent);
+  auto const align = QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter);
+  painter.drawText(words, static_cast<int>(align),
+                   painter.fontMetrics().elidedText(author_text(row), Qt::ElideRight, words.width()));
 }
 
 void MessageCard::paint_card(QPainter& painter, QRect const& card, Row const& row) const {

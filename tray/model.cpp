@@ -31,6 +31,8 @@ bool stands_before(MessagePointer const& left, MessagePointer const& right) {
   return key(*left) < key(*right);
 }
 
+}  // namespace
+
 Stage stage_of(protocol::Delivery delivery) {
   switch (delivery) {
     case protocol::Delivery::queued:
@@ -46,8 +48,6 @@ Stage stage_of(protocol::Delivery delivery) {
   }
   return Stage::failed;
 }
-
-}  // namespace
 
 Model::Model(Outside outside, std::string language, QObject* parent)
     : QObject(parent), outside_(std::move(outside)), language_(std::move(language)) {}
@@ -109,6 +109,27 @@ bool Model::waits_for_answer(SubmissionId submission) const {
   });
 }
 
+std::optional<protocol::ChatEnding> Model::ending(ChatId chat) const {
+  if (chat_ && chat_->chat_id == chat) {
+    if (chat_->phase != protocol::ChatPhase::archived) return std::nullopt;
+    return protocol::ChatEnding{chat, chat_->archived_by.value_or(""), chat_->archived_at.value_or(Time{})};
+  }
+  auto const found = std::find_if(endings_.begin(), endings_.end(),
+                                  [&](protocol::ChatEnding const& one) { return one.chat_id == chat; });
+  return found == endings_.end() ? std::nullopt : std::optional(*found);
+}
+
+std::vector<Unsent> Model::unsent() const {
+  std::vector<Unsent> unsent;
+  for (auto const& message : local_) {
+    if (message->stage == Stage::queued) continue;
+    auto const& view = message->view;
+    unsent.push_back(
+        {view.message_id, message->item_id, view.text, view.written_at, view.error.value_or("")});
+  }
+  return unsent;
+}
+
 // ---- the link
 
 void Model::on_agent_connected() {
@@ -141,6 +162,9 @@ void Model::apply(protocol::TraySnapshot const& event) {
   link_ = event.link;
   branding_ = event.branding;
   menu_ = event.menu;
+  if (chat_) {
+    if (auto const ended = ending(chat_->chat_id)) note_ending(*ended);
+  }
   chat_ = event.chat;
   requests_ = event.requests;
   device_ = event.device;
@@ -152,19 +176,24 @@ void Model::apply(protocol::TraySnapshot const& event) {
 
 void Model::apply(protocol::TrayMessages const& event) {
   auto& into = loading_ ? incoming_ : conversations_;
+  std::int64_t newest = 0;
+  for (auto const& message : shown_) newest = std::max(newest, message->view.order);
   std::vector<protocol::MessageView> fresh;
   for (auto const& view : event.messages) {
     bool const known = std::any_of(shown_.begin(), shown_.end(), [&](MessagePointer const& message) {
       return message->view.message_id == view.message_id;
     });
-    if (!known && !view.own) fresh.push_back(view);
-    put(into, view);
+    // While a page of history is on its way, what is older than all that is known is part of it.
+    bool const old = asked_history_ && view.order <= newest;
+    if (!known && !view.own && !old) fresh.push_back(view);
+    put(into, view, old ? Place::front : Place::back);
   }
+  for (auto const& ended : event.endings) note_ending(ended);
   if (loading_) return;
   keep_current_last();
   drop_local_copies();
   show_messages();
-  if (!asked_history_) announce(fresh);
+  announce(fresh);
 }
 
 void Model::apply(protocol::TrayReady const& event) {
@@ -213,7 +242,10 @@ void Model::apply(protocol::TrayMenuChanged const& event) {
 
 void Model::apply(protocol::TrayChatChanged const& event) {
   bool const another = !chat_ || chat_->chat_id != event.chat.chat_id;
-  if (another) read_said_ = 0;
+  if (another) {
+    read_said_ = 0;
+    if (auto const ended = chat_ ? ending(chat_->chat_id) : std::nullopt) note_ending(*ended);
+  }
   chat_ = event.chat;
   if (loading_) return;
   if (another) {
@@ -263,7 +295,11 @@ void Model::apply(protocol::TrayTyping const& event) {
 void Model::apply(protocol::TrayAnswer const& event) {
   auto found = std::find_if(pending_.begin(), pending_.end(),
                             [&](Pending const& pending) { return pending.request == event.request_id; });
-  if (found == pending_.end()) return;
+  if (found == pending_.end()) {
+    if (event.error || event.code)
+      Q_EMIT past_refused(event.request_id, to_qstring(event.error.value_or(event.code.value_or(""))));
+    return;
+  }
   auto const command = std::move(found->command);
   pending_.erase(found);
   auto const reason = to_qstring(event.error.value_or(event.code.value_or("")));
@@ -290,14 +326,20 @@ void Model::on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer 
 
 // ---- messages
 
-void Model::put(std::deque<Conversation>& into, protocol::MessageView const& view) {
-  auto message = std::make_shared<Message const>(Message{view, stage_of(view.delivery), false});
+void Model::note_ending(protocol::ChatEnding const& ending) {
+  std::erase_if(endings_, [&](protocol::ChatEnding const& one) { return one.chat_id == ending.chat_id; });
+  endings_.push_back(ending);
+}
+
+void Model::put(std::deque<Conversation>& into, protocol::MessageView const& view, Place place) {
+  auto message = std::make_shared<Message const>(Message{view, stage_of(view.delivery), false, {}});
   auto const same = [&](MessagePointer const& known) { return known->view.message_id == view.message_id; };
   // A merged or continued conversation brings its messages under another id.
   for (auto& conversation : into) std::erase_if(conversation.messages, same);
   auto home = std::find_if(into.begin(), into.end(),
                            [&](Conversation const& known) { return known.id == view.chat_id; });
-  if (home == into.end()) home = into.insert(into.end(), Conversation{view.chat_id, {}});
+  if (home == into.end())
+    home = into.insert(place == Place::front ? into.begin() : into.end(), Conversation{view.chat_id, {}});
   auto& messages = home->messages;
   messages.insert(std::upper_bound(messages.begin(), messages.end(), message, stands_before), message);
 }
@@ -333,7 +375,7 @@ void Model::show_messages() {
 void Model::announce(std::vector<protocol::MessageView> const& views) {
   for (auto const& view : views) {
     announced_ = view.message_id;
-    Q_EMIT message_arrived(std::make_shared<Message const>(Message{view, Stage::delivered, false}));
+    Q_EMIT message_arrived(std::make_shared<Message const>(Message{view, Stage::delivered, false, {}}));
   }
 }
 

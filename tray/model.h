@@ -18,13 +18,25 @@ namespace deskbell::tray {
 
 /// How far a message has come, as shown: the wire's Delivery, and before it "not yet on the service's disk".
 enum class Stage { sending, queued, sent, delivered, read, failed };
+Stage stage_of(protocol::Delivery delivery);
 
 struct Message {
   protocol::MessageView view;
   Stage stage = Stage::sent;
-  bool local = false;  ///< the service does not have it (yet, or refused it)
+  bool local = false;   ///< the service does not have it (yet, or refused it)
+  std::string item_id;  ///< where local: the menu item that it was written from
 };
 using MessagePointer = std::shared_ptr<Message const>;
+
+/// What was written here and the service has not taken: kept over an end of this program.
+struct Unsent {
+  MessageId message_id;
+  std::string item_id;
+  std::string text;
+  Time written_at{};
+  std::string error;  ///< why the service refused it; empty: it was not asked yet, or has not answered
+  friend bool operator==(Unsent const&, Unsent const&) = default;
+};
 
 /// The whole way to a technician, in one word.
 enum class Reach { starting, no_service, not_enrolled, connecting, online, offline, refused };
@@ -67,6 +79,11 @@ class Model final : public QObject, public AgentListener {
   /// Something waits for this person: a message that failed, or the offer of a ticket.
   [[nodiscard]] bool wants_attention() const;
   [[nodiscard]] bool waits_for_answer(SubmissionId submission) const;
+  /// How a conversation ended, where it did and that is known.
+  [[nodiscard]] std::optional<protocol::ChatEnding> ending(ChatId chat) const;
+  [[nodiscard]] std::vector<Unsent> unsent() const;
+  /// What an earlier run of this program kept. Before the service is connected.
+  void restore(std::vector<Unsent> const& unsent);
 
   // ---- what the person does; each is sent again under the same id until the service has answered
   void open_chat(std::string const& item_id);
@@ -86,6 +103,11 @@ class Model final : public QObject, public AgentListener {
   /// All that is shown was seen.
   void mark_read();
   void load_history();
+  /// Earlier conversations, or what they hold of `text`; from where `last` ended. Heard as past_found;
+  /// nothing where the service cannot be asked.
+  std::optional<RequestId> find_past(QString const& text, protocol::TrayChatsFound const& last = {});
+  /// Heard as past_read.
+  std::optional<RequestId> read_past(protocol::TrayReadChat asked);
 
   void on_agent_connected() override;
   void on_agent_lost(QString const& reason) override;
@@ -106,6 +128,10 @@ class Model final : public QObject, public AgentListener {
   /// The service took it (empty reason) or refused it.
   void form_answered(QString const& submission, QString const& reason);
   void refused(QString const& reason);
+  void past_found(deskbell::protocol::TrayChatsFound const& found);
+  void past_read(deskbell::protocol::TrayChatPage const& page);
+  /// find_past or read_past was refused.
+  void past_refused(deskbell::RequestId request, QString const& reason);
 
  private:
   struct Pending {
@@ -120,7 +146,10 @@ class Model final : public QObject, public AgentListener {
   template <class Command>
   void send_or_keep(Command command);
   void flush();
-  void put(std::deque<Conversation>& into, protocol::MessageView const& view);
+  /// Where a conversation that was not known yet goes.
+  enum class Place { front, back };
+  void put(std::deque<Conversation>& into, protocol::MessageView const& view, Place place);
+  void note_ending(protocol::ChatEnding const& ending);
   void show_messages();
   void drop_local_copies();
   void announce(std::vector<protocol::MessageView> const& views);
@@ -138,6 +167,8 @@ class Model final : public QObject, public AgentListener {
   void apply(protocol::TrayAnswer const& event);
   void apply(protocol::TrayDeskChanged const& event);
   void apply(protocol::TrayRequestComment const& event);
+  void apply(protocol::TrayChatsFound const& event) { Q_EMIT past_found(event); }
+  void apply(protocol::TrayChatPage const& event) { Q_EMIT past_read(event); }
   void on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer);
 
   Outside outside_;
@@ -162,6 +193,7 @@ class Model final : public QObject, public AgentListener {
   std::deque<Conversation> incoming_;       ///< while loading: replaces conversations_ at ready
   std::vector<MessagePointer> local_;       ///< said here, not in `conversations_` yet
   std::vector<MessagePointer> shown_;
+  std::vector<protocol::ChatEnding> endings_;
   std::vector<Pending> pending_;
   std::string said_from_;       ///< the menu item that the last message was written from
   std::int64_t read_said_ = 0;  ///< position that was reported as read

@@ -35,6 +35,7 @@ void Model::say(std::string const& item_id, QString const& text) {
   auto message = std::make_shared<Message>();
   message->local = true;
   message->stage = Stage::sending;
+  message->item_id = item_id;
   message->view.message_id = MessageId{outside_.new_id()};
   if (chat_) message->view.chat_id = chat_->chat_id;
   message->view.author = {protocol::AuthorKind::end_user, user_.full_name.value_or(user_.name)};
@@ -67,10 +68,34 @@ void Model::retry(MessageId message) {
   std::replace_if(local_.begin(), local_.end(), is_it, MessagePointer(again));
   protocol::TraySay command;
   command.message_id = message;
-  command.item_id = said_from_;
+  command.item_id = again->item_id;
   command.text = again->view.text;
   send_or_keep(std::move(command));
   show_messages();
+}
+
+void Model::restore(std::vector<Unsent> const& unsent) {
+  for (auto const& kept : unsent) {
+    auto message = std::make_shared<Message>();
+    message->local = true;
+    message->stage = kept.error.empty() ? Stage::sending : Stage::failed;
+    message->item_id = kept.item_id;
+    message->view.message_id = kept.message_id;
+    message->view.author = {protocol::AuthorKind::end_user, {}};
+    message->view.own = true;
+    message->view.text = kept.text;
+    message->view.written_at = kept.written_at;
+    if (!kept.error.empty()) message->view.error = kept.error;
+    local_.push_back(message);
+    if (message->stage == Stage::failed) continue;
+    // The same name again: where the service took it before this program ended, it is not said twice.
+    protocol::TraySay command;
+    command.message_id = kept.message_id;
+    command.item_id = kept.item_id;
+    command.text = kept.text;
+    send_or_keep(std::move(command));
+  }
+  if (!unsent.empty()) show_messages();
 }
 
 void Model::forget(MessageId message) {
@@ -157,6 +182,22 @@ void Model::reply(TicketId ticket, QString const& text) {
   command.comment_id = CommentId{outside_.new_id()};
   command.text = to_utf8(clean);
   send_or_keep(std::move(command));
+}
+
+std::optional<RequestId> Model::find_past(QString const& text, protocol::TrayChatsFound const& last) {
+  protocol::TrayFindChats command;
+  command.request_id = RequestId{outside_.new_id()};
+  command.text = to_utf8(text);
+  command.before_chat = last.next_chat;
+  command.before_order = last.next_order;
+  if (!connected_ || !outside_.send(command)) return std::nullopt;
+  return command.request_id;
+}
+
+std::optional<RequestId> Model::read_past(protocol::TrayReadChat asked) {
+  asked.request_id = RequestId{outside_.new_id()};
+  if (!connected_ || !outside_.send(asked)) return std::nullopt;
+  return asked.request_id;
 }
 
 }  // namespace deskbell::tray

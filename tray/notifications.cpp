@@ -6,15 +6,19 @@
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
 #include <QDBusServiceWatcher>
+#include <QDBusVariant>
 #include <QStringList>
 #include <QVariantMap>
 #include <utility>
+
+#include "tray/words.h"
 
 namespace deskbell::tray {
 namespace {
 
 QString service() { return QStringLiteral("org.freedesktop.Notifications"); }
 QString path() { return QStringLiteral("/org/freedesktop/Notifications"); }
+QString properties() { return QStringLiteral("org.freedesktop.DBus.Properties"); }
 constexpr qsizetype longest_text = 300;
 
 QDBusMessage question(char const* method) {
@@ -25,26 +29,68 @@ QDBusMessage question(char const* method) {
 
 Notifications::Notifications(QObject* parent) : QObject(parent) {}
 
+void Notifications::start() {
+  auto bus = QDBusConnection::sessionBus();
+  if (!bus.isConnected() || std::exchange(connected_, true)) return;
+  // Named by the server's name: another program cannot click for the person.
+  bus.connect(service(), path(), service(), QStringLiteral("ActionInvoked"), this,
+              SLOT(on_action(quint32, QString)));
+  bus.connect(service(), path(), service(), QStringLiteral("NotificationClosed"), this,
+              SLOT(on_closed(quint32, quint32)));
+  bus.connect(service(), path(), service(), QStringLiteral("ActivationToken"), this,
+              SLOT(on_token(quint32, QString)));
+  bus.connect(service(), path(), properties(), QStringLiteral("PropertiesChanged"), this,
+              SLOT(on_properties_changed(QString, QVariantMap, QStringList)));
+  auto* watch = new QDBusServiceWatcher(service(), bus, QDBusServiceWatcher::WatchForOwnerChange, this);
+  connect(watch, &QDBusServiceWatcher::serviceOwnerChanged, this, [this] {
+    // Another server: other abilities, and it does not know our number.
+    knows_server_ = false;
+    id_ = 0;
+    ask_inhibited();
+  });
+  ask_inhibited();
+}
+
+void Notifications::ask_inhibited() {
+  auto question = QDBusMessage::createMethodCall(service(), path(), properties(), QStringLiteral("Get"));
+  question << service() << QStringLiteral("Inhibited");
+  question.setAutoStartService(false);
+  asked_inhibited_ = true;
+  auto* call = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(question), this);
+  connect(call, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* finished) {
+    QDBusPendingReply<QDBusVariant> const reply = *finished;
+    finished->deleteLater();
+    asked_inhibited_ = false;
+    // A server without the property decides for itself what it shows.
+    set_inhibited(reply.isValid() && reply.value().variant().toBool());
+  });
+}
+
+void Notifications::on_properties_changed(QString const& interface, QVariantMap const& changed,
+                                          QStringList const& invalid) {
+  auto const name = QStringLiteral("Inhibited");
+  if (interface != service()) return;
+  if (changed.contains(name)) {
+    set_inhibited(changed.value(name).toBool());
+  } else if (invalid.contains(name)) {
+    ask_inhibited();
+  }
+}
+
+void Notifications::set_inhibited(bool inhibited) {
+  inhibited_ = inhibited;
+  show_wanted();
+}
+
 void Notifications::show(Notification const& notification) {
   wanted_ = notification;
   withdrawn_ = false;
-  auto bus = QDBusConnection::sessionBus();
-  if (!bus.isConnected()) return;
-  if (!std::exchange(connected_, true)) {
-    // Named by the server's name: another program cannot click for the person.
-    bus.connect(service(), path(), service(), QStringLiteral("ActionInvoked"), this,
-                SLOT(on_action(quint32, QString)));
-    bus.connect(service(), path(), service(), QStringLiteral("NotificationClosed"), this,
-                SLOT(on_closed(quint32, quint32)));
-    bus.connect(service(), path(), service(), QStringLiteral("ActivationToken"), this,
-                SLOT(on_token(quint32, QString)));
-    auto* watch = new QDBusServiceWatcher(service(), bus, QDBusServiceWatcher::WatchForOwnerChange, this);
-    connect(watch, &QDBusServiceWatcher::serviceOwnerChanged, this, [this] {
-      // Another server: other abilities, and it does not know our number.
-      knows_server_ = false;
-      id_ = 0;
-    });
-  }
+  start();
+  show_wanted();
+}
+
+void Notifications::show_wanted() {
+  if (!wanted_ || inhibited_ || asked_inhibited_ || !connected_) return;
   if (knows_server_) {
     notify();
   } else {
@@ -69,10 +115,9 @@ void Notifications::ask_capabilities() {
 }
 
 void Notifications::notify() {
-  if (on_its_way_ || !wanted_) return;
+  if (on_its_way_ || !wanted_ || inhibited_) return;
   auto const next = *std::exchange(wanted_, std::nullopt);
-  auto text = next.text;
-  if (text.size() > longest_text) text = text.left(longest_text) + QStringLiteral("…");
+  auto const text = shortened(next.text, longest_text);
   QStringList actions;
   //: button of a desktop notification
   if (actions_) actions << QStringLiteral("default") << tr("Open");

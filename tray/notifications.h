@@ -4,6 +4,8 @@
 #include <QHash>
 #include <QObject>
 #include <QString>
+#include <QStringList>
+#include <QVariantMap>
 #include <optional>
 
 class QDBusPendingCallWatcher;
@@ -23,6 +25,11 @@ class Notifications final : public QObject {
   static constexpr auto desktop_entry = "deskbell-tray";
 
   explicit Notifications(QObject* parent = nullptr);
+  /// Listens for the desktop's "do not disturb".
+  void start();
+  /// The person does not want to be disturbed now. What is shown meanwhile waits until they do, or is
+  /// withdrawn.
+  [[nodiscard]] bool inhibited() const { return inhibited_; }
   /// Replaces the one that is shown.
   void show(Notification const& notification);
   /// It was read elsewhere.
@@ -36,8 +43,13 @@ class Notifications final : public QObject {
   void on_action(quint32 id, QString const& action);
   void on_closed(quint32 id, quint32 reason);
   void on_token(quint32 id, QString const& token);
+  void on_properties_changed(QString const& interface, QVariantMap const& changed,
+                             QStringList const& invalid);
 
  private:
+  void show_wanted();
+  void ask_inhibited();
+  void set_inhibited(bool inhibited);
   void ask_capabilities();
   void notify();
   void on_shown(QDBusPendingCallWatcher* call);
@@ -48,7 +60,9 @@ class Notifications final : public QObject {
   bool actions_ = true;
   bool knows_server_ = false;
   bool withdrawn_ = false;
-  quint32 id_ = 0;  ///< 0: none is shown
+  bool inhibited_ = false;
+  bool asked_inhibited_ = false;  ///< and not answered yet
+  quint32 id_ = 0;                ///< 0: none is shown
   bool on_its_way_ = false;
   std::optional<Notification> wanted_;
   QString token_;

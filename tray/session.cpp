@@ -27,13 +27,14 @@ Uuid fresh_id() {
 
 }  // namespace
 
-Session::Session(QString const& socket_path, std::string language, QObject* parent)
-    : QObject(parent), icon_(appearance_) {
+Session::Session(QString const& socket_path, std::string language, QString const& kept_file, QObject* parent)
+    : QObject(parent), keeper_(kept_file), icon_(appearance_) {
   Model::Outside outside;
   outside.send = [this](protocol::TrayCommand const& command) { return link_ && link_->send(command); };
   outside.now = wall_clock;
   outside.new_id = fresh_id;
   model_ = std::make_unique<Model>(std::move(outside), std::move(language));
+  model_->restore(keeper_.unsent());
   link_ = std::make_unique<AgentLink>(socket_path, *model_);
 
   connect(model_.get(), &Model::reach_changed, this, [this] {
@@ -45,13 +46,19 @@ Session::Session(QString const& socket_path, std::string language, QObject* pare
     refresh_status_line();
   });
   connect(model_.get(), &Model::menu_changed, this, &Session::refresh_menu);
-  connect(model_.get(), &Model::messages_changed, this, &Session::refresh_icon);
+  connect(model_.get(), &Model::messages_changed, this, [this] {
+    keeper_.set_unsent(model_->unsent());
+    refresh_icon();
+  });
   connect(model_.get(), &Model::chat_changed, this, &Session::on_chat);
   connect(model_.get(), &Model::message_arrived, this, &Session::on_message);
   connect(&icon_, &StatusIcon::chosen, this, &Session::on_chosen);
   connect(&icon_, &StatusIcon::about, this, [this] { open(Page::about); });
   connect(&icon_, &StatusIcon::activated, this, [this] { open(Page::chat); });
-  connect(&icon_, &StatusIcon::restart_needed, this, &Session::restart_needed);
+  connect(&icon_, &StatusIcon::restart_needed, this, [this] {
+    keeper_.flush();  // another program takes this one's place: nothing is destroyed in order
+    Q_EMIT restart_needed();
+  });
   connect(&notifications_, &Notifications::opened, this, &Session::on_notification_opened);
 }
 
@@ -63,15 +70,17 @@ Session::~Session() {
 void Session::start() {
   refresh_icon();
   refresh_status_line();
+  notifications_.start();
   icon_.start();
   link_->start();
 }
 
 Window& Session::window() {
   if (!window_) {
-    window_ = std::make_unique<Window>(*model_, appearance_);
+    window_ = std::make_unique<Window>(*model_, appearance_, keeper_);
     window_->setWindowIcon(application_icon());
     connect(window_.get(), &Window::seen, this, &Session::refresh_icon);
+    connect(window_.get(), &Window::wants_link, this, &Session::follow_link);
   }
   return *window_;
 }
@@ -115,7 +124,7 @@ void Session::on_chosen(protocol::MenuItem const& item) {
       open(Page::device);
       return;
     case MenuItemType::link:
-      if (auto done = open_link(to_qstring(item.url.value_or(""))); !done) refuse(done.error());
+      follow_link(to_qstring(item.url.value_or("")));
       return;
     case MenuItemType::launch_application:
       if (auto done = launch(item.program.value_or(""), item.arguments); !done) refuse(done.error());
@@ -125,6 +134,10 @@ void Session::on_chosen(protocol::MenuItem const& item) {
     case MenuItemType::script:
       return;
   }
+}
+
+void Session::follow_link(QString const& url) {
+  if (auto done = open_link(url); !done) refuse(done.error());
 }
 
 void Session::refuse(Error const& error) {
@@ -140,20 +153,48 @@ void Session::on_message(MessagePointer const& message) {
   notification.title = author.kind == protocol::AuthorKind::automatic || author.name.empty()
                            ? notification.app_name
                            : QStringLiteral("%1 · %2").arg(to_qstring(author.name), notification.app_name);
-  notification.text = to_qstring(message->view.text);
+  notification.text = news_text(*message);
   notifications_.show(notification);
+}
+
+/// What is new, below what it answers: a person who reads only the notification knows what it is about.
+QString Session::news_text(Message const& newest) const {
+  constexpr std::size_t most_answers = 3;
+  constexpr qsizetype longest_question = 80;
+  auto const& chat = model_->chat();
+  auto const seen = chat && chat->chat_id == newest.view.chat_id ? chat->read_position : 0;
+  QString question;
+  std::vector<QString> answers;
+  for (auto const& message : model_->messages()) {
+    auto const& view = message->view;
+    if (view.chat_id != newest.view.chat_id) continue;
+    if (view.own) {
+      question = to_qstring(view.text).simplified();
+      answers.clear();
+    } else if (view.position.value_or(INT64_MAX) > seen) {
+      answers.push_back(to_qstring(view.text));
+    }
+  }
+  QStringList lines;
+  //: what the person wrote, above the answer to it in a notification
+  if (!question.isEmpty()) lines << tr("You: %1").arg(shortened(question, longest_question));
+  auto const first = answers.size() > most_answers ? answers.size() - most_answers : 0;
+  for (auto i = first; i < answers.size(); ++i) lines << answers[i];
+  return lines.join(QLatin1Char('\n'));
 }
 
 void Session::on_chat() {
   refresh_icon();
   if (model_->unread() == 0) notifications_.withdraw();
   auto const& chat = model_->chat();
+  // What stands in the first snapshot was there before this program.
+  bool const first_sight = !std::exchange(knows_chat_, true);
   if (!chat) return;
-  bool const first_sight = !chat_id_;
   if (std::exchange(chat_id_, chat->chat_id) == chat->chat_id || first_sight) return;
   // A technician started this conversation: the window opens, without taking the keyboard from the person.
   bool const by_somebody_else = chat->technician && chat->unread > 0;
   if (!by_somebody_else || (window_ && window_->isVisible())) return;
+  if (notifications_.inhibited()) return;  // the icon tells, and the notification when it is wanted again
   window().setAttribute(Qt::WA_ShowWithoutActivating);
   window().show_page(Page::chat);
   window().show();

@@ -9,6 +9,7 @@
 
 #include "tray/agent_link.h"
 #include "tray/appearance.h"
+#include "tray/keeper.h"
 #include "tray/model.h"
 #include "tray/notifications.h"
 #include "tray/status_icon.h"
@@ -19,7 +20,9 @@ namespace deskbell::tray {
 class Session final : public QObject {
   Q_OBJECT
  public:
-  Session(QString const& socket_path, std::string language, QObject* parent = nullptr);
+  /// `kept_file`: where words that were not sent are kept; empty: nowhere.
+  Session(QString const& socket_path, std::string language, QString const& kept_file,
+          QObject* parent = nullptr);
   ~Session() override;
 
   void start();
@@ -34,19 +37,23 @@ class Session final : public QObject {
   void open(Page page, std::string const& item_id = {});
   void on_chosen(protocol::MenuItem const& item);
   void on_message(MessagePointer const& message);
+  [[nodiscard]] QString news_text(Message const& newest) const;
   void on_chat();
   void on_notification_opened(QString const& token);
+  void follow_link(QString const& url);
   void refuse(Error const& error);
   void refresh_icon();
   void refresh_menu();
   void refresh_status_line();
 
   Appearance appearance_;
+  Keeper keeper_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<AgentLink> link_;
   StatusIcon icon_;
   Notifications notifications_;
   std::unique_ptr<Window> window_;
+  bool knows_chat_ = false;  ///< a snapshot said whether there is one
   std::optional<ChatId> chat_id_;
   QString status_line_;
   QString form_wanted_;  ///< a page asked for before the policy was known

@@ -12,7 +12,7 @@ constexpr auto sheet = R"css(
 QLabel { color: @ink; }
 #window { background: @canvas; }
 QStackedWidget, QStackedWidget > QWidget, #page { background: @canvas; }
-QListView#timeline, QListView#requests { background: @canvas; outline: 0; selection-background-color: transparent; }
+QListView#timeline, QListView#requests, QListView#history { background: @canvas; outline: 0; selection-background-color: transparent; }
 #header { background: @header; }
 #header QLabel { color: @on_header; background: transparent; }
 #header_name { font-size: 16px; font-weight: 600; }
@@ -45,6 +45,12 @@ QFrame#link_state { border-radius: 0; border: 0; }
 #composer_box { background: @surface; border: 1px solid @edge; border-radius: 12px; padding: 1px; }
 #composer_box[active="true"] { border: 2px solid @info; padding: 0; }
 #composer_text { background: transparent; border: 0; padding: 4px 0; }
+QToolButton#emoji { border: 0; border-radius: 9px; background: transparent; min-width: 30px; min-height: 34px; max-height: 34px; }
+QToolButton#emoji:hover, QToolButton#emoji:checked { background: @own; }
+QToolButton#emoji:focus { border: 2px solid @info; }
+#emoji_picker { background: @surface; border: 1px solid @hair; border-radius: 12px; }
+QTabBar#emoji_groups::tab { padding: 4px 2px; }
+QListView#emoji_grid { background: transparent; border: 0; outline: 0; }
 QToolButton#send { background: @accent; border: 0; border-radius: 9px; min-width: 34px; min-height: 34px; max-width: 34px; max-height: 34px; }
 QToolButton#send:hover { background: @accent_hover; }
 QToolButton#send:focus { border: 2px solid @info; }

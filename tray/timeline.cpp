@@ -37,11 +37,19 @@ QString stage_text(Stage stage) {
   return Timeline::tr("Not sent");
 }
 
+Timeline::Timeline(TimelineSource source, std::function<QDate()> today, QObject* parent)
+    : QAbstractListModel(parent), source_(std::move(source)), today_(std::move(today)) {
+  rows_ = made_rows();
+}
+
 Timeline::Timeline(Model const& model, std::function<QDate()> today, QObject* parent)
-    : QAbstractListModel(parent), model_(model), today_(std::move(today)) {
+    : Timeline(TimelineSource{
+                   [&model]() -> std::vector<MessagePointer> const& { return model.messages(); },
+                   [&model](ChatId chat) { return model.ending(chat); },
+                   [&model] { return model.chat() ? std::optional(model.chat()->chat_id) : std::nullopt; }},
+               std::move(today), parent) {
   connect(&model, &Model::messages_changed, this, &Timeline::refresh);
   connect(&model, &Model::chat_changed, this, &Timeline::refresh);
-  rows_ = made_rows();
 }
 
 int Timeline::rowCount(QModelIndex const& parent) const {
@@ -77,24 +85,30 @@ QString Timeline::accessible_text(Row const& row) const {
   return tr("%1, %2: %3").arg(name, clock, row.text);
 }
 
+Row Timeline::closed_row(ChatId chat, QDate today) const {
+  auto text = tr("This conversation was closed");
+  auto const ended = source_.ending(chat);
+  if (ended && !ended->by.empty()) {
+    //: name of a technician, then day and time
+    text = tr("%1 closed this conversation. %2")
+               .arg(to_qstring(ended->by), day_and_clock_text(ended->at, today));
+  }
+  return {RowKind::closed, QByteArray::fromStdString("end/" + chat.text()), text, {}, false, false};
+}
+
 std::vector<Row> Timeline::made_rows() const {
   std::vector<Row> rows;
-  rows.reserve(model_.messages().size() + 8);
+  rows.reserve(source_.messages().size() + 8);
   auto const today = today_();
   QDate day;
   MessagePointer above;
   std::size_t newest_own = 0;
-  for (auto const& message : model_.messages()) {
+  for (auto const& message : source_.messages()) {
     auto const& view = message->view;
-    bool const continues = !above || message->local || above->view.chat_id == view.chat_id;
-    if (!continues) {
-      rows.push_back({RowKind::closed,
-                      QByteArray::fromStdString("end/" + above->view.chat_id.text()),
-                      tr("This conversation was closed"),
-                      {},
-                      false,
-                      false});
-    }
+    // What is written after the end, and not taken by the service yet, begins the next conversation.
+    bool const begins = above && message->local && !above->local && source_.ending(above->view.chat_id);
+    bool const continues = !above || (!begins && (message->local || above->view.chat_id == view.chat_id));
+    if (!continues) rows.push_back(closed_row(above->view.chat_id, today));
     auto const date = local_time(shown_time(view)).date();
     if (date != day) {
       rows.push_back({RowKind::day,
@@ -112,16 +126,12 @@ std::vector<Row> Timeline::made_rows() const {
     above = message;
   }
   if (newest_own > 0) rows[newest_own - 1].newest_own = true;
-  auto const& chat = model_.chat();
-  if (chat && chat->phase == protocol::ChatPhase::archived && !rows.empty()) {
-    QString text = tr("This conversation was closed");
-    if (chat->archived_by && chat->archived_at) {
-      //: name of a technician, then day and time
-      text = tr("%1 closed this conversation. %2")
-                 .arg(to_qstring(*chat->archived_by), day_and_clock_text(*chat->archived_at, today));
-    }
-    rows.push_back(
-        {RowKind::closed, QByteArray::fromStdString("end/" + chat->chat_id.text()), text, {}, false, false});
+  if (!above || above->local) return rows;
+  auto const last = source_.last();
+  for (auto const chat : {above->view.chat_id, last.value_or(above->view.chat_id)}) {
+    if (!source_.ending(chat)) continue;
+    rows.push_back(closed_row(chat, today));
+    break;
   }
   return rows;
 }

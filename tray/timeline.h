@@ -25,9 +25,20 @@ struct Row {
 /// Plain words for every state, for people who do not see the icon.
 QString stage_text(Stage stage);
 
+/// What a timeline shows; it is told of changes with Timeline::refresh.
+struct TimelineSource {
+  std::function<std::vector<MessagePointer> const&()> messages;
+  /// How the conversation ended, where it did.
+  std::function<std::optional<protocol::ChatEnding>(ChatId)> ending;
+  /// The conversation that stands last, where there is one.
+  std::function<std::optional<ChatId>()> last;
+};
+
 class Timeline final : public QAbstractListModel {
   Q_OBJECT
  public:
+  Timeline(TimelineSource source, std::function<QDate()> today, QObject* parent = nullptr);
+  /// The conversations that the model has, and follows it.
   Timeline(Model const& model, std::function<QDate()> today, QObject* parent = nullptr);
 
   [[nodiscard]] Row const& row(int index) const { return rows_[static_cast<std::size_t>(index)]; }
@@ -39,9 +50,10 @@ class Timeline final : public QAbstractListModel {
 
  private:
   [[nodiscard]] std::vector<Row> made_rows() const;
+  [[nodiscard]] Row closed_row(ChatId chat, QDate today) const;
   [[nodiscard]] QString accessible_text(Row const& row) const;
 
-  Model const& model_;
+  TimelineSource source_;
   std::function<QDate()> today_;
   std::vector<Row> rows_;
 };

@@ -5,7 +5,9 @@
 #include <QClipboard>
 #include <QContextMenuEvent>
 #include <QKeyEvent>
+#include <QMouseEvent>
 #include <QScrollBar>
+#include <utility>
 
 namespace deskbell::tray {
 
@@ -22,6 +24,7 @@ TimelineView::TimelineView(Appearance const& appearance, Timeline& timeline, QWi
   setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   setResizeMode(Adjust);
   setTabKeyNavigation(false);
+  viewport()->setMouseTracking(true);
   verticalScrollBar()->setSingleStep(24);
   connect(verticalScrollBar(), &QScrollBar::valueChanged, this, &TimelineView::on_scrolled);
   connect(verticalScrollBar(), &QScrollBar::rangeChanged, this,
@@ -73,6 +76,46 @@ void TimelineView::contextMenuEvent(QContextMenuEvent* event) {
   if (!index.isValid()) return;
   auto const message = timeline_.row(index.row()).message;
   if (message) Q_EMIT wants_menu(message, event->globalPos());
+}
+
+bool TimelineView::fits() const { return verticalScrollBar()->maximum() == 0; }
+
+bool TimelineView::go_to(MessageId message) {
+  auto const key = QByteArray::fromStdString(message.text());
+  for (int i = 0; i < timeline_.rowCount(); ++i) {
+    if (timeline_.row(i).key != key) continue;
+    follow_ = false;
+    setCurrentIndex(timeline_.index(i));
+    scrollTo(timeline_.index(i), PositionAtCenter);
+    return true;
+  }
+  return false;
+}
+
+std::optional<Link> TimelineView::link_at(QPoint const& point) const {
+  auto const index = indexAt(point);
+  if (!index.isValid()) return std::nullopt;
+  return card_->link_at(point, visualRect(index), timeline_.row(index.row()), font(), layoutDirection());
+}
+
+void TimelineView::mousePressEvent(QMouseEvent* event) {
+  pressed_ = event->button() == Qt::LeftButton ? link_at(event->pos()) : std::nullopt;
+  QListView::mousePressEvent(event);
+}
+
+void TimelineView::mouseMoveEvent(QMouseEvent* event) {
+  auto const link = link_at(event->pos());
+  viewport()->setCursor(link ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  // Where it leads, as the browser reads it: letters that only look like others show here.
+  viewport()->setToolTip(link ? QStringLiteral("<qt>%1</qt>").arg(link->url.toHtmlEscaped()) : QString());
+  QListView::mouseMoveEvent(event);
+}
+
+void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
+  QListView::mouseReleaseEvent(event);
+  auto const pressed = std::exchange(pressed_, std::nullopt);
+  if (event->button() == Qt::LeftButton && pressed && pressed == link_at(event->pos()))
+    Q_EMIT wants_link(pressed->url);
 }
 
 void TimelineView::on_scrolled(int value) {

@@ -10,9 +10,11 @@
 #include <QTabBar>
 #include <QToolButton>
 
+#include "tray/avatar.h"
 #include "tray/chat_page.h"
 #include "tray/device_page.h"
 #include "tray/form_page.h"
+#include "tray/history_page.h"
 #include "tray/icons.h"
 #include "tray/notice.h"
 #include "tray/requests_page.h"
@@ -36,11 +38,12 @@ bool has_tab(Page page) { return page == Page::chat || page == Page::requests ||
 
 }  // namespace
 
-Window::Window(Model& model, Appearance const& appearance, QWidget* parent)
+Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent)
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
       back_(new QToolButton(this)),
+      search_(new QToolButton(this)),
       badge_(new QLabel(this)),
       name_(new QLabel(this)),
       line_(new QLabel(this)),
@@ -48,11 +51,12 @@ Window::Window(Model& model, Appearance const& appearance, QWidget* parent)
       link_state_(new Notice(this)),
       refusal_(new Notice(this)),
       stack_(new QStackedWidget(this)),
-      chat_(new ChatPage(model, appearance, this)),
+      chat_(new ChatPage(model, appearance, keeper, this)),
       requests_(new RequestsPage(model, appearance, this)),
       device_(new DevicePage(model, appearance, this)),
       privacy_(new PrivacyPage(this)),
-      about_(new AboutPage(model, appearance, this)) {
+      about_(new AboutPage(model, appearance, this)),
+      history_(new HistoryPage(model, appearance, this)) {
   setObjectName(QStringLiteral("window"));
   setAttribute(Qt::WA_StyledBackground);
   build();
@@ -65,6 +69,8 @@ Window::Window(Model& model, Appearance const& appearance, QWidget* parent)
   });
   connect(&model_, &Model::menu_changed, this, &Window::refresh_forms);
   connect(&model_, &Model::refused, this, &Window::show_refusal);
+  connect(chat_, &ChatPage::wants_link, this, &Window::wants_link);
+  connect(history_, &HistoryPage::wants_link, this, &Window::wants_link);
   connect(chat_, &ChatPage::wants_requests, this, [this] { show_page(Page::requests); });
   connect(device_, &DevicePage::wants_privacy, this, [this] { show_page(Page::privacy); });
   connect(about_, &AboutPage::wants_privacy, this, [this] { show_page(Page::privacy); });
@@ -92,7 +98,7 @@ void Window::build() {
   });
   for (QWidget* page :
        {static_cast<QWidget*>(chat_), static_cast<QWidget*>(requests_), static_cast<QWidget*>(device_),
-        static_cast<QWidget*>(privacy_), static_cast<QWidget*>(about_)}) {
+        static_cast<QWidget*>(privacy_), static_cast<QWidget*>(about_), static_cast<QWidget*>(history_)}) {
     stack_->addWidget(page);
   }
   auto* rows = new QVBoxLayout(this);
@@ -116,8 +122,15 @@ QWidget* Window::build_header() {
   back_->setAccessibleName(tr("Back"));
   back_->setToolTip(tr("Back"));
   back_->setIconSize({20, 20});
-  connect(back_, &QToolButton::clicked, this,
-          [this] { show_page(static_cast<Page>(tabs_->currentIndex())); });
+  connect(back_, &QToolButton::clicked, this, [this] {
+    if (page_ == Page::history && history_->go_back()) return;
+    show_page(static_cast<Page>(tabs_->currentIndex()));
+  });
+  search_->setObjectName(QStringLiteral("search"));
+  search_->setAccessibleName(tr("Earlier conversations"));
+  search_->setToolTip(tr("Earlier conversations (Ctrl+F)"));
+  search_->setIconSize({20, 20});
+  connect(search_, &QToolButton::clicked, this, [this] { show_page(Page::history); });
   auto* words = new QVBoxLayout;
   words->setSpacing(1);
   words->addWidget(name_);
@@ -128,6 +141,7 @@ QWidget* Window::build_header() {
   columns->addWidget(back_);
   columns->addWidget(badge_);
   columns->addLayout(words, 1);
+  columns->addWidget(search_);
   return header;
 }
 
@@ -138,12 +152,13 @@ void Window::refresh_look() {
   setStyleSheet(style_sheet(theme, colour));
   auto const on_colour = readable_on(colour);
   back_->setIcon(make_icon(QStringLiteral("back"), on_colour, colour));
-  badge_->setPixmap(draw_icon(QStringLiteral("bell"), 34, devicePixelRatioF(), on_colour, colour));
+  search_->setIcon(make_icon(QStringLiteral("search"), on_colour, colour));
   setWindowTitle(to_qstring(model_.branding().name));
   chat_->refresh_look();
   requests_->refresh_look();
   device_->refresh_look();
   about_->refresh();
+  history_->refresh_look();
   for (auto* form : forms_) form->refresh_look();
   refresh_header();
   refresh_link_state();
@@ -161,6 +176,8 @@ void Window::refresh_header() {
     line = tr("What can my IT see?");
   } else if (page_ == Page::about) {
     line = tr("About");
+  } else if (page_ == Page::history) {
+    line = tr("Earlier conversations");
   } else if (chat && online) {
     // Without a link nobody knows whether somebody is there: the line above says so.
     using protocol::ChatPhase;
@@ -173,11 +190,25 @@ void Window::refresh_header() {
     }
   }
   line_->setText(line);
+  search_->setVisible(page_ == Page::chat);
+  refresh_badge();
   back_->setVisible(!has_tab(page_));
   badge_->setVisible(has_tab(page_));
   tabs_->setVisible(has_tab(page_));
   auto const unread = model_.unread();
   tabs_->setTabText(0, unread > 0 ? tr("Chat (%1)").arg(unread) : tr("Chat"));
+}
+
+/// Who answers, else whose desk it is.
+void Window::refresh_badge() {
+  auto const& chat = model_.chat();
+  bool const answering = chat && chat->technician && chat->phase != protocol::ChatPhase::archived;
+  auto const name = answering ? to_qstring(*chat->technician) : QString();
+  constexpr int size = 34;
+  auto const colour = header_colour(to_qstring(model_.branding().colour), appearance_.theme());
+  badge_->setPixmap(initials_of(name).isEmpty() ? draw_icon(QStringLiteral("bell"), size, devicePixelRatioF(),
+                                                            readable_on(colour), colour)
+                                                : draw_avatar(name, size, devicePixelRatioF()));
 }
 
 void Window::refresh_link_state() {
@@ -257,6 +288,10 @@ void Window::show_page(Page page, std::string const& item_id) {
     case Page::form:
       widget = form_for(item_id);
       break;
+    case Page::history:
+      history_->start();
+      widget = history_;
+      break;
   }
   if (widget == nullptr) {
     show_refusal(tr("There is no contact form for this computer."));
@@ -279,6 +314,9 @@ void Window::focus_page() {
       break;
     case Page::form:
       static_cast<FormPage*>(stack_->currentWidget())->focus_first();
+      break;
+    case Page::history:
+      history_->focus_search();
       break;
     case Page::device:
     case Page::about:
@@ -319,6 +357,8 @@ void Window::keyPressEvent(QKeyEvent* event) {
     hide();
   } else if (event->key() == Qt::Key_F6) {
     cycle_area();
+  } else if (event->matches(QKeySequence::Find)) {
+    show_page(Page::history);
   } else if (event->modifiers() == Qt::ControlModifier && event->key() >= Qt::Key_1 &&
              event->key() <= Qt::Key_3) {
     show_page(static_cast<Page>(event->key() - Qt::Key_1));

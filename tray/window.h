@@ -20,16 +20,18 @@ class AboutPage;
 class ChatPage;
 class DevicePage;
 class FormPage;
+class HistoryPage;
+class Keeper;
 class Notice;
 class PrivacyPage;
 class RequestsPage;
 
-enum class Page { chat, requests, device, form, about, privacy };
+enum class Page { chat, requests, device, form, about, privacy, history };
 
 class Window final : public QWidget {
   Q_OBJECT
  public:
-  Window(Model& model, Appearance const& appearance, QWidget* parent = nullptr);
+  Window(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent = nullptr);
 
   /// `item_id`: the live chat or contact form; empty: the policy's first one.
   void show_page(Page page, std::string const& item_id = {});
@@ -43,6 +45,7 @@ class Window final : public QWidget {
 
  Q_SIGNALS:
   void seen();
+  void wants_link(QString const& url);
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
@@ -54,6 +57,7 @@ class Window final : public QWidget {
   QWidget* build_header();
   void refresh_look();
   void refresh_header();
+  void refresh_badge();
   void refresh_link_state();
   void refresh_forms();
   void cycle_area();
@@ -64,6 +68,7 @@ class Window final : public QWidget {
   Appearance const& appearance_;
   Page page_ = Page::chat;
   QToolButton* back_;
+  QToolButton* search_;
   QLabel* badge_;
   QLabel* name_;
   QLabel* line_;
@@ -76,6 +81,7 @@ class Window final : public QWidget {
   DevicePage* device_;
   PrivacyPage* privacy_;
   AboutPage* about_;
+  HistoryPage* history_;
   std::vector<FormPage*> forms_;
 };
 

@@ -11,6 +11,12 @@ QString tr(char const* text) { return QCoreApplication::translate("deskbell::tra
 
 }  // namespace
 
+QString to_qstring(std::string_view text) {
+  constexpr std::string_view mark = "\xEF\xBB\xBF";
+  auto const words = QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
+  return text.starts_with(mark) ? QChar(QChar::ByteOrderMark) + words : words;
+}
+
 std::string to_utf8(QString const& text) {
   auto const bytes = text.toUtf8();
   std::string out(bytes.constData(), static_cast<std::size_t>(bytes.size()));
@@ -49,6 +55,12 @@ QString normalise_line_ends(QString text) {
   text.replace(QChar(QChar::ParagraphSeparator), QLatin1Char('\n'));
   text.replace(QChar(QChar::LineSeparator), QLatin1Char('\n'));
   return text;
+}
+
+QString shortened(QString const& text, qsizetype most) {
+  if (text.size() <= most) return text;
+  if (most > 0 && text[most - 1].isHighSurrogate()) --most;
+  return text.left(most) + QStringLiteral("…");
 }
 
 QString escape_menu_title(QString title, MenuWire wire) {

@@ -11,9 +11,8 @@
 
 namespace deskbell::tray {
 
-inline QString to_qstring(std::string_view text) {
-  return QString::fromUtf8(text.data(), static_cast<qsizetype>(text.size()));
-}
+/// Every character of it: also a byte order mark at the beginning, which Qt would drop.
+QString to_qstring(std::string_view text);
 /// UTF-8; a lone surrogate becomes U+FFFD, so that the result is always well formed.
 std::string to_utf8(QString const& text);
 
@@ -21,6 +20,9 @@ std::string to_utf8(QString const& text);
 std::size_t count_characters(QString const& text);
 /// CRLF and CR become LF, as do the separators that Qt's editor keeps.
 QString normalise_line_ends(QString text);
+
+/// At most so many UTF-16 units, with an ellipsis where something was left out; never half a character.
+QString shortened(QString const& text, qsizetype most);
 
 /// How a panel reads titles: "&" marks a letter everywhere, "_" does so only over com.canonical.dbusmenu.
 enum class MenuWire { qt, dbusmenu };

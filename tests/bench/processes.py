@@ -112,7 +112,7 @@ def clean_environment(path, **more):
             "HTTP_PROXY", "HTTPS_PROXY", "all_proxy", "ALL_PROXY")
     kept = {name: value for name, value in os.environ.items() if name not in gone and not name.startswith("DESKBELL_")}
     return {**kept, "HOME": str(path), "XDG_RUNTIME_DIR": str(path), "XDG_CONFIG_HOME": str(path),
-            "XDG_CACHE_HOME": str(path), "XDG_STATE_HOME": str(path), **more}
+            "XDG_CACHE_HOME": str(path), "XDG_DATA_HOME": str(path), "XDG_STATE_HOME": str(path), **more}
 
 
 def print_table(title, rows):

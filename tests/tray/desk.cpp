@@ -5,6 +5,7 @@
 #include <QFile>
 #include <QJsonArray>
 #include <QJsonDocument>
+#include <algorithm>
 
 #include "tests/support/paths.h"
 #include "tests/tray/wait_for.h"
@@ -33,7 +34,7 @@ Desk::Desk(std::string_view scene)
       environment_(QProcessEnvironment::systemEnvironment()) {
   set_scene(agent, scene);
   behave_like_a_service(agent);
-  for (auto const* name : {"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME"}) {
+  for (auto const* name : {"HOME", "XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "XDG_DATA_HOME"}) {
     environment_.insert(QString::fromLatin1(name), folder_.path());
   }
   for (auto const* name : {"WAYLAND_DISPLAY", "XAUTHORITY", "DBUS_SESSION_BUS_ADDRESS"}) {
@@ -142,6 +143,12 @@ QJsonObject Desk::await_event(QString const& name) {
     if (passed.elapsed() > limit_ms) return {};
     read_panel(500);
   }
+}
+
+bool Desk::told(QString const& name) const {
+  return std::any_of(events_.begin(), events_.end(), [&](QJsonObject const& event) {
+    return event[QStringLiteral("event")].toString() == name;
+  });
 }
 
 QStringList Desk::menu_titles() {

@@ -33,6 +33,8 @@ class Desk {
   QJsonObject await_answer();
   /// The next change of this name that the panel tells (or has told, unheard).
   QJsonObject await_event(QString const& name);
+  /// Whether the panel has told such a change, unheard.
+  [[nodiscard]] bool told(QString const& name) const;
   /// The first event of this name for which `fits`.
   template <class Fits>
   QJsonObject await_event(QString const& name, Fits const& fits) {

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 #include <signal.h>
 
+#include <QDir>
 #include <QFile>
 #include <QJsonArray>
 
@@ -142,7 +143,7 @@ TEST(Panel, NotifiesOpensOnClickAndWithdrawsWhenRead) {
   desk.agent.say(changed);
   auto const shown = desk.await_event(QStringLiteral("notification"));
   EXPECT_EQ(text_of(shown, "title"), "Maria Ortiz · Acme IT Support");
-  EXPECT_EQ(text_of(shown, "body"), "&lt;b&gt;Try&lt;/b&gt; it &amp; tell");
+  EXPECT_EQ(text_of(shown, "body"), "You: Danke! 🎉\n&lt;b&gt;Try&lt;/b&gt; it &amp; tell");
   EXPECT_EQ(text_of(shown, "desktop_entry"), "deskbell-tray");
   auto const id = shown[QStringLiteral("id")].toInt();
   // A click on somebody else's notification opens nothing of ours: only the right number counts.
@@ -174,6 +175,94 @@ TEST(Panel, ServiceAndTrayMayRestart) {
   desk.start_tray();
   ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
   EXPECT_EQ(desk.agent.heard_of<TraySay>().size(), 1U);
+}
+
+TEST(Panel, WordsOutliveTheTrayThatTheyWereWrittenIn) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  auto const start = [&] {
+    desk.start_tray({QStringLiteral("--show"), QStringLiteral("chat")});
+    return !desk.await_window(QStringLiteral("Acme IT Support")).isEmpty();
+  };
+  auto const kept = [&](QByteArray const& words) {
+    QDir const folder(desk.file(QStringLiteral("deskbell-tray")));
+    for (auto const& name : folder.entryList({QStringLiteral("kept-*")}, QDir::Files)) {
+      QFile file(folder.filePath(name));
+      auto const content = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+      // The file holds QStrings: UTF-16, big endian.
+      QByteArray wide;
+      for (char const letter : words) wide += QByteArray(1, '\0') + letter;
+      if (content.contains(wide)) return true;
+    }
+    return false;
+  };
+  ASSERT_TRUE(start());
+  desk.agent.stop();
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("type"), QStringLiteral("never sent")});
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("key"), QStringLiteral("Return")});
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("type"), QStringLiteral("a draft")});
+  ASSERT_TRUE(wait_for([&] { return kept("never sent") && kept("a draft"); }));
+  desk.kill_tray();
+  ASSERT_TRUE(desk.agent.listen());
+  ASSERT_TRUE(start());
+  ASSERT_TRUE(wait_for([&] { return !desk.agent.heard_of<TraySay>().empty(); }));
+  EXPECT_EQ(desk.agent.heard_of<TraySay>()[0].text, "never sent");
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("type"), QStringLiteral(" of mine")});
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("key"), QStringLiteral("Return")});
+  ASSERT_TRUE(wait_for([&] { return desk.agent.heard_of<TraySay>().size() == 2; }));
+  EXPECT_EQ(desk.agent.heard_of<TraySay>()[1].text, "a draft of mine");
+  ASSERT_TRUE(wait_for([&] { return !kept("never sent") && !kept("a draft"); }));
+}
+
+/// A technician begins the first conversation that this person ever had, and says two things.
+void say_good_morning(Desk& desk) {
+  TrayChatChanged started;
+  started.chat.chat_id = ChatId{test::numbered(1)};
+  started.chat.phase = ChatPhase::answered;
+  started.chat.technician = "Maria Ortiz";
+  started.chat.unread = 1;
+  desk.agent.say(started);
+  desk.agent.say(TrayMessages{{test::message(1, "Good morning", false)}, {}});
+  desk.agent.say(TrayMessages{{test::message(2, "Is it you?", false)}, {}});
+  started.chat.unread = 2;
+  desk.agent.snapshot.chat = started.chat;
+  desk.agent.say(started);
+}
+
+TEST(Panel, TheWindowOpensWhenATechnicianBegins) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  say_good_morning(desk);
+  auto const search = QStringList{QStringLiteral("search"), QStringLiteral("--onlyvisible"),
+                                  QStringLiteral("--name"), QStringLiteral("Acme IT Support")};
+  EXPECT_TRUE(wait_for([&] { return !desk.run(QStringLiteral("xdotool"), search).isEmpty(); }));
+}
+
+TEST(Panel, DoNotDisturbHoldsNotificationAndWindowBack) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.ask(QStringLiteral("inhibit on"));
+  desk.start_tray();
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  say_good_morning(desk);
+  // The icon tells at once; by then a notification would have been shown, on the same bus and before.
+  ASSERT_TRUE(wait_for([&] {
+    auto const items = desk.ask(QStringLiteral("items"))[QStringLiteral("items")].toArray();
+    return items.size() == 1 && items[0].toObject()[QStringLiteral("tooltip")].toString().contains(
+                                    QStringLiteral("2 new messages"));
+  }));
+  auto const search = QStringList{QStringLiteral("search"), QStringLiteral("--onlyvisible"),
+                                  QStringLiteral("--name"), QStringLiteral("Acme IT Support")};
+  EXPECT_TRUE(desk.run(QStringLiteral("xdotool"), search).isEmpty());
+  EXPECT_FALSE(desk.told(QStringLiteral("notification")));
+  desk.ask(QStringLiteral("inhibit off"));
+  auto const shown = desk.await_event(QStringLiteral("notification"));
+  EXPECT_EQ(text_of(shown, "body"), "Good morning\nIs it you?");
 }
 
 TEST(Panel, SecondStartRaisesTheFirst) {

@@ -9,14 +9,17 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QMenu>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
+#include <QTabBar>
 #include <QTest>
 #include <algorithm>
 
 #include "tests/tray/model_fixture.h"
 #include "tests/tray/wait_for.h"
+#include "tray/keeper.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -29,7 +32,8 @@ using test::wait_for;
 struct WindowTest : testing::Test {
   ModelFixture it;
   Appearance appearance;
-  Window window{it.model, appearance};
+  Keeper keeper{QString()};
+  Window window{it.model, appearance, keeper};
 
   void open(std::string_view scene, Page page = Page::chat) {
     it.connect_with(scene);
@@ -211,6 +215,148 @@ TEST_F(WindowTest, SaysAtOnceWhatWritingWillDo) {
   it.hear(TrayChatChanged{closed});
   EXPECT_TRUE(composer()->placeholderText().contains(QStringLiteral("new conversation")));
   EXPECT_TRUE(wait_for([&] { return painted.yes; }));
+}
+
+TEST_F(WindowTest, AClickOpensALinkAndNothingElse) {
+  open("empty");
+  QSignalSpy wanted(&window, &Window::wants_link);
+  it.hear(TrayMessages{{test::message(1, "Please look at https://example.com/help today.", false),
+                        test::message(2, "file:///etc/passwd javascript:alert(1)", false)},
+                       {}});
+  QCoreApplication::processEvents();
+  auto const click_everywhere = [&](int row) {
+    auto const card = timeline()->visualRect(timeline()->model()->index(row, 0));
+    for (int y = card.top() + 2; y < card.bottom(); y += 6) {
+      for (int x = card.left() + 2; x < card.right(); x += 12)
+        QTest::mouseClick(timeline()->viewport(), Qt::LeftButton, {}, {x, y});
+    }
+  };
+  auto const rows = timeline()->model()->rowCount();
+  click_everywhere(rows - 1);
+  EXPECT_EQ(wanted.count(), 0);
+  click_everywhere(rows - 2);
+  ASSERT_GT(wanted.count(), 3);
+  for (auto const& one : wanted) EXPECT_EQ(one[0].toString(), QStringLiteral("https://example.com/help"));
+
+  // And without a mouse: the message's menu has it.
+  wanted.clear();
+  timeline()->setFocus();
+  timeline()->setCurrentIndex(timeline()->model()->index(rows - 2, 0));
+  QTest::keyClick(timeline(), Qt::Key_Return);
+  auto* menu = window.findChild<QMenu*>();
+  ASSERT_NE(menu, nullptr);
+  QAction* open_it = nullptr;
+  for (auto* action : menu->actions())
+    if (action->text() == QStringLiteral("Open https://example.com/help")) open_it = action;
+  ASSERT_NE(open_it, nullptr);
+  open_it->trigger();
+  menu->close();
+  EXPECT_EQ(wanted.count(), 1);
+}
+
+TEST_F(WindowTest, PicksAnEmojiByKeyboardAlone) {
+  open("empty");
+  QTest::keyClicks(composer(), QStringLiteral("Well "));
+  QTest::keyClick(composer(), Qt::Key_Period, Qt::ControlModifier);
+  auto* search = window.findChild<QLineEdit*>(QStringLiteral("emoji_search"));
+  ASSERT_NE(search, nullptr);
+  EXPECT_EQ(QApplication::focusWidget(), search);
+  QTest::keyClicks(search, QStringLiteral("party pop"));
+  auto* grid = window.findChild<QListView*>(QStringLiteral("emoji_grid"));
+  ASSERT_GT(grid->model()->rowCount(), 0);
+  QTest::keyClick(search, Qt::Key_Down);
+  EXPECT_EQ(QApplication::focusWidget(), grid);
+  EXPECT_EQ(grid->currentIndex().data(Qt::AccessibleTextRole).toString(), QStringLiteral("party popper"));
+  QTest::keyClick(grid, Qt::Key_Return);
+  EXPECT_EQ(composer()->toPlainText(), QStringLiteral("Well 🎉"));
+  EXPECT_EQ(QApplication::focusWidget(), composer());
+  EXPECT_FALSE(search->isVisible());
+  EXPECT_EQ(keeper.recent_emoji(), QStringList{QStringLiteral("🎉")});
+
+  // Again: what was used last stands first. Escape leaves the picker, not the window.
+  QTest::keyClick(composer(), Qt::Key_Period, Qt::ControlModifier);
+  EXPECT_EQ(grid->model()->index(0, 0).data().toString(), QStringLiteral("🎉"));
+  QTest::keyClick(search, Qt::Key_Escape);
+  EXPECT_FALSE(search->isVisible());
+  EXPECT_TRUE(window.isVisible());
+  EXPECT_EQ(QApplication::focusWidget(), composer());
+  // Letters typed in the grid search; Shift keeps it open for another.
+  QTest::keyClick(composer(), Qt::Key_Period, Qt::ControlModifier);
+  QTest::keyClick(search, Qt::Key_Down);
+  QTest::keyClicks(grid, QStringLiteral("s"));
+  EXPECT_EQ(search->text(), QStringLiteral("s"));
+  QTest::keyClicks(search, QStringLiteral("ee-no"));
+  QTest::keyClick(search, Qt::Key_Return, Qt::ShiftModifier);
+  EXPECT_EQ(composer()->toPlainText(), QStringLiteral("Well 🎉🙈"));
+  EXPECT_TRUE(search->isVisible());
+}
+
+TEST_F(WindowTest, EveryGroupOfEmojiHasANameAndMembers) {
+  open("empty");
+  QTest::keyClick(composer(), Qt::Key_Period, Qt::ControlModifier);
+  auto* groups = window.findChild<QTabBar*>(QStringLiteral("emoji_groups"));
+  auto* grid = window.findChild<QListView*>(QStringLiteral("emoji_grid"));
+  for (int i = 0; i < groups->count(); ++i) {
+    EXPECT_FALSE(groups->accessibleTabName(i).isEmpty()) << i;
+    groups->setCurrentIndex(i);
+    EXPECT_EQ(grid->model()->rowCount() > 20, i > 0) << i;
+  }
+}
+
+TEST_F(WindowTest, ShowsWhatWasKeptOfTheDraft) {
+  keeper.set_draft(QStringLiteral("half a sen\ntence"));
+  Window again{it.model, appearance, keeper};
+  auto* text = again.findChild<QPlainTextEdit*>(QStringLiteral("composer_text"));
+  EXPECT_EQ(text->toPlainText(), QStringLiteral("half a sen\ntence"));
+  EXPECT_TRUE(it.all_sent<TraySayTyping>().empty());
+  text->clear();
+  EXPECT_TRUE(keeper.draft().isEmpty());
+}
+
+TEST_F(WindowTest, EachConversationSaysHowItEnded) {
+  open("archived");
+  EXPECT_TRUE(read_aloud().startsWith(QStringLiteral("Maria Ortiz closed this conversation. Today, ")));
+  // What is written now stands below the end, before the service has taken it.
+  QTest::keyClicks(composer(), QStringLiteral("again"));
+  QTest::keyClick(composer(), Qt::Key_Return);
+  EXPECT_TRUE(read_aloud(1).startsWith(QStringLiteral("You, ")));
+  EXPECT_TRUE(read_aloud(2).startsWith(QStringLiteral("Maria Ortiz closed this conversation.")));
+  // A new conversation, and another end.
+  TrayChatChanged next;
+  next.chat.chat_id = ChatId{test::numbered(2)};
+  it.hear(next);
+  auto first = test::message(9, "again", true);
+  first.chat_id = next.chat.chat_id;
+  first.message_id = it.all_sent<TraySay>().back().message_id;
+  it.hear(TrayMessages{{first}, {}});
+  EXPECT_TRUE(read_aloud(1).contains(QStringLiteral("again")));
+  EXPECT_TRUE(read_aloud(2).startsWith(QStringLiteral("Maria Ortiz closed this conversation.")));
+  next.chat.phase = ChatPhase::archived;
+  next.chat.archived_by = "Max Weber";
+  next.chat.archived_at = time_from_ms(1'780'000'000'000);
+  it.hear(next);
+  EXPECT_TRUE(read_aloud(1).startsWith(QStringLiteral("Max Weber closed this conversation.")));
+}
+
+TEST_F(WindowTest, ShortConversationsBringTheOneBeforeThem) {
+  it.connect_with("empty");
+  TrayChatChanged now;
+  now.chat.chat_id = ChatId{test::numbered(2)};
+  it.hear(now);
+  auto recent = test::message(9, "a new day", true);
+  recent.chat_id = now.chat.chat_id;
+  it.hear(TrayMessages{{recent}, {}});
+  it.hear(TrayReady{true});
+  window.show_page(Page::chat);
+  window.raise_and_focus();
+  ASSERT_TRUE(wait_for([&] { return !it.all_sent<TrayHistory>().empty(); }));
+  it.hear(TrayMessages{{test::message(1, "long ago", true)},
+                       {{ChatId{test::numbered(1)}, "Tina", time_from_ms(1'780'000'000'000)}}});
+  it.hear(TrayReady{false});
+  ASSERT_EQ(it.model.messages().size(), 2U);
+  EXPECT_EQ(it.model.messages()[0]->view.text, "long ago");
+  EXPECT_TRUE(read_aloud(2).startsWith(QStringLiteral("Tina closed this conversation.")))
+      << read_aloud(2).toStdString();
 }
 
 struct DarkTheme {

@@ -50,6 +50,15 @@
         <extracomment>day, then clock time, e.g. &quot;Today, 10:42&quot;</extracomment>
         <translation>%1, %2</translation>
     </message>
+    <message>
+        <source>Copy message</source>
+        <translation>Nachricht kopieren</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <extracomment>%1: the address as it was written</extracomment>
+        <translation>%1 öffnen</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>
@@ -175,10 +184,6 @@
         <source>%1 is typing…</source>
         <translation>%1 schreibt …</translation>
     </message>
-    <message>
-        <source>Copy message</source>
-        <translation>Nachricht kopieren</translation>
-    </message>
 </context>
 <context>
     <name>deskbell::tray::Composer</name>
@@ -205,6 +210,14 @@
     <message>
         <source>%1 characters left</source>
         <translation>noch %1 Zeichen</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>Emoji</translation>
+    </message>
+    <message>
+        <source>Emoji (Ctrl+.)</source>
+        <translation>Emoji (Strg+.)</translation>
     </message>
 </context>
 <context>
@@ -307,6 +320,77 @@
     </message>
 </context>
 <context>
+    <name>deskbell::tray::EmojiPicker</name>
+    <message>
+        <source>Used last</source>
+        <translation>Zuletzt verwendet</translation>
+    </message>
+    <message>
+        <source>Smileys and feelings</source>
+        <translation>Smileys und Gefühle</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>Menschen</translation>
+    </message>
+    <message>
+        <source>Animals and nature</source>
+        <translation>Tiere und Natur</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>Essen und Trinken</translation>
+    </message>
+    <message>
+        <source>Travel and places</source>
+        <translation>Reisen und Orte</translation>
+    </message>
+    <message>
+        <source>Activities</source>
+        <translation>Aktivitäten</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Gegenstände</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>Symbole</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Flaggen</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>Emoji</translation>
+    </message>
+    <message>
+        <source>Search emoji</source>
+        <translation>Emoji suchen</translation>
+    </message>
+    <message>
+        <source>Groups of emoji</source>
+        <translation>Gruppen von Emoji</translation>
+    </message>
+    <message>
+        <source>None used yet</source>
+        <translation>Noch keine verwendet</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nichts gefunden</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n emoji</source>
+        <extracomment>%n: how many emoji are listed</extracomment>
+        <translation>
+            <numerusform>%n Emoji</numerusform>
+            <numerusform>%n Emoji</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>deskbell::tray::FormPage</name>
     <message>
         <source>Name</source>
@@ -388,6 +472,58 @@
     <message>
         <source>Thank you. Your request is kept on this computer and goes out as soon as the connection is back.</source>
         <translation>Danke. Ihre Anfrage liegt auf diesem Computer bereit und geht hinaus, sobald die Verbindung wieder da ist.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::HistoryPage</name>
+    <message>
+        <source>You</source>
+        <translation>Sie</translation>
+    </message>
+    <message>
+        <source>Automatic message</source>
+        <translation>Automatische Nachricht</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Offen</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Geschlossen</translation>
+    </message>
+    <message>
+        <source>Closed by %1</source>
+        <translation>Geschlossen von %1</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3. %4</source>
+        <extracomment>Read aloud for a line of earlier conversations: name, day and time, text, how the conversation stands</extracomment>
+        <translation>%1, %2: %3. %4</translation>
+    </message>
+    <message>
+        <source>Search in your conversations</source>
+        <translation>In Ihren Gesprächen suchen</translation>
+    </message>
+    <message>
+        <source>Earlier conversations</source>
+        <translation>Frühere Gespräche</translation>
+    </message>
+    <message>
+        <source>The Deskbell service on this computer is not running: earlier conversations cannot be read now.</source>
+        <translation>Der Deskbell-Dienst auf diesem Computer läuft nicht: Frühere Gespräche können jetzt nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Suche läuft …</translation>
+    </message>
+    <message>
+        <source>You have no conversations yet.</source>
+        <translation>Sie haben noch keine Gespräche.</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>Nichts gefunden.</translation>
     </message>
 </context>
 <context>
@@ -548,6 +684,11 @@
         <source>Something needs your answer</source>
         <translation>Etwas braucht Ihre Antwort</translation>
     </message>
+    <message>
+        <source>You: %1</source>
+        <extracomment>what the person wrote, above the answer to it in a notification</extracomment>
+        <translation>Sie: %1</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::Timeline</name>
@@ -701,6 +842,14 @@
     <message>
         <source>Waiting for an answer · %1</source>
         <translation>Wartet auf eine Antwort · %1</translation>
+    </message>
+    <message>
+        <source>Earlier conversations</source>
+        <translation>Frühere Gespräche</translation>
+    </message>
+    <message>
+        <source>Earlier conversations (Ctrl+F)</source>
+        <translation>Frühere Gespräche (Strg+F)</translation>
     </message>
 </context>
 </TS>

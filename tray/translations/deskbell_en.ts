@@ -50,6 +50,15 @@
         <extracomment>day, then clock time, e.g. &quot;Today, 10:42&quot;</extracomment>
         <translation>%1, %2</translation>
     </message>
+    <message>
+        <source>Copy message</source>
+        <translation>Copy message</translation>
+    </message>
+    <message>
+        <source>Open %1</source>
+        <extracomment>%1: the address as it was written</extracomment>
+        <translation>Open %1</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>
@@ -175,10 +184,6 @@
         <source>%1 is typing…</source>
         <translation>%1 is typing…</translation>
     </message>
-    <message>
-        <source>Copy message</source>
-        <translation>Copy message</translation>
-    </message>
 </context>
 <context>
     <name>deskbell::tray::Composer</name>
@@ -205,6 +210,14 @@
     <message>
         <source>%1 characters left</source>
         <translation>%1 characters left</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>Emoji</translation>
+    </message>
+    <message>
+        <source>Emoji (Ctrl+.)</source>
+        <translation>Emoji (Ctrl+.)</translation>
     </message>
 </context>
 <context>
@@ -307,6 +320,77 @@
     </message>
 </context>
 <context>
+    <name>deskbell::tray::EmojiPicker</name>
+    <message>
+        <source>Used last</source>
+        <translation>Used last</translation>
+    </message>
+    <message>
+        <source>Smileys and feelings</source>
+        <translation>Smileys and feelings</translation>
+    </message>
+    <message>
+        <source>People</source>
+        <translation>People</translation>
+    </message>
+    <message>
+        <source>Animals and nature</source>
+        <translation>Animals and nature</translation>
+    </message>
+    <message>
+        <source>Food and drink</source>
+        <translation>Food and drink</translation>
+    </message>
+    <message>
+        <source>Travel and places</source>
+        <translation>Travel and places</translation>
+    </message>
+    <message>
+        <source>Activities</source>
+        <translation>Activities</translation>
+    </message>
+    <message>
+        <source>Objects</source>
+        <translation>Objects</translation>
+    </message>
+    <message>
+        <source>Symbols</source>
+        <translation>Symbols</translation>
+    </message>
+    <message>
+        <source>Flags</source>
+        <translation>Flags</translation>
+    </message>
+    <message>
+        <source>Emoji</source>
+        <translation>Emoji</translation>
+    </message>
+    <message>
+        <source>Search emoji</source>
+        <translation>Search emoji</translation>
+    </message>
+    <message>
+        <source>Groups of emoji</source>
+        <translation>Groups of emoji</translation>
+    </message>
+    <message>
+        <source>None used yet</source>
+        <translation>None used yet</translation>
+    </message>
+    <message>
+        <source>Nothing found</source>
+        <translation>Nothing found</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n emoji</source>
+        <extracomment>%n: how many emoji are listed</extracomment>
+        <translation>
+            <numerusform>%n emoji</numerusform>
+            <numerusform>%n emoji</numerusform>
+        </translation>
+    </message>
+</context>
+<context>
     <name>deskbell::tray::FormPage</name>
     <message>
         <source>Name</source>
@@ -388,6 +472,58 @@
     <message>
         <source>Thank you. Your request is kept on this computer and goes out as soon as the connection is back.</source>
         <translation>Thank you. Your request is kept on this computer and goes out as soon as the connection is back.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::HistoryPage</name>
+    <message>
+        <source>You</source>
+        <translation>You</translation>
+    </message>
+    <message>
+        <source>Automatic message</source>
+        <translation>Automatic message</translation>
+    </message>
+    <message>
+        <source>Open</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Closed</source>
+        <translation>Closed</translation>
+    </message>
+    <message>
+        <source>Closed by %1</source>
+        <translation>Closed by %1</translation>
+    </message>
+    <message>
+        <source>%1, %2: %3. %4</source>
+        <extracomment>Read aloud for a line of earlier conversations: name, day and time, text, how the conversation stands</extracomment>
+        <translation>%1, %2: %3. %4</translation>
+    </message>
+    <message>
+        <source>Search in your conversations</source>
+        <translation>Search in your conversations</translation>
+    </message>
+    <message>
+        <source>Earlier conversations</source>
+        <translation>Earlier conversations</translation>
+    </message>
+    <message>
+        <source>The Deskbell service on this computer is not running: earlier conversations cannot be read now.</source>
+        <translation>The Deskbell service on this computer is not running: earlier conversations cannot be read now.</translation>
+    </message>
+    <message>
+        <source>Searching…</source>
+        <translation>Searching…</translation>
+    </message>
+    <message>
+        <source>You have no conversations yet.</source>
+        <translation>You have no conversations yet.</translation>
+    </message>
+    <message>
+        <source>Nothing found.</source>
+        <translation>Nothing found.</translation>
     </message>
 </context>
 <context>
@@ -548,6 +684,11 @@
         <source>Something needs your answer</source>
         <translation>Something needs your answer</translation>
     </message>
+    <message>
+        <source>You: %1</source>
+        <extracomment>what the person wrote, above the answer to it in a notification</extracomment>
+        <translation>You: %1</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::Timeline</name>
@@ -701,6 +842,14 @@
     <message>
         <source>Waiting for an answer · %1</source>
         <translation>Waiting for an answer · %1</translation>
+    </message>
+    <message>
+        <source>Earlier conversations</source>
+        <translation>Earlier conversations</translation>
+    </message>
+    <message>
+        <source>Earlier conversations (Ctrl+F)</source>
+        <translation>Earlier conversations (Ctrl+F)</translation>
     </message>
 </context>
 </TS>

@@ -6,6 +6,7 @@
 //   click TITLE           {"answer":"click","title","ok"}     the menu entry, also in submenus
 //   activate              {"answer":"activate","ok"}          a click on the icon itself
 //   notification-click ID {"answer":"notification-click","id"}
+//   inhibit on|off        {"answer":"inhibit","ok"}       "do not disturb"
 //   close / open          {"answer":"close"|"open","ok"}      the panel crashes / comes (back)
 //   embed                 {"answer":"embed","ok"}             the old X11 tray comes
 //   quit
@@ -112,6 +113,9 @@ void obey(QString const& line, Panel& panel, NotificationServer& notifications, 
   } else if (word == QLatin1String("notification-click")) {
     notifications.click(rest.toUInt());
     out[QStringLiteral("id")] = rest.toInt();
+  } else if (word == QLatin1String("inhibit")) {
+    notifications.set_inhibited(rest == QLatin1String("on"));
+    out[QStringLiteral("ok")] = true;
   } else if (word == QLatin1String("open")) {
     out[QStringLiteral("ok")] = panel.open();
   } else if (word == QLatin1String("close")) {

@@ -1,6 +1,8 @@
 // A notification server for tests: keeps what is shown, and clicks.
 #include "tests/support/panel/notification_server.h"
 
+#include <QDBusMessage>
+
 namespace deskbell::test {
 namespace {
 
@@ -13,7 +15,8 @@ NotificationServer::NotificationServer(QDBusConnection bus) : bus_(std::move(bus
 
 bool NotificationServer::open() {
   return bus_.registerObject(QStringLiteral("/org/freedesktop/Notifications"), this,
-                             QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals) &&
+                             QDBusConnection::ExportAllSlots | QDBusConnection::ExportAllSignals |
+                                 QDBusConnection::ExportAllProperties) &&
          bus_.registerService(QStringLiteral("org.freedesktop.Notifications"));
 }
 
@@ -42,6 +45,16 @@ void NotificationServer::click(uint id) {
   Q_EMIT ActivationToken(id, QStringLiteral("token-of-the-test"));
   Q_EMIT ActionInvoked(id, QStringLiteral("default"));
   Q_EMIT NotificationClosed(id, dismissed_by_person);
+}
+
+void NotificationServer::set_inhibited(bool inhibited) {
+  inhibited_ = inhibited;
+  auto signal = QDBusMessage::createSignal(QStringLiteral("/org/freedesktop/Notifications"),
+                                           QStringLiteral("org.freedesktop.DBus.Properties"),
+                                           QStringLiteral("PropertiesChanged"));
+  signal << QStringLiteral("org.freedesktop.Notifications")
+         << QVariantMap{{QStringLiteral("Inhibited"), inhibited}} << QStringList();
+  bus_.send(signal);
 }
 
 }  // namespace deskbell::test

@@ -11,11 +11,15 @@ namespace deskbell::test {
 class NotificationServer final : public QObject {
   Q_OBJECT
   Q_CLASSINFO("D-Bus Interface", "org.freedesktop.Notifications")
+  Q_PROPERTY(bool Inhibited READ inhibited)
  public:
   explicit NotificationServer(QDBusConnection bus);
   bool open();
   /// As a person does on the notification itself.
   void click(uint id);
+  [[nodiscard]] bool inhibited() const { return inhibited_; }
+  /// The person switches "do not disturb" on or off.
+  void set_inhibited(bool inhibited);
 
  public Q_SLOTS:
   QStringList GetCapabilities();
@@ -35,6 +39,7 @@ class NotificationServer final : public QObject {
  private:
   QDBusConnection bus_;
   uint last_ = 0;
+  bool inhibited_ = false;
 };
 
 }  // namespace deskbell::test

@@ -1,0 +1,91 @@
+// Words that were not sent outlive this program, in a file that only their writer can read.
+#include "tray/keeper.h"
+
+#include <gtest/gtest.h>
+
+#include <QFile>
+#include <QFileInfo>
+#include <QTemporaryDir>
+
+#include "tests/support/fake_agent/scenes.h"
+#include "tests/tray/wait_for.h"
+
+namespace deskbell::tray {
+namespace {
+
+using test::wait_for;
+
+struct KeeperTest : testing::Test {
+  QTemporaryDir folder;
+  QString file = folder.filePath(QStringLiteral("deep/down/kept"));
+  Unsent const unsent{MessageId{test::numbered(7)}, "chat", "hello\n🙈", time_from_ms(1'780'000'000'000), ""};
+  Unsent const refused{MessageId{test::numbered(8)}, "chat", "bad", time_from_ms(1'780'000'000'001),
+                       "too bad"};
+};
+
+TEST_F(KeeperTest, GivesBackWhatItWasGiven) {
+  {
+    Keeper keeper(file);
+    EXPECT_TRUE(keeper.draft().isEmpty());
+    keeper.set_draft(QStringLiteral("half a sen\nten🙈"));
+    keeper.set_unsent({unsent, refused});
+    keeper.set_recent_emoji({QStringLiteral("🎉")});
+  }
+  Keeper const again(file);
+  EXPECT_EQ(again.draft(), QStringLiteral("half a sen\nten🙈"));
+  EXPECT_EQ(again.unsent(), (std::vector<Unsent>{unsent, refused}));
+  EXPECT_EQ(again.recent_emoji(), QStringList{QStringLiteral("🎉")});
+}
+
+TEST_F(KeeperTest, WritesByItselfAndForItsOwnerOnly) {
+  Keeper keeper(file);
+  keeper.set_draft(QStringLiteral("secret"));
+  ASSERT_TRUE(wait_for([&] { return QFile::exists(file); }));
+  auto const others = QFile::ReadGroup | QFile::WriteGroup | QFile::ExeGroup | QFile::ReadOther |
+                      QFile::WriteOther | QFile::ExeOther;
+  EXPECT_FALSE(QFileInfo(file).permissions() & others);
+  EXPECT_FALSE(QFileInfo(QFileInfo(file).absolutePath()).permissions() & others);
+  Keeper const reader(file);
+  EXPECT_EQ(reader.draft(), QStringLiteral("secret"));
+}
+
+TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThere) {
+  {
+    Keeper keeper(file);
+    keeper.set_draft(QStringLiteral("words"));
+    keeper.set_unsent({unsent});
+  }
+  QFile whole(file);
+  ASSERT_TRUE(whole.open(QIODevice::ReadOnly));
+  auto const bytes = whole.readAll();
+  whole.close();
+  for (qsizetype length = 0; length < bytes.size(); ++length) {
+    QFile cut(file);
+    ASSERT_TRUE(cut.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    cut.write(bytes.left(length));
+    cut.close();
+    Keeper const keeper(file);
+    EXPECT_TRUE(keeper.draft().isEmpty()) << length;
+    EXPECT_TRUE(keeper.unsent().empty()) << length;
+  }
+  for (qsizetype at = 0; at < bytes.size(); ++at) {
+    auto flipped = bytes;
+    flipped[at] = static_cast<char>(flipped[at] ^ 0xFF);
+    QFile wrong(file);
+    ASSERT_TRUE(wrong.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    wrong.write(flipped);
+    wrong.close();
+    Keeper const keeper(file);
+    EXPECT_LE(keeper.unsent().size(), 1U);
+  }
+}
+
+TEST_F(KeeperTest, WithoutAFileKeepsNothingAndHarmsNothing) {
+  Keeper keeper{QString()};
+  keeper.set_draft(QStringLiteral("x"));
+  EXPECT_EQ(keeper.draft(), QStringLiteral("x"));
+  EXPECT_NE(Keeper::default_file(), QString());
+}
+
+}  // namespace
+}  // namespace deskbell::tray

@@ -1,0 +1,14 @@
+// A person's picture where there is none: their initials on a colour of their own.
+#pragma once
+
+#include <QPixmap>
+#include <QString>
+
+namespace deskbell::tray {
+
+/// At most two letters: of the first and the last word. Empty where the name has no letter.
+QString initials_of(QString const& name);
+/// Round, sharp at `scale`. The same name has the same colour everywhere.
+QPixmap draw_avatar(QString const& name, int size, qreal scale);
+
+}  // namespace deskbell::tray

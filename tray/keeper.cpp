@@ -1,0 +1,128 @@
+// What a person would miss if this program ended now: words not sent yet, in a file that only they can read.
+#include "tray/keeper.h"
+
+#include <QCryptographicHash>
+#include <QDataStream>
+#include <QDir>
+#include <QFile>
+#include <QFileInfo>
+#include <QLoggingCategory>
+#include <QSaveFile>
+#include <QStandardPaths>
+#include <QSysInfo>
+#include <utility>
+
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+Q_LOGGING_CATEGORY(keeper_log, "deskbell.kept", QtInfoMsg)
+constexpr quint32 magic = 0x44424B31;  // "DBK1"
+constexpr qint64 largest_file = 4 * 1024 * 1024;
+constexpr quint32 most_unsent = 1'000;
+/// Long enough for the next letter, short enough for a person who ends their session.
+constexpr auto soon = std::chrono::milliseconds(250);
+
+void put(QDataStream& stream, Unsent const& unsent) {
+  stream << to_qstring(unsent.message_id.text()) << to_qstring(unsent.item_id) << to_qstring(unsent.text)
+         << static_cast<qint64>(ms_of(unsent.written_at)) << to_qstring(unsent.error);
+}
+
+bool take(QDataStream& stream, Unsent& unsent) {
+  QString id;
+  QString item;
+  QString text;
+  QString error;
+  qint64 written = 0;
+  stream >> id >> item >> text >> written >> error;
+  auto const parsed = MessageId::parse(to_utf8(id));
+  if (stream.status() != QDataStream::Ok || !parsed) return false;
+  unsent = {*parsed, to_utf8(item), to_utf8(text), time_from_ms(written), to_utf8(error)};
+  return true;
+}
+
+}  // namespace
+
+Keeper::Keeper(QString file_name, QObject* parent) : QObject(parent), file_name_(std::move(file_name)) {
+  soon_.setSingleShot(true);
+  connect(&soon_, &QTimer::timeout, this, &Keeper::write);
+  read();
+}
+
+Keeper::~Keeper() { flush(); }
+
+void Keeper::flush() {
+  if (soon_.isActive()) write();
+}
+
+QString Keeper::default_file() {
+  auto const folder = QStandardPaths::writableLocation(QStandardPaths::AppLocalDataLocation);
+  if (folder.isEmpty()) return {};
+  // The machine's own name for itself is not for others to read: a digest tells machines apart as well.
+  auto const machine =
+      QCryptographicHash::hash("deskbell/kept/1\n" + QSysInfo::machineUniqueId(), QCryptographicHash::Sha256)
+          .toHex()
+          .left(16);
+  return folder + QStringLiteral("/kept-") + QString::fromLatin1(machine);
+}
+
+void Keeper::set_draft(QString const& text) {
+  if (std::exchange(kept_.draft, text) != text) write_soon();
+}
+
+void Keeper::set_unsent(std::vector<Unsent> unsent) {
+  if (unsent == kept_.unsent) return;
+  kept_.unsent = std::move(unsent);
+  write_soon();
+}
+
+void Keeper::set_recent_emoji(QStringList const& emoji) {
+  if (std::exchange(kept_.recent_emoji, emoji) != emoji) write_soon();
+}
+
+void Keeper::write_soon() {
+  if (!file_name_.isEmpty() && !soon_.isActive()) soon_.start(soon);
+}
+
+void Keeper::read() {
+  QFile file(file_name_);
+  if (file_name_.isEmpty() || !file.open(QIODevice::ReadOnly) || file.size() > largest_file) return;
+  QDataStream stream(&file);
+  stream.setVersion(QDataStream::Qt_6_0);
+  quint32 found = 0;
+  quint32 count = 0;
+  Kept kept;
+  stream >> found >> kept.draft >> kept.recent_emoji >> count;
+  if (found != magic || stream.status() != QDataStream::Ok || count > most_unsent) return;
+  for (quint32 i = 0; i < count; ++i) {
+    Unsent unsent;
+    if (!take(stream, unsent)) return;
+    kept.unsent.push_back(std::move(unsent));
+  }
+  kept_ = std::move(kept);
+}
+
+void Keeper::write() {
+  soon_.stop();
+  constexpr auto only_me = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+  QFileInfo const place(file_name_);
+  QDir().mkpath(QFileInfo(place.absolutePath()).absolutePath());
+  QDir().mkdir(place.absolutePath(), only_me | QFileDevice::ExeOwner);
+  QFile::setPermissions(place.absolutePath(), only_me | QFileDevice::ExeOwner);  // where it was there before
+  // A new file takes the place of the old one when it is whole: a full disk or a crash leaves the old words.
+  QSaveFile file(file_name_);
+  file.setDirectWriteFallback(false);
+  bool written = file.open(QIODevice::WriteOnly) && file.setPermissions(only_me);
+  if (written) {
+    QDataStream stream(&file);
+    stream.setVersion(QDataStream::Qt_6_0);
+    stream << magic << kept_.draft << kept_.recent_emoji << static_cast<quint32>(kept_.unsent.size());
+    for (auto const& unsent : kept_.unsent) put(stream, unsent);
+    written = stream.status() == QDataStream::Ok && file.commit();
+  }
+  if (!written)
+    qCWarning(keeper_log, "%s: %s", qUtf8Printable(file_name_), qUtf8Printable(file.errorString()));
+}
+
+}  // namespace deskbell::tray

@@ -1,0 +1,50 @@
+// What a person would miss if this program ended now: words not sent yet, in a file that only they can read.
+#pragma once
+
+#include <QObject>
+#include <QString>
+#include <QStringList>
+#include <QTimer>
+#include <vector>
+
+#include "tray/model.h"
+
+namespace deskbell::tray {
+
+class Keeper final : public QObject {
+  Q_OBJECT
+ public:
+  /// Empty: keeps nothing. Reads what is there; what cannot be read is as if it were not there.
+  explicit Keeper(QString file_name, QObject* parent = nullptr);
+  /// Writes what is still to be written.
+  ~Keeper() override;
+  /// The file of this person on this machine: a home folder may be on several.
+  static QString default_file();
+
+  [[nodiscard]] QString const& draft() const { return kept_.draft; }
+  void set_draft(QString const& text);
+  [[nodiscard]] std::vector<Unsent> const& unsent() const { return kept_.unsent; }
+  void set_unsent(std::vector<Unsent> unsent);
+  /// Newest first.
+  [[nodiscard]] QStringList const& recent_emoji() const { return kept_.recent_emoji; }
+  void set_recent_emoji(QStringList const& emoji);
+  /// Writes now what is still to be written.
+  void flush();
+
+ private:
+  struct Kept {
+    QString draft;
+    std::vector<Unsent> unsent;
+    QStringList recent_emoji;
+  };
+
+  void read();
+  void write();
+  void write_soon();
+
+  QString file_name_;
+  Kept kept_;
+  QTimer soon_;
+};
+
+}  // namespace deskbell::tray
