@@ -83,6 +83,8 @@ Page page(SQLite::Database& database, Chat const& chat, std::int64_t before_orde
 std::vector<protocol::MessageView> own_between(SQLite::Database& database, Chat const& chat,
                                                std::int64_t after, std::int64_t up_to);
 
+/// At most what one takes of a frame of the tray link.
+std::size_t size_on_the_link(protocol::MessageView const& message);
 /// Tells the trays, in pieces that fit a frame.
 void tell_messages(Transaction& transaction, Chat const& chat, std::vector<protocol::MessageView> messages);
 

@@ -5,6 +5,7 @@
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 
+#include "agent/attachment_rows.h"
 #include "agent/chat_rows.h"
 
 namespace deskbell::agent::chat_rows {
@@ -42,7 +43,7 @@ protocol::Delivery delivery_of(Chat const& chat, Message const& message) {
   return protocol::Delivery::sent;
 }
 
-protocol::MessageView view_of(Chat const& chat, Message const& message) {
+protocol::MessageView view_of(SQLite::Database& database, Chat const& chat, Message const& message) {
   protocol::MessageView view;
   view.chat_id = chat.id();
   view.message_id = message.message_id;
@@ -55,6 +56,7 @@ protocol::MessageView view_of(Chat const& chat, Message const& message) {
   view.accepted_at = message.accepted_at;
   view.delivery = delivery_of(chat, message);
   view.error = message.error;
+  view.attachments = attachment_rows::views(database, message.message_id);
   return view;
 }
 
@@ -95,7 +97,7 @@ void insert_message(Transaction& transaction, Chat const& chat, Message message)
   put.bind(":written", static_cast<std::int64_t>(ms_of(message.written_at)));
   put.exec();
   message.order = transaction.database().getLastInsertRowid();
-  tell_messages(transaction, chat, {view_of(chat, message)});
+  tell_messages(transaction, chat, {view_of(transaction.database(), chat, message)});
 }
 
 void update_message(Transaction& transaction, Chat const& chat, Message const& message) {
@@ -105,7 +107,7 @@ void update_message(Transaction& transaction, Chat const& chat, Message const& m
       ":sent, error = :error WHERE message_id = :id");
   bind_message(update, message);
   update.exec();
-  tell_messages(transaction, chat, {view_of(chat, message)});
+  tell_messages(transaction, chat, {view_of(transaction.database(), chat, message)});
 }
 
 void mark_sent(Transaction& transaction, std::vector<std::string> const& message_ids) {
@@ -143,7 +145,7 @@ Page page(SQLite::Database& database, Chat const& chat, std::int64_t before_orde
   select.bind(1, chat.id().text());
   select.bind(2, before_order);
   select.bind(3, limit + 1);
-  while (select.executeStep()) page.messages.push_back(view_of(chat, read_message(select)));
+  while (select.executeStep()) page.messages.push_back(view_of(database, chat, read_message(select)));
   page.more = page.messages.size() > static_cast<std::size_t>(limit);
   if (page.more) page.messages.pop_back();
   std::reverse(page.messages.begin(), page.messages.end());
@@ -160,15 +162,23 @@ std::vector<protocol::MessageView> own_between(SQLite::Database& database, Chat 
   select.bind(1, chat.id().text());
   select.bind(2, after);
   select.bind(3, up_to);
-  while (select.executeStep()) messages.push_back(view_of(chat, read_message(select)));
+  while (select.executeStep()) messages.push_back(view_of(database, chat, read_message(select)));
   return messages;
+}
+
+std::size_t size_on_the_link(protocol::MessageView const& message) {
+  std::size_t size = 512 + message.text.size() * 2 + message.author.name.size();
+  if (!message.attachments) return size;
+  for (auto const& file : *message.attachments)
+    size += 320 + 2 * (file.name.size() + file.media_type.size() + file.error.value_or("").size());
+  return size;
 }
 
 void tell_messages(Transaction& transaction, Chat const& chat, std::vector<protocol::MessageView> messages) {
   protocol::TrayMessages batch;
   std::size_t bytes = 0;
   for (auto& message : messages) {
-    std::size_t const size = 512 + message.text.size() * 2 + message.author.name.size();
+    std::size_t const size = size_on_the_link(message);
     if (!batch.messages.empty() && bytes + size > batch_bytes) {
       transaction.tell(chat.user.account_id, std::exchange(batch, {}));
       bytes = 0;

@@ -14,22 +14,24 @@ namespace deskbell::protocol {
 using Uplink = std::variant<Hello, Ack, Goodbye, ChatOpened, ChatSaid, ChatUnavailable, ChatTicketRequested,
                             TicketSubmitted, InventoryReported, InventoryUploaded, AlertRaised, AlertRepeated,
                             AlertResolved, DeviceEvent, PolicyApplied, ChatTyping, ChatRead, PolicyRefused,
-                            UploadRequest, Sync>;
+                            UploadRequest, Sync, DownloadRequest>;
 
 /// console -> agent
 using Downlink =
     std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatAssigned, ChatArchived,
                  ChatReopened, ChatMerged, ChatContinued, TicketChanged, PolicyChanged, ChatMarks, ChatTyping,
-                 UploadGrant, UploadRefused, Synced, DeskState>;
+                 UploadGrant, UploadRefused, Synced, DeskState, DownloadGrant, DownloadRefused>;
 
 /// agent -> tray
 using TrayEvent =
     std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged, TrayChatChanged,
-                 TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer, TrayDeskChanged>;
+                 TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer, TrayDeskChanged,
+                 TrayAttachmentChanged, TrayAttachmentTaken, TrayAttachmentBytes>;
 
 /// tray -> agent
 using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo,
-                                 TrayMakeTicket, TraySubmitForm, TrayHistory>;
+                                 TrayMakeTicket, TraySubmitForm, TrayHistory, TrayAttach, TrayAttachBytes,
+                                 TrayDetach, TrayFetch, TrayReadBytes>;
 
 /// console -> browser
 using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing,

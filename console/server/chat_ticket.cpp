@@ -1,6 +1,7 @@
 // The one ticket of a conversation, and what its requester is told.
 #include <vector>
 
+#include "console/server/attachments.h"
 #include "console/server/chat_store.h"
 #include "console/server/downlink.h"
 #include "console/server/secrets.h"
@@ -14,6 +15,7 @@ namespace deskbell::console {
 namespace {
 
 struct LineRow {
+  std::string uid;
   protocol::AuthorKind kind = protocol::AuthorKind::end_user;
   std::string name;
   bool is_private = false;
@@ -21,18 +23,21 @@ struct LineRow {
   Time written_at{};
   Time accepted_at{};
 };
-BOOST_DESCRIBE_STRUCT(LineRow, (), (kind, name, is_private, text, written_at, accepted_at))
+BOOST_DESCRIBE_STRUCT(LineRow, (), (uid, kind, name, is_private, text, written_at, accepted_at))
 
 std::vector<core::transcript::Line> lines_after(store::Sql& sql, ChatRow const& chat, std::int64_t position) {
   using core::transcript::Kind;
   std::vector<core::transcript::Line> lines;
+  std::vector<protocol::LiveAttachment> const no_files;
   for (auto& row : sql.all<LineRow>(
-           "SELECT author_kind, author_name, is_private, text, written_at, accepted_at FROM messages "
+           "SELECT uid, author_kind, author_name, is_private, text, written_at, accepted_at FROM messages "
            "WHERE organisation_id = ? AND chat_id = ? AND position > ? ORDER BY position",
            chat.organisation_id, chat.id, position)) {
     Kind kind = Kind::end_user;
     if (row.kind == protocol::AuthorKind::technician) kind = row.is_private ? Kind::note : Kind::technician;
     if (row.kind == protocol::AuthorKind::automatic) kind = Kind::automatic;
+    for (auto const& file : attachments_of(sql, chat.organisation_id, row.uid).value_or(no_files))
+      row.text += (row.text.empty() ? "[" : "\n[") + file.name + ", " + std::to_string(file.size) + " bytes]";
     lines.push_back({kind, std::move(row.name), row.accepted_at, row.written_at, std::move(row.text)});
   }
   return lines;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/server/attachments.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
 
@@ -18,15 +19,16 @@ bool is_sha256(std::string const& text) {
 }
 
 struct UploadRow {
-  std::int64_t identity_id = 0;
+  std::optional<std::int64_t> identity_id;
+  std::optional<std::int64_t> user_id;
   std::int64_t size = 0;
   std::string sha256;
   std::optional<Time> completed_at;
 };
-BOOST_DESCRIBE_STRUCT(UploadRow, (), (identity_id, size, sha256, completed_at))
+BOOST_DESCRIBE_STRUCT(UploadRow, (), (identity_id, user_id, size, sha256, completed_at))
 }  // namespace
 
-Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, DeviceScope const& device,
+Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader const& uploader,
                                            FileStore const& files, protocol::UploadRequest const& request) {
   if (!is_sha256(request.sha256))
     return make_error(ErrorCode::invalid, "sha256: expected 64 lower-case hexadecimal digits");
@@ -39,40 +41,40 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, DeviceScope c
   if (!name) return name.error();
   auto& sql = tx.sql();
   auto const row = sql.one<UploadRow>(
-      "SELECT identity_id, size, sha256, completed_at FROM uploads WHERE organisation_id = ? AND uid = ?",
-      device.organisation, request.upload_id);
-  if (row &&
-      (row->identity_id != device.identity || row->size != request.size || row->sha256 != request.sha256)) {
+      "SELECT identity_id, user_id, size, sha256, completed_at FROM uploads WHERE organisation_id = ? AND uid = ?",
+      uploader.organisation, request.upload_id);
+  bool const own = row && row->identity_id == uploader.identity && row->user_id == uploader.user;
+  if (row && (!own || row->size != request.size || row->sha256 != request.sha256)) {
     return make_error(ErrorCode::denied, "upload_id: is that of another upload");
   }
   if (!row) {
     sql.run(
-        "INSERT INTO uploads (organisation_id, uid, identity_id, name, size, sha256, created_at, updated_at) "
-        "VALUES (?, ?, "
-        "?, ?, ?, ?, ?, ?)",
-        device.organisation, request.upload_id, device.identity, *name, request.size, request.sha256,
+        "INSERT INTO uploads (organisation_id, uid, identity_id, user_id, name, size, sha256, created_at, "
+        "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        uploader.organisation, request.upload_id, uploader.identity, uploader.user, *name, request.size, request.sha256,
         tx.now(), tx.now());
   }
   protocol::UploadGrant grant;
   grant.upload_id = request.upload_id;
-  if ((row && row->completed_at) || files.has(device.organisation, request.sha256)) {
+  if ((row && row->completed_at) || files.has(uploader.organisation, request.sha256)) {
     sql.run(
         "UPDATE uploads SET completed_at = COALESCE(completed_at, ?), received = size WHERE organisation_id "
         "= ? AND uid = ?",
-        tx.now(), device.organisation, request.upload_id);
+        tx.now(), uploader.organisation, request.upload_id);
+    attachment_arrived(tx, uploader.organisation, request.upload_id.text());
     grant.complete = true;
     grant.offset = request.size;
     return grant;
   }
   std::error_code missing;
   auto const have =
-      std::filesystem::file_size(files.partial(device.organisation, request.upload_id.text()), missing);
+      std::filesystem::file_size(files.partial(uploader.organisation, request.upload_id.text()), missing);
   grant.offset = missing ? 0 : std::min(static_cast<std::int64_t>(have), request.size);
   grant.ticket = random_token();
   sql.run(
       "UPDATE uploads SET ticket_digest = ?, ticket_expires_at = ?, updated_at = ? WHERE organisation_id = ? "
       "AND uid = ?",
-      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, tx.now(), device.organisation, request.upload_id);
+      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, tx.now(), uploader.organisation, request.upload_id);
   return grant;
 }
 
@@ -98,6 +100,7 @@ Result<void> finish_upload(store::Transaction& tx, StartedUpload const& upload) 
       "UPDATE uploads SET received = size, completed_at = ?, updated_at = ? WHERE organisation_id = ? AND "
       "uid = ?",
       tx.now(), tx.now(), upload.organisation_id, upload.uid);
+  attachment_arrived(tx, upload.organisation_id, upload.uid);
   return {};
 }
 

@@ -11,6 +11,7 @@ RouteTable const& all_routes() {
     add_user_routes(made);
     add_settings_routes(made);
     add_chat_routes(made);
+    add_attachment_routes(made);
     add_canned_response_routes(made);
     add_ticket_routes(made);
     add_asset_routes(made);

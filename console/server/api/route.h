@@ -102,6 +102,7 @@ void add_document_routes(RouteTable& table);
 void add_session_routes(RouteTable& table);
 void add_user_routes(RouteTable& table);
 void add_chat_routes(RouteTable& table);
+void add_attachment_routes(RouteTable& table);
 void add_canned_response_routes(RouteTable& table);
 void add_settings_routes(RouteTable& table);
 void add_ticket_routes(RouteTable& table);
