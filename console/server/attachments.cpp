@@ -86,9 +86,9 @@ Result<void> insert_attachments(store::Transaction& tx, std::int64_t organisatio
   auto& sql = tx.sql();
   for (std::size_t place = 0; place < files.size(); ++place) {
     auto const& file = files[place];
-    auto const taken = sql.one<std::string>(
-        "SELECT message_uid FROM attachments WHERE organisation_id = ? AND uid = ?", organisation,
-        file.attachment_id);
+    auto const taken =
+        sql.one<std::string>("SELECT message_uid FROM attachments WHERE organisation_id = ? AND uid = ?",
+                             organisation, file.attachment_id);
     if (taken)
       return at(place, make_error(ErrorCode::conflict, "attachment_id: is that of another message's file"));
     // The bytes may have come before the words.
@@ -125,8 +125,8 @@ std::optional<std::vector<protocol::LiveAttachment>> attachments_of(store::Reade
   for (auto& row : sql.all<Placed>("SELECT uid, name, media_type, size, arrived_at FROM attachments WHERE "
                                    "organisation_id = ? AND message_uid = ? ORDER BY place",
                                    organisation, message))
-    files.push_back({row.uid, std::move(row.name), std::move(row.media_type), row.size,
-                     row.arrived_at.has_value()});
+    files.push_back(
+        {row.uid, std::move(row.name), std::move(row.media_type), row.size, row.arrived_at.has_value()});
   if (files.empty()) return std::nullopt;
   return files;
 }
@@ -137,8 +137,7 @@ Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, std::
       "= ?",
       scope.organisation, attachment);
   if (!row) return not_found("attachment");
-  if (!row->arrived_at)
-    return make_error(ErrorCode::unavailable, "The device has not sent this file yet");
+  if (!row->arrived_at) return make_error(ErrorCode::unavailable, "The device has not sent this file yet");
   return AttachedFile{std::move(row->name), std::move(row->media_type), std::move(row->sha256), row->size};
 }
 

@@ -43,8 +43,8 @@ BOOST_DESCRIBE_STRUCT(AttachedFile, (), (name, media_type, sha256, size))
 /// Errors: not_found; unavailable (the device has not sent it yet).
 Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, std::string_view attachment);
 
-/// A device asks for the bytes of a file of one of its conversations: a ticket for one GET. Errors: not_found,
-/// denied (another device's), unavailable.
+/// A device asks for the bytes of a file of one of its conversations: a ticket for one GET. Errors:
+/// not_found, denied (another device's), unavailable.
 Result<protocol::DownloadGrant> grant_download(store::Transaction& tx, DeviceScope const& device,
                                                AttachmentId attachment);
 

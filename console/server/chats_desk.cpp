@@ -38,7 +38,8 @@ std::optional<MessageRow> find_message(store::Sql& sql, std::int64_t organisatio
       organisation, id);
 }
 
-api::Message shape_of(store::Sql& sql, Scope const& scope, ChatRow const& chat, MessageId id, MessageRow const& row) {
+api::Message shape_of(store::Sql& sql, Scope const& scope, ChatRow const& chat, MessageId id,
+                      MessageRow const& row) {
   api::Message message;
   message.id = row.id;
   message.uuid = id.text();
@@ -164,7 +165,8 @@ Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scop
   save_chat(tx, *chat);
   mark(tx, scope, *chat, *position, true);
   return Made<api::Message>{
-      shape_of(tx.sql(), scope, *chat, message.uid, *find_message(tx.sql(), scope.organisation, message.uid)), true};
+      shape_of(tx.sql(), scope, *chat, message.uid, *find_message(tx.sql(), scope.organisation, message.uid)),
+      true};
 }
 
 Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key const& key,

@@ -246,13 +246,14 @@ net::awaitable<HttpResponse> Console::download(HttpRequest request) {
   if (!started) co_return answer_error(started.error());
   auto const offset = offset_of_range(request.headers.get("Range"));
   auto const size = static_cast<std::uint64_t>(started->size);
-  if (!offset || *offset >= size) co_return transport::error_response(416, "Range: expected bytes=N- within the file");
+  if (!offset || *offset >= size)
+    co_return transport::error_response(416, "Range: expected bytes=N- within the file");
   HttpResponse response;
   response.headers.set("Content-Type", "application/octet-stream");
   if (*offset > 0) {
     response.status = 206;
-    response.headers.set("Content-Range", "bytes " + std::to_string(*offset) + "-" + std::to_string(size - 1) +
-                                              "/" + std::to_string(size));
+    response.headers.set("Content-Range", "bytes " + std::to_string(*offset) + "-" +
+                                              std::to_string(size - 1) + "/" + std::to_string(size));
   }
   transport::FileBody body;
   body.path = impl_->files->path(started->organisation_id, started->sha256);

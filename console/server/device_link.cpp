@@ -1,6 +1,6 @@
 // The link's frames: reading, writing, signals, goodbye.
-#include "console/server/attachments.h"
 #include "console/server/device_link.h"
+#include "console/server/attachments.h"
 
 #include <spdlog/spdlog.h>
 
@@ -192,10 +192,10 @@ void DeviceLink::on_upload(protocol::UploadRequest request) {
   auto work = [](std::shared_ptr<DeviceLink> self, protocol::UploadRequest wanted) -> net::awaitable<void> {
     auto const device = self->device_;
     auto const* files = &self->hub_.world.files;
-    std::function<Result<protocol::UploadGrant>(store::Transaction&)> grant =
-        [device, files, wanted](store::Transaction& tx) {
-          return grant_upload(tx, Uploader{device.organisation, device.identity, std::nullopt}, *files, wanted);
-        };
+    std::function<Result<protocol::UploadGrant>(store::Transaction&)> grant = [device, files, wanted](
+                                                                                  store::Transaction& tx) {
+      return grant_upload(tx, Uploader{device.organisation, device.identity, std::nullopt}, *files, wanted);
+    };
     auto granted = co_await self->hub_.world.database.submit<protocol::UploadGrant>(grant);
     if (granted) {
       self->send(*granted);

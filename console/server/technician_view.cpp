@@ -4,8 +4,8 @@
 #include <algorithm>
 #include <map>
 
-#include "console/server/attachments.h"
 #include "console/server/accounts.h"
+#include "console/server/attachments.h"
 #include "console/server/chats.h"
 #include "core/desk.h"
 #include "core/text.h"
@@ -103,11 +103,17 @@ std::optional<protocol::LiveEvent> message_event(store::Sql& sql, LiveView const
       "?",
       view.scope.organisation, change.uid);
   if (!row || !change.parent_uid) return std::nullopt;
-  return protocol::LiveMessage{
-      change.position,        *change.parent_uid, MessageId{change.uid}, row->position,
-      {row->kind, row->name}, row->author,        row->is_private,       row->text,
-      row->written_at,        row->accepted_at,
-      attachments_of(sql, view.scope.organisation, change.uid.text())};
+  return protocol::LiveMessage{change.position,
+                               *change.parent_uid,
+                               MessageId{change.uid},
+                               row->position,
+                               {row->kind, row->name},
+                               row->author,
+                               row->is_private,
+                               row->text,
+                               row->written_at,
+                               row->accepted_at,
+                               attachments_of(sql, view.scope.organisation, change.uid.text())};
 }
 
 void ping_for(store::Sql& sql, LiveView const& view, Uuid const& chat, Calls& calling, LiveChanges& changes) {

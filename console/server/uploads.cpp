@@ -41,7 +41,8 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader cons
   if (!name) return name.error();
   auto& sql = tx.sql();
   auto const row = sql.one<UploadRow>(
-      "SELECT identity_id, user_id, size, sha256, completed_at FROM uploads WHERE organisation_id = ? AND uid = ?",
+      "SELECT identity_id, user_id, size, sha256, completed_at FROM uploads WHERE organisation_id = ? AND "
+      "uid = ?",
       uploader.organisation, request.upload_id);
   bool const own = row && row->identity_id == uploader.identity && row->user_id == uploader.user;
   if (row && (!own || row->size != request.size || row->sha256 != request.sha256)) {
@@ -51,8 +52,8 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader cons
     sql.run(
         "INSERT INTO uploads (organisation_id, uid, identity_id, user_id, name, size, sha256, created_at, "
         "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        uploader.organisation, request.upload_id, uploader.identity, uploader.user, *name, request.size, request.sha256,
-        tx.now(), tx.now());
+        uploader.organisation, request.upload_id, uploader.identity, uploader.user, *name, request.size,
+        request.sha256, tx.now(), tx.now());
   }
   protocol::UploadGrant grant;
   grant.upload_id = request.upload_id;
@@ -74,7 +75,8 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader cons
   sql.run(
       "UPDATE uploads SET ticket_digest = ?, ticket_expires_at = ?, updated_at = ? WHERE organisation_id = ? "
       "AND uid = ?",
-      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, tx.now(), uploader.organisation, request.upload_id);
+      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, tx.now(), uploader.organisation,
+      request.upload_id);
   return grant;
 }
 
