@@ -75,6 +75,8 @@ Result<void> Agent::Impl::open() {
   downlink_ = std::make_unique<Downlink>(*store_, *this);
   link_ = std::make_unique<ConsoleLink>(loop, clock, *alarms_, *this);
   trays_ = std::make_unique<TrayLink>(loop, *store_, *this);
+  attachments_ =
+      std::make_unique<Attachments>(loop, *store_, *workshop_, *alarms_, clock, *this, config.attachments());
   monitoring_ = std::make_unique<Monitoring>(*store_, *workshop_, *alarms_, clock);
   reporting_ =
       std::make_unique<Reporting>(loop, *store_, *workshop_, *alarms_, clock, *this, config.uploads());
@@ -212,7 +214,10 @@ void Agent::Impl::on_committed(Notes notes) {
   for (auto& state : notes.chats) waiting_chats_.insert_or_assign(state.id, std::move(state));
   if (chats) set_chat_alarm();
   for (auto const& [account, event] : notes.told) trays_->tell(account, event);
-  if (notes.appended) uplink_->on_appended(*notes.appended);
+  if (notes.appended) {
+    uplink_->on_appended(*notes.appended);
+    attachments_->on_said();
+  }
   link_->watch();
 }
 

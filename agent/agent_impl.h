@@ -6,6 +6,7 @@
 
 #include "agent/agent.h"
 #include "agent/alarms.h"
+#include "agent/attachments.h"
 #include "agent/console_link.h"
 #include "agent/control_link.h"
 #include "agent/crypto.h"
@@ -27,6 +28,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
                            public Uplink::Link,
                            public Downlink::Link,
                            public TrayLink::World,
+                           public Attachments::World,
                            public Reporting::World {
   Impl(boost::asio::any_io_executor our_loop, Clock const& our_clock, AgentOptions our_options);
 
@@ -72,6 +74,10 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void send_read(protocol::ChatRead mark) override;
   void on_chat_activity() override;
   std::optional<LinkTarget> target() const override;
+  void tell(std::string const& account, protocol::TrayEvent const& event) override {
+    trays_->tell(account, event);
+  }
+  Attachments& attachments() override { return *attachments_; }
   void aim();
   void on_collected() override { trays_->refresh_device(); }
   void on_committed(Notes notes);
@@ -105,6 +111,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::unique_ptr<Downlink> downlink_;
   std::unique_ptr<ConsoleLink> link_;
   std::unique_ptr<TrayLink> trays_;
+  std::unique_ptr<Attachments> attachments_;
   std::unique_ptr<Monitoring> monitoring_;
   std::unique_ptr<Reporting> reporting_;
   std::unique_ptr<ControlLink> control_;

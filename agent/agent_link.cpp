@@ -47,6 +47,7 @@ void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
   downlink_->on_link_opened();
   uplink_->on_link_opened(welcome);
   reporting_->on_link_opened();
+  attachments_->on_link_opened();
   synchronise();
   store_->transact<std::vector<protocol::ChatRead>>(
       [](Transaction& transaction) -> Result<std::vector<protocol::ChatRead>> {
@@ -62,6 +63,7 @@ void Agent::Impl::on_lost() {
   last_online_ = clock.now().wall;
   uplink_->on_link_lost();
   downlink_->on_link_lost();
+  attachments_->on_link_lost();
   let_sleep();
 }
 
@@ -150,8 +152,14 @@ void Agent::Impl::on_message(protocol::Downlink& message) {
                    on_chat_activity();
                    trays_->tell_typing(typing.chat_id, typing.name);
                  },
-                 [this](protocol::UploadGrant const& grant) { reporting_->on_grant(grant); },
-                 [this](protocol::UploadRefused const& refused) { reporting_->on_refused(refused); },
+                 [this](protocol::UploadGrant const& grant) {
+                   if (!attachments_->on_grant(grant)) reporting_->on_grant(grant);
+                 },
+                 [this](protocol::UploadRefused const& refused) {
+                   if (!attachments_->on_refused(refused)) reporting_->on_refused(refused);
+                 },
+                 [this](protocol::DownloadGrant const& grant) { attachments_->on_grant(grant); },
+                 [this](protocol::DownloadRefused const& refused) { attachments_->on_refused(refused); },
                  [](auto const&) {},
              },
              message);

@@ -22,6 +22,7 @@ enum class Alarm {
   network,
   settings,
   upload,
+  attachments,
   count
 };
 

@@ -43,4 +43,23 @@ std::string sha256(std::string_view bytes) {
   return digest;
 }
 
+namespace {
+static_assert(sizeof(crypto_hash_sha256_state) <= 128 && alignof(crypto_hash_sha256_state) <= 8);
+crypto_hash_sha256_state* state_in(std::array<unsigned char, 128>& room) {
+  return reinterpret_cast<crypto_hash_sha256_state*>(room.data());
+}
+}  // namespace
+
+Digest::Digest() { crypto_hash_sha256_init(state_in(state_)); }
+
+void Digest::add(std::string_view bytes) {
+  crypto_hash_sha256_update(state_in(state_), raw(bytes), bytes.size());
+}
+
+std::string Digest::finish() {
+  std::string digest(crypto_hash_sha256_BYTES, '\0');
+  crypto_hash_sha256_final(state_in(state_), reinterpret_cast<unsigned char*>(digest.data()));
+  return digest;
+}
+
 }  // namespace deskbell::agent

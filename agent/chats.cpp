@@ -1,6 +1,7 @@
 // What the end user and the clock do to a conversation.
 #include "agent/chats.h"
 
+#include "agent/attachment_rows.h"
 #include "agent/outbox.h"
 #include "agent/requests.h"
 #include "core/overload.h"
@@ -144,13 +145,16 @@ void settle(Transaction& transaction, Chat& chat, core::chat::Step step, PolicyI
 
 Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, protocol::TraySay const& said,
                    PolicyInForce const& policy) {
-  auto text = core::message_text(said.text);
+  auto const ids = said.attachments.value_or(std::vector<AttachmentId>());
+  auto text = core::said_text(said.text, !ids.empty());
   if (!text) return text.error();
   if (said.message_id.is_nil())
     return make_error(ErrorCode::invalid, "message_id: found none, expected a UUIDv7");
   auto before = said_before(transaction, user, said.message_id, *text);
   if (!before) return before.error();
   if (*before) return **before;
+  auto files = attachment_rows::bind_to(transaction, user.account_id, said.message_id, ids);
+  if (!files) return files.error();
   auto const settings = settings_for(said.item_id, policy, transaction.now().wall);
   auto const order = chat_rows::next_order(transaction.database());
   auto [chat, step] =
@@ -161,7 +165,8 @@ Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, p
   message.text = *text;
   message.written_at = transaction.now().wall;
   chat_rows::insert_message(transaction, chat, message);
-  protocol::ChatSaid fact{chat.id(), said.message_id, user, *text, message.written_at};
+  protocol::ChatSaid fact{chat.id(), said.message_id, user, *text, message.written_at, std::nullopt};
+  if (!files->empty()) fact.attachments = std::move(*files);
   outbox::append(transaction, fact, said.message_id.text());
   settle(transaction, chat, std::move(step), policy);
   return chat.id();

@@ -1,4 +1,5 @@
 // What the console says of a conversation.
+#include "agent/attachment_rows.h"
 #include "agent/chats.h"
 #include "agent/requests.h"
 
@@ -25,6 +26,8 @@ core::chat::Accepted::From from_of(protocol::AuthorKind kind) {
 bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMessage const& fact) {
   auto known = chat_rows::find_message(transaction.database(), fact.message_id);
   if (!known) {
+    if (fact.attachments)
+      attachment_rows::take_over(transaction, chat.user.account_id, fact.message_id, *fact.attachments);
     Message message;
     message.message_id = fact.message_id;
     message.position = fact.position;

@@ -43,6 +43,7 @@ struct Config {
   std::filesystem::path identity() const { return state / "identity.json"; }
   std::filesystem::path control() const { return state / "control.sock"; }
   std::filesystem::path uploads() const { return state / "uploads"; }
+  std::filesystem::path attachments() const { return state / "attachments"; }
 };
 
 using Environment = std::function<char const*(char const* name)>;

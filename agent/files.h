@@ -19,6 +19,14 @@ Result<std::string> read_named_file(std::filesystem::path const& path, std::size
 /// Error: storage.
 Result<void> replace_file(std::filesystem::path const& path, std::string_view content);
 
+/// Writes at `offset`, which must be where the file ends; at 0 it is made, mode 0600. Errors: conflict (it
+/// ends elsewhere), denied, storage.
+Result<void> append_to_file(std::filesystem::path const& path, std::uint64_t offset, std::string_view bytes);
+/// At most `limit` bytes from `offset` on; none past the end. Errors: not_found, denied, storage.
+Result<std::string> read_part(std::filesystem::path const& path, std::uint64_t offset, std::size_t limit);
+/// Once it is safe on the disk: its SHA-256 as lower-case hex. Errors: not_found, denied, storage.
+Result<std::string> sync_and_digest(std::filesystem::path const& path);
+
 /// Makes the folder with mode 0700 where it is missing. Errors: denied (it belongs to somebody else, or
 /// others may write to it), storage.
 Result<void> ensure_private_folder(std::filesystem::path const& path);

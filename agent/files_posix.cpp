@@ -9,6 +9,7 @@
 #include <cstring>
 #include <utility>
 
+#include "agent/base64.h"
 #include "agent/clock.h"
 #include "agent/files.h"
 
@@ -121,6 +122,54 @@ Result<void> replace_file(std::filesystem::path const& path, std::string_view co
   }
   sync_folder(folder);
   return {};
+}
+
+Result<void> append_to_file(std::filesystem::path const& path, std::uint64_t offset, std::string_view bytes) {
+  int const make = offset == 0 ? O_CREAT : 0;
+  Descriptor const file(::open(path.c_str(), O_WRONLY | O_CLOEXEC | O_NOFOLLOW | make, 0600));
+  if (file.get() < 0) return system_error("write", path, errno);
+  auto const end = ::lseek(file.get(), 0, SEEK_END);
+  if (end < 0) return system_error("write", path, errno);
+  if (static_cast<std::uint64_t>(end) != offset)
+    return make_error(ErrorCode::conflict,
+                      "offset: found " + std::to_string(offset) + ", expected " + std::to_string(end));
+  auto written = write_all(file.get(), path, bytes);
+  // What came of a part would stand in the way of the whole.
+  if (!written && ::ftruncate(file.get(), end) != 0) ::unlink(path.c_str());
+  return written;
+}
+
+Result<std::string> read_part(std::filesystem::path const& path, std::uint64_t offset, std::size_t limit) {
+  Descriptor const file(::open(path.c_str(), O_RDONLY | O_CLOEXEC | O_NOFOLLOW));
+  if (file.get() < 0) return system_error("read", path, errno);
+  std::string content(limit, '\0');
+  std::size_t have = 0;
+  while (have < limit) {
+    auto const count =
+        ::pread(file.get(), content.data() + have, limit - have, static_cast<off_t>(offset + have));
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error("read", path, errno);
+    if (count == 0) break;
+    have += static_cast<std::size_t>(count);
+  }
+  content.resize(have);
+  return content;
+}
+
+Result<std::string> sync_and_digest(std::filesystem::path const& path) {
+  Descriptor const file(::open(path.c_str(), O_RDWR | O_CLOEXEC | O_NOFOLLOW));
+  if (file.get() < 0) return system_error("read", path, errno);
+  if (::fsync(file.get()) != 0) return system_error("write", path, errno);
+  sync_folder(path.parent_path());
+  Digest digest;
+  char buffer[64 * 1024];
+  for (;;) {
+    auto const count = ::read(file.get(), buffer, sizeof buffer);
+    if (count < 0 && errno == EINTR) continue;
+    if (count < 0) return system_error("read", path, errno);
+    if (count == 0) return to_hex(digest.finish());
+    digest.add({buffer, static_cast<std::size_t>(count)});
+  }
 }
 
 Result<void> ensure_private_folder(std::filesystem::path const& path) {

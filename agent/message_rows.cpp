@@ -5,6 +5,7 @@
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 
+#include "agent/attachment_rows.h"
 #include "agent/chat_rows.h"
 
 namespace deskbell::agent::chat_rows {
@@ -40,7 +41,7 @@ protocol::Delivery delivery_of(Chat const& chat, Message const& message) {
   return protocol::Delivery::sent;
 }
 
-protocol::MessageView view_of(Chat const& chat, Message const& message) {
+protocol::MessageView view_of(SQLite::Database& database, Chat const& chat, Message const& message) {
   protocol::MessageView view;
   view.chat_id = chat.id();
   view.message_id = message.message_id;
@@ -53,6 +54,7 @@ protocol::MessageView view_of(Chat const& chat, Message const& message) {
   view.accepted_at = message.accepted_at;
   view.delivery = delivery_of(chat, message);
   view.error = message.error;
+  view.attachments = attachment_rows::views(database, message.message_id);
   return view;
 }
 
@@ -93,7 +95,7 @@ void insert_message(Transaction& transaction, Chat const& chat, Message message)
   put.bind(":written", static_cast<std::int64_t>(ms_of(message.written_at)));
   put.exec();
   message.order = transaction.database().getLastInsertRowid();
-  tell_messages(transaction, chat, {view_of(chat, message)});
+  tell_messages(transaction, chat, {view_of(transaction.database(), chat, message)});
 }
 
 void update_message(Transaction& transaction, Chat const& chat, Message const& message) {
@@ -103,7 +105,7 @@ void update_message(Transaction& transaction, Chat const& chat, Message const& m
       ":sent, error = :error WHERE message_id = :id");
   bind_message(update, message);
   update.exec();
-  tell_messages(transaction, chat, {view_of(chat, message)});
+  tell_messages(transaction, chat, {view_of(transaction.database(), chat, message)});
 }
 
 void mark_sent(Transaction& transaction, std::vector<std::string> const& message_ids) {
@@ -141,7 +143,7 @@ Page page(SQLite::Database& database, Chat const& chat, std::int64_t before_orde
   select.bind(1, chat.id().text());
   select.bind(2, before_order);
   select.bind(3, limit + 1);
-  while (select.executeStep()) page.messages.push_back(view_of(chat, read_message(select)));
+  while (select.executeStep()) page.messages.push_back(view_of(database, chat, read_message(select)));
   page.more = page.messages.size() > static_cast<std::size_t>(limit);
   if (page.more) page.messages.pop_back();
   std::reverse(page.messages.begin(), page.messages.end());
@@ -171,12 +173,16 @@ std::vector<protocol::MessageView> own_between(SQLite::Database& database, Chat 
   select.bind(1, chat.id().text());
   select.bind(2, after);
   select.bind(3, up_to);
-  while (select.executeStep()) messages.push_back(view_of(chat, read_message(select)));
+  while (select.executeStep()) messages.push_back(view_of(database, chat, read_message(select)));
   return messages;
 }
 
 std::size_t frame_bytes(protocol::MessageView const& message) {
-  return 512 + message.text.size() * 2 + message.author.name.size();
+  std::size_t size = 512 + message.text.size() * 2 + message.author.name.size();
+  if (!message.attachments) return size;
+  for (auto const& file : *message.attachments)
+    size += 320 + 2 * (file.name.size() + file.media_type.size() + file.error.value_or("").size());
+  return size;
 }
 
 std::vector<protocol::TrayMessages> in_frames(std::vector<protocol::MessageView> messages) {

@@ -13,9 +13,9 @@
 #include "agent/inbox.h"
 #include "agent/inventory/collector.h"
 #include "agent/outbox.h"
+#include "agent/transfers.h"
 #include "core/inventory.h"
 #include "protocol/codec.h"
-#include "transport/http_client.h"
 
 namespace deskbell::agent {
 
@@ -125,29 +125,6 @@ Result<Told> tell(Transaction& transaction, protocol::Inventory const& report, T
   outbox::append(transaction, fact);
   remember(transaction, known_then, collected_at);
   return Told{change.sections.size(), false};
-}
-
-net::awaitable<Result<void>> put_file(net::any_io_executor executor, LinkTarget target,
-                                      protocol::UploadGrant grant, std::filesystem::path path) {
-  transport::HttpRequest request;
-  request.method = "PUT";
-  request.target = "/agent/v1/uploads/" + grant.upload_id.text();
-  request.headers.set("Upload-Offset", std::to_string(grant.offset));
-  request.headers.set("Content-Type", "application/octet-stream");
-  transport::RequestOptions options;
-  options.connect.url = target.url;
-  options.connect.tls = target.tls.get();
-  options.connect.proxy = target.proxy;
-  options.connect.allow_plain = target.allow_plain;
-  options.bearer = grant.ticket;
-  transport::FileBody body;
-  body.path = path;
-  body.offset = static_cast<std::uint64_t>(grant.offset);
-  options.body_file = std::move(body);
-  auto response = co_await transport::request(executor, std::move(options), std::move(request));
-  if (!response) co_return response.error();
-  if (response->status / 100 == 2) co_return Result<void>();
-  co_return make_error(ErrorCode::unavailable, "the console answered " + std::to_string(response->status));
 }
 
 }  // namespace

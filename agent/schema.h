@@ -112,6 +112,23 @@ CREATE TABLE request_comments (
   view TEXT NOT NULL) WITHOUT ROWID;
 CREATE INDEX request_comments_of_ticket ON request_comments (account, ticket_id, written_at);
 )sql",
+    // Files of messages: those being taken from a tray, on their way to the console, or fetched from it.
+    R"sql(
+CREATE TABLE attachments (
+  attachment_id TEXT PRIMARY KEY,
+  account TEXT NOT NULL,
+  message_id TEXT,
+  place INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  media_type TEXT NOT NULL,
+  size INTEGER NOT NULL,
+  sha256 TEXT NOT NULL,
+  stage TEXT NOT NULL,
+  error TEXT,
+  updated_at INTEGER NOT NULL);
+CREATE INDEX attachments_of_message ON attachments (message_id, place);
+CREATE INDEX attachments_by_stage ON attachments (stage, updated_at);
+)sql",
 };
 
 }  // namespace deskbell::agent

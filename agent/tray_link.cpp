@@ -9,6 +9,7 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "agent/attachments.h"
 #include "agent/chats.h"
 #include "agent/history.h"
 #include "agent/request_comments.h"
@@ -38,6 +39,13 @@ struct Seen {
   std::vector<protocol::RequestView> requests;
   history::Past past;
 };
+
+/// Pieces of a file wait for the answer to the one before: they hurry nobody.
+double cost_of(protocol::TrayCommand const& command) {
+  bool const piece = std::holds_alternative<protocol::TrayAttachBytes>(command) ||
+                     std::holds_alternative<protocol::TrayReadBytes>(command);
+  return piece ? 0.1 : 1;
+}
 
 Seen look(SQLite::Database& database, std::string const& account) {
   Seen seen;
@@ -120,7 +128,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
       }
       auto command = protocol::decode_message<protocol::TrayCommand>(*content);
       if (!command && !self->answers_nonsense(session, *content, command.error())) break;
-      auto const pause = session->take_allowance();
+      auto const pause = session->take_allowance(command ? cost_of(*command) : 1);
       if (pause.count() > 0) {
         net::steady_timer timer(self->loop);
         timer.expires_after(pause);
@@ -374,6 +382,39 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
 
   void on_command(TraySessionPointer const& session, protocol::TrayReadChat const& command) {
     ask_past<protocol::TrayChatPage, protocol::TrayReadChat>(session, command, &history::read);
+  }
+
+  // ---- files
+
+  Attachments::Answer answer_to(TraySessionPointer const& session) {
+    return [self = shared_from_this(), session](protocol::TrayEvent const& event) {
+      if (!self->stopped) self->send(session, event);
+    };
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayAttach const& command) {
+    world.attachments().add(session->caller.user.account_id, command, answer_to(session));
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayAttachBytes const& command) {
+    world.attachments().take(session->caller.user.account_id, command, answer_to(session));
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayDetach const& command) {
+    world.attachments().remove(session->caller.user.account_id, command.attachment_id);
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayFetch const& command) {
+    world.on_chat_activity();
+    world.attachments().fetch(session->caller.user.account_id, command.attachment_id,
+                              [self = shared_from_this(), session, command](Result<void> done) {
+                                if (!done) return self->answer(session, command.request_id, done.error());
+                                self->answer(session, command.request_id, std::optional<ChatId>());
+                              });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayReadBytes const& command) {
+    world.attachments().read(session->caller.user.account_id, command, answer_to(session));
   }
 };
 

@@ -15,6 +15,8 @@
 
 namespace deskbell::agent {
 
+class Attachments;
+
 struct TrayCounters {
   std::uint64_t connections = 0;
   std::uint64_t malformed = 0;  ///< connections closed for what they said
@@ -32,6 +34,7 @@ class TrayLink {
     /// Signals for the console.
     virtual void send_typing(ChatId chat) = 0;
     virtual void send_read(protocol::ChatRead mark) = 0;
+    virtual Attachments& attachments() = 0;
     /// Somebody is at a conversation.
     virtual void on_chat_activity() = 0;
   };

@@ -30,11 +30,11 @@ void TraySession::close() {
   wake.cancel();
 }
 
-std::chrono::milliseconds TraySession::take_allowance() {
+std::chrono::milliseconds TraySession::take_allowance(double cost) {
   auto const now = std::chrono::steady_clock::now();
   std::chrono::duration<double> const passed = now - counted_at;
   counted_at = now;
-  allowance = std::min(burst, allowance + passed.count() * commands_per_second) - 1;
+  allowance = std::min(burst, allowance + passed.count() * commands_per_second) - cost;
   if (allowance >= 0) return std::chrono::milliseconds(0);
   return std::chrono::milliseconds(static_cast<int>(-allowance / commands_per_second * 1000) + 1);
 }

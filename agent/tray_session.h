@@ -33,8 +33,8 @@ struct TraySession {
   /// False where the tray is too slow and has to go.
   bool send(protocol::TrayEvent const& event);
   void close();
-  /// How long to wait before the next command is looked at.
-  std::chrono::milliseconds take_allowance();
+  /// How long to wait before the next command is looked at, where this one costs so much of an ordinary one.
+  std::chrono::milliseconds take_allowance(double cost = 1);
 };
 
 using TraySessionPointer = std::shared_ptr<TraySession>;

@@ -120,6 +120,11 @@ Result<std::string> message_text(std::string_view raw) {
   return text;
 }
 
+Result<std::string> said_text(std::string_view raw, bool attached) {
+  if (attached && raw.find_first_not_of(blanks) == std::string_view::npos) return std::string();
+  return message_text(raw);
+}
+
 Result<std::string> block_text(std::string_view field, std::string_view raw, std::size_t characters_max) {
   return checked(field, raw, characters_max);
 }

@@ -17,6 +17,9 @@ inline constexpr std::size_t message_characters_max = 8'000;
 /// Error too_large: says how many.
 Result<std::string> message_text(std::string_view raw);
 
+/// Likewise, but with something attached it may be empty, which only blanks are, too.
+Result<std::string> said_text(std::string_view raw, bool attached);
+
 /// One line of at most `characters_max` characters: as above, but without line feeds and tabs, trimmed of
 /// blanks at both ends, and possibly empty. `field` names it in errors.
 Result<std::string> line_text(std::string_view field, std::string_view raw, std::size_t characters_max);

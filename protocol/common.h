@@ -22,6 +22,8 @@ inline constexpr std::size_t max_json_depth = 32;
 inline constexpr std::size_t max_message_characters = 8000;  ///< code points, after normalising line ends
 inline constexpr std::size_t window_facts = 64;              ///< durable facts in flight, each direction
 inline constexpr std::size_t window_bytes = std::size_t{256} * 1024;
+inline constexpr std::int64_t max_attachment_bytes = std::int64_t{25} << 20;
+inline constexpr std::size_t max_attachments = 10;  ///< of one message
 
 // ---- people
 // --------------------------------------------------------------------------------------------------------
@@ -56,6 +58,18 @@ BOOST_DESCRIBE_STRUCT(Author, (), (kind, name))
 /// How far a message has come, as the person sees it.
 enum class Delivery { queued, sent, delivered, read, failed };
 BOOST_DESCRIBE_ENUM(Delivery, queued, sent, delivered, read, failed)
+
+/// A file of a message. Its bytes never travel in frames: they follow as an upload whose id is the
+/// attachment's, or are fetched with a ticket.
+struct Attachment {
+  AttachmentId attachment_id;
+  std::string name;        ///< one line, 1..255 characters, no folder
+  std::string media_type;  ///< as its sender says, e.g. "image/png"; nobody's reason to run it
+  std::int64_t size = 0;   ///< bytes, 1..26214400
+  std::string sha256;      ///< hex, lower case
+  friend bool operator==(Attachment const&, Attachment const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(Attachment, (), (attachment_id, name, media_type, size, sha256))
 
 enum class ChatStatus { open, archived };
 BOOST_DESCRIBE_ENUM(ChatStatus, open, archived)

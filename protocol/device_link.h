@@ -154,7 +154,8 @@ struct ChatOpened {
 };
 BOOST_DESCRIBE_STRUCT(ChatOpened, (), (chat_id, user, item_id, opened_at))
 
-/// The end user said something.
+/// The end user said something. With attachments the text may be empty; their bytes follow as uploads, and
+/// the words do not wait for them.
 struct ChatSaid {
   static constexpr std::string_view wire_type = "chat.said";
   static constexpr bool durable = true;
@@ -163,8 +164,9 @@ struct ChatSaid {
   DeviceUser user;
   std::string text;
   Time written_at{};
+  std::optional<std::vector<Attachment>> attachments;  ///< at most 10
 };
-BOOST_DESCRIBE_STRUCT(ChatSaid, (), (chat_id, message_id, user, text, written_at))
+BOOST_DESCRIBE_STRUCT(ChatSaid, (), (chat_id, message_id, user, text, written_at, attachments))
 
 /// The fallback fired on the device and its message was shown.
 struct ChatUnavailable {
@@ -326,6 +328,13 @@ struct UploadRequest {
 };
 BOOST_DESCRIBE_STRUCT(UploadRequest, (), (upload_id, name, size, sha256))
 
+/// Wants the bytes of an attachment that a technician sent, or of the end user's own.
+struct DownloadRequest {
+  static constexpr std::string_view wire_type = "download.request";
+  AttachmentId attachment_id;
+};
+BOOST_DESCRIBE_STRUCT(DownloadRequest, (), (attachment_id))
+
 // ---- facts from the console
 // ----------------------------------------------------------------------------------------
 
@@ -352,8 +361,10 @@ struct ChatMessage {
   std::string text;
   Time written_at{};
   Time accepted_at{};
+  std::optional<std::vector<Attachment>> attachments;  ///< a technician's are all at the console by then
 };
-BOOST_DESCRIBE_STRUCT(ChatMessage, (), (chat_id, message_id, position, author, text, written_at, accepted_at))
+BOOST_DESCRIBE_STRUCT(ChatMessage, (),
+                      (chat_id, message_id, position, author, text, written_at, accepted_at, attachments))
 
 /// What the end user said could not be taken, e.g. for its text: the person has to know.
 struct ChatRefused {
@@ -454,6 +465,22 @@ struct UploadGrant {
   bool complete = false;  ///< the console already has these bytes: nothing to send
 };
 BOOST_DESCRIBE_STRUCT(UploadGrant, (), (upload_id, ticket, offset, complete))
+
+/// GET /agent/v1/files/{attachment_id} with `Authorization: Bearer <ticket>` and, to go on, `Range:
+/// bytes=<offset>-`.
+struct DownloadGrant {
+  static constexpr std::string_view wire_type = "download.grant";
+  AttachmentId attachment_id;
+  std::string ticket;  ///< one-time, for ten minutes
+};
+BOOST_DESCRIBE_STRUCT(DownloadGrant, (), (attachment_id, ticket))
+
+struct DownloadRefused {
+  static constexpr std::string_view wire_type = "download.refused";
+  AttachmentId attachment_id;
+  std::string message;
+};
+BOOST_DESCRIBE_STRUCT(DownloadRefused, (), (attachment_id, message))
 
 struct UploadRefused {
   static constexpr std::string_view wire_type = "upload.refused";

@@ -60,6 +60,8 @@ using SubmissionId = Id<struct SubmissionNoun>;  ///< one sending of a contact f
 using AlertId = Id<struct AlertNoun>;
 using ReportId = Id<struct ReportNoun>;  ///< one inventory report
 using UploadId = Id<struct UploadNoun>;
+using AttachmentId =
+    Id<struct AttachmentNoun>;             ///< a file that belongs to a message; its upload has the same id
 using FactId = Id<struct FactNoun>;        ///< one durable fact on the device link
 using RequestId = Id<struct RequestNoun>;  ///< a request on the tray link, echoed in its answer
 

@@ -45,6 +45,16 @@ struct LiveChanged {
 };
 BOOST_DESCRIBE_STRUCT(LiveChanged, (), (cursor, noun, uuid, deleted, chat_id))
 
+/// A file of a message, and whether its bytes have come from the device.
+struct LiveAttachment {
+  AttachmentId attachment_id;
+  std::string name;
+  std::string media_type;
+  std::int64_t size = 0;
+  bool arrived = false;
+};
+BOOST_DESCRIBE_STRUCT(LiveAttachment, (), (attachment_id, name, media_type, size, arrived))
+
 /// A message appeared or changed, whole, so that it stands on the screen without another round trip.
 struct LiveMessage {
   static constexpr std::string_view wire_type = "message";
@@ -58,10 +68,11 @@ struct LiveMessage {
   std::string text;
   Time written_at{};
   Time accepted_at{};
+  std::optional<std::vector<LiveAttachment>> attachments;
 };
 BOOST_DESCRIBE_STRUCT(LiveMessage, (),
                       (cursor, chat_id, message_id, position, author, author_id, is_private, text, written_at,
-                       accepted_at))
+                       accepted_at, attachments))
 
 /// How far the end user's side has come. Newest wins.
 struct LiveMarks {

@@ -44,6 +44,22 @@ BOOST_DESCRIBE_STRUCT(ChatView, (),
                       (chat_id, phase, technician, ticket_offer, ticket_number, archived_by, archived_at,
                        waiting_since, read_position, unread))
 
+/// Where the bytes of an attachment are. `moving` and `waiting` (for the link) speak of both ways.
+enum class AttachmentState { there, waiting, moving, here, failed };
+BOOST_DESCRIBE_ENUM(AttachmentState, there, waiting, moving, here, failed)
+
+struct AttachmentView {
+  AttachmentId attachment_id;
+  std::string name;
+  std::string media_type;
+  std::int64_t size = 0;
+  AttachmentState state = AttachmentState::there;
+  std::int64_t moved = 0;            ///< bytes, of those that move
+  std::optional<std::string> error;  ///< why it failed
+  friend bool operator==(AttachmentView const&, AttachmentView const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(AttachmentView, (), (attachment_id, name, media_type, size, state, moved, error))
+
 /// One message as this window shows it. Not yet positioned messages (`position` absent) stand last, in order
 /// of `order`.
 struct MessageView {
@@ -58,10 +74,11 @@ struct MessageView {
   std::optional<Time> accepted_at;
   Delivery delivery = Delivery::queued;  ///< meaningful where own
   std::optional<std::string> error;      ///< why it failed
+  std::optional<std::vector<AttachmentView>> attachments;
 };
 BOOST_DESCRIBE_STRUCT(MessageView, (),
                       (chat_id, message_id, position, order, author, own, text, written_at, accepted_at,
-                       delivery, error))
+                       delivery, error, attachments))
 
 /// One line of "My device": label and value in the device's own words.
 struct DeviceLine {
@@ -161,6 +178,37 @@ struct TrayTyping {
 };
 BOOST_DESCRIBE_STRUCT(TrayTyping, (), (chat_id, name))
 
+/// The bytes of an attachment moved, stopped or arrived.
+struct TrayAttachmentChanged {
+  static constexpr std::string_view wire_type = "attachment.changed";
+  ChatId chat_id;
+  MessageId message_id;
+  AttachmentView attachment;
+};
+BOOST_DESCRIBE_STRUCT(TrayAttachmentChanged, (), (chat_id, message_id, attachment))
+
+/// The answer to `attachment.add` and `attachment.bytes`: the service has so much of it; the tray sends on
+/// from there. Or it was refused.
+struct TrayAttachmentTaken {
+  static constexpr std::string_view wire_type = "attachment.taken";
+  AttachmentId attachment_id;
+  std::int64_t bytes = 0;
+  std::optional<std::string> code;
+  std::optional<std::string> error;
+};
+BOOST_DESCRIBE_STRUCT(TrayAttachmentTaken, (), (attachment_id, bytes, code, error))
+
+/// The answer to `attachment.read`: what stands at the offset, none past the end.
+struct TrayAttachmentBytes {
+  static constexpr std::string_view wire_type = "attachment.bytes";
+  AttachmentId attachment_id;
+  std::int64_t offset = 0;
+  std::string data;  ///< base64, at most 32 KiB before it
+  std::optional<std::string> code;
+  std::optional<std::string> error;
+};
+BOOST_DESCRIBE_STRUCT(TrayAttachmentBytes, (), (attachment_id, offset, data, code, error))
+
 /// The answer to a command: committed (error absent), or refused.
 struct TrayAnswer {
   static constexpr std::string_view wire_type = "answer";
@@ -232,10 +280,53 @@ struct TraySay {
   static constexpr std::string_view wire_type = "chat.say";
   RequestId request_id;
   MessageId message_id;
-  std::string item_id;  ///< the live chat item the window was opened from
-  std::string text;
+  std::string item_id;                                   ///< the live chat item the window was opened from
+  std::string text;                                      ///< may be empty where something is attached
+  std::optional<std::vector<AttachmentId>> attachments;  ///< taken whole before, at most 10
 };
-BOOST_DESCRIBE_STRUCT(TraySay, (), (request_id, message_id, item_id, text))
+BOOST_DESCRIBE_STRUCT(TraySay, (), (request_id, message_id, item_id, text, attachments))
+
+/// Something is to be attached: the service makes room for it. Adding the same one again is answered with
+/// what it has.
+struct TrayAttach {
+  static constexpr std::string_view wire_type = "attachment.add";
+  AttachmentId attachment_id;
+  std::string name;
+  std::string media_type;
+  std::int64_t size = 0;
+};
+BOOST_DESCRIBE_STRUCT(TrayAttach, (), (attachment_id, name, media_type, size))
+
+struct TrayAttachBytes {
+  static constexpr std::string_view wire_type = "attachment.bytes";
+  AttachmentId attachment_id;
+  std::int64_t offset = 0;
+  std::string data;  ///< base64, at most 32 KiB before it
+};
+BOOST_DESCRIBE_STRUCT(TrayAttachBytes, (), (attachment_id, offset, data))
+
+/// It is not wanted after all; nothing where it was said already.
+struct TrayDetach {
+  static constexpr std::string_view wire_type = "attachment.remove";
+  AttachmentId attachment_id;
+};
+BOOST_DESCRIBE_STRUCT(TrayDetach, (), (attachment_id))
+
+/// The bytes are wanted here: fetched from the console where they are not. Answered by `answer`, then
+/// `attachment.changed` tells how far it is.
+struct TrayFetch {
+  static constexpr std::string_view wire_type = "attachment.fetch";
+  RequestId request_id;
+  AttachmentId attachment_id;
+};
+BOOST_DESCRIBE_STRUCT(TrayFetch, (), (request_id, attachment_id))
+
+struct TrayReadBytes {
+  static constexpr std::string_view wire_type = "attachment.read";
+  AttachmentId attachment_id;
+  std::int64_t offset = 0;
+};
+BOOST_DESCRIBE_STRUCT(TrayReadBytes, (), (attachment_id, offset))
 
 struct TraySayTyping {
   static constexpr std::string_view wire_type = "chat.typing";

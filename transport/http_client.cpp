@@ -128,6 +128,7 @@ net::awaitable<Result<HttpResponse>> read_answer(Stream& stream, RequestOptions 
     } else if (auto kept = (*sink)->append(piece.data(), *got); !kept) {
       co_return kept.error();
     }
+    if (options.on_answer_progress) options.on_answer_progress(total);
   }
   co_return answer;
 }

@@ -31,6 +31,8 @@ struct RequestOptions {
   std::optional<FileBody> body_file;
   /// Called on the executor with the bytes of the body sent so far.
   std::function<void(std::uint64_t)> on_progress;
+  /// Likewise with the bytes of the answer's body taken so far.
+  std::function<void(std::uint64_t)> on_answer_progress;
   /// The longest silence while sending or waiting.
   std::chrono::milliseconds idle{30'000};
 };

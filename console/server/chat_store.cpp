@@ -1,6 +1,7 @@
 // Rows of conversations, and messages taking their place.
 #include "console/server/chat_store.h"
 
+#include "console/server/attachments.h"
 #include "console/server/downlink.h"
 #include "core/text.h"
 
@@ -33,6 +34,14 @@ core::desk::TicketOnUnavailable rule_of(std::string const& text) {
 core::desk::From from_of(protocol::AuthorKind kind) {
   if (kind == protocol::AuthorKind::technician) return core::desk::From::technician;
   return kind == protocol::AuthorKind::automatic ? core::desk::From::automatic : core::desk::From::end_user;
+}
+
+/// In a list, where there are no words, the names of what was attached.
+std::string shown_text(NewMessage const& message) {
+  if (!message.text.empty()) return message.text;
+  std::string names;
+  for (auto const& file : message.attachments) names += (names.empty() ? "" : ", ") + file.name;
+  return names;
 }
 
 }  // namespace
@@ -133,7 +142,7 @@ void save_chat(store::Transaction& tx, ChatRow const& chat) {
   tx.change(chat.organisation_id, "chat", chat.uid.text());
 }
 
-std::int64_t append_message(store::Transaction& tx, ChatRow& chat, NewMessage const& message) {
+Result<std::int64_t> append_message(store::Transaction& tx, ChatRow& chat, NewMessage const& message) {
   auto const position = chat.last_position + 1;
   tx.sql().run(
       "INSERT INTO messages (organisation_id, uid, chat_id, position, author_kind, author_name, author_id, "
@@ -141,6 +150,8 @@ std::int64_t append_message(store::Transaction& tx, ChatRow& chat, NewMessage co
       "written_at, accepted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       chat.organisation_id, message.uid, chat.id, position, message.author.kind, message.author.name,
       message.author_id, message.is_private, message.text, message.written_at, tx.now());
+  auto attached = insert_attachments(tx, chat.organisation_id, message.uid, message.attachments);
+  if (!attached) return attached.error();
   core::desk::Said said;
   said.message = message.uid;
   said.position = position;
@@ -150,7 +161,7 @@ std::int64_t append_message(store::Transaction& tx, ChatRow& chat, NewMessage co
   chat.take(core::desk::said(chat.conversation(), said));
   if (!message.is_private) {
     chat.last_message_at = tx.now();
-    chat.last_message = core::preview(message.text, preview_characters);
+    chat.last_message = core::preview(shown_text(message), preview_characters);
     chat.last_author = message.author.name;
     protocol::ChatMessage echo;
     echo.chat_id = chat.uid;
@@ -160,6 +171,7 @@ std::int64_t append_message(store::Transaction& tx, ChatRow& chat, NewMessage co
     echo.text = message.text;
     echo.written_at = message.written_at;
     echo.accepted_at = tx.now();
+    if (!message.attachments.empty()) echo.attachments = message.attachments;
     queue_for_asset(tx, chat.organisation_id, chat.asset_id, echo, Delivers{chat.id, position});
   }
   tx.change(chat.organisation_id, "message", message.uid.text(), false, chat.uid.text());

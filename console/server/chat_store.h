@@ -78,12 +78,13 @@ struct NewMessage {
   protocol::Author author;
   std::optional<std::int64_t> author_id;
   bool is_private = false;
-  std::string text;  ///< checked by core::message_text
+  std::string text;  ///< checked by core::said_text
   Time written_at{};
+  std::vector<protocol::Attachment> attachments{};  ///< checked by checked_attachments
 };
 /// Gives it its place, brings the row up to date (not saved yet), tells the device if it is public. Returns
-/// the position.
-std::int64_t append_message(store::Transaction& tx, ChatRow& chat, NewMessage const& message);
+/// the position. Error: conflict (an attachment is another message's).
+Result<std::int64_t> append_message(store::Transaction& tx, ChatRow& chat, NewMessage const& message);
 
 struct NewChat {
   ChatId uid;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/server/attachments.h"
 #include "console/server/chats.h"
 #include "console/server/device_users.h"
 
@@ -11,6 +12,7 @@ namespace deskbell::console {
 namespace {
 
 struct LineRow {
+  std::string uid;
   protocol::AuthorKind kind = protocol::AuthorKind::end_user;
   std::string name;
   bool is_private = false;
@@ -18,7 +20,7 @@ struct LineRow {
   Time written_at{};
   Time accepted_at{};
 };
-BOOST_DESCRIBE_STRUCT(LineRow, (), (kind, name, is_private, text, written_at, accepted_at))
+BOOST_DESCRIBE_STRUCT(LineRow, (), (uid, kind, name, is_private, text, written_at, accepted_at))
 
 }  // namespace
 
@@ -26,13 +28,16 @@ std::vector<core::transcript::Line> transcript_lines(store::Sql& sql, ChatRow co
                                                      std::int64_t position) {
   using core::transcript::Kind;
   std::vector<core::transcript::Line> lines;
+  std::vector<protocol::LiveAttachment> const no_files;
   for (auto& row : sql.all<LineRow>(
-           "SELECT author_kind, author_name, is_private, text, written_at, accepted_at FROM messages "
+           "SELECT uid, author_kind, author_name, is_private, text, written_at, accepted_at FROM messages "
            "WHERE organisation_id = ? AND chat_id = ? AND position > ? ORDER BY position",
            chat.organisation_id, chat.id, position)) {
     Kind kind = Kind::end_user;
     if (row.kind == protocol::AuthorKind::technician) kind = row.is_private ? Kind::note : Kind::technician;
     if (row.kind == protocol::AuthorKind::automatic) kind = Kind::automatic;
+    for (auto const& file : attachments_of(sql, chat.organisation_id, row.uid).value_or(no_files))
+      row.text += (row.text.empty() ? "[" : "\n[") + file.name + ", " + std::to_string(file.size) + " bytes]";
     lines.push_back({kind, std::move(row.name), row.accepted_at, row.written_at, std::move(row.text)});
   }
   return lines;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/server/attachments.h"
 #include "console/server/chat_store.h"
 #include "console/server/records.h"
 
@@ -213,7 +214,8 @@ Result<api::MessageList> list_messages(store::Reader& sql, Scope const& scope, K
                              row.is_private,
                              std::move(row.text),
                              iso(scope, row.written_at),
-                             iso(scope, row.accepted_at)});
+                             iso(scope, row.accepted_at),
+                             attachments_of(sql, scope.organisation, row.uid)});
   }
   for (auto const& event :
        sql.all<EventRow>("SELECT id, kind, text, happened_at FROM device_events WHERE organisation_id = ? "

@@ -1,6 +1,7 @@
 // What technicians do in conversations.
 #include <algorithm>
 
+#include "console/server/attachments.h"
 #include "console/server/chat_assignment.h"
 #include "console/server/chat_store.h"
 #include "console/server/chats.h"
@@ -38,7 +39,8 @@ std::optional<MessageRow> find_message(store::Sql& sql, std::int64_t organisatio
       organisation, id);
 }
 
-api::Message shape_of(Scope const& scope, ChatRow const& chat, MessageId id, MessageRow const& row) {
+api::Message shape_of(store::Sql& sql, Scope const& scope, ChatRow const& chat, MessageId id,
+                      MessageRow const& row) {
   api::Message message;
   message.id = row.id;
   message.uuid = id.text();
@@ -50,7 +52,30 @@ api::Message shape_of(Scope const& scope, ChatRow const& chat, MessageId id, Mes
   message.text = row.text;
   message.written_at = iso(scope, row.written_at);
   message.accepted_at = iso(scope, row.accepted_at);
+  message.attachments = attachments_of(sql, scope.organisation, id.text());
   return message;
+}
+
+/// What this technician uploaded for the message, whole.
+Result<std::vector<protocol::Attachment>> uploaded_files(store::Sql& sql, Scope const& scope,
+                                                         api::SayRequest const& request) {
+  std::vector<protocol::Attachment> files;
+  if (!request.attachments) return files;
+  for (std::size_t place = 0; place < request.attachments->size(); ++place) {
+    auto const& wanted = (*request.attachments)[place];
+    using Uploaded = std::tuple<std::string, std::int64_t, std::string>;
+    auto const uploaded = sql.one<Uploaded>(
+        "SELECT name, size, sha256 FROM uploads WHERE organisation_id = ? AND uid = ? AND user_id = ? AND "
+        "completed_at IS NOT NULL",
+        scope.organisation, wanted.uuid, scope.user);
+    auto const id = AttachmentId::parse(wanted.uuid);
+    if (!uploaded || !id)
+      return make_error(ErrorCode::invalid, "attachments[" + std::to_string(place) +
+                                                "].uuid: found no file that you uploaded whole");
+    auto const& [name, size, sha256] = *uploaded;
+    files.push_back({*id, name, wanted.media_type.value_or(""), size, sha256});
+  }
+  return checked_attachments(files);
 }
 
 std::optional<std::int64_t> identity_of(store::Sql& sql, ChatRow const& chat) {
@@ -109,7 +134,8 @@ Error no_longer_open(ChatRow const& chat) {
 
 Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scope, Key const& key,
                                        api::SayRequest const& request) {
-  auto text = core::message_text(request.text);
+  bool const attached = request.attachments && !request.attachments->empty();
+  auto text = core::said_text(request.text, attached);
   if (!text) return prefixed("text", text.error());
   auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
@@ -124,7 +150,7 @@ Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scop
           here->is_private != request.is_private.value_or(false)) {
         return make_error(ErrorCode::conflict, "uuid: is that of another message");
       }
-      return Made<api::Message>{shape_of(scope, *chat, *wanted, *here), false};
+      return Made<api::Message>{shape_of(tx.sql(), scope, *chat, *wanted, *here), false};
     }
   }
   if (chat->status != protocol::ChatStatus::open) return no_longer_open(*chat);
@@ -133,16 +159,21 @@ Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scop
   message.is_private = request.is_private.value_or(false);
   message.text = std::move(*text);
   message.written_at = tx.now();
+  auto files = uploaded_files(tx.sql(), scope, request);
+  if (!files) return files.error();
+  message.attachments = std::move(*files);
   if (!message.is_private && !chat->assignee_id) {
     chat->take(desk::answered_by(chat->conversation(), scope.user_uid));
     chat->assignee_id = scope.user;
     tell_assigned(tx, *chat);
   }
   auto const position = append_message(tx, *chat, message);
+  if (!position) return position.error();
   save_chat(tx, *chat);
-  mark(tx, scope, *chat, position, true);
+  mark(tx, scope, *chat, *position, true);
   return Made<api::Message>{
-      shape_of(scope, *chat, message.uid, *find_message(tx.sql(), scope.organisation, message.uid)), true};
+      shape_of(tx.sql(), scope, *chat, message.uid, *find_message(tx.sql(), scope.organisation, message.uid)),
+      true};
 }
 
 Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key const& key,

@@ -3,6 +3,9 @@
 
 #include <spdlog/spdlog.h>
 
+#include <charconv>
+
+#include "console/server/attachments.h"
 #include "console/server/change_watch.h"
 #include "console/server/console_epoch.h"
 #include "console/server/device_hub.h"
@@ -60,6 +63,25 @@ int status_of(ErrorCode code) {
     default:
       return 400;
   }
+}
+
+std::optional<std::string> bearer_of(HttpRequest const& request) {
+  constexpr std::string_view bearer = "Bearer ";
+  auto const field = request.headers.get("Authorization");
+  if (field.substr(0, bearer.size()) != bearer) return std::nullopt;
+  return std::string(field.substr(bearer.size()));
+}
+
+/// Of "bytes=N-", which is all that a device asks for; 0 without the field.
+std::optional<std::uint64_t> offset_of_range(std::string_view field) {
+  constexpr std::string_view unit = "bytes=";
+  if (field.empty()) return 0;
+  if (field.substr(0, unit.size()) != unit || field.back() != '-') return std::nullopt;
+  field.remove_prefix(unit.size());
+  std::uint64_t offset = 0;
+  auto const [end, error] = std::from_chars(field.data(), field.data() + field.size() - 1, offset);
+  if (error != std::errc() || end != field.data() + field.size() - 1) return std::nullopt;
+  return offset;
 }
 
 HttpResponse answer_error(Error const& error) {
@@ -149,15 +171,11 @@ net::awaitable<std::optional<HttpResponse>> Console::admit_upload(HttpRequest& r
                                                                   transport::BodyPolicy& policy) {
   if (request.method != "PUT") co_return transport::error_response(405, "An upload is a PUT");
   auto const id = last_segment(request.path);
-  std::string ticket(request.headers.get("Authorization"));
-  constexpr std::string_view bearer = "Bearer ";
-  if (!Uuid::parse(id) || ticket.compare(0, bearer.size(), bearer) != 0) {
-    co_return transport::error_response(401,
-                                        "an upload needs the ticket that was granted on the device link");
-  }
-  ticket.erase(0, bearer.size());
+  auto const ticket = bearer_of(request);
+  if (!Uuid::parse(id) || !ticket)
+    co_return transport::error_response(401, "an upload needs the ticket that was granted for it");
   std::function<Result<StartedUpload>(store::Transaction&)> begin = [id, ticket](store::Transaction& tx) {
-    return start_upload(tx, id, ticket);
+    return start_upload(tx, id, *ticket);
   };
   auto started = co_await impl_->database->submit<StartedUpload>(begin);
   if (!started) co_return answer_error(started.error());
@@ -201,6 +219,35 @@ net::awaitable<HttpResponse> Console::upload(HttpRequest request) {
   if (!finished) co_return answer_error(finished.error());
   ++impl_->uploads;
   co_return done;
+}
+
+net::awaitable<HttpResponse> Console::download(HttpRequest request) {
+  if (request.method != "GET") co_return transport::error_response(405, "A download is a GET");
+  auto const id = last_segment(request.path);
+  auto const ticket = bearer_of(request);
+  if (!Uuid::parse(id) || !ticket)
+    co_return transport::error_response(401, "a file needs the ticket that was granted on the device link");
+  std::function<Result<StartedDownload>(store::Transaction&)> begin = [id, ticket](store::Transaction& tx) {
+    return start_download(tx, id, *ticket);
+  };
+  auto started = co_await impl_->database->submit<StartedDownload>(begin);
+  if (!started) co_return answer_error(started.error());
+  auto const offset = offset_of_range(request.headers.get("Range"));
+  auto const size = static_cast<std::uint64_t>(started->size);
+  if (!offset || *offset >= size)
+    co_return transport::error_response(416, "Range: expected bytes=N- within the file");
+  HttpResponse response;
+  response.headers.set("Content-Type", "application/octet-stream");
+  if (*offset > 0) {
+    response.status = 206;
+    response.headers.set("Content-Range", "bytes " + std::to_string(*offset) + "-" +
+                                              std::to_string(size - 1) + "/" + std::to_string(size));
+  }
+  transport::FileBody body;
+  body.path = impl_->files->path(started->organisation_id, started->sha256);
+  body.offset = *offset;
+  response.file = std::move(body);
+  co_return response;
 }
 
 net::awaitable<void> Console::serve_device(HttpRequest request, transport::WebSocket socket) {

@@ -86,6 +86,9 @@ class Console {
   /// response refuses it: 401 unknown or used ticket, 405, 409 {"offset"} wrong offset.
   boost::asio::awaitable<std::optional<transport::HttpResponse>> admit_upload(transport::HttpRequest& request,
                                                                               transport::BodyPolicy& policy);
+  /// GET /agent/v1/files/{id} with "Authorization: Bearer TICKET" and perhaps "Range: bytes=N-". 200, 206;
+  /// 401, 416.
+  boost::asio::awaitable<transport::HttpResponse> download(transport::HttpRequest request);
   /// The request that admit_upload() let in, its body on the disk now. 204; 422 digest, 507.
   boost::asio::awaitable<transport::HttpResponse> upload(transport::HttpRequest request);
   /// GET /agent/v1/link, until the link ends.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/server/attachments.h"
 #include "console/server/chat_assignment.h"
 #include "console/server/chat_store.h"
 #include "console/server/device_comments.h"
@@ -166,7 +167,9 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatSaid const& fact) {
-  auto text = core::message_text(fact.text);
+  auto files = checked_attachments(fact.attachments);
+  if (!files) return files.error();
+  auto text = core::said_text(fact.text, !files->empty());
   if (!text) return prefixed("text", text.error());
   auto const here = is_here(tx.sql(), device, fact.message_id, *text);
   if (!here) return here.error();
@@ -181,7 +184,8 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   message.author = {protocol::AuthorKind::end_user, user->shown()};
   message.text = std::move(*text);
   message.written_at = fact.written_at;
-  append_message(tx, *chat, message);
+  message.attachments = std::move(*files);
+  if (auto appended = append_message(tx, *chat, message); !appended) return appended.error();
   save_chat(tx, *chat);
   return {};
 }
@@ -202,7 +206,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
     message.author = {protocol::AuthorKind::automatic, "Deskbell"};
     message.text = std::move(*text);
     message.written_at = fact.fired_at;
-    append_message(tx, *chat, message);
+    if (auto appended = append_message(tx, *chat, message); !appended) return appended.error();
   }
   save_chat(tx, *chat);
   return {};

@@ -1,5 +1,6 @@
 // The link's frames: reading, writing, signals, goodbye.
 #include "console/server/device_link.h"
+#include "console/server/attachments.h"
 
 #include <spdlog/spdlog.h>
 
@@ -155,6 +156,7 @@ void DeviceLink::on_message(protocol::Uplink message) {
                  },
                  [&](protocol::PolicyRefused const& refused) { on_policy_refused(refused); },
                  [&](protocol::UploadRequest const& request) { on_upload(request); },
+                 [&](protocol::DownloadRequest const& request) { on_download(request.attachment_id); },
                  [&](auto const&) {
                    say_goodbye("protocol", "this message needs id and seq, or is not said here", {},
                                CloseCode::policy);
@@ -189,8 +191,10 @@ void DeviceLink::on_upload(protocol::UploadRequest request) {
   auto work = [](std::shared_ptr<DeviceLink> self, protocol::UploadRequest wanted) -> net::awaitable<void> {
     auto const device = self->device_;
     auto const* files = &self->hub_.world.files;
-    std::function<Result<protocol::UploadGrant>(store::Transaction&)> grant =
-        [device, files, wanted](store::Transaction& tx) { return grant_upload(tx, device, *files, wanted); };
+    std::function<Result<protocol::UploadGrant>(store::Transaction&)> grant = [device, files, wanted](
+                                                                                  store::Transaction& tx) {
+      return grant_upload(tx, Uploader{device.organisation, device.identity, std::nullopt}, *files, wanted);
+    };
     auto granted = co_await self->hub_.world.database.submit<protocol::UploadGrant>(grant);
     if (granted) {
       self->send(*granted);
@@ -199,6 +203,21 @@ void DeviceLink::on_upload(protocol::UploadRequest request) {
     }
   };
   spawn(work(shared_from_this(), std::move(request)));
+}
+
+void DeviceLink::on_download(AttachmentId attachment) {
+  auto work = [](std::shared_ptr<DeviceLink> self, AttachmentId wanted) -> net::awaitable<void> {
+    auto const device = self->device_;
+    std::function<Result<protocol::DownloadGrant>(store::Transaction&)> grant =
+        [device, wanted](store::Transaction& tx) { return grant_download(tx, device, wanted); };
+    auto granted = co_await self->hub_.world.database.submit<protocol::DownloadGrant>(grant);
+    if (granted) {
+      self->send(*granted);
+    } else {
+      self->send(protocol::DownloadRefused{wanted, told(granted.error())});
+    }
+  };
+  spawn(work(shared_from_this(), attachment));
 }
 
 void DeviceLink::on_policy_refused(protocol::PolicyRefused const& refused) {

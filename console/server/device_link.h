@@ -51,6 +51,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   void note_unknown(std::string const& why);
   void on_ack(std::int64_t seq);
   void on_upload(protocol::UploadRequest request);
+  void on_download(AttachmentId attachment);
   void on_policy_refused(protocol::PolicyRefused const& refused);
   void on_typing(ChatId chat);
 

@@ -19,6 +19,8 @@ namespace {
 
 constexpr std::string_view api_prefix = "/api/v1";
 constexpr std::string_view upload_prefix = "/agent/v1/uploads/";
+constexpr std::string_view technician_upload_prefix = "/console/v1/uploads/";
+constexpr std::string_view file_prefix = "/agent/v1/files/";
 
 bool starts_with(std::string_view text, std::string_view prefix) {
   return text.substr(0, prefix.size()) == prefix;
@@ -41,13 +43,11 @@ void add_security_headers(transport::HttpResponse& response) {
   headers.set("X-Frame-Options", "DENY");
   headers.set("Cross-Origin-Opener-Policy", "same-origin");
   headers.set("Cross-Origin-Resource-Policy", "same-origin");
-  // A handler may have been stricter.
-  if (!headers.has("Content-Security-Policy")) {
+  if (!headers.has("Content-Security-Policy"))
     headers.set(
         "Content-Security-Policy",
         "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
         "connect-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'");
-  }
   if (!headers.has("Cache-Control")) headers.set("Cache-Control", "no-store");
 }
 
@@ -100,6 +100,10 @@ std::string request_digest(transport::HttpRequest const& request) {
   return sha256_hex(said + "\n" + request.body);
 }
 
+bool is_upload(std::string const& path) {
+  return starts_with(path, upload_prefix) || starts_with(path, technician_upload_prefix);
+}
+
 /// Weak comparison (RFC 9110, 13.1.2): proxies that compress weaken tags.
 bool same_as_known(transport::HttpRequest const& request, transport::HttpResponse const& response) {
   auto const tag = response.headers.get("ETag");
@@ -142,7 +146,7 @@ ListenerHandlers HttpApi::handlers() {
 
 net::awaitable<std::optional<transport::HttpResponse>> HttpApi::admit_body(transport::HttpRequest& request,
                                                                            transport::BodyPolicy& policy) {
-  if (!starts_with(without_doubled_slashes(request.path), upload_prefix)) co_return std::nullopt;
+  if (!is_upload(without_doubled_slashes(request.path))) co_return std::nullopt;
   auto refused = co_await console_.admit_upload(request, policy);
   co_return refused;
 }
@@ -157,8 +161,10 @@ net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest
     response = co_await call_api(std::move(request), request_id);
   } else if (path == "/agent/v1/enroll") {
     response = co_await enrol(std::move(request));
-  } else if (starts_with(path, upload_prefix)) {
+  } else if (is_upload(path)) {
     response = co_await console_.upload(std::move(request));
+  } else if (starts_with(path, file_prefix)) {
+    response = co_await console_.download(std::move(request));
   } else if (path == "/livez" || path == "/readyz" || path == "/metrics") {
     response = co_await health(request);
   } else if (starts_with(path, "/agent/") || starts_with(path, "/console/")) {

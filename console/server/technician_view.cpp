@@ -5,6 +5,7 @@
 #include <map>
 
 #include "console/server/accounts.h"
+#include "console/server/attachments.h"
 #include "console/server/chats.h"
 #include "core/desk.h"
 #include "core/text.h"
@@ -104,10 +105,17 @@ std::optional<protocol::LiveEvent> message_event(store::Sql& sql, LiveView const
       "m.organisation_id = ? AND m.uid = ? AND (? OR c.assignee_id = ?)",
       view.scope.organisation, change.uid, view.scope.sees_all_chats, view.scope.user);
   if (!row || !change.parent_uid) return std::nullopt;
-  return protocol::LiveMessage{
-      change.position,        *change.parent_uid, MessageId{change.uid}, row->position,
-      {row->kind, row->name}, row->author,        row->is_private,       row->text,
-      row->written_at,        row->accepted_at};
+  return protocol::LiveMessage{change.position,
+                               *change.parent_uid,
+                               MessageId{change.uid},
+                               row->position,
+                               {row->kind, row->name},
+                               row->author,
+                               row->is_private,
+                               row->text,
+                               row->written_at,
+                               row->accepted_at,
+                               attachments_of(sql, view.scope.organisation, change.uid.text())};
 }
 
 enum class Sight {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/server/attachments.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
 
@@ -20,39 +21,41 @@ bool is_sha256(std::string const& text) {
 }
 
 struct UploadRow {
-  std::int64_t identity_id = 0;
+  std::optional<std::int64_t> identity_id;
+  std::optional<std::int64_t> user_id;
   std::int64_t size = 0;
   std::string sha256;
   std::optional<Time> completed_at;
 };
-BOOST_DESCRIBE_STRUCT(UploadRow, (), (identity_id, size, sha256, completed_at))
+BOOST_DESCRIBE_STRUCT(UploadRow, (), (identity_id, user_id, size, sha256, completed_at))
 
-/// The same bytes from the same machine. Whoever only knows their digest does not get at another's.
-bool had_before(store::Transaction& tx, DeviceScope const& device, protocol::UploadRequest const& request) {
+/// The same bytes from the same machine or technician. Whoever only knows their digest does not get at another's.
+bool had_before(store::Transaction& tx, Uploader const& uploader, protocol::UploadRequest const& request) {
   return tx.sql()
       .one<std::int64_t>(
-          "SELECT u.id FROM uploads u JOIN device_identities i ON i.organisation_id = u.organisation_id AND "
-          "i.id = u.identity_id WHERE u.organisation_id = ? AND u.sha256 = ? AND u.size = ? AND "
-          "u.completed_at IS NOT NULL AND i.asset_id = ? LIMIT 1",
-          device.organisation, request.sha256, request.size, device.asset)
+          "SELECT id FROM uploads WHERE organisation_id = ? AND sha256 = ? AND size = ? AND completed_at IS NOT "
+          "NULL AND (user_id = ? OR identity_id IN (SELECT same.id FROM device_identities same JOIN "
+          "device_identities own ON own.organisation_id = same.organisation_id AND own.asset_id = same.asset_id "
+          "WHERE own.organisation_id = ? AND own.id = ?)) LIMIT 1",
+          uploader.organisation, request.sha256, request.size, uploader.user, uploader.organisation,
+          uploader.identity)
       .has_value();
 }
 
-/// One device does not fill the disk of all.
-Result<void> within_budget(store::Transaction& tx, DeviceScope const& device, std::int64_t size) {
-  auto const announced = tx.sql().one<std::int64_t>(
-      "SELECT COALESCE(SUM(size), 0) FROM uploads WHERE organisation_id = ? AND identity_id = ? AND "
-      "created_at > ?",
-      device.organisation, device.identity, tx.now() - budget_span);
+/// One device or technician does not fill the disk of all.
+Result<void> within_budget(store::Transaction& tx, Uploader const& uploader, std::int64_t size) {
+  auto const announced =
+      tx.sql().one<std::int64_t>("SELECT COALESCE(SUM(size), 0) FROM uploads WHERE organisation_id = ? AND "
+                                 "(identity_id = ? OR user_id = ?) AND created_at > ?",
+                                 uploader.organisation, uploader.identity, uploader.user, tx.now() - budget_span);
   if (announced.value_or(0) + size <= budget_bytes) return {};
-  return make_error(ErrorCode::too_large, "this device has uploaded " +
-                                              std::to_string(announced.value_or(0)) +
-                                              " bytes within a day, at most " + std::to_string(budget_bytes) +
-                                              " are taken: try again tomorrow");
+  return make_error(ErrorCode::too_large,
+                    std::to_string(announced.value_or(0)) + " bytes were uploaded from here within a day, at most " +
+                        std::to_string(budget_bytes) + " are taken: try again tomorrow");
 }
 }  // namespace
 
-Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, DeviceScope const& device,
+Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader const& uploader,
                                            FileStore const& files, protocol::UploadRequest const& request) {
   if (!is_sha256(request.sha256))
     return make_error(ErrorCode::invalid, "sha256: expected 64 lower-case hexadecimal digits");
@@ -65,42 +68,44 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, DeviceScope c
   if (!name) return name.error();
   auto& sql = tx.sql();
   auto const row = sql.one<UploadRow>(
-      "SELECT identity_id, size, sha256, completed_at FROM uploads WHERE organisation_id = ? AND uid = ?",
-      device.organisation, request.upload_id);
-  if (row &&
-      (row->identity_id != device.identity || row->size != request.size || row->sha256 != request.sha256)) {
+      "SELECT identity_id, user_id, size, sha256, completed_at FROM uploads WHERE organisation_id = ? AND "
+      "uid = ?",
+      uploader.organisation, request.upload_id);
+  bool const own = row && row->identity_id == uploader.identity && row->user_id == uploader.user;
+  if (row && (!own || row->size != request.size || row->sha256 != request.sha256)) {
     return make_error(ErrorCode::denied, "upload_id: is that of another upload");
   }
   if (!row) {
-    if (auto room = within_budget(tx, device, request.size); !room) return room.error();
+    if (auto room = within_budget(tx, uploader, request.size); !room) return room.error();
     sql.run(
-        "INSERT INTO uploads (organisation_id, uid, identity_id, name, size, sha256, created_at, updated_at) "
-        "VALUES (?, ?, "
-        "?, ?, ?, ?, ?, ?)",
-        device.organisation, request.upload_id, device.identity, *name, request.size, request.sha256,
-        tx.now(), tx.now());
+        "INSERT INTO uploads (organisation_id, uid, identity_id, user_id, name, size, sha256, created_at, "
+        "updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        uploader.organisation, request.upload_id, uploader.identity, uploader.user, *name, request.size,
+        request.sha256, tx.now(), tx.now());
   }
   protocol::UploadGrant grant;
   grant.upload_id = request.upload_id;
   if ((row && row->completed_at) ||
-      (had_before(tx, device, request) && files.has(device.organisation, request.sha256))) {
+      (had_before(tx, uploader, request) && files.has(uploader.organisation, request.sha256))) {
     sql.run(
         "UPDATE uploads SET completed_at = COALESCE(completed_at, ?), received = size WHERE organisation_id "
         "= ? AND uid = ?",
-        tx.now(), device.organisation, request.upload_id);
+        tx.now(), uploader.organisation, request.upload_id);
+    attachment_arrived(tx, uploader.organisation, request.upload_id.text());
     grant.complete = true;
     grant.offset = request.size;
     return grant;
   }
   std::error_code missing;
   auto const have =
-      std::filesystem::file_size(files.partial(device.organisation, request.upload_id.text()), missing);
+      std::filesystem::file_size(files.partial(uploader.organisation, request.upload_id.text()), missing);
   grant.offset = missing ? 0 : std::min(static_cast<std::int64_t>(have), request.size);
   grant.ticket = random_token();
   sql.run(
       "UPDATE uploads SET ticket_digest = ?, ticket_expires_at = ?, updated_at = ? WHERE organisation_id = ? "
       "AND uid = ?",
-      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, tx.now(), device.organisation, request.upload_id);
+      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, tx.now(), uploader.organisation,
+      request.upload_id);
   return grant;
 }
 
@@ -126,6 +131,7 @@ Result<void> finish_upload(store::Transaction& tx, StartedUpload const& upload) 
       "UPDATE uploads SET received = size, completed_at = ?, updated_at = ? WHERE organisation_id = ? AND "
       "uid = ?",
       tx.now(), tx.now(), upload.organisation_id, upload.uid);
+  attachment_arrived(tx, upload.organisation_id, upload.uid);
   return {};
 }
 

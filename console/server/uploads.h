@@ -4,7 +4,6 @@
 #include <optional>
 #include <string>
 
-#include "console/server/device_scope.h"
 #include "console/server/file_store.h"
 #include "console/server/store/transaction.h"
 #include "protocol/device_link.h"
@@ -13,11 +12,19 @@
 
 namespace deskbell::console {
 
-inline constexpr std::int64_t max_upload_bytes = std::int64_t{25} << 20;
+inline constexpr std::int64_t max_upload_bytes = protocol::max_attachment_bytes;
+
+/// Whose upload it is: a device's or a technician's.
+struct Uploader {
+  std::int64_t organisation = 0;
+  std::optional<std::int64_t> identity;
+  std::optional<std::int64_t> user;
+  friend bool operator==(Uploader const&, Uploader const&) = default;
+};
 
 /// Answers upload.request with a grant; asking again goes on at the offset. Errors: invalid (digest),
-/// too_large, denied (another device's).
-Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, DeviceScope const& device,
+/// too_large, denied (another's).
+Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader const& uploader,
                                            FileStore const& files, protocol::UploadRequest const& request);
 
 struct StartedUpload {

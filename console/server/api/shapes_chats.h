@@ -61,10 +61,11 @@ struct Message {
   std::string text;
   std::string written_at;
   std::string accepted_at;
+  Maybe<std::vector<protocol::LiveAttachment>> attachments;
 };
 BOOST_DESCRIBE_STRUCT(Message, (),
                       (id, uuid, chat_uuid, position, author, author_id, is_private, text, written_at,
-                       accepted_at))
+                       accepted_at, attachments))
 
 /// The context spine: one event of the device between the messages.
 struct SpineEvent {
@@ -87,12 +88,43 @@ struct MessageAnswer {
 };
 BOOST_DESCRIBE_STRUCT(MessageAnswer, (), (message))
 
+/// A file that the same technician uploaded whole.
+struct SaidAttachment {
+  std::string uuid;
+  Maybe<std::string> media_type;
+};
+BOOST_DESCRIBE_STRUCT(SaidAttachment, (), (uuid, media_type))
+
 struct SayRequest {
   Maybe<std::string> uuid;  ///< the sender's name for it; saying it again changes nothing
-  std::string text;
+  std::string text;         ///< may be empty where something is attached
   Maybe<bool> is_private;
+  Maybe<std::vector<SaidAttachment>> attachments;  ///< at most 10
 };
-BOOST_DESCRIBE_STRUCT(SayRequest, (), (uuid, text, is_private))
+BOOST_DESCRIBE_STRUCT(SayRequest, (), (uuid, text, is_private, attachments))
+
+struct UploadRequest {
+  std::string uuid;  ///< the sender's name for it; asking again goes on where it stopped
+  std::string name;
+  Number size = 0;     ///< bytes, 1 to 26214400
+  std::string sha256;  ///< hex, lower case
+};
+BOOST_DESCRIBE_STRUCT(UploadRequest, (), (uuid, name, size, sha256))
+
+/// Where the bytes go: PUT `url` with `Authorization: Bearer <ticket>` and `Upload-Offset: <offset>`.
+struct Upload {
+  std::string uuid;
+  std::string url;
+  std::string ticket;  ///< for one PUT within ten minutes
+  Number offset = 0;
+  bool complete = false;  ///< nothing is to be sent
+};
+BOOST_DESCRIBE_STRUCT(Upload, (), (uuid, url, ticket, offset, complete))
+
+struct UploadAnswer {
+  Upload upload;
+};
+BOOST_DESCRIBE_STRUCT(UploadAnswer, (), (upload))
 
 struct ChatChangeRequest {
   Maybe<Number> contact_id;  ///< who the end user is, from now on; 0: not known

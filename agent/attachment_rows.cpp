@@ -1,0 +1,194 @@
+// Rows of attachments.
+#include "agent/attachment_rows.h"
+
+#include <SQLiteCpp/SQLiteCpp.h>
+
+#include <boost/describe/enum_from_string.hpp>
+#include <boost/describe/enum_to_string.hpp>
+
+namespace deskbell::agent::attachment_rows {
+
+namespace {
+
+constexpr char const* columns =
+    "SELECT attachment_id, account, message_id, place, name, media_type, size, sha256, stage, error FROM "
+    "attachments ";
+constexpr std::int64_t kept_unused_ms = 24LL * 3600 * 1000;
+
+std::string name_of(Stage stage) { return boost::describe::enum_to_string(stage, "failed"); }
+
+Row read(SQLite::Statement const& select) {
+  Row row;
+  row.file.attachment_id = AttachmentId::parse(select.getColumn(0).getString()).value_or(AttachmentId{});
+  row.account = select.getColumn(1).getString();
+  if (!select.getColumn(2).isNull()) row.message_id = MessageId::parse(select.getColumn(2).getString());
+  row.place = select.getColumn(3).getInt64();
+  row.file.name = select.getColumn(4).getString();
+  row.file.media_type = select.getColumn(5).getString();
+  row.file.size = select.getColumn(6).getInt64();
+  row.file.sha256 = select.getColumn(7).getString();
+  if (!boost::describe::enum_from_string(select.getColumn(8).getString().c_str(), row.stage))
+    row.stage = Stage::failed;
+  if (!select.getColumn(9).isNull()) row.error = select.getColumn(9).getString();
+  return row;
+}
+
+std::vector<Row> read_all(SQLite::Statement& select) {
+  std::vector<Row> rows;
+  while (select.executeStep()) rows.push_back(read(select));
+  return rows;
+}
+
+protocol::AttachmentState state_of(Stage stage) {
+  switch (stage) {
+    case Stage::gathering:
+    case Stage::said:
+    case Stage::wanted:
+      return protocol::AttachmentState::waiting;
+    case Stage::whole:
+    case Stage::here:
+      return protocol::AttachmentState::here;
+    case Stage::sent:
+    case Stage::remote:
+      return protocol::AttachmentState::there;
+    case Stage::failed:
+      break;
+  }
+  return protocol::AttachmentState::failed;
+}
+
+std::string field(std::size_t place) { return "attachments[" + std::to_string(place) + "]: "; }
+
+}  // namespace
+
+std::optional<Row> find(SQLite::Database& database, AttachmentId id) {
+  SQLite::Statement select(database, std::string(columns) + "WHERE attachment_id = ?");
+  select.bind(1, id.text());
+  if (!select.executeStep()) return std::nullopt;
+  return read(select);
+}
+
+std::vector<Row> of_message(SQLite::Database& database, MessageId message) {
+  SQLite::Statement select(database, std::string(columns) + "WHERE message_id = ? ORDER BY place");
+  select.bind(1, message.text());
+  return read_all(select);
+}
+
+std::vector<Row> in_stage(SQLite::Database& database, Stage stage) {
+  SQLite::Statement select(database, std::string(columns) + "WHERE stage = ? ORDER BY updated_at, place");
+  select.bind(1, name_of(stage));
+  return read_all(select);
+}
+
+std::int64_t bytes_held(SQLite::Database& database, std::string const& account) {
+  SQLite::Statement select(database,
+                           "SELECT coalesce(sum(size), 0) FROM attachments WHERE account = ? AND stage IN "
+                           "('gathering', 'whole', 'said')");
+  select.bind(1, account);
+  select.executeStep();
+  return select.getColumn(0).getInt64();
+}
+
+void put(Transaction& transaction, Row const& row) {
+  SQLite::Statement put(transaction.database(),
+                        "INSERT OR REPLACE INTO attachments (attachment_id, account, message_id, place, "
+                        "name, media_type, size, "
+                        "sha256, stage, error, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  put.bind(1, row.file.attachment_id.text());
+  put.bind(2, row.account);
+  if (row.message_id) put.bind(3, row.message_id->text());
+  put.bind(4, row.place);
+  put.bind(5, row.file.name);
+  put.bind(6, row.file.media_type);
+  put.bind(7, row.file.size);
+  put.bind(8, row.file.sha256);
+  put.bind(9, name_of(row.stage));
+  if (row.error) put.bind(10, *row.error);
+  put.bind(11, static_cast<std::int64_t>(ms_of(transaction.now().wall)));
+  put.exec();
+}
+
+void remove(Transaction& transaction, AttachmentId id) {
+  SQLite::Statement gone(transaction.database(), "DELETE FROM attachments WHERE attachment_id = ?");
+  gone.bind(1, id.text());
+  gone.exec();
+}
+
+std::vector<AttachmentId> forget_old(Transaction& transaction) {
+  auto const before = static_cast<std::int64_t>(ms_of(transaction.now().wall)) - kept_unused_ms;
+  std::vector<AttachmentId> ids;
+  SQLite::Statement select(transaction.database(),
+                           std::string(columns) +
+                               "WHERE updated_at < ? AND (stage = 'here' OR (message_id IS NULL AND stage IN "
+                               "('gathering', 'whole')))");
+  select.bind(1, before);
+  for (auto& row : read_all(select)) {
+    ids.push_back(row.file.attachment_id);
+    if (row.stage != Stage::here) {
+      remove(transaction, row.file.attachment_id);
+      continue;
+    }
+    row.stage = Stage::remote;
+    put(transaction, row);
+  }
+  return ids;
+}
+
+protocol::AttachmentView view(Row const& row) {
+  protocol::AttachmentView view;
+  view.attachment_id = row.file.attachment_id;
+  view.name = row.file.name;
+  view.media_type = row.file.media_type;
+  view.size = row.file.size;
+  view.state = state_of(row.stage);
+  view.error = row.error;
+  return view;
+}
+
+std::optional<std::vector<protocol::AttachmentView>> views(SQLite::Database& database, MessageId message) {
+  auto const rows = of_message(database, message);
+  if (rows.empty()) return std::nullopt;
+  std::vector<protocol::AttachmentView> views;
+  for (auto const& row : rows) views.push_back(view(row));
+  return views;
+}
+
+Result<std::vector<protocol::Attachment>> bind_to(Transaction& transaction, std::string const& account,
+                                                  MessageId message, std::vector<AttachmentId> const& ids) {
+  if (ids.size() > protocol::max_attachments)
+    return make_error(ErrorCode::too_large, "attachments: found " + std::to_string(ids.size()) +
+                                                ", expected at most " +
+                                                std::to_string(protocol::max_attachments));
+  std::vector<protocol::Attachment> files;
+  for (std::size_t place = 0; place < ids.size(); ++place) {
+    auto row = find(transaction.database(), ids[place]);
+    if (!row || row->account != account)
+      return make_error(ErrorCode::not_found, field(place) + "found a file that was not added");
+    if (row->message_id)
+      return make_error(ErrorCode::conflict, field(place) + "found a file that another message has");
+    if (row->stage != Stage::whole)
+      return make_error(ErrorCode::invalid, field(place) + "found a file that is not whole yet");
+    row->message_id = message;
+    row->place = static_cast<std::int64_t>(place);
+    row->stage = Stage::said;
+    put(transaction, *row);
+    files.push_back(row->file);
+  }
+  return files;
+}
+
+void take_over(Transaction& transaction, std::string const& account, MessageId message,
+               std::vector<protocol::Attachment> const& files) {
+  for (std::size_t place = 0; place < files.size(); ++place) {
+    if (find(transaction.database(), files[place].attachment_id)) continue;
+    Row row;
+    row.file = files[place];
+    row.account = account;
+    row.message_id = message;
+    row.place = static_cast<std::int64_t>(place);
+    row.stage = Stage::remote;
+    put(transaction, row);
+  }
+}
+
+}  // namespace deskbell::agent::attachment_rows

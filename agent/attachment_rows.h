@@ -1,0 +1,52 @@
+// Files of messages as rows: what is known of them and how far they are.
+#pragma once
+
+#include <boost/describe/enum.hpp>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "agent/store.h"
+#include "protocol/tray_link.h"
+
+namespace deskbell::agent::attachment_rows {
+
+/// Own files: gathering (from the tray), whole (not said yet), said (not at the console yet), sent.
+/// The desk's: remote, wanted (by the tray, not fetched yet), here. Either: failed.
+enum class Stage { gathering, whole, said, sent, remote, wanted, here, failed };
+BOOST_DESCRIBE_ENUM(Stage, gathering, whole, said, sent, remote, wanted, here, failed)
+
+struct Row {
+  protocol::Attachment file;  ///< without a digest while it is gathered
+  std::string account;
+  std::optional<MessageId> message_id;
+  std::int64_t place = 0;  ///< within its message
+  Stage stage = Stage::gathering;
+  std::optional<std::string> error;
+};
+
+std::optional<Row> find(SQLite::Database& database, AttachmentId id);
+/// In their places.
+std::vector<Row> of_message(SQLite::Database& database, MessageId message);
+std::vector<Row> in_stage(SQLite::Database& database, Stage stage);
+/// Bytes of an account's files that are kept here because nobody else has them yet.
+std::int64_t bytes_held(SQLite::Database& database, std::string const& account);
+/// New, or as it is now.
+void put(Transaction& transaction, Row const& row);
+void remove(Transaction& transaction, AttachmentId id);
+/// Those that no message took within a day, and fetched ones that nobody read for as long (they can be
+/// fetched again): their rows are as if they had never been here; the files are to be removed.
+std::vector<AttachmentId> forget_old(Transaction& transaction);
+
+protocol::AttachmentView view(Row const& row);
+std::optional<std::vector<protocol::AttachmentView>> views(SQLite::Database& database, MessageId message);
+
+/// What a message takes along: whole files of the same account that no other message has. Errors: invalid,
+/// not_found, conflict; say which one.
+Result<std::vector<protocol::Attachment>> bind_to(Transaction& transaction, std::string const& account,
+                                                  MessageId message, std::vector<AttachmentId> const& ids);
+/// Files of a message that came from the console; those that are known stay as they are.
+void take_over(Transaction& transaction, std::string const& account, MessageId message,
+               std::vector<protocol::Attachment> const& files);
+
+}  // namespace deskbell::agent::attachment_rows

@@ -1,0 +1,227 @@
+// Files of messages on their way to and from the console: one at a time, each with a ticket of its own.
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+
+#include "agent/attachments.h"
+#include "agent/chat_rows.h"
+#include "agent/files.h"
+#include "agent/transfers.h"
+
+namespace deskbell::agent {
+
+namespace net = boost::asio;
+
+namespace {
+
+constexpr std::int64_t told_every_bytes = 256 * 1024;
+constexpr Duration again_after{2'000};
+constexpr Duration again_at_most{60'000};
+
+struct Next {
+  std::optional<attachment_rows::Row> row;
+  std::optional<ChatId> chat;
+};
+
+/// What a person waits for at a window comes first.
+Next next_of(SQLite::Database& database) {
+  Next next;
+  for (auto const stage : {attachment_rows::Stage::wanted, attachment_rows::Stage::said}) {
+    auto rows = attachment_rows::in_stage(database, stage);
+    if (rows.empty()) continue;
+    next.row = std::move(rows.front());
+    break;
+  }
+  if (next.row && next.row->message_id)
+    if (auto const message = chat_rows::find_message(database, *next.row->message_id))
+      next.chat = message->chat_id;
+  return next;
+}
+
+Result<void> judged(std::exception_ptr const& failure, Result<void> done) {
+  if (failure) return make_error(ErrorCode::unavailable, "internal error");
+  return done;
+}
+
+}  // namespace
+
+void Attachments::on_link_opened() {
+  linked_ = true;
+  failures_ = 0;
+  moving_.reset();
+  go_on();
+}
+
+void Attachments::on_link_lost() {
+  linked_ = false;
+  // What moves may come through: its request has a connection of its own. What was asked for is asked again.
+  if (moving_ && !moving_->granted) moving_.reset();
+}
+
+void Attachments::go_on() {
+  if (!linked_ || moving_ || std::exchange(looking_, true)) return;
+  store_.transact<Next>(
+      [](Transaction& transaction) -> Result<Next> { return next_of(transaction.database()); },
+      [this](Result<Next> next) {
+        looking_ = false;
+        if (next && next->row && linked_ && !moving_) ask_for({*next->row, next->chat});
+      });
+}
+
+void Attachments::ask_for(Moving moving) {
+  auto const& file = moving.row.file;
+  moving_ = moving;
+  if (moving.row.stage == Stage::wanted)
+    return world_.send_signal(protocol::DownloadRequest{file.attachment_id});
+  world_.send_signal(
+      protocol::UploadRequest{UploadId{file.attachment_id.uuid}, file.name, file.size, file.sha256});
+}
+
+bool Attachments::on_grant(protocol::UploadGrant const& grant) {
+  AttachmentId const id{grant.upload_id.uuid};
+  if (!moving_ || moving_->row.file.attachment_id != id || moving_->row.stage != Stage::said) return false;
+  if (moving_->granted) return true;
+  if (grant.complete) {
+    on_uploaded(id, {});
+  } else {
+    upload(grant);
+  }
+  return true;
+}
+
+bool Attachments::on_refused(protocol::UploadRefused const& refused) {
+  AttachmentId const id{refused.upload_id.uuid};
+  if (!moving_ || moving_->row.file.attachment_id != id) return false;
+  spdlog::warn("attachment {}: the console refuses it: {}", id.text(), refused.message);
+  settle(id, Stage::failed, refused.message);
+  return true;
+}
+
+void Attachments::on_grant(protocol::DownloadGrant const& grant) {
+  bool const ours = moving_ && moving_->row.file.attachment_id == grant.attachment_id;
+  if (ours && moving_->row.stage == Stage::wanted && !moving_->granted) download(grant);
+}
+
+void Attachments::on_refused(protocol::DownloadRefused const& refused) {
+  if (!moving_ || moving_->row.file.attachment_id != refused.attachment_id) return;
+  settle(refused.attachment_id, Stage::failed, refused.message);
+}
+
+void Attachments::upload(protocol::UploadGrant const& grant) {
+  auto const target = world_.target();
+  if (!target) return moving_.reset();
+  moving_->granted = true;
+  AttachmentId const id{grant.upload_id.uuid};
+  on_moved(id, static_cast<std::uint64_t>(grant.offset));
+  auto moved = [this, id](std::uint64_t bytes) { on_moved(id, bytes); };
+  net::co_spawn(loop_, put_file(loop_, *target, grant, file_of(id), moved),
+                [this, id](std::exception_ptr failure, Result<void> done) {
+                  on_uploaded(id, judged(failure, std::move(done)));
+                });
+}
+
+void Attachments::download(protocol::DownloadGrant const& grant) {
+  auto const target = world_.target();
+  if (!target) return moving_.reset();
+  if (auto made = ensure_private_folder(folder_); !made) return try_later(made.error());
+  moving_->granted = true;
+  auto const id = grant.attachment_id;
+  std::error_code missing;
+  auto const have = std::filesystem::file_size(file_of(id), missing);
+  auto offset = missing ? 0 : static_cast<std::uint64_t>(have);
+  auto const size = static_cast<std::uint64_t>(moving_->row.file.size);
+  if (offset == size) return check_downloaded(moving_->row);
+  if (offset > size) offset = 0;
+  auto moved = [this, id](std::uint64_t bytes) { on_moved(id, bytes); };
+  net::co_spawn(loop_, get_file(loop_, *target, grant, file_of(id), offset, moved),
+                [this, id](std::exception_ptr failure, Result<void> done) {
+                  on_downloaded(id, judged(failure, std::move(done)));
+                });
+}
+
+void Attachments::on_moved(AttachmentId id, std::uint64_t bytes) {
+  if (!moving_ || moving_->row.file.attachment_id != id) return;
+  auto const moved = static_cast<std::int64_t>(bytes);
+  bool const notable = moving_->told < 0 || moved - moving_->told >= told_every_bytes;
+  if (!notable) return;
+  moving_->told = moved;
+  tell(*moving_, protocol::AttachmentState::moving, moved);
+}
+
+void Attachments::on_uploaded(AttachmentId id, Result<void> done) {
+  if (!moving_ || moving_->row.file.attachment_id != id) return;
+  if (!done) return try_later(done.error());
+  failures_ = 0;
+  std::error_code ignored;
+  std::filesystem::remove(file_of(id), ignored);
+  settle(id, Stage::sent, std::nullopt);
+}
+
+void Attachments::on_downloaded(AttachmentId id, Result<void> done) {
+  if (!moving_ || moving_->row.file.attachment_id != id) return;
+  if (!done) return try_later(done.error());
+  check_downloaded(moving_->row);
+}
+
+/// Whole, and what its sender had.
+void Attachments::check_downloaded(Row const& row) {
+  workshop_.run([path = file_of(row.file.attachment_id)] { return sync_and_digest(path); },
+                [this, row](Result<std::string> digest) {
+                  auto const id = row.file.attachment_id;
+                  if (!moving_ || moving_->row.file.attachment_id != id) return;
+                  if (digest && *digest == row.file.sha256) {
+                    failures_ = 0;
+                    return settle(id, Stage::here, std::nullopt);
+                  }
+                  std::error_code ignored;
+                  std::filesystem::remove(file_of(id), ignored);
+                  try_later(digest ? make_error(ErrorCode::protocol, "the file is another one than was said")
+                                   : digest.error());
+                });
+}
+
+void Attachments::settle(AttachmentId id, Stage stage, std::optional<std::string> error) {
+  store_.transact<Moving>(
+      [id, stage, error](Transaction& transaction) -> Result<Moving> {
+        auto row = attachment_rows::find(transaction.database(), id);
+        if (!row) return make_error(ErrorCode::not_found, "the file is gone");
+        row->stage = stage;
+        row->error = error;
+        attachment_rows::put(transaction, *row);
+        Moving settled;
+        settled.row = *row;
+        if (row->message_id)
+          if (auto const message = chat_rows::find_message(transaction.database(), *row->message_id))
+            settled.chat = message->chat_id;
+        return settled;
+      },
+      [this](Result<Moving> settled) {
+        moving_.reset();
+        if (!settled) return try_later(settled.error());
+        auto const view = attachment_rows::view(settled->row);
+        tell(*settled, view.state, 0);
+        go_on();
+      });
+}
+
+void Attachments::try_later(Error const& error) {
+  spdlog::warn("attachment: {}", error.message);
+  if (moving_) tell(*moving_, protocol::AttachmentState::waiting, std::max<std::int64_t>(moving_->told, 0));
+  moving_.reset();
+  auto const wait = std::min(again_at_most, again_after * (1 << std::min(failures_++, 5)));
+  alarms_.set(Alarm::attachments, clock_.now().since_boot + wait, wait / 10);
+}
+
+void Attachments::tell(Moving const& moving, protocol::AttachmentState state, std::int64_t moved) {
+  if (!moving.row.message_id || !moving.chat) return;
+  protocol::TrayAttachmentChanged change;
+  change.chat_id = *moving.chat;
+  change.message_id = *moving.row.message_id;
+  change.attachment = attachment_rows::view(moving.row);
+  change.attachment.state = state;
+  change.attachment.moved = moved;
+  world_.tell(moving.row.account, change);
+}
+
+}  // namespace deskbell::agent

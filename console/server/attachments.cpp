@@ -1,0 +1,175 @@
+// Rows of attachments.
+#include "console/server/attachments.h"
+
+#include "console/server/records.h"
+#include "console/server/secrets.h"
+#include "core/text.h"
+
+namespace deskbell::console {
+
+namespace {
+
+constexpr Duration ticket_lifetime = std::chrono::minutes(10);
+constexpr std::size_t name_characters_max = 255;
+constexpr std::size_t media_type_characters_max = 127;
+
+Error at(std::size_t place, Error const& error) {
+  return prefixed("attachments[" + std::to_string(place) + "]", error);
+}
+
+bool is_sha256(std::string const& text) {
+  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
+}
+
+/// Whatever it was called where it came from: one name, no folder.
+std::string without_folder(std::string name) {
+  auto const slash = name.find_last_of("/\\");
+  if (slash != std::string::npos) name.erase(0, slash + 1);
+  bool const nothing = name.empty() || name == "." || name == "..";
+  return nothing ? "file" : name;
+}
+
+Result<protocol::Attachment> checked(protocol::Attachment file) {
+  if (file.attachment_id.is_nil()) return make_error(ErrorCode::invalid, "attachment_id: expected a UUID");
+  if (file.size < 1 || file.size > protocol::max_attachment_bytes)
+    return make_error(ErrorCode::too_large, "size: found " + std::to_string(file.size) + ", expected 1 to " +
+                                                std::to_string(protocol::max_attachment_bytes) + " bytes");
+  if (!is_sha256(file.sha256))
+    return make_error(ErrorCode::invalid, "sha256: expected 64 lower-case hexadecimal digits");
+  auto name = core::line_text("name", file.name, name_characters_max);
+  if (!name) return name.error();
+  auto type = core::line_text("media_type", file.media_type, media_type_characters_max);
+  if (!type) return type.error();
+  file.name = without_folder(std::move(*name));
+  file.media_type = type->empty() ? "application/octet-stream" : std::move(*type);
+  return file;
+}
+
+struct FileRow {
+  std::string name;
+  std::string media_type;
+  std::string sha256;
+  std::int64_t size = 0;
+  std::optional<Time> arrived_at;
+};
+BOOST_DESCRIBE_STRUCT(FileRow, (), (name, media_type, sha256, size, arrived_at))
+
+struct Placed {
+  AttachmentId uid;
+  std::string name;
+  std::string media_type;
+  std::int64_t size = 0;
+  std::optional<Time> arrived_at;
+};
+BOOST_DESCRIBE_STRUCT(Placed, (), (uid, name, media_type, size, arrived_at))
+
+}  // namespace
+
+Result<std::vector<protocol::Attachment>> checked_attachments(
+    std::optional<std::vector<protocol::Attachment>> const& said) {
+  std::vector<protocol::Attachment> files;
+  if (!said) return files;
+  if (said->size() > protocol::max_attachments)
+    return make_error(ErrorCode::too_large, "attachments: found " + std::to_string(said->size()) +
+                                                ", expected at most " +
+                                                std::to_string(protocol::max_attachments));
+  for (std::size_t place = 0; place < said->size(); ++place) {
+    auto file = checked((*said)[place]);
+    if (!file) return at(place, file.error());
+    files.push_back(std::move(*file));
+  }
+  return files;
+}
+
+Result<void> insert_attachments(store::Transaction& tx, std::int64_t organisation, MessageId message,
+                                std::vector<protocol::Attachment> const& files) {
+  auto& sql = tx.sql();
+  for (std::size_t place = 0; place < files.size(); ++place) {
+    auto const& file = files[place];
+    auto const taken =
+        sql.one<std::string>("SELECT message_uid FROM attachments WHERE organisation_id = ? AND uid = ?",
+                             organisation, file.attachment_id);
+    if (taken)
+      return at(place, make_error(ErrorCode::conflict, "attachment_id: is that of another message's file"));
+    // The bytes may have come before the words.
+    auto const arrived = sql.one<Time>(
+        "SELECT completed_at FROM uploads WHERE organisation_id = ? AND uid = ? AND sha256 = ? AND "
+        "completed_at IS NOT NULL",
+        organisation, file.attachment_id, file.sha256);
+    sql.run(
+        "INSERT INTO attachments (organisation_id, uid, message_uid, place, name, media_type, size, sha256, "
+        "arrived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        organisation, file.attachment_id, message, static_cast<std::int64_t>(place), file.name,
+        file.media_type, file.size, file.sha256, arrived, tx.now());
+  }
+  return {};
+}
+
+void attachment_arrived(store::Transaction& tx, std::int64_t organisation, std::string_view upload) {
+  auto const message = tx.sql().one<std::string>(
+      "UPDATE attachments SET arrived_at = ? WHERE organisation_id = ? AND uid = ? AND arrived_at IS NULL "
+      "RETURNING message_uid",
+      tx.now(), organisation, upload);
+  if (!message) return;
+  auto const chat = tx.sql().one<std::string>(
+      "SELECT c.uid FROM messages m JOIN chats c ON c.organisation_id = m.organisation_id AND c.id = "
+      "m.chat_id WHERE m.organisation_id = ? AND m.uid = ?",
+      organisation, *message);
+  if (chat) tx.change(organisation, "message", *message, false, *chat);
+}
+
+std::optional<std::vector<protocol::LiveAttachment>> attachments_of(store::Reader& sql,
+                                                                    std::int64_t organisation,
+                                                                    std::string_view message) {
+  std::vector<protocol::LiveAttachment> files;
+  for (auto& row : sql.all<Placed>("SELECT uid, name, media_type, size, arrived_at FROM attachments WHERE "
+                                   "organisation_id = ? AND message_uid = ? ORDER BY place",
+                                   organisation, message))
+    files.push_back(
+        {row.uid, std::move(row.name), std::move(row.media_type), row.size, row.arrived_at.has_value()});
+  if (files.empty()) return std::nullopt;
+  return files;
+}
+
+Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, std::string_view attachment) {
+  auto row = sql.one<FileRow>(
+      "SELECT name, media_type, sha256, size, arrived_at FROM attachments WHERE organisation_id = ? AND uid "
+      "= ?",
+      scope.organisation, attachment);
+  if (!row) return not_found("attachment");
+  if (!row->arrived_at) return make_error(ErrorCode::unavailable, "The device has not sent this file yet");
+  return AttachedFile{std::move(row->name), std::move(row->media_type), std::move(row->sha256), row->size};
+}
+
+Result<protocol::DownloadGrant> grant_download(store::Transaction& tx, DeviceScope const& device,
+                                               AttachmentId attachment) {
+  using Found = std::tuple<std::int64_t, std::optional<Time>>;
+  auto const found = tx.sql().one<Found>(
+      "SELECT c.asset_id, a.arrived_at FROM attachments a JOIN messages m ON m.organisation_id = "
+      "a.organisation_id AND m.uid = a.message_uid JOIN chats c ON c.organisation_id = m.organisation_id AND "
+      "c.id = m.chat_id WHERE a.organisation_id = ? AND a.uid = ? AND m.is_private = 0",
+      device.organisation, attachment);
+  if (!found || std::get<0>(*found) != device.asset) return not_found("attachment");
+  if (!std::get<1>(*found)) return make_error(ErrorCode::unavailable, "its bytes are not at the console yet");
+  protocol::DownloadGrant grant;
+  grant.attachment_id = attachment;
+  grant.ticket = random_token();
+  tx.sql().run(
+      "UPDATE attachments SET ticket_digest = ?, ticket_expires_at = ? WHERE organisation_id = ? AND uid = ?",
+      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, device.organisation, attachment);
+  return grant;
+}
+
+Result<StartedDownload> start_download(store::Transaction& tx, std::string_view attachment,
+                                       std::string_view ticket) {
+  auto started = tx.sql().one<StartedDownload>(
+      "UPDATE attachments SET ticket_digest = NULL WHERE ticket_digest = ? AND uid = ? AND ticket_expires_at "
+      "> ? RETURNING organisation_id, sha256, size",
+      sha256_hex(ticket), attachment, tx.now());
+  if (!started)
+    return make_error(ErrorCode::unauthenticated,
+                      "the ticket is unknown, used or too old: ask for a new one on the link");
+  return *started;
+}
+
+}  // namespace deskbell::console

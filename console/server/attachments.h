@@ -1,0 +1,62 @@
+// Files of messages: what a message says it has, whether the bytes have come, and who may have them.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "console/server/device_scope.h"
+#include "console/server/file_store.h"
+#include "console/server/scope.h"
+#include "console/server/store/transaction.h"
+#include "protocol/device_link.h"
+#include "protocol/live_link.h"
+
+namespace deskbell::console {
+
+/// Checks what a device says of a message's files, names made fit for a disk and a page. Errors: invalid,
+/// too_large; each says which one.
+Result<std::vector<protocol::Attachment>> checked_attachments(
+    std::optional<std::vector<protocol::Attachment>> const& said);
+
+/// Error: conflict (an id that another message's file has).
+Result<void> insert_attachments(store::Transaction& tx, std::int64_t organisation, MessageId message,
+                                std::vector<protocol::Attachment> const& files);
+
+/// The bytes of an upload are here: if it is a file of a message, its readers are told.
+void attachment_arrived(store::Transaction& tx, std::int64_t organisation, std::string_view upload);
+
+/// Of one message, in their places; empty where it has none.
+std::optional<std::vector<protocol::LiveAttachment>> attachments_of(store::Reader& sql,
+                                                                    std::int64_t organisation,
+                                                                    std::string_view message);
+
+/// One that a technician may read, its bytes here.
+struct AttachedFile {
+  std::string name;
+  std::string media_type;
+  std::string sha256;
+  std::int64_t size = 0;
+};
+BOOST_DESCRIBE_STRUCT(AttachedFile, (), (name, media_type, sha256, size))
+
+/// Errors: not_found; unavailable (the device has not sent it yet).
+Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, std::string_view attachment);
+
+/// A device asks for the bytes of a file of one of its conversations: a ticket for one GET. Errors:
+/// not_found, denied (another device's), unavailable.
+Result<protocol::DownloadGrant> grant_download(store::Transaction& tx, DeviceScope const& device,
+                                               AttachmentId attachment);
+
+struct StartedDownload {
+  std::int64_t organisation_id = 0;
+  std::string sha256;
+  std::int64_t size = 0;
+};
+BOOST_DESCRIBE_STRUCT(StartedDownload, (), (organisation_id, sha256, size))
+
+/// Uses the ticket up. Error: unauthenticated.
+Result<StartedDownload> start_download(store::Transaction& tx, std::string_view attachment,
+                                       std::string_view ticket);
+
+}  // namespace deskbell::console
