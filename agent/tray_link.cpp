@@ -31,6 +31,7 @@ namespace {
 constexpr std::size_t connections_max = 128;
 constexpr std::size_t connections_per_account_max = 16;
 constexpr std::int64_t requests_shown = 40;
+constexpr std::int64_t comments_shown = 200;
 constexpr int complaints_a_minute = 5;
 
 /// What the database says at the moment of a snapshot.
@@ -324,7 +325,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     store.transact<Comments>(
         [account = session->caller.user.account_id, command](Transaction& transaction) -> Result<Comments> {
           return request_comments::of_request(transaction.database(), account, command.ticket_id,
-                                              messages_shown);
+                                              comments_shown);
         },
         [self = shared_from_this(), session, request = command.request_id](Result<Comments> comments) {
           if (!comments) return self->answer(session, request, comments.error());
