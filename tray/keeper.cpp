@@ -20,7 +20,7 @@ namespace {
 Q_LOGGING_CATEGORY(keeper_log, "deskbell.kept", QtInfoMsg)
 constexpr quint32 magic = 0x44424B31;  // "DBK1"
 constexpr qint64 largest_file = 4 * 1024 * 1024;
-constexpr quint32 most_unsent = 1'000;
+constexpr quint32 most_things = 1'000;
 /// Long enough for the next letter, short enough for a person who ends their session.
 constexpr auto soon = std::chrono::milliseconds(250);
 
@@ -38,8 +38,57 @@ bool take(QDataStream& stream, Unsent& unsent) {
   stream >> id >> item >> text >> written >> error;
   auto const parsed = MessageId::parse(to_utf8(id));
   if (stream.status() != QDataStream::Ok || !parsed) return false;
-  unsent = {*parsed, to_utf8(item), to_utf8(text), time_from_ms(written), to_utf8(error)};
+  unsent = {*parsed, to_utf8(item), to_utf8(text), time_from_ms(written), to_utf8(error), {}};
   return true;
+}
+
+void put(QDataStream& stream, KeptFile const& file) {
+  stream << to_qstring(file.id.text()) << file.name << file.media_type << file.size << file.source
+         << file.modified_ms << file.own_copy << (file.message ? to_qstring(file.message->text()) : QString());
+}
+
+bool take(QDataStream& stream, KeptFile& file) {
+  QString id;
+  QString message;
+  stream >> id >> file.name >> file.media_type >> file.size >> file.source >> file.modified_ms >> file.own_copy >>
+      message;
+  auto const parsed = AttachmentId::parse(to_utf8(id));
+  if (stream.status() != QDataStream::Ok || !parsed) return false;
+  file.id = *parsed;
+  if (!message.isEmpty()) file.message = MessageId::parse(to_utf8(message));
+  return message.isEmpty() || file.message;
+}
+
+/// So many of a kind as the file says. False: it is damaged.
+template <class Thing>
+bool take_all(QDataStream& stream, std::vector<Thing>& things) {
+  quint32 count = 0;
+  stream >> count;
+  if (stream.status() != QDataStream::Ok || count > most_things) return false;
+  for (quint32 i = 0; i < count; ++i) {
+    Thing thing;
+    if (!take(stream, thing)) return false;
+    things.push_back(std::move(thing));
+  }
+  return true;
+}
+
+template <class Thing>
+void put_all(QDataStream& stream, std::vector<Thing> const& things) {
+  stream << static_cast<quint32>(things.size());
+  for (auto const& thing : things) put(stream, thing);
+}
+
+/// An unsent message's files are those that say so.
+void join(std::vector<Unsent>& unsent, std::vector<KeptFile> const& files) {
+  for (auto const& file : files) {
+    for (auto& message : unsent) {
+      if (file.message != message.message_id) continue;
+      Attachments::File waiting;
+      waiting.kept = file;
+      message.files.push_back(waiting.view());
+    }
+  }
 }
 
 }  // namespace
@@ -77,6 +126,12 @@ void Keeper::set_unsent(std::vector<Unsent> unsent) {
   write_soon();
 }
 
+void Keeper::set_files(std::vector<KeptFile> files) {
+  if (files == kept_.files) return;
+  kept_.files = std::move(files);
+  write_soon();
+}
+
 void Keeper::set_recent_emoji(QStringList const& emoji) {
   if (std::exchange(kept_.recent_emoji, emoji) != emoji) write_soon();
 }
@@ -91,15 +146,12 @@ void Keeper::read() {
   QDataStream stream(&file);
   stream.setVersion(QDataStream::Qt_6_0);
   quint32 found = 0;
-  quint32 count = 0;
   Kept kept;
-  stream >> found >> kept.draft >> kept.recent_emoji >> count;
-  if (found != magic || stream.status() != QDataStream::Ok || count > most_unsent) return;
-  for (quint32 i = 0; i < count; ++i) {
-    Unsent unsent;
-    if (!take(stream, unsent)) return;
-    kept.unsent.push_back(std::move(unsent));
-  }
+  stream >> found >> kept.draft >> kept.recent_emoji;
+  if (found != magic || stream.status() != QDataStream::Ok || !take_all(stream, kept.unsent)) return;
+  // Older files end here.
+  if (!stream.atEnd() && !take_all(stream, kept.files)) return;
+  join(kept.unsent, kept.files);
   kept_ = std::move(kept);
 }
 
@@ -117,8 +169,9 @@ void Keeper::write() {
   if (written) {
     QDataStream stream(&file);
     stream.setVersion(QDataStream::Qt_6_0);
-    stream << magic << kept_.draft << kept_.recent_emoji << static_cast<quint32>(kept_.unsent.size());
-    for (auto const& unsent : kept_.unsent) put(stream, unsent);
+    stream << magic << kept_.draft << kept_.recent_emoji;
+    put_all(stream, kept_.unsent);
+    put_all(stream, kept_.files);
     written = stream.status() == QDataStream::Ok && file.commit();
   }
   if (!written)

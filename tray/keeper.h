@@ -7,6 +7,7 @@
 #include <QTimer>
 #include <vector>
 
+#include "tray/attachments.h"
 #include "tray/model.h"
 
 namespace deskbell::tray {
@@ -25,6 +26,9 @@ class Keeper final : public QObject {
   void set_draft(QString const& text);
   [[nodiscard]] std::vector<Unsent> const& unsent() const { return kept_.unsent; }
   void set_unsent(std::vector<Unsent> unsent);
+  /// What is attached, or on its way with what was not sent.
+  [[nodiscard]] std::vector<KeptFile> const& files() const { return kept_.files; }
+  void set_files(std::vector<KeptFile> files);
   /// Newest first.
   [[nodiscard]] QStringList const& recent_emoji() const { return kept_.recent_emoji; }
   void set_recent_emoji(QStringList const& emoji);
@@ -35,6 +39,7 @@ class Keeper final : public QObject {
   struct Kept {
     QString draft;
     std::vector<Unsent> unsent;
+    std::vector<KeptFile> files;
     QStringList recent_emoji;
   };
 

@@ -38,7 +38,7 @@ struct HostileTest : testing::Test {
   ModelFixture it;
   Appearance appearance;
   Keeper keeper{QString()};
-  Window window{it.model, appearance, keeper};
+  Window window{it.model, appearance, keeper, it.attachments};
 
   void SetUp() override {
     QFile file(canary);

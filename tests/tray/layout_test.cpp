@@ -119,7 +119,7 @@ TEST_P(Layout, NoTextIsCutOff) {
       ModelFixture it;
       Appearance appearance;
       Keeper keeper{QString()};
-      Window window{it.model, appearance, keeper};
+      Window window{it.model, appearance, keeper, it.attachments};
       it.connect_with(scene);
       if (std::string_view(scene) == "chat") {
         it.hear(TrayMessages{{test::message(21, "See https://example.com/help/outlook, step 3.", false),
