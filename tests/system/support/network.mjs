@@ -6,6 +6,7 @@ export class Network {
   #server;
   #mode = "whole";
   #silent = "all";
+  #lost = false;
 
   /** Listens on a port of its own and passes everything on to `console`. */
   static async start(story, console) {
@@ -38,7 +39,12 @@ export class Network {
     };
     near.on("close", over);
     far.on("close", over);
-    near.on("data", (part) => this.#pass(far, near, part));
+    let questions = this.#lost ? 0 : Infinity;
+    this.#lost = false;
+    near.on("data", (part) => {
+      if (++questions === 2) far.pause(); // the first is the hello of TLS
+      this.#pass(far, near, part);
+    });
     far.on("data", (part) => this.#pass(near, far, part));
     if (this.#mode === "silent") this.#hush(pair);
   }
@@ -70,6 +76,10 @@ export class Network {
     this.#mode = "silent";
     this.#silent = what;
     for (const pair of this.#pairs) this.#hush(pair);
+  }
+  /** What the console says on the next connection never arrives, once TLS has greeted; what it is asked does. */
+  loseNextAnswer() {
+    this.#lost = true;
   }
   restore() {
     this.#mode = "whole";
