@@ -17,10 +17,6 @@ Error at(std::size_t place, Error const& error) {
   return prefixed("attachments[" + std::to_string(place) + "]", error);
 }
 
-bool is_sha256(std::string const& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 /// Whatever it was called where it came from: one name, no folder.
 std::string without_folder(std::string name) {
   auto const slash = name.find_last_of("/\\");
@@ -34,7 +30,7 @@ Result<protocol::Attachment> checked(protocol::Attachment file) {
   if (file.size < 1 || file.size > protocol::max_attachment_bytes)
     return make_error(ErrorCode::too_large, "size: found " + std::to_string(file.size) + ", expected 1 to " +
                                                 std::to_string(protocol::max_attachment_bytes) + " bytes");
-  if (!is_sha256(file.sha256))
+  if (!is_sha256_hex(file.sha256))
     return make_error(ErrorCode::invalid, "sha256: expected 64 lower-case hexadecimal digits");
   auto name = core::line_text("name", file.name, name_characters_max);
   if (!name) return name.error();

@@ -120,11 +120,9 @@ std::optional<std::string> shown(std::optional<std::string> const& text) {
 }
 
 Result<void> check_hardware(protocol::Hardware const& hardware) {
-  constexpr std::size_t digits = 64;
   auto const& digest = hardware.machine_digest;
   if (!digest || digest->empty()) return {};
-  if (digest->size() == digits && digest->find_first_not_of("0123456789abcdef") == std::string::npos)
-    return {};
+  if (is_sha256_hex(*digest)) return {};
   return make_error(ErrorCode::invalid, "hardware.machine_digest: found \"" + protocol::clipped(*digest, 80) +
                                             "\", expected 64 lower-case hexadecimal digits");
 }

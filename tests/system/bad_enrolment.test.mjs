@@ -111,7 +111,7 @@ story("nonsense sent to the enrolment is refused field by field, and takes neith
   assert.equal((await say("", {}, "GET")).status, 405);
   const large = await say(Buffer.alloc(100 << 20, "x"));
   assert.equal(large.status, 413);
-  assert.match(large.text, /larger than 1048576 bytes/);
+  assert.match(large.text, /larger than 65536 bytes/);
   assert.ok(memory(console.pid, "VmHWM") - high < 16 << 10, "the memory grew");
 
   assert.equal((await console.assets()).length, 0);
