@@ -1,6 +1,7 @@
 // Rows of attachments.
 #include "console/server/attachments.h"
 
+#include "console/server/chat_store.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -47,8 +48,9 @@ struct FileRow {
   std::string sha256;
   std::int64_t size = 0;
   std::optional<Time> arrived_at;
+  std::int64_t chat_id = 0;
 };
-BOOST_DESCRIBE_STRUCT(FileRow, (), (name, media_type, sha256, size, arrived_at))
+BOOST_DESCRIBE_STRUCT(FileRow, (), (name, media_type, sha256, size, arrived_at, chat_id))
 
 struct Placed {
   AttachmentId uid;
@@ -129,10 +131,12 @@ std::optional<std::vector<protocol::LiveAttachment>> attachments_of(store::Reade
 
 Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, std::string_view attachment) {
   auto row = sql.one<FileRow>(
-      "SELECT name, media_type, sha256, size, arrived_at FROM attachments WHERE organisation_id = ? AND uid "
-      "= ?",
+      "SELECT a.name, a.media_type, a.sha256, a.size, a.arrived_at, m.chat_id FROM attachments a JOIN "
+      "messages m ON m.organisation_id = a.organisation_id AND m.uid = a.message_uid WHERE a.organisation_id "
+      "= "
+      "? AND a.uid = ?",
       scope.organisation, attachment);
-  if (!row) return not_found("attachment");
+  if (!row || !load_seen_chat(sql, scope, Key(row->chat_id))) return not_found("attachment");
   if (!row->arrived_at) return make_error(ErrorCode::unavailable, "The device has not sent this file yet");
   return AttachedFile{std::move(row->name), std::move(row->media_type), std::move(row->sha256), row->size};
 }
