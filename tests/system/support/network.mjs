@@ -7,6 +7,7 @@ export class Network {
   #mode = "whole";
   #silent = "all";
   #lost = false;
+  #rate = 0;
 
   /** Listens on a port of its own and passes everything on to `console`. */
   static async start(story, console) {
@@ -50,6 +51,11 @@ export class Network {
   }
 
   #pass(to, from, part) {
+    if (this.#rate > 0) {
+      // A slow line: what came is passed on, and nothing more until its time is over.
+      from.pause();
+      setTimeout(() => from.resume(), (part.length / this.#rate) * 1000);
+    }
     if (!to.write(part)) {
       from.pause();
       to.once("drain", () => {
@@ -87,6 +93,10 @@ export class Network {
       near.resume();
       far.resume();
     }
+  }
+  /** A slow line: at most so many bytes a second on each connection; 0: as fast as it goes. */
+  throttle(bytes_a_second) {
+    this.#rate = bytes_a_second;
   }
   /** How many connections there are now. */
   get connections() {
