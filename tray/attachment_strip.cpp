@@ -5,6 +5,7 @@
 #include <QLabel>
 #include <QProgressBar>
 #include <QScrollArea>
+#include <QStyle>
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
@@ -157,8 +158,8 @@ void AttachmentStrip::fill(Chip const& chip, Attachments::File const& file) {
       one->style()->polish(one);
     }
   }
-  chip.icon->setPixmap(draw_icon(failed ? QStringLiteral("failed") : QStringLiteral("file"), 20, devicePixelRatioF(),
-                                 failed ? theme.critical : theme.accent, theme.surface));
+  chip.icon->setPixmap(draw_icon(failed ? QStringLiteral("failed") : QStringLiteral("file"), 20,
+                                 devicePixelRatioF(), failed ? theme.critical : theme.accent, theme.surface));
   chip.retry->setIcon(make_icon(QStringLiteral("retry"), theme.ink, theme.surface));
   chip.remove->setIcon(make_icon(QStringLiteral("remove"), theme.ink, theme.surface));
   chip.retry->setVisible(failed);
@@ -180,7 +181,8 @@ void AttachmentStrip::refresh() {
   std::erase_if(chips_, [](Chip const& chip) { return chip.frame == nullptr; });
   auto const before = chips_.size();
   for (auto const& file : files) {
-    auto chip = std::find_if(chips_.begin(), chips_.end(), [&](Chip const& one) { return one.id == file.kept.id; });
+    auto chip =
+        std::find_if(chips_.begin(), chips_.end(), [&](Chip const& one) { return one.id == file.kept.id; });
     if (chip == chips_.end()) chip = chips_.insert(chips_.end(), make_chip(file));
     fill(*chip, file);
   }

@@ -27,8 +27,8 @@ QString stamped(QString const& name) {
 
 }  // namespace
 
-ChatFiles::ChatFiles(Attachments& attachments, Appearance const& appearance, Composer* composer, QWidget* page,
-                     MakeSource make_source)
+ChatFiles::ChatFiles(Attachments& attachments, Appearance const& appearance, Composer* composer,
+                     QWidget* page, MakeSource make_source)
     : QObject(page),
       attachments_(attachments),
       appearance_(appearance),

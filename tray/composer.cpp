@@ -32,7 +32,8 @@ class MessageEdit final : public QPlainTextEdit {
 
  protected:
   [[nodiscard]] bool canInsertFromMimeData(QMimeData const* data) const override {
-    return (takes_files_ && (data->hasUrls() || data->hasImage())) || QPlainTextEdit::canInsertFromMimeData(data);
+    return (takes_files_ && (data->hasUrls() || data->hasImage())) ||
+           QPlainTextEdit::canInsertFromMimeData(data);
   }
   void insertFromMimeData(QMimeData const* data) override {
     if (auto const files = local_files_of(*data); takes_files_ && !files.isEmpty()) {
@@ -135,8 +136,8 @@ void Composer::build_tools(QHBoxLayout* tools) {
   set_up(attach_, QStringLiteral("attach"), tr("Attach files"), tr("Attach files (Ctrl+Shift+A)"));
   set_up(screenshot_, QStringLiteral("take_screenshot"), tr("Screenshot"), tr("Screenshot (Ctrl+Shift+S)"));
   set_up(emoji_, QStringLiteral("emoji"), tr("Emoji"), tr("Emoji (Ctrl+.)"));
-  set_up(button_, use_ == ComposerUse::reply ? QStringLiteral("send_reply") : QStringLiteral("send"), tr("Send"),
-         tr("Send (Enter)"));
+  set_up(button_, use_ == ComposerUse::reply ? QStringLiteral("send_reply") : QStringLiteral("send"),
+         tr("Send"), tr("Send (Enter)"));
   button_->setProperty("send", true);
   emoji_->setCheckable(true);
   for (auto* tool : {attach_, screenshot_, emoji_}) {
@@ -205,9 +206,11 @@ bool Composer::on_key(QKeyEvent const& key) {
   auto const tools = use_ == ComposerUse::message;
   if (tools && key.key() == Qt::Key_Period && key.modifiers() == Qt::ControlModifier) {
     emoji_->toggle();
-  } else if (tools && key.key() == Qt::Key_A && key.modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+  } else if (tools && key.key() == Qt::Key_A &&
+             key.modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
     Q_EMIT attach_wanted();
-  } else if (tools && key.key() == Qt::Key_S && key.modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+  } else if (tools && key.key() == Qt::Key_S &&
+             key.modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
     Q_EMIT screenshot_wanted();
   } else if (enter && (key.modifiers() & (Qt::ShiftModifier | Qt::AltModifier | Qt::ControlModifier)) == 0) {
     try_send();
@@ -218,7 +221,8 @@ bool Composer::on_key(QKeyEvent const& key) {
 }
 
 bool Composer::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == edit_ && event->type() == QEvent::KeyPress && on_key(*static_cast<QKeyEvent*>(event))) return true;
+  if (watched == edit_ && event->type() == QEvent::KeyPress && on_key(*static_cast<QKeyEvent*>(event)))
+    return true;
   if (watched == edit_ && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
     auto* box = edit_->parentWidget();
     box->setProperty("active", event->type() == QEvent::FocusIn);

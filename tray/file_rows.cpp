@@ -111,8 +111,8 @@ void FileRows::paint(QPainter& painter, QRect const& place, Theme const& theme,
   }
 }
 
-void FileRows::paint_row(QPainter& painter, QRect const& place, AttachmentView const& file, Theme const& theme,
-                         Qt::LayoutDirection direction) const {
+void FileRows::paint_row(QPainter& painter, QRect const& place, AttachmentView const& file,
+                         Theme const& theme, Qt::LayoutDirection direction) const {
   bool const failed = file.state == AttachmentState::failed;
   auto const flip = [&](QRect const& rect) { return QStyle::visualRect(direction, place, rect); };
   auto const leading = static_cast<int>(QStyle::visualAlignment(direction, Qt::AlignLeft | Qt::AlignVCenter));
@@ -142,8 +142,9 @@ void FileRows::paint_row(QPainter& painter, QRect const& place, AttachmentView c
   QRect const name(words.left(), words.top(), words.width(), name_metrics.height());
   painter.setFont(font_);
   painter.setPen(theme.ink);
-  painter.drawText(flip(name), leading,
-                   name_metrics.elidedText(shown_file_name(to_qstring(file.name)), Qt::ElideMiddle, name.width()));
+  painter.drawText(
+      flip(name), leading,
+      name_metrics.elidedText(shown_file_name(to_qstring(file.name)), Qt::ElideMiddle, name.width()));
   QRect const state(words.left(), name.bottom() + 1, words.width(), state_metrics.height());
   painter.setFont(small(font_));
   painter.setPen(failed ? theme.critical : theme.secondary);
@@ -151,7 +152,8 @@ void FileRows::paint_row(QPainter& painter, QRect const& place, AttachmentView c
                    state_metrics.elidedText(file_state_text(file), Qt::ElideRight, state.width()));
   if (file.state != AttachmentState::moving || file.size <= 0) return;
   QRect const bar(words.left(), state.bottom() + 1, words.width(), bar_height);
-  auto const part = static_cast<int>(bar.width() * std::clamp<std::int64_t>(file.moved, 0, file.size) / file.size);
+  auto const part =
+      static_cast<int>(bar.width() * std::clamp<std::int64_t>(file.moved, 0, file.size) / file.size);
   painter.setPen(Qt::NoPen);
   painter.setBrush(theme.edge);
   painter.drawRoundedRect(flip(bar), 1, 1);

@@ -26,7 +26,8 @@ QString file_names_text(Files const& files);
 class FileRows {
  public:
   /// `can_save`: the service has them, so that there is something to save.
-  FileRows(Files const& files, bool can_save, QFont font) : files_(files), can_save_(can_save), font_(std::move(font)) {}
+  FileRows(Files const& files, bool can_save, QFont font)
+      : files_(files), can_save_(can_save), font_(std::move(font)) {}
 
   /// Null where there are none.
   [[nodiscard]] QSize size(int limit) const;
@@ -37,8 +38,8 @@ class FileRows {
  private:
   [[nodiscard]] int row_height() const;
   [[nodiscard]] QString action_text(protocol::AttachmentView const& file) const;
-  void paint_row(QPainter& painter, QRect const& place, protocol::AttachmentView const& file, Theme const& theme,
-                 Qt::LayoutDirection direction) const;
+  void paint_row(QPainter& painter, QRect const& place, protocol::AttachmentView const& file,
+                 Theme const& theme, Qt::LayoutDirection direction) const;
 
   Files const& files_;
   bool can_save_;

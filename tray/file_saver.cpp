@@ -16,8 +16,9 @@ FileSaver::FileSaver(Model& model, QWidget* window)
       window_(window),
       downloads_(model),
       folder_(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)) {
-  connect(&downloads_, &Downloads::saved, this,
-          [this](QString const& path) { Q_EMIT saved(tr("Saved as %1").arg(QDir::toNativeSeparators(path))); });
+  connect(&downloads_, &Downloads::saved, this, [this](QString const& path) {
+    Q_EMIT saved(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
+  });
   connect(&downloads_, &Downloads::failed, this,
           [this](AttachmentId, QString const& reason) { Q_EMIT refused(reason); });
 }

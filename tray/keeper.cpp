@@ -44,14 +44,15 @@ bool take(QDataStream& stream, Unsent& unsent) {
 
 void put(QDataStream& stream, KeptFile const& file) {
   stream << to_qstring(file.id.text()) << file.name << file.media_type << file.size << file.source
-         << file.modified_ms << file.own_copy << (file.message ? to_qstring(file.message->text()) : QString());
+         << file.modified_ms << file.own_copy
+         << (file.message ? to_qstring(file.message->text()) : QString());
 }
 
 bool take(QDataStream& stream, KeptFile& file) {
   QString id;
   QString message;
-  stream >> id >> file.name >> file.media_type >> file.size >> file.source >> file.modified_ms >> file.own_copy >>
-      message;
+  stream >> id >> file.name >> file.media_type >> file.size >> file.source >> file.modified_ms >>
+      file.own_copy >> message;
   auto const parsed = AttachmentId::parse(to_utf8(id));
   if (stream.status() != QDataStream::Ok || !parsed) return false;
   file.id = *parsed;

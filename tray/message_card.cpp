@@ -22,7 +22,7 @@ constexpr int tight_gap = 3;  // above a card of the same author
 constexpr int icon_size = 14;
 constexpr int picture_size = 20;
 constexpr int meta_gap = 12;
-constexpr int files_gap = 6;  // between files and text
+constexpr int files_gap = 6;      // between files and text
 constexpr int widest_text = 560;  // about 68 characters
 constexpr qreal unwrapped = 1e6;
 
@@ -66,7 +66,9 @@ Files const& files_of(Row const& row) {
   return row.message->view.attachments ? *row.message->view.attachments : none;
 }
 
-FileRows file_rows_of(Row const& row, QFont const& font) { return {files_of(row), !row.message->local, font}; }
+FileRows file_rows_of(Row const& row, QFont const& font) {
+  return {files_of(row), !row.message->local, font};
+}
 
 }  // namespace
 
@@ -254,8 +256,8 @@ std::optional<Link> MessageCard::link_at(QPoint const& point, QRect const& item,
   return std::nullopt;
 }
 
-std::optional<protocol::AttachmentView> MessageCard::file_at(QPoint const& point, QRect const& item, Row const& row,
-                                                             QFont const& font,
+std::optional<protocol::AttachmentView> MessageCard::file_at(QPoint const& point, QRect const& item,
+                                                             Row const& row, QFont const& font,
                                                              Qt::LayoutDirection direction) const {
   if (row.kind != RowKind::message || files_of(row).empty()) return std::nullopt;
   auto const place = places_of(box_of(row, font), item, row, direction).files;

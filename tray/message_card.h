@@ -29,8 +29,8 @@ class MessageCard final : public QStyledItemDelegate {
   [[nodiscard]] std::optional<Link> link_at(QPoint const& point, QRect const& item, Row const& row,
                                             QFont const& font, Qt::LayoutDirection direction) const;
   /// Likewise the file that can be saved.
-  [[nodiscard]] std::optional<protocol::AttachmentView> file_at(QPoint const& point, QRect const& item, Row const& row,
-                                                                QFont const& font,
+  [[nodiscard]] std::optional<protocol::AttachmentView> file_at(QPoint const& point, QRect const& item,
+                                                                Row const& row, QFont const& font,
                                                                 Qt::LayoutDirection direction) const;
 
  private:

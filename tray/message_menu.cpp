@@ -42,7 +42,8 @@ QMenu* make_message_menu(MessagePointer const& message, MessageActions const& ac
     auto const title = shortened(text.mid(link.start, link.length), longest_title);
     //: %1: the address as it was written
     auto* action = menu->addAction(tr("Open %1").arg(escape_menu_title(title, MenuWire::qt)));
-    QObject::connect(action, &QAction::triggered, parent, [open = actions.open, url = link.url] { open(url); });
+    QObject::connect(action, &QAction::triggered, parent,
+                     [open = actions.open, url = link.url] { open(url); });
   }
   return menu;
 }

@@ -35,7 +35,7 @@ struct Unsent {
   std::string text;
   Time written_at{};
   std::string error;  ///< why the service refused it; empty: it was not asked yet, or has not answered
-  std::vector<protocol::AttachmentView> files;
+  std::vector<protocol::AttachmentView> files{};
   friend bool operator==(Unsent const&, Unsent const&) = default;
 };
 

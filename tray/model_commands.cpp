@@ -75,9 +75,8 @@ void Model::note_file(protocol::AttachmentView const& file) {
   for (auto& message : local_) {
     if (!message->view.attachments || message->stage == Stage::queued) continue;
     auto const& files = *message->view.attachments;
-    auto const known = std::find_if(files.begin(), files.end(), [&](auto const& one) {
-      return one.attachment_id == file.attachment_id;
-    });
+    auto const known = std::find_if(files.begin(), files.end(),
+                                    [&](auto const& one) { return one.attachment_id == file.attachment_id; });
     if (known == files.end() || *known == file) continue;
     auto changed = std::make_shared<Message>(*message);
     changed->view.attachments->at(static_cast<std::size_t>(known - files.begin())) = file;

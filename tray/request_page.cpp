@@ -30,7 +30,8 @@ MessagePointer message_of(protocol::RequestComment const& comment, bool local) {
   message->stage = stage_of(comment, local);
   auto& view = message->view;
   view.message_id = MessageId{comment.comment_id.uuid};
-  view.author = {comment.own ? protocol::AuthorKind::end_user : protocol::AuthorKind::technician, comment.author};
+  view.author = {comment.own ? protocol::AuthorKind::end_user : protocol::AuthorKind::technician,
+                 comment.author};
   view.own = comment.own;
   view.text = comment.text;
   view.written_at = comment.written_at;
@@ -176,10 +177,12 @@ void RequestPage::refresh_line() {
   line_->setText(line);
   bool const asking = asked_ && model_.ready();
   if (!request_.ticket_id) {
-    empty_->setText(request_.error ? tr("Your IT did not take this request: %1").arg(to_qstring(*request_.error))
-                                   : tr("This request is on its way. You can reply to it when your IT has it."));
+    empty_->setText(request_.error
+                        ? tr("Your IT did not take this request: %1").arg(to_qstring(*request_.error))
+                        : tr("This request is on its way. You can reply to it when your IT has it."));
   } else if (!model_.ready()) {
-    empty_->setText(tr("The Deskbell service on this computer is not running: the answers cannot be read now."));
+    empty_->setText(
+        tr("The Deskbell service on this computer is not running: the answers cannot be read now."));
   } else if (!trouble_.isEmpty()) {
     empty_->setText(tr("The answers cannot be read: %1").arg(trouble_));
   } else {

@@ -150,8 +150,8 @@ QVariant RequestList::data(QModelIndex const& index, int role) const {
     case Qt::ToolTipRole:
       return shown.error ? to_qstring(*shown.error).toHtmlEscaped() : QVariant();
     case Qt::AccessibleTextRole:
-      return to_qstring(shown.subject) + QStringLiteral(". ") + request_status_text(shown) + QStringLiteral(". ") +
-             facts_text(shown) + reason;
+      return to_qstring(shown.subject) + QStringLiteral(". ") + request_status_text(shown) +
+             QStringLiteral(". ") + facts_text(shown) + reason;
     default:
       return {};
   }

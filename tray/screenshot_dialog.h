@@ -22,7 +22,8 @@ class ScreenshotCanvas;
 class ScreenshotDialog final : public QDialog {
   Q_OBJECT
  public:
-  ScreenshotDialog(std::vector<ScreenPicture> screens, Appearance const& appearance, QWidget* parent = nullptr);
+  ScreenshotDialog(std::vector<ScreenPicture> screens, Appearance const& appearance,
+                   QWidget* parent = nullptr);
 
  Q_SIGNALS:
   void attached(QImage const& picture);

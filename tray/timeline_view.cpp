@@ -127,7 +127,8 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
     Q_EMIT wants_link(pressed->url);
   auto const pressed_file = std::exchange(pressed_file_, std::nullopt);
   auto const file = pressed_file ? file_at(event->pos()) : std::nullopt;
-  if (event->button() == Qt::LeftButton && file && file->attachment_id == pressed_file) Q_EMIT wants_file(*file);
+  if (event->button() == Qt::LeftButton && file && file->attachment_id == pressed_file)
+    Q_EMIT wants_file(*file);
 }
 
 void TimelineView::on_scrolled(int value) {
