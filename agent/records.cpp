@@ -4,6 +4,7 @@
 #include "agent/status.h"
 #include "agent/stored.h"
 #include "protocol/codec_boost.h"
+#include "protocol/request_comments.h"
 
 namespace deskbell::agent {
 
