@@ -93,7 +93,7 @@
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished">Erneut senden</translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Save…</source>
@@ -180,7 +180,7 @@
     </message>
     <message>
         <source>%1, %2</source>
-        <translation type="unfinished">%1, %2</translation>
+        <translation>%1, %2</translation>
     </message>
 </context>
 <context>
@@ -886,11 +886,11 @@
     </message>
     <message>
         <source>Retry</source>
-        <translation type="unfinished">Erneut senden</translation>
+        <translation>Erneut versuchen</translation>
     </message>
     <message>
         <source>Delete</source>
-        <translation type="unfinished">Löschen</translation>
+        <translation>Löschen</translation>
     </message>
 </context>
 <context>
