@@ -53,6 +53,7 @@ template std::string to_json(StoredMonitors const&);
 template std::string to_json(core::chat::Record const&);
 template std::string to_json(protocol::DeviceUser const&);
 template std::string to_json(protocol::RequestView const&);
+template std::string to_json(protocol::RequestComment const&);
 template Result<Identity> from_json(std::string_view);
 template Result<ConfigFile> from_json(std::string_view);
 template Result<ControlRequest> from_json(std::string_view);
@@ -64,5 +65,6 @@ template Result<StoredMonitors> from_json(std::string_view);
 template Result<core::chat::Record> from_json(std::string_view);
 template Result<protocol::DeviceUser> from_json(std::string_view);
 template Result<protocol::RequestView> from_json(std::string_view);
+template Result<protocol::RequestComment> from_json(std::string_view);
 
 }  // namespace deskbell::agent
