@@ -131,6 +131,7 @@ void ChatFiles::prepare(std::vector<ScreenPicture> const& screens) {
   connect(dialog, &ScreenshotDialog::attached, this,
           [this](QImage const& picture) { add_picture(picture, stamped(tr("Screenshot"))); });
   dialog->open();
+  dialog->activateWindow();
 }
 
 }  // namespace deskbell::tray

@@ -32,6 +32,12 @@ QFont small(QFont font) {
   return font;
 }
 
+QString action_text(AttachmentView const& file, bool can_save) {
+  bool const busy = file.state == AttachmentState::moving || file.state == AttachmentState::waiting;
+  if (!can_save || busy) return {};
+  return file.state == AttachmentState::failed ? tr("Retry") : tr("Save…");
+}
+
 }  // namespace
 
 QString file_state_text(AttachmentView const& file) {
@@ -72,13 +78,6 @@ int FileRows::row_height() const {
   return QFontMetrics(font_).height() + QFontMetrics(small(font_)).height() + bar_height + 10;
 }
 
-QString FileRows::action_text(AttachmentView const& file) const {
-  if (!can_save_) return {};
-  bool const busy = file.state == AttachmentState::moving || file.state == AttachmentState::waiting;
-  if (busy) return {};
-  return file.state == AttachmentState::failed ? tr("Retry") : tr("Save…");
-}
-
 QSize FileRows::size(int limit) const {
   if (files_.empty()) return {};
   QFontMetrics const name_metrics(font_);
@@ -87,7 +86,7 @@ QSize FileRows::size(int limit) const {
   for (auto const& file : files_) {
     auto const name = name_metrics.horizontalAdvance(shown_file_name(to_qstring(file.name)));
     auto const state = state_metrics.horizontalAdvance(file_state_text(file));
-    auto const action = state_metrics.horizontalAdvance(action_text(file));
+    auto const action = state_metrics.horizontalAdvance(action_text(file, can_save_));
     width = std::max(width, std::max(name, state) + icon_size + 3 * gap + action + 12);
   }
   auto const count = static_cast<int>(files_.size());
@@ -127,7 +126,7 @@ void FileRows::paint_row(QPainter& painter, QRect const& place, AttachmentView c
                      draw_icon(failed ? QStringLiteral("failed") : QStringLiteral("file"), icon_size,
                                painter.device()->devicePixelRatioF(), ink, theme.canvas));
 
-  auto const action = action_text(file);
+  auto const action = action_text(file, can_save_);
   QFont action_font = small(font_);
   action_font.setUnderline(true);
   auto const action_width = action.isEmpty() ? 0 : QFontMetrics(action_font).horizontalAdvance(action) + gap;

@@ -37,7 +37,6 @@ class FileRows {
 
  private:
   [[nodiscard]] int row_height() const;
-  [[nodiscard]] QString action_text(protocol::AttachmentView const& file) const;
   void paint_row(QPainter& painter, QRect const& place, protocol::AttachmentView const& file,
                  Theme const& theme, Qt::LayoutDirection direction) const;
 

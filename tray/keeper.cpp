@@ -60,6 +60,33 @@ bool take(QDataStream& stream, KeptFile& file) {
   return message.isEmpty() || file.message;
 }
 
+void put(QDataStream& stream, protocol::RequestComment const& reply) {
+  stream << to_qstring(reply.comment_id.text()) << to_qstring(reply.ticket_id.text())
+         << to_qstring(reply.author) << to_qstring(reply.text) << static_cast<qint64>(ms_of(reply.written_at))
+         << to_qstring(reply.error.value_or(""));
+}
+
+bool take(QDataStream& stream, protocol::RequestComment& reply) {
+  QString id;
+  QString ticket;
+  QString author;
+  QString text;
+  QString error;
+  qint64 written = 0;
+  stream >> id >> ticket >> author >> text >> written >> error;
+  auto const comment_id = CommentId::parse(to_utf8(id));
+  auto const ticket_id = TicketId::parse(to_utf8(ticket));
+  if (stream.status() != QDataStream::Ok || !comment_id || !ticket_id) return false;
+  reply.comment_id = *comment_id;
+  reply.ticket_id = *ticket_id;
+  reply.author = to_utf8(author);
+  reply.own = true;
+  reply.text = to_utf8(text);
+  reply.written_at = time_from_ms(written);
+  if (!error.isEmpty()) reply.error = to_utf8(error);
+  return true;
+}
+
 /// So many of a kind as the file says. False: it is damaged.
 template <class Thing>
 bool take_all(QDataStream& stream, std::vector<Thing>& things) {
@@ -133,6 +160,27 @@ void Keeper::set_files(std::vector<KeptFile> files) {
   write_soon();
 }
 
+void Keeper::set_replies(std::vector<protocol::RequestComment> replies) {
+  if (replies == kept_.replies) return;
+  kept_.replies = std::move(replies);
+  write_soon();
+}
+
+QString Keeper::reply_draft(TicketId ticket) const {
+  return kept_.reply_drafts.value(to_qstring(ticket.text()));
+}
+
+void Keeper::set_reply_draft(TicketId ticket, QString const& text) {
+  if (reply_draft(ticket) == text) return;
+  auto const name = to_qstring(ticket.text());
+  if (text.isEmpty()) {
+    kept_.reply_drafts.remove(name);
+  } else {
+    kept_.reply_drafts[name] = text;
+  }
+  write_soon();
+}
+
 void Keeper::set_recent_emoji(QStringList const& emoji) {
   if (std::exchange(kept_.recent_emoji, emoji) != emoji) write_soon();
 }
@@ -151,7 +199,11 @@ void Keeper::read() {
   stream >> found >> kept.draft >> kept.recent_emoji;
   if (found != magic || stream.status() != QDataStream::Ok || !take_all(stream, kept.unsent)) return;
   // Older files end here.
-  if (!stream.atEnd() && !take_all(stream, kept.files)) return;
+  if (!stream.atEnd()) {
+    if (!take_all(stream, kept.files) || !take_all(stream, kept.replies)) return;
+    stream >> kept.reply_drafts;
+    if (stream.status() != QDataStream::Ok) return;
+  }
   join(kept.unsent, kept.files);
   kept_ = std::move(kept);
 }
@@ -173,6 +225,8 @@ void Keeper::write() {
     stream << magic << kept_.draft << kept_.recent_emoji;
     put_all(stream, kept_.unsent);
     put_all(stream, kept_.files);
+    put_all(stream, kept_.replies);
+    stream << kept_.reply_drafts;
     written = stream.status() == QDataStream::Ok && file.commit();
   }
   if (!written)

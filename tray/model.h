@@ -104,6 +104,9 @@ class Model final : public QObject, public AgentListener {
   void show_request(TicketId ticket);
   /// Nothing happens for blank text.
   void reply(TicketId ticket, QString const& text);
+  [[nodiscard]] std::vector<protocol::RequestComment> const& unsent_replies() const { return local_replies_; }
+  /// What an earlier run of this program kept. Before the service is connected.
+  void restore_replies(std::vector<protocol::RequestComment> const& replies);
   /// Only of one that the service refused.
   void retry_reply(CommentId comment);
   void forget_reply(CommentId comment);

@@ -244,6 +244,12 @@ void Model::send_reply(protocol::RequestComment const& comment) {
   send_or_keep(std::move(command));
 }
 
+void Model::restore_replies(std::vector<protocol::RequestComment> const& replies) {
+  local_replies_ = replies;
+  for (auto const& reply : local_replies_)
+    if (!reply.error) send_reply(reply);
+}
+
 void Model::retry_reply(CommentId comment) {
   for (auto& known : local_replies_) {
     if (known.comment_id != comment || !known.error) continue;

@@ -8,6 +8,7 @@
 #include <QVBoxLayout>
 
 #include "tray/composer.h"
+#include "tray/keeper.h"
 #include "tray/message_menu.h"
 #include "tray/requests_page.h"
 #include "tray/timeline.h"
@@ -42,10 +43,10 @@ MessagePointer message_of(protocol::RequestComment const& comment, bool local) {
 
 }  // namespace
 
-RequestPage::RequestPage(Model& model, Appearance const& appearance, QWidget* parent)
+RequestPage::RequestPage(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent)
     : QWidget(parent),
       model_(model),
-      appearance_(appearance),
+      keeper_(keeper),
       subject_(new QLabel(this)),
       line_(new QLabel(this)),
       stack_(new QStackedWidget(this)),
@@ -78,7 +79,7 @@ RequestPage::RequestPage(Model& model, Appearance const& appearance, QWidget* pa
     model_.reply(*request_.ticket_id, text);
   });
   connect(reply_, &Composer::changed, this, [this](QString const& text) {
-    if (request_.ticket_id) drafts_[to_qstring(request_.ticket_id->text())] = text;
+    if (request_.ticket_id) keeper_.set_reply_draft(*request_.ticket_id, text);
   });
 }
 
@@ -121,7 +122,7 @@ void RequestPage::open(protocol::RequestView const& request) {
   request_ = request;
   trouble_.clear();
   asked_ = request.ticket_id.has_value();
-  reply_->set_text(request.ticket_id ? drafts_.value(to_qstring(request.ticket_id->text())) : QString());
+  reply_->set_text(request.ticket_id ? keeper_.reply_draft(*request.ticket_id) : QString());
   if (request.ticket_id) model_.show_request(*request.ticket_id);
   refresh();
   view_->go_to_bottom();

@@ -1,7 +1,6 @@
 // One request: how it stands, what was said about it, and a field to reply.
 #pragma once
 
-#include <QHash>
 #include <QWidget>
 #include <optional>
 #include <vector>
@@ -15,13 +14,14 @@ class QStackedWidget;
 namespace deskbell::tray {
 
 class Composer;
+class Keeper;
 class Timeline;
 class TimelineView;
 
 class RequestPage final : public QWidget {
   Q_OBJECT
  public:
-  RequestPage(Model& model, Appearance const& appearance, QWidget* parent = nullptr);
+  RequestPage(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent = nullptr);
 
   void open(protocol::RequestView const& request);
   /// "#1042 · In Progress"
@@ -42,12 +42,11 @@ class RequestPage final : public QWidget {
   [[nodiscard]] bool is_shown(protocol::RequestView const& request) const;
 
   Model& model_;
-  Appearance const& appearance_;
+  Keeper& keeper_;
   protocol::RequestView request_;
   std::vector<MessagePointer> comments_;
-  QHash<QString, QString> drafts_;  ///< by ticket
-  bool asked_ = false;              ///< the comments are on their way
-  QString trouble_;                 ///< why they could not be read
+  bool asked_ = false;  ///< the comments are on their way
+  QString trouble_;     ///< why they could not be read
   QLabel* subject_;
   QLabel* line_;
   QStackedWidget* stack_;

@@ -41,6 +41,9 @@ Session::Session(QString const& socket_path, std::string language, QString const
   outside.new_id = fresh_id;
   model_ = std::make_unique<Model>(std::move(outside), std::move(language));
   model_->restore(keeper_.unsent());
+  model_->restore_replies(keeper_.replies());
+  connect(model_.get(), &Model::comments_changed, this,
+          [this] { keeper_.set_replies(model_->unsent_replies()); });
   attachments_ = std::make_unique<Attachments>(
       *model_, kept_file.isEmpty() ? QString() : kept_file + QStringLiteral("-files"));
   attachments_->restore(keeper_.files());

@@ -64,7 +64,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
       privacy_(new PrivacyPage(this)),
       about_(new AboutPage(model, appearance, this)),
       history_(new HistoryPage(model, appearance, this)),
-      request_(new RequestPage(model, appearance, this)),
+      request_(new RequestPage(model, appearance, keeper, this)),
       saver_(new FileSaver(model, this)) {
   setObjectName(QStringLiteral("window"));
   setAttribute(Qt::WA_StyledBackground);

@@ -79,8 +79,9 @@ TEST_F(HostileTest, MessagesAreShownExactlyAndNothingIsFetched) {
   std::uint32_t number = 100;
   for (auto const& text : all) {
     // As the service says it: through the wire and back.
+    ++number;
     auto const said =
-        encode_message(TrayEvent(TrayMessages{{test::message(++number, text, number % 2 == 0)}, {}}));
+        encode_message(TrayEvent(TrayMessages{{test::message(number, text, number % 2 == 0)}, {}}));
     auto const heard = decode_message<TrayEvent>(said);
     ASSERT_TRUE(heard) << heard.error().message;
     it.hear(*heard);

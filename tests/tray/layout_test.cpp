@@ -270,7 +270,7 @@ INSTANTIATE_TEST_SUITE_P(Tray, Layout,
                                          Look{"de", Qt::LeftToRight, "dark"},
                                          Look{"en", Qt::RightToLeft, "dark"},
                                          Look{"de", Qt::RightToLeft, "light"}),
-                         [](auto const& info) { return name_of(info.param); });
+                         [](auto const& look) { return name_of(look.param); });
 
 }  // namespace
 }  // namespace deskbell::tray

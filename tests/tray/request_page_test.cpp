@@ -6,6 +6,7 @@
 #include <QListView>
 #include <QMenu>
 #include <QPlainTextEdit>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 
@@ -171,6 +172,27 @@ TEST_F(RequestPageTest, EachRequestKeepsItsDraft) {
   EXPECT_TRUE(reply()->toPlainText().isEmpty());
   window.show_request(it.model.requests()[0]);
   EXPECT_EQ(reply()->toPlainText(), QStringLiteral("half a sen"));
+}
+
+TEST_F(RequestPageTest, ReplyAndDraftOutliveTheProgram) {
+  QTemporaryDir folder;
+  auto const file = folder.filePath(QStringLiteral("kept"));
+  it.connect_with("empty");
+  it.lose();
+  it.model.reply(ticket, QStringLiteral("said while nobody heard"));
+  {
+    Keeper kept(file);
+    kept.set_replies(it.model.unsent_replies());
+    kept.set_reply_draft(ticket, QStringLiteral("half"));
+  }
+  Keeper const kept(file);
+  EXPECT_EQ(kept.reply_draft(ticket), QStringLiteral("half"));
+  ModelFixture later;
+  later.model.restore_replies(kept.replies());
+  later.connect_with("empty");
+  ASSERT_EQ(later.all_sent<TrayReply>().size(), 1U);
+  EXPECT_EQ(later.all_sent<TrayReply>()[0].text, "said while nobody heard");
+  EXPECT_EQ(later.all_sent<TrayReply>()[0].comment_id, it.model.unsent_replies()[0].comment_id);
 }
 
 }  // namespace
