@@ -87,7 +87,7 @@ export const onForget = new Set<() => void>();
 export function forgetPersonal(): void {
   for (const listener of onForget) listener();
   for (const key of Object.keys(localStorage)) {
-    if (/^deskbell\.(draft|outbox|policy_draft)/.test(key)) localStorage.removeItem(key);
+    if (/^deskbell\.(draft|outbox|attached|policy_draft)/.test(key)) localStorage.removeItem(key);
   }
 }
 

@@ -212,6 +212,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chats/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a file for a message, or go on with it */
+        post: operations["post_chats_id_attachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chats/{id}/assign": {
         parameters: {
             query?: never;
@@ -1044,6 +1061,14 @@ export interface components {
             text: string;
             written_at: string;
             accepted_at: string;
+            attachments?: components["schemas"]["LiveAttachment"][];
+        };
+        LiveAttachment: {
+            attachment_id: string;
+            name: string;
+            media_type: string;
+            size: number;
+            arrived: boolean;
         };
         Author: {
             kind: components["schemas"]["AuthorKind"];
@@ -1061,6 +1086,27 @@ export interface components {
             uuid?: string;
             text: string;
             is_private?: boolean;
+            attachments?: components["schemas"]["SaidAttachment"][];
+        };
+        SaidAttachment: {
+            uuid: string;
+            media_type?: string;
+        };
+        UploadRequest: {
+            uuid: string;
+            name: string;
+            size: number;
+            sha256: string;
+        };
+        Upload: {
+            uuid: string;
+            url: string;
+            ticket: string;
+            offset: number;
+            complete: boolean;
+        };
+        UploadAnswer: {
+            upload: components["schemas"]["Upload"];
         };
         MessageAnswer: {
             message: components["schemas"]["Message"];
@@ -2543,6 +2589,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MessageAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_chats_id_attachments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
                 };
             };
             401: components["responses"]["Unauthenticated"];

@@ -43,6 +43,7 @@ export interface LiveMessage {
   text: string;
   written_at: number;
   accepted_at: number;
+  attachments?: LiveAttachment[];
 }
 
 export interface Author {
@@ -54,6 +55,14 @@ export type AuthorKind =
   | "end_user"
   | "technician"
   | "automatic";
+
+export interface LiveAttachment {
+  attachment_id: string;
+  name: string;
+  media_type: string;
+  size: number;
+  arrived: boolean;
+}
 
 export interface LiveMarks {
   chat_id: string;

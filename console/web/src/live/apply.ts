@@ -24,6 +24,7 @@ export function applyMessage(body: LiveMessage): void {
     text: body.text,
     written_at: new Date(body.written_at).toISOString(),
     accepted_at: new Date(body.accepted_at).toISOString(),
+    ...(body.attachments ? { attachments: body.attachments } : {}),
   };
   insertMessage(id, message);
   patchChat(id, (chat) => withMessage(chat, message));

@@ -2,6 +2,7 @@
 import { Suspense, lazy, useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useCounts } from "@/api/chats";
+import { guardAgainstDrops } from "@/chat/drop-files";
 import { outbox } from "@/chat/sending";
 import { signOut, useMe } from "@/api/session";
 import { useText } from "@/i18n/i18n";
@@ -163,6 +164,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => startKeys(), []);
   useEffect(() => armSound(), []);
   useEffect(() => holdWhileLooking(), []);
+  useEffect(() => guardAgainstDrops(), []);
   useEffect(() => fetchSoon(), []);
   useTabTitle();
   useCommand("palette", () => show("palette"));
