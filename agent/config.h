@@ -41,6 +41,8 @@ struct Config {
   std::filesystem::path database() const { return state / "agent.db"; }
   std::filesystem::path key() const { return state / "device.key"; }
   std::filesystem::path identity() const { return state / "identity.json"; }
+  /// The key of an enrolment whose answer has not come yet.
+  std::filesystem::path enrolment_key() const { return state / "enrolment.key"; }
   std::filesystem::path control() const { return state / "control.sock"; }
   std::filesystem::path uploads() const { return state / "uploads"; }
   std::filesystem::path attachments() const { return state / "attachments"; }

@@ -1,6 +1,9 @@
 // The enrolment request and what becomes of its answer.
 #include "agent/enrolment.h"
 
+#include <chrono>
+#include <filesystem>
+
 #include "agent/files.h"
 #include "agent/inventory/sections.h"
 #include "agent/version.h"
@@ -66,6 +69,26 @@ Result<void> check_answer(protocol::EnrolAnswer const& answer) {
                     "the console's answer has no policy key: bring the console up to date");
 }
 
+constexpr std::chrono::minutes attempt_lifetime(55);
+
+/// The console knows by the key that this machine has its place already where an earlier answer was lost, and
+/// takes no second use of the token.
+Result<DeviceKey> key_of_attempt(Config const& config) {
+  auto const path = config.enrolment_key();
+  std::error_code missing;
+  auto const written = std::filesystem::last_write_time(path, missing);
+  if (!missing && std::filesystem::file_time_type::clock::now() - written < attempt_lifetime)
+    if (auto key = DeviceKey::load(path)) return key;
+  auto key = DeviceKey::make();
+  if (auto saved = key.save(path); !saved) return prefixed("device key", saved.error());
+  return key;
+}
+
+void forget_attempt(Config const& config) {
+  std::error_code ignored;
+  std::filesystem::remove(config.enrolment_key(), ignored);
+}
+
 Result<std::string> authorities_of(Config const& config) {
   if (!config.ca_file) return std::string();
   auto content = read_named_file(*config.ca_file);
@@ -93,8 +116,7 @@ protocol::Hardware this_hardware() {
 net::awaitable<Result<Enrolled>> enrol(net::any_io_executor executor, Config config, std::string token) {
   auto authorities = authorities_of(config);
   if (!authorities) co_return authorities.error();
-  auto key = DeviceKey::make();
-  Enrolled enrolled{Identity{}, key};
+  Enrolled enrolled;
   auto& identity = enrolled.identity;
   identity.url = config.url.value_or("");
   while (!identity.url.empty() && identity.url.back() == '/') identity.url.pop_back();
@@ -108,9 +130,12 @@ net::awaitable<Result<Enrolled>> enrol(net::any_io_executor executor, Config con
   auto target = link_target(config, identity, by_policy);
   if (!target) co_return target.error();
 
+  auto key = key_of_attempt(config);
+  if (!key) co_return key.error();
+  enrolled.key = *key;
   protocol::EnrolRequest body;
   body.token = std::move(token);
-  body.public_key = key.public_text();
+  body.public_key = key->public_text();
   body.protocol_version = protocol::version;
   body.agent_version = agent_version;
   body.hardware = this_hardware();
@@ -126,7 +151,11 @@ net::awaitable<Result<Enrolled>> enrol(net::any_io_executor executor, Config con
   options.connect.allow_plain = config.allow_plain;
   auto response = co_await transport::request(executor, std::move(options), std::move(request));
   if (!response) co_return response.error();
-  if (response->status != 200 && response->status != 201) co_return refusal(*response);
+  if (response->status != 200 && response->status != 201) {
+    auto refused = refusal(*response);
+    if (refused.code != ErrorCode::unavailable) forget_attempt(config);
+    co_return refused;
+  }
   auto answer = protocol::decode_struct<protocol::EnrolAnswer>(response->body);
   if (!answer)
     co_return make_error(ErrorCode::protocol, "there is no Deskbell console at this URL (" +
@@ -148,6 +177,7 @@ Result<void> keep_enrolment(Config const& config, Enrolled const& enrolled) {
   if (auto key = enrolled.key.save(config.key()); !key) return prefixed("device key", key.error());
   auto identity = replace_file(config.identity(), to_json(enrolled.identity) + "\n");
   if (!identity) return prefixed("identity", identity.error());
+  forget_attempt(config);
   return {};
 }
 

@@ -16,9 +16,11 @@ struct Enrolled {
   DeviceKey key;
 };
 
-/// Asks the console; writes nothing. Errors: invalid (URL, authorities, pin, a field that the console
-/// refuses), unauthenticated (the token is unknown, used up or expired: as the console says it), unavailable
-/// and timeout (not reached, TLS refused: says why), protocol (that is no Deskbell console).
+/// Asks the console. Writes only the key of the attempt, so that asking again after a lost answer takes no
+/// second use of the token; a refusal removes it. Errors: storage (that key), invalid (URL, authorities, pin,
+/// a field that the console refuses), unauthenticated (the token is unknown, used up or expired: as the
+/// console says it), unavailable and timeout (not reached, TLS refused: says why), protocol (that is no
+/// Deskbell console).
 boost::asio::awaitable<Result<Enrolled>> enrol(boost::asio::any_io_executor executor, Config config,
                                                std::string token);
 

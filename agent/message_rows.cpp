@@ -157,7 +157,7 @@ Page page_after(SQLite::Database& database, Chat const& chat, std::int64_t after
   select.bind(1, chat.id().text());
   select.bind(2, after_order);
   select.bind(3, limit + 1);
-  while (select.executeStep()) page.messages.push_back(view_of(chat, read_message(select)));
+  while (select.executeStep()) page.messages.push_back(view_of(database, chat, read_message(select)));
   page.more = page.messages.size() > static_cast<std::size_t>(limit);
   if (page.more) page.messages.pop_back();
   return page;

@@ -1,18 +1,18 @@
 #!/usr/bin/env bash
-# ./dev bench [inventory|idle|agent|tray|web] [--json]: measures on this machine. Release build; compare figures of one run only.
+# ./dev bench [inventory|idle|agent|tray|chat|web] [--json]: measures on this machine. Release build; compare figures of one run only.
 set -euo pipefail
 . scripts/lib.sh
 names=()
 flags=()
 for argument in "$@"; do
   case $argument in
-    inventory | idle | agent | tray | web) names+=("$argument") ;;
+    inventory | idle | agent | tray | chat | web) names+=("$argument") ;;
     --json) flags+=(--json) ;;
-    --help) echo "Usage: ./dev bench [inventory|idle|agent|tray|web] [--json]   (without a name: all; agent and tray take minutes)"; exit 0 ;;
-    *) fail "bench: found \"$argument\", expected inventory, idle, agent, tray, web or --json" ;;
+    --help) echo "Usage: ./dev bench [inventory|idle|agent|tray|chat|web] [--json]   (without a name: all; agent, tray and chat take minutes)"; exit 0 ;;
+    *) fail "bench: found \"$argument\", expected inventory, idle, agent, tray, chat, web or --json" ;;
   esac
 done
-[ ${#names[@]} -gt 0 ] || names=(inventory idle agent tray web)
+[ ${#names[@]} -gt 0 ] || names=(inventory idle agent tray chat web)
 ensure_packages build
 for name in "${names[@]}"; do
   case $name in
@@ -32,6 +32,13 @@ for name in "${names[@]}"; do
       ensure_packages test
       build_native release deskbell-tray deskbell-test-panel deskbell-fake-agent
       python3 tests/bench/tray.py build/release/bin "${flags[@]}"
+      ;;
+    chat)
+      ensure_packages test
+      build_native release bench_chat_links deskbelld deskbell deskbell-console deskbell-tray deskbell-test-panel
+      build_web
+      npm_install tests/system
+      DESKBELL_BIN=$PWD/build/release/bin node tests/bench/chat.mjs "${flags[@]}"
       ;;
     web)
       ensure_packages test

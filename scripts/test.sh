@@ -72,7 +72,7 @@ run_web() {
 run_system() {
   ensure_packages build test demo
   say "system: building what it runs"
-  if ! build_native "$preset" deskbelld deskbell deskbell-tray deskbell-console deskbell-test-panel || ! build_web; then
+  if ! build_native "$preset" deskbelld deskbell deskbell-tray deskbell-console deskbell-test-panel deskbell_die_at || ! build_web; then
     broken+=("system build")
     return
   fi

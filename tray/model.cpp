@@ -125,7 +125,8 @@ std::vector<Unsent> Model::unsent() const {
     if (message->stage == Stage::queued) continue;
     auto const& view = message->view;
     unsent.push_back(
-        {view.message_id, message->item_id, view.text, view.written_at, view.error.value_or("")});
+        {view.message_id, message->item_id, view.text, view.written_at, view.error.value_or(""),
+         view.attachments.value_or(std::vector<protocol::AttachmentView>())});
   }
   return unsent;
 }
@@ -218,6 +219,7 @@ void Model::apply(protocol::TrayReady const& event) {
   Q_EMIT device_changed();
   Q_EMIT reach_changed();
   flush();
+  Q_EMIT became_ready();
   if (unread() <= 0) return;
   for (auto message = shown_.rbegin(); message != shown_.rend(); ++message) {
     if ((*message)->view.own) continue;
@@ -307,12 +309,19 @@ void Model::apply(protocol::TrayAnswer const& event) {
     on_say_answered(*said, event);
   } else if (auto const* form = std::get_if<protocol::TraySubmitForm>(&command)) {
     Q_EMIT form_answered(to_qstring(form->submission_id.text()), reason);
+  } else if (auto const* fetched = std::get_if<protocol::TrayFetch>(&command)) {
+    Q_EMIT fetch_answered(fetched->attachment_id, reason);
+  } else if (auto const* shown = std::get_if<protocol::TrayShowRequest>(&command)) {
+    Q_EMIT request_shown(shown->ticket_id, reason);
+  } else if (auto const* reply = std::get_if<protocol::TrayReply>(&command)) {
+    on_reply_answered(*reply, reason);
   } else if (!reason.isEmpty()) {
     Q_EMIT refused(reason);
   }
 }
 
 void Model::on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer) {
+  if (said.attachments && !answer.error && !answer.code) Q_EMIT files_said(said.message_id);
   for (auto& message : local_) {
     if (message->view.message_id != said.message_id) continue;
     auto changed = std::make_shared<Message>(*message);
@@ -354,13 +363,17 @@ void Model::keep_current_last() {
 }
 
 void Model::drop_local_copies() {
-  std::erase_if(local_, [this](MessagePointer const& local) {
-    return std::any_of(conversations_.begin(), conversations_.end(), [&](Conversation const& conversation) {
+  std::vector<MessageId> arrived;
+  std::erase_if(local_, [&](MessagePointer const& local) {
+    bool const known = std::any_of(conversations_.begin(), conversations_.end(), [&](Conversation const& conversation) {
       return std::any_of(
           conversation.messages.begin(), conversation.messages.end(),
           [&](MessagePointer const& message) { return message->view.message_id == local->view.message_id; });
     });
+    if (known && local->view.attachments) arrived.push_back(local->view.message_id);
+    return known;
   });
+  for (auto const message : arrived) Q_EMIT files_said(message);
 }
 
 void Model::show_messages() {

@@ -35,6 +35,7 @@ struct Unsent {
   std::string text;
   Time written_at{};
   std::string error;  ///< why the service refused it; empty: it was not asked yet, or has not answered
+  std::vector<protocol::AttachmentView> files;
   friend bool operator==(Unsent const&, Unsent const&) = default;
 };
 
@@ -57,6 +58,8 @@ class Model final : public QObject, public AgentListener {
   [[nodiscard]] protocol::LinkState const& link() const { return link_; }
   [[nodiscard]] QString const& lost_reason() const { return lost_reason_; }
   [[nodiscard]] bool loaded() const { return loaded_; }
+  /// The service is there and has said everything: it can be asked.
+  [[nodiscard]] bool ready() const { return connected_ && loaded_ && !loading_; }
   [[nodiscard]] protocol::Branding const& branding() const { return branding_; }
   [[nodiscard]] std::vector<protocol::MenuItem> const& menu() const { return menu_; }
   /// Depth first; null where the policy has no such item.
@@ -87,8 +90,10 @@ class Model final : public QObject, public AgentListener {
 
   // ---- what the person does; each is sent again under the same id until the service has answered
   void open_chat(std::string const& item_id);
-  /// Nothing happens for blank text.
-  void say(std::string const& item_id, QString const& text);
+  /// Nothing happens for blank text without files. With files that the service does not have yet it is said
+  /// when it has them: tell with note_file().
+  std::optional<MessageId> say(std::string const& item_id, QString const& text,
+                               std::vector<protocol::AttachmentView> files = {});
   void retry(MessageId message);
   /// Only what the service does not have can be taken away.
   void forget(MessageId message);
@@ -99,6 +104,11 @@ class Model final : public QObject, public AgentListener {
   void show_request(TicketId ticket);
   /// Nothing happens for blank text.
   void reply(TicketId ticket, QString const& text);
+  /// Only of one that the service refused.
+  void retry_reply(CommentId comment);
+  void forget_reply(CommentId comment);
+  /// The service does not have it, or has not answered.
+  [[nodiscard]] bool reply_is_local(CommentId comment) const;
   void say_typing();
   /// All that is shown was seen.
   void mark_read();
@@ -108,6 +118,15 @@ class Model final : public QObject, public AgentListener {
   std::optional<RequestId> find_past(QString const& text, protocol::TrayChatsFound const& last = {});
   /// Heard as past_read.
   std::optional<RequestId> read_past(protocol::TrayReadChat asked);
+
+  // ---- files
+  [[nodiscard]] AttachmentId new_attachment() const;
+  /// Sent now or not at all; false: the service cannot be asked.
+  bool transmit(protocol::TrayCommand const& command);
+  /// A file of a message that was written here comes on, arrived at the service or failed.
+  void note_file(protocol::AttachmentView const& file);
+  /// The bytes of a file are wanted on this computer. Heard as fetch_answered, then as file_changed.
+  void fetch(AttachmentId file);
 
   void on_agent_connected() override;
   void on_agent_lost(QString const& reason) override;
@@ -132,6 +151,18 @@ class Model final : public QObject, public AgentListener {
   void past_read(deskbell::protocol::TrayChatPage const& page);
   /// find_past or read_past was refused.
   void past_refused(deskbell::RequestId request, QString const& reason);
+  void became_ready();
+  void file_taken(deskbell::protocol::TrayAttachmentTaken const& taken);
+  void file_bytes(deskbell::protocol::TrayAttachmentBytes const& bytes);
+  void file_changed(deskbell::protocol::TrayAttachmentChanged const& changed);
+  /// Empty reason: it is on its way, or here.
+  void fetch_answered(deskbell::AttachmentId file, QString const& reason);
+  /// Of a message with files: the service has it; it is to be tried again; it was taken away.
+  void files_said(deskbell::MessageId message);
+  void files_wanted(deskbell::MessageId message);
+  void files_dropped(deskbell::MessageId message);
+  /// The comments of a request were told (empty reason), or will not be.
+  void request_shown(deskbell::TicketId ticket, QString const& reason);
 
  private:
   struct Pending {
@@ -169,6 +200,12 @@ class Model final : public QObject, public AgentListener {
   void apply(protocol::TrayRequestComment const& event);
   void apply(protocol::TrayChatsFound const& event) { Q_EMIT past_found(event); }
   void apply(protocol::TrayChatPage const& event) { Q_EMIT past_read(event); }
+  void apply(protocol::TrayAttachmentChanged const& event);
+  void apply(protocol::TrayAttachmentTaken const& event) { Q_EMIT file_taken(event); }
+  void apply(protocol::TrayAttachmentBytes const& event) { Q_EMIT file_bytes(event); }
+  void say_when_whole(Message const& message);
+  void on_reply_answered(protocol::TrayReply const& reply, QString const& reason);
+  void send_reply(protocol::RequestComment const& comment);
   void on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer);
 
   Outside outside_;
@@ -187,6 +224,7 @@ class Model final : public QObject, public AgentListener {
   std::optional<protocol::ChatView> chat_;
   std::vector<protocol::RequestView> requests_;
   std::vector<protocol::RequestComment> comments_;
+  std::vector<protocol::RequestComment> local_replies_;  ///< written here, not told by the service yet
   std::vector<protocol::DeviceLine> device_;
   std::optional<std::int64_t> usual_answer_s_;
   std::deque<Conversation> conversations_;  ///< the current one last

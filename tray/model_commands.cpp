@@ -28,9 +28,11 @@ void Model::open_chat(std::string const& item_id) {
   send_or_keep(std::move(command));
 }
 
-void Model::say(std::string const& item_id, QString const& text) {
+std::optional<MessageId> Model::say(std::string const& item_id, QString const& text,
+                                    std::vector<protocol::AttachmentView> files) {
   auto const clean = normalise_line_ends(text);
-  if (clean.trimmed().isEmpty()) return;
+  bool const blank = clean.trimmed().isEmpty();
+  if (blank && files.empty()) return std::nullopt;
   said_from_ = item_id;
   auto message = std::make_shared<Message>();
   message->local = true;
@@ -40,16 +42,54 @@ void Model::say(std::string const& item_id, QString const& text) {
   if (chat_) message->view.chat_id = chat_->chat_id;
   message->view.author = {protocol::AuthorKind::end_user, user_.full_name.value_or(user_.name)};
   message->view.own = true;
-  message->view.text = to_utf8(clean);
+  if (!blank) message->view.text = to_utf8(clean);
   message->view.written_at = outside_.now();
+  if (!files.empty()) message->view.attachments = std::move(files);
   local_.push_back(message);
-
-  protocol::TraySay command;
-  command.message_id = message->view.message_id;
-  command.item_id = item_id;
-  command.text = message->view.text;
-  send_or_keep(std::move(command));
+  say_when_whole(*message);
   show_messages();
+  return message->view.message_id;
+}
+
+/// Says it, unless it waits for files or was said already.
+void Model::say_when_whole(Message const& message) {
+  protocol::TraySay command;
+  command.message_id = message.view.message_id;
+  command.item_id = message.item_id;
+  command.text = message.view.text;
+  if (message.view.attachments) {
+    command.attachments.emplace();
+    for (auto const& file : *message.view.attachments) {
+      if (file.state != protocol::AttachmentState::here) return;
+      command.attachments->push_back(file.attachment_id);
+    }
+  }
+  bool const said = std::any_of(pending_.begin(), pending_.end(), [&](Pending const& pending) {
+    auto const* known = std::get_if<protocol::TraySay>(&pending.command);
+    return known != nullptr && known->message_id == command.message_id;
+  });
+  if (!said) send_or_keep(std::move(command));
+}
+
+void Model::note_file(protocol::AttachmentView const& file) {
+  for (auto& message : local_) {
+    if (!message->view.attachments || message->stage == Stage::queued) continue;
+    auto const& files = *message->view.attachments;
+    auto const known = std::find_if(files.begin(), files.end(), [&](auto const& one) {
+      return one.attachment_id == file.attachment_id;
+    });
+    if (known == files.end() || *known == file) continue;
+    auto changed = std::make_shared<Message>(*message);
+    changed->view.attachments->at(static_cast<std::size_t>(known - files.begin())) = file;
+    if (file.state == protocol::AttachmentState::failed && changed->stage == Stage::sending) {
+      changed->stage = Stage::failed;
+      changed->view.error = file.error;
+    }
+    message = changed;
+    if (changed->stage == Stage::sending) say_when_whole(*changed);
+    if (!loading_) show_messages();
+    return;
+  }
 }
 
 void Model::retry(MessageId message) {
@@ -57,6 +97,10 @@ void Model::retry(MessageId message) {
   auto found = std::find_if(shown_.begin(), shown_.end(), is_it);
   if (found == shown_.end() || (*found)->stage != Stage::failed) return;
   auto const failed = *found;
+  if (!failed->local && failed->view.attachments) {
+    Q_EMIT refused(tr("The files of this message belong to it. Please attach them to a new message."));
+    return;
+  }
   if (!failed->local) {
     // The service has it as failed for ever: the same words go out as a new message.
     say(said_from_, to_qstring(failed->view.text));
@@ -65,13 +109,14 @@ void Model::retry(MessageId message) {
   auto again = std::make_shared<Message>(*failed);
   again->stage = Stage::sending;
   again->view.error.reset();
+  if (again->view.attachments) {
+    // What the service had of them it may have thrown away meanwhile: whoever has the files asks.
+    for (auto& file : *again->view.attachments) file.state = protocol::AttachmentState::waiting;
+  }
   std::replace_if(local_.begin(), local_.end(), is_it, MessagePointer(again));
-  protocol::TraySay command;
-  command.message_id = message;
-  command.item_id = again->item_id;
-  command.text = again->view.text;
-  send_or_keep(std::move(command));
+  say_when_whole(*again);
   show_messages();
+  if (again->view.attachments) Q_EMIT files_wanted(message);
 }
 
 void Model::restore(std::vector<Unsent> const& unsent) {
@@ -86,14 +131,10 @@ void Model::restore(std::vector<Unsent> const& unsent) {
     message->view.text = kept.text;
     message->view.written_at = kept.written_at;
     if (!kept.error.empty()) message->view.error = kept.error;
+    if (!kept.files.empty()) message->view.attachments = kept.files;
     local_.push_back(message);
-    if (message->stage == Stage::failed) continue;
     // The same name again: where the service took it before this program ended, it is not said twice.
-    protocol::TraySay command;
-    command.message_id = kept.message_id;
-    command.item_id = kept.item_id;
-    command.text = kept.text;
-    send_or_keep(std::move(command));
+    if (message->stage != Stage::failed) say_when_whole(*message);
   }
   if (!unsent.empty()) show_messages();
 }
@@ -102,7 +143,9 @@ void Model::forget(MessageId message) {
   auto const gone = std::erase_if(local_, [&](MessagePointer const& known) {
     return known->view.message_id == message && known->stage == Stage::failed;
   });
-  if (gone > 0) show_messages();
+  if (gone == 0) return;
+  show_messages();
+  Q_EMIT files_dropped(message);
 }
 
 void Model::make_ticket() {
@@ -169,6 +212,11 @@ void Model::load_history() {
 }
 
 void Model::show_request(TicketId ticket) {
+  bool const asked = std::any_of(pending_.begin(), pending_.end(), [&](Pending const& pending) {
+    auto const* known = std::get_if<protocol::TrayShowRequest>(&pending.command);
+    return known != nullptr && known->ticket_id == ticket;
+  });
+  if (asked) return;
   protocol::TrayShowRequest command;
   command.ticket_id = ticket;
   send_or_keep(std::move(command));
@@ -177,10 +225,48 @@ void Model::show_request(TicketId ticket) {
 void Model::reply(TicketId ticket, QString const& text) {
   auto const clean = normalise_line_ends(text);
   if (clean.trimmed().isEmpty()) return;
+  protocol::RequestComment comment;
+  comment.comment_id = CommentId{outside_.new_id()};
+  comment.ticket_id = ticket;
+  comment.author = user_.full_name.value_or(user_.name);
+  comment.own = true;
+  comment.text = to_utf8(clean);
+  comment.written_at = outside_.now();
+  local_replies_.push_back(comment);
+  send_reply(comment);
+  Q_EMIT comments_changed();
+}
+
+void Model::send_reply(protocol::RequestComment const& comment) {
   protocol::TrayReply command;
-  command.ticket_id = ticket;
-  command.comment_id = CommentId{outside_.new_id()};
-  command.text = to_utf8(clean);
+  command.ticket_id = comment.ticket_id;
+  command.comment_id = comment.comment_id;
+  command.text = comment.text;
+  send_or_keep(std::move(command));
+}
+
+void Model::retry_reply(CommentId comment) {
+  for (auto& known : local_replies_) {
+    if (known.comment_id != comment || !known.error) continue;
+    known.error.reset();
+    send_reply(known);
+    Q_EMIT comments_changed();
+    return;
+  }
+}
+
+AttachmentId Model::new_attachment() const { return AttachmentId{outside_.new_id()}; }
+
+bool Model::transmit(protocol::TrayCommand const& command) { return ready() && outside_.send(command); }
+
+void Model::fetch(AttachmentId file) {
+  bool const asked = std::any_of(pending_.begin(), pending_.end(), [&](Pending const& pending) {
+    auto const* known = std::get_if<protocol::TrayFetch>(&pending.command);
+    return known != nullptr && known->attachment_id == file;
+  });
+  if (asked) return;
+  protocol::TrayFetch command;
+  command.attachment_id = file;
   send_or_keep(std::move(command));
 }
 

@@ -1,29 +1,51 @@
-// Comments on requests, as the service told them.
+// Comments on requests: as the service told them, and those written here that it has not told yet.
 #include <algorithm>
 
 #include "tray/model.h"
+#include "tray/words.h"
 
 namespace deskbell::tray {
 
 std::vector<protocol::RequestComment> Model::comments(TicketId ticket) const {
   std::vector<protocol::RequestComment> found;
-  for (auto const& comment : comments_)
-    if (comment.ticket_id == ticket) found.push_back(comment);
+  for (auto const* some : {&comments_, &local_replies_}) {
+    for (auto const& comment : *some)
+      if (comment.ticket_id == ticket) found.push_back(comment);
+  }
   std::stable_sort(found.begin(), found.end(),
                    [](auto const& a, auto const& b) { return a.written_at < b.written_at; });
   return found;
 }
 
+bool Model::reply_is_local(CommentId comment) const {
+  return std::any_of(local_replies_.begin(), local_replies_.end(),
+                     [&](auto const& known) { return known.comment_id == comment; });
+}
+
 void Model::apply(protocol::TrayRequestComment const& event) {
-  auto const known = std::find_if(comments_.begin(), comments_.end(), [&](auto const& comment) {
-    return comment.comment_id == event.comment.comment_id;
-  });
+  auto const same = [&](auto const& comment) { return comment.comment_id == event.comment.comment_id; };
+  auto const known = std::find_if(comments_.begin(), comments_.end(), same);
   if (known == comments_.end()) {
     comments_.push_back(event.comment);
   } else {
     *known = event.comment;
   }
+  std::erase_if(local_replies_, same);
   Q_EMIT comments_changed();
+}
+
+void Model::on_reply_answered(protocol::TrayReply const& reply, QString const& reason) {
+  if (reason.isEmpty()) return;  // the service tells the comment itself
+  for (auto& known : local_replies_) {
+    if (known.comment_id == reply.comment_id) known.error = to_utf8(reason);
+  }
+  Q_EMIT comments_changed();
+}
+
+void Model::forget_reply(CommentId comment) {
+  auto const gone = std::erase_if(
+      local_replies_, [&](auto const& known) { return known.comment_id == comment && known.error; });
+  if (gone > 0) Q_EMIT comments_changed();
 }
 
 }  // namespace deskbell::tray

@@ -63,6 +63,10 @@ QString shortened(QString const& text, qsizetype most) {
   return text.left(most) + QStringLiteral("…");
 }
 
+QString size_text(std::int64_t bytes) {
+  return QLocale().formattedDataSize(bytes, bytes < 1024 * 1024 ? 0 : 1, QLocale::DataSizeTraditionalFormat);
+}
+
 QString escape_menu_title(QString title, MenuWire wire) {
   title.replace(QLatin1Char('\n'), QLatin1Char(' '));
   title.replace(QLatin1Char('&'), QLatin1String("&&"));

@@ -4,6 +4,7 @@
 #include <QDateTime>
 #include <QString>
 #include <cstddef>
+#include <cstdint>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ QString normalise_line_ends(QString text);
 
 /// At most so many UTF-16 units, with an ellipsis where something was left out; never half a character.
 QString shortened(QString const& text, qsizetype most);
+
+/// "2.4 MB"
+QString size_text(std::int64_t bytes);
 
 /// How a panel reads titles: "&" marks a letter everywhere, "_" does so only over com.canonical.dbusmenu.
 enum class MenuWire { qt, dbusmenu };

@@ -1,6 +1,7 @@
 // Rows of attachments.
 #include "console/server/attachments.h"
 
+#include "console/server/chat_store.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -17,10 +18,6 @@ Error at(std::size_t place, Error const& error) {
   return prefixed("attachments[" + std::to_string(place) + "]", error);
 }
 
-bool is_sha256(std::string const& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 /// Whatever it was called where it came from: one name, no folder.
 std::string without_folder(std::string name) {
   auto const slash = name.find_last_of("/\\");
@@ -34,7 +31,7 @@ Result<protocol::Attachment> checked(protocol::Attachment file) {
   if (file.size < 1 || file.size > protocol::max_attachment_bytes)
     return make_error(ErrorCode::too_large, "size: found " + std::to_string(file.size) + ", expected 1 to " +
                                                 std::to_string(protocol::max_attachment_bytes) + " bytes");
-  if (!is_sha256(file.sha256))
+  if (!is_sha256_hex(file.sha256))
     return make_error(ErrorCode::invalid, "sha256: expected 64 lower-case hexadecimal digits");
   auto name = core::line_text("name", file.name, name_characters_max);
   if (!name) return name.error();
@@ -51,8 +48,9 @@ struct FileRow {
   std::string sha256;
   std::int64_t size = 0;
   std::optional<Time> arrived_at;
+  std::int64_t chat_id = 0;
 };
-BOOST_DESCRIBE_STRUCT(FileRow, (), (name, media_type, sha256, size, arrived_at))
+BOOST_DESCRIBE_STRUCT(FileRow, (), (name, media_type, sha256, size, arrived_at, chat_id))
 
 struct Placed {
   AttachmentId uid;
@@ -133,10 +131,12 @@ std::optional<std::vector<protocol::LiveAttachment>> attachments_of(store::Reade
 
 Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, std::string_view attachment) {
   auto row = sql.one<FileRow>(
-      "SELECT name, media_type, sha256, size, arrived_at FROM attachments WHERE organisation_id = ? AND uid "
-      "= ?",
+      "SELECT a.name, a.media_type, a.sha256, a.size, a.arrived_at, m.chat_id FROM attachments a JOIN "
+      "messages m ON m.organisation_id = a.organisation_id AND m.uid = a.message_uid WHERE a.organisation_id "
+      "= "
+      "? AND a.uid = ?",
       scope.organisation, attachment);
-  if (!row) return not_found("attachment");
+  if (!row || !load_seen_chat(sql, scope, Key(row->chat_id))) return not_found("attachment");
   if (!row->arrived_at) return make_error(ErrorCode::unavailable, "The device has not sent this file yet");
   return AttachedFile{std::move(row->name), std::move(row->media_type), std::move(row->sha256), row->size};
 }

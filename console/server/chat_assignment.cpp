@@ -105,19 +105,21 @@ Result<api::ChatLimit> set_chat_limit(store::Transaction& tx, Scope const& scope
   constexpr std::int64_t highest = 1'000;
   auto const id = find_id(tx.sql(), scope.organisation, "users", "user", user);
   if (!id) return id.error();
-  if (most && (*most < 0 || *most > highest)) {
+  auto const wanted = most.value_or(0);
+  if (wanted < 0 || wanted > highest) {
     return make_error(ErrorCode::invalid,
-                      "most: found " + std::to_string(*most) + ", expected 0 (any number) to 1000");
+                      "most: found " + std::to_string(wanted) + ", expected 0 (any number) to 1000");
   }
-  if (most == 0) most.reset();
+  std::optional<std::int64_t> kept;
+  if (wanted != 0) kept = wanted;
   auto const uid = tx.sql().one<UserId>(
       "UPDATE users SET most_chats = ?, version = version + 1, updated_at = ? WHERE organisation_id = ? AND "
       "id = "
       "? RETURNING uid",
-      most, tx.now(), scope.organisation, *id);
+      kept, tx.now(), scope.organisation, *id);
   tx.change(scope.organisation, "user", uid->text());
   audit(tx, scope, "changed", "user", uid->text(),
-        "conversations at once: " + (most ? std::to_string(*most) : std::string("any number")));
+        "conversations at once: " + (wanted != 0 ? std::to_string(wanted) : std::string("any number")));
   for (auto const& row : technicians(tx.sql(), scope.organisation))
     if (row.id == *id) return shape_of(row, tx.now());
   return not_found("user");

@@ -19,6 +19,7 @@ namespace deskbell::console {
 namespace {
 
 constexpr std::size_t line_characters_max = 255;
+constexpr Duration answer_kept_for = std::chrono::hours(1);
 
 struct TokenRow {
   std::int64_t id = 0;
@@ -59,6 +60,40 @@ Result<TokenRow> use_token(store::Transaction& tx, std::string const& token) {
   return *row;
 }
 
+struct GivenRow {
+  DeviceId uid;
+  AssetId asset;
+  OrganisationId organisation;
+  std::string customer;
+};
+BOOST_DESCRIBE_STRUCT(GivenRow, (), (uid, asset, organisation, customer))
+
+/// What a machine with this key was given for this token a short while ago: its answer was lost on the way.
+std::optional<GivenRow> given_before(store::Transaction& tx, protocol::EnrolRequest const& request,
+                                     std::string const& hostname) {
+  return tx.sql().one<GivenRow>(
+      "SELECT i.uid, a.uid, o.uid, c.business_name FROM enrolment_tokens t "
+      "JOIN organisations o ON o.id = t.organisation_id "
+      "JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id "
+      "JOIN device_identities i ON i.organisation_id = t.organisation_id AND i.token_id = t.id "
+      "JOIN assets a ON a.organisation_id = i.organisation_id AND a.id = i.asset_id AND a.identity_id = i.id "
+      "WHERE t.token_digest = ? AND t.revoked_at IS NULL AND i.public_key = ? AND i.revoked_at IS NULL AND "
+      "i.created_at > ? AND a.name = ? AND a.deleted_at IS NULL AND c.deleted_at IS NULL",
+      sha256_hex(request.token), request.public_key, tx.now() - answer_kept_for, hostname);
+}
+
+protocol::EnrolAnswer answer_with(store::Transaction& tx, Keys const& keys, GivenRow const& given) {
+  protocol::EnrolAnswer answer;
+  answer.device_id = given.uid;
+  answer.asset_id = given.asset;
+  answer.console_id = keys.console_id();
+  answer.organisation_id = given.organisation;
+  answer.signing_keys = keys.signing_keys();
+  answer.server_time = tx.now();
+  answer.customer = given.customer;
+  return answer;
+}
+
 struct AssetRow {
   std::int64_t id = 0;
   AssetId uid;
@@ -85,11 +120,9 @@ std::optional<std::string> shown(std::optional<std::string> const& text) {
 }
 
 Result<void> check_hardware(protocol::Hardware const& hardware) {
-  constexpr std::size_t digits = 64;
   auto const& digest = hardware.machine_digest;
   if (!digest || digest->empty()) return {};
-  if (digest->size() == digits && digest->find_first_not_of("0123456789abcdef") == std::string::npos)
-    return {};
+  if (is_sha256_hex(*digest)) return {};
   return make_error(ErrorCode::invalid, "hardware.machine_digest: found \"" + protocol::clipped(*digest, 80) +
                                             "\", expected 64 lower-case hexadecimal digits");
 }
@@ -144,19 +177,22 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
     return make_error(ErrorCode::invalid, "public_key: expected 32 bytes in base64");
   }
   if (auto sound = check_hardware(request.hardware); !sound) return sound.error();
-  auto const hostname = core::line_text("hardware.hostname", request.hardware.hostname, line_characters_max);
+  auto hostname = core::line_text("hardware.hostname", request.hardware.hostname, line_characters_max);
   if (!hostname) return hostname.error();
+  if (hostname->empty()) *hostname = "Unnamed";
+  if (auto const given = given_before(tx, request, *hostname)) return answer_with(tx, keys, *given);
   auto token = use_token(tx, request.token);
   if (!token) return token.error();
 
   auto& sql = tx.sql();
-  auto const asset = find_or_make_asset(tx, *token, request, hostname->empty() ? "Unnamed" : *hostname);
+  auto const asset = find_or_make_asset(tx, *token, request, *hostname);
   DeviceId const device{fresh_uuid(tx.now())};
   auto const identity = *sql.one<std::int64_t>(
       "INSERT INTO device_identities (organisation_id, uid, asset_id, public_key, agent_version, "
-      "last_address, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      token->organisation_id, device, asset.id, request.public_key, request.agent_version, address, tx.now());
+      "last_address, token_id, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      token->organisation_id, device, asset.id, request.public_key, request.agent_version, address, token->id,
+      tx.now());
   // Its key is the device from now on. Whoever has an older one is told, instead of waiting for answers.
   for (auto const older : sql.all<std::int64_t>("UPDATE device_identities SET revoked_at = ? WHERE "
                                                 "organisation_id = ? AND asset_id = ? AND id <> ? "
@@ -175,15 +211,7 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   scope.address = address;
   audit(tx, scope, "enrolled", "device", device.text(), "asset " + asset.uid.text());
 
-  protocol::EnrolAnswer answer;
-  answer.device_id = device;
-  answer.asset_id = asset.uid;
-  answer.console_id = keys.console_id();
-  answer.organisation_id = token->organisation;
-  answer.signing_keys = keys.signing_keys();
-  answer.server_time = tx.now();
-  answer.customer = token->customer;
-  return answer;
+  return answer_with(tx, keys, {device, asset.uid, token->organisation, token->customer});
 }
 
 // ---- tokens as administrators see them

@@ -4,6 +4,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <charconv>
 #include <chrono>
 #include <set>
 
@@ -20,6 +21,8 @@ namespace {
 constexpr std::string_view api_prefix = "/api/v1";
 constexpr std::string_view upload_prefix = "/agent/v1/uploads/";
 constexpr std::string_view technician_upload_prefix = "/console/v1/uploads/";
+/// More than this is read only of whom we know.
+constexpr std::uint64_t stranger_body_bytes = std::uint64_t{64} << 10;
 constexpr std::string_view file_prefix = "/agent/v1/files/";
 
 bool starts_with(std::string_view text, std::string_view prefix) {
@@ -100,6 +103,20 @@ std::string request_digest(transport::HttpRequest const& request) {
   return sha256_hex(said + "\n" + request.body);
 }
 
+bool is_api(std::string_view path) {
+  return starts_with(path, api_prefix) &&
+         (path.size() == api_prefix.size() || path[api_prefix.size()] == '/');
+}
+
+/// Whether it may be larger: a chunked one does not say.
+bool is_large_body(transport::HttpRequest const& request) {
+  if (request.headers.has("Transfer-Encoding")) return true;
+  auto const declared = request.headers.get("Content-Length");
+  std::uint64_t bytes = 0;
+  std::from_chars(declared.data(), declared.data() + declared.size(), bytes);
+  return bytes > stranger_body_bytes;
+}
+
 bool is_upload(std::string const& path) {
   return starts_with(path, upload_prefix) || starts_with(path, technician_upload_prefix);
 }
@@ -146,9 +163,29 @@ ListenerHandlers HttpApi::handlers() {
 
 net::awaitable<std::optional<transport::HttpResponse>> HttpApi::admit_body(transport::HttpRequest& request,
                                                                            transport::BodyPolicy& policy) {
-  if (!is_upload(without_doubled_slashes(request.path))) co_return std::nullopt;
-  auto refused = co_await console_.admit_upload(request, policy);
-  co_return refused;
+  auto const path = without_doubled_slashes(request.path);
+  if (is_upload(path)) {
+    auto refused = co_await console_.admit_upload(request, policy);
+    co_return refused;
+  }
+  auto const usual_bytes = std::exchange(policy.max_bytes, stranger_body_bytes);
+  if (!is_api(path) || !is_large_body(request)) co_return std::nullopt;
+  // Refused before the memory is taken.
+  auto credential = credential_of(request);
+  std::optional<Error> stranger;
+  if (!credential.key.empty()) {
+    auto caller = co_await authenticator_.by_key(std::move(credential.key));
+    if (!caller) stranger = caller.error();
+  } else {
+    auto view = co_await authenticator_.by_cookie(credential.cookie);
+    if (!view) stranger = view.error();
+  }
+  if (stranger) {
+    by_address_.take(request.remote_address, console_.database().now());
+    co_return api::error_answer(request, *stranger);
+  }
+  policy.max_bytes = usual_bytes;
+  co_return std::nullopt;
 }
 
 net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest request) {
@@ -157,7 +194,7 @@ net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest
   auto const path = request.path;
   auto const method = request.method;
   transport::HttpResponse response;
-  if (starts_with(path, api_prefix) && (path.size() == api_prefix.size() || path[api_prefix.size()] == '/')) {
+  if (is_api(path)) {
     response = co_await call_api(std::move(request), request_id);
   } else if (path == "/agent/v1/enroll") {
     response = co_await enrol(std::move(request));

@@ -27,6 +27,11 @@ std::string random_token(std::string_view prefix) {
   return std::string(prefix) + text.data();
 }
 
+bool is_sha256_hex(std::string_view text) noexcept {
+  return text.size() == crypto_hash_sha256_BYTES * 2 &&
+         text.find_first_not_of("0123456789abcdef") == std::string_view::npos;
+}
+
 std::string sha256_hex(std::string_view bytes) {
   std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
   crypto_hash_sha256(digest.data(), reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size());

@@ -14,6 +14,8 @@ namespace deskbell::console {
 std::string random_token(std::string_view prefix = {});
 /// Lower-case hex SHA-256: right for tokens that are random themselves; passwords take Argon2id.
 std::string sha256_hex(std::string_view bytes);
+/// 64 lower-case hexadecimal digits.
+bool is_sha256_hex(std::string_view text) noexcept;
 /// A new UUIDv7.
 Uuid fresh_uuid(Time now);
 /// Compares in a time that does not depend on where the texts differ.

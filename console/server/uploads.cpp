@@ -16,10 +16,6 @@ constexpr std::size_t name_characters_max = 255;
 constexpr Duration budget_span = std::chrono::hours(24);
 constexpr std::int64_t budget_bytes = std::int64_t{1} << 30;
 
-bool is_sha256(std::string const& text) {
-  return text.size() == 64 && text.find_first_not_of("0123456789abcdef") == std::string::npos;
-}
-
 struct UploadRow {
   std::optional<std::int64_t> identity_id;
   std::optional<std::int64_t> user_id;
@@ -29,13 +25,16 @@ struct UploadRow {
 };
 BOOST_DESCRIBE_STRUCT(UploadRow, (), (identity_id, user_id, size, sha256, completed_at))
 
-/// The same bytes from the same machine or technician. Whoever only knows their digest does not get at another's.
+/// The same bytes from the same machine or technician. Whoever only knows their digest does not get at
+/// another's.
 bool had_before(store::Transaction& tx, Uploader const& uploader, protocol::UploadRequest const& request) {
   return tx.sql()
       .one<std::int64_t>(
-          "SELECT id FROM uploads WHERE organisation_id = ? AND sha256 = ? AND size = ? AND completed_at IS NOT "
+          "SELECT id FROM uploads WHERE organisation_id = ? AND sha256 = ? AND size = ? AND completed_at IS "
+          "NOT "
           "NULL AND (user_id = ? OR identity_id IN (SELECT same.id FROM device_identities same JOIN "
-          "device_identities own ON own.organisation_id = same.organisation_id AND own.asset_id = same.asset_id "
+          "device_identities own ON own.organisation_id = same.organisation_id AND own.asset_id = "
+          "same.asset_id "
           "WHERE own.organisation_id = ? AND own.id = ?)) LIMIT 1",
           uploader.organisation, request.sha256, request.size, uploader.user, uploader.organisation,
           uploader.identity)
@@ -44,20 +43,21 @@ bool had_before(store::Transaction& tx, Uploader const& uploader, protocol::Uplo
 
 /// One device or technician does not fill the disk of all.
 Result<void> within_budget(store::Transaction& tx, Uploader const& uploader, std::int64_t size) {
-  auto const announced =
-      tx.sql().one<std::int64_t>("SELECT COALESCE(SUM(size), 0) FROM uploads WHERE organisation_id = ? AND "
-                                 "(identity_id = ? OR user_id = ?) AND created_at > ?",
-                                 uploader.organisation, uploader.identity, uploader.user, tx.now() - budget_span);
+  auto const announced = tx.sql().one<std::int64_t>(
+      "SELECT COALESCE(SUM(size), 0) FROM uploads WHERE organisation_id = ? AND "
+      "(identity_id = ? OR user_id = ?) AND created_at > ?",
+      uploader.organisation, uploader.identity, uploader.user, tx.now() - budget_span);
   if (announced.value_or(0) + size <= budget_bytes) return {};
-  return make_error(ErrorCode::too_large,
-                    std::to_string(announced.value_or(0)) + " bytes were uploaded from here within a day, at most " +
-                        std::to_string(budget_bytes) + " are taken: try again tomorrow");
+  return make_error(ErrorCode::too_large, std::to_string(announced.value_or(0)) +
+                                              " bytes were uploaded from here within a day, at most " +
+                                              std::to_string(budget_bytes) +
+                                              " are taken: try again tomorrow");
 }
 }  // namespace
 
 Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader const& uploader,
                                            FileStore const& files, protocol::UploadRequest const& request) {
-  if (!is_sha256(request.sha256))
+  if (!is_sha256_hex(request.sha256))
     return make_error(ErrorCode::invalid, "sha256: expected 64 lower-case hexadecimal digits");
   if (request.size < 1 || request.size > max_upload_bytes) {
     return make_error(ErrorCode::too_large, "size: found " + std::to_string(request.size) +

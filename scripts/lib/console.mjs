@@ -49,7 +49,7 @@ export async function startConsoleAt(group, binary, { data, web, tls, log, port 
     const child = group.start("console", binary,
       ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...(web ? ["--web", web] : []),
         "--tls-certificate", tls.certificate, "--tls-key", tls.key, "--requests-per-minute", "6000", ...args],
-      { log, env, onLine: (line) => line.startsWith("listening on ") && resolve({ url: line.slice(13), pid: child.pid }) });
+      { log, env, onLine: (line) => line.startsWith("listening on ") && resolve({ url: line.slice(13), pid: child.pid, ended: child.ended }) });
     child.ended.then(({ code, signal }) =>
       reject(Object.assign(new Error(`the console ended with ${code ?? signal}; its log is ${log}`), { code })));
   });

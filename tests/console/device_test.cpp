@@ -9,10 +9,11 @@ TEST_F(DeviceTest, OneTokenLetsOneDeviceInHoweverManyTry) {
   std::atomic<int> good{0};
   std::vector<std::thread> threads;
   for (int i = 0; i < 10; ++i) {
-    threads.emplace_back([&] {
+    threads.emplace_back([&, i] {
       for (int k = 0; k < 10; ++k) {
+        std::string const key(32, static_cast<char>(i * 10 + k));
         std::function<Result<protocol::EnrolAnswer>(store::Transaction&)> work = [&](store::Transaction& tx) {
-          return enrol_device(tx, console_->keys(), request_of(token, std::string(32, 'k')), "127.0.0.1");
+          return enrol_device(tx, console_->keys(), request_of(token, key), "127.0.0.1");
         };
         if (console_->database().submit_and_wait<protocol::EnrolAnswer>(work)) ++good;
       }
@@ -21,6 +22,30 @@ TEST_F(DeviceTest, OneTokenLetsOneDeviceInHoweverManyTry) {
   for (auto& thread : threads) thread.join();
   EXPECT_EQ(good, 1);
   EXPECT_EQ(number("SELECT COUNT(*) FROM device_identities"), 1);
+}
+
+TEST_F(DeviceTest, ALostAnswerIsGivenAgainToTheSameKeyForAnHour) {
+  auto const request = request_of(make_token(1), std::string(32, 'k'));
+  auto const ask = [&](protocol::EnrolRequest const& asked) {
+    return console_->database().submit_and_wait<protocol::EnrolAnswer>(
+        [&](store::Transaction& tx) { return enrol_device(tx, console_->keys(), asked, "127.0.0.1"); });
+  };
+  auto const first = ask(request);
+  ASSERT_TRUE(first) << first.error().message;
+  auto const again = ask(request);
+  ASSERT_TRUE(again) << again.error().message;
+  EXPECT_EQ(again->device_id, first->device_id);
+  EXPECT_EQ(again->asset_id, first->asset_id);
+  EXPECT_EQ(number("SELECT COUNT(*) FROM device_identities"), 1);
+  EXPECT_EQ(number("SELECT used FROM enrolment_tokens"), 1);
+  auto of_another_name = request;
+  of_another_name.hardware.hostname = "desk-2";
+  EXPECT_FALSE(ask(of_another_name));
+  write<void>([](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE device_identities SET created_at = created_at - 3600001");
+    return {};
+  });
+  EXPECT_FALSE(ask(request));
 }
 
 TEST_F(DeviceTest, ATokenOfADeletedCustomerLetsNobodyIn) {

@@ -68,6 +68,20 @@ TEST(RestTransport, AKeyIsNeverAboveItsOwnerAndKeepsToItsScopes) {
             2);
 }
 
+TEST(RestTransport, ReadsLargeBodiesOnlyOfWhomItKnows) {
+  Rest rest;
+  std::string const large = "{\"subject\":\"" + std::string(std::size_t{100} << 10, 'x') + "\"}";
+  for (Fields const& stranger : {Fields{}, Fields{{"Authorization", "Bearer nonsense"}},
+                                 Fields{{"Cookie", "deskbell_session=nonsense"}}}) {
+    auto const refused = rest.raw("POST", "/api/v1/tickets", stranger, large);
+    EXPECT_EQ(refused.status, 401) << refused.body;
+  }
+  EXPECT_EQ(rest.raw("POST", "/api/v1/session", {}, large).status, 401);
+  EXPECT_EQ(rest.raw("POST", "/agent/v1/enroll", {}, large).status, 413);
+  // Read, and refused for what it says.
+  EXPECT_EQ(rest.raw("POST", "/api/v1/tickets", {{"Authorization", rest.ana_key}}, large).status, 422);
+}
+
 TEST(RestTransport, LimitsAnAddressAndSaysWhenToComeBack) {
   RestOptions options;
   options.requests_per_minute = 180;

@@ -100,7 +100,7 @@ class Race {
 
 TEST(FallbackRace, every_order_has_exactly_one_outcome) {
   std::map<Outcome, int> outcomes;
-  for (Duration answer = 179'700ms; answer <= 180'300ms; answer += 10ms)
+  for (Duration answer = 179'700ms; answer <= 180'300ms; answer += 3ms)
     for (Duration const echo_down : {0ms, 179'950ms, 180'150ms})
       for (Duration const down : {0ms, 30ms, 100ms, 250ms, 30'000ms})
         for (Duration const up : {0ms, 30ms, 100ms, 250ms, 30'000ms})
@@ -132,7 +132,8 @@ TEST(FallbackRace, every_order_has_exactly_one_outcome) {
   EXPECT_EQ(outcomes.size(), 3U) << "the orders reach every outcome";
   int all = 0;
   for (auto const& [result, times] : outcomes) all += times;
-  EXPECT_EQ(all, 61 * 3 * 5 * 5 * 4 * 2);
+  EXPECT_EQ(all, 201 * 3 * 5 * 5 * 4 * 2);
+  EXPECT_GE(all, 100'000);
 }
 
 }  // namespace

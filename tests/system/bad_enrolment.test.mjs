@@ -5,6 +5,8 @@ import { join } from "node:path";
 import { run } from "../../scripts/lib/processes.mjs";
 import { attempt, memory, picture } from "./support/attempts.mjs";
 import { Console } from "./support/console.mjs";
+import { eventually } from "./support/facts.mjs";
+import { Network } from "./support/network.mjs";
 import { program } from "./support/places.mjs";
 import { enrolment, post } from "./support/raw_wires.mjs";
 import { story } from "./support/story.mjs";
@@ -109,7 +111,7 @@ story("nonsense sent to the enrolment is refused field by field, and takes neith
   assert.equal((await say("", {}, "GET")).status, 405);
   const large = await say(Buffer.alloc(100 << 20, "x"));
   assert.equal(large.status, 413);
-  assert.match(large.text, /larger than 1048576 bytes/);
+  assert.match(large.text, /larger than 65536 bytes/);
   assert.ok(memory(console.pid, "VmHWM") - high < 16 << 10, "the memory grew");
 
   assert.equal((await console.assets()).length, 0);
@@ -129,4 +131,34 @@ story("what an enrolment cannot keep, it does not use up", async (s) => {
   assert.deepEqual([made.uses_left, made.used], [1, 0]);
   assert.equal((await enroll(join(s.folder, "good"))).code, 0);
   assert.ok(existsSync(join(s.folder, "good", "identity.json")));
+});
+
+story("an enrolment whose answer is lost is asked for again, takes one use of the token and makes one device", async (s) => {
+  const console = await Console.start(s);
+  const network = await Network.start(s, console);
+  const token = await console.token({ uses: 1 });
+  const state = join(s.folder, "state");
+  const enroll = () => attempt(program("deskbell"), ["--state", state, "enroll", "--url", network.url, "--ca-file", console.ca], { env: { DESKBELL_TOKEN: token } });
+
+  network.loseNextAnswer();
+  const first = enroll();
+  await eventually("the console has made the device", async () => (await sql(console, "SELECT count(*) FROM device_identities")) === "1");
+  network.cut();
+  const lost = await first;
+  assert.equal(lost.code, 1, lost.err);
+  assert.ok(!existsSync(join(state, "identity.json")));
+  network.restore();
+  const second = await enroll();
+  assert.equal(second.code, 0, second.err);
+  assert.deepEqual(readdirSync(state).filter((name) => /key|identity/.test(name)).sort(), ["device.key", "identity.json"]);
+  const [made] = await tokens(console);
+  assert.deepEqual([made.uses_left, made.used], [0, 1]);
+  assert.equal(await sql(console, "SELECT count(*) FROM device_identities"), "1");
+  assert.equal((await console.assets()).length, 1);
+
+  // Only with that key: for everybody else the token is used up.
+  const { code, err } = await attempt(program("deskbell"), ["--state", join(s.folder, "other"), "enroll", "--url", console.url, "--ca-file", console.ca],
+    { env: { DESKBELL_TOKEN: token } });
+  assert.equal(code, 1);
+  assert.match(err, /has been used up/);
 });

@@ -1,7 +1,6 @@
 // kill -9 of service, tray and console in the middle of a conversation, fifty times each at random moments: no message is
 // lost, none doubled, and the order is the same for everybody.
 import assert from "node:assert/strict";
-import { randomUUID } from "node:crypto";
 import { Chance } from "./support/chance.mjs";
 import { Console } from "./support/console.mjs";
 import { Desktop } from "./support/desktop.mjs";
@@ -9,21 +8,13 @@ import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
 import { Network } from "./support/network.mjs";
 import { story } from "./support/story.mjs";
+import { answer, assertEachOnce, patientPolicy, settle_ms, talker, whole } from "./support/talk.mjs";
 import { Tray } from "./support/tray.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
 const kills = Number(process.env.DESKBELL_KILLS ?? 50);
 const longest_life_ms = 1_800;
 const killed_while_starting = 0.2; // of all kills
-const settle_ms = 90_000;
-const policy = {
-  name: "Chaos",
-  settings: { "tray.menu": [
-    { id: "chat", type: "live_chat", title: "Chat with us", chat: { unavailable_after: 3600 } },
-    { id: "form", type: "contact_form", title: "Send a request", form: {} },
-  ] },
-};
-
 /** Kills one program again and again: `begin` starts it and gives a promise of its readiness. Leaves it running. */
 async function killer(chance, { begin, kill }) {
   for (let count = 0; count < kills; ++count) {
@@ -34,38 +25,6 @@ async function killer(chance, { begin, kill }) {
     const ready = begin();
     if (hasty && count + 1 < kills) ready.catch(() => {}); // the next kill comes while it starts
     else await ready;
-  }
-}
-
-/** Says 0, 1, 2, ... one after the other until `over()`, `pause` ms apart at most; gives how many. */
-async function talker(chance, over, pause, say) {
-  let count = 0;
-  while (!over()) {
-    await say(count);
-    ++count;
-    await chance.moment(pause);
-  }
-  return count;
-}
-
-/** The technician's side: the same uuid again until the console has it. */
-async function answer(console, text) {
-  const uuid = randomUUID();
-  await eventually(`the console takes "${text}"`, async () => {
-    const [chat] = await console.chats();
-    return console.api("POST", `/chats/${chat.id}/messages`, { uuid, text });
-  }, { limit: settle_ms });
-  return uuid;
-}
-
-/** All of a conversation as the console's database has it, oldest first. */
-async function whole(console, chat) {
-  const all = [];
-  for (let before = ""; ;) {
-    const { messages, more } = await console.api("GET", `/chats/${chat.id}/messages?limit=200${before}`);
-    all.unshift(...messages);
-    if (!more) return all;
-    before = `&before_position=${messages[0].position}`;
   }
 }
 
@@ -97,7 +56,7 @@ class Typist {
 
 story("service, tray and console are killed fifty times each in the middle of a conversation", { limit: 420_000 }, async (story) => {
   const chance = new Chance(story);
-  const console = await Console.start(story, { policy });
+  const console = await Console.start(story, { policy: patientPolicy });
   const network = await Network.start(story, console);
   const device = await Device.start(story, console, { url: network.url });
   const desktop = await Desktop.start(story);
@@ -136,10 +95,7 @@ story("service, tray and console are killed fifty times each in the middle of a 
   const texts = there.map((message) => message.text);
   process.stdout.write(`  ${there.length} messages: ${said} said, ${answered} answered, ${typist.typed.length} typed; ${submitted} forms\n`);
 
-  for (const [what, count] of [["said", said], ["answered", answered]]) {
-    assert.deepEqual(texts.filter((text) => text.startsWith(`${what} `)), Array.from({ length: count }, (_, n) => `${what} ${n}`),
-      `everything that was ${what}, once, in its order`);
-  }
+  assertEachOnce(texts, { said, answered });
   const typed = texts.filter((text) => text.startsWith("typed "));
   const certain = typist.typed.filter((entry) => entry.certain).map((entry) => entry.text);
   assert.deepEqual(certain.filter((text) => !typed.includes(text)), [], "nothing that the tray had shown as accepted is missing");

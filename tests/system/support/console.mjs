@@ -33,12 +33,14 @@ export class Console {
 
   /** Again at the same port. */
   async start() {
-    const { url, pid } = await startConsoleAt(this.#story.group, this.options.binary ?? program("deskbell-console"), {
+    const { url, pid, ended } = await startConsoleAt(this.#story.group, this.options.binary ?? program("deskbell-console"), {
       data: this.data, web, tls: this.tls, log: this.#story.log("console"), port: this.#port,
       env: { ...process.env, ...this.options.env }, args: this.options.args,
     });
     this.url = url;
     this.pid = pid;
+    /** Settles when this console has ended, by itself or not. */
+    this.ended = ended;
     this.#port = Number(new URL(url).port);
   }
 

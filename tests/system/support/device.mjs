@@ -46,13 +46,17 @@ export class Device {
       return this.status();
     });
   }
-  /** Starts it and does not wait. */
-  launch() {
+  /** Starts it and does not wait; `env`: more environment, of the service only. */
+  launch(env = {}) {
     const [binary, ...words] = [...this.within, program("deskbelld"), "--foreground", "--state", this.state, "--socket", this.socket, ...this.args];
-    this.#service = this.#story.start(this.name, binary, words, { env: this.env });
+    this.#service = this.#story.start(this.name, binary, words, { env: { ...this.env, ...env } });
   }
   get pid() {
     return this.#service.pid;
+  }
+  /** Settles when the service has ended, by itself or not. */
+  get ended() {
+    return this.#service.ended;
   }
   stop() {
     return this.#service.stop();

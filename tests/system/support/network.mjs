@@ -6,6 +6,8 @@ export class Network {
   #server;
   #mode = "whole";
   #silent = "all";
+  #lost = false;
+  #rate = 0;
 
   /** Listens on a port of its own and passes everything on to `console`. */
   static async start(story, console) {
@@ -38,12 +40,22 @@ export class Network {
     };
     near.on("close", over);
     far.on("close", over);
-    near.on("data", (part) => this.#pass(far, near, part));
+    let questions = this.#lost ? 0 : Infinity;
+    this.#lost = false;
+    near.on("data", (part) => {
+      if (++questions === 2) far.pause(); // the first is the hello of TLS
+      this.#pass(far, near, part);
+    });
     far.on("data", (part) => this.#pass(near, far, part));
     if (this.#mode === "silent") this.#hush(pair);
   }
 
   #pass(to, from, part) {
+    if (this.#rate > 0) {
+      // A slow line: what came is passed on, and nothing more until its time is over.
+      from.pause();
+      setTimeout(() => from.resume(), (part.length / this.#rate) * 1000);
+    }
     if (!to.write(part)) {
       from.pause();
       to.once("drain", () => {
@@ -71,12 +83,20 @@ export class Network {
     this.#silent = what;
     for (const pair of this.#pairs) this.#hush(pair);
   }
+  /** What the console says on the next connection never arrives, once TLS has greeted; what it is asked does. */
+  loseNextAnswer() {
+    this.#lost = true;
+  }
   restore() {
     this.#mode = "whole";
     for (const { near, far } of this.#pairs) {
       near.resume();
       far.resume();
     }
+  }
+  /** A slow line: at most so many bytes a second on each connection; 0: as fast as it goes. */
+  throttle(bytes_a_second) {
+    this.#rate = bytes_a_second;
   }
   /** How many connections there are now. */
   get connections() {

@@ -203,8 +203,13 @@ export class RawDevice {
     const signed = Buffer.from(`deskbell/link/1\n${console_id}\n${device_id}\n${challenge.nonce}`);
     return {
       device_id, signature: sign(null, signed, this.pair.privateKey).toString("base64"), protocol_version: 1, agent_version: "raw",
-      instance: randomUUID(), uplink_next: this.#seq + 1, downlink_last: 0, console_epoch: 0, policy_version: 0, boot_id: "raw",
+      instance: this.instance ?? randomUUID(), uplink_next: this.#seq + 1, downlink_last: 0, console_epoch: 0, policy_version: 0, boot_id: "raw",
     };
+  }
+
+  /** The console has it, however far its welcome came. */
+  acknowledged(seq) {
+    this.#seq = Math.max(this.#seq, seq);
   }
 
   /** A durable fact with the next seq. */

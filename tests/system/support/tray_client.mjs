@@ -3,9 +3,12 @@ import { randomUUID } from "node:crypto";
 import { connect } from "node:net";
 
 const retry_ms = 20;
+const piece_bytes = 32 * 1024;
 
 export class TrayClient {
   messages = new Map(); // by id, as the service last told them
+  files = new Map(); // by id, likewise
+  #steps = new Map(); // by file: who waits for what the service says of it next
   #socket = null;
   #ready = false;
   #pending = new Map(); // by request: {command, settle, fail}
@@ -61,7 +64,17 @@ export class TrayClient {
     } else if (type === "link.changed") {
       this.link = body.link;
     } else if (type === "messages") {
-      for (const view of body.messages) this.messages.set(view.message_id, view);
+      for (const view of body.messages) {
+        this.messages.set(view.message_id, view);
+        for (const file of view.attachments ?? []) this.files.set(file.attachment_id, file);
+      }
+    } else if (type === "attachment.changed") {
+      this.files.set(body.attachment.attachment_id, body.attachment);
+    } else if (type === "attachment.taken" || type === "attachment.bytes") {
+      const step = this.#steps.get(body.attachment_id);
+      this.#steps.delete(body.attachment_id);
+      if (body.error) step?.fail(new Error(body.error));
+      else step?.settle(body);
     } else if (type === "ready") {
       if (this.#page) {
         this.#page.settle(body.more_history);
@@ -90,10 +103,50 @@ export class TrayClient {
   }
 
   /** Gives the message's id. */
-  async say(text, item_id) {
+  async say(text, item_id, attachments) {
     const message_id = randomUUID();
-    await this.#command("chat.say", { message_id, item_id, text });
+    await this.#command("chat.say", { message_id, item_id, text, attachments });
     return message_id;
+  }
+
+  #step(type, body) {
+    return new Promise((settle, fail) => {
+      this.#steps.set(body.attachment_id, { settle, fail });
+      this.#write({ type, body });
+    });
+  }
+
+  /** Room for a file; gives its id. */
+  async add(name, media_type, size) {
+    const attachment_id = randomUUID();
+    await this.#step("attachment.add", { attachment_id, name, media_type, size });
+    return attachment_id;
+  }
+
+  /** A whole file, piece by piece; gives its id. */
+  async attach(name, media_type, bytes) {
+    const attachment_id = await this.add(name, media_type, bytes.length);
+    for (let offset = 0; offset < bytes.length;) {
+      const data = bytes.subarray(offset, offset + piece_bytes).toString("base64");
+      offset = (await this.#step("attachment.bytes", { attachment_id, offset, data })).bytes;
+    }
+    return attachment_id;
+  }
+
+  fetch(attachment_id) {
+    return this.#command("attachment.fetch", { attachment_id });
+  }
+
+  /** Of a file that is here. */
+  async read(attachment_id) {
+    const pieces = [];
+    for (let offset = 0;;) {
+      const { data } = await this.#step("attachment.read", { attachment_id, offset });
+      const piece = Buffer.from(data, "base64");
+      if (piece.length === 0) return Buffer.concat(pieces);
+      pieces.push(piece);
+      offset += piece.length;
+    }
   }
 
   /** A contact form; `fields`: {subject: "...", ...}. */

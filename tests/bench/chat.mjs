@@ -1,0 +1,119 @@
+// ./dev bench chat: what a message costs. Real programs: a console on loopback with TLS, devices' links, the tray on a virtual
+// display, the page in Chromium. Rates and their floor (fdatasync) are of one run; compare only those.
+import { createRequire } from "node:module";
+import { run } from "../../scripts/lib/processes.mjs";
+import { Browser } from "../system/support/browser.mjs";
+import { Console } from "../system/support/console.mjs";
+import { Desktop } from "../system/support/desktop.mjs";
+import { Device } from "../system/support/device.mjs";
+import { program } from "../system/support/places.mjs";
+import { workstation } from "../system/support/policies.mjs";
+import { Story } from "../system/support/story.mjs";
+import { Tray } from "../system/support/tray.mjs";
+
+const json = process.argv.includes("--json");
+const rounds = 3;
+const echoes = 2000;
+const typed = 60;
+const sustained = [[1, 20_000], [100, 40_000], [1000, 60_000]];
+const enrolled = rounds * (1 + sustained.reduce((sum, [devices]) => sum + devices, 0));
+
+const at = (values, share) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)];
+const median = (values) => at(values, 0.5);
+const tell = (line) => json || process.stdout.write(`${line}\n`);
+
+/** Bytes on all the console's connections so far, both ways, as /metrics has them. */
+async function wireBytes(console) {
+  const { request } = createRequire(import.meta.url)("node:https");
+  const text = await new Promise((settle, fail) =>
+    request(`${console.url}/metrics`, { rejectUnauthorized: false }, (answer) => {
+      let all = "";
+      answer.on("data", (part) => (all += part));
+      answer.on("end", () => settle(all));
+    }).on("error", fail).end());
+  return ["received", "sent"].reduce((sum, way) => sum + Number(new RegExp(`^\\S*${way}_bytes_total(?:\\{[^}]*\\})? (\\S+)`, "m").exec(text)[1]), 0);
+}
+
+async function overLinks(s) {
+  const console = await Console.start(s);
+  const token = await console.token({ uses: enrolled, expires: "1d" });
+  const links = async (...words) => JSON.parse(await run(program("bench_chat_links"), [console.url, console.ca, token, console.data, ...words.map(String)]));
+  const runs = [];
+  for (let round = 0; round < rounds; round++) {
+    tell(`links: round ${round + 1} of ${rounds}`);
+    const before = await wireBytes(console);
+    const echo = await links("echo", echoes);
+    const bytes = ((await wireBytes(console)) - before) / (echoes * 1.1);
+    const rates = {};
+    for (const [devices, messages] of sustained) rates[devices] = (await links("sustain", devices, messages)).durable_messages_per_second;
+    runs.push({ ...echo, bytes, rates });
+  }
+  const of = (pick) => median(runs.map(pick));
+  return {
+    durable_messages_per_second: Math.max(...sustained.map(([devices]) => of((one) => one.rates[devices]))),
+    durable_messages_per_second_by_devices: Object.fromEntries(sustained.map(([devices]) => [devices, of((one) => one.rates[devices])])),
+    durable_p50_ms: of((one) => one.durable_p50_ms),
+    durable_p99_ms: of((one) => one.durable_p99_ms),
+    fdatasync_p50_ms: of((one) => one.fdatasync_p50_ms),
+    durable_p50_over_fdatasync: of((one) => one.durable_p50_ms / one.fdatasync_p50_ms),
+    bytes_per_message: of((one) => one.bytes),
+  };
+}
+
+/** From the Enter key to the words in the page: the start of the program that presses it is counted too. */
+async function fromTrayToBrowser(s) {
+  const console = await Console.start(s, { policy: workstation() });
+  const device = await Device.start(s, console);
+  const desktop = await Desktop.start(s);
+  const tray = await Tray.start(s, desktop, device);
+  const { page, faults } = await (await Browser.start(s)).signIn(console);
+  await tray.open("Chat with us");
+  await desktop.type("Begin");
+  await desktop.key("Return");
+  await page.locator(".chat-row", { hasText: "Begin" }).first().click();
+  await page.getByRole("log").getByText("Begin").last().waitFor();
+  await page.evaluate(() => {
+    const seen = (globalThis.benchSeen = {});
+    new MutationObserver((records) => {
+      const now = performance.timeOrigin + performance.now();
+      for (const { addedNodes } of records) for (const node of addedNodes) {
+        const said = /measured (\d+)\./.exec(node.textContent);
+        if (said) seen[said[1]] ??= now;
+      }
+    }).observe(document.querySelector("[role=log]"), { childList: true, subtree: true });
+  });
+  await tray.focus();
+  const took = [];
+  for (let number = 0; number < typed; number++) {
+    await desktop.type(`measured ${number}.`);
+    const begin = performance.timeOrigin + performance.now();
+    await run("xdotool", ["key", "--delay", "0", "Return"], { env: desktop.env });
+    const seen = await page.waitForFunction((one) => globalThis.benchSeen[one], String(number), { polling: 20 });
+    took.push((await seen.jsonValue()) - begin);
+  }
+  const presses = [];
+  for (let number = 0; number < 20; number++) {
+    const begin = performance.now();
+    await run("xdotool", ["key", "--delay", "0", "Shift_L"], { env: desktop.env });
+    presses.push(performance.now() - begin);
+  }
+  if (faults.length) throw new Error(`bench chat: the page complained: ${faults.join("; ")}`);
+  return { tray_to_browser_p50_ms: median(took), tray_to_browser_p99_ms: at(took, 0.99), key_press_p50_ms: median(presses) };
+}
+
+async function within(name, work) {
+  let found;
+  await new Story(name).run(async (s) => (found = await work(s)), 1_800_000);
+  return found;
+}
+
+const figures = { ...(await within("bench chat links", overLinks)), ...(await within("bench chat tray", fromTrayToBrowser)) };
+if (json) {
+  process.stdout.write(`${JSON.stringify(figures)}\n`);
+} else {
+  const goals = { durable_messages_per_second: ">= 30000", durable_p50_ms: "<= 0.35", durable_p50_over_fdatasync: "<= 2.5", tray_to_browser_p50_ms: "<= 15", tray_to_browser_p99_ms: "<= 60" };
+  for (const [name, value] of Object.entries(figures)) {
+    const shown = typeof value === "object" ? Object.entries(value).map(([devices, rate]) => `${devices}: ${rate}`).join(", ") : Number(value.toFixed(3));
+    tell(`${name.padEnd(40)} ${String(shown).padEnd(34)} ${goals[name] ? `goal ${goals[name]}` : ""}`);
+  }
+}

@@ -1,0 +1,293 @@
+// ./dev bench chat, the devices' side: durable messages on real device links to a real console.
+//
+// Usage: bench_chat_links URL CA_FILE TOKEN FOLDER echo COUNT
+//        bench_chat_links URL CA_FILE TOKEN FOLDER sustain DEVICES MESSAGES
+// The token lets so many devices in. FOLDER is on the console's disk: there the floor is measured. One line
+// of JSON.
+#include <fcntl.h>
+#include <fmt/format.h>
+#include <sys/resource.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+#include <chrono>
+#include <cstdlib>
+#include <span>
+#include <vector>
+
+#include "agent/clock.h"
+#include "agent/crypto.h"
+#include "protocol/codec.h"
+#include "protocol/version.h"
+#include "transport/connect.h"
+#include "transport/http_client.h"
+
+namespace deskbell::bench {
+namespace {
+
+namespace net = boost::asio;
+using protocol::Downlink;
+using protocol::Uplink;
+using Ticks = std::chrono::steady_clock;
+
+constexpr std::size_t text_bytes = 200;  // as the peers were measured with
+
+[[noreturn]] void give_up(std::string const& what, Error const& error) {
+  fmt::print(stderr, "bench_chat_links: {}: {}\n", what, error.message);
+  std::exit(1);
+}
+template <class T>
+T must(std::string const& what, Result<T> result) {
+  if (!result) give_up(what, result.error());
+  return std::move(*result);
+}
+void must(std::string const& what, Result<void> const& result) {
+  if (!result) give_up(what, result.error());
+}
+
+Time wall() { return agent::SystemClock().now().wall; }
+
+double ms_since(Ticks::time_point begin) {
+  return std::chrono::duration<double, std::milli>(Ticks::now() - begin).count();
+}
+
+double share_of(std::vector<double>& values, double share) {
+  std::sort(values.begin(), values.end());
+  return values.at(static_cast<std::size_t>(static_cast<double>(values.size() - 1) * share));
+}
+
+struct Place {
+  std::string url;
+  std::string token;
+  std::string folder;
+  transport::TlsClientContext tls;
+};
+
+/// A device as the console knows it, with its link and what it counts on it.
+class Device {
+ public:
+  static net::awaitable<Device> enrol(net::any_io_executor executor, Place const& place, std::size_t number) {
+    Device device;
+    device.key_ = agent::DeviceKey::make();
+    protocol::EnrolRequest body;
+    body.token = place.token;
+    body.public_key = device.key_.public_text();
+    body.protocol_version = protocol::version;
+    body.agent_version = "bench";
+    body.hardware.hostname = fmt::format("bench-{}-{}", ::getpid(), number);
+    transport::HttpRequest request;
+    request.method = "POST";
+    request.target = "/agent/v1/enroll";
+    request.headers.set("Content-Type", "application/json");
+    request.body = protocol::encode_struct(body);
+    transport::RequestOptions options;
+    options.connect.url = place.url;
+    options.connect.tls = &place.tls;
+    auto const response =
+        must("enrolment", co_await transport::request(executor, std::move(options), std::move(request)));
+    device.identity_ = must("enrolment", protocol::decode_struct<protocol::EnrolAnswer>(response.body));
+    co_return device;
+  }
+
+  net::awaitable<void> open(net::any_io_executor executor, Place const& place) {
+    transport::ConnectOptions options;
+    options.url = place.url + "/agent/v1/link";
+    options.tls = &place.tls;
+    socket_.emplace(must("link", co_await transport::open_web_socket(executor, std::move(options), {})));
+    protocol::Hello hello;
+    auto const challenge = co_await next_of<protocol::Challenge>();
+    hello.device_id = identity_.device_id;
+    hello.signature =
+        key_.sign(protocol::signed_bytes("link", challenge.console_id, identity_.device_id, challenge.nonce));
+    hello.protocol_version = protocol::version;
+    hello.agent_version = "bench";
+    hello.instance = hello.boot_id = agent::fresh_uuid(wall()).text();
+    co_await say(hello);
+    co_await next_of<protocol::Welcome>();
+    protocol::ChatOpened opened;
+    opened.chat_id = chat_ = ChatId{agent::fresh_uuid(wall())};
+    opened.user = user_;
+    opened.opened_at = wall();
+    co_await say_durably(opened);
+    while (acknowledged_ < said_) co_await take();
+  }
+
+  /// Until each of `count` messages is committed at the console, and said so; `window` of them under way at a
+  /// time.
+  net::awaitable<void> sustain(std::size_t count, std::int64_t window) {
+    for (std::size_t sent = 0; sent < count || acknowledged_ < said_;) {
+      while (sent < count && said_ - acknowledged_ < window) {
+        co_await say_words();
+        ++sent;
+      }
+      co_await take();
+    }
+  }
+
+  /// One after the other; gives how long each took from here until its committed copy came back on the link,
+  /// in ms.
+  net::awaitable<std::vector<double>> echo(std::size_t count) {
+    std::vector<double> took;
+    for (std::size_t i = 0; i < count; ++i) {
+      auto const begin = Ticks::now();
+      auto const message = co_await say_words();
+      while (heard_ != message) co_await take();
+      took.push_back(ms_since(begin));
+      while (acknowledged_ < said_) co_await take();
+    }
+    co_return took;
+  }
+
+ private:
+  net::awaitable<void> say(Uplink body) {
+    protocol::Frame<Uplink> frame;
+    frame.body = std::move(body);
+    must("link", co_await socket_->write(protocol::encode(frame)));
+  }
+  net::awaitable<void> say_durably(Uplink body) {
+    protocol::Frame<Uplink> frame;
+    frame.id = FactId{agent::fresh_uuid(wall())};
+    frame.seq = ++said_;
+    frame.body = std::move(body);
+    must("link", co_await socket_->write(protocol::encode(frame)));
+  }
+  net::awaitable<MessageId> say_words() {
+    protocol::ChatSaid words;
+    words.chat_id = chat_;
+    words.message_id = MessageId{agent::fresh_uuid(wall())};
+    words.user = user_;
+    words.text = std::string(text_bytes, 'x');
+    words.written_at = wall();
+    auto const id = words.message_id;
+    co_await say_durably(std::move(words));
+    co_return id;
+  }
+  net::awaitable<protocol::Frame<Downlink>> next() {
+    co_return must("link", protocol::decode<Downlink>(must("link", co_await socket_->read())));
+  }
+  template <class Message>
+  net::awaitable<Message> next_of() {
+    for (;;) {
+      auto frame = co_await next();
+      if (auto* message = std::get_if<Message>(&frame.body)) co_return std::move(*message);
+      if (auto* goodbye = std::get_if<protocol::Goodbye>(&frame.body))
+        give_up("link", make_error(ErrorCode::denied, goodbye->reason + ": " + goodbye->message));
+    }
+  }
+  /// Facts are acknowledged as an agent does after its commit.
+  net::awaitable<void> take() {
+    auto const frame = co_await next();
+    if (auto const* ack = std::get_if<protocol::Ack>(&frame.body)) acknowledged_ = ack->seq;
+    if (auto const* message = std::get_if<protocol::ChatMessage>(&frame.body)) heard_ = message->message_id;
+    if (auto const* refused = std::get_if<protocol::ChatRefused>(&frame.body))
+      give_up("words", make_error(ErrorCode::denied, refused->reason));
+    if (frame.seq) co_await say(protocol::Ack{*frame.seq});
+  }
+
+  agent::DeviceKey key_;
+  protocol::EnrolAnswer identity_;
+  std::optional<transport::WebSocket> socket_;
+  protocol::DeviceUser user_{protocol::AccountKind::posix, "1000", "ada", "Ada"};
+  ChatId chat_;
+  std::int64_t said_ = 0;
+  std::int64_t acknowledged_ = 0;
+  MessageId heard_;
+};
+
+/// What the disk alone takes to keep one page, in ms: the median of many.
+double fdatasync_p50(std::string const& folder) {
+  constexpr int rounds = 1000;
+  auto const path = folder + "/bench-floor";
+  int const file = ::open(path.c_str(), O_CREAT | O_WRONLY | O_TRUNC | O_CLOEXEC, 0600);
+  if (file < 0) give_up("floor", make_error(ErrorCode::storage, "cannot write " + path));
+  std::string const page(4096, 'x');
+  std::vector<double> took;
+  for (int i = 0; i < rounds; ++i) {
+    auto const begin = Ticks::now();
+    if (::write(file, page.data(), page.size()) != static_cast<ssize_t>(page.size()) ||
+        ::fdatasync(file) != 0)
+      give_up("floor", make_error(ErrorCode::storage, "cannot write " + path));
+    took.push_back(ms_since(begin));
+  }
+  ::close(file);
+  ::unlink(path.c_str());
+  return share_of(took, 0.5);
+}
+
+int echo(Place const& place, std::size_t count) {
+  auto const floor = fdatasync_p50(place.folder);
+  std::vector<double> took;
+  net::io_context loop(1);
+  auto work = [&]() -> net::awaitable<void> {
+    auto device = co_await Device::enrol(loop.get_executor(), place, 0);
+    co_await device.open(loop.get_executor(), place);
+    co_await device.echo(count / 10);  // warm
+    took = co_await device.echo(count);
+  };
+  net::co_spawn(loop, work(), net::detached);
+  loop.run();
+  fmt::print(
+      "{{\"durable_p50_ms\":{:.3f},\"durable_p99_ms\":{:.3f},\"fdatasync_p50_ms\":{:.3f},\"messages\":{}}}\n",
+      share_of(took, 0.5), share_of(took, 0.99), floor, count);
+  return 0;
+}
+
+int sustain(Place const& place, std::size_t devices, std::size_t messages) {
+  std::vector<std::optional<Device>> all(devices);
+  double seconds = 0;
+  // One loop for all: a link stays on the loop that opened it.
+  net::io_context loop(1);
+  std::size_t next = 0;
+  std::size_t open = 0;
+  std::size_t done = 0;
+  Ticks::time_point begin;
+  auto const each = messages / devices;
+  auto work = [&](std::size_t number) -> net::awaitable<void> {
+    co_await all[number]->sustain(each, 64);
+    if (++done == devices) seconds = ms_since(begin) / 1000;
+  };
+  auto opener = [&]() -> net::awaitable<void> {
+    while (next < devices) {
+      auto const number = next++;
+      all[number] = co_await Device::enrol(loop.get_executor(), place, number);
+      co_await all[number]->open(loop.get_executor(), place);
+      if (++open < devices) continue;
+      begin = Ticks::now();
+      for (std::size_t i = 0; i < devices; ++i) net::co_spawn(loop, work(i), net::detached);
+    }
+  };
+  for (int i = 0; i < 8; ++i) net::co_spawn(loop, opener(), net::detached);
+  loop.run();
+  if (done != devices) return 1;
+  fmt::print("{{\"devices\":{},\"messages\":{},\"durable_messages_per_second\":{:.0f}}}\n", devices,
+             each * devices, static_cast<double>(each * devices) / seconds);
+  return 0;
+}
+
+int main_of(std::span<char*> arguments) {
+  if (arguments.size() < 7) {
+    fmt::print(stderr,
+               "usage: bench_chat_links URL CA_FILE TOKEN FOLDER echo COUNT | sustain DEVICES MESSAGES\n");
+    return 2;
+  }
+  rlimit limit{};
+  getrlimit(RLIMIT_NOFILE, &limit);
+  limit.rlim_cur = limit.rlim_max;
+  setrlimit(RLIMIT_NOFILE, &limit);
+  must("crypto", agent::start_crypto());
+  transport::TlsClientOptions trust;
+  trust.authorities_file = arguments[2];
+  Place const place{arguments[1], arguments[3], arguments[4],
+                    must("authority", transport::TlsClientContext::make(trust))};
+  auto const number = [&](std::size_t at) { return std::strtoull(arguments[at], nullptr, 10); };
+  if (std::string_view(arguments[5]) == "echo") return echo(place, number(6));
+  return arguments.size() > 7 ? sustain(place, number(6), number(7)) : 2;
+}
+
+}  // namespace
+}  // namespace deskbell::bench
+
+int main(int argc, char** argv) { return deskbell::bench::main_of({argv, static_cast<std::size_t>(argc)}); }

@@ -1,0 +1,55 @@
+// People who go on talking while everything is killed around them, and what must be there afterwards.
+import assert from "node:assert/strict";
+import { randomUUID } from "node:crypto";
+import { eventually } from "./facts.mjs";
+
+export const settle_ms = 90_000;
+
+/** A menu whose conversation waits an hour before it gives up, and a form. */
+export const patientPolicy = {
+  name: "Chaos",
+  settings: { "tray.menu": [
+    { id: "chat", type: "live_chat", title: "Chat with us", chat: { unavailable_after: 3600 } },
+    { id: "form", type: "contact_form", title: "Send a request", form: {} },
+  ] },
+};
+
+/** Says 0, 1, 2, ... one after the other until `over()`, `pause` ms apart at most; gives how many. */
+export async function talker(chance, over, pause, say) {
+  let count = 0;
+  while (!over()) {
+    await say(count);
+    ++count;
+    await chance.moment(pause);
+  }
+  return count;
+}
+
+/** The technician's side: the same uuid again until the console has it. */
+export async function answer(console, text) {
+  const uuid = randomUUID();
+  await eventually(`the console takes "${text}"`, async () => {
+    const [chat] = await console.chats();
+    return console.api("POST", `/chats/${chat.id}/messages`, { uuid, text });
+  }, { limit: settle_ms });
+  return uuid;
+}
+
+/** All of a conversation as the console's database has it, oldest first. */
+export async function whole(console, chat) {
+  const all = [];
+  for (let before = ""; ;) {
+    const { messages, more } = await console.api("GET", `/chats/${chat.id}/messages?limit=200${before}`);
+    all.unshift(...messages);
+    if (!more) return all;
+    before = `&before_position=${messages[0].position}`;
+  }
+}
+
+/** `counts`: {said: 7, ...}: each "said 0" to "said 6" is among the texts, once, in its order. */
+export function assertEachOnce(texts, counts) {
+  for (const [what, count] of Object.entries(counts)) {
+    assert.deepEqual(texts.filter((text) => text.startsWith(`${what} `)), Array.from({ length: count }, (_, n) => `${what} ${n}`),
+      `everything that was ${what}, once, in its order`);
+  }
+}
