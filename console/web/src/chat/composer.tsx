@@ -4,9 +4,10 @@ import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { useMe } from "@/api/session";
 import { onMessage, sayLive, useTypists } from "@/live/live";
-import { shortcutOf, useCommand } from "@/shell/keys";
+import { lettersOn, shortcutOf, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
 import { Button, IconButton } from "@/ui/parts";
+import { useStore } from "@/ui/store";
 import { FilesTray, type Attaching } from "./files-tray";
 import { callOf, filled, taken } from "./suggest";
 import { useSuggestions } from "./suggest-list";
@@ -41,6 +42,23 @@ function Collision({ chat, writes }: { chat: Chat; writes: boolean }) {
   return <div className="composer-collision" role="status">{words && <><Icon name="alert" size={14} /><span>{words}</span></>}</div>;
 }
 
+/** Who left the text field by a key has letters that do things, some of them to other people: that is said. */
+function LetterHint({ shown }: { shown: boolean }) {
+  const { t } = useText();
+  const letters = useStore(lettersOn);
+  return (
+    <div className="composer-letters" role="status">
+      {shown && letters && (
+        <>
+          <Icon name="keyboard" size={14} />
+          <span>{t("Letters are commands now:")}</span>
+          {([["chat.write", "write on"], ["chat.close", "close"], ["chat.ticket", "ticket"], ["chat.assign_me", "assign to me"]] as const).map(([id, words]) => <span key={id}><kbd>{shortcutOf(id)}</kbd> {t(words)}</span>)}
+        </>
+      )}
+    </div>
+  );
+}
+
 interface Props {
   chat: Chat;
   files: readonly Carried[];
@@ -61,6 +79,7 @@ export function Composer({ chat, files, attaching, onSent, onEscape, onNote }: P
   const failed = files.some((file) => file.state === "failed");
   const ready = (draft.text.trim() !== "" || files.length > 0) && !tooLong && !failed;
   const picker = useRef<HTMLInputElement>(null);
+  const [left, setLeft] = useState(false);
 
   useEffect(() => onNote(draft.note), [onNote, draft.note]);
   useEffect(() => saveDraft(chat.id, draft), [chat.id, draft]);
@@ -127,6 +146,7 @@ export function Composer({ chat, files, attaching, onSent, onEscape, onNote }: P
     } else if (event.key === "Escape") {
       event.preventDefault();
       field.current?.blur();
+      setLeft(true);
       onEscape();
     }
   };
@@ -141,8 +161,9 @@ export function Composer({ chat, files, attaching, onSent, onEscape, onNote }: P
         </p>
       )}
       <Collision chat={chat} writes={draft.text !== ""} />
+      <LetterHint shown={left} />
       {suggestions.list}
-      <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart); }} onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onKeyDown={press} aria-invalid={tooLong} {...suggestions.aria} />
+      <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart); }} onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onFocus={() => setLeft(false)} onKeyDown={press} aria-invalid={tooLong} {...suggestions.aria} />
       <FilesTray files={files} attaching={attaching} onRemoved={() => field.current?.focus()} />
       <div className="composer-foot">
         <input ref={picker} type="file" multiple hidden aria-hidden="true" tabIndex={-1} onChange={pick} />

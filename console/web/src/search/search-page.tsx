@@ -11,6 +11,7 @@ import { useText } from "@/i18n/i18n";
 import { Page, useAddress, useTyped } from "@/ui/page";
 import { Avatar, Badge, Button, Empty, Failed, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
 import { consoleNow, fullTime, shortTime } from "@/ui/time";
+import { previewWords } from "@/chat/preview";
 import { partsOf } from "./marks";
 
 interface Wanted {
@@ -70,7 +71,7 @@ function Found({ found }: { found: FoundChat }) {
                 <span className="found-author">{message.author.name || t("Automatic")}: </span>
                 {partsOf(message.snippet, message.marks).map((part, index) => (part.marked ? <mark key={index}>{part.text}</mark> : <span key={index}>{part.text}</span>))}
               </>
-            ) : (chat.last_message ?? t("No messages yet"))}
+            ) : previewWords(chat, t)}
           </span>
           <span className="found-foot">
             {chat.status === "archived" && <Badge>{t("Archived")}</Badge>}

@@ -42,8 +42,8 @@ export const lettersOn = rememberedStore("letters", true);
 
 export const keysOf = (command: Command): string => ownKeys.get()[command.id] ?? command.keys;
 
-const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
-const names: Record<string, string> = { $mod: isMac ? "Cmd" : "Ctrl", Slash: "/", Period: ".", ArrowUp: "Up", ArrowDown: "Down" };
+export const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
+const names: Record<string, string> = { $mod: isMac ? "Cmd" : "Ctrl", KeyU: "U", Slash: "/", Period: ".", ArrowUp: "Up", ArrowDown: "Down" };
 export const keysForPeople = (keys: string): string =>
   keys
     .split("+")
