@@ -232,6 +232,22 @@ Result<api::Chat> close_chat(store::Transaction& tx, Scope const& scope, Key con
   return show_chat(tx.sql(), scope, Key(chat->id));
 }
 
+/// Closing ended the wait for an answer that never came: the person waits again, since she asked.
+desk::Conversation waiting_again(store::Sql& sql, ChatRow const& chat, desk::Conversation conversation) {
+  auto const fallback = std::pair(conversation.unavailable_position, conversation.unavailable_shown_at);
+  using Asked = std::tuple<MessageId, std::int64_t, Time>;
+  for (auto const& [message, position, accepted_at] : sql.all<Asked>(
+           "SELECT uid, position, accepted_at FROM messages WHERE organisation_id = ? AND chat_id = ? AND "
+           "position > ? AND author_kind = 'end_user' ORDER BY position",
+           chat.organisation_id, chat.id, conversation.last_answer_position)) {
+    conversation =
+        desk::said(std::move(conversation), {message, position, desk::From::end_user, false, accepted_at});
+  }
+  if (conversation.streak_position != 0 && fallback.first >= conversation.streak_position)
+    std::tie(conversation.unavailable_position, conversation.unavailable_shown_at) = fallback;
+  return conversation;
+}
+
 Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key const& key) {
   auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
@@ -245,7 +261,7 @@ Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key co
     return make_error(ErrorCode::conflict, "Another conversation with this person is open" + place);
   }
   if (chat->status != protocol::ChatStatus::open) {
-    chat->take(*decided);
+    chat->take(waiting_again(tx.sql(), *chat, *decided));
     chat->archived_at.reset();
     chat->archived_by.reset();
     save_chat(tx, *chat);

@@ -79,8 +79,10 @@ void forget_old_rows(store::Transaction& tx, FileStore const& files) {
 void renew_policies(store::Transaction& tx) {
   // Linked devices that nobody edits anything for learn business hours of days to come, and a new expiry.
   for (auto const organisation :
-       tx.sql().all<std::int64_t>("SELECT id FROM organisations WHERE deleted_at IS NULL"))
-    tx.after_commit(PoliciesEdited{organisation});
+       tx.sql().all<std::int64_t>("SELECT id FROM organisations WHERE deleted_at IS NULL")) {
+    Signal const edited = PoliciesEdited{organisation};
+    tx.after_commit(edited);
+  }
 }
 
 struct Jobs::State {

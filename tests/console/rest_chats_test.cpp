@@ -136,6 +136,17 @@ TEST_F(Chats, AreClosedAndOpenedAgain) {
   EXPECT_EQ(rest.post(path("/reopen")).text("/chat/status"), "open");
 }
 
+TEST_F(Chats, WaitAgainSinceTheyAskedWhenTheyWereClosedUnanswered) {
+  auto const since = rest.get(path("")).text("/chat/waiting_since");
+  ASSERT_FALSE(since.empty());
+  rest.post(path("/close"));
+  rest.move(std::chrono::minutes(2));
+  EXPECT_EQ(rest.post(path("/reopen")).text("/chat/waiting_since"), since);
+  rest.post(path("/messages"), {{"text", "We come by"}});
+  rest.post(path("/close"));
+  EXPECT_FALSE(rest.post(path("/reopen")).has("/chat/waiting_since"));
+}
+
 TEST_F(Chats, BecomeOneTicketWithTheTranscript) {
   rest.post(path("/messages"), {{"text", "We come by"}});
   auto const made = rest.post(path("/ticket"), {{"subject", "Black screen"}, {"problem_type", "Hardware"}});
