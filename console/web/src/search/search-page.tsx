@@ -1,6 +1,6 @@
 // Search over all conversations, open and archived: words, filters in the address, and what was found.
 import "@/styles/search.css";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
@@ -34,8 +34,8 @@ const useFound = (wanted: Wanted) =>
   useInfiniteQuery({
     queryKey: ["search", wanted],
     initialPageParam: "",
-    placeholderData: (previous) => previous,
-    queryFn: async ({ pageParam, signal }) => {
+    placeholderData: keepPreviousData,
+    queryFn: async ({ pageParam, signal }: { pageParam: string; signal: AbortSignal }) => {
       const query = q({
         query: wanted.query,
         customer_id: Number(wanted.customer) || undefined,
