@@ -1,32 +1,9 @@
 // The other pages, in a real browser, on the mock console: policies, tickets, alerts, assets, sign-in, keys.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { eventually, openBrowser, password, people, signIn, startMock, type Signed } from "./support";
+import { describe, expect, it } from "vitest";
+import { eventually, password, people, useDesk, type Desk } from "./support";
 
-let browser: Browser;
-let mock: Awaited<ReturnType<typeof startMock>>;
-let one: Signed;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  mock = await startMock();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
-beforeEach(async () => {
-  mock.world.reset();
-  mock.faults.refuse = null;
-  mock.commands.length = 0;
-  one = await signIn(browser, mock);
-  page = one.page;
-});
-afterEach(async () => {
-  expect(one.faults).toEqual([]);
-  await one.context.close();
-});
+let { browser, mock, page } = {} as Desk;
+useDesk((desk) => ({ browser, mock, page } = desk));
 const visit = (path: string) => page.goto(mock.address + path);
 
 describe("signing in", () => {
