@@ -36,11 +36,13 @@ core::desk::From from_of(protocol::AuthorKind kind) {
   return kind == protocol::AuthorKind::automatic ? core::desk::From::automatic : core::desk::From::end_user;
 }
 
-/// In a list, where there are no words, the names of what was attached.
+/// In a list, where there are no words, what was attached: "2 files: a.png, b.pdf".
 std::string shown_text(NewMessage const& message) {
-  if (!message.text.empty()) return message.text;
-  std::string names;
-  for (auto const& file : message.attachments) names += (names.empty() ? "" : ", ") + file.name;
+  if (!message.text.empty() || message.attachments.empty()) return message.text;
+  auto const count = message.attachments.size();
+  std::string names = std::to_string(count) + (count == 1 ? " file: " : " files: ");
+  for (std::size_t place = 0; place < count; ++place)
+    names += (place == 0 ? "" : ", ") + message.attachments[place].name;
   return names;
 }
 

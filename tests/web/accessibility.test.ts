@@ -1,18 +1,9 @@
 // axe on every page and dialog, in both themes: no violation.
-import type { Browser } from "playwright-core";
-import { afterAll, beforeAll, describe, it } from "vitest";
-import { expectAccessible, openBrowser, signIn, startMock } from "./support";
+import { describe, it } from "vitest";
+import { expectAccessible, signIn, useConsole, type Desk } from "./support";
 
-let browser: Browser;
-let mock: Awaited<ReturnType<typeof startMock>>;
-beforeAll(async () => {
-  browser = await openBrowser();
-  mock = await startMock();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
+let { browser, mock } = {} as Desk;
+useConsole((desk) => ({ browser, mock } = desk));
 
 /** Each page with what tells that it is there. */
 const pages: [string, string][] = [

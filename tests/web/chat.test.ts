@@ -1,33 +1,9 @@
 // Conversations in a real browser, on the mock console.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { eventually, openBrowser, people, signIn, startMock, type Signed } from "./support";
+import { describe, expect, it } from "vitest";
+import { eventually, people, useDesk, type Desk } from "./support";
 
-let browser: Browser;
-let mock: Awaited<ReturnType<typeof startMock>>;
-let one: Signed;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  mock = await startMock();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
-beforeEach(async () => {
-  mock.world.reset();
-  mock.faults.refuse = null;
-  mock.faults.delayMs = 0;
-  mock.commands.length = 0;
-  one = await signIn(browser, mock);
-  page = one.page;
-});
-afterEach(async () => {
-  expect(one.faults).toEqual([]);
-  await one.context.close();
-});
+let { mock, one, page } = {} as Desk;
+useDesk((desk) => ({ mock, one, page } = desk));
 
 const row = (name: string) => page.getByRole("region", { name: "Conversations" }).getByRole("button", { name: new RegExp(name) });
 const log = () => page.getByRole("log");

@@ -2,33 +2,18 @@
 // The list, tests/support/hostile_strings.json, is ours: markup that runs, addresses, other languages' syntax, direction
 // marks, invisible and control characters, zalgo, emoji, broken text and great lengths.
 import { readFileSync } from "node:fs";
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
-import { eventually, openBrowser, signIn, startMock, type Signed } from "./support";
+import { afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { eventually, useDesk, type Desk } from "./support";
 
 const strings = JSON.parse(readFileSync(new URL("../support/hostile_strings.json", import.meta.url), "utf8")) as { kind: string; text: string }[];
 /** Escaped, so that broken text comes out of the browser as it is. */
 const escaped = (text: string) => JSON.stringify(text);
 
-let browser: Browser;
-let mock: Awaited<ReturnType<typeof startMock>>;
-let one: Signed;
-let page: Page;
+let { mock, one, page } = {} as Desk;
+useDesk((desk) => ({ mock, one, page } = desk));
 let asked: string[];
-
-beforeAll(async () => {
-  expect(strings.length).toBeGreaterThanOrEqual(600);
-  browser = await openBrowser();
-  mock = await startMock();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
-beforeEach(async () => {
-  mock.world.reset();
-  one = await signIn(browser, mock);
-  page = one.page;
+beforeAll(() => expect(strings.length).toBeGreaterThanOrEqual(600));
+beforeEach(() => {
   asked = [];
   page.on("dialog", (dialog) => one.faults.push(`a dialog: ${dialog.message()}`));
   page.on("request", (request) => {
@@ -40,8 +25,6 @@ beforeEach(async () => {
 afterEach(async () => {
   expect(await page.evaluate(() => (window as { hacked?: unknown }).hacked)).toBeUndefined();
   expect(asked).toEqual([]);
-  expect(one.faults).toEqual([]);
-  await one.context.close();
 });
 
 /** Goes down an area, row by row, and takes the texts of what `selector` names, each once and in order. */

@@ -1,18 +1,10 @@
 // The whole of chat without a pointer: open, filter, answer, note, assign, close, undo, ticket, start, settings of keys.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
-import { eventually, openBrowser, people, password, startMock } from "./support";
+import type { Page } from "playwright-core";
+import { beforeEach, expect, it } from "vitest";
+import { eventually, password, people, useConsole, type Desk } from "./support";
 
-let browser: Browser;
-let mock: Awaited<ReturnType<typeof startMock>>;
-beforeAll(async () => {
-  browser = await openBrowser();
-  mock = await startMock();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
+let { browser, mock } = {} as Desk;
+useConsole((desk) => ({ browser, mock } = desk));
 beforeEach(() => mock.world.reset());
 
 /** What has the focus: its role and name, as a screen reader says them. */

@@ -1,34 +1,18 @@
 // Ten thousand conversations and twenty thousand messages: what is asked for, what is drawn, and what stays where it is.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { beforeAll, beforeEach, expect, it } from "vitest";
 import { openMany, sayMany } from "../../console/web/mock/volumes.mjs";
-import { eventually, openBrowser, signIn, startMock, type Signed } from "./support";
+import { eventually, useDesk, type Desk } from "./support";
 
-let browser: Browser;
-let mock: Awaited<ReturnType<typeof startMock>>;
-let one: Signed;
-let page: Page;
+let { mock, page } = {} as Desk;
+useDesk((desk) => ({ mock, page } = desk), { isReset: false });
 let asked: URL[];
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  mock = await startMock();
+beforeAll(() => {
   openMany(mock.world, 10_000);
   sayMany(mock.world, 2, 20_000);
 });
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
-beforeEach(async () => {
-  one = await signIn(browser, mock);
-  page = one.page;
+beforeEach(() => {
   asked = [];
   page.on("request", (request) => asked.push(new URL(request.url())));
-});
-afterEach(async () => {
-  expect(one.faults).toEqual([]);
-  await one.context.close();
 });
 const scrolled = (area: string, top: number) => page.evaluate(([name, to]) => ((document.querySelector(name as string) as HTMLElement).scrollTop = to as number), [area, top] as const);
 

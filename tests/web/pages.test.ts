@@ -1,32 +1,9 @@
 // The other pages, in a real browser, on the mock console: policies, tickets, alerts, assets, sign-in, keys.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { eventually, openBrowser, password, people, signIn, startMock, type Signed } from "./support";
+import { describe, expect, it } from "vitest";
+import { eventually, password, people, useDesk, type Desk } from "./support";
 
-let browser: Browser;
-let mock: Awaited<ReturnType<typeof startMock>>;
-let one: Signed;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  mock = await startMock();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
-beforeEach(async () => {
-  mock.world.reset();
-  mock.faults.refuse = null;
-  mock.commands.length = 0;
-  one = await signIn(browser, mock);
-  page = one.page;
-});
-afterEach(async () => {
-  expect(one.faults).toEqual([]);
-  await one.context.close();
-});
+let { browser, mock, page } = {} as Desk;
+useDesk((desk) => ({ browser, mock, page } = desk));
 const visit = (path: string) => page.goto(mock.address + path);
 
 describe("signing in", () => {
@@ -58,12 +35,43 @@ describe("signing in", () => {
     await context.close();
   });
 
-  it("signs out, and leaves nothing behind", async () => {
-    await page.evaluate(() => localStorage.setItem("deskbell.draft.1", '{"text":"secret","note":false}'));
+  it("signs out, asks before it forgets what was not saved, and leaves nothing behind", async () => {
+    const wantOut = async () => {
+      await page.getByRole("button", { name: /sign out/ }).click();
+      await page.getByRole("menuitem", { name: "Sign out" }).click();
+    };
+    const question = page.getByRole("dialog", { name: "Sign out and forget this?" });
+    await page.evaluate(() => {
+      localStorage.setItem("deskbell.draft.1", '{"text":"secret","note":false}');
+      localStorage.setItem("deskbell.policy_draft.1", '{"text":"{}","version":1,"tag":null}');
+    });
+    await wantOut();
+    await question.getByText("1 answer or comment that was begun").waitFor();
+    await question.getByText("1 policy with changes that are not saved").waitFor();
+    await question.getByRole("button", { name: "Cancel" }).click();
+    await question.waitFor({ state: "detached" });
+    expect(await page.evaluate(() => localStorage.getItem("deskbell.policy_draft.1"))).not.toBeNull();
+    await wantOut();
+    await question.getByRole("button", { name: "Forget it and sign out" }).click();
+    await page.getByLabel("Password").waitFor();
+    expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => /draft/.test(name)))).toEqual([]);
+  });
+
+  it("signs out without a question where nothing is left", async () => {
     await page.getByRole("button", { name: /sign out/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByLabel("Password").waitFor();
-    expect(await page.evaluate(() => localStorage.getItem("deskbell.draft.1"))).toBeNull();
+  });
+
+  it("whose session ended finds a changed policy again, and is told before somebody else makes it forgotten", async () => {
+    await page.evaluate(() => localStorage.setItem("deskbell.policy_draft.1", '{"text":"{ \\"name\\": \\"mine\\" }","version":7,"tag":null}'));
+    mock.sessions.clear();
+    await visit("/policies/1");
+    await page.getByText("Kept here for Mara Lindqvist: 1 policy with changes that are not saved. It is forgotten when somebody else signs in.").waitFor();
+    await page.getByLabel("E-mail address").fill(people.mara);
+    await page.getByLabel("Password").fill(password);
+    await page.keyboard.press("Enter");
+    await page.getByRole("textbox", { name: "Policy as JSON" }).getByText("mine").waitFor();
   });
 });
 

@@ -1,32 +1,10 @@
 // What reaches a technician who does not look at the page: counts, notifications, the icon's badge, presence, the app.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { eventually, openBrowser, signIn, startMock, type Signed } from "./support";
+import type { Page } from "playwright-core";
+import { beforeEach, describe, expect, it } from "vitest";
+import { eventually, useDesk, type Desk } from "./support";
 
-let browser: Browser;
-let mock: Awaited<ReturnType<typeof startMock>>;
-let one: Signed;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  mock = await startMock();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
-beforeEach(async () => {
-  mock.world.reset();
-  mock.faults.refuse = null;
-  mock.commands.length = 0;
-  one = await signIn(browser, mock);
-  page = one.page;
-});
-afterEach(async () => {
-  expect(one.faults).toEqual([]);
-  await one.context.close();
-});
+let { mock, one, page } = {} as Desk;
+useDesk((desk) => ({ mock, one, page } = desk));
 
 interface Told {
   told: { title: string; body: string; tag: string; click: () => void }[];

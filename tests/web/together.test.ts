@@ -1,30 +1,10 @@
 // Several technicians at one desk: who writes what, who is called, what is shared; and where conversations begin.
-import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { eventually, openBrowser, people, signIn, startMock, type Signed } from "./support";
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { eventually, people, signIn, useDesk, type Desk } from "./support";
 
-let browser: Browser;
-let mock: Awaited<ReturnType<typeof startMock>>;
-let one: Signed;
-let page: Page;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  mock = await startMock();
-});
-afterAll(async () => {
-  await browser.close();
-  await mock.stop();
-});
-beforeEach(async () => {
-  mock.world.reset();
-  one = await signIn(browser, mock);
-  page = one.page;
-});
-afterEach(async () => {
-  expect(one.faults).toEqual([]);
-  await one.context.close();
-});
+let { browser, mock, one, page } = {} as Desk;
+useDesk((desk) => ({ browser, mock, one, page } = desk));
 const jonas = { id: 2, name: "Jonas Okafor" };
 const composer = (tab: Page) => tab.getByRole("textbox", { name: /Write an answer/ });
 const chatOf = (id: number) => {

@@ -9,6 +9,12 @@ export class Refusal extends Error {
     Object.assign(this, { status, body, headers });
   }
 }
+/** Bytes as an answer, never as a page. */
+export class Download {
+  constructor(name, bytes) {
+    Object.assign(this, { bytes, headers: { "Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`, "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store", "Content-Length": bytes.length } });
+  }
+}
 const missing = () => new Refusal(404, { message: "Not found" });
 const invalid = (...message) => new Refusal(422, { success: false, message });
 const must = (value) => {
@@ -81,13 +87,31 @@ function chatRoutes(world) {
     },
     "POST /chats/:id/messages": ({ id, body, me, reply }) => {
       const chat = chatOf(id);
-      if (!body.text?.trim()) throw invalid("Text can't be blank");
+      const wanted = body.attachments ?? [];
+      if (!body.text?.trim() && wanted.length === 0) throw invalid("Text can't be blank");
       if (chat.status !== "open") throw new Refusal(409, { error: "This conversation is closed" });
       if (body.text.startsWith("refuse me")) throw invalid("Text is refused by this mock");
-      const said = world.say(chat, { kind: "technician", name: me.name }, body.text, { uuid: body.uuid, is_private: Boolean(body.is_private), author_id: me.id });
+      const files = wanted.map(({ uuid, media_type }, place) => {
+        const upload = world.uploads.get(uuid);
+        if (!upload?.complete || upload.user !== me.id) throw invalid(`attachments[${place}].uuid: found no file that you uploaded whole`);
+        return { attachment_id: uuid, name: upload.name, media_type: media_type || "application/octet-stream", size: upload.size, arrived: true };
+      });
+      const said = world.say(chat, { kind: "technician", name: me.name }, body.text, { uuid: body.uuid, is_private: Boolean(body.is_private), author_id: me.id, attachments: files });
       if (!said.same) throw new Refusal(409, { error: "Another message has this uuid" });
       reply.status = said.known ? 200 : 201;
       return { message: said.message };
+    },
+    "POST /chats/:id/attachments": ({ id, body, me }) => {
+      chatOf(id);
+      if (!(body.size >= 1 && body.size <= 26_214_400)) throw new Refusal(413, { error: `size: found ${body.size}, expected 1 to 26214400 bytes` });
+      const upload = world.grant(me, body);
+      if (!upload) throw new Refusal(403, { error: "upload_id: is that of another upload" });
+      return { upload };
+    },
+    "GET /attachments/:id/file": ({ id }) => {
+      const bytes = must(world.files.get(id));
+      const file = [...world.messages.values()].flat().flatMap((message) => message.attachments ?? []).find((one) => one.attachment_id === id);
+      return new Download(must(file).name, bytes);
     },
     "PUT /chats/:id": ({ id, body }) => {
       const contact = world.find(world.contacts, String(body.contact_id));

@@ -6,7 +6,7 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { password, technicians, iso } from "./data.mjs";
-import { Refusal, routes } from "./routes.mjs";
+import { Download, Refusal, routes } from "./routes.mjs";
 import { World } from "./world.mjs";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -30,7 +30,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
   const tickets = new Map();
   const sockets = new Set();
   /** Tests change these: what the next requests get. */
-  const faults = { refuse: null, downForMs: 0, delayMs: 0 };
+  const faults = { refuse: null, downForMs: 0, delayMs: 0, uploadBytesLeft: Infinity };
 
   const sessionOf = (request) => sessions.get(/deskbell_session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "");
   const sessionAnswer = ({ user, csrf }) => ({ session: { user, organisation: "Nordwind IT", csrf_token: csrf, expires_at: iso(Date.now() + 8 * 3_600_000) } });
@@ -85,8 +85,31 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
     createReadStream(name).pipe(response);
   }
 
+  /** The bytes of an upload. Cut where the tests say so, it keeps what came, as the console does. */
+  function upload(request, response, path) {
+    const uuid = path.split("/").at(-1);
+    const refused = faults.refuse?.("PUT", path);
+    let bytes = Buffer.alloc(0);
+    let cut = false;
+    const end = () => world.put(uuid, /^Bearer (.+)$/.exec(request.headers.authorization ?? "")?.[1], Number(request.headers["upload-offset"]), bytes);
+    if (refused && refused !== "lose") return void response.writeHead(refused, { "Content-Type": "application/json" }).end("{}");
+    request.on("data", (part) => {
+      if (cut) return;
+      bytes = Buffer.concat([bytes, part]);
+      faults.uploadBytesLeft -= part.length;
+      if (faults.uploadBytesLeft > 0) return;
+      cut = true;
+      end();
+      request.socket.destroy();
+    });
+    request.on("end", () => {
+      if (!cut) response.writeHead(end()).end();
+    });
+  }
+
   const server = createServer(async (request, response) => {
     const address = new URL(request.url, "http://mock");
+    if (address.pathname.startsWith("/console/v1/uploads/") && request.method === "PUT") return upload(request, response, address.pathname);
     if (!address.pathname.startsWith("/api/v1/")) return file(address.pathname, response);
     const text = await read(request);
     const reply = { status: 200, headers: { "Content-Type": "application/json", "X-Request-Id": randomUUID().slice(0, 8) } };
@@ -104,6 +127,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
       reply.status = error instanceof Refusal ? error.status : 500;
       body = error instanceof Refusal ? error.body : { error: "The mock failed" };
     }
+    if (body instanceof Download) return void response.writeHead(200, body.headers).end(body.bytes);
     response.writeHead(reply.status, reply.headers).end(JSON.stringify(body, (_key, value) => (value === null ? undefined : value))); // as the console: what is not there is left out
   });
 

@@ -1,6 +1,9 @@
 // The mock console's state and what changes it: each change is told to the live links like the real console does.
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { iso, seed, technicians } from "./data.mjs";
+
+/** In a list, where there are no words, what was attached. */
+const shownText = ({ text, attachments = [] }) => text || (attachments.length ? `${attachments.length} ${attachments.length === 1 ? "file" : "files"}: ${attachments.map((file) => file.name).join(", ")}` : "");
 
 export class World {
   constructor() {
@@ -12,6 +15,8 @@ export class World {
     Object.assign(this, seed(Date.now()));
     this.cursor = 100;
     this.nextId = 10_000;
+    this.uploads = new Map();
+    this.files = new Map();
   }
 
   tell(type, body, only) {
@@ -34,33 +39,73 @@ export class World {
     this.tell("counts", (user) => ({ counts: this.counts(user) }));
   }
 
-  say(chat, author, text, { uuid = randomUUID(), is_private = false, author_id = null } = {}) {
+  say(chat, author, text, { uuid = randomUUID(), is_private = false, author_id = null, attachments } = {}) {
     const list = this.messages.get(chat.id);
     const known = list.find((message) => message.uuid === uuid);
     if (known) return { message: known, known: true, same: known.text === text };
     const at = iso(Date.now());
-    const message = { id: ++this.nextId, uuid, chat_uuid: chat.uuid, position: (list.at(-1)?.position ?? 0) + 1, author, author_id, is_private, text, written_at: at, accepted_at: at };
+    const message = { id: ++this.nextId, uuid, chat_uuid: chat.uuid, position: (list.at(-1)?.position ?? 0) + 1, author, author_id, is_private, text, written_at: at, accepted_at: at, ...(attachments?.length ? { attachments } : {}) };
     list.push(message);
     chat.last_position = message.position;
     chat.updated_at = at;
-    if (!is_private) Object.assign(chat, { last_message: text.split("\n")[0].slice(0, 120), last_message_at: at, last_author: author.name });
+    if (!is_private) Object.assign(chat, { last_message: shownText(message).split("\n")[0].slice(0, 120), last_message_at: at, last_author: author.name });
     if (author.kind === "end_user") Object.assign(chat, { unread: true, waiting_since: chat.waiting_since ?? at });
     else if (!is_private && author.kind === "technician") Object.assign(chat, { waiting_since: null, unavailable_at: null });
-    const cursor = ++this.cursor;
-    this.tell("message", { cursor, chat_id: chat.uuid, message_id: uuid, position: message.position, author, ...(author_id ? { author_id: technicians[author_id - 1].uuid } : {}), is_private, text, written_at: Date.parse(at), accepted_at: Date.parse(at) });
+    this.tellMessage(chat, message);
     this.changed("chat", chat);
     this.tellCounts();
     return { message, known: false, same: true };
   }
 
+  tellMessage(chat, { uuid, position, author, author_id, is_private, text, written_at, accepted_at, attachments }) {
+    this.tell("message", { cursor: ++this.cursor, chat_id: chat.uuid, message_id: uuid, position, author, ...(author_id ? { author_id: technicians[author_id - 1].uuid } : {}), is_private, text, written_at: Date.parse(written_at), accepted_at: Date.parse(accepted_at), ...(attachments ? { attachments } : {}) });
+  }
+
   /** What the end user of a conversation does; for tests and for looking at the page. */
-  userSays(id, text) {
+  userSays(id, text, attachments = undefined) {
     const chat = this.find(this.chats, String(id));
     const wasUnread = chat.unread;
-    const { message } = this.say(chat, { kind: "end_user", name: chat.device_user }, text);
-    if (!wasUnread) this.tell("ping", { chat_id: chat.uuid, who: chat.device_user, text: text.split("\n")[0].slice(0, 80) });
+    const { message } = this.say(chat, { kind: "end_user", name: chat.device_user }, text, { attachments });
+    if (!wasUnread) this.tell("ping", { chat_id: chat.uuid, who: chat.device_user, text: shownText(message).split("\n")[0].slice(0, 80) });
     return message;
   }
+  /** With files that are still on the device: `fileArrives` brings their bytes. */
+  userSends(id, text, files) {
+    return this.userSays(id, text, files.map((file) => ({ attachment_id: randomUUID(), name: file.name, media_type: file.media_type ?? "application/octet-stream", size: file.size, arrived: false })));
+  }
+  fileArrives(id, attachment_id, bytes) {
+    const message = this.messages.get(id).find((entry) => entry.attachments?.some((file) => file.attachment_id === attachment_id));
+    message.attachments = message.attachments.map((file) => (file.attachment_id === attachment_id ? { ...file, arrived: true } : file));
+    this.files.set(attachment_id, Buffer.from(bytes));
+    this.tellMessage(this.find(this.chats, String(id)), message);
+  }
+
+  /** A grant of an upload, as the console gives it: asking again goes on at what is here. */
+  grant(user, { uuid, name, size, sha256 }) {
+    const known = this.uploads.get(uuid);
+    const upload = known ?? { uuid, name, size, sha256, user: user.id, bytes: Buffer.alloc(0) };
+    if (upload.user !== user.id || upload.size !== size || upload.sha256 !== sha256) return null;
+    this.uploads.set(uuid, upload);
+    upload.ticket = randomUUID();
+    return { uuid, url: `/console/v1/uploads/${uuid}`, ticket: upload.ticket, offset: upload.bytes.length, complete: upload.complete ?? false };
+  }
+  /** The status of one PUT; `bytes` is what came before it ended. */
+  put(uuid, ticket, offset, bytes) {
+    const upload = this.uploads.get(uuid);
+    if (!upload || !ticket || upload.ticket !== ticket || upload.complete) return 401;
+    upload.ticket = null;
+    if (offset !== upload.bytes.length || offset + bytes.length > upload.size) return 409;
+    upload.bytes = Buffer.concat([upload.bytes, bytes]);
+    if (upload.bytes.length < upload.size) return 204;
+    if (createHash("sha256").update(upload.bytes).digest("hex") !== upload.sha256) {
+      upload.bytes = Buffer.alloc(0);
+      return 422;
+    }
+    upload.complete = true;
+    this.files.set(uuid, upload.bytes);
+    return 204;
+  }
+
   userTypes(id) {
     const chat = this.find(this.chats, String(id));
     this.tell("typing", { chat_id: chat.uuid, name: chat.device_user, technician: false });

@@ -2,7 +2,7 @@
 import { Suspense, lazy, type ReactNode } from "react";
 import { Redirect, Route, Switch, useLocation, useSearch } from "wouter";
 import { useSession } from "@/api/session";
-import { ChatPage } from "@/chat/chat-page";
+import { ChatPage, isChatAddress } from "@/chat/chat-page";
 import { Shell } from "@/shell/shell";
 import { SignInPage, WelcomePage } from "@/signin/sign-in";
 import { Failed, Skeleton } from "@/ui/parts";
@@ -15,6 +15,11 @@ const PoliciesPage = lazy(() => import("@/policies/policies-page"));
 const CustomersPage = lazy(() => import("@/customers/customers-page"));
 const SearchPage = lazy(() => import("@/search/search-page"));
 const SettingsPage = lazy(() => import("@/settings/settings-page"));
+
+const NotFound = lazy(() => import("@/shell/not-found"));
+
+/** Absent, or a record's number: nothing else names one. */
+const isId = (id: string | undefined): boolean => id === undefined || /^\d+$/.test(id);
 
 const Late = ({ children }: { children: ReactNode }) => <Suspense fallback={<main className="page"><Skeleton /></main>}>{children}</Suspense>;
 
@@ -33,15 +38,16 @@ function SignedIn() {
     <Shell>
       <Late>
         <Switch>
-          <Route path="/chat/:filter?/:id?">{(params) => <ChatPage filter={params.filter} id={params.id} />}</Route>
-          <Route path="/assets/:id?/:section?">{(params) => <AssetsPage id={params.id} section={params.section} />}</Route>
-          <Route path="/alerts/:id?">{(params) => <AlertsPage id={params.id} />}</Route>
-          <Route path="/tickets/:id?">{(params) => <TicketsPage id={params.id} />}</Route>
-          <Route path="/policies/:id?">{(params) => <PoliciesPage id={params.id} />}</Route>
-          <Route path="/customers/:id?">{(params) => <CustomersPage id={params.id} />}</Route>
+          <Route path="/chat/:filter?/:id?">{({ filter, id }) => (isChatAddress(filter, id) ? <ChatPage filter={filter} id={id} /> : <NotFound />)}</Route>
+          <Route path="/assets/:id?/:section?">{({ id, section }) => (isId(id) ? <AssetsPage id={id} section={section} /> : <NotFound />)}</Route>
+          <Route path="/alerts/:id?">{({ id }) => (isId(id) ? <AlertsPage id={id} /> : <NotFound />)}</Route>
+          <Route path="/tickets/:id?">{({ id }) => (isId(id) ? <TicketsPage id={id} /> : <NotFound />)}</Route>
+          <Route path="/policies/:id?">{({ id }) => (isId(id) ? <PoliciesPage id={id} /> : <NotFound />)}</Route>
+          <Route path="/customers/:id?">{({ id }) => (isId(id) ? <CustomersPage id={id} /> : <NotFound />)}</Route>
           <Route path="/search">{() => <SearchPage />}</Route>
           <Route path="/settings">{() => <SettingsPage />}</Route>
-          <Route><Redirect to="/chat/all" replace /></Route>
+          <Route path="/">{() => (window.location.hash.startsWith("#/") ? <NotFound /> : <Redirect to="/chat/all" replace />)}</Route>
+          <Route><NotFound /></Route>
         </Switch>
       </Late>
     </Shell>

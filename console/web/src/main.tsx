@@ -13,6 +13,7 @@ import "./styles/overlays.css";
 import "./styles/shell.css";
 import "./styles/chat.css";
 import "./styles/messages.css";
+import "./styles/files.css";
 
 applyTheme();
 await startLanguages();

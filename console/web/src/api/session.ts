@@ -72,9 +72,13 @@ export async function signInOnce(token: string, password: string): Promise<void>
 }
 
 const lastUser = "deskbell.last_user";
+const lastName = "deskbell.last_user_name";
+/** Who was signed in here before, if anybody. */
+export const lastUserName = (): string => localStorage.getItem(lastName) ?? "";
 
 /** Another person signs in at this browser: nothing of the one before stays on the screen or in storage. */
 function forgetOthers(session: Session): void {
+  localStorage.setItem(lastName, session.user.name);
   if (localStorage.getItem(lastUser) === session.user.uuid) return;
   forgetPersonal();
   queryClient.clear();
@@ -87,7 +91,7 @@ export const onForget = new Set<() => void>();
 export function forgetPersonal(): void {
   for (const listener of onForget) listener();
   for (const key of Object.keys(localStorage)) {
-    if (/^deskbell\.(draft|outbox|policy_draft)/.test(key)) localStorage.removeItem(key);
+    if (/^deskbell\.(draft|outbox|attached|policy_draft)/.test(key)) localStorage.removeItem(key);
   }
 }
 

@@ -8,6 +8,7 @@ export type ChatList = Schemas["ChatList"];
 export type ChatCounts = Schemas["ChatCounts"];
 export type FoundChat = Schemas["FoundChat"];
 export type Message = Schemas["Message"];
+export type Attachment = Schemas["LiveAttachment"];
 export type MessageList = Schemas["MessageList"];
 export type SpineEvent = Schemas["SpineEvent"];
 export type Ticket = Schemas["Ticket"];

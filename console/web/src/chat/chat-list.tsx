@@ -12,6 +12,7 @@ import { useStore } from "@/ui/store";
 import { toastError } from "@/ui/toasts";
 import { secondsClock, shortTime, waitingTime, waitingWords } from "@/ui/time";
 import { useListWindow, type ListWindow } from "./list-window";
+import { previewWords } from "./preview";
 
 const rowHeight = 68;
 const filterTitles: Record<ChatFilter, string> = { all: "All", mine: "My chats", mine_unread: "My unread", unassigned: "Unassigned", archived: "Archived" };
@@ -94,7 +95,7 @@ const Row = memo(function Row({ chat, selected, onSelect }: { chat: Chat; select
         {waits && time}
       </span>
       <span className="chat-row-line chat-row-foot">
-        <span className="chat-row-preview ellipsis">{chat.last_message ?? t("No messages yet")}</span>
+        <span className="chat-row-preview ellipsis">{previewWords(chat, t)}</span>
         {chat.ticket_number != null && <span className="chat-row-ticket" title={t("Ticket #{{number}}", { number: chat.ticket_number })}><Icon name="ticket" size={12} />{chat.ticket_number}</span>}
         {chat.assignee ? <Assignee name={chat.assignee.name} /> : chat.status === "open" && <span className="chat-row-nobody">{t("Unassigned")}</span>}
       </span>

@@ -17,6 +17,9 @@ import { Details } from "./details";
 const slugs: Record<ChatFilter, string> = { all: "all", mine: "mine", mine_unread: "unread", unassigned: "unassigned", archived: "archived" };
 const filterOf = (slug: string | undefined): ChatFilter | undefined => chatFilters.find((filter) => slugs[filter] === slug);
 
+/** Also an address with a conversation's number alone: links of mails and notifications. */
+export const isChatAddress = (slug: string | undefined, id: string | undefined): boolean => (slug === undefined || filterOf(slug) !== undefined || /^\d+$/.test(slug)) && (id === undefined || /^\d+$/.test(id));
+
 /** Address of a filter, a conversation in it, and the text searched for. */
 export function chatAddress(filter: ChatFilter, id?: number, search = ""): string {
   return `/chat/${slugs[filter]}${id === undefined ? "" : `/${id}`}${search ? `?${search.replace(/^\?/, "")}` : ""}`;

@@ -4,12 +4,15 @@ import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { useMe } from "@/api/session";
 import { onMessage, sayLive, useTypists } from "@/live/live";
-import { shortcutOf, useCommand } from "@/shell/keys";
+import { lettersOn, shortcutOf, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
-import { Button } from "@/ui/parts";
+import { Button, IconButton } from "@/ui/parts";
+import { useStore } from "@/ui/store";
+import { FilesTray, type Attaching } from "./files-tray";
 import { callOf, filled, taken } from "./suggest";
 import { useSuggestions } from "./suggest-list";
 import { loadDraft, outbox, saveDraft, type Draft } from "./sending";
+import type { Carried } from "./uploads";
 
 export const longestMessage = 8_000;
 const typingEveryMs = 3_000;
@@ -39,7 +42,33 @@ function Collision({ chat, writes }: { chat: Chat; writes: boolean }) {
   return <div className="composer-collision" role="status">{words && <><Icon name="alert" size={14} /><span>{words}</span></>}</div>;
 }
 
-export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () => void; onEscape: () => void }) {
+/** Who left the text field by a key has letters that do things, some of them to other people: that is said. */
+function LetterHint({ shown }: { shown: boolean }) {
+  const { t } = useText();
+  const letters = useStore(lettersOn);
+  return (
+    <div className="composer-letters" role="status">
+      {shown && letters && (
+        <>
+          <Icon name="keyboard" size={14} />
+          <span>{t("Letters are commands now:")}</span>
+          {([["chat.write", "write on"], ["chat.close", "close"], ["chat.ticket", "ticket"], ["chat.assign_me", "assign to me"]] as const).map(([id, words]) => <span key={id}><kbd>{shortcutOf(id)}</kbd> {t(words)}</span>)}
+        </>
+      )}
+    </div>
+  );
+}
+
+interface Props {
+  chat: Chat;
+  files: readonly Carried[];
+  attaching: Attaching;
+  onSent: () => void;
+  onEscape: () => void;
+  onNote: (note: boolean) => void;
+}
+
+export function Composer({ chat, files, attaching, onSent, onEscape, onNote }: Props) {
   const { t } = useText();
   const me = useMe();
   const [draft, setDraft] = useState<Draft>(() => loadDraft(chat.id));
@@ -47,8 +76,12 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
   const lastTyping = useRef(0);
   const length = lengthOf(draft.text);
   const tooLong = length > longestMessage;
-  const ready = draft.text.trim() !== "" && !tooLong;
+  const failed = files.some((file) => file.state === "failed");
+  const ready = (draft.text.trim() !== "" || files.length > 0) && !tooLong && !failed;
+  const picker = useRef<HTMLInputElement>(null);
+  const [left, setLeft] = useState(false);
 
+  useEffect(() => onNote(draft.note), [onNote, draft.note]);
   useEffect(() => saveDraft(chat.id, draft), [chat.id, draft]);
   useEffect(() => {
     // Not where a finger would call up the keyboard over the page; a machine without a mouse has one all the same.
@@ -65,6 +98,8 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
     field.current?.focus();
   };
   useCommand("chat.note", () => setNote(!draft.note));
+  useCommand("chat.write", () => field.current?.focus());
+  useCommand("chat.attach", () => picker.current?.click());
   const [caret, setCaret] = useState(0);
   const call = callOf(draft.text, caret, draft.note);
   const suggestions = useSuggestions(call, (offer) => {
@@ -90,10 +125,17 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
   };
   const send = () => {
     if (!ready) return;
-    outbox.send(chat.id, draft.text.replace(/\r\n?/g, "\n").trim(), draft.note);
+    outbox.send(chat.id, draft.text.replace(/\r\n?/g, "\n").trim(), draft.note, files.map(({ uuid, name, size, mediaType }) => ({ uuid, name, size, mediaType })));
+    attaching.forgive();
     setDraft({ text: "", note: false });
     lastTyping.current = 0;
     onSent();
+    field.current?.focus();
+  };
+  const pick = (event: React.ChangeEvent<HTMLInputElement>) => {
+    attaching.attach([...(event.target.files ?? [])]);
+    // The same file may be picked again after it was removed.
+    event.target.value = "";
     field.current?.focus();
   };
   const press = (event: React.KeyboardEvent) => {
@@ -104,6 +146,7 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
     } else if (event.key === "Escape") {
       event.preventDefault();
       field.current?.blur();
+      setLeft(true);
       onEscape();
     }
   };
@@ -118,9 +161,13 @@ export function Composer({ chat, onSent, onEscape }: { chat: Chat; onSent: () =>
         </p>
       )}
       <Collision chat={chat} writes={draft.text !== ""} />
+      <LetterHint shown={left} />
       {suggestions.list}
-      <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart); }} onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onKeyDown={press} aria-invalid={tooLong} {...suggestions.aria} />
+      <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart); }} onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onFocus={() => setLeft(false)} onKeyDown={press} aria-invalid={tooLong} {...suggestions.aria} />
+      <FilesTray files={files} attaching={attaching} onRemoved={() => field.current?.focus()} />
       <div className="composer-foot">
+        <input ref={picker} type="file" multiple hidden aria-hidden="true" tabIndex={-1} onChange={pick} />
+        <IconButton icon="clip" label={t("Attach files")} shortcut={shortcutOf("chat.attach")} onClick={() => picker.current?.click()} />
         <button type="button" className={`composer-mode ${draft.note ? "composer-mode-on" : ""}`} aria-pressed={draft.note} onClick={() => setNote(!draft.note)} title={shortcutOf("chat.note")}>
           <Icon name="lock" size={14} />
           {t("Private note")}

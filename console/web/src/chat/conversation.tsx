@@ -13,6 +13,9 @@ import { toast, toastError } from "@/ui/toasts";
 import { Avatar, Badge, Button, IconButton, Presence, ThinBar } from "@/ui/parts";
 import { Waiting, whoOf } from "./chat-list";
 import { Composer } from "./composer";
+import { useFileTarget } from "./drop-files";
+import { useAttaching } from "./files-tray";
+import { useDraftFiles } from "./sending";
 import { Timeline } from "./timeline-view";
 
 interface Props {
@@ -110,13 +113,18 @@ export function Conversation({ chat, refreshing, back, leave, detailsOpen, onDet
   const { t } = useText();
   const actions = useActions(chat, leave);
   const [bottomAsked, setBottomAsked] = useState(0);
+  const files = useDraftFiles(chat.id);
+  const attaching = useAttaching(chat.id, files.length);
+  const [note, setNote] = useState(false);
+  const target = useFileTarget(note ? t("Drop to attach to your private note") : t("Drop to attach to your answer to {{name}}", { name: chat.device_user }), attaching.attach);
   return (
-    <section className="pane conversation" aria-label={t("Conversation with {{name}}", { name: chat.device_user })}>
+    <section className="pane conversation" aria-label={t("Conversation with {{name}}", { name: chat.device_user })} {...(chat.status === "open" ? target.handlers : {})}>
+      {target.shade}
       <Head chat={chat} back={back} detailsOpen={detailsOpen} onDetails={onDetails} actions={actions} />
       <ThinBar active={refreshing} />
       <Timeline chat={chat} bottomAsked={bottomAsked} />
       {chat.status === "open" ? (
-        <Composer chat={chat} onSent={() => setBottomAsked((count) => count + 1)} onEscape={() => setBottomAsked((count) => count + 1)} />
+        <Composer chat={chat} files={files} attaching={attaching} onNote={setNote} onSent={() => setBottomAsked((count) => count + 1)} onEscape={() => setBottomAsked((count) => count + 1)} />
       ) : (
         <footer className="composer-closed">
           <Icon name="archive" size={16} />

@@ -7,9 +7,10 @@ import { mentionsIn } from "@/live/mention";
 import { Icon } from "@/ui/icons";
 import { Avatar, Button } from "@/ui/parts";
 import { clockTime, dayName, fullTime } from "@/ui/time";
+import { Attachments, UnsentFiles } from "./attachments";
 import { iconOf, toneOf, wordsOf } from "./events";
 import type { Unsent } from "./outbox";
-import { outbox } from "./sending";
+import { discardUnsent, retryUnsent } from "./sending";
 import type { Progress, Row } from "./timeline";
 
 function EventLine({ event, at }: { event: SpineEvent; at: number }) {
@@ -72,7 +73,8 @@ function MessageCard({ row }: { row: Extract<Row, { kind: "message" }> }) {
           </p>
         )}
         <div className="card">
-          <p className="message-text">{message.is_private ? <NoteText text={message.text} /> : message.text}</p>
+          {message.text !== "" && <p className="message-text">{message.is_private ? <NoteText text={message.text} /> : message.text}</p>}
+          {message.attachments && message.attachments.length > 0 && <Attachments files={message.attachments} />}
           {row.progress && <span className="card-foot"><ProgressMark progress={row.progress} word={row.showsProgress} /></span>}
         </div>
       </div>
@@ -86,7 +88,8 @@ function UnsentCard({ item }: { item: Unsent }) {
     <article className={`message message-${item.isPrivate ? "note" : "own"} message-head message-${item.state}`} aria-label={t("Not sent yet")}>
       <div className="message-body">
         <div className="card">
-          <p className="message-text">{item.text}</p>
+          {item.text !== "" && <p className="message-text">{item.text}</p>}
+          {item.files && <UnsentFiles files={item.files} />}
           <span className="card-foot">
             {item.state === "failed" ? (
               <span className="progress progress-failed"><Icon name="alert" size={14} />{t("Not sent")}</span>
@@ -97,10 +100,10 @@ function UnsentCard({ item }: { item: Unsent }) {
         </div>
         {item.state === "failed" && (
           <div className="message-failed" role="alert">
-            <span>{item.error}</span>
-            <Button icon="reopen" onClick={() => outbox.retry(item.uuid)}>{t("Retry")}</Button>
-            <Button icon="copy" onClick={() => void navigator.clipboard?.writeText(item.text)}>{t("Copy")}</Button>
-            <Button icon="bin" onClick={() => outbox.remove(item.uuid)}>{t("Delete")}</Button>
+            <span>{t(item.error ?? "")}</span>
+            <Button icon="reopen" onClick={() => retryUnsent(item)}>{t("Retry")}</Button>
+            {item.text !== "" && <Button icon="copy" onClick={() => void navigator.clipboard?.writeText(item.text)}>{t("Copy")}</Button>}
+            <Button icon="bin" onClick={() => discardUnsent(item)}>{t("Delete")}</Button>
           </div>
         )}
       </div>

@@ -76,6 +76,21 @@ describe("the outbox", () => {
     expect(state.accepted).toEqual(["u"]);
   });
 
+  it("keeps what is attached with its words, also over a reload", async () => {
+    const { state, outbox } = world();
+    const files = [{ uuid: "f", name: "a.png", size: 3, mediaType: "image/png" }];
+    state.failWith = new ApiError(0, "away");
+    const box = outbox();
+    box.send(1, "", false, files);
+    await settle();
+    const later = outbox([...box.items.get()]);
+    state.failWith = null;
+    later.flush();
+    await settle();
+    expect(state.said.map((item) => [item.text, item.files])).toEqual([["", files], ["", files]]);
+    expect(later.items.get()).toEqual([]);
+  });
+
   it("names messages with UUIDv7", () => {
     expect(newUuid(0x0123456789ab)).toMatch(/^01234567-89ab-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(new Set(Array.from({ length: 1000 }, () => newUuid())).size).toBe(1000);

@@ -6,10 +6,19 @@ import type { Message } from "@/api/types";
 
 export type Sending = "sending" | "queued" | "failed";
 
+/** A file that goes with a message; its bytes are on their way in uploads.ts. */
+export interface UnsentFile {
+  uuid: string;
+  name: string;
+  size: number;
+  mediaType: string;
+}
+
 export interface Unsent {
   uuid: string;
   chatId: number;
   text: string;
+  files?: UnsentFile[];
   isPrivate: boolean;
   writtenAt: number;
   state: Sending;
@@ -47,9 +56,9 @@ export class Outbox {
     this.items = new Store<readonly Unsent[]>(stored.map((item) => (item.state === "failed" ? item : { ...item, state: "queued" as const })));
   }
 
-  send(chatId: number, text: string, isPrivate: boolean): string {
+  send(chatId: number, text: string, isPrivate: boolean, files: UnsentFile[] = []): string {
     const uuid = newUuid();
-    this.items.set((all) => [...all, { uuid, chatId, text, isPrivate, writtenAt: Date.now(), state: "sending" }]);
+    this.items.set((all) => [...all, { uuid, chatId, text, ...(files.length > 0 ? { files } : {}), isPrivate, writtenAt: Date.now(), state: "sending" }]);
     void this.work(chatId);
     return uuid;
   }

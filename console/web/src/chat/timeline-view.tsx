@@ -10,6 +10,7 @@ import { Icon } from "@/ui/icons";
 import { toastError } from "@/ui/toasts";
 import { Empty, Failed, Skeleton } from "@/ui/parts";
 import { useStore } from "@/ui/store";
+import { filesWords } from "./files";
 import { MessageRow } from "./message-row";
 import { useScrollWindow } from "./scroll-window";
 import { outbox } from "./sending";
@@ -44,16 +45,19 @@ function useSeen(chat: Chat, position: number, atEnd: boolean): void {
 
 /** Announces new messages, and nothing that scrolling draws. */
 function Announcer({ chat }: { chat: Chat }) {
+  const { t } = useText();
   const [said, setSaid] = useState("");
   useEffect(() => {
     const listen: Parameters<typeof onMessage.add>[0] = (body) => {
-      if (body.chat_id === chat.uuid) setSaid(`${body.author.name}: ${body.text}`);
+      if (body.chat_id !== chat.uuid) return;
+      const files = body.attachments?.length ? filesWords(body.attachments, t) : "";
+      setSaid(`${body.author.name}: ${[body.text, files].filter(Boolean).join(" – ")}`);
     };
     onMessage.add(listen);
     return () => {
       onMessage.delete(listen);
     };
-  }, [chat.uuid]);
+  }, [chat.uuid, t]);
   return <div className="sr-only" aria-live="polite">{said}</div>;
 }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { mergeNewest, mergeOlder } from "@/api/messages";
 import type { Chat, Message, MessageList } from "@/api/types";
 import type { Unsent } from "./outbox";
-import { timelineRows } from "./timeline";
+import { estimateRow, timelineRows } from "./timeline";
 
 const at = (minute: number) => new Date(Date.UTC(2026, 4, 3, 9, minute)).toISOString();
 const message = (position: number, minute: number, kind: Message["author"]["kind"] = "end_user", is_private = false): Message => ({ id: position, uuid: `m${position}`, chat_uuid: "c", position, author: { kind, name: kind }, is_private, text: `text ${position}`, written_at: at(minute), accepted_at: at(minute) });
@@ -46,6 +46,17 @@ describe("the rows of a conversation", () => {
     const data = { ...list([message(9, 30)], true), events: [{ id: 1, kind: "booted", text: "", happened_at: at(1) }] };
     expect(kinds(timelineRows(chat(), data, []))).toEqual(["older", "day", "message"]);
     expect(kinds(timelineRows(chat(), { ...data, more: false }, []))).toEqual(["day", "event", "message"]);
+  });
+});
+
+describe("the height of a row before it is drawn", () => {
+  const height = (change: Partial<Message>) => estimateRow(timelineRows(chat(), list([{ ...message(1, 1), ...change }]), [])[1]!);
+  const file = (name: string, arrived = true) => ({ attachment_id: name, name, media_type: "", size: 10, arrived });
+  it("counts files, pictures that have come, and no line for no words", () => {
+    const bare = height({ text: "", attachments: [file("a.pdf")] });
+    expect(height({ attachments: [file("a.pdf")] })).toBe(bare + 20);
+    expect(height({ text: "", attachments: [file("a.pdf"), file("b.png", false)] })).toBe(bare + 58);
+    expect(height({ text: "", attachments: [file("a.pdf"), file("b.png")] })).toBe(bare + 58 + 188);
   });
 });
 

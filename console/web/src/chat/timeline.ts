@@ -3,6 +3,7 @@
 import { timeOf } from "@/api/messages";
 import type { Chat, Message, MessageList, SpineEvent } from "@/api/types";
 import type { Unsent } from "./outbox";
+import { maybePicture } from "./picture";
 
 export type Progress = "sent" | "delivered" | "read";
 
@@ -121,11 +122,21 @@ export function timelineRows(chat: Chat, list: MessageList, unsent: readonly Uns
   return rows;
 }
 
+/** Files under one another, each with its picture where it has one. */
+function filesHeight(row: Extract<Row, { kind: "message" | "unsent" }>): number {
+  if (row.kind === "unsent") return (row.item.files?.length ?? 0) * fileHeight;
+  return (row.message.attachments ?? []).reduce((sum, file) => sum + fileHeight + (file.arrived && maybePicture(file) ? pictureHeight : 0), 0);
+}
+/** As messages.css has them, with the gap above. */
+const fileHeight = 58;
+const pictureHeight = 188;
+
 /** A guess in pixels before the row has been measured. */
 export function estimateRow(row: Row): number {
   if (row.kind === "message" || row.kind === "unsent") {
-    const lines = row.kind === "message" ? row.lines : linesOf(row.item.text);
-    return 24 + lines * 20 + (row.head ? 24 : 2);
+    const text = row.kind === "message" ? row.message.text : row.item.text;
+    const lines = text === "" ? 0 : row.kind === "message" ? row.lines : linesOf(text);
+    return 24 + lines * 20 + (row.head ? 24 : 2) + filesHeight(row);
   }
   return row.kind === "day" ? 40 : 28;
 }

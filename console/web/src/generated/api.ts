@@ -297,6 +297,108 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/chats/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Words in all conversations, newest activity first */
+        get: operations["get_chats_search"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/transcript": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The whole conversation, to be saved */
+        get: operations["get_chats_id_transcript"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat_limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How many conversations technicians have, and may have at once */
+        get: operations["get_chat_limits"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chat_limits/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** How many a technician, named by the user's id, may have at once */
+        put: operations["put_chat_limits_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/chats/{id}/attachments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Upload a file for a message, or go on with it */
+        post: operations["post_chats_id_attachments"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/attachments/{id}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The bytes of a message's file, as a download */
+        get: operations["get_attachments_id_file"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/canned_responses": {
         parameters: {
             query?: never;
@@ -1044,6 +1146,7 @@ export interface components {
             text: string;
             written_at: string;
             accepted_at: string;
+            attachments?: components["schemas"]["LiveAttachment"][];
         };
         Author: {
             kind: components["schemas"]["AuthorKind"];
@@ -1051,6 +1154,14 @@ export interface components {
         };
         /** @enum {string} */
         AuthorKind: "end_user" | "technician" | "automatic";
+        LiveAttachment: {
+            /** Format: uuid */
+            attachment_id: string;
+            name: string;
+            media_type: string;
+            size: number;
+            arrived: boolean;
+        };
         SpineEvent: {
             id: number;
             kind: string;
@@ -1061,6 +1172,11 @@ export interface components {
             uuid?: string;
             text: string;
             is_private?: boolean;
+            attachments?: components["schemas"]["SaidAttachment"][];
+        };
+        SaidAttachment: {
+            uuid: string;
+            media_type?: string;
         };
         MessageAnswer: {
             message: components["schemas"]["Message"];
@@ -1110,6 +1226,66 @@ export interface components {
             hidden: boolean;
             user_id?: number;
         };
+        ChatSearch: {
+            results: components["schemas"]["FoundChat"][];
+            total_entries: number;
+            next_cursor?: string;
+        };
+        FoundChat: {
+            chat: components["schemas"]["Chat"];
+            message?: components["schemas"]["FoundMessage"];
+            matches: number;
+        };
+        FoundMessage: {
+            uuid: string;
+            position: number;
+            author: components["schemas"]["Author"];
+            is_private: boolean;
+            accepted_at: string;
+            snippet: string;
+            marks: components["schemas"]["Mark"][];
+        };
+        Mark: {
+            from: number;
+            until: number;
+        };
+        ChatTranscript: {
+            chat: components["schemas"]["Chat"];
+            messages: components["schemas"]["Message"][];
+        };
+        ChatLimitList: {
+            chat_limits: components["schemas"]["ChatLimit"][];
+        };
+        ChatLimit: {
+            user: components["schemas"]["UserReference"];
+            open: number;
+            most?: number;
+            available: boolean;
+        };
+        ChatLimitRequest: {
+            most?: number;
+        };
+        ChatLimitAnswer: {
+            chat_limit: components["schemas"]["ChatLimit"];
+        };
+        UploadRequest: {
+            uuid: string;
+            name: string;
+            size: number;
+            sha256: string;
+        };
+        UploadAnswer: {
+            upload: components["schemas"]["Upload"];
+        };
+        Upload: {
+            uuid: string;
+            url: string;
+            ticket: string;
+            offset: number;
+            complete: boolean;
+        };
+        /** Format: binary */
+        File: string;
         CannedResponseList: {
             canned_responses: components["schemas"]["CannedResponse"][];
             meta: components["schemas"]["Meta"];
@@ -2725,6 +2901,209 @@ export interface operations {
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
             422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_chats_search: {
+        parameters: {
+            query?: {
+                /** @description words, or "several words" in quotes, in messages, customer, contact, asset, user and the ticket's subject */
+                query?: string;
+                /** @description only of this customer */
+                customer_id?: number;
+                /** @description only assigned to this technician */
+                technician_id?: number;
+                /** @description all (where not said), open or archived */
+                state?: string;
+                /** @description something was said at this time or later */
+                from?: string;
+                /** @description it had begun before this time */
+                until?: string;
+                /** @description 1 to 100; 25 where not said */
+                limit?: number;
+                /** @description next_cursor of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatSearch"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_chats_id_transcript: {
+        parameters: {
+            query?: {
+                /** @description json (where not said), text or html */
+                format?: string;
+                /** @description with private notes; without where not said */
+                notes?: boolean;
+            };
+            header?: never;
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatTranscript"];
+                    "text/plain": string;
+                    "text/html": string;
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_chat_limits: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatLimitList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_chat_limits_id: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChatLimitRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ChatLimitRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChatLimitAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_chats_id_attachments: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["UploadRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_attachments_id_file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["File"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
             429: components["responses"]["TooMany"];
             default: components["responses"]["Failed"];
         };

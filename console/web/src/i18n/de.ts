@@ -1,7 +1,9 @@
 // German: sentence by sentence; what is missing here is shown in English.
+import { deFiles } from "./de-files";
 import { deSearch } from "./de-search";
 
 export const de: Record<string, string> = {
+  ...deFiles,
   ...deSearch,
   // Shell
   Chat: "Chat", Assets: "Geräte", Alerts: "Alarme", Tickets: "Tickets", Policies: "Richtlinien", Customers: "Kunden", Settings: "Einstellungen",

@@ -2,18 +2,27 @@
 import { chatIdOf, countsKey, noteMarks, patchChat, chatKey, seen, setCountsLive } from "@/api/chats";
 import { insertMessage, messagesKey } from "@/api/messages";
 import { queryClient } from "@/api/session";
-import type { Chat, ChatList, Message } from "@/api/types";
+import type { Chat, ChatList, Message, MessageList } from "@/api/types";
 import type { LiveChanged, LiveMessage } from "@/generated/wires";
+import { filesPreview } from "@/chat/preview";
 import { Debounce } from "./debounce";
 
 const listsSoon = new Debounce(120, 500, (names) => {
   for (const name of names) void queryClient.invalidateQueries({ queryKey: [name] });
 });
 
-export function applyMessage(body: LiveMessage): void {
+/** A file of a message that stands here already has come: no new words. */
+function isOnlyArrival(id: number, body: LiveMessage): boolean {
+  const known = body.attachments && queryClient.getQueryData<MessageList>(messagesKey(id))?.messages.findLast((message) => message.uuid === body.message_id);
+  return known?.attachments?.some((file) => !file.arrived) ?? false;
+}
+
+/** False: what was said was known before, and nobody is to be told again. */
+export function applyMessage(body: LiveMessage): boolean {
   listsSoon.ask("chats");
   const id = chatIdOf(body.chat_id);
-  if (id === undefined) return;
+  if (id === undefined) return true;
+  const isNew = !isOnlyArrival(id, body);
   const message: Message = {
     id: 0,
     uuid: body.message_id,
@@ -24,9 +33,11 @@ export function applyMessage(body: LiveMessage): void {
     text: body.text,
     written_at: new Date(body.written_at).toISOString(),
     accepted_at: new Date(body.accepted_at).toISOString(),
+    ...(body.attachments ? { attachments: body.attachments } : {}),
   };
   insertMessage(id, message);
   patchChat(id, (chat) => withMessage(chat, message));
+  return isNew;
 }
 
 /** The row's preview and waiting time at once; the console's own word follows with the refetch. */
@@ -34,7 +45,7 @@ export function withMessage(chat: Chat, message: Message): Chat {
   if (message.position <= chat.last_position) return chat;
   const next: Chat = { ...chat, last_position: message.position };
   if (message.is_private) return next;
-  next.last_message = message.text.split("\n")[0]?.slice(0, 120) ?? "";
+  next.last_message = (message.text || filesPreview(message.attachments ?? [])).split("\n")[0]?.slice(0, 120) ?? "";
   next.last_message_at = message.accepted_at;
   next.last_author = message.author.name;
   if (message.author.kind === "technician") delete next.waiting_since;

@@ -77,7 +77,7 @@ function handle(event: LiveEvent): void {
       applyChanged(event.body);
       break;
     case "message":
-      applyMessage(event.body);
+      if (!applyMessage(event.body)) break;
       forgetTyping(event.body.chat_id, (typist) => typist.name === event.body.author.name);
       tellMention(event.body);
       for (const listener of onMessage) listener(event.body);

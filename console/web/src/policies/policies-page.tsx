@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, ask } from "@/api/client";
-import { queryClient } from "@/api/session";
+import { may, queryClient, useSession } from "@/api/session";
 import type { PolicySummary } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
@@ -21,6 +21,8 @@ function PolicyList() {
   const { t, language } = useText();
   const [, go] = useLocation();
   const [busy, setBusy] = useState(false);
+  const { data: session } = useSession();
+  const mayWrite = may(session, "policy.write");
   const policies = useQuery({ queryKey: ["policies"], queryFn: async () => (await ask(api.GET("/policies", { params: { query: { per_page: 100 } } }))).policies });
   const make = (load: () => Promise<string>) => {
     setBusy(true);
@@ -46,19 +48,19 @@ function PolicyList() {
   return (
     <Page
       title={t("Policies")}
-      tools={
+      tools={mayWrite && (
         <ChoiceMenu className="button button-primary" label={t("New policy")} choices={choices} disabled={busy} onChoose={(id) => { const starter = starters.find((entry) => entry.name === id); if (starter) make(starter.load); else makeBlank(); }}>
           <Icon name="plus" size={16} /><span>{t("New policy")}</span>
         </ChoiceMenu>
-      }
+      )}
     >
       {policies.isPending ? <Skeleton rows={4} /> : policies.isError && !policies.data ? <Failed error={policies.error} retry={() => void policies.refetch()} /> : policies.data?.length === 0 ? (
         <Empty icon="policy" title={t("No policies yet: the built-in settings hold")}>
-          <p>{t("Begin with one of these; nothing reaches a device before you save it.")}</p>
-          <div className="starters">
+          {mayWrite && <p>{t("Begin with one of these; nothing reaches a device before you save it.")}</p>}
+          {mayWrite && <div className="starters">
             {starters.map((starter) => <Button key={starter.name} disabled={busy} onClick={() => make(starter.load)}>{starter.name}</Button>)}
             <Button disabled={busy} onClick={makeBlank}>{t("Empty policy")}</Button>
-          </div>
+          </div>}
         </Empty>
       ) : (
         <DataTable addressed label={t("Policies")} rows={policies.data ?? []} columns={columns} keyOf={(policy) => policy.uuid} onOpen={(policy) => go(`/policies/${policy.id}`)} />

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Suspense, lazy, useEffect, useRef, useState } from "react";
 import { api, ask, askWithTag, path } from "@/api/client";
 import { asApiError } from "@/api/errors";
-import { queryClient } from "@/api/session";
+import { may, queryClient, useSession } from "@/api/session";
 import type { Policy, PolicyCheck, PolicyProblem } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { useOffline } from "@/live/live";
@@ -86,7 +86,9 @@ function Workbench({ policy, tag }: { policy: Policy; tag: string | null }) {
   const [failure, setFailure] = useState("");
   const [refused, setRefused] = useState<{ text: string; problems: PolicyProblem[] } | null>(null);
   const editor = useRef<EditorHandle>(null);
-  const text = draft?.text ?? policy.document;
+  const { data: session } = useSession();
+  const mayWrite = may(session, "policy.write");
+  const text = (mayWrite ? draft?.text : undefined) ?? policy.document;
   const schema = useQuery({ queryKey: ["policy_schema"], staleTime: Infinity, queryFn: async () => (await ask(api.GET("/policies/schema"))) as Schema });
   const { problems: found, checked, good, failure: checkFailure } = useCheck(text);
   const problems = refused?.text === text && found.length === 0 ? refused.problems : found;
@@ -103,7 +105,7 @@ function Workbench({ policy, tag }: { policy: Policy; tag: string | null }) {
     else keep({ text: next, version: draft?.version ?? summary.version, tag: draft ? draft.tag : tag });
   };
   const save = (over?: string | null) => {
-    if (saving || draft === null || problems.length > 0) return;
+    if (saving || draft === null || problems.length > 0 || !mayWrite) return;
     setSaving(true);
     setConflict("");
     setFailure("");
@@ -133,12 +135,12 @@ function Workbench({ policy, tag }: { policy: Policy; tag: string | null }) {
       tools={
         <>
           {problems.length > 0 ? <Badge tone="critical" icon="alert">{t("{{count}} problems", { count: problems.length })}</Badge> : checked ? <Badge tone="ok" icon="check">{t("No problems")}</Badge> : null}
-          {draft && <Button onClick={() => { keep(null); setConflict(""); }} disabled={saving}>{t("Discard changes")}</Button>}
-          <Button kind="primary" onClick={() => save()} disabled={saving || !draft || problems.length > 0 || offline}>{saving ? t("Saving…") : t("Save")}</Button>
+          {draft && mayWrite && <Button onClick={() => { keep(null); setConflict(""); }} disabled={saving}>{t("Discard changes")}</Button>}
+          {mayWrite && <Button kind="primary" onClick={() => save()} disabled={saving || !draft || problems.length > 0 || offline}>{saving ? t("Saving…") : t("Save")}</Button>}
         </>
       }
     >
-      {(behind || conflict) && draft && (
+      {(behind || conflict) && draft && mayWrite && (
         <div className="form-problem" role="alert">
           <Icon name="alert" size={16} />
           <span>{conflict && `${conflict}. `}{t("Version {{version}} was saved while you were writing. Your text is kept.", { version: summary.version })}</span>
@@ -146,12 +148,13 @@ function Workbench({ policy, tag }: { policy: Policy; tag: string | null }) {
           <Button onClick={() => { keep({ text: draft.text, version: summary.version, tag }); save(tag); }}>{t("Save mine over it")}</Button>
         </div>
       )}
+      {!mayWrite && <p className="form-notice"><Icon name="lock" size={16} /><span>{t("You can look at policies. Only those with the permission to write policies change them.")}</span></p>}
       {offline && <p className="form-notice"><Icon name="offline" size={16} /><span>{t("Read-only while the console cannot be reached; your draft is kept.")}</span></p>}
       {(failure || Boolean(checkFailure && !offline)) && <p className="form-problem" role="alert"><Icon name="alert" size={16} /><span>{t(failure || asApiError(checkFailure).message)}</span></p>}
       <div className="workbench">
         <div className="workbench-code">
           <Suspense fallback={<Skeleton rows={12} height={20} />}>
-            <PolicyEditor text={text} label={t("Policy as JSON")} readOnly={offline || saving} schema={schema.data} problems={problems} onChange={write} onSave={() => save()} handle={editor} />
+            <PolicyEditor text={text} label={t("Policy as JSON")} readOnly={offline || saving || !mayWrite} schema={schema.data} problems={problems} onChange={write} onSave={() => save()} handle={editor} />
           </Suspense>
           <div role="status" className="sr-only">{problems.length > 0 ? t("{{count}} problems", { count: problems.length }) : ""}</div>
           <Problems problems={problems} onGo={(problem) => editor.current?.goTo(problem.line, problem.column)} />

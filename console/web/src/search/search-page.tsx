@@ -1,6 +1,6 @@
 // Search over all conversations, open and archived: words, filters in the address, and what was found.
 import "@/styles/search.css";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
@@ -11,6 +11,7 @@ import { useText } from "@/i18n/i18n";
 import { Page, useAddress, useTyped } from "@/ui/page";
 import { Avatar, Badge, Button, Empty, Failed, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
 import { consoleNow, fullTime, shortTime } from "@/ui/time";
+import { previewWords } from "@/chat/preview";
 import { partsOf } from "./marks";
 
 interface Wanted {
@@ -33,8 +34,8 @@ const useFound = (wanted: Wanted) =>
   useInfiniteQuery({
     queryKey: ["search", wanted],
     initialPageParam: "",
-    placeholderData: (previous) => previous,
-    queryFn: async ({ pageParam, signal }) => {
+    placeholderData: keepPreviousData,
+    queryFn: async ({ pageParam, signal }: { pageParam: string; signal: AbortSignal }) => {
       const query = q({
         query: wanted.query,
         customer_id: Number(wanted.customer) || undefined,
@@ -70,7 +71,7 @@ function Found({ found }: { found: FoundChat }) {
                 <span className="found-author">{message.author.name || t("Automatic")}: </span>
                 {partsOf(message.snippet, message.marks).map((part, index) => (part.marked ? <mark key={index}>{part.text}</mark> : <span key={index}>{part.text}</span>))}
               </>
-            ) : (chat.last_message ?? t("No messages yet"))}
+            ) : previewWords(chat, t)}
           </span>
           <span className="found-foot">
             {chat.status === "archived" && <Badge>{t("Archived")}</Badge>}

@@ -2,7 +2,7 @@
 import { useText } from "@/i18n/i18n";
 import { Dialog } from "@/ui/dialog";
 import { KeyCaps } from "@/ui/parts";
-import { commands, keysForPeople, keysOf, lettersOn } from "./keys";
+import { commands, isMac, keysForPeople, keysOf, lettersOn } from "./keys";
 import { useStore } from "@/ui/store";
 
 const writing = [
@@ -10,6 +10,7 @@ const writing = [
   ["New line", "Shift+Enter"],
   ["Canned response, at the beginning of an answer", "/"],
   ["Name a colleague, in a note", "@"],
+  ["Paste a picture or a file", isMac ? "Cmd+V" : "Ctrl+V"],
   ["Go to the newest message, draft kept", "Esc"],
 ] as const;
 

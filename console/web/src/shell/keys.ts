@@ -27,6 +27,8 @@ export const commands: readonly Command[] = [
   { id: "chat.details", title: "Show or hide details", keys: "$mod+Period", group: "This conversation" },
   { id: "chat.assign_me", title: "Assign to me", keys: "A", letter: true, group: "This conversation" },
   { id: "chat.reassign", title: "Reassign", keys: "R", letter: true, group: "This conversation" },
+  { id: "chat.write", title: "Write an answer", keys: "W", letter: true, group: "This conversation" },
+  { id: "chat.attach", title: "Attach files", keys: "$mod+U", group: "This conversation" },
   { id: "chat.note", title: "Write a private note", keys: "N", letter: true, group: "This conversation" },
   { id: "chat.ticket", title: "Create or open the ticket", keys: "T", letter: true, group: "This conversation" },
   { id: "chat.unread", title: "Mark as unread", keys: "U", letter: true, group: "This conversation" },
@@ -40,7 +42,7 @@ export const lettersOn = rememberedStore("letters", true);
 
 export const keysOf = (command: Command): string => ownKeys.get()[command.id] ?? command.keys;
 
-const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
+export const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
 const names: Record<string, string> = { $mod: isMac ? "Cmd" : "Ctrl", Slash: "/", Period: ".", ArrowUp: "Up", ArrowDown: "Down" };
 export const keysForPeople = (keys: string): string =>
   keys

@@ -2,7 +2,7 @@
 import { Suspense, lazy, useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useCounts } from "@/api/chats";
-import { outbox } from "@/chat/sending";
+import { guardAgainstDrops } from "@/chat/drop-files";
 import { signOut, useMe } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { asOf, startLive, useOffline } from "@/live/live";
@@ -13,12 +13,13 @@ import { Icon, type IconName } from "@/ui/icons";
 import { Boundary } from "@/ui/boundary";
 import { ChoiceMenu, loadMenuList } from "@/ui/menu";
 import { titlePart } from "@/ui/title";
-import { Toasts, toast, toastError } from "@/ui/toasts";
+import { Toasts, toastError } from "@/ui/toasts";
 import { Avatar, Button } from "@/ui/parts";
 import { useStore } from "@/ui/store";
 import { clockTime } from "@/ui/time";
 import { shortcutOf, startKeys, useCommand } from "./keys";
 import { theme, toggleTheme } from "./theme";
+import { isUnfinished, unfinished } from "./unfinished";
 
 const loadPalette = () => import("./palette");
 const loadKeyHelp = () => import("./key-help");
@@ -26,6 +27,8 @@ const loadStartChat = () => import("@/chat/start-chat");
 const Palette = lazy(loadPalette);
 const KeyHelp = lazy(loadKeyHelp);
 const StartChat = lazy(loadStartChat);
+const loadSignOut = () => import("./sign-out");
+const SignOut = lazy(loadSignOut);
 
 /** What a key opens must stand at once: fetched when the page has come to rest. */
 function fetchSoon(): () => void {
@@ -49,7 +52,7 @@ export const places: readonly Place[] = [
   { to: "/customers", title: "Customers", icon: "people" },
 ];
 
-function Rail({ openStart, openHelp }: { openStart: () => void; openHelp: () => void }) {
+function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; openHelp: () => void; askToLeave: () => void }) {
   const { t } = useText();
   const [location, go] = useLocation();
   const bubble = useCounts()?.bubble ?? 0;
@@ -61,7 +64,7 @@ function Rail({ openStart, openHelp }: { openStart: () => void; openHelp: () => 
     if (id === "settings") go("/settings");
     else if (id === "theme") toggleTheme();
     else if (id === "help") openHelp();
-    else if (outbox.items.get().length > 0) toast(t("Not everything you wrote has been sent yet. Signing out forgets it."), { text: t("Sign out"), run: leave });
+    else if (isUnfinished(unfinished())) askToLeave();
     else leave();
   };
   return (
@@ -152,7 +155,7 @@ function useTabTitle(): void {
   useEffect(() => () => showCount(0), []);
 }
 
-const overlays = { palette: loadPalette, help: loadKeyHelp, start: loadStartChat };
+const overlays = { palette: loadPalette, help: loadKeyHelp, start: loadStartChat, out: loadSignOut };
 
 export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText();
@@ -163,6 +166,7 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => startKeys(), []);
   useEffect(() => armSound(), []);
   useEffect(() => holdWhileLooking(), []);
+  useEffect(() => guardAgainstDrops(), []);
   useEffect(() => fetchSoon(), []);
   useTabTitle();
   useCommand("palette", () => show("palette"));
@@ -173,7 +177,7 @@ export function Shell({ children }: { children: ReactNode }) {
   return (
     <div className="shell">
       <a className="skip" href="#content">{t("Skip to the content")}</a>
-      <Rail openStart={() => show("start")} openHelp={() => show("help")} />
+      <Rail openStart={() => show("start")} openHelp={() => show("help")} askToLeave={() => show("out")} />
       <div className="shell-body">
         <Banners />
         <div className="shell-page" id="content" tabIndex={-1}><Boundary place={location}>{children}</Boundary></div>
@@ -183,6 +187,7 @@ export function Shell({ children }: { children: ReactNode }) {
         {open === "palette" && <Palette onClose={shut} />}
         {open === "help" && <KeyHelp onClose={shut} />}
         {open === "start" && <StartChat onClose={shut} />}
+        {open === "out" && <SignOut onClose={shut} />}
       </Suspense>
     </div>
   );

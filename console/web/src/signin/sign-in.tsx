@@ -2,8 +2,9 @@
 import { useEffect, useState, type FormEvent, type ReactNode } from "react";
 import { Redirect, useLocation, useSearch } from "wouter";
 import { asApiError, type ApiError } from "@/api/errors";
-import { sessionEnded, signIn, signInOnce, useSession } from "@/api/session";
+import { lastUserName, sessionEnded, signIn, signInOnce, useSession } from "@/api/session";
 import { useText } from "@/i18n/i18n";
+import { unfinished, unfinishedWords } from "@/shell/unfinished";
 import { Button, Field } from "@/ui/parts";
 import { Icon } from "@/ui/icons";
 import { useStore } from "@/ui/store";
@@ -59,6 +60,15 @@ function useAttempt(run: () => Promise<void>) {
   return { busy, error, submit };
 }
 
+/** Said before somebody else signs in, for that forgets it. */
+function LeftBehind() {
+  const { t } = useText();
+  const [name] = useState(lastUserName);
+  const [words] = useState(() => unfinishedWords(unfinished(), t).join("; "));
+  if (name === "" || words === "") return null;
+  return <p className="form-notice">{t("Kept here for {{name}}: {{what}}. It is forgotten when somebody else signs in.", { name, what: words })}</p>;
+}
+
 export function SignInPage() {
   const { t } = useText();
   const search = useSearch();
@@ -70,6 +80,7 @@ export function SignInPage() {
   if (session.data) return <Redirect to={safeNext(search)} replace />;
   return (
     <Card title={t("Sign in")}>
+      <LeftBehind />
       {ended && !error && <p className="form-notice">{t("Your session has ended. Sign in to go on where you were; nothing you wrote is lost.")}</p>}
       <form onSubmit={submit}>
         <Field label={t("E-mail address")}>

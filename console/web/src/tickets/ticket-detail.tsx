@@ -14,24 +14,31 @@ import { toastError } from "@/ui/toasts";
 import { Page } from "@/ui/page";
 import { Avatar, Badge, Button, Failed, Skeleton } from "@/ui/parts";
 import { remember, remembered } from "@/ui/store";
-import { fullTime } from "@/ui/time";
+import { fullTime, withLocalTimes } from "@/ui/time";
 import { StatusBadge, useTicketSettings } from "./tickets-page";
 
 const again = (id: number) => Promise.all([queryClient.invalidateQueries({ queryKey: ["ticket", id] }), queryClient.invalidateQueries({ queryKey: ["tickets"] })]);
 
-function CommentCard({ comment }: { comment: Comment }) {
+/** From the contact form or a reply in "My requests": nobody of the desk wrote it. */
+const isRequesters = (comment: Comment, ticket: Ticket): boolean => !comment.hidden && comment.user_id == null && (comment.subject === "Reply" || (ticket.source === "contact_form" && comment.id === Math.min(...ticket.comments.map((one) => one.id))));
+
+function CommentCard({ comment, ticket }: { comment: Comment; ticket: Ticket }) {
   const { t, language } = useText();
+  const requesters = isRequesters(comment, ticket);
+  const isTranscript = comment.hidden && comment.subject.startsWith("Conversation");
   return (
-    <article className={`comment ${comment.hidden ? "comment-hidden" : ""}`}>
+    <article className={`comment ${comment.hidden ? "comment-hidden" : ""} ${requesters ? "comment-requester" : ""}`}>
       <Avatar name={comment.tech || "?"} size={28} />
       <div>
         <p className="message-meta">
           {comment.hidden && <><Icon name="lock" size={14} /><strong>{t("Private")}</strong></>}
           <strong>{comment.tech}</strong>
+          {requesters && <Badge tone="info" icon="user">{t("Requester")}</Badge>}
+          {!requesters && !comment.hidden && <span className="comment-seen">{t("visible to {{name}}", { name: ticket.contact_fullname ?? t("the requester") })}</span>}
           <span>{comment.subject}</span>
           <time dateTime={comment.created_at}>{fullTime(Date.parse(comment.created_at), language)}</time>
         </p>
-        <p className="message-text">{comment.body}</p>
+        <p className="message-text">{isTranscript ? withLocalTimes(comment.body, (ms) => fullTime(ms, language)) : comment.body}</p>
       </div>
     </article>
   );
@@ -60,6 +67,7 @@ function NewComment({ ticket }: { ticket: Ticket }) {
   return (
     <div className={`composer composer-ticket ${hidden ? "composer-note" : ""}`}>
       <textarea rows={3} aria-label={hidden ? t("Write a private note") : t("Write a comment")} placeholder={hidden ? t("Write a private note. Only technicians see it.") : t("Write a comment that {{name}} can read", { name: ticket.contact_fullname ?? t("the requester") })} value={text} onChange={(event) => write(event.target.value)} />
+      <p className="comment-who"><Icon name={hidden ? "lock" : "user"} size={14} />{hidden ? t("Only technicians see this note.") : t("{{name}} will see this comment under “My requests”.", { name: ticket.contact_fullname ?? t("The requester") })}</p>
       <div className="composer-foot">
         <button type="button" className={`composer-mode ${hidden ? "composer-mode-on" : ""}`} aria-pressed={hidden} onClick={() => setHidden(!hidden)}>
           <Icon name="lock" size={14} />{t("Private note")}
@@ -128,7 +136,7 @@ export function TicketDetail({ id }: { id: number }) {
       <div className="ticket">
         <div className="ticket-main">
           <div className="scroll ticket-comments" tabIndex={0} role="region" aria-label={t("Comments")}>
-            {comments.map((comment) => <CommentCard key={comment.id} comment={comment} />)}
+            {comments.map((comment) => <CommentCard key={comment.id} comment={comment} ticket={data} />)}
             {comments.length === 0 && <p className="quiet">{t("No comments yet")}</p>}
           </div>
           <NewComment ticket={data} />

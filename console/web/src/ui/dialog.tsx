@@ -3,10 +3,12 @@ import { useState, type FormEvent, type ReactNode } from "react";
 import { Dialog as AriaDialog, Heading, Modal, ModalOverlay } from "react-aria-components";
 import { asApiError, type ApiError } from "@/api/errors";
 import { useText } from "@/i18n/i18n";
+import { useReturnFocus } from "./focus";
 import { Button, IconButton } from "./parts";
 
 export function Dialog({ title, open, onClose, children, wide = false, plain = false }: { title: string; open: boolean; onClose: () => void; children: ReactNode; wide?: boolean; plain?: boolean }) {
   const { t } = useText();
+  useReturnFocus();
   return (
     <ModalOverlay className="overlay" isOpen={open} onOpenChange={(now) => !now && onClose()} isDismissable>
       <Modal className={`modal ${wide ? "modal-wide" : ""}`}>

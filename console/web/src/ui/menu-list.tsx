@@ -1,6 +1,7 @@
 // The list of a menu over the page; loaded when the page has come to rest, or when the first menu is opened.
 import type { RefObject } from "react";
 import { Menu, MenuItem, Popover } from "react-aria-components";
+import { useReturnFocus } from "./focus";
 import { Icon } from "./icons";
 import type { Choice } from "./menu";
 
@@ -14,6 +15,7 @@ interface Props {
 }
 
 export default function MenuList({ label, choices, trigger, placement, onChoose, onClose }: Props) {
+  useReturnFocus();
   return (
     <Popover className="popover" aria-label={label} triggerRef={trigger} placement={placement} isOpen onOpenChange={(open) => !open && onClose()}>
       <Menu className="menu" aria-label={label} autoFocus="first" onClose={onClose} onAction={(key) => onChoose(String(key))}>

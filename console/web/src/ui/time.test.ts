@@ -1,6 +1,6 @@
 // Times as people read them.
 import { describe, expect, it } from "vitest";
-import { ago, dayName, sameDay, shortTime, waitingTime, waitingWords } from "./time";
+import { ago, dayName, pageWithLocalTimes, sameDay, shortTime, waitingTime, waitingWords, withLocalTimes, zonedTime } from "./time";
 
 const second = 1000;
 const now = new Date(2026, 4, 6, 10, 42).getTime();
@@ -30,5 +30,19 @@ describe("dates", () => {
   it("say how long ago", () => {
     expect(ago(now - 130 * second, now, "en")).toBe("2 minutes ago");
     expect(ago(now - 26 * 3600 * second, now, "en")).toBe("yesterday");
+  });
+});
+
+describe("a saved conversation", () => {
+  const local = (ms: number) => `<${ms}>`;
+  const at = "2026-11-27T08:45:17.046Z";
+  const ms = Date.parse(at);
+  it("has the reader's times where the console wrote its own, and what people wrote as it was", () => {
+    const text = `Conversation with Ida\nOpened ${at}\n\n[${at}, written ${at}] Ida:\n    [${at}] is what I see\n    Opened ${at}\n\n[${at}] Mara (technician):\n    ok\n`;
+    expect(withLocalTimes(text, local)).toBe(`Conversation with Ida\nOpened <${ms}>\n\n[<${ms}>, written <${ms}>] Ida:\n    [${at}] is what I see\n    Opened ${at}\n\n[<${ms}>] Mara (technician):\n    ok\n`);
+    expect(pageWithLocalTimes(`<p>Opened <time datetime="${at}">${at}</time></p><p dir="auto">${at} &lt;time datetime=&quot;</p>`, local)).toBe(`<p>Opened <time datetime="${at}"><${ms}></time></p><p dir="auto">${at} &lt;time datetime=&quot;</p>`);
+  });
+  it("names the zone", () => {
+    expect(zonedTime(ms, "en")).toMatch(/2026.*(UTC|GMT|[A-Z]{3})/);
   });
 });

@@ -91,3 +91,18 @@ export function ago(ms: number, nowMs: number, language: string): string {
   for (const [unit, size] of steps) if (Math.abs(seconds) >= size) return words.format(Math.trunc(seconds / size), unit);
   return words.format(0, "minute");
 }
+
+const isoTime = "(\\d{4}-\\d{2}-\\d{2}T\\d{2}:\\d{2}:\\d{2}(?:\\.\\d+)?Z)";
+/** Where the console writes a time into a conversation's text: at the beginning of a line, which what people wrote never is. */
+const textTimes = new RegExp(`^(Opened |\\[)${isoTime}(?:(, written )${isoTime})?`, "gm");
+const pageTimes = new RegExp(`(<time datetime="[^"]*">)${isoTime}(</time>)`, "g");
+
+/** A saved conversation with times in `words` instead of the wire's. */
+export const withLocalTimes = (text: string, words: (ms: number) => string): string =>
+  text.replace(textTimes, (_all, before: string, at: string, written?: string, then?: string) => before + words(Date.parse(at)) + (written && then ? written + words(Date.parse(then)) : ""));
+export const pageWithLocalTimes = (page: string, words: (ms: number) => string): string => page.replace(pageTimes, (_all, before: string, at: string, after: string) => before + words(Date.parse(at)) + after);
+
+/** For what is kept and read elsewhere: with the zone. */
+export function zonedTime(ms: number, language: string): string {
+  return format(language, "zoned", { day: "numeric", month: "short", year: "numeric", hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZoneName: "short" }).format(ms);
+}
