@@ -10,6 +10,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "tray/elided_label.h"
 #include "tray/icons.h"
 #include "tray/words.h"
 
@@ -20,33 +21,6 @@ using protocol::AttachmentState;
 
 constexpr int chips_in_sight = 3;
 constexpr int spacing = 4;
-
-/// As much of a text as there is room for.
-class ElidedLabel final : public QLabel {
- public:
-  ElidedLabel(Qt::TextElideMode mode, QWidget* parent) : QLabel(parent), mode_(mode) {
-    setTextFormat(Qt::PlainText);
-    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
-  }
-  void set_whole(QString const& text) {
-    if (text == whole_) return;
-    whole_ = text;
-    setToolTip(QStringLiteral("<qt>%1</qt>").arg(text.toHtmlEscaped()));
-    elide();
-  }
-
- protected:
-  void resizeEvent(QResizeEvent* event) override {
-    QLabel::resizeEvent(event);
-    elide();
-  }
-
- private:
-  void elide() { setText(fontMetrics().elidedText(whole_, mode_, width())); }
-
-  Qt::TextElideMode mode_;
-  QString whole_;
-};
 
 QString state_text(Attachments::File const& file) {
   auto const size = size_text(file.kept.size);
@@ -99,13 +73,11 @@ AttachmentStrip::Chip AttachmentStrip::make_chip(Attachments::File const& file) 
   chip.frame = new QFrame(inside_);
   chip.frame->setObjectName(QStringLiteral("chip"));
   chip.icon = new QLabel(chip.frame);
-  auto* name = new ElidedLabel(Qt::ElideMiddle, chip.frame);
-  name->setObjectName(QStringLiteral("chip_name"));
-  name->set_whole(file.kept.name);
-  auto* state = new ElidedLabel(Qt::ElideRight, chip.frame);
-  state->setObjectName(QStringLiteral("chip_state"));
-  chip.name = name;
-  chip.state = state;
+  chip.name = new ElidedLabel(Qt::ElideMiddle, chip.frame);
+  chip.name->setObjectName(QStringLiteral("chip_name"));
+  chip.name->set_whole(file.kept.name);
+  chip.state = new ElidedLabel(Qt::ElideRight, chip.frame);
+  chip.state->setObjectName(QStringLiteral("chip_state"));
   chip.bar = new QProgressBar(chip.frame);
   chip.bar->setTextVisible(false);
   chip.bar->setFixedHeight(4);
@@ -149,7 +121,7 @@ void AttachmentStrip::fill(Chip const& chip, Attachments::File const& file) {
   auto const& theme = appearance_.theme();
   bool const failed = file.state == AttachmentState::failed;
   auto const text = state_text(file);
-  static_cast<ElidedLabel*>(chip.state)->set_whole(text);
+  chip.state->set_whole(text);
   chip.frame->setAccessibleName(tr("%1, %2").arg(file.kept.name, text));
   if (chip.frame->property("wrong").toBool() != failed) {
     chip.frame->setProperty("wrong", failed);

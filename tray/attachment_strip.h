@@ -15,6 +15,8 @@ class QVBoxLayout;
 
 namespace deskbell::tray {
 
+class ElidedLabel;
+
 class AttachmentStrip final : public QFrame {
   Q_OBJECT
  public:
@@ -30,8 +32,8 @@ class AttachmentStrip final : public QFrame {
     AttachmentId id;
     QFrame* frame = nullptr;
     QLabel* icon = nullptr;
-    QLabel* name = nullptr;
-    QLabel* state = nullptr;
+    ElidedLabel* name = nullptr;
+    ElidedLabel* state = nullptr;
     QProgressBar* bar = nullptr;
     QToolButton* retry = nullptr;
     QToolButton* remove = nullptr;

@@ -26,6 +26,7 @@ namespace deskbell::tray {
 namespace {
 
 constexpr auto typing_shown_for = std::chrono::seconds(6);
+constexpr int room_for_icon = 380;
 constexpr auto typing_said_every = std::chrono::seconds(3);
 
 }  // namespace
@@ -106,6 +107,8 @@ void ChatPage::build() {
   middle->addStretch(3);
   stack_->addWidget(empty);
   stack_->addWidget(view_);
+  // What stands below it is shown whole, however low the window is.
+  stack_->setMinimumHeight(48);
 
   typing_->setObjectName(QStringLiteral("typing"));
   typing_->setTextFormat(Qt::PlainText);
@@ -154,6 +157,11 @@ void ChatPage::build() {
   rows->addWidget(emoji_place_);
   rows->addWidget(composer_);
   setTabOrder(view_, composer_);
+}
+
+void ChatPage::resizeEvent(QResizeEvent* event) {
+  QWidget::resizeEvent(event);
+  empty_icon_->setVisible(height() >= room_for_icon);  // words come first
 }
 
 void ChatPage::set_item(std::string const& item_id) {

@@ -62,7 +62,7 @@ QString safe_file_name(QString const& name) {
   auto const place = std::max(name.lastIndexOf(QLatin1Char('/')), name.lastIndexOf(QLatin1Char('\\')));
   QString safe;
   for (auto const character : name.mid(place + 1).toUcs4()) {
-    if (is_hidden(character)) continue;
+    if (is_hidden(character) || character == QChar::ReplacementCharacter) continue;
     bool const replaced =
         character < 0x80 && not_everywhere.contains(QChar(static_cast<char16_t>(character)));
     safe +=

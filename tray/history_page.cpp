@@ -1,6 +1,7 @@
 // Earlier conversations: all of them, or what they hold of some words; and one of them to read.
 #include "tray/history_page.h"
 
+#include <QAbstractButton>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
@@ -181,7 +182,9 @@ void HistoryPage::build() {
   search_->setPlaceholderText(tr("Search in your conversations"));
   search_->setAccessibleName(tr("Search in your conversations"));
   search_->setClearButtonEnabled(true);
+  for (auto* button : search_->findChildren<QAbstractButton*>()) button->setAccessibleName(tr("Clear"));
   search_->setMaxLength(query_characters);
+  view_->setObjectName(QStringLiteral("past"));
   list_->setObjectName(QStringLiteral("history"));
   list_->setAccessibleName(tr("Earlier conversations"));
   list_->setModel(hits_);

@@ -18,7 +18,8 @@ namespace deskbell::tray {
 namespace {
 
 Q_LOGGING_CATEGORY(keeper_log, "deskbell.kept", QtInfoMsg)
-constexpr quint32 magic = 0x44424B31;  // "DBK1"
+constexpr quint32 magic = 0x44424B32;        // "DBK2"
+constexpr quint32 words_magic = 0x44424B31;  // "DBK1": ends after what was not sent
 constexpr qint64 largest_file = 4 * 1024 * 1024;
 constexpr quint32 most_things = 1'000;
 /// Long enough for the next letter, short enough for a person who ends their session.
@@ -197,9 +198,9 @@ void Keeper::read() {
   quint32 found = 0;
   Kept kept;
   stream >> found >> kept.draft >> kept.recent_emoji;
-  if (found != magic || stream.status() != QDataStream::Ok || !take_all(stream, kept.unsent)) return;
-  // Older files end here.
-  if (!stream.atEnd()) {
+  bool const known = found == magic || found == words_magic;
+  if (!known || stream.status() != QDataStream::Ok || !take_all(stream, kept.unsent)) return;
+  if (found == magic) {
     if (!take_all(stream, kept.files) || !take_all(stream, kept.replies)) return;
     stream >> kept.reply_drafts;
     if (stream.status() != QDataStream::Ok) return;

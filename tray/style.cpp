@@ -12,7 +12,7 @@ constexpr auto sheet = R"css(
 QLabel { color: @ink; }
 #window { background: @canvas; }
 QStackedWidget, QStackedWidget > QWidget, #page { background: @canvas; }
-QListView#timeline, QListView#requests, QListView#comments, QListView#history { background: @canvas; outline: 0; selection-background-color: transparent; }
+QListView#timeline, QListView#requests, QListView#comments, QListView#past, QListView#history { background: @canvas; outline: 0; selection-background-color: transparent; }
 #header { background: @header; }
 #header QLabel { color: @on_header; background: transparent; }
 #header_name { font-size: 16px; font-weight: 600; }

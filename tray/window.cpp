@@ -17,6 +17,7 @@
 #include "tray/chat_files.h"
 #include "tray/chat_page.h"
 #include "tray/device_page.h"
+#include "tray/elided_label.h"
 #include "tray/file_saver.h"
 #include "tray/form_page.h"
 #include "tray/history_page.h"
@@ -52,8 +53,8 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
       back_(new QToolButton(this)),
       search_(new QToolButton(this)),
       badge_(new QLabel(this)),
-      name_(new QLabel(this)),
-      line_(new QLabel(this)),
+      name_(new ElidedLabel(Qt::ElideRight, this)),
+      line_(new ElidedLabel(Qt::ElideRight, this)),
       tabs_(new QTabBar(this)),
       link_state_(new Notice(this)),
       refusal_(new Notice(this)),
@@ -136,8 +137,6 @@ QWidget* Window::build_header() {
   header->setAttribute(Qt::WA_StyledBackground);
   name_->setObjectName(QStringLiteral("header_name"));
   line_->setObjectName(QStringLiteral("header_line"));
-  name_->setTextFormat(Qt::PlainText);
-  line_->setTextFormat(Qt::PlainText);
   back_->setAccessibleName(tr("Back"));
   back_->setToolTip(tr("Back"));
   back_->setIconSize({20, 20});
@@ -185,7 +184,7 @@ void Window::refresh_look() {
 }
 
 void Window::refresh_header() {
-  name_->setText(to_qstring(model_.branding().name));
+  name_->set_whole(to_qstring(model_.branding().name));
   auto const& chat = model_.chat();
   bool const online = model_.reach() == Reach::online;
   auto const usual = usual_answer_text(model_);
@@ -211,7 +210,7 @@ void Window::refresh_header() {
       line = tr("Nobody could answer yet");
     }
   }
-  line_->setText(line);
+  line_->set_whole(line);
   search_->setVisible(page_ == Page::chat);
   refresh_badge();
   back_->setVisible(!has_tab(page_));

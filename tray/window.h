@@ -20,6 +20,7 @@ class AboutPage;
 class Attachments;
 class ChatPage;
 class DevicePage;
+class ElidedLabel;
 class FileSaver;
 class FormPage;
 class HistoryPage;
@@ -80,8 +81,8 @@ class Window final : public QWidget {
   QToolButton* back_;
   QToolButton* search_;
   QLabel* badge_;
-  QLabel* name_;
-  QLabel* line_;
+  ElidedLabel* name_;
+  ElidedLabel* line_;
   QTabBar* tabs_;
   Notice* link_state_;
   Notice* refusal_;

@@ -161,7 +161,6 @@ TEST_F(AttachmentsTest, VanishedAndChangedFilesFailAndCanBeTriedAgain) {
   service.serve();
   QFile::remove(path);
   auto const first = only().kept.id;
-  it.hear(TrayAttachmentTaken{first, 32 * 1024, {}, {}});
   it.hear(TrayAttachmentTaken{first, 65'536, {}, {}});
   EXPECT_EQ(only().state, AttachmentState::failed);
   EXPECT_TRUE(only().error.contains(QStringLiteral("“note.txt”"))) << only().error.toStdString();

@@ -54,12 +54,14 @@ struct FilesWindowTest : testing::Test {
   QPlainTextEdit* composer() { return window.findChild<QPlainTextEdit*>(QStringLiteral("composer_text")); }
   QListView* timeline() { return window.findChild<QListView*>(QStringLiteral("timeline")); }
   QToolButton* tool(char const* name) {
+    QCoreApplication::processEvents();
     for (auto* button : window.findChildren<QToolButton*>(QLatin1String(name)))
       if (button->isVisible()) return button;
     return nullptr;
   }
   QStringList labels(char const* name) {
     QStringList texts;
+    QCoreApplication::processEvents();
     for (auto* label : window.findChildren<QLabel*>(QLatin1String(name)))
       if (label->isVisible()) texts << label->toolTip();
     return texts;

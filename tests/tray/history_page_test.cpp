@@ -49,10 +49,8 @@ struct HistoryPageTest : testing::Test {
   QLineEdit* search() { return window.findChild<QLineEdit*>(QStringLiteral("history_search")); }
   QListView* list() { return window.findChild<QListView*>(QStringLiteral("history")); }
   QListView* past() {
-    for (auto* view : window.findChildren<QListView*>(QStringLiteral("timeline"))) {
-      if (view->isVisible()) return view;
-    }
-    return nullptr;
+    auto* view = window.findChild<QListView*>(QStringLiteral("past"));
+    return view->isVisible() ? view : nullptr;
   }
   std::vector<TrayFindChats> asked() { return it.all_sent<TrayFindChats>(); }
   void answer(std::vector<ChatHit> hits, std::optional<ChatId> next = {}) {

@@ -34,9 +34,11 @@ struct RequestPageTest : testing::Test {
     it.connect_with(scene);
     window.show_page(Page::requests);
     window.raise_and_focus();
+    QCoreApplication::processEvents();
     auto* list = window.findChild<QListView*>(QStringLiteral("requests"));
     for (int i = 0; i < row; ++i) QTest::keyClick(list, Qt::Key_Down);
     QTest::keyClick(list, Qt::Key_Return);
+    QCoreApplication::processEvents();
   }
   QPlainTextEdit* reply() { return window.findChild<QPlainTextEdit*>(QStringLiteral("reply_text")); }
   QListView* comments() { return window.findChild<QListView*>(QStringLiteral("comments")); }
@@ -56,7 +58,7 @@ struct RequestPageTest : testing::Test {
     made.author = own ? "Jana Novak" : "Maria Ortiz";
     made.own = own;
     made.text = std::move(text);
-    made.written_at = time_from_ms(1'780'000'000'000 + number);
+    made.written_at = time_from_ms(1'779'999'990'000 + number);
     made.accepted_at = made.written_at;
     return made;
   }

@@ -747,6 +747,10 @@
         <source>Nothing found.</source>
         <translation>Nichts gefunden.</translation>
     </message>
+    <message>
+        <source>Clear</source>
+        <translation>Leeren</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::MessageCard</name>

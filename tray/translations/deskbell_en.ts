@@ -747,6 +747,10 @@
         <source>Nothing found.</source>
         <translation>Nothing found.</translation>
     </message>
+    <message>
+        <source>Clear</source>
+        <translation>Clear</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::MessageCard</name>

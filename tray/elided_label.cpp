@@ -1,0 +1,36 @@
+// A line that shows as much of its text as there is room for, and all of it to who points at it.
+#include "tray/elided_label.h"
+
+#include <QEvent>
+
+namespace deskbell::tray {
+
+ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget* parent) : QLabel(parent), mode_(mode) {
+  setTextFormat(Qt::PlainText);
+  setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+}
+
+void ElidedLabel::set_whole(QString const& text) {
+  if (text == whole_) return;
+  whole_ = text;
+  setToolTip(QStringLiteral("<qt>%1</qt>").arg(text.toHtmlEscaped()));
+  setAccessibleName(text);
+  elide();
+}
+
+void ElidedLabel::resizeEvent(QResizeEvent* event) {
+  QLabel::resizeEvent(event);
+  elide();
+}
+
+void ElidedLabel::changeEvent(QEvent* event) {
+  QLabel::changeEvent(event);
+  if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) elide();
+}
+
+void ElidedLabel::elide() {
+  auto const text = fontMetrics().elidedText(whole_, mode_, width());
+  if (text != this->text()) setText(text);
+}
+
+}  // namespace deskbell::tray
