@@ -4,6 +4,7 @@
 #include <set>
 
 #include "console/server/api/route.h"
+#include "console/server/secrets.h"
 #include "tests/console/rest.h"
 
 namespace deskbell::console::test {

@@ -73,7 +73,7 @@ story("a file alone needs no words, and its name stands in the list", async (sto
   await client.say("", "chat", [id]);
   await arrived(console);
   const [chat] = await console.chats();
-  assert.equal(chat.last_message, "screen.png");
+  assert.equal(chat.last_message, "1 file: screen.png");
   const { ticket } = await console.api("POST", `/chats/${chat.id}/ticket`, {});
   const { comments } = await console.api("GET", `/tickets/${ticket.id}/comments`);
   assert.match(comments[0].body, /\[screen\.png, 2000 bytes\]/);
