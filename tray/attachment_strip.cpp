@@ -1,6 +1,7 @@
 // What is attached to the message that is being written: always in sight, with its progress, and removable.
 #include "tray/attachment_strip.h"
 
+#include <QEvent>
 #include <QHBoxLayout>
 #include <QLabel>
 #include <QProgressBar>
@@ -20,6 +21,7 @@ namespace {
 using protocol::AttachmentState;
 
 constexpr int chips_in_sight = 3;
+constexpr int low_window = 480;  // where one chip has to do
 constexpr int spacing = 4;
 
 QString state_text(Attachments::File const& file) {
@@ -58,6 +60,7 @@ AttachmentStrip::AttachmentStrip(Attachments& attachments, Appearance const& app
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   scroll_->setFocusPolicy(Qt::NoFocus);
   scroll_->setWidget(inside_);
+  inside_->installEventFilter(this);
   rows_->setContentsMargins(0, 0, 0, 0);
   rows_->setSpacing(spacing);
   auto* rows = new QVBoxLayout(this);
@@ -171,17 +174,29 @@ void AttachmentStrip::refresh() {
   }
 }
 
+/// What a chip needs is known when it has its style.
+bool AttachmentStrip::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == inside_ && event->type() == QEvent::LayoutRequest) fit_height();
+  return QFrame::eventFilter(watched, event);
+}
+
+void AttachmentStrip::resizeEvent(QResizeEvent* event) {
+  QFrame::resizeEvent(event);
+  fit_height();
+}
+
 void AttachmentStrip::fit_height() {
   if (chips_.empty()) return;
+  int const most = window()->height() < low_window ? 1 : chips_in_sight;
   int height = 0;
   int counted = 0;
   for (auto const& chip : chips_) {
-    if (++counted > chips_in_sight) break;
+    if (++counted > most) break;
     height += chip.frame->sizeHint().height() + spacing;
   }
   // Half of the next one says that there are more.
-  if (std::ssize(chips_) > chips_in_sight) height += chips_.back().frame->sizeHint().height() / 2;
-  scroll_->setFixedHeight(height);
+  if (std::ssize(chips_) > most) height += chips_.back().frame->sizeHint().height() / 2;
+  if (height != scroll_->height()) scroll_->setFixedHeight(height);
 }
 
 void AttachmentStrip::refresh_look() { refresh(); }

@@ -27,6 +27,10 @@ class AttachmentStrip final : public QFrame {
   /// The last one was removed: the keyboard has lost its place.
   void emptied();
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+  void resizeEvent(QResizeEvent* event) override;
+
  private:
   struct Chip {
     AttachmentId id;

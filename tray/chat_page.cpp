@@ -98,7 +98,7 @@ void ChatPage::build() {
   }
   empty_text_->setWordWrap(true);
   auto* middle = new QVBoxLayout(empty);
-  middle->setContentsMargins(36, 0, 36, 24);
+  middle->setContentsMargins(24, 0, 24, 24);
   middle->setSpacing(10);
   middle->addStretch(2);
   middle->addWidget(empty_icon_);

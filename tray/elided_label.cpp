@@ -29,7 +29,9 @@ void ElidedLabel::changeEvent(QEvent* event) {
 }
 
 void ElidedLabel::elide() {
-  auto const text = fontMetrics().elidedText(whole_, mode_, width());
+  auto line = whole_;
+  line.replace(QLatin1Char('\n'), QLatin1Char(' '));
+  auto const text = fontMetrics().elidedText(line, mode_, width());
   if (text != this->text()) setText(text);
 }
 

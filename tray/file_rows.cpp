@@ -138,7 +138,8 @@ void FileRows::paint_row(QPainter& painter, QRect const& place, AttachmentView c
   QRect const words = inner.adjusted(icon_size + gap, 0, -action_width, 0);
   QFontMetrics const name_metrics(font_);
   QFontMetrics const state_metrics(small(font_));
-  QRect const name(words.left(), words.top(), words.width(), name_metrics.height());
+  bool const moving = file.state == AttachmentState::moving && file.size > 0;
+  QRect const name(words.left(), words.top() + (moving ? 0 : 2), words.width(), name_metrics.height());
   painter.setFont(font_);
   painter.setPen(theme.ink);
   painter.drawText(
@@ -149,8 +150,8 @@ void FileRows::paint_row(QPainter& painter, QRect const& place, AttachmentView c
   painter.setPen(failed ? theme.critical : theme.secondary);
   painter.drawText(flip(state), leading,
                    state_metrics.elidedText(file_state_text(file), Qt::ElideRight, state.width()));
-  if (file.state != AttachmentState::moving || file.size <= 0) return;
-  QRect const bar(words.left(), state.bottom() + 1, words.width(), bar_height);
+  if (!moving) return;
+  QRect const bar(words.left(), inner.bottom() + 1 - bar_height, words.width(), bar_height);
   auto const part =
       static_cast<int>(bar.width() * std::clamp<std::int64_t>(file.moved, 0, file.size) / file.size);
   painter.setPen(Qt::NoPen);

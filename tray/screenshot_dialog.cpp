@@ -17,7 +17,7 @@
 namespace deskbell::tray {
 namespace {
 
-constexpr QSize thumbnail{240, 150};
+constexpr QSize thumbnail{176, 110};
 
 QPixmap thumbnail_of(QImage const& image, qreal scale) {
   auto small = QPixmap::fromImage(image);
@@ -74,10 +74,12 @@ QWidget* ScreenshotDialog::build_choice() {
   list_->setIconSize(thumbnail);
   list_->setSpacing(6);
   list_->setFrameShape(QFrame::NoFrame);
-  list_->setTextElideMode(Qt::ElideMiddle);
+  list_->setWordWrap(true);
   list_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   for (auto const& screen : screens_) {
-    list_->addItem(new QListWidgetItem(QIcon(thumbnail_of(screen.image, devicePixelRatioF())), screen.name));
+    auto* item = new QListWidgetItem(QIcon(thumbnail_of(screen.image, devicePixelRatioF())), screen.name);
+    item->setSizeHint({0, thumbnail.height() + 24});
+    list_->addItem(item);
   }
   list_->setCurrentRow(0);
   auto* use = new QPushButton(tr("Continue"), page);

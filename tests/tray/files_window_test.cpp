@@ -164,7 +164,7 @@ TEST_F(FilesWindowTest, ChosenAndRemovedByKeyboard) {
   EXPECT_EQ(labels("chip_name").size(), 1);
   tool("chip_remove")->click();
   EXPECT_TRUE(labels("chip_name").isEmpty());
-  EXPECT_EQ(QApplication::focusWidget(), composer());
+  EXPECT_EQ(window.focusWidget(), composer());
   EXPECT_FALSE(tool("send")->isEnabled());
 }
 
@@ -206,7 +206,7 @@ TEST_F(FilesWindowTest, ReceivedFilesAreSavedOnlyWhereThePersonSays) {
   receive("../../.config/autostart/\xE2\x80\xAEgpj.exe", AttachmentState::there);
   EXPECT_TRUE(it.all_sent<TrayFetch>().empty() && it.all_sent<TrayReadBytes>().empty())
       << "nothing by itself";
-  EXPECT_TRUE(read_aloud().contains(QStringLiteral("39 KB"))) << read_aloud().toStdString();
+  EXPECT_TRUE(read_aloud().contains(QStringLiteral("39 kB"))) << read_aloud().toStdString();
   auto const row = timeline()->model()->rowCount() - 1;
   auto const card = timeline()->visualRect(timeline()->model()->index(row, 0));
   for (int y = card.top(); y < card.bottom() && window.findChild<QFileDialog*>() == nullptr; y += 6)
@@ -248,7 +248,7 @@ TEST_F(FilesWindowTest, StatesAreReadAloud) {
   open("chat");
   for (auto const& [state, words] :
        {std::pair(AttachmentState::waiting, "waiting for the connection"),
-        std::pair(AttachmentState::moving, "10 KB of 39 KB"), std::pair(AttachmentState::failed, "failed")}) {
+        std::pair(AttachmentState::moving, "10 kB of 39 kB"), std::pair(AttachmentState::failed, "failed")}) {
     receive("report.pdf", state);
     EXPECT_TRUE(read_aloud().contains(QLatin1String(words))) << read_aloud().toStdString();
     EXPECT_FALSE(window.grab().isNull());
@@ -260,7 +260,7 @@ TEST_F(FilesWindowTest, StatesAreReadAloud) {
   view.size = 40'000;
   view.state = AttachmentState::here;
   it.hear(TrayAttachmentChanged{it.model.chat()->chat_id, test::message(50, "", false).message_id, view});
-  EXPECT_TRUE(read_aloud().endsWith(QStringLiteral("File report.pdf, 39 KB"))) << read_aloud().toStdString();
+  EXPECT_TRUE(read_aloud().endsWith(QStringLiteral("File report.pdf, 39 kB"))) << read_aloud().toStdString();
 }
 
 TEST_F(FilesWindowTest, WhereNoScreenCanBeTakenTheWindowComesBackAndSaysSo) {

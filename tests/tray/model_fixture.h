@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QSignalSpy>
+#include <chrono>
 #include <vector>
 
 #include "tests/support/fake_agent/scenes.h"
@@ -14,13 +15,15 @@ struct ModelFixture {
   std::vector<protocol::TrayCommand> sent;
   bool connected = false;
   std::uint32_t next_id = 1;
-  tray::Model model{tray::Model::Outside{[this](protocol::TrayCommand const& command) {
-                                           if (connected) sent.push_back(command);
-                                           return connected;
-                                         },
-                                         [] { return time_from_ms(1'780'000'000'000); },
-                                         [this] { return numbered(90'000 + next_id++); }},
-                    "en"};
+  tray::Model model{
+      tray::Model::Outside{
+          [this](protocol::TrayCommand const& command) {
+            if (connected) sent.push_back(command);
+            return connected;
+          },
+          [] { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); },
+          [this] { return numbered(90'000 + next_id++); }},
+      "en"};
   tray::Attachments attachments{model, QString()};
 
   /// The service comes with this scene.
