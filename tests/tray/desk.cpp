@@ -89,6 +89,10 @@ bool Desk::start_bus() {
   return told;
 }
 
+void Desk::set_environment(char const* name, QString const& value) {
+  environment_.insert(QString::fromLatin1(name), value);
+}
+
 void Desk::start_panel(QStringList const& arguments) {
   panel_ = start(own_program("deskbell-test-panel"), arguments);
   await_event(QStringLiteral("ready"));

@@ -20,6 +20,8 @@ class Desk {
   ~Desk();
   [[nodiscard]] bool ready() const { return ready_; }
 
+  /// For programs that are started from now on.
+  void set_environment(char const* name, QString const& value);
   void start_panel(QStringList const& arguments = {});
   void start_tray(QStringList const& arguments = {});
   /// Ends the tray as a crash does.

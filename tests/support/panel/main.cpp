@@ -34,6 +34,7 @@
 #include "tests/support/panel/menu_reader.h"
 #include "tests/support/panel/notification_server.h"
 #include "tests/support/panel/panel.h"
+#include "tests/support/panel/screenshot_portal.h"
 
 namespace {
 
@@ -179,7 +180,11 @@ int main(int argc, char** argv) {
   Panel panel(bus);
   NotificationServer notifications(bus);
   deskbell::test::EmbeddingTray old_tray;
+  deskbell::test::ScreenshotPortal portal(bus);
   tell_changes(panel, notifications);
+  if (auto const at = arguments.indexOf(QLatin1String("--portal"));
+      at >= 0 && !portal.open(arguments.value(at + 1)))
+    return 1;
   if (!arguments.contains(QLatin1String("--no-notifications")) && !notifications.open()) return 1;
   if (!arguments.contains(QLatin1String("--closed")) && !panel.open()) {
     std::fputs("deskbell-test-panel: this session has a panel already\n", stderr);
