@@ -2,12 +2,14 @@
 #include "tray/elided_label.h"
 
 #include <QEvent>
+#include <QStyle>
 
 namespace deskbell::tray {
 
 ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget* parent) : QLabel(parent), mode_(mode) {
   setTextFormat(Qt::PlainText);
   setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  align();
 }
 
 void ElidedLabel::set_whole(QString const& text) {
@@ -26,6 +28,12 @@ void ElidedLabel::resizeEvent(QResizeEvent* event) {
 void ElidedLabel::changeEvent(QEvent* event) {
   QLabel::changeEvent(event);
   if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange) elide();
+  if (event->type() == QEvent::LayoutDirectionChange) align();
+}
+
+/// At the side where the window begins, whatever the text's own direction is.
+void ElidedLabel::align() {
+  setAlignment(QStyle::visualAlignment(layoutDirection(), Qt::AlignLeft | Qt::AlignVCenter));
 }
 
 void ElidedLabel::elide() {

@@ -17,6 +17,7 @@ class ElidedLabel final : public QLabel {
   void changeEvent(QEvent* event) override;
 
  private:
+  void align();
   void elide();
 
   Qt::TextElideMode mode_;

@@ -103,11 +103,14 @@ AttachmentView const* FileRows::file_at(QPoint const& point, QRect const& place)
 
 void FileRows::paint(QPainter& painter, QRect const& place, Theme const& theme,
                      Qt::LayoutDirection direction) const {
+  painter.save();
+  painter.setLayoutDirection(Qt::LayoutDirectionAuto);  // a size is read as its words are
   int top = place.top();
   for (auto const& file : files_) {
     paint_row(painter, QRect(place.left(), top, place.width(), row_height()), file, theme, direction);
     top += row_height() + between;
   }
+  painter.restore();
 }
 
 void FileRows::paint_row(QPainter& painter, QRect const& place, AttachmentView const& file,

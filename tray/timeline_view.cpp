@@ -114,9 +114,11 @@ void TimelineView::mousePressEvent(QMouseEvent* event) {
 
 void TimelineView::mouseMoveEvent(QMouseEvent* event) {
   auto const link = link_at(event->pos());
-  viewport()->setCursor(link || file_at(event->pos()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  auto const file = file_at(event->pos());
+  viewport()->setCursor(link || file ? Qt::PointingHandCursor : Qt::ArrowCursor);
   // Where it leads, as the browser reads it: letters that only look like others show here.
-  viewport()->setToolTip(link ? QStringLiteral("<qt>%1</qt>").arg(link->url.toHtmlEscaped()) : QString());
+  auto const tip = link ? link->url : file ? file_state_text(*file) : QString();
+  viewport()->setToolTip(tip.isEmpty() ? tip : QStringLiteral("<qt>%1</qt>").arg(tip.toHtmlEscaped()));
   QListView::mouseMoveEvent(event);
 }
 
