@@ -185,6 +185,7 @@ void AttachmentStrip::resizeEvent(QResizeEvent* event) {
   fit_height();
 }
 
+// A frame's hint says nothing of what is in it, its least size does.
 void AttachmentStrip::fit_height() {
   if (chips_.empty()) return;
   int const most = window()->height() < low_window ? 1 : chips_in_sight;
@@ -192,10 +193,10 @@ void AttachmentStrip::fit_height() {
   int counted = 0;
   for (auto const& chip : chips_) {
     if (++counted > most) break;
-    height += chip.frame->sizeHint().height() + spacing;
+    height += chip.frame->minimumSizeHint().height() + spacing;
   }
   // Half of the next one says that there are more.
-  if (std::ssize(chips_) > most) height += chips_.back().frame->sizeHint().height() / 2;
+  if (std::ssize(chips_) > most) height += chips_.back().frame->minimumSizeHint().height() / 2;
   if (height != scroll_->height()) scroll_->setFixedHeight(height);
 }
 
