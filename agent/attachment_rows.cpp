@@ -80,13 +80,14 @@ std::vector<Row> in_stage(SQLite::Database& database, Stage stage) {
   return read_all(select);
 }
 
-std::int64_t bytes_held(SQLite::Database& database, std::string const& account) {
-  SQLite::Statement select(database,
-                           "SELECT coalesce(sum(size), 0) FROM attachments WHERE account = ? AND stage IN "
-                           "('gathering', 'whole', 'said')");
+Held held(SQLite::Database& database, std::string const& account) {
+  SQLite::Statement select(
+      database,
+      "SELECT count(*), coalesce(sum(size), 0) FROM attachments WHERE account = ? AND stage IN "
+      "('gathering', 'whole', 'said')");
   select.bind(1, account);
   select.executeStep();
-  return select.getColumn(0).getInt64();
+  return {select.getColumn(0).getInt64(), select.getColumn(1).getInt64()};
 }
 
 void put(Transaction& transaction, Row const& row) {

@@ -29,8 +29,12 @@ std::optional<Row> find(SQLite::Database& database, AttachmentId id);
 /// In their places.
 std::vector<Row> of_message(SQLite::Database& database, MessageId message);
 std::vector<Row> in_stage(SQLite::Database& database, Stage stage);
-/// Bytes of an account's files that are kept here because nobody else has them yet.
-std::int64_t bytes_held(SQLite::Database& database, std::string const& account);
+/// An account's files that are kept here because nobody else has them yet.
+struct Held {
+  std::int64_t files = 0;
+  std::int64_t bytes = 0;
+};
+Held held(SQLite::Database& database, std::string const& account);
 /// New, or as it is now.
 void put(Transaction& transaction, Row const& row);
 void remove(Transaction& transaction, AttachmentId id);

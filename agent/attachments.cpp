@@ -17,6 +17,7 @@ constexpr std::int64_t held_bytes_max = std::int64_t{200} << 20;
 /// What stays free on the disk: the database comes first.
 constexpr std::uint64_t reserve_bytes = std::uint64_t{64} << 20;
 constexpr std::size_t name_characters_max = 255;
+constexpr std::int64_t held_files_max = 200;
 constexpr std::size_t media_type_characters_max = 127;
 
 protocol::TrayAttachmentTaken taken(AttachmentId id, std::int64_t bytes) {
@@ -69,7 +70,8 @@ Result<attachment_rows::Row> admit(Transaction& transaction, attachment_rows::Ro
     return make_error(ErrorCode::conflict,
                       "attachment_id: found one that was used before, expected a new one");
   }
-  if (attachment_rows::bytes_held(database, wanted.account) + wanted.file.size > held_bytes_max)
+  auto const held = attachment_rows::held(database, wanted.account);
+  if (held.files >= held_files_max || held.bytes + wanted.file.size > held_bytes_max)
     return make_error(ErrorCode::too_large,
                       "too much waits to be sent already: try again when it has arrived");
   attachment_rows::put(transaction, wanted);

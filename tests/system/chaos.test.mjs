@@ -43,6 +43,7 @@ class Typist {
     const text = `typed ${count}`;
     const life = this.lives(); // before the window is looked for: it may be killed as soon as it was found
     await eventually("the tray's window has the keyboard", () => this.tray.focus(), { limit: settle_ms });
+    await this.desktop.key("ctrl+a"); // a draft that the killed tray had kept
     await this.desktop.type(text);
     await this.desktop.key("Return");
     const entry = { text, certain: false };
