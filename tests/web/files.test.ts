@@ -5,8 +5,8 @@ import { crc32, deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { eventually, expectAccessible, signIn, useDesk, type Desk } from "./support";
 
-let { browser, mock, one, page } = {} as Desk;
-useDesk((desk) => ({ browser, mock, one, page } = desk));
+let { browser, mock, page } = {} as Desk;
+useDesk((desk) => ({ browser, mock, page } = desk));
 
 const log = () => page.getByRole("log");
 const composer = () => page.getByRole("textbox", { name: /Write an answer|Write a private note/ });
