@@ -4,6 +4,7 @@
 #include "agent/status.h"
 #include "agent/stored.h"
 #include "protocol/codec_boost.h"
+#include "protocol/request_comments.h"
 
 namespace deskbell::agent {
 
@@ -53,6 +54,7 @@ template std::string to_json(StoredMonitors const&);
 template std::string to_json(core::chat::Record const&);
 template std::string to_json(protocol::DeviceUser const&);
 template std::string to_json(protocol::RequestView const&);
+template std::string to_json(protocol::RequestComment const&);
 template Result<Identity> from_json(std::string_view);
 template Result<ConfigFile> from_json(std::string_view);
 template Result<ControlRequest> from_json(std::string_view);
@@ -64,5 +66,6 @@ template Result<StoredMonitors> from_json(std::string_view);
 template Result<core::chat::Record> from_json(std::string_view);
 template Result<protocol::DeviceUser> from_json(std::string_view);
 template Result<protocol::RequestView> from_json(std::string_view);
+template Result<protocol::RequestComment> from_json(std::string_view);
 
 }  // namespace deskbell::agent

@@ -50,7 +50,8 @@ QString refusal_text(QString const& name, protocol::TrayAttachmentTaken const& t
     return Attachments::tr("“%1” was not attached: this computer's disk has too little room left.").arg(name);
   }
   if (code == "too_large") {
-    return Attachments::tr("“%1” was not attached: too much waits to be sent already. Try again later.").arg(name);
+    return Attachments::tr("“%1” was not attached: too much waits to be sent already. Try again later.")
+        .arg(name);
   }
   return Attachments::tr("“%1” was not attached: %2").arg(name, to_qstring(taken.error.value_or(code)));
 }
@@ -132,7 +133,8 @@ std::vector<Attachments::File> Attachments::attached() const {
 }
 
 Attachments::File* Attachments::find(AttachmentId id) {
-  auto const found = std::find_if(files_.begin(), files_.end(), [&](File const& file) { return file.kept.id == id; });
+  auto const found =
+      std::find_if(files_.begin(), files_.end(), [&](File const& file) { return file.kept.id == id; });
   return found == files_.end() ? nullptr : &*found;
 }
 
@@ -149,7 +151,9 @@ std::optional<QString> Attachments::refusal_of(QFileInfo const& file) const {
   if (!probe.open(QIODevice::ReadOnly))
     return tr("“%1” was not attached: it cannot be read (%2).").arg(name, probe.errorString());
   if (attached().size() >= protocol::max_attachments) {
-    return tr("“%1” was not attached: a message takes at most %2 files.").arg(name).arg(protocol::max_attachments);
+    return tr("“%1” was not attached: a message takes at most %2 files.")
+        .arg(name)
+        .arg(protocol::max_attachments);
   }
   return std::nullopt;
 }
@@ -195,7 +199,8 @@ QStringList Attachments::add_picture(QImage const& picture, QString const& name)
   bool const written = file.open(QIODevice::WriteOnly) && file.setPermissions(only_me) &&
                        file.write(bytes) == bytes.size() && file.commit();
   if (!written) {
-    return {tr("“%1” was not attached: it cannot be kept on this computer (%2).").arg(kept.name, file.errorString())};
+    return {tr("“%1” was not attached: it cannot be kept on this computer (%2).")
+                .arg(kept.name, file.errorString())};
   }
   kept.modified_ms = modified_ms(QFileInfo(kept.source));
   add(std::move(kept));
@@ -212,7 +217,8 @@ void Attachments::add(KeptFile kept) {
 }
 
 void Attachments::remove(AttachmentId id) {
-  auto const found = std::find_if(files_.begin(), files_.end(), [&](File const& file) { return file.kept.id == id; });
+  auto const found =
+      std::find_if(files_.begin(), files_.end(), [&](File const& file) { return file.kept.id == id; });
   if (found == files_.end()) return;
   delete_copy(found->kept);
   files_.erase(found);
@@ -233,14 +239,16 @@ void Attachments::begin_again(File& file) {
   file.error.clear();
   // What is attached from now on is what the file holds now.
   QFileInfo const source(file.kept.source);
-  bool const other = source.exists() && (source.size() != file.kept.size || modified_ms(source) != file.kept.modified_ms);
+  bool const other =
+      source.exists() && (source.size() != file.kept.size || modified_ms(source) != file.kept.modified_ms);
   if (other && !file.kept.message) {
     model_.transmit(protocol::TrayDetach{file.kept.id});
     file.kept.id = model_.new_attachment();
     file.kept.size = source.size();
     file.kept.modified_ms = modified_ms(source);
     file.taken = 0;
-    if (file.kept.size > protocol::max_attachment_bytes) fail(file, too_large_text(file.kept.name, file.kept.size));
+    if (file.kept.size > protocol::max_attachment_bytes)
+      fail(file, too_large_text(file.kept.name, file.kept.size));
   }
 }
 
@@ -312,8 +320,9 @@ void Attachments::on_taken(protocol::TrayAttachmentTaken const& taken) {
     return;
   }
   if (refused || taken.bytes < 0 || taken.bytes > file->kept.size) {
-    fail(*file, refused ? refusal_text(file->kept.name, taken)
-                        : tr("“%1” was not attached: the Deskbell service lost count of it.").arg(file->kept.name));
+    fail(*file,
+         refused ? refusal_text(file->kept.name, taken)
+                 : tr("“%1” was not attached: the Deskbell service lost count of it.").arg(file->kept.name));
   } else if (taken.bytes == file->kept.size) {
     file->taken = taken.bytes;
     file->state = AttachmentState::here;
@@ -357,7 +366,8 @@ void Attachments::send_piece(File& file) {
     reason = tr("“%1” was not attached: it cannot be read (%2).").arg(name, bytes.errorString());
   } else {
     piece = bytes.read(std::min(piece_bytes, file.kept.size - file.taken));
-    if (piece.isEmpty()) reason = tr("“%1” was not attached: it cannot be read (%2).").arg(name, bytes.errorString());
+    if (piece.isEmpty())
+      reason = tr("“%1” was not attached: it cannot be read (%2).").arg(name, bytes.errorString());
   }
   if (!reason.isEmpty()) {
     asked_.reset();

@@ -24,9 +24,9 @@ struct KeptFile {
   QString name;
   QString media_type;
   qint64 size = 0;
-  QString source;            ///< where its bytes are read
-  qint64 modified_ms = 0;    ///< of the source, when it was attached
-  bool own_copy = false;     ///< the source is ours: a picture that was pasted or taken
+  QString source;                    ///< where its bytes are read
+  qint64 modified_ms = 0;            ///< of the source, when it was attached
+  bool own_copy = false;             ///< the source is ours: a picture that was pasted or taken
   std::optional<MessageId> message;  ///< that it was sent with; absent: of the message that is being written
   friend bool operator==(KeptFile const&, KeptFile const&) = default;
 };
@@ -36,9 +36,10 @@ class Attachments final : public QObject {
  public:
   struct File {
     KeptFile kept;
-    protocol::AttachmentState state = protocol::AttachmentState::waiting;  ///< waiting, moving, here or failed
-    qint64 taken = 0;                                                      ///< bytes that the service has
-    QString error;  ///< why it failed, in words for the person
+    protocol::AttachmentState state =
+        protocol::AttachmentState::waiting;  ///< waiting, moving, here or failed
+    qint64 taken = 0;                        ///< bytes that the service has
+    QString error;                           ///< why it failed, in words for the person
 
     [[nodiscard]] protocol::AttachmentView view() const;
   };

@@ -8,7 +8,10 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <utility>
 
+#include "tray/attachments.h"
+#include "tray/chat_files.h"
 #include "tray/composer.h"
 #include "tray/emoji_picker.h"
 #include "tray/icons.h"
@@ -27,11 +30,13 @@ constexpr auto typing_said_every = std::chrono::seconds(3);
 
 }  // namespace
 
-ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent)
+ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, Attachments& attachments,
+                   QWidget* parent)
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
       keeper_(keeper),
+      attachments_(attachments),
       timeline_(new Timeline(
           model, [] { return QDate::currentDate(); }, this)),
       view_(new TimelineView(appearance, *timeline_, this)),
@@ -47,7 +52,8 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, Q
       failed_(new Notice(this)),
       retry_(failed_->add_button(tr("Retry"))),
       remove_(nullptr),
-      composer_(new Composer(appearance, this)),
+      composer_(new Composer(ComposerUse::message, appearance, this)),
+      files_(new ChatFiles(attachments, appearance, composer_, this)),
       emoji_place_(new QWidget(this)) {
   build();
   composer_->set_text(keeper_.draft());
@@ -69,6 +75,8 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, Q
   connect(composer_, &Composer::changed, &keeper_, &Keeper::set_draft);
   connect(composer_, &Composer::emoji_wanted, this, &ChatPage::show_emoji);
   connect(view_, &TimelineView::wants_link, this, &ChatPage::wants_link);
+  connect(view_, &TimelineView::wants_file, this, &ChatPage::wants_file);
+  connect(files_, &ChatFiles::refused, this, &ChatPage::refused);
   connect(view_, &TimelineView::wants_history, &model_, &Model::load_history);
   connect(view_, &TimelineView::bottom_reached, this, [this] {
     down_->hide();
@@ -155,6 +163,8 @@ void ChatPage::set_item(std::string const& item_id) {
 
 void ChatPage::focus_composer() { composer_->focus_text(); }
 
+void ChatPage::take(QMimeData const& data) { files_->take(data); }
+
 void ChatPage::focus_timeline() {
   view_->setFocus(Qt::ShortcutFocusReason);
   if (!view_->currentIndex().isValid() && timeline_->rowCount() > 0) {
@@ -176,6 +186,7 @@ void ChatPage::refresh_look() {
   empty_icon_->setPixmap(
       draw_icon(QStringLiteral("deskbell"), 72, devicePixelRatioF(), Qt::white, Qt::white));
   composer_->refresh_look();
+  files_->refresh_look();
   if (emoji_ != nullptr) emoji_->refresh_look();
   view_->viewport()->update();
   refresh_notices();
@@ -284,7 +295,10 @@ void ChatPage::on_typing(QString const& name) {
 
 void ChatPage::on_send(QString const& text) {
   view_->go_to_bottom();
-  model_.say(item_id_, text);
+  std::vector<protocol::AttachmentView> files;
+  for (auto const& file : attachments_.attached()) files.push_back(file.view());
+  auto const message = model_.say(item_id_, text, std::move(files));
+  if (message) attachments_.bind_to(*message);
 }
 
 MessagePointer ChatPage::newest_failed() const {
@@ -296,8 +310,9 @@ MessagePointer ChatPage::newest_failed() const {
 }
 
 void ChatPage::show_actions(MessagePointer const& message, QPoint const& where) {
-  auto* menu = make_message_menu(
-      message, [this](QString const& url) { Q_EMIT wants_link(url); }, this);
+  MessageActions const actions{[this](QString const& url) { Q_EMIT wants_link(url); },
+                               [this](protocol::AttachmentView const& file) { Q_EMIT wants_file(file); }};
+  auto* menu = make_message_menu(message, actions, this);
   if (message->stage == Stage::failed) {
     auto const id = message->view.message_id;
     connect(menu->addAction(tr("Retry")), &QAction::triggered, this, [this, id] { model_.retry(id); });

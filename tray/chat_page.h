@@ -9,12 +9,15 @@
 #include "tray/model.h"
 
 class QLabel;
+class QMimeData;
 class QPushButton;
 class QStackedWidget;
 class QToolButton;
 
 namespace deskbell::tray {
 
+class Attachments;
+class ChatFiles;
 class Composer;
 class EmojiPicker;
 class Keeper;
@@ -25,7 +28,8 @@ class TimelineView;
 class ChatPage final : public QWidget {
   Q_OBJECT
  public:
-  ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent = nullptr);
+  ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, Attachments& attachments,
+           QWidget* parent = nullptr);
 
   /// The menu item that the conversation is opened from; its title is shown while nothing was said.
   void set_item(std::string const& item_id);
@@ -36,10 +40,14 @@ class ChatPage final : public QWidget {
   /// Somebody looks: what stands at the bottom is read.
   void mark_read_if_seen();
   void refresh_look();
+  /// What was dropped on the window.
+  void take(QMimeData const& data);
 
  Q_SIGNALS:
   void wants_requests();
   void wants_link(QString const& url);
+  void wants_file(deskbell::protocol::AttachmentView const& file);
+  void refused(QString const& reason);
 
  protected:
   void showEvent(QShowEvent* event) override;
@@ -59,6 +67,7 @@ class ChatPage final : public QWidget {
   Model& model_;
   Appearance const& appearance_;
   Keeper& keeper_;
+  Attachments& attachments_;
   std::string item_id_;
   Timeline* timeline_;
   TimelineView* view_;
@@ -75,6 +84,7 @@ class ChatPage final : public QWidget {
   QPushButton* retry_;
   QPushButton* remove_;
   Composer* composer_;
+  ChatFiles* files_;
   QWidget* emoji_place_;
   EmojiPicker* emoji_ = nullptr;  ///< made on first use
   QTimer typing_ends_;

@@ -6,11 +6,13 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QStyle>
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QToolButton>
+#include <QUrl>
 
 #include "protocol/common.h"
 #include "tray/icons.h"
@@ -22,60 +24,141 @@ namespace {
 constexpr int most_lines = 7;
 constexpr std::size_t count_from = protocol::max_message_characters - 500;
 
+/// Files and pictures that are pasted or dropped on the text are not text.
+class MessageEdit final : public QPlainTextEdit {
+ public:
+  MessageEdit(Composer* composer, bool takes_files)
+      : QPlainTextEdit(composer), composer_(composer), takes_files_(takes_files) {}
+
+ protected:
+  [[nodiscard]] bool canInsertFromMimeData(QMimeData const* data) const override {
+    return (takes_files_ && (data->hasUrls() || data->hasImage())) ||
+           QPlainTextEdit::canInsertFromMimeData(data);
+  }
+  void insertFromMimeData(QMimeData const* data) override {
+    if (auto const files = local_files_of(*data); takes_files_ && !files.isEmpty()) {
+      Q_EMIT composer_->files_given(files);
+    } else if (auto const picture = picture_of(*data); takes_files_ && !picture.isNull()) {
+      Q_EMIT composer_->picture_given(picture);
+    } else {
+      QPlainTextEdit::insertFromMimeData(data);
+    }
+  }
+
+ private:
+  Composer* composer_;
+  bool takes_files_;
+};
+
 }  // namespace
 
-Composer::Composer(Appearance const& appearance, QWidget* parent)
+QStringList local_files_of(QMimeData const& data) {
+  QStringList files;
+  for (auto const& url : data.urls())
+    if (url.isLocalFile()) files << url.toLocalFile();
+  return files;
+}
+
+QImage picture_of(QMimeData const& data) {
+  if (!data.hasImage() || data.hasText()) return {};
+  return qvariant_cast<QImage>(data.imageData());
+}
+
+Composer::Composer(ComposerUse use, Appearance const& appearance, QWidget* parent)
     : QFrame(parent),
+      use_(use),
       appearance_(appearance),
-      edit_(new QPlainTextEdit(this)),
+      edit_(new MessageEdit(this, use == ComposerUse::message)),
+      attach_(new QToolButton(this)),
+      screenshot_(new QToolButton(this)),
       emoji_(new QToolButton(this)),
       button_(new QToolButton(this)),
-      counter_(new QLabel(this)) {
+      counter_(new QLabel(this)),
+      inside_(nullptr) {
   build();
   connect(edit_, &QPlainTextEdit::textChanged, this, &Composer::on_text_changed);
   connect(edit_->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
           [this] { fit_height(); });
   connect(button_, &QToolButton::clicked, this, &Composer::try_send);
   connect(emoji_, &QToolButton::toggled, this, &Composer::emoji_wanted);
+  connect(attach_, &QToolButton::clicked, this, &Composer::attach_wanted);
+  connect(screenshot_, &QToolButton::clicked, this, &Composer::screenshot_wanted);
   refresh_look();
   on_text_changed();
 }
 
 void Composer::build() {
-  setObjectName(QStringLiteral("composer"));
-  edit_->setObjectName(QStringLiteral("composer_text"));
-  edit_->setAccessibleName(tr("Message"));
+  bool const reply = use_ == ComposerUse::reply;
+  setObjectName(reply ? QStringLiteral("reply") : QStringLiteral("composer"));
+  edit_->setObjectName(reply ? QStringLiteral("reply_text") : QStringLiteral("composer_text"));
+  edit_->setAccessibleName(reply ? tr("Reply") : tr("Message"));
   edit_->setAccessibleDescription(tr("Enter sends the message, Shift and Enter make a new line"));
   edit_->setTabChangesFocus(true);
   edit_->setFrameShape(NoFrame);
   edit_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   edit_->document()->setDocumentMargin(2);
   edit_->installEventFilter(this);
-  button_->setObjectName(QStringLiteral("send"));
-  button_->setAccessibleName(tr("Send"));
-  button_->setToolTip(tr("Send (Enter)"));
-  button_->setCursor(Qt::PointingHandCursor);
-  emoji_->setObjectName(QStringLiteral("emoji"));
-  emoji_->setAccessibleName(tr("Emoji"));
-  emoji_->setToolTip(tr("Emoji (Ctrl+.)"));
-  emoji_->setCheckable(true);
-  emoji_->setCursor(Qt::PointingHandCursor);
   counter_->setObjectName(QStringLiteral("counter"));
+  counter_->setTextFormat(Qt::PlainText);
+  counter_->setWordWrap(true);
   counter_->hide();
 
   auto* box = new QFrame(this);
   box->setObjectName(QStringLiteral("composer_box"));
-  auto* inside = new QHBoxLayout(box);
-  inside->setContentsMargins(10, 5, 5, 5);
-  inside->setSpacing(6);
-  inside->addWidget(edit_, 1);
-  inside->addWidget(emoji_, 0, Qt::AlignBottom);
-  inside->addWidget(button_, 0, Qt::AlignBottom);
+  inside_ = new QVBoxLayout(box);
+  inside_->setContentsMargins(10, 5, 5, 5);
+  inside_->setSpacing(2);
+  auto* tools = new QHBoxLayout;
+  tools->setSpacing(2);
+  if (reply) {
+    // One line is enough where there is nothing but words.
+    tools->addWidget(edit_, 1);
+  } else {
+    inside_->addWidget(edit_);
+  }
+  inside_->addLayout(tools);
+  build_tools(tools);
   auto* rows = new QVBoxLayout(this);
   rows->setContentsMargins(12, 8, 12, 12);
   rows->setSpacing(4);
-  rows->addWidget(counter_, 0, Qt::AlignRight);
+  rows->addWidget(counter_);
   rows->addWidget(box);
+}
+
+void Composer::build_tools(QHBoxLayout* tools) {
+  auto const set_up = [](QToolButton* button, QString const& name, QString const& title, QString const& tip) {
+    button->setObjectName(name);
+    button->setAccessibleName(title);
+    button->setToolTip(tip);
+    button->setCursor(Qt::PointingHandCursor);
+    button->setIconSize({20, 20});
+  };
+  set_up(attach_, QStringLiteral("attach"), tr("Attach files"), tr("Attach files (Ctrl+Shift+A)"));
+  set_up(screenshot_, QStringLiteral("take_screenshot"), tr("Screenshot"), tr("Screenshot (Ctrl+Shift+S)"));
+  set_up(emoji_, QStringLiteral("emoji"), tr("Emoji"), tr("Emoji (Ctrl+.)"));
+  set_up(button_, use_ == ComposerUse::reply ? QStringLiteral("send_reply") : QStringLiteral("send"),
+         tr("Send"), tr("Send (Enter)"));
+  button_->setProperty("send", true);
+  emoji_->setCheckable(true);
+  for (auto* tool : {attach_, screenshot_, emoji_}) {
+    tool->setProperty("tool", true);
+    tool->setVisible(use_ == ComposerUse::message);
+    if (use_ == ComposerUse::message) tools->addWidget(tool);
+  }
+  if (use_ == ComposerUse::message) tools->addStretch(1);
+  tools->addWidget(button_, 0, Qt::AlignBottom);
+}
+
+void Composer::add_above(QWidget* widget) { inside_->insertWidget(0, widget); }
+
+void Composer::set_has_files(bool has) {
+  has_files_ = has;
+  refresh_button();
+}
+
+void Composer::set_obstacle(QString const& reason) {
+  obstacle_ = reason;
+  refresh_button();
 }
 
 // The document's raw text: toPlainText makes ordinary blanks of those that keep words together.
@@ -112,25 +195,34 @@ void Composer::refresh_look() {
   icon.addPixmap(draw_icon(QStringLiteral("send"), 20, devicePixelRatioF(), theme.secondary, theme.surface),
                  QIcon::Disabled);
   emoji_->setIcon(make_icon(QStringLiteral("emoji"), theme.secondary, theme.surface));
-  emoji_->setIconSize({20, 20});
+  attach_->setIcon(make_icon(QStringLiteral("attach"), theme.secondary, theme.surface));
+  screenshot_->setIcon(make_icon(QStringLiteral("screenshot"), theme.secondary, theme.surface));
   button_->setIcon(icon);
-  button_->setIconSize({20, 20});
   fit_height();
 }
 
-bool Composer::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == edit_ && event->type() == QEvent::KeyPress) {
-    auto* key = static_cast<QKeyEvent*>(event);
-    bool const enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
-    if (key->key() == Qt::Key_Period && key->modifiers() == Qt::ControlModifier) {
-      emoji_->toggle();
-      return true;
-    }
-    if (enter && (key->modifiers() & (Qt::ShiftModifier | Qt::AltModifier | Qt::ControlModifier)) == 0) {
-      try_send();
-      return true;
-    }
+bool Composer::on_key(QKeyEvent const& key) {
+  bool const enter = key.key() == Qt::Key_Return || key.key() == Qt::Key_Enter;
+  auto const tools = use_ == ComposerUse::message;
+  if (tools && key.key() == Qt::Key_Period && key.modifiers() == Qt::ControlModifier) {
+    emoji_->toggle();
+  } else if (tools && key.key() == Qt::Key_A &&
+             key.modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+    Q_EMIT attach_wanted();
+  } else if (tools && key.key() == Qt::Key_S &&
+             key.modifiers() == (Qt::ControlModifier | Qt::ShiftModifier)) {
+    Q_EMIT screenshot_wanted();
+  } else if (enter && (key.modifiers() & (Qt::ShiftModifier | Qt::AltModifier | Qt::ControlModifier)) == 0) {
+    try_send();
+  } else {
+    return false;
   }
+  return true;
+}
+
+bool Composer::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == edit_ && event->type() == QEvent::KeyPress && on_key(*static_cast<QKeyEvent*>(event)))
+    return true;
   if (watched == edit_ && (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)) {
     auto* box = edit_->parentWidget();
     box->setProperty("active", event->type() == QEvent::FocusIn);
@@ -142,23 +234,31 @@ bool Composer::eventFilter(QObject* watched, QEvent* event) {
 
 void Composer::on_text_changed() {
   auto const now = text();
-  auto const count = count_characters(now);
-  bool const blank = now.trimmed().isEmpty();
-  button_->setEnabled(!blank && count <= protocol::max_message_characters);
-  counter_->setVisible(count > count_from);
-  if (count > count_from) {
-    bool const over = count > protocol::max_message_characters;
-    QLocale const locale;
-    auto const left = locale.toString(static_cast<qulonglong>(
-        over ? count - protocol::max_message_characters : protocol::max_message_characters - count));
-    counter_->setText(over ? tr("%1 characters too many").arg(left) : tr("%1 characters left").arg(left));
-    counter_->setProperty("over", over);
-    counter_->style()->unpolish(counter_);
-    counter_->style()->polish(counter_);
-  }
+  refresh_button();
   if (restoring_) return;
   Q_EMIT changed(now);
-  if (!blank) Q_EMIT typing();
+  if (!now.trimmed().isEmpty()) Q_EMIT typing();
+}
+
+void Composer::refresh_button() {
+  auto const now = text();
+  auto const count = count_characters(now);
+  bool const over = count > protocol::max_message_characters;
+  bool const something = has_files_ || !now.trimmed().isEmpty();
+  button_->setEnabled(something && !over && obstacle_.isEmpty());
+  QString line = obstacle_;
+  if (count > count_from) {
+    auto const left = QLocale().toString(static_cast<qulonglong>(
+        over ? count - protocol::max_message_characters : protocol::max_message_characters - count));
+    line = over ? tr("%1 characters too many").arg(left) : tr("%1 characters left").arg(left);
+  }
+  counter_->setText(line);
+  counter_->setVisible(!line.isEmpty());
+  bool const wrong = over || !obstacle_.isEmpty();
+  if (counter_->property("over").toBool() == wrong) return;
+  counter_->setProperty("over", wrong);
+  counter_->style()->unpolish(counter_);
+  counter_->style()->polish(counter_);
 }
 
 void Composer::fit_height() {

@@ -2,20 +2,33 @@
 #pragma once
 
 #include <QFrame>
+#include <QImage>
 #include <QString>
+#include <QStringList>
 
 #include "tray/appearance.h"
 
+class QHBoxLayout;
 class QLabel;
+class QMimeData;
 class QPlainTextEdit;
 class QToolButton;
+class QVBoxLayout;
 
 namespace deskbell::tray {
+
+/// A reply to a request is words only.
+enum class ComposerUse { message, reply };
+
+/// Files of this computer that somebody drops or pastes; empty: there are none.
+QStringList local_files_of(QMimeData const& data);
+/// A picture, where it does not merely come along with text.
+QImage picture_of(QMimeData const& data);
 
 class Composer final : public QFrame {
   Q_OBJECT
  public:
-  Composer(Appearance const& appearance, QWidget* parent = nullptr);
+  Composer(ComposerUse use, Appearance const& appearance, QWidget* parent = nullptr);
 
   [[nodiscard]] QString text() const;
   void set_text(QString const& text);
@@ -24,6 +37,12 @@ class Composer final : public QFrame {
   void insert(QString const& text);
   void set_emoji_open(bool open);
   void set_placeholder(QString const& text);
+  /// Stands above the text, in its box.
+  void add_above(QWidget* widget);
+  /// Something goes along, so that the text may be empty.
+  void set_has_files(bool has);
+  /// Why nothing can be sent now, in words; empty: it can.
+  void set_obstacle(QString const& reason);
   void focus_text();
   [[nodiscard]] bool has_focus_text() const;
   void refresh_look();
@@ -34,22 +53,35 @@ class Composer final : public QFrame {
   void changed(QString const& text);
   /// The emoji are wanted, or not any more.
   void emoji_wanted(bool wanted);
+  void attach_wanted();
+  void screenshot_wanted();
+  void files_given(QStringList const& paths);
+  void picture_given(QImage const& picture);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
 
  private:
   void build();
+  void build_tools(QHBoxLayout* tools);
+  bool on_key(QKeyEvent const& key);
   void on_text_changed();
+  void refresh_button();
   void fit_height();
   void try_send();
 
+  ComposerUse use_;
   Appearance const& appearance_;
   QPlainTextEdit* edit_;
+  QToolButton* attach_;
+  QToolButton* screenshot_;
   QToolButton* emoji_;
   QToolButton* button_;
   QLabel* counter_;
+  QVBoxLayout* inside_;
   bool restoring_ = false;  ///< nobody types
+  bool has_files_ = false;
+  QString obstacle_;
 };
 
 }  // namespace deskbell::tray

@@ -32,9 +32,11 @@ bool is_hidden(char32_t character) {
 bool is_device(QString const& name) {
   static constexpr std::array devices{"con", "prn", "aux", "nul"};
   auto const stem = name.section(QLatin1Char('.'), 0, 0).trimmed().toLower();
-  if (std::any_of(devices.begin(), devices.end(), [&](char const* one) { return stem == QLatin1String(one); }))
+  if (std::any_of(devices.begin(), devices.end(),
+                  [&](char const* one) { return stem == QLatin1String(one); }))
     return true;
-  return stem.size() == 4 && (stem.startsWith(QLatin1String("com")) || stem.startsWith(QLatin1String("lpt"))) &&
+  return stem.size() == 4 &&
+         (stem.startsWith(QLatin1String("com")) || stem.startsWith(QLatin1String("lpt"))) &&
          stem[3].isDigit();
 }
 
@@ -61,8 +63,10 @@ QString safe_file_name(QString const& name) {
   QString safe;
   for (auto const character : name.mid(place + 1).toUcs4()) {
     if (is_hidden(character)) continue;
-    bool const replaced = character < 0x80 && not_everywhere.contains(QChar(static_cast<char16_t>(character)));
-    safe += replaced ? QStringLiteral("_") : QString::fromUcs4(reinterpret_cast<char32_t const*>(&character), 1);
+    bool const replaced =
+        character < 0x80 && not_everywhere.contains(QChar(static_cast<char16_t>(character)));
+    safe +=
+        replaced ? QStringLiteral("_") : QString::fromUcs4(reinterpret_cast<char32_t const*>(&character), 1);
   }
   auto const strip = [](QChar character) { return character == QLatin1Char('.') || character.isSpace(); };
   while (!safe.isEmpty() && strip(safe.front())) safe.remove(0, 1);

@@ -167,10 +167,12 @@ HistoryPage::HistoryPage(Model& model, Appearance const& appearance, QWidget* pa
     if (past_.at_target && past_.more_later) read(Side::later);
   });
   connect(view_, &TimelineView::wants_link, this, &HistoryPage::wants_link);
+  connect(view_, &TimelineView::wants_file, this, &HistoryPage::wants_file);
+  connect(&model_, &Model::file_changed, this, &HistoryPage::on_file_changed);
   connect(view_, &TimelineView::wants_menu, this, [this](MessagePointer const& message, QPoint const& where) {
-    make_message_menu(
-        message, [this](QString const& url) { Q_EMIT wants_link(url); }, this)
-        ->popup(where);
+    MessageActions const actions{[this](QString const& url) { Q_EMIT wants_link(url); },
+                                 [this](protocol::AttachmentView const& file) { Q_EMIT wants_file(file); }};
+    make_message_menu(message, actions, this)->popup(where);
   });
 }
 
@@ -336,6 +338,18 @@ void HistoryPage::on_read(protocol::TrayChatPage const& page) {
   if (earlier) return read(Side::later);  // what came after it, too
   past_.at_target = true;
   view_->go_to(past_.target);
+}
+
+/// The conversation that is read is a copy of its own.
+void HistoryPage::on_file_changed(protocol::TrayAttachmentChanged const& event) {
+  for (auto& message : past_.messages) {
+    if (message->view.message_id != event.message_id || !message->view.attachments) continue;
+    auto changed = std::make_shared<Message>(*message);
+    for (auto& file : *changed->view.attachments)
+      if (file.attachment_id == event.attachment.attachment_id) file = event.attachment;
+    message = std::move(changed);
+    timeline_->refresh();
+  }
 }
 
 }  // namespace deskbell::tray

@@ -49,6 +49,7 @@ class HistoryPage final : public QWidget {
 
  Q_SIGNALS:
   void wants_link(QString const& url);
+  void wants_file(deskbell::protocol::AttachmentView const& file);
 
  private:
   enum class Side { earlier, later };
@@ -74,6 +75,7 @@ class HistoryPage final : public QWidget {
   void read(Side side);
   void on_read(protocol::TrayChatPage const& page);
   void say(QString const& text);
+  void on_file_changed(protocol::TrayAttachmentChanged const& event);
 
   Model& model_;
   Appearance const& appearance_;

@@ -20,7 +20,7 @@ namespace {
 Q_LOGGING_CATEGORY(keeper_log, "deskbell.kept", QtInfoMsg)
 constexpr quint32 magic = 0x44424B31;  // "DBK1"
 constexpr qint64 largest_file = 4 * 1024 * 1024;
-constexpr quint32 most_unsent = 1'000;
+constexpr quint32 most_things = 1'000;
 /// Long enough for the next letter, short enough for a person who ends their session.
 constexpr auto soon = std::chrono::milliseconds(250);
 
@@ -38,8 +38,85 @@ bool take(QDataStream& stream, Unsent& unsent) {
   stream >> id >> item >> text >> written >> error;
   auto const parsed = MessageId::parse(to_utf8(id));
   if (stream.status() != QDataStream::Ok || !parsed) return false;
-  unsent = {*parsed, to_utf8(item), to_utf8(text), time_from_ms(written), to_utf8(error)};
+  unsent = {*parsed, to_utf8(item), to_utf8(text), time_from_ms(written), to_utf8(error), {}};
   return true;
+}
+
+void put(QDataStream& stream, KeptFile const& file) {
+  stream << to_qstring(file.id.text()) << file.name << file.media_type << file.size << file.source
+         << file.modified_ms << file.own_copy
+         << (file.message ? to_qstring(file.message->text()) : QString());
+}
+
+bool take(QDataStream& stream, KeptFile& file) {
+  QString id;
+  QString message;
+  stream >> id >> file.name >> file.media_type >> file.size >> file.source >> file.modified_ms >>
+      file.own_copy >> message;
+  auto const parsed = AttachmentId::parse(to_utf8(id));
+  if (stream.status() != QDataStream::Ok || !parsed) return false;
+  file.id = *parsed;
+  if (!message.isEmpty()) file.message = MessageId::parse(to_utf8(message));
+  return message.isEmpty() || file.message;
+}
+
+void put(QDataStream& stream, protocol::RequestComment const& reply) {
+  stream << to_qstring(reply.comment_id.text()) << to_qstring(reply.ticket_id.text())
+         << to_qstring(reply.author) << to_qstring(reply.text) << static_cast<qint64>(ms_of(reply.written_at))
+         << to_qstring(reply.error.value_or(""));
+}
+
+bool take(QDataStream& stream, protocol::RequestComment& reply) {
+  QString id;
+  QString ticket;
+  QString author;
+  QString text;
+  QString error;
+  qint64 written = 0;
+  stream >> id >> ticket >> author >> text >> written >> error;
+  auto const comment_id = CommentId::parse(to_utf8(id));
+  auto const ticket_id = TicketId::parse(to_utf8(ticket));
+  if (stream.status() != QDataStream::Ok || !comment_id || !ticket_id) return false;
+  reply.comment_id = *comment_id;
+  reply.ticket_id = *ticket_id;
+  reply.author = to_utf8(author);
+  reply.own = true;
+  reply.text = to_utf8(text);
+  reply.written_at = time_from_ms(written);
+  if (!error.isEmpty()) reply.error = to_utf8(error);
+  return true;
+}
+
+/// So many of a kind as the file says. False: it is damaged.
+template <class Thing>
+bool take_all(QDataStream& stream, std::vector<Thing>& things) {
+  quint32 count = 0;
+  stream >> count;
+  if (stream.status() != QDataStream::Ok || count > most_things) return false;
+  for (quint32 i = 0; i < count; ++i) {
+    Thing thing;
+    if (!take(stream, thing)) return false;
+    things.push_back(std::move(thing));
+  }
+  return true;
+}
+
+template <class Thing>
+void put_all(QDataStream& stream, std::vector<Thing> const& things) {
+  stream << static_cast<quint32>(things.size());
+  for (auto const& thing : things) put(stream, thing);
+}
+
+/// An unsent message's files are those that say so.
+void join(std::vector<Unsent>& unsent, std::vector<KeptFile> const& files) {
+  for (auto const& file : files) {
+    for (auto& message : unsent) {
+      if (file.message != message.message_id) continue;
+      Attachments::File waiting;
+      waiting.kept = file;
+      message.files.push_back(waiting.view());
+    }
+  }
 }
 
 }  // namespace
@@ -77,6 +154,33 @@ void Keeper::set_unsent(std::vector<Unsent> unsent) {
   write_soon();
 }
 
+void Keeper::set_files(std::vector<KeptFile> files) {
+  if (files == kept_.files) return;
+  kept_.files = std::move(files);
+  write_soon();
+}
+
+void Keeper::set_replies(std::vector<protocol::RequestComment> replies) {
+  if (replies == kept_.replies) return;
+  kept_.replies = std::move(replies);
+  write_soon();
+}
+
+QString Keeper::reply_draft(TicketId ticket) const {
+  return kept_.reply_drafts.value(to_qstring(ticket.text()));
+}
+
+void Keeper::set_reply_draft(TicketId ticket, QString const& text) {
+  if (reply_draft(ticket) == text) return;
+  auto const name = to_qstring(ticket.text());
+  if (text.isEmpty()) {
+    kept_.reply_drafts.remove(name);
+  } else {
+    kept_.reply_drafts[name] = text;
+  }
+  write_soon();
+}
+
 void Keeper::set_recent_emoji(QStringList const& emoji) {
   if (std::exchange(kept_.recent_emoji, emoji) != emoji) write_soon();
 }
@@ -91,15 +195,16 @@ void Keeper::read() {
   QDataStream stream(&file);
   stream.setVersion(QDataStream::Qt_6_0);
   quint32 found = 0;
-  quint32 count = 0;
   Kept kept;
-  stream >> found >> kept.draft >> kept.recent_emoji >> count;
-  if (found != magic || stream.status() != QDataStream::Ok || count > most_unsent) return;
-  for (quint32 i = 0; i < count; ++i) {
-    Unsent unsent;
-    if (!take(stream, unsent)) return;
-    kept.unsent.push_back(std::move(unsent));
+  stream >> found >> kept.draft >> kept.recent_emoji;
+  if (found != magic || stream.status() != QDataStream::Ok || !take_all(stream, kept.unsent)) return;
+  // Older files end here.
+  if (!stream.atEnd()) {
+    if (!take_all(stream, kept.files) || !take_all(stream, kept.replies)) return;
+    stream >> kept.reply_drafts;
+    if (stream.status() != QDataStream::Ok) return;
   }
+  join(kept.unsent, kept.files);
   kept_ = std::move(kept);
 }
 
@@ -117,8 +222,11 @@ void Keeper::write() {
   if (written) {
     QDataStream stream(&file);
     stream.setVersion(QDataStream::Qt_6_0);
-    stream << magic << kept_.draft << kept_.recent_emoji << static_cast<quint32>(kept_.unsent.size());
-    for (auto const& unsent : kept_.unsent) put(stream, unsent);
+    stream << magic << kept_.draft << kept_.recent_emoji;
+    put_all(stream, kept_.unsent);
+    put_all(stream, kept_.files);
+    put_all(stream, kept_.replies);
+    stream << kept_.reply_drafts;
     written = stream.status() == QDataStream::Ok && file.commit();
   }
   if (!written)

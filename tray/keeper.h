@@ -1,12 +1,14 @@
 // What a person would miss if this program ended now: words not sent yet, in a file that only they can read.
 #pragma once
 
+#include <QMap>
 #include <QObject>
 #include <QString>
 #include <QStringList>
 #include <QTimer>
 #include <vector>
 
+#include "tray/attachments.h"
 #include "tray/model.h"
 
 namespace deskbell::tray {
@@ -25,6 +27,14 @@ class Keeper final : public QObject {
   void set_draft(QString const& text);
   [[nodiscard]] std::vector<Unsent> const& unsent() const { return kept_.unsent; }
   void set_unsent(std::vector<Unsent> unsent);
+  /// What is attached, or on its way with what was not sent.
+  [[nodiscard]] std::vector<KeptFile> const& files() const { return kept_.files; }
+  void set_files(std::vector<KeptFile> files);
+  /// Replies to requests that the service does not have.
+  [[nodiscard]] std::vector<protocol::RequestComment> const& replies() const { return kept_.replies; }
+  void set_replies(std::vector<protocol::RequestComment> replies);
+  [[nodiscard]] QString reply_draft(TicketId ticket) const;
+  void set_reply_draft(TicketId ticket, QString const& text);
   /// Newest first.
   [[nodiscard]] QStringList const& recent_emoji() const { return kept_.recent_emoji; }
   void set_recent_emoji(QStringList const& emoji);
@@ -35,6 +45,9 @@ class Keeper final : public QObject {
   struct Kept {
     QString draft;
     std::vector<Unsent> unsent;
+    std::vector<KeptFile> files;
+    std::vector<protocol::RequestComment> replies;
+    QMap<QString, QString> reply_drafts;  ///< by ticket
     QStringList recent_emoji;
   };
 

@@ -22,6 +22,7 @@ constexpr int tight_gap = 3;  // above a card of the same author
 constexpr int icon_size = 14;
 constexpr int picture_size = 20;
 constexpr int meta_gap = 12;
+constexpr int files_gap = 6;      // between files and text
 constexpr int widest_text = 560;  // about 68 characters
 constexpr qreal unwrapped = 1e6;
 
@@ -60,12 +61,22 @@ QString author_text(Row const& row) {
   return is_automatic(row) ? MessageCard::tr("Automatic message") : name;
 }
 
+Files const& files_of(Row const& row) {
+  static Files const none;
+  return row.message->view.attachments ? *row.message->view.attachments : none;
+}
+
+FileRows file_rows_of(Row const& row, QFont const& font) {
+  return {files_of(row), !row.message->local, font};
+}
+
 }  // namespace
 
 struct MessageCard::Box {
   Measure text;
   QSize meta;
   QSize author;  // null: no author line
+  QSize files;   // null: none
   bool meta_beside = false;
   int above = 0;
   QSize card;
@@ -156,7 +167,9 @@ QString MessageCard::meta_text(Row const& row) const {
 
 MessageCard::Box MessageCard::box_of(Row const& row, QFont const& font) const {
   Box box;
-  box.text = measured(row, font);
+  bool const wordless = row.text.isEmpty() && !files_of(row).empty();
+  if (!wordless) box.text = measured(row, font);
+  box.files = file_rows_of(row, font).size(text_limit());
   QFontMetrics const small_metrics(small(font));
   int meta_width = small_metrics.horizontalAdvance(meta_text(row));
   if (row.message->view.own) meta_width += icon_size + 5;
@@ -169,14 +182,15 @@ MessageCard::Box MessageCard::box_of(Row const& row, QFont const& font) const {
   }
   box.above = row.follows ? tight_gap : gap;
   auto const beside = box.text.last_line + meta_gap + meta_width;
-  box.meta_beside = beside <= text_limit();
+  box.meta_beside = beside <= text_limit() && !wordless;
   qreal const width =
       std::max({box.text.size.width(), box.meta_beside ? beside : static_cast<qreal>(meta_width),
-                static_cast<qreal>(box.author.width())});
+                static_cast<qreal>(box.author.width()), static_cast<qreal>(box.files.width())});
   int const meta_below = box.meta_beside ? 0 : box.meta.height() + 2;
   int const author = box.author.isEmpty() ? 0 : box.author.height();
+  int const files = box.files.isEmpty() ? 0 : box.files.height() + files_gap;
   box.card = {static_cast<int>(std::ceil(width)) + 2 * pad_x,
-              static_cast<int>(std::ceil(box.text.size.height())) + meta_below + author + 2 * pad_y};
+              static_cast<int>(std::ceil(box.text.size.height())) + meta_below + author + files + 2 * pad_y};
   return box;
 }
 
@@ -215,6 +229,10 @@ MessageCard::Places MessageCard::places_of(Box const& box, QRect const& item, Ro
     places.author = QRect(places.inner.topLeft(), QSize(places.inner.width(), box.author.height() - 4));
     places.inner.setTop(places.inner.top() + box.author.height());
   }
+  if (!box.files.isEmpty()) {
+    places.files = QRect(places.inner.topLeft(), QSize(places.inner.width(), box.files.height()));
+    places.inner.setTop(places.inner.top() + box.files.height() + files_gap);
+  }
   // Right-to-left text is laid out against the limit's right edge: bring that edge to the card's.
   auto const x = row.text.isRightToLeft() ? places.inner.right() + 1 - text_limit() : places.inner.left();
   places.text = QPointF(x, places.inner.top());
@@ -238,6 +256,15 @@ std::optional<Link> MessageCard::link_at(QPoint const& point, QRect const& item,
   return std::nullopt;
 }
 
+std::optional<protocol::AttachmentView> MessageCard::file_at(QPoint const& point, QRect const& item,
+                                                             Row const& row, QFont const& font,
+                                                             Qt::LayoutDirection direction) const {
+  if (row.kind != RowKind::message || files_of(row).empty()) return std::nullopt;
+  auto const place = places_of(box_of(row, font), item, row, direction).files;
+  auto const* file = file_rows_of(row, font).file_at(point, place);
+  return file == nullptr ? std::nullopt : std::optional(*file);
+}
+
 void MessageCard::paint_message(QPainter& painter, QStyleOptionViewItem const& option, Row const& row) const {
   auto const& theme = appearance_.theme();
   auto const box = box_of(row, option.font);
@@ -249,6 +276,9 @@ void MessageCard::paint_message(QPainter& painter, QStyleOptionViewItem const& o
     painter.drawRoundedRect(QRectF(places.card).adjusted(-2, -2, 2, 2), 13, 13);
   }
   if (!places.author.isNull()) paint_author(painter, option, places.author, row);
+  if (!places.files.isNull())
+    file_rows_of(row, option.font).paint(painter, places.files, theme, option.direction);
+  painter.setFont(option.font);
   painter.setPen(row.message->view.own ? theme.own_ink : theme.ink);
   painter.save();
   painter.setClipRect(places.card);  // marks piled upon a letter stay in their own message

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "tray/appearance.h"
+#include "tray/file_rows.h"
 #include "tray/links.h"
 #include "tray/timeline.h"
 
@@ -27,6 +28,10 @@ class MessageCard final : public QStyledItemDelegate {
   /// The link at a point of the view, where `item` is the row's place in it.
   [[nodiscard]] std::optional<Link> link_at(QPoint const& point, QRect const& item, Row const& row,
                                             QFont const& font, Qt::LayoutDirection direction) const;
+  /// Likewise the file that can be saved.
+  [[nodiscard]] std::optional<protocol::AttachmentView> file_at(QPoint const& point, QRect const& item,
+                                                                Row const& row, QFont const& font,
+                                                                Qt::LayoutDirection direction) const;
 
  private:
   struct Measure {
@@ -45,6 +50,7 @@ class MessageCard final : public QStyledItemDelegate {
   struct Places {
     QRect card;
     QRect author;  ///< null: none
+    QRect files;   ///< null: none
     QRect inner;   ///< text and what stands below it
     QPointF text;
   };

@@ -12,8 +12,12 @@ class QWidget;
 namespace deskbell::tray {
 
 void copy_text(MessagePointer const& message);
-/// Deletes itself when it closes. `open` gets the address as find_links gives it.
-QMenu* make_message_menu(MessagePointer const& message, std::function<void(QString const&)> open,
-                         QWidget* parent);
+struct MessageActions {
+  std::function<void(QString const& url)> open;  ///< the address as find_links gives it
+  std::function<void(protocol::AttachmentView const& file)> save;
+};
+
+/// Deletes itself when it closes.
+QMenu* make_message_menu(MessagePointer const& message, MessageActions const& actions, QWidget* parent);
 
 }  // namespace deskbell::tray

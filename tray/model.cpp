@@ -124,9 +124,8 @@ std::vector<Unsent> Model::unsent() const {
   for (auto const& message : local_) {
     if (message->stage == Stage::queued) continue;
     auto const& view = message->view;
-    unsent.push_back(
-        {view.message_id, message->item_id, view.text, view.written_at, view.error.value_or(""),
-         view.attachments.value_or(std::vector<protocol::AttachmentView>())});
+    unsent.push_back({view.message_id, message->item_id, view.text, view.written_at, view.error.value_or(""),
+                      view.attachments.value_or(std::vector<protocol::AttachmentView>())});
   }
   return unsent;
 }
@@ -365,11 +364,13 @@ void Model::keep_current_last() {
 void Model::drop_local_copies() {
   std::vector<MessageId> arrived;
   std::erase_if(local_, [&](MessagePointer const& local) {
-    bool const known = std::any_of(conversations_.begin(), conversations_.end(), [&](Conversation const& conversation) {
-      return std::any_of(
-          conversation.messages.begin(), conversation.messages.end(),
-          [&](MessagePointer const& message) { return message->view.message_id == local->view.message_id; });
-    });
+    bool const known =
+        std::any_of(conversations_.begin(), conversations_.end(), [&](Conversation const& conversation) {
+          return std::any_of(conversation.messages.begin(), conversation.messages.end(),
+                             [&](MessagePointer const& message) {
+                               return message->view.message_id == local->view.message_id;
+                             });
+        });
     if (known && local->view.attachments) arrived.push_back(local->view.message_id);
     return known;
   });

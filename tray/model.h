@@ -35,7 +35,7 @@ struct Unsent {
   std::string text;
   Time written_at{};
   std::string error;  ///< why the service refused it; empty: it was not asked yet, or has not answered
-  std::vector<protocol::AttachmentView> files;
+  std::vector<protocol::AttachmentView> files{};
   friend bool operator==(Unsent const&, Unsent const&) = default;
 };
 
@@ -104,6 +104,9 @@ class Model final : public QObject, public AgentListener {
   void show_request(TicketId ticket);
   /// Nothing happens for blank text.
   void reply(TicketId ticket, QString const& text);
+  [[nodiscard]] std::vector<protocol::RequestComment> const& unsent_replies() const { return local_replies_; }
+  /// What an earlier run of this program kept. Before the service is connected.
+  void restore_replies(std::vector<protocol::RequestComment> const& replies);
   /// Only of one that the service refused.
   void retry_reply(CommentId comment);
   void forget_reply(CommentId comment);

@@ -75,9 +75,8 @@ void Model::note_file(protocol::AttachmentView const& file) {
   for (auto& message : local_) {
     if (!message->view.attachments || message->stage == Stage::queued) continue;
     auto const& files = *message->view.attachments;
-    auto const known = std::find_if(files.begin(), files.end(), [&](auto const& one) {
-      return one.attachment_id == file.attachment_id;
-    });
+    auto const known = std::find_if(files.begin(), files.end(),
+                                    [&](auto const& one) { return one.attachment_id == file.attachment_id; });
     if (known == files.end() || *known == file) continue;
     auto changed = std::make_shared<Message>(*message);
     changed->view.attachments->at(static_cast<std::size_t>(known - files.begin())) = file;
@@ -243,6 +242,12 @@ void Model::send_reply(protocol::RequestComment const& comment) {
   command.comment_id = comment.comment_id;
   command.text = comment.text;
   send_or_keep(std::move(command));
+}
+
+void Model::restore_replies(std::vector<protocol::RequestComment> const& replies) {
+  local_replies_ = replies;
+  for (auto const& reply : local_replies_)
+    if (!reply.error) send_reply(reply);
 }
 
 void Model::retry_reply(CommentId comment) {

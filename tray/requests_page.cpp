@@ -15,28 +15,6 @@
 namespace deskbell::tray {
 namespace {
 
-QString status_text(protocol::RequestView const& request) {
-  if (request.error) return RequestsPage::tr("Refused");
-  if (request.status == "queued") return RequestsPage::tr("Queued on this computer");
-  // The console's own words, said in the person's language where we know them.
-  static constexpr char const* known[] = {
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "New"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "In Progress"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting on Customer"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting on Vendor"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting for Parts"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Scheduled"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Customer Reply"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Resolved"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Invoiced"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Closed"),
-  };
-  for (auto const* word : known) {
-    if (request.status == word) return RequestsPage::tr(word);
-  }
-  return to_qstring(request.status);
-}
-
 QString facts_text(protocol::RequestView const& request) {
   auto const when = day_and_clock_text(request.created_at, QDate::currentDate());
   return request.number ? QStringLiteral("#%1 · %2").arg(*request.number).arg(when) : when;
@@ -60,7 +38,7 @@ class RequestCard final : public QStyledItemDelegate {
     QRect const card = option.rect.adjusted(14, 5, -14, -3);
     bool const focused = option.state.testFlag(QStyle::State_HasFocus);
     painter->setPen(QPen(focused ? theme.info : theme.hair, focused ? 2 : 1));
-    painter->setBrush(theme.surface);
+    painter->setBrush(option.state.testFlag(QStyle::State_MouseOver) ? theme.own : theme.surface);
     painter->drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9);
     QRect const inner = card.adjusted(12, 9, -12, -9);
     auto font = option.font;
@@ -102,7 +80,7 @@ class RequestCard final : public QStyledItemDelegate {
                       : done        ? QStringLiteral("sent")
                       : queued      ? QStringLiteral("queued")
                                     : QStringLiteral("ticket");
-    auto const text = status_text(request);
+    auto const text = request_status_text(request);
     QFontMetrics const metrics(option.font);
     QRect chip(room.left(), room.top(), metrics.horizontalAdvance(text) + 34, room.height());
     chip = QStyle::visualRect(option.direction, room, chip);
@@ -131,6 +109,28 @@ class RequestCard final : public QStyledItemDelegate {
 
 }  // namespace
 
+QString request_status_text(protocol::RequestView const& request) {
+  if (request.error) return RequestsPage::tr("Refused");
+  if (request.status == "queued") return RequestsPage::tr("Queued on this computer");
+  // The console's own words, said in the person's language where we know them.
+  static constexpr char const* known[] = {
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "New"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "In Progress"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting on Customer"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting on Vendor"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting for Parts"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Scheduled"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Customer Reply"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Resolved"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Invoiced"),
+      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Closed"),
+  };
+  for (auto const* word : known) {
+    if (request.status == word) return RequestsPage::tr(word);
+  }
+  return to_qstring(request.status);
+}
+
 RequestList::RequestList(Model const& model, QObject* parent) : QAbstractListModel(parent), model_(model) {
   connect(&model, &Model::requests_changed, this, &RequestList::refresh);
   refresh();
@@ -150,8 +150,8 @@ QVariant RequestList::data(QModelIndex const& index, int role) const {
     case Qt::ToolTipRole:
       return shown.error ? to_qstring(*shown.error).toHtmlEscaped() : QVariant();
     case Qt::AccessibleTextRole:
-      return to_qstring(shown.subject) + QStringLiteral(". ") + status_text(shown) + QStringLiteral(". ") +
-             facts_text(shown) + reason;
+      return to_qstring(shown.subject) + QStringLiteral(". ") + request_status_text(shown) +
+             QStringLiteral(". ") + facts_text(shown) + reason;
     default:
       return {};
   }
@@ -181,6 +181,13 @@ RequestsPage::RequestsPage(Model const& model, Appearance const& appearance, QWi
   view_->setVerticalScrollMode(QAbstractItemView::ScrollPerPixel);
   view_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   view_->setResizeMode(QListView::Adjust);
+  view_->setTabKeyNavigation(false);
+  view_->setMouseTracking(true);
+  auto const open = [this](QModelIndex const& index) {
+    if (index.isValid()) Q_EMIT wants_request(list_->request(index.row()));
+  };
+  connect(view_, &QListView::clicked, this, open);
+  connect(view_, &QListView::activated, this, open);
   auto* empty = new QWidget(stack_);
   auto* title = new QLabel(tr("No requests yet"), empty);
   title->setObjectName(QStringLiteral("empty_title"));

@@ -14,6 +14,9 @@ class QStackedWidget;
 
 namespace deskbell::tray {
 
+/// In the person's language where we know the word.
+QString request_status_text(protocol::RequestView const& request);
+
 class RequestList final : public QAbstractListModel {
   Q_OBJECT
  public:
@@ -38,6 +41,9 @@ class RequestsPage final : public QWidget {
   RequestsPage(Model const& model, Appearance const& appearance, QWidget* parent = nullptr);
   void focus_list();
   void refresh_look();
+
+ Q_SIGNALS:
+  void wants_request(deskbell::protocol::RequestView const& request);
 
  private:
   Appearance const& appearance_;

@@ -35,7 +35,8 @@ QString monitor_name(std::size_t number, QScreen const* screen) {
 
 QString no_portal_text() {
   return ScreenshotSource::tr(
-      "This desktop does not let Deskbell take a picture of the screen. Take one with the desktop's own tool, "
+      "This desktop does not let Deskbell take a picture of the screen. Take one with the desktop's own "
+      "tool, "
       "then paste or attach it here.");
 }
 
@@ -59,10 +60,10 @@ std::vector<ScreenPicture> cut_into_screens(QImage const& desktop, std::vector<Q
   std::vector<ScreenPicture> pictures;
   for (auto const& screen : screens) {
     auto const place = screen.translated(-all.topLeft());
-    auto part = desktop.copy(QRectF(place.x() * scale, place.y() * scale, place.width() * scale,
-                                    place.height() * scale)
-                                 .toAlignedRect() &
-                             desktop.rect());
+    auto part = desktop.copy(
+        QRectF(place.x() * scale, place.y() * scale, place.width() * scale, place.height() * scale)
+            .toAlignedRect() &
+        desktop.rect());
     part.setDevicePixelRatio(scale);
     pictures.push_back({ScreenshotSource::tr("Monitor %1").arg(pictures.size() + 1), part});
   }
@@ -112,7 +113,8 @@ void PortalScreenshots::take() {
 void PortalScreenshots::listen_at(QString const& path) {
   path_ = path;
   QDBusConnection::sessionBus().connect(QString::fromLatin1(portal), path, QString::fromLatin1(request),
-                                        QStringLiteral("Response"), this, SLOT(on_response(uint, QVariantMap)));
+                                        QStringLiteral("Response"), this,
+                                        SLOT(on_response(uint, QVariantMap)));
 }
 
 void PortalScreenshots::on_response(uint code, QVariantMap const& results) {

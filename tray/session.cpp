@@ -9,6 +9,7 @@
 #include <utility>
 
 #include "tray/device_page.h"
+#include "tray/file_rows.h"
 #include "tray/opener.h"
 #include "tray/words.h"
 
@@ -25,6 +26,11 @@ Uuid fresh_id() {
   return make_uuid_v7(wall_clock(), random);
 }
 
+QString news_of(protocol::MessageView const& view) {
+  if (!view.text.empty() || !view.attachments) return to_qstring(view.text);
+  return file_names_text(*view.attachments);
+}
+
 }  // namespace
 
 Session::Session(QString const& socket_path, std::string language, QString const& kept_file, QObject* parent)
@@ -35,6 +41,14 @@ Session::Session(QString const& socket_path, std::string language, QString const
   outside.new_id = fresh_id;
   model_ = std::make_unique<Model>(std::move(outside), std::move(language));
   model_->restore(keeper_.unsent());
+  model_->restore_replies(keeper_.replies());
+  connect(model_.get(), &Model::comments_changed, this,
+          [this] { keeper_.set_replies(model_->unsent_replies()); });
+  attachments_ = std::make_unique<Attachments>(
+      *model_, kept_file.isEmpty() ? QString() : kept_file + QStringLiteral("-files"));
+  attachments_->restore(keeper_.files());
+  connect(attachments_.get(), &Attachments::changed, this,
+          [this] { keeper_.set_files(attachments_->kept()); });
   link_ = std::make_unique<AgentLink>(socket_path, *model_);
 
   connect(model_.get(), &Model::reach_changed, this, [this] {
@@ -77,7 +91,7 @@ void Session::start() {
 
 Window& Session::window() {
   if (!window_) {
-    window_ = std::make_unique<Window>(*model_, appearance_, keeper_);
+    window_ = std::make_unique<Window>(*model_, appearance_, keeper_, *attachments_);
     window_->setWindowIcon(application_icon());
     connect(window_.get(), &Window::seen, this, &Session::refresh_icon);
     connect(window_.get(), &Window::wants_link, this, &Session::follow_link);
@@ -169,10 +183,10 @@ QString Session::news_text(Message const& newest) const {
     auto const& view = message->view;
     if (view.chat_id != newest.view.chat_id) continue;
     if (view.own) {
-      question = to_qstring(view.text).simplified();
+      question = news_of(view).simplified();
       answers.clear();
     } else if (view.position.value_or(INT64_MAX) > seen) {
-      answers.push_back(to_qstring(view.text));
+      answers.push_back(news_of(view));
     }
   }
   QStringList lines;

@@ -9,6 +9,7 @@
 
 #include "tray/agent_link.h"
 #include "tray/appearance.h"
+#include "tray/attachments.h"
 #include "tray/keeper.h"
 #include "tray/model.h"
 #include "tray/notifications.h"
@@ -49,6 +50,7 @@ class Session final : public QObject {
   Appearance appearance_;
   Keeper keeper_;
   std::unique_ptr<Model> model_;
+  std::unique_ptr<Attachments> attachments_;
   std::unique_ptr<AgentLink> link_;
   StatusIcon icon_;
   Notifications notifications_;

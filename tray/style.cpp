@@ -12,7 +12,7 @@ constexpr auto sheet = R"css(
 QLabel { color: @ink; }
 #window { background: @canvas; }
 QStackedWidget, QStackedWidget > QWidget, #page { background: @canvas; }
-QListView#timeline, QListView#requests, QListView#history { background: @canvas; outline: 0; selection-background-color: transparent; }
+QListView#timeline, QListView#requests, QListView#comments, QListView#history { background: @canvas; outline: 0; selection-background-color: transparent; }
 #header { background: @header; }
 #header QLabel { color: @on_header; background: transparent; }
 #header_name { font-size: 16px; font-weight: 600; }
@@ -41,20 +41,36 @@ QFrame[notice="critical"] { border-color: @critical; }
 QFrame[notice] QLabel { border: 0; background: transparent; color: @ink; }
 QFrame[notice="warning"] QLabel { color: @note_ink; }
 QFrame#link_state { border-radius: 0; border: 0; }
-#composer { background: @canvas; border: 0; }
+#composer, #reply { background: @canvas; border: 0; }
 #composer_box { background: @surface; border: 1px solid @edge; border-radius: 12px; padding: 1px; }
 #composer_box[active="true"] { border: 2px solid @info; padding: 0; }
-#composer_text { background: transparent; border: 0; padding: 4px 0; }
-QToolButton#emoji { border: 0; border-radius: 9px; background: transparent; min-width: 30px; min-height: 34px; max-height: 34px; }
-QToolButton#emoji:hover, QToolButton#emoji:checked { background: @own; }
-QToolButton#emoji:focus { border: 2px solid @info; }
+#composer_text, #reply_text { background: transparent; border: 0; padding: 4px 0; }
+QToolButton[tool="true"] { border: 0; border-radius: 9px; background: transparent; min-width: 32px; min-height: 32px; max-height: 32px; }
+QToolButton[tool="true"]:hover, QToolButton[tool="true"]:checked { background: @own; }
+QToolButton[tool="true"]:focus { border: 2px solid @info; }
 #emoji_picker { background: @surface; border: 1px solid @hair; border-radius: 12px; }
 QTabBar#emoji_groups::tab { padding: 4px 2px; }
 QListView#emoji_grid { background: transparent; border: 0; outline: 0; }
-QToolButton#send { background: @accent; border: 0; border-radius: 9px; min-width: 34px; min-height: 34px; max-width: 34px; max-height: 34px; }
-QToolButton#send:hover { background: @accent_hover; }
-QToolButton#send:focus { border: 2px solid @info; }
-QToolButton#send:disabled { background: transparent; }
+QToolButton[send="true"] { background: @accent; border: 0; border-radius: 9px; min-width: 34px; min-height: 34px; max-width: 34px; max-height: 34px; }
+QToolButton[send="true"]:hover { background: @accent_hover; }
+QToolButton[send="true"]:focus { border: 2px solid @info; }
+QToolButton[send="true"]:disabled { background: transparent; }
+#attachments, #attachments_inside { background: transparent; border: 0; }
+QScrollArea#attachments_scroll { background: transparent; }
+#chip { background: @canvas; border: 1px solid @hair; border-radius: 8px; }
+#chip[wrong="true"] { border-color: @critical; }
+#chip QLabel { border: 0; background: transparent; }
+#chip_state { color: @secondary; font-size: 12px; }
+#chip[wrong="true"] #chip_state { color: @critical; }
+#chip QToolButton { border: 0; border-radius: 6px; padding: 5px; background: transparent; }
+#chip QToolButton:hover { background: @own; }
+#chip QToolButton:focus { border: 2px solid @info; padding: 3px; }
+#chip QProgressBar { border: 0; border-radius: 2px; background: @hair; }
+#chip QProgressBar::chunk { border-radius: 2px; background: @accent; }
+#screenshot, #screenshot QWidget#monitors { background: @canvas; }
+QListWidget#monitors { color: @ink; outline: 0; }
+QListWidget#monitors::item { background: @surface; border: 1px solid @hair; border-radius: 9px; padding: 8px; color: @ink; }
+QListWidget#monitors::item:selected { border: 2px solid @info; padding: 7px; background: @own; color: @own_ink; }
 QToolButton#down { color: @accent; background: @surface; border: 1px solid @edge; border-radius: 12px; padding: 3px 8px; }
 QToolButton#down:hover { background: @own; }
 QPushButton { color: @ink; background: @surface; border: 1px solid @edge; border-radius: 7px; padding: 6px 14px; min-height: 18px; }

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "tray/file_rows.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -73,16 +74,20 @@ QString Timeline::accessible_text(Row const& row) const {
   if (row.kind != RowKind::message) return row.text;
   auto const& view = row.message->view;
   auto const clock = clock_text(shown_time(view));
+  QStringList parts;
+  if (view.attachments) parts << files_read_aloud(*view.attachments);
+  if (!row.text.isEmpty() || parts.isEmpty()) parts << row.text;
+  auto const said = parts.join(QStringLiteral(". "));
   if (view.own) {
     auto state = stage_text(row.message->stage);
     if (view.error) state += QStringLiteral(": ") + to_qstring(*view.error);
     //: Read aloud for an own message: time, text, state
-    return tr("You, %1: %2. %3").arg(clock, row.text, state);
+    return tr("You, %1: %2. %3").arg(clock, said, state);
   }
   auto const name = view.author.kind == protocol::AuthorKind::automatic ? tr("Automatic message")
                                                                         : to_qstring(view.author.name);
   //: Read aloud for a message of somebody else: name, time, text
-  return tr("%1, %2: %3").arg(name, clock, row.text);
+  return tr("%1, %2: %3").arg(name, clock, said);
 }
 
 Row Timeline::closed_row(ChatId chat, QDate today) const {

@@ -98,14 +98,23 @@ std::optional<Link> TimelineView::link_at(QPoint const& point) const {
   return card_->link_at(point, visualRect(index), timeline_.row(index.row()), font(), layoutDirection());
 }
 
+std::optional<protocol::AttachmentView> TimelineView::file_at(QPoint const& point) const {
+  auto const index = indexAt(point);
+  if (!index.isValid()) return std::nullopt;
+  return card_->file_at(point, visualRect(index), timeline_.row(index.row()), font(), layoutDirection());
+}
+
 void TimelineView::mousePressEvent(QMouseEvent* event) {
-  pressed_ = event->button() == Qt::LeftButton ? link_at(event->pos()) : std::nullopt;
+  bool const left = event->button() == Qt::LeftButton;
+  pressed_ = left ? link_at(event->pos()) : std::nullopt;
+  auto const file = left ? file_at(event->pos()) : std::nullopt;
+  pressed_file_ = file ? std::optional(file->attachment_id) : std::nullopt;
   QListView::mousePressEvent(event);
 }
 
 void TimelineView::mouseMoveEvent(QMouseEvent* event) {
   auto const link = link_at(event->pos());
-  viewport()->setCursor(link ? Qt::PointingHandCursor : Qt::ArrowCursor);
+  viewport()->setCursor(link || file_at(event->pos()) ? Qt::PointingHandCursor : Qt::ArrowCursor);
   // Where it leads, as the browser reads it: letters that only look like others show here.
   viewport()->setToolTip(link ? QStringLiteral("<qt>%1</qt>").arg(link->url.toHtmlEscaped()) : QString());
   QListView::mouseMoveEvent(event);
@@ -116,6 +125,10 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
   auto const pressed = std::exchange(pressed_, std::nullopt);
   if (event->button() == Qt::LeftButton && pressed && pressed == link_at(event->pos()))
     Q_EMIT wants_link(pressed->url);
+  auto const pressed_file = std::exchange(pressed_file_, std::nullopt);
+  auto const file = pressed_file ? file_at(event->pos()) : std::nullopt;
+  if (event->button() == Qt::LeftButton && file && file->attachment_id == pressed_file)
+    Q_EMIT wants_file(*file);
 }
 
 void TimelineView::on_scrolled(int value) {

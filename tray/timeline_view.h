@@ -30,6 +30,7 @@ class TimelineView final : public QListView {
   /// Actions on one message: the position is the screen's.
   void wants_menu(deskbell::tray::MessagePointer const& message, QPoint const& where);
   void wants_link(QString const& url);
+  void wants_file(deskbell::protocol::AttachmentView const& file);
 
  protected:
   void resizeEvent(QResizeEvent* event) override;
@@ -41,12 +42,14 @@ class TimelineView final : public QListView {
 
  private:
   [[nodiscard]] std::optional<Link> link_at(QPoint const& point) const;
+  [[nodiscard]] std::optional<protocol::AttachmentView> file_at(QPoint const& point) const;
   void on_scrolled(int value);
   void on_range(int maximum);
 
   Timeline& timeline_;
   MessageCard* card_;
   std::optional<Link> pressed_;
+  std::optional<AttachmentId> pressed_file_;
   bool follow_ = true;
   int from_bottom_ = -1;  ///< kept while older messages come in above
 };

@@ -2,21 +2,27 @@
 #include "tray/window.h"
 
 #include <QApplication>
+#include <QDragEnterEvent>
+#include <QDropEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
+#include <QMimeData>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
 
 #include "tray/avatar.h"
+#include "tray/chat_files.h"
 #include "tray/chat_page.h"
 #include "tray/device_page.h"
+#include "tray/file_saver.h"
 #include "tray/form_page.h"
 #include "tray/history_page.h"
 #include "tray/icons.h"
 #include "tray/notice.h"
+#include "tray/request_page.h"
 #include "tray/requests_page.h"
 #include "tray/style.h"
 #include "tray/words.h"
@@ -38,7 +44,8 @@ bool has_tab(Page page) { return page == Page::chat || page == Page::requests ||
 
 }  // namespace
 
-Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent)
+Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attachments& attachments,
+               QWidget* parent)
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
@@ -51,14 +58,17 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, QWidg
       link_state_(new Notice(this)),
       refusal_(new Notice(this)),
       stack_(new QStackedWidget(this)),
-      chat_(new ChatPage(model, appearance, keeper, this)),
+      chat_(new ChatPage(model, appearance, keeper, attachments, this)),
       requests_(new RequestsPage(model, appearance, this)),
       device_(new DevicePage(model, appearance, this)),
       privacy_(new PrivacyPage(this)),
       about_(new AboutPage(model, appearance, this)),
-      history_(new HistoryPage(model, appearance, this)) {
+      history_(new HistoryPage(model, appearance, this)),
+      request_(new RequestPage(model, appearance, keeper, this)),
+      saver_(new FileSaver(model, this)) {
   setObjectName(QStringLiteral("window"));
   setAttribute(Qt::WA_StyledBackground);
+  setAcceptDrops(true);
   build();
   connect(&appearance_, &Appearance::changed, this, &Window::refresh_look);
   connect(&model_, &Model::branding_changed, this, &Window::refresh_look);
@@ -71,6 +81,14 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, QWidg
   connect(&model_, &Model::refused, this, &Window::show_refusal);
   connect(chat_, &ChatPage::wants_link, this, &Window::wants_link);
   connect(history_, &HistoryPage::wants_link, this, &Window::wants_link);
+  connect(request_, &RequestPage::wants_link, this, &Window::wants_link);
+  connect(request_, &RequestPage::title_changed, this, &Window::refresh_header);
+  connect(requests_, &RequestsPage::wants_request, this, &Window::show_request);
+  connect(chat_, &ChatPage::wants_file, saver_, &FileSaver::save);
+  connect(history_, &HistoryPage::wants_file, saver_, &FileSaver::save);
+  connect(chat_, &ChatPage::refused, this, &Window::show_refusal);
+  connect(saver_, &FileSaver::refused, this, &Window::show_refusal);
+  connect(saver_, &FileSaver::saved, this, &Window::show_done);
   connect(chat_, &ChatPage::wants_requests, this, [this] { show_page(Page::requests); });
   connect(device_, &DevicePage::wants_privacy, this, [this] { show_page(Page::privacy); });
   connect(about_, &AboutPage::wants_privacy, this, [this] { show_page(Page::privacy); });
@@ -98,7 +116,8 @@ void Window::build() {
   });
   for (QWidget* page :
        {static_cast<QWidget*>(chat_), static_cast<QWidget*>(requests_), static_cast<QWidget*>(device_),
-        static_cast<QWidget*>(privacy_), static_cast<QWidget*>(about_), static_cast<QWidget*>(history_)}) {
+        static_cast<QWidget*>(privacy_), static_cast<QWidget*>(about_), static_cast<QWidget*>(history_),
+        static_cast<QWidget*>(request_)}) {
     stack_->addWidget(page);
   }
   auto* rows = new QVBoxLayout(this);
@@ -159,6 +178,7 @@ void Window::refresh_look() {
   device_->refresh_look();
   about_->refresh();
   history_->refresh_look();
+  request_->refresh_look();
   for (auto* form : forms_) form->refresh_look();
   refresh_header();
   refresh_link_state();
@@ -178,6 +198,8 @@ void Window::refresh_header() {
     line = tr("About");
   } else if (page_ == Page::history) {
     line = tr("Earlier conversations");
+  } else if (page_ == Page::request) {
+    line = request_->title();
   } else if (chat && online) {
     // Without a link nobody knows whether somebody is there: the line above says so.
     using protocol::ChatPhase;
@@ -241,6 +263,25 @@ void Window::show_refusal(QString const& text) {
   refusal_->show_text(Tone::critical, QStringLiteral("failed"), text, appearance_.theme().critical);
 }
 
+void Window::show_done(QString const& text) {
+  refusal_->show_text(Tone::plain, QStringLiteral("sent"), text, appearance_.theme().ok);
+}
+
+void Window::show_request(protocol::RequestView const& request) {
+  request_->open(request);
+  show_page(Page::request);
+}
+
+void Window::dragEnterEvent(QDragEnterEvent* event) {
+  if (ChatFiles::can_take(*event->mimeData())) event->acceptProposedAction();
+}
+
+void Window::dropEvent(QDropEvent* event) {
+  event->acceptProposedAction();
+  show_page(Page::chat);
+  chat_->take(*event->mimeData());
+}
+
 FormPage* Window::form_for(std::string const& item_id) {
   for (auto* form : forms_) {
     if (form->item_id() == item_id) return form;
@@ -292,6 +333,9 @@ void Window::show_page(Page page, std::string const& item_id) {
       history_->start();
       widget = history_;
       break;
+    case Page::request:
+      widget = request_;
+      break;
   }
   if (widget == nullptr) {
     show_refusal(tr("There is no contact form for this computer."));
@@ -317,6 +361,9 @@ void Window::focus_page() {
       break;
     case Page::history:
       history_->focus_search();
+      break;
+    case Page::request:
+      request_->focus_reply();
       break;
     case Page::device:
     case Page::about:

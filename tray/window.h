@@ -17,26 +17,34 @@ class QToolButton;
 namespace deskbell::tray {
 
 class AboutPage;
+class Attachments;
 class ChatPage;
 class DevicePage;
+class FileSaver;
 class FormPage;
 class HistoryPage;
 class Keeper;
 class Notice;
 class PrivacyPage;
+class RequestPage;
 class RequestsPage;
 
-enum class Page { chat, requests, device, form, about, privacy, history };
+enum class Page { chat, requests, device, form, about, privacy, history, request };
 
 class Window final : public QWidget {
   Q_OBJECT
  public:
-  Window(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent = nullptr);
+  Window(Model& model, Appearance const& appearance, Keeper& keeper, Attachments& attachments,
+         QWidget* parent = nullptr);
 
   /// `item_id`: the live chat or contact form; empty: the policy's first one.
   void show_page(Page page, std::string const& item_id = {});
   /// Something that could not be done, in plain words, until it is dismissed.
   void show_refusal(QString const& text);
+  /// Something that was done.
+  void show_done(QString const& text);
+  /// One of "My requests".
+  void show_request(protocol::RequestView const& request);
   /// To the front and focused on what the page is for.
   void raise_and_focus();
   [[nodiscard]] Page page() const { return page_; }
@@ -51,6 +59,8 @@ class Window final : public QWidget {
   void keyPressEvent(QKeyEvent* event) override;
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
+  void dragEnterEvent(QDragEnterEvent* event) override;
+  void dropEvent(QDropEvent* event) override;
 
  private:
   void build();
@@ -82,6 +92,8 @@ class Window final : public QWidget {
   PrivacyPage* privacy_;
   AboutPage* about_;
   HistoryPage* history_;
+  RequestPage* request_;
+  FileSaver* saver_;
   std::vector<FormPage*> forms_;
 };
 

@@ -15,6 +15,7 @@
 #include <random>
 #include <thread>
 
+#include "agent/attachments.h"
 #include "agent/tray_link.h"
 #include "protocol/codec.h"
 #include "tests/agent/desk.h"
@@ -68,12 +69,15 @@ class Client {
   int socket_ = ::socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 };
 
-class TrayLinkTest : public ::testing::Test, public TrayLink::World {
+class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Attachments::World {
  protected:
   void SetUp() override {
     auto store = Store::open(folder_ / "agent.db", clock_, loop_.get_executor());
     ASSERT_TRUE(store);
     store_ = std::move(*store);
+    alarms_ = make_alarms(loop_.get_executor(), clock_);
+    attachments_ = std::make_unique<Attachments>(loop_.get_executor(), *store_, workshop_, *alarms_, clock_,
+                                                 *this, folder_ / "attachments");
     trays_ = std::make_unique<TrayLink>(loop_.get_executor(), *store_, *this);
     store_->set_on_committed([this](Notes notes) {
       for (auto const& [account, event] : notes.told) trays_->tell(account, event);
@@ -94,6 +98,8 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World {
     loop_.stop();
     thread_.join();
     store_.reset();
+    attachments_.reset();
+    alarms_->stop();
   }
 
   Policy policy() const override { return policy_keeper::defaults(); }
@@ -102,6 +108,13 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World {
   void send_typing(ChatId) override {}
   void send_read(protocol::ChatRead) override {}
   void on_chat_activity() override {}
+  Attachments& attachments() override { return *attachments_; }
+
+  void send_signal(protocol::Uplink const&) override {}
+  std::optional<LinkTarget> target() const override { return std::nullopt; }
+  void tell(std::string const& account, protocol::TrayEvent const& event) override {
+    trays_->tell(account, event);
+  }
 
   tests::TemporaryFolder folder_;
   std::filesystem::path socket_path_ = folder_ / "run" / "tray.sock";
@@ -110,6 +123,9 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World {
   boost::asio::io_context loop_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_{loop_.get_executor()};
   std::unique_ptr<Store> store_;
+  Workshop workshop_{loop_.get_executor()};
+  std::unique_ptr<Alarms> alarms_;
+  std::unique_ptr<Attachments> attachments_;
   std::unique_ptr<TrayLink> trays_;
   std::thread thread_;
 };

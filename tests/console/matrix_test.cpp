@@ -38,6 +38,8 @@ std::map<std::string, char const*> const& expected() {
       {"POST /chats/{id}/reopen", "technician"},
       {"POST /chats/{id}/unread", "technician"},
       {"POST /chats/{id}/ticket", "technician"},
+      {"POST /chats/{id}/attachments", "technician"},
+      {"GET /attachments/{id}/file", "technician"},
       {"GET /chat_limits", "technician"},
       {"PUT /chat_limits/{id}", "administrator"},
       {"GET /canned_responses", "technician"},
@@ -195,16 +197,44 @@ Ids make_one_of_everything(Rest& rest, Rest::Tenant const& tenant, std::string c
   keep("chats", rest.get("/chats/" + std::to_string(chat), with), "/chat");
   keep("users", rest.get("/users/" + std::to_string(tenant.scope.user), with), "/user");
   ids["chat_limits"] = ids["users"];
+  auto const file = fresh_uuid(rest.now()).text();
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run(
+        "INSERT INTO attachments (organisation_id, uid, message_uid, place, name, media_type, size, sha256, "
+        "arrived_at, created_at) SELECT organisation_id, ?, uid, 0, ?, 'text/plain', 5, ?, 1, 1 FROM "
+        "messages "
+        "WHERE organisation_id = ? AND chat_id = ? LIMIT 1",
+        file, mark, std::string(64, '0'), tenant.scope.organisation, chat);
+    return {};
+  });
+  ids["attachments"] = {file, file};
   return ids;
 }
 
 /// Everything of an organisation that a request could change, as one text.
 std::string contents(Rest& rest, std::int64_t organisation) {
   std::string all;
-  for (auto const* table :
-       {"customers", "contacts", "assets", "tickets", "ticket_comments", "ticket_assets", "chats", "messages",
-        "alerts", "policies", "enrolment_tokens", "users", "device_identities", "downlink_facts",
-        "chat_reads", "canned_responses", "audit", "changes", "idempotency_keys"}) {
+  for (auto const* table : {"customers",
+                            "contacts",
+                            "assets",
+                            "tickets",
+                            "ticket_comments",
+                            "ticket_assets",
+                            "chats",
+                            "messages",
+                            "alerts",
+                            "policies",
+                            "enrolment_tokens",
+                            "users",
+                            "device_identities",
+                            "downlink_facts",
+                            "chat_reads",
+                            "attachments",
+                            "uploads",
+                            "canned_responses",
+                            "audit",
+                            "changes",
+                            "idempotency_keys"}) {
     auto const columns = rest.text_of(
         "SELECT group_concat('quote(\"' || name || '\")', '||''|''||') FROM pragma_table_info('" +
         std::string(table) + "') WHERE name <> 'last_used_at'");
@@ -235,9 +265,17 @@ TEST_F(Tenants, NoRouteReachesAnothersRecordByItsPath) {
   auto const before = contents(rest, theirs.organisation);
   ASSERT_NE(before.find("TheirSecret"), std::string::npos);
   // Bodies that would be taken if the record were ours: the path alone has to keep her out.
-  json::value const body{{"business_name", "Mine now"}, {"name", "Mine now"}, {"subject", "Mine now"},
-                         {"body", "Mine now"},          {"text", "Mine now"}, {"user_id", rest.ana().id},
-                         {"mute_for", "forever"},       {"title", "Mine now"}};
+  json::value const body{{"business_name", "Mine now"},
+                         {"name", "Mine now"},
+                         {"subject", "Mine now"},
+                         {"body", "Mine now"},
+                         {"text", "Mine now"},
+                         {"user_id", rest.ana().id},
+                         {"mute_for", "forever"},
+                         {"title", "Mine now"},
+                         {"uuid", fresh_uuid(rest.now()).text()},
+                         {"size", 5},
+                         {"sha256", std::string(64, '0')}};
   int tried = 0;
   for (auto const& route : api::all_routes()) {
     if (route.path.find("{id}") == std::string::npos) continue;

@@ -109,8 +109,8 @@ TEST_F(Search, IsPagedWithoutGapsOrDoubles) {
     EXPECT_EQ(page.number("/total_entries"), 12) << page.body;
     for (std::size_t i = 0; i < page.count("/results"); ++i)
       seen.push_back(page.number("/results/" + std::to_string(i) + "/chat/id"));
+    if (!page.has("/next_cursor")) break;
     cursor = page.text("/next_cursor");
-    if (cursor.empty()) break;
   }
   EXPECT_EQ(seen.size(), wanted.size());
   EXPECT_EQ(std::set<std::int64_t>(seen.begin(), seen.end()), wanted);
@@ -118,10 +118,11 @@ TEST_F(Search, IsPagedWithoutGapsOrDoubles) {
 
 TEST_F(Search, TakesAnythingForWords) {
   for (auto const* query : {"%22", "%22%22", "AND", "NOT+OR", "*", "text:x", "%7Btext%7D", "a%00b", "%27",
-                            "(", "^x", "%C3%28", "NEAR(a+b)", "-", "%F0%9F%94%94", "%01black%02"}) {
+                            "(", "^x", "NEAR(a+b)", "-", "%F0%9F%94%94", "%01black%02"}) {
     auto const answer = find(std::string("query=") + query);
     EXPECT_EQ(answer.status, 200) << query << answer.body;
   }
+  EXPECT_EQ(find("query=%C3%28").status, 400) << "that is not UTF-8";
 }
 
 TEST_F(Search, KeepsTenantsApart) {

@@ -37,7 +37,7 @@ struct HistoryPageTest : testing::Test {
   ModelFixture it;
   Appearance appearance;
   Keeper keeper{QString()};
-  Window window{it.model, appearance, keeper};
+  Window window{it.model, appearance, keeper, it.attachments};
 
   void SetUp() override {
     it.connect_with("chat");

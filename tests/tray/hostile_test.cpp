@@ -38,7 +38,7 @@ struct HostileTest : testing::Test {
   ModelFixture it;
   Appearance appearance;
   Keeper keeper{QString()};
-  Window window{it.model, appearance, keeper};
+  Window window{it.model, appearance, keeper, it.attachments};
 
   void SetUp() override {
     QFile file(canary);
@@ -66,7 +66,8 @@ struct HostileTest : testing::Test {
     EXPECT_LT(::read(watch, buffer, sizeof(buffer)), 0) << "something opened a file that a text named";
     EXPECT_EQ(visits, 0) << "something fetched an address that a text named";
     for (auto* label : window.findChildren<QLabel*>()) {
-      if (label->isVisible()) EXPECT_NE(label->textFormat(), Qt::RichText);
+      if (!label->isVisible()) continue;
+      EXPECT_NE(label->textFormat(), Qt::RichText);
     }
     EXPECT_TRUE(window.findChildren<QTextBrowser*>().isEmpty());
   }
@@ -78,8 +79,9 @@ TEST_F(HostileTest, MessagesAreShownExactlyAndNothingIsFetched) {
   std::uint32_t number = 100;
   for (auto const& text : all) {
     // As the service says it: through the wire and back.
+    ++number;
     auto const said =
-        encode_message(TrayEvent(TrayMessages{{test::message(++number, text, number % 2 == 0)}, {}}));
+        encode_message(TrayEvent(TrayMessages{{test::message(number, text, number % 2 == 0)}, {}}));
     auto const heard = decode_message<TrayEvent>(said);
     ASSERT_TRUE(heard) << heard.error().message;
     it.hear(*heard);

@@ -6,9 +6,12 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
+#include <QListWidget>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QTabBar>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QTranslator>
@@ -16,6 +19,8 @@
 #include "tests/support/paths.h"
 #include "tests/tray/model_fixture.h"
 #include "tray/keeper.h"
+#include "tray/screenshot_canvas.h"
+#include "tray/screenshot_dialog.h"
 #include "tray/window.h"
 
 namespace deskbell::tray {
@@ -113,13 +118,104 @@ void fill_history(ModelFixture& it) {
   it.hear(found);
 }
 
+QImage desktop_picture() {
+  QImage image(1600, 900, QImage::Format_RGB32);
+  image.fill(QColor(0x2B, 0x4A, 0x6F));
+  QPainter painter(&image);
+  painter.fillRect(200, 120, 1100, 640, Qt::white);
+  painter.setPen(Qt::black);
+  for (int y = 180; y < 720; y += 30)
+    painter.drawText(240, y, QStringLiteral("Password: hunter2 ").repeated(6));
+  return image;
+}
+
+/// A message with files in every state, and some that are attached.
+void fill_files(ModelFixture& it, QTemporaryDir const& folder) {
+  auto received = test::message(30, "The log and the new driver:", false);
+  auto sent = test::message(31, "", true);
+  std::uint32_t number = 0;
+  for (auto const state : {AttachmentState::there, AttachmentState::moving, AttachmentState::waiting,
+                           AttachmentState::failed, AttachmentState::here}) {
+    AttachmentView view;
+    view.attachment_id = AttachmentId{test::numbered(700 + number)};
+    view.name = number == 0 ? "driver-for-the-printer-on-the-second-floor-2026-11.zip" : "log.txt";
+    view.size = 4'300'000;
+    view.moved = 1'600'000;
+    view.state = state;
+    if (state == AttachmentState::failed) view.error = "the console does not have it any more";
+    auto& message = number < 3 ? received : sent;
+    if (!message.attachments) message.attachments.emplace();
+    message.attachments->push_back(view);
+    ++number;
+  }
+  it.hear(TrayMessages{{received, sent}, {}});
+  QStringList paths;
+  for (auto const* name : {"screenshot of the whole desktop with Outlook.png", "a.txt", "b.txt", "c.txt"}) {
+    QFile file(folder.filePath(QLatin1String(name)));
+    EXPECT_TRUE(file.open(QIODevice::WriteOnly));
+    file.write(QByteArray(90'000, 'x'));
+    paths << file.fileName();
+  }
+  EXPECT_TRUE(it.attachments.add_files(paths).isEmpty());
+  auto const files = it.attachments.attached();
+  it.hear(TrayAttachmentTaken{files[0].kept.id, 90'000, {}, {}});
+  it.hear(TrayAttachmentTaken{files[1].kept.id, 32'768, {}, {}});
+}
+
+void fill_request(ModelFixture& it, Window& window) {
+  window.show_request(it.model.requests()[0]);
+  std::uint32_t number = 0;
+  for (auto const* text : {"We have ordered it; it comes on Friday.", "Thank you! Which desk does it go to?",
+                           "To the one at the window, please."}) {
+    RequestComment comment;
+    comment.comment_id = CommentId{test::numbered(800 + number)};
+    comment.ticket_id = *it.model.requests()[0].ticket_id;
+    comment.own = number == 2;
+    comment.author = comment.own ? "Jana Novak" : "Maria Ortiz";
+    comment.text = text;
+    comment.written_at = time_from_ms(1'780'000'000'000 + 1000 * number);
+    if (!comment.own) comment.accepted_at = comment.written_at;
+    it.hear(TrayRequestComment{comment});
+    ++number;
+  }
+}
+
+TEST_P(Layout, NothingOfAScreenshotIsCutOff) {
+  Appearance appearance;
+  ModelFixture it;
+  Keeper keeper{QString()};
+  Window window{it.model, appearance, keeper, it.attachments};
+  it.connect_with("chat");
+  for (auto const size : {QSize(960, 720), QSize(420, 480)}) {
+    ScreenshotDialog dialog({{QStringLiteral("Monitor 1: DELL U2720Q, 3840 × 2160"), desktop_picture()},
+                             {QStringLiteral("Monitor 2: eDP-1, 1920 × 1080"), desktop_picture()}},
+                            appearance, &window);
+    dialog.resize(size);
+    dialog.show();
+    auto const look = [&](char const* what) {
+      QCoreApplication::processEvents();
+      auto const name = name_of(GetParam()) + "_screenshot_" + what + "_" + std::to_string(size.width());
+      EXPECT_EQ(cut_off(dialog), "") << name;
+      keep_picture(dialog, name);
+    };
+    look("monitors");
+    auto* list = dialog.findChild<QListWidget*>(QStringLiteral("monitors"));
+    QTest::keyClick(list, Qt::Key_Return);
+    auto* canvas = dialog.findChild<ScreenshotCanvas*>();
+    canvas->select({240, 150, 600, 200});
+    dialog.findChild<QPushButton*>(QStringLiteral("screenshot_blur"))->click();
+    canvas->select({700, 400, 400, 200});
+    look("preview");
+  }
+}
+
 TEST_P(Layout, NoTextIsCutOff) {
   for (auto const size : {QSize(420, 600), QSize(320, 400)}) {
     for (auto const* scene : {"empty", "chat", "unavailable", "made", "offline", "archived", "failed"}) {
       ModelFixture it;
       Appearance appearance;
       Keeper keeper{QString()};
-      Window window{it.model, appearance, keeper};
+      Window window{it.model, appearance, keeper, it.attachments};
       it.connect_with(scene);
       if (std::string_view(scene) == "chat") {
         it.hear(TrayMessages{{test::message(21, "See https://example.com/help/outlook, step 3.", false),
@@ -145,6 +241,14 @@ TEST_P(Layout, NoTextIsCutOff) {
       window.findChild<QTabBar*>(QStringLiteral("emoji_groups"))->setCurrentIndex(1);
       look("emoji");
       QTest::keyClick(composer, Qt::Key_Period, Qt::ControlModifier);
+      QTemporaryDir folder;
+      fill_files(it, folder);
+      window.findChild<QListView*>(QStringLiteral("timeline"))->scrollToBottom();
+      look("files");
+      fill_request(it, window);
+      look("request");
+      window.show_request(it.model.requests()[2]);
+      look("request_queued");
       window.show_page(Page::history);
       fill_history(it);
       look("history");
@@ -166,7 +270,7 @@ INSTANTIATE_TEST_SUITE_P(Tray, Layout,
                                          Look{"de", Qt::LeftToRight, "dark"},
                                          Look{"en", Qt::RightToLeft, "dark"},
                                          Look{"de", Qt::RightToLeft, "light"}),
-                         [](auto const& info) { return name_of(info.param); });
+                         [](auto const& look) { return name_of(look.param); });
 
 }  // namespace
 }  // namespace deskbell::tray

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "tests/support/fake_agent/scenes.h"
+#include "tray/attachments.h"
 #include "tray/model.h"
 
 namespace deskbell::test {
@@ -20,6 +21,7 @@ struct ModelFixture {
                                          [] { return time_from_ms(1'780'000'000'000); },
                                          [this] { return numbered(90'000 + next_id++); }},
                     "en"};
+  tray::Attachments attachments{model, QString()};
 
   /// The service comes with this scene.
   void connect_with(std::string_view scene) {

@@ -33,7 +33,7 @@ struct WindowTest : testing::Test {
   ModelFixture it;
   Appearance appearance;
   Keeper keeper{QString()};
-  Window window{it.model, appearance, keeper};
+  Window window{it.model, appearance, keeper, it.attachments};
 
   void open(std::string_view scene, Page page = Page::chat) {
     it.connect_with(scene);
@@ -305,7 +305,7 @@ TEST_F(WindowTest, EveryGroupOfEmojiHasANameAndMembers) {
 
 TEST_F(WindowTest, ShowsWhatWasKeptOfTheDraft) {
   keeper.set_draft(QStringLiteral("half a sen\ntence"));
-  Window again{it.model, appearance, keeper};
+  Window again{it.model, appearance, keeper, it.attachments};
   auto* text = again.findChild<QPlainTextEdit*>(QStringLiteral("composer_text"));
   EXPECT_EQ(text->toPlainText(), QStringLiteral("half a sen\ntence"));
   EXPECT_TRUE(it.all_sent<TraySayTyping>().empty());

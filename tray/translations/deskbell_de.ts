@@ -59,6 +59,46 @@
         <extracomment>%1: the address as it was written</extracomment>
         <translation>%1 öffnen</translation>
     </message>
+    <message>
+        <source>file</source>
+        <extracomment>the name of a file that has none</extracomment>
+        <translation>Datei</translation>
+    </message>
+    <message>
+        <source>%1 · waiting for the connection</source>
+        <extracomment>size of a file whose bytes cannot move now</extracomment>
+        <translation>%1 · wartet auf die Verbindung</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>how much of a file has moved, and its size</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 · failed</source>
+        <translation>%1 · fehlgeschlagen</translation>
+    </message>
+    <message>
+        <source>%1 · failed: %2</source>
+        <translation>%1 · fehlgeschlagen: %2</translation>
+    </message>
+    <message>
+        <source>File %1, %2</source>
+        <extracomment>Read aloud for a file of a message: its name, then size and state</extracomment>
+        <translation>Datei %1, %2</translation>
+    </message>
+    <message>
+        <source>Save “%1”…</source>
+        <translation>„%1“ speichern…</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Speichern…</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>
@@ -96,6 +136,142 @@
     <message>
         <source>The Deskbell service sent a frame of %1 bytes; at most %2 are allowed.</source>
         <translation>Der Deskbell-Dienst hat eine Nachricht von %1 Byte geschickt; höchstens %2 sind erlaubt.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::AttachmentStrip</name>
+    <message>
+        <source>%1 · ready</source>
+        <extracomment>size of an attached file that is ready to be sent</extracomment>
+        <translation>%1 · bereit</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>%1 · waiting</source>
+        <extracomment>size of an attached file that waits for the service on this computer, or for the files before it</extracomment>
+        <translation>%1 · wartet</translation>
+    </message>
+    <message>
+        <source>Attached files</source>
+        <translation>Angehängte Dateien</translation>
+    </message>
+    <message>
+        <source>Progress of %1</source>
+        <translation>Fortschritt von %1</translation>
+    </message>
+    <message>
+        <source>Try %1 again</source>
+        <translation>%1 erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>%1 entfernen</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Entfernen</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::Attachments</name>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 Byte</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it has %2, at most %3 can be sent.</source>
+        <translation>„%1“ wurde nicht angehängt: Die Datei hat %2, höchstens %3 können gesendet werden.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: this computer&apos;s disk has too little room left.</source>
+        <translation>„%1“ wurde nicht angehängt: Auf diesem Computer ist zu wenig Speicherplatz frei.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: too much waits to be sent already. Try again later.</source>
+        <translation>„%1“ wurde nicht angehängt: Es wartet schon zu viel auf das Senden. Versuchen Sie es später erneut.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: %2</source>
+        <translation>„%1“ wurde nicht angehängt: %2</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it is not there any more.</source>
+        <translation>„%1“ wurde nicht angehängt: Die Datei ist nicht mehr da.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it is a folder.</source>
+        <translation>„%1“ wurde nicht angehängt: Das ist ein Ordner.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it is not an ordinary file.</source>
+        <translation>„%1“ wurde nicht angehängt: Das ist keine gewöhnliche Datei.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it is empty.</source>
+        <translation>„%1“ wurde nicht angehängt: Die Datei ist leer.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it cannot be read (%2).</source>
+        <translation>„%1“ wurde nicht angehängt: Die Datei kann nicht gelesen werden (%2).</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: a message takes at most %2 files.</source>
+        <translation>„%1“ wurde nicht angehängt: Eine Nachricht nimmt höchstens %2 Dateien auf.</translation>
+    </message>
+    <message>
+        <source>The picture was not attached: it cannot be read.</source>
+        <translation>Das Bild wurde nicht angehängt: Es kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it cannot be kept on this computer (%2).</source>
+        <translation>„%1“ wurde nicht angehängt: Auf diesem Computer kann es nicht aufbewahrt werden (%2).</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: the Deskbell service lost count of it.</source>
+        <translation>„%1“ wurde nicht angehängt: Der Deskbell-Dienst hat sich dabei verzählt.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: the Deskbell service does not take it.</source>
+        <translation>„%1“ wurde nicht angehängt: Der Deskbell-Dienst nimmt die Datei nicht an.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it changed meanwhile. Try again.</source>
+        <translation>„%1“ wurde nicht angehängt: Die Datei hat sich inzwischen geändert. Versuchen Sie es erneut.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::ChatFiles</name>
+    <message>
+        <source>%1 %2.png</source>
+        <extracomment>name of a picture, then day and time</extracomment>
+        <translation>%1 %2.png</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>A file was not attached: try it again or remove it.</source>
+        <translation>Eine Datei wurde nicht angehängt: Versuchen Sie es erneut oder entfernen Sie sie.</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Bildschirmfoto</translation>
     </message>
 </context>
 <context>
@@ -219,6 +395,26 @@
         <source>Emoji (Ctrl+.)</source>
         <translation>Emoji (Strg+.)</translation>
     </message>
+    <message>
+        <source>Reply</source>
+        <translation>Antwort</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>Dateien anhängen (Strg+Umschalt+A)</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Bildschirmfoto</translation>
+    </message>
+    <message>
+        <source>Screenshot (Ctrl+Shift+S)</source>
+        <translation>Bildschirmfoto (Strg+Umschalt+S)</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::DevicePage</name>
@@ -320,6 +516,21 @@
     </message>
 </context>
 <context>
+    <name>deskbell::tray::Downloads</name>
+    <message>
+        <source>it is not what it was said to be</source>
+        <translation>Sie ist nicht, was angekündigt war.</translation>
+    </message>
+    <message>
+        <source>“%1” was not saved.</source>
+        <translation>„%1“ wurde nicht gespeichert.</translation>
+    </message>
+    <message>
+        <source>“%1” was not saved as %2: %3</source>
+        <translation>„%1“ wurde nicht als %2 gespeichert: %3</translation>
+    </message>
+</context>
+<context>
     <name>deskbell::tray::EmojiPicker</name>
     <message>
         <source>Used last</source>
@@ -388,6 +599,17 @@
             <numerusform>%n Emoji</numerusform>
             <numerusform>%n Emoji</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::FileSaver</name>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Gespeichert als %1</translation>
+    </message>
+    <message>
+        <source>Save file</source>
+        <translation>Datei speichern</translation>
     </message>
 </context>
 <context>
@@ -544,6 +766,10 @@
         <source>The form is too long: %1 KB, at most %2 KB. Please shorten the description.</source>
         <translation>Das Formular ist zu lang: %1 KB, höchstens %2 KB. Bitte kürzen Sie die Beschreibung.</translation>
     </message>
+    <message>
+        <source>The files of this message belong to it. Please attach them to a new message.</source>
+        <translation>Die Dateien dieser Nachricht gehören zu ihr. Bitte hängen Sie sie an eine neue Nachricht an.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::Notifications</name>
@@ -551,6 +777,13 @@
         <source>Open</source>
         <extracomment>button of a desktop notification</extracomment>
         <translation>Öffnen</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::PortalScreenshots</name>
+    <message>
+        <source>The picture that the desktop took cannot be read.</source>
+        <translation>Das Bild, das der Desktop gemacht hat, kann nicht gelesen werden.</translation>
     </message>
 </context>
 <context>
@@ -606,6 +839,58 @@
     <message>
         <source>The accounts and groups of this computer, who is signed in, and when somebody last was</source>
         <translation>Die Konten und Gruppen dieses Computers, wer angemeldet ist und wann zuletzt jemand angemeldet war</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::RequestPage</name>
+    <message>
+        <source>What was said about this request</source>
+        <translation>Was zu dieser Anfrage gesagt wurde</translation>
+    </message>
+    <message>
+        <source>Asked on %1 · %2</source>
+        <translation>Gestellt: %1 · %2</translation>
+    </message>
+    <message>
+        <source>Your IT did not take this request: %1</source>
+        <translation>Ihre IT hat diese Anfrage nicht angenommen: %1</translation>
+    </message>
+    <message>
+        <source>This request is on its way. You can reply to it when your IT has it.</source>
+        <translation>Diese Anfrage ist unterwegs. Sie können darauf antworten, sobald Ihre IT sie hat.</translation>
+    </message>
+    <message>
+        <source>The Deskbell service on this computer is not running: the answers cannot be read now.</source>
+        <translation>Der Deskbell-Dienst auf diesem Computer läuft nicht: Die Antworten können jetzt nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The answers cannot be read: %1</source>
+        <translation>Die Antworten können nicht gelesen werden: %1</translation>
+    </message>
+    <message>
+        <source>Reading the answers…</source>
+        <translation>Antworten werden gelesen…</translation>
+    </message>
+    <message>
+        <source>Nobody has written about this request yet. You can add something below.</source>
+        <translation>Zu dieser Anfrage hat noch niemand geschrieben. Unten können Sie etwas ergänzen.</translation>
+    </message>
+    <message>
+        <source>Write a reply, it goes out later</source>
+        <extracomment>in the field for a reply, while there is no connection</extracomment>
+        <translation>Antwort schreiben, wird später gesendet</translation>
+    </message>
+    <message>
+        <source>Write a reply</source>
+        <translation>Antwort schreiben</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Erneut versuchen</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Löschen</translation>
     </message>
 </context>
 <context>
@@ -669,6 +954,96 @@
     <message>
         <source>What you ask for, by chat or by form, is listed here with its number and status.</source>
         <translation>Was Sie im Chat oder per Formular anfragen, steht hier mit Nummer und Stand.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::ScreenshotCanvas</name>
+    <message>
+        <source>The picture of the screen</source>
+        <translation>Das Bild des Bildschirms</translation>
+    </message>
+    <message>
+        <source>Nothing is selected</source>
+        <translation>Nichts ist ausgewählt</translation>
+    </message>
+    <message>
+        <source>Selected: %1 × %2 at %3, %4</source>
+        <translation>Ausgewählt: %1 × %2 bei %3, %4</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::ScreenshotDialog</name>
+    <message>
+        <source>&amp;Blur</source>
+        <translation>&amp;Unkenntlich machen</translation>
+    </message>
+    <message>
+        <source>&amp;Crop</source>
+        <translation>&amp;Zuschneiden</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Rückgängig</translation>
+    </message>
+    <message>
+        <source>Other &amp;monitor</source>
+        <translation>Anderer &amp;Bildschirm</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Bildschirmfoto</translation>
+    </message>
+    <message>
+        <source>Which monitor?</source>
+        <translation>Welcher Bildschirm?</translation>
+    </message>
+    <message>
+        <source>Monitors</source>
+        <translation>Bildschirme</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Weiter</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Abbrechen</translation>
+    </message>
+    <message>
+        <source>Nothing has been sent yet. Draw a frame, then blur what is in it or crop to it. Arrow keys move the frame, Shift and arrow keys size it.</source>
+        <translation>Noch ist nichts gesendet. Ziehen Sie einen Rahmen und machen Sie seinen Inhalt unkenntlich oder schneiden Sie darauf zu. Pfeiltasten bewegen den Rahmen, Umschalt und Pfeiltasten ändern seine Größe.</translation>
+    </message>
+    <message>
+        <source>Make what is in the frame unreadable</source>
+        <translation>Was im Rahmen ist, unlesbar machen</translation>
+    </message>
+    <message>
+        <source>Keep only what is in the frame</source>
+        <translation>Nur behalten, was im Rahmen ist</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Anhängen</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::ScreenshotSource</name>
+    <message>
+        <source>Monitor %1: %2, %3 × %4</source>
+        <extracomment>number, name and size of a monitor, e.g. &quot;Monitor 2: DELL U2720Q, 3840 × 2160&quot;</extracomment>
+        <translation>Bildschirm %1: %2, %3 × %4</translation>
+    </message>
+    <message>
+        <source>This desktop does not let Deskbell take a picture of the screen. Take one with the desktop&apos;s own tool, then paste or attach it here.</source>
+        <translation>Dieser Desktop lässt Deskbell kein Bild des Bildschirms machen. Machen Sie eines mit dem Werkzeug des Desktops und fügen Sie es hier ein oder hängen Sie es an.</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>Das Bild</translation>
+    </message>
+    <message>
+        <source>Monitor %1</source>
+        <translation>Bildschirm %1</translation>
     </message>
 </context>
 <context>

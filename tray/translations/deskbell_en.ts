@@ -59,6 +59,46 @@
         <extracomment>%1: the address as it was written</extracomment>
         <translation>Open %1</translation>
     </message>
+    <message>
+        <source>file</source>
+        <extracomment>the name of a file that has none</extracomment>
+        <translation>file</translation>
+    </message>
+    <message>
+        <source>%1 · waiting for the connection</source>
+        <extracomment>size of a file whose bytes cannot move now</extracomment>
+        <translation>%1 · waiting for the connection</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>how much of a file has moved, and its size</extracomment>
+        <translation>%1 of %2</translation>
+    </message>
+    <message>
+        <source>%1 · failed</source>
+        <translation>%1 · failed</translation>
+    </message>
+    <message>
+        <source>%1 · failed: %2</source>
+        <translation>%1 · failed: %2</translation>
+    </message>
+    <message>
+        <source>File %1, %2</source>
+        <extracomment>Read aloud for a file of a message: its name, then size and state</extracomment>
+        <translation>File %1, %2</translation>
+    </message>
+    <message>
+        <source>Save “%1”…</source>
+        <translation>Save “%1”…</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Retry</translation>
+    </message>
+    <message>
+        <source>Save…</source>
+        <translation>Save…</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>
@@ -96,6 +136,142 @@
     <message>
         <source>The Deskbell service sent a frame of %1 bytes; at most %2 are allowed.</source>
         <translation>The Deskbell service sent a frame of %1 bytes; at most %2 are allowed.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::AttachmentStrip</name>
+    <message>
+        <source>%1 · ready</source>
+        <extracomment>size of an attached file that is ready to be sent</extracomment>
+        <translation>%1 · ready</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <translation>%1 of %2</translation>
+    </message>
+    <message>
+        <source>%1 · waiting</source>
+        <extracomment>size of an attached file that waits for the service on this computer, or for the files before it</extracomment>
+        <translation>%1 · waiting</translation>
+    </message>
+    <message>
+        <source>Attached files</source>
+        <translation>Attached files</translation>
+    </message>
+    <message>
+        <source>Progress of %1</source>
+        <translation>Progress of %1</translation>
+    </message>
+    <message>
+        <source>Try %1 again</source>
+        <translation>Try %1 again</translation>
+    </message>
+    <message>
+        <source>Try again</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Remove %1</source>
+        <translation>Remove %1</translation>
+    </message>
+    <message>
+        <source>Remove</source>
+        <translation>Remove</translation>
+    </message>
+    <message>
+        <source>%1, %2</source>
+        <translation>%1, %2</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::Attachments</name>
+    <message>
+        <source>%1 bytes</source>
+        <translation>%1 bytes</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it has %2, at most %3 can be sent.</source>
+        <translation>“%1” was not attached: it has %2, at most %3 can be sent.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: this computer&apos;s disk has too little room left.</source>
+        <translation>“%1” was not attached: this computer&apos;s disk has too little room left.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: too much waits to be sent already. Try again later.</source>
+        <translation>“%1” was not attached: too much waits to be sent already. Try again later.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: %2</source>
+        <translation>“%1” was not attached: %2</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it is not there any more.</source>
+        <translation>“%1” was not attached: it is not there any more.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it is a folder.</source>
+        <translation>“%1” was not attached: it is a folder.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it is not an ordinary file.</source>
+        <translation>“%1” was not attached: it is not an ordinary file.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it is empty.</source>
+        <translation>“%1” was not attached: it is empty.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it cannot be read (%2).</source>
+        <translation>“%1” was not attached: it cannot be read (%2).</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: a message takes at most %2 files.</source>
+        <translation>“%1” was not attached: a message takes at most %2 files.</translation>
+    </message>
+    <message>
+        <source>The picture was not attached: it cannot be read.</source>
+        <translation>The picture was not attached: it cannot be read.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it cannot be kept on this computer (%2).</source>
+        <translation>“%1” was not attached: it cannot be kept on this computer (%2).</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: the Deskbell service lost count of it.</source>
+        <translation>“%1” was not attached: the Deskbell service lost count of it.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: the Deskbell service does not take it.</source>
+        <translation>“%1” was not attached: the Deskbell service does not take it.</translation>
+    </message>
+    <message>
+        <source>“%1” was not attached: it changed meanwhile. Try again.</source>
+        <translation>“%1” was not attached: it changed meanwhile. Try again.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::ChatFiles</name>
+    <message>
+        <source>%1 %2.png</source>
+        <extracomment>name of a picture, then day and time</extracomment>
+        <translation>%1 %2.png</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Picture</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Attach files</translation>
+    </message>
+    <message>
+        <source>A file was not attached: try it again or remove it.</source>
+        <translation>A file was not attached: try it again or remove it.</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Screenshot</translation>
     </message>
 </context>
 <context>
@@ -219,6 +395,26 @@
         <source>Emoji (Ctrl+.)</source>
         <translation>Emoji (Ctrl+.)</translation>
     </message>
+    <message>
+        <source>Reply</source>
+        <translation>Reply</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Attach files</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>Attach files (Ctrl+Shift+A)</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Screenshot</translation>
+    </message>
+    <message>
+        <source>Screenshot (Ctrl+Shift+S)</source>
+        <translation>Screenshot (Ctrl+Shift+S)</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::DevicePage</name>
@@ -320,6 +516,21 @@
     </message>
 </context>
 <context>
+    <name>deskbell::tray::Downloads</name>
+    <message>
+        <source>it is not what it was said to be</source>
+        <translation>it is not what it was said to be</translation>
+    </message>
+    <message>
+        <source>“%1” was not saved.</source>
+        <translation>“%1” was not saved.</translation>
+    </message>
+    <message>
+        <source>“%1” was not saved as %2: %3</source>
+        <translation>“%1” was not saved as %2: %3</translation>
+    </message>
+</context>
+<context>
     <name>deskbell::tray::EmojiPicker</name>
     <message>
         <source>Used last</source>
@@ -388,6 +599,17 @@
             <numerusform>%n emoji</numerusform>
             <numerusform>%n emoji</numerusform>
         </translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::FileSaver</name>
+    <message>
+        <source>Saved as %1</source>
+        <translation>Saved as %1</translation>
+    </message>
+    <message>
+        <source>Save file</source>
+        <translation>Save file</translation>
     </message>
 </context>
 <context>
@@ -544,6 +766,10 @@
         <source>The form is too long: %1 KB, at most %2 KB. Please shorten the description.</source>
         <translation>The form is too long: %1 KB, at most %2 KB. Please shorten the description.</translation>
     </message>
+    <message>
+        <source>The files of this message belong to it. Please attach them to a new message.</source>
+        <translation>The files of this message belong to it. Please attach them to a new message.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::Notifications</name>
@@ -551,6 +777,13 @@
         <source>Open</source>
         <extracomment>button of a desktop notification</extracomment>
         <translation>Open</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::PortalScreenshots</name>
+    <message>
+        <source>The picture that the desktop took cannot be read.</source>
+        <translation>The picture that the desktop took cannot be read.</translation>
     </message>
 </context>
 <context>
@@ -606,6 +839,58 @@
     <message>
         <source>The accounts and groups of this computer, who is signed in, and when somebody last was</source>
         <translation>The accounts and groups of this computer, who is signed in, and when somebody last was</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::RequestPage</name>
+    <message>
+        <source>What was said about this request</source>
+        <translation>What was said about this request</translation>
+    </message>
+    <message>
+        <source>Asked on %1 · %2</source>
+        <translation>Asked on %1 · %2</translation>
+    </message>
+    <message>
+        <source>Your IT did not take this request: %1</source>
+        <translation>Your IT did not take this request: %1</translation>
+    </message>
+    <message>
+        <source>This request is on its way. You can reply to it when your IT has it.</source>
+        <translation>This request is on its way. You can reply to it when your IT has it.</translation>
+    </message>
+    <message>
+        <source>The Deskbell service on this computer is not running: the answers cannot be read now.</source>
+        <translation>The Deskbell service on this computer is not running: the answers cannot be read now.</translation>
+    </message>
+    <message>
+        <source>The answers cannot be read: %1</source>
+        <translation>The answers cannot be read: %1</translation>
+    </message>
+    <message>
+        <source>Reading the answers…</source>
+        <translation>Reading the answers…</translation>
+    </message>
+    <message>
+        <source>Nobody has written about this request yet. You can add something below.</source>
+        <translation>Nobody has written about this request yet. You can add something below.</translation>
+    </message>
+    <message>
+        <source>Write a reply, it goes out later</source>
+        <extracomment>in the field for a reply, while there is no connection</extracomment>
+        <translation>Write a reply, it goes out later</translation>
+    </message>
+    <message>
+        <source>Write a reply</source>
+        <translation>Write a reply</translation>
+    </message>
+    <message>
+        <source>Retry</source>
+        <translation>Retry</translation>
+    </message>
+    <message>
+        <source>Delete</source>
+        <translation>Delete</translation>
     </message>
 </context>
 <context>
@@ -669,6 +954,96 @@
     <message>
         <source>What you ask for, by chat or by form, is listed here with its number and status.</source>
         <translation>What you ask for, by chat or by form, is listed here with its number and status.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::ScreenshotCanvas</name>
+    <message>
+        <source>The picture of the screen</source>
+        <translation>The picture of the screen</translation>
+    </message>
+    <message>
+        <source>Nothing is selected</source>
+        <translation>Nothing is selected</translation>
+    </message>
+    <message>
+        <source>Selected: %1 × %2 at %3, %4</source>
+        <translation>Selected: %1 × %2 at %3, %4</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::ScreenshotDialog</name>
+    <message>
+        <source>&amp;Blur</source>
+        <translation>&amp;Blur</translation>
+    </message>
+    <message>
+        <source>&amp;Crop</source>
+        <translation>&amp;Crop</translation>
+    </message>
+    <message>
+        <source>&amp;Undo</source>
+        <translation>&amp;Undo</translation>
+    </message>
+    <message>
+        <source>Other &amp;monitor</source>
+        <translation>Other &amp;monitor</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Screenshot</translation>
+    </message>
+    <message>
+        <source>Which monitor?</source>
+        <translation>Which monitor?</translation>
+    </message>
+    <message>
+        <source>Monitors</source>
+        <translation>Monitors</translation>
+    </message>
+    <message>
+        <source>Continue</source>
+        <translation>Continue</translation>
+    </message>
+    <message>
+        <source>Cancel</source>
+        <translation>Cancel</translation>
+    </message>
+    <message>
+        <source>Nothing has been sent yet. Draw a frame, then blur what is in it or crop to it. Arrow keys move the frame, Shift and arrow keys size it.</source>
+        <translation>Nothing has been sent yet. Draw a frame, then blur what is in it or crop to it. Arrow keys move the frame, Shift and arrow keys size it.</translation>
+    </message>
+    <message>
+        <source>Make what is in the frame unreadable</source>
+        <translation>Make what is in the frame unreadable</translation>
+    </message>
+    <message>
+        <source>Keep only what is in the frame</source>
+        <translation>Keep only what is in the frame</translation>
+    </message>
+    <message>
+        <source>Attach</source>
+        <translation>Attach</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::ScreenshotSource</name>
+    <message>
+        <source>Monitor %1: %2, %3 × %4</source>
+        <extracomment>number, name and size of a monitor, e.g. &quot;Monitor 2: DELL U2720Q, 3840 × 2160&quot;</extracomment>
+        <translation>Monitor %1: %2, %3 × %4</translation>
+    </message>
+    <message>
+        <source>This desktop does not let Deskbell take a picture of the screen. Take one with the desktop&apos;s own tool, then paste or attach it here.</source>
+        <translation>This desktop does not let Deskbell take a picture of the screen. Take one with the desktop&apos;s own tool, then paste or attach it here.</translation>
+    </message>
+    <message>
+        <source>The picture</source>
+        <translation>The picture</translation>
+    </message>
+    <message>
+        <source>Monitor %1</source>
+        <translation>Monitor %1</translation>
     </message>
 </context>
 <context>

@@ -1,0 +1,217 @@
+// What is attached to the message that is being written: always in sight, with its progress, and removable.
+#include "tray/attachment_strip.h"
+
+#include <QHBoxLayout>
+#include <QLabel>
+#include <QProgressBar>
+#include <QScrollArea>
+#include <QStyle>
+#include <QToolButton>
+#include <QVBoxLayout>
+#include <algorithm>
+
+#include "tray/icons.h"
+#include "tray/words.h"
+
+namespace deskbell::tray {
+namespace {
+
+using protocol::AttachmentState;
+
+constexpr int chips_in_sight = 3;
+constexpr int spacing = 4;
+
+/// As much of a text as there is room for.
+class ElidedLabel final : public QLabel {
+ public:
+  ElidedLabel(Qt::TextElideMode mode, QWidget* parent) : QLabel(parent), mode_(mode) {
+    setTextFormat(Qt::PlainText);
+    setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed);
+  }
+  void set_whole(QString const& text) {
+    if (text == whole_) return;
+    whole_ = text;
+    setToolTip(QStringLiteral("<qt>%1</qt>").arg(text.toHtmlEscaped()));
+    elide();
+  }
+
+ protected:
+  void resizeEvent(QResizeEvent* event) override {
+    QLabel::resizeEvent(event);
+    elide();
+  }
+
+ private:
+  void elide() { setText(fontMetrics().elidedText(whole_, mode_, width())); }
+
+  Qt::TextElideMode mode_;
+  QString whole_;
+};
+
+QString state_text(Attachments::File const& file) {
+  auto const size = size_text(file.kept.size);
+  switch (file.state) {
+    case AttachmentState::here:
+      //: size of an attached file that is ready to be sent
+      return AttachmentStrip::tr("%1 · ready").arg(size);
+    case AttachmentState::failed:
+      return file.error;
+    case AttachmentState::moving:
+      return AttachmentStrip::tr("%1 of %2").arg(size_text(file.taken), size);
+    case AttachmentState::waiting:
+    case AttachmentState::there:
+      break;
+  }
+  //: size of an attached file that waits for the service on this computer, or for the files before it
+  return AttachmentStrip::tr("%1 · waiting").arg(size);
+}
+
+}  // namespace
+
+AttachmentStrip::AttachmentStrip(Attachments& attachments, Appearance const& appearance, QWidget* parent)
+    : QFrame(parent),
+      attachments_(attachments),
+      appearance_(appearance),
+      scroll_(new QScrollArea(this)),
+      inside_(new QWidget(scroll_)),
+      rows_(new QVBoxLayout(inside_)) {
+  setObjectName(QStringLiteral("attachments"));
+  setAccessibleName(tr("Attached files"));
+  scroll_->setObjectName(QStringLiteral("attachments_scroll"));
+  inside_->setObjectName(QStringLiteral("attachments_inside"));
+  scroll_->setWidgetResizable(true);
+  scroll_->setFrameShape(NoFrame);
+  scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+  scroll_->setFocusPolicy(Qt::NoFocus);
+  scroll_->setWidget(inside_);
+  rows_->setContentsMargins(0, 0, 0, 0);
+  rows_->setSpacing(spacing);
+  auto* rows = new QVBoxLayout(this);
+  rows->setContentsMargins(0, 2, 4, 4);
+  rows->addWidget(scroll_);
+  connect(&attachments_, &Attachments::changed, this, &AttachmentStrip::refresh);
+  refresh();
+}
+
+AttachmentStrip::Chip AttachmentStrip::make_chip(Attachments::File const& file) {
+  Chip chip;
+  chip.id = file.kept.id;
+  chip.frame = new QFrame(inside_);
+  chip.frame->setObjectName(QStringLiteral("chip"));
+  chip.icon = new QLabel(chip.frame);
+  auto* name = new ElidedLabel(Qt::ElideMiddle, chip.frame);
+  name->setObjectName(QStringLiteral("chip_name"));
+  name->set_whole(file.kept.name);
+  auto* state = new ElidedLabel(Qt::ElideRight, chip.frame);
+  state->setObjectName(QStringLiteral("chip_state"));
+  chip.name = name;
+  chip.state = state;
+  chip.bar = new QProgressBar(chip.frame);
+  chip.bar->setTextVisible(false);
+  chip.bar->setFixedHeight(4);
+  chip.bar->setRange(0, 100);
+  chip.bar->setAccessibleName(tr("Progress of %1").arg(file.kept.name));
+  chip.retry = new QToolButton(chip.frame);
+  chip.retry->setObjectName(QStringLiteral("chip_retry"));
+  chip.retry->setAccessibleName(tr("Try %1 again").arg(file.kept.name));
+  chip.retry->setToolTip(tr("Try again"));
+  chip.remove = new QToolButton(chip.frame);
+  chip.remove->setObjectName(QStringLiteral("chip_remove"));
+  chip.remove->setAccessibleName(tr("Remove %1").arg(file.kept.name));
+  chip.remove->setToolTip(tr("Remove"));
+  auto const id = file.kept.id;
+  connect(chip.retry, &QToolButton::clicked, &attachments_, [this, id] { attachments_.retry(id); });
+  connect(chip.remove, &QToolButton::clicked, &attachments_, [this, id] {
+    attachments_.remove(id);
+    if (chips_.empty()) {
+      Q_EMIT emptied();
+    } else {
+      chips_.back().remove->setFocus();
+    }
+  });
+  auto* words = new QVBoxLayout;
+  words->setSpacing(1);
+  words->addWidget(chip.name);
+  words->addWidget(chip.state);
+  words->addWidget(chip.bar);
+  auto* columns = new QHBoxLayout(chip.frame);
+  columns->setContentsMargins(8, 4, 4, 4);
+  columns->setSpacing(8);
+  columns->addWidget(chip.icon);
+  columns->addLayout(words, 1);
+  columns->addWidget(chip.retry);
+  columns->addWidget(chip.remove);
+  rows_->addWidget(chip.frame);
+  return chip;
+}
+
+void AttachmentStrip::fill(Chip const& chip, Attachments::File const& file) {
+  auto const& theme = appearance_.theme();
+  bool const failed = file.state == AttachmentState::failed;
+  auto const text = state_text(file);
+  static_cast<ElidedLabel*>(chip.state)->set_whole(text);
+  chip.frame->setAccessibleName(tr("%1, %2").arg(file.kept.name, text));
+  if (chip.frame->property("wrong").toBool() != failed) {
+    chip.frame->setProperty("wrong", failed);
+    for (auto* one : {static_cast<QWidget*>(chip.frame), static_cast<QWidget*>(chip.state)}) {
+      one->style()->unpolish(one);
+      one->style()->polish(one);
+    }
+  }
+  chip.icon->setPixmap(draw_icon(failed ? QStringLiteral("failed") : QStringLiteral("file"), 20,
+                                 devicePixelRatioF(), failed ? theme.critical : theme.accent, theme.surface));
+  chip.retry->setIcon(make_icon(QStringLiteral("retry"), theme.ink, theme.surface));
+  chip.remove->setIcon(make_icon(QStringLiteral("remove"), theme.ink, theme.surface));
+  chip.retry->setVisible(failed);
+  chip.bar->setVisible(file.state == AttachmentState::moving);
+  chip.bar->setValue(static_cast<int>(file.taken * 100 / std::max<qint64>(1, file.kept.size)));
+}
+
+void AttachmentStrip::refresh() {
+  auto const files = attachments_.attached();
+  auto const wanted = [&](Chip const& chip) {
+    return std::any_of(files.begin(), files.end(), [&](auto const& file) { return file.kept.id == chip.id; });
+  };
+  for (auto& chip : chips_) {
+    if (wanted(chip)) continue;
+    chip.frame->hide();
+    chip.frame->deleteLater();
+    chip.frame = nullptr;
+  }
+  std::erase_if(chips_, [](Chip const& chip) { return chip.frame == nullptr; });
+  auto const before = chips_.size();
+  for (auto const& file : files) {
+    auto chip =
+        std::find_if(chips_.begin(), chips_.end(), [&](Chip const& one) { return one.id == file.kept.id; });
+    if (chip == chips_.end()) chip = chips_.insert(chips_.end(), make_chip(file));
+    fill(*chip, file);
+  }
+  setVisible(!files.empty());
+  fit_height();
+  if (chips_.size() > before) {
+    // The newest one is in sight when its place is known.
+    QMetaObject::invokeMethod(
+        this,
+        [this] {
+          if (!chips_.empty()) scroll_->ensureWidgetVisible(chips_.back().frame, 0, 0);
+        },
+        Qt::QueuedConnection);
+  }
+}
+
+void AttachmentStrip::fit_height() {
+  if (chips_.empty()) return;
+  int height = 0;
+  int counted = 0;
+  for (auto const& chip : chips_) {
+    if (++counted > chips_in_sight) break;
+    height += chip.frame->sizeHint().height() + spacing;
+  }
+  // Half of the next one says that there are more.
+  if (std::ssize(chips_) > chips_in_sight) height += chips_.back().frame->sizeHint().height() / 2;
+  scroll_->setFixedHeight(height);
+}
+
+void AttachmentStrip::refresh_look() { refresh(); }
+
+}  // namespace deskbell::tray

@@ -1,0 +1,53 @@
+// What is attached to the message that is being written: always in sight, with its progress, and removable.
+#pragma once
+
+#include <QFrame>
+#include <vector>
+
+#include "tray/appearance.h"
+#include "tray/attachments.h"
+
+class QLabel;
+class QProgressBar;
+class QScrollArea;
+class QToolButton;
+class QVBoxLayout;
+
+namespace deskbell::tray {
+
+class AttachmentStrip final : public QFrame {
+  Q_OBJECT
+ public:
+  AttachmentStrip(Attachments& attachments, Appearance const& appearance, QWidget* parent = nullptr);
+  void refresh_look();
+
+ Q_SIGNALS:
+  /// The last one was removed: the keyboard has lost its place.
+  void emptied();
+
+ private:
+  struct Chip {
+    AttachmentId id;
+    QFrame* frame = nullptr;
+    QLabel* icon = nullptr;
+    QLabel* name = nullptr;
+    QLabel* state = nullptr;
+    QProgressBar* bar = nullptr;
+    QToolButton* retry = nullptr;
+    QToolButton* remove = nullptr;
+  };
+
+  void refresh();
+  [[nodiscard]] Chip make_chip(Attachments::File const& file);
+  void fill(Chip const& chip, Attachments::File const& file);
+  void fit_height();
+
+  Attachments& attachments_;
+  Appearance const& appearance_;
+  QScrollArea* scroll_;
+  QWidget* inside_;
+  QVBoxLayout* rows_;
+  std::vector<Chip> chips_;
+};
+
+}  // namespace deskbell::tray

@@ -1,0 +1,60 @@
+// What a person does to send files: chooses, drops, pastes them, or takes a picture of the screen.
+#pragma once
+
+#include <QObject>
+#include <QPointer>
+#include <QStringList>
+#include <QWidget>
+#include <functional>
+#include <vector>
+
+#include "tray/appearance.h"
+#include "tray/attachments.h"
+#include "tray/screenshot_source.h"
+
+class QMimeData;
+
+namespace deskbell::tray {
+
+class AttachmentStrip;
+class Composer;
+
+class ChatFiles final : public QObject {
+  Q_OBJECT
+ public:
+  using MakeSource = std::function<ScreenshotSource*(QObject*)>;
+
+  ChatFiles(Attachments& attachments, Appearance const& appearance, Composer* composer, QWidget* page,
+            MakeSource make_source = make_screenshot_source);
+
+  /// Whether something that is dragged over the window can be attached.
+  static bool can_take(QMimeData const& data);
+  void take(QMimeData const& data);
+  void choose();
+  void take_screenshot();
+  void refresh_look();
+
+ Q_SIGNALS:
+  /// Something was not attached, in words for the person.
+  void refused(QString const& reason);
+
+ private:
+  void add_files(QStringList const& paths);
+  void add_picture(QImage const& picture, QString const& name);
+  void refuse(QStringList const& reasons);
+  void hide_windows();
+  void show_windows();
+  void prepare(std::vector<ScreenPicture> const& screens);
+  void refresh();
+
+  Attachments& attachments_;
+  Appearance const& appearance_;
+  Composer* composer_;
+  QWidget* page_;
+  MakeSource make_source_;
+  AttachmentStrip* strip_;
+  QPointer<ScreenshotSource> source_;  ///< while a picture is taken
+  std::vector<QPointer<QWidget>> hidden_;
+};
+
+}  // namespace deskbell::tray

@@ -1,0 +1,59 @@
+// One request: how it stands, what was said about it, and a field to reply.
+#pragma once
+
+#include <QWidget>
+#include <optional>
+#include <vector>
+
+#include "tray/appearance.h"
+#include "tray/model.h"
+
+class QLabel;
+class QStackedWidget;
+
+namespace deskbell::tray {
+
+class Composer;
+class Keeper;
+class Timeline;
+class TimelineView;
+
+class RequestPage final : public QWidget {
+  Q_OBJECT
+ public:
+  RequestPage(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent = nullptr);
+
+  void open(protocol::RequestView const& request);
+  /// "#1042 · In Progress"
+  [[nodiscard]] QString title() const;
+  void focus_reply();
+  void refresh_look();
+
+ Q_SIGNALS:
+  void wants_link(QString const& url);
+  void title_changed();
+
+ private:
+  void build();
+  void refresh();
+  void refresh_comments();
+  void refresh_line();
+  void show_actions(MessagePointer const& message, QPoint const& where);
+  [[nodiscard]] bool is_shown(protocol::RequestView const& request) const;
+
+  Model& model_;
+  Keeper& keeper_;
+  protocol::RequestView request_;
+  std::vector<MessagePointer> comments_;
+  bool asked_ = false;  ///< the comments are on their way
+  QString trouble_;     ///< why they could not be read
+  QLabel* subject_;
+  QLabel* line_;
+  QStackedWidget* stack_;
+  QLabel* empty_;
+  Timeline* timeline_;
+  TimelineView* view_;
+  Composer* reply_;
+};
+
+}  // namespace deskbell::tray
