@@ -187,6 +187,32 @@ describe("on the way", () => {
     await eventually(() => [lastSaid(2)?.text, lastSaid(2)?.attachments?.[0]?.name], ["With a file", "left.pdf"]);
     await eventually(() => log().getByText("With a file").count(), 1);
     expect(mock.world.messages.get(2)?.filter((said) => said.text === "With a file").length).toBe(1);
+    // Nothing of it stays in the browser: neither what was sent nor what a page did not get to forget.
+    const kept = () => page.evaluate(() => new Promise((resolve) => {
+      const opening = indexedDB.open("deskbell", 1);
+      opening.onsuccess = () => {
+        const keys = opening.result.transaction("files").objectStore("files").getAllKeys();
+        keys.onsuccess = () => {
+          opening.result.close();
+          resolve(keys.result);
+        };
+      };
+    }));
+    await eventually(kept, []);
+    await page.evaluate(() => new Promise<void>((resolve) => {
+      const opening = indexedDB.open("deskbell", 1);
+      opening.onsuccess = () => {
+        const writing = opening.result.transaction("files", "readwrite");
+        writing.objectStore("files").put(new Blob(["left"]), "forgotten");
+        writing.oncomplete = () => {
+          opening.result.close();
+          resolve();
+        };
+      };
+    }));
+    await page.reload();
+    await log().waitFor();
+    await eventually(kept, []);
   });
 
   it("a file that the console refuses offers to try again or to remove it, and nothing is sent without it", async () => {
