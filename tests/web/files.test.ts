@@ -127,7 +127,12 @@ describe("attaching", () => {
   it("refuses what is too large, empty or one too many, by name, size and limit, and loses nothing", async () => {
     await open(2);
     await composer().fill("My words");
-    await pick([file("small.pdf"), file("film.mp4", 25 * megabyte + 1, "video/mp4"), file("nothing.txt", 0)]);
+    // Made in the page: bytes need not travel there to be refused.
+    await page.evaluate((most) => {
+      const data = new DataTransfer();
+      for (const [name, size] of [["small.pdf", 20], ["film.mp4", most + 1], ["nothing.txt", 0]] as const) data.items.add(new File([new Uint8Array(size)], name));
+      document.querySelector(".timeline")?.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+    }, 25 * megabyte);
     const refused = page.getByRole("alert").filter({ hasText: "film.mp4" });
     await refused.getByText("“film.mp4” is too large: it has 25.1 MB, and a file may have 25 MB.").waitFor();
     await refused.getByText("“nothing.txt” is empty: there is nothing to send.").waitFor();
