@@ -162,19 +162,18 @@ void AttachmentStrip::refresh() {
     fill(*chip, file);
   }
   setVisible(!files.empty());
-  fit_height();
-  if (chips_.size() > before) {
-    // The newest one is in sight when its place is known.
-    QMetaObject::invokeMethod(
-        this,
-        [this] {
-          if (!chips_.empty()) scroll_->ensureWidgetVisible(chips_.back().frame, 0, 0);
-        },
-        Qt::QueuedConnection);
-  }
+  for (auto const& chip : chips_) chip.frame->show();
+  bool const grown = chips_.size() > before;
+  // What a new chip needs, and its place, are known when it is shown.
+  QMetaObject::invokeMethod(
+      this,
+      [this, grown] {
+        fit_height();
+        if (grown && !chips_.empty()) scroll_->ensureWidgetVisible(chips_.back().frame, 0, 0);
+      },
+      Qt::QueuedConnection);
 }
 
-/// What a chip needs is known when it has its style.
 bool AttachmentStrip::eventFilter(QObject* watched, QEvent* event) {
   if (watched == inside_ && event->type() == QEvent::LayoutRequest) fit_height();
   return QFrame::eventFilter(watched, event);
@@ -197,7 +196,7 @@ void AttachmentStrip::fit_height() {
   }
   // Half of the next one says that there are more.
   if (std::ssize(chips_) > most) height += chips_.back().frame->minimumSizeHint().height() / 2;
-  if (height != scroll_->height()) scroll_->setFixedHeight(height);
+  scroll_->setFixedHeight(height);
 }
 
 void AttachmentStrip::refresh_look() { refresh(); }

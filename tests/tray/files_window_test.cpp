@@ -157,6 +157,10 @@ TEST_F(FilesWindowTest, ChosenAndRemovedByKeyboard) {
   Q_EMIT choice->filesSelected({file(QStringLiteral("one.txt"), "1"), file(QStringLiteral("two.txt"), "2")});
   choice->close();
   ASSERT_EQ(labels("chip_name").size(), 2);
+  for (auto* chip : window.findChildren<QFrame*>(QStringLiteral("chip"))) {
+    auto const* strip = window.findChild<QFrame*>(QStringLiteral("attachments"));
+    EXPECT_TRUE(strip->rect().contains(QRect(chip->mapTo(strip, QPoint()), chip->size()))) << "in sight";
+  }
   auto* remove = tool("chip_remove");
   EXPECT_EQ(remove->accessibleName(), QStringLiteral("Remove one.txt"));
   remove->setFocus();
