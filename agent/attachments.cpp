@@ -17,6 +17,7 @@ constexpr std::int64_t held_bytes_max = std::int64_t{200} << 20;
 /// What stays free on the disk: the database comes first.
 constexpr std::uint64_t reserve_bytes = std::uint64_t{64} << 20;
 constexpr std::size_t name_characters_max = 255;
+constexpr Duration clean_up_every = std::chrono::hours(1);
 constexpr std::int64_t held_files_max = 200;
 constexpr std::size_t media_type_characters_max = 127;
 
@@ -259,6 +260,9 @@ void Attachments::read(std::string const& account, protocol::TrayReadBytes const
 }
 
 void Attachments::clean_up() {
+  auto const now = clock_.now().since_boot;
+  if (cleaned_at_ && now - *cleaned_at_ < clean_up_every) return;
+  cleaned_at_ = now;
   store_.transact<std::vector<AttachmentId>>(
       [](Transaction& transaction) -> Result<std::vector<AttachmentId>> {
         return attachment_rows::forget_old(transaction);

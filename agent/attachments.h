@@ -99,7 +99,8 @@ class Attachments {
   std::optional<Moving> moving_;
   bool linked_ = false;
   bool looking_ = false;  ///< for the next one
-  int failures_ = 0;      ///< in a row, since the link opened
+  std::optional<Duration> cleaned_at_;
+  int failures_ = 0;  ///< in a row, since the link opened
 };
 
 }  // namespace deskbell::agent

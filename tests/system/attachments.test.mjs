@@ -64,7 +64,7 @@ story("a person's file reaches the technician byte for byte, and the words do no
   await eventually("nothing of it stays on the device", () => readdirSync(join(device.state, "attachments")).length === 0);
 });
 
-story("a file alone needs no words, and its name stands in the list", async (story) => {
+story("a file alone needs no words, and the list says what it is", async (story) => {
   const console = await Console.start(story, { policy: workstation() });
   const device = await Device.start(story, console);
   const client = TrayClient.start(story, device);

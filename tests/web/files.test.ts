@@ -5,8 +5,8 @@ import { crc32, deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { eventually, expectAccessible, signIn, useDesk, type Desk } from "./support";
 
-let { browser, mock, one, page } = {} as Desk;
-useDesk((desk) => ({ browser, mock, one, page } = desk));
+let { browser, mock, page } = {} as Desk;
+useDesk((desk) => ({ browser, mock, page } = desk));
 
 const log = () => page.getByRole("log");
 const composer = () => page.getByRole("textbox", { name: /Write an answer|Write a private note/ });
@@ -127,7 +127,12 @@ describe("attaching", () => {
   it("refuses what is too large, empty or one too many, by name, size and limit, and loses nothing", async () => {
     await open(2);
     await composer().fill("My words");
-    await pick([file("small.pdf"), file("film.mp4", 25 * megabyte + 1, "video/mp4"), file("nothing.txt", 0)]);
+    // Made in the page: bytes need not travel there to be refused.
+    await page.evaluate((most) => {
+      const data = new DataTransfer();
+      for (const [name, size] of [["small.pdf", 20], ["film.mp4", most + 1], ["nothing.txt", 0]] as const) data.items.add(new File([new Uint8Array(size)], name));
+      document.querySelector(".timeline")?.dispatchEvent(new DragEvent("drop", { bubbles: true, cancelable: true, dataTransfer: data }));
+    }, 25 * megabyte);
     const refused = page.getByRole("alert").filter({ hasText: "film.mp4" });
     await refused.getByText("“film.mp4” is too large: it has 25.1 MB, and a file may have 25 MB.").waitFor();
     await refused.getByText("“nothing.txt” is empty: there is nothing to send.").waitFor();
@@ -187,6 +192,32 @@ describe("on the way", () => {
     await eventually(() => [lastSaid(2)?.text, lastSaid(2)?.attachments?.[0]?.name], ["With a file", "left.pdf"]);
     await eventually(() => log().getByText("With a file").count(), 1);
     expect(mock.world.messages.get(2)?.filter((said) => said.text === "With a file").length).toBe(1);
+    // Nothing of it stays in the browser: neither what was sent nor what a page did not get to forget.
+    const kept = () => page.evaluate(() => new Promise((resolve) => {
+      const opening = indexedDB.open("deskbell", 1);
+      opening.onsuccess = () => {
+        const keys = opening.result.transaction("files").objectStore("files").getAllKeys();
+        keys.onsuccess = () => {
+          opening.result.close();
+          resolve(keys.result);
+        };
+      };
+    }));
+    await eventually(kept, []);
+    await page.evaluate(() => new Promise<void>((resolve) => {
+      const opening = indexedDB.open("deskbell", 1);
+      opening.onsuccess = () => {
+        const writing = opening.result.transaction("files", "readwrite");
+        writing.objectStore("files").put(new Blob(["left"]), "forgotten");
+        writing.oncomplete = () => {
+          opening.result.close();
+          resolve();
+        };
+      };
+    }));
+    await page.reload();
+    await log().waitFor();
+    await eventually(kept, []);
   });
 
   it("a file that the console refuses offers to try again or to remove it, and nothing is sent without it", async () => {

@@ -160,7 +160,7 @@ export function Composer({ chat, files, attaching, onSent, onEscape, onNote }: P
           <span>{t("Only technicians see this note.")}</span>
         </p>
       )}
-      <Collision chat={chat} writes={draft.text !== ""} />
+      <Collision chat={chat} writes={draft.text !== "" || files.length > 0} />
       <LetterHint shown={left} />
       {suggestions.list}
       <textarea ref={field} rows={1} aria-label={placeholder} placeholder={placeholder} value={draft.text} onChange={(event) => { write(event.target.value); setCaret(event.target.selectionStart); }} onSelect={(event) => setCaret(event.currentTarget.selectionStart)} onFocus={() => setLeft(false)} onKeyDown={press} aria-invalid={tooLong} {...suggestions.aria} />

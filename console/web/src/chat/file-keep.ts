@@ -32,3 +32,10 @@ export async function keptFile(uuid: string): Promise<Blob | null> {
   const found: unknown = await within("readonly", (store) => store.get(uuid) as IDBRequest<unknown>).catch(() => null);
   return found instanceof Blob ? found : null;
 }
+
+/** Bytes that a page did not get to forget before it was closed. What is known is asked after the list was read: a file that another tab adds meanwhile is known before its bytes are here. */
+export async function forgetOthers(known: () => ReadonlySet<string>): Promise<void> {
+  const there = await within("readonly", (store) => store.getAllKeys());
+  const names = known();
+  for (const uuid of there) if (!names.has(String(uuid))) await forgetFile(String(uuid));
+}

@@ -60,7 +60,8 @@ export function useAttaching(chatId: number, there: number): Attaching {
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const attach = (files: readonly File[], folders?: ReadonlySet<File>) => {
     const sorted = sortOut(files, there, folders);
-    for (const file of sorted.taken) uploads.add(chatId, file.name, file);
+    // The console takes no name that does not show what it is.
+    for (const file of sorted.taken) uploads.add(chatId, shownName(file.name), file);
     setRefused(sorted.refused);
   };
   return { refused, attach, forgive: () => setRefused([]) };

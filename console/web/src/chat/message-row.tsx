@@ -72,7 +72,7 @@ function MessageCard({ row }: { row: Extract<Row, { kind: "message" }> }) {
             <Times message={message} at={at} />
           </p>
         )}
-        <div className="card">
+        <div className={`card ${message.attachments ? "card-files" : ""}`}>
           {message.text !== "" && <p className="message-text">{message.is_private ? <NoteText text={message.text} /> : message.text}</p>}
           {message.attachments && message.attachments.length > 0 && <Attachments files={message.attachments} />}
           {row.progress && <span className="card-foot"><ProgressMark progress={row.progress} word={row.showsProgress} /></span>}
@@ -87,7 +87,7 @@ function UnsentCard({ item }: { item: Unsent }) {
   return (
     <article className={`message message-${item.isPrivate ? "note" : "own"} message-head message-${item.state}`} aria-label={t("Not sent yet")}>
       <div className="message-body">
-        <div className="card">
+        <div className={`card ${item.files ? "card-files" : ""}`}>
           {item.text !== "" && <p className="message-text">{item.text}</p>}
           {item.files && <UnsentFiles files={item.files} />}
           <span className="card-foot">

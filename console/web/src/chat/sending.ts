@@ -7,7 +7,7 @@ import { insertMessage } from "@/api/messages";
 import { withMessage } from "@/live/apply";
 import { onLinkUp } from "@/live/live";
 import { remember, remembered, useStore } from "@/ui/store";
-import { forgetFile, keepFile, keptFile } from "./file-keep";
+import { forgetFile, forgetOthers, keepFile, keptFile } from "./file-keep";
 import { Outbox, keepStored, loadStored, type Unsent } from "./outbox";
 import { putPiece } from "./put-piece";
 import { Uploads, keepCarried, loadCarried, lostBytes, type Carried } from "./uploads";
@@ -41,6 +41,7 @@ export const uploads = new Uploads(
   loadCarried(),
 );
 keepCarried(uploads);
+forgetOthers(() => new Set([...loadCarried(), ...uploads.items.get()].map((file) => file.uuid))).catch(() => undefined);
 
 export const outbox = new Outbox(
   {

@@ -56,7 +56,7 @@ describe("the height of a row before it is drawn", () => {
     const bare = height({ text: "", attachments: [file("a.pdf")] });
     expect(height({ attachments: [file("a.pdf")] })).toBe(bare + 20);
     expect(height({ text: "", attachments: [file("a.pdf"), file("b.png", false)] })).toBe(bare + 58);
-    expect(height({ text: "", attachments: [file("a.pdf"), file("b.png")] })).toBe(bare + 58 + 188);
+    expect(height({ text: "", attachments: [file("a.pdf"), file("b.png")] })).toBe(bare + 58 + 180);
   });
 });
 

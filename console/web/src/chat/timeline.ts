@@ -129,7 +129,7 @@ function filesHeight(row: Extract<Row, { kind: "message" | "unsent" }>): number 
 }
 /** As messages.css has them, with the gap above. */
 const fileHeight = 58;
-const pictureHeight = 188;
+const pictureHeight = 180;
 
 /** A guess in pixels before the row has been measured. */
 export function estimateRow(row: Row): number {

@@ -15,7 +15,7 @@ export default function SignOut({ onClose }: { onClose: () => void }) {
   return (
     <FormDialog title={t("Sign out and forget this?")} action={t("Forget it and sign out")} save={leave} onClose={onClose}>
       <p>{t("This browser still has what the console does not:")}</p>
-      <ul className="unfinished">{unfinishedWords(unfinished(), t).map((words) => <li key={words}>{words}</li>)}</ul>
+      <ul>{unfinishedWords(unfinished(), t).map((words) => <li key={words}>{words}</li>)}</ul>
     </FormDialog>
   );
 }

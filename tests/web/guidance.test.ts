@@ -1,0 +1,126 @@
+// What the page tells a person who might go wrong: letters that are commands, the focus after what opened, unknown
+// addresses, policies that one may not change, who reads a comment, and who said what a list shows.
+import { readFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { eventually, expectAccessible, people, signIn, useDesk, type Desk } from "./support";
+
+let { browser, mock, page } = {} as Desk;
+useDesk((desk) => ({ browser, mock, page } = desk));
+const visit = (path: string) => page.goto(mock.address + path);
+const composer = () => page.getByRole("textbox", { name: /Write an answer/ });
+const focusedOn = () => page.evaluate(() => document.activeElement?.getAttribute("role") ?? document.activeElement?.tagName.toLowerCase());
+
+describe("the keyboard", () => {
+  it("says that letters are commands when Escape has left the text, and W goes back to it", async () => {
+    await visit("/chat/all/2");
+    await composer().fill("half a word");
+    await composer().press("Escape");
+    const hint = page.getByText("Letters are commands now:");
+    await hint.waitFor();
+    for (const key of ["W", "E", "T", "A"]) expect(await page.locator(".composer-letters kbd", { hasText: key }).count()).toBe(1);
+    await expectAccessible(page, "letters");
+    await page.keyboard.press("w");
+    await eventually(() => composer().evaluate((field) => field === document.activeElement), true);
+    await hint.waitFor({ state: "detached" });
+    expect(await composer().inputValue()).toBe("half a word");
+    await page.keyboard.press("Control+/");
+    const help = page.getByRole("dialog", { name: "Keys" });
+    for (const words of ["Write an answer", "Attach files", "Paste a picture or a file"]) await help.getByText(words, { exact: true }).waitFor();
+  });
+
+  it("has the focus after a dialog or a menu where it was before", async () => {
+    await visit("/chat/all/2");
+    await page.getByRole("log").focus();
+    for (const [keys, role] of [["Control+k", "dialog"], ["Control+/", "dialog"], ["c", "dialog"], ["r", "menu"]] as const) {
+      await page.keyboard.press(keys);
+      await page.getByRole(role).waitFor();
+      await page.keyboard.press("Escape");
+      await page.getByRole(role).waitFor({ state: "detached" });
+      await eventually(focusedOn, "log");
+    }
+    await composer().focus();
+    await page.keyboard.press("Control+k");
+    await page.getByRole("dialog").waitFor();
+    await page.keyboard.press("Escape");
+    await eventually(focusedOn, "textarea");
+  });
+});
+
+it("an address that nothing stands at says so, and offers the pages that there are", async () => {
+  for (const path of ["/nonsense", "/#/nonsense", "/chat/nonsense", "/chat/all/x", "/tickets/x", "/assets/1/disks/more"]) {
+    await visit(path);
+    await page.getByRole("heading", { name: "Not found" }).waitFor();
+    await page.getByText("There is no page at this address").waitFor();
+    await page.getByText(path, { exact: true }).waitFor();
+  }
+  await expectAccessible(page, "not found");
+  await page.getByRole("main").getByRole("link", { name: "Tickets" }).click();
+  await page.getByRole("heading", { name: "Tickets" }).waitFor();
+  await visit("/");
+  await page.waitForURL("**/chat/all");
+});
+
+it.each(["light", "dark"] as const)("who may not change policies reads them, in %s", async (colorScheme) => {
+  const { context, page: tab } = await signIn(browser, mock, { colorScheme }, people.jonas);
+  await tab.goto(`${mock.address}/policies`);
+  await tab.getByRole("link", { name: "Everybody" }).waitFor();
+  expect(await tab.getByRole("button", { name: "New policy" }).count()).toBe(0);
+  await tab.goto(`${mock.address}/policies/1`);
+  await tab.getByText("You can look at policies. Only those with the permission to write policies change them.").waitFor();
+  const code = tab.getByLabel("Policy as JSON");
+  await code.waitFor();
+  expect(await code.getAttribute("contenteditable")).toBe("false");
+  expect(await tab.getByRole("button", { name: "Save", exact: true }).count()).toBe(0);
+  await tab.getByRole("region", { name: "Menu preview" }).getByText("Chat with us").waitFor();
+  await expectAccessible(tab, `policy to read ${colorScheme}`);
+  await context.close();
+});
+
+describe("a ticket", () => {
+  it("shows which comments are the requester's, and who reads a technician's", async () => {
+    const ticket = mock.world.tickets.find((one) => one.contact_fullname === "Ida Sommer")!;
+    const at = new Date().toISOString();
+    const comment = (id: number, values: object) => ticket.comments.push({ id, uuid: `c${id}`, ticket_id: ticket.id, created_at: at, updated_at: at, subject: "Update", hidden: false, user_id: 1, ...values } as never);
+    comment(9_001, { subject: "Reply", tech: "Ida Sommer", user_id: null, body: "It is still broken." });
+    comment(9_002, { tech: "Mara Lindqvist", body: "A new one is ordered." });
+    comment(9_003, { subject: "Conversation", tech: "Mara Lindqvist", hidden: true, body: "Conversation with Ida\nOpened 2026-03-02T08:45:17.025Z\n\n[2026-03-02T08:45:17.046Z] Ida:\n    [2026-03-02T08:45:17.046Z]" });
+    await visit(`/tickets/${ticket.id}`);
+    const card = (text: string) => page.locator(".comment", { hasText: text });
+    await card("It is still broken.").getByText("Requester").waitFor();
+    await card("A new one is ordered.").getByText("visible to Ida Sommer").waitFor();
+    expect(await card("A new one is ordered.").getByText("Requester").count()).toBe(0);
+    await page.getByText("Ida Sommer will see this comment under “My requests”.").waitFor();
+    await expectAccessible(page, "ticket");
+    await page.getByRole("button", { name: "Private note" }).click();
+    await page.getByText("Only technicians see this note.", { exact: true }).waitFor();
+    const said = (await card("Conversation with Ida").locator(".message-text").textContent())?.split("\n") ?? [];
+    expect(said[1]).toMatch(/^Opened 2 Mar 2026, \d\d:45$/);
+    expect(said[3]).toMatch(/^\[2 Mar 2026, \d\d:45\] Ida:$/);
+    expect(said[4]).toBe("    [2026-03-02T08:45:17.046Z]");
+  });
+});
+
+describe("a conversation", () => {
+  it("in the list does not show what the console said as if the end user had written it", async () => {
+    const chat = mock.world.chats.find((one) => one.id === 2)!;
+    await visit("/chat/all");
+    const row = page.getByRole("region", { name: "Conversations" }).getByRole("button", { name: /Ben Falk/ });
+    await row.waitFor();
+    chat.unavailable_at = new Date().toISOString();
+    mock.world.say(chat, { kind: "automatic", name: "Deskbell" }, "Everybody is busy right now");
+    await row.getByText("Nobody was free · Ben Falk was told").waitFor();
+    mock.world.userSays(2, "Please call me");
+    await row.getByText("Please call me").waitFor();
+  });
+
+  it("is saved with the reader's own times", async () => {
+    await page.route("**/transcript?**", (route) => route.fulfill({ contentType: "text/plain", body: "Conversation with Ben\nOpened 2026-03-02T08:45:17.025Z\n\n[2026-03-02T08:45:17.046Z] Ben:\n    at 2026-03-02T08:45:17.046Z\n" }));
+    await visit("/chat/all/2");
+    await page.getByRole("button", { name: "Save transcript" }).click();
+    const coming = page.waitForEvent("download");
+    await page.getByRole("menuitem", { name: "Text", exact: true }).click();
+    const text = readFileSync(await (await coming).path(), "utf8");
+    expect(text).toMatch(/^Opened 2 Mar 2026, \d\d:45 \S+$/m);
+    expect(text).toContain("\n    at 2026-03-02T08:45:17.046Z\n");
+  });
+});
