@@ -15,13 +15,13 @@ namespace deskbell::protocol {
 using Uplink = std::variant<Hello, Ack, Goodbye, ChatOpened, ChatSaid, ChatUnavailable, ChatTicketRequested,
                             TicketSubmitted, InventoryReported, InventoryUploaded, AlertRaised, AlertRepeated,
                             AlertResolved, DeviceEvent, PolicyApplied, ChatTyping, ChatRead, PolicyRefused,
-                             UploadRequest, Sync, TicketCommented, DownloadRequest>;
+                            UploadRequest, Sync, TicketCommented, DownloadRequest>;
 
 /// console -> agent
 using Downlink = std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatRefused,
-                              ChatAssigned, ChatArchived, ChatReopened, ChatMerged, ChatContinued, TicketChanged,
-                              PolicyChanged, ChatMarks, ChatTyping, UploadGrant, UploadRefused, Synced, DeskState,
-                              TicketComment, DownloadGrant, DownloadRefused>;
+                              ChatAssigned, ChatArchived, ChatReopened, ChatMerged, ChatContinued,
+                              TicketChanged, PolicyChanged, ChatMarks, ChatTyping, UploadGrant, UploadRefused,
+                              Synced, DeskState, TicketComment, DownloadGrant, DownloadRefused>;
 
 /// agent -> tray
 using TrayEvent = std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged,
@@ -30,9 +30,10 @@ using TrayEvent = std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkCh
                                TrayAttachmentChanged, TrayAttachmentTaken, TrayAttachmentBytes>;
 
 /// tray -> agent
-using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo, TrayMakeTicket,
-                                 TraySubmitForm, TrayHistory, TrayShowRequest, TrayReply, TrayFindChats,
-                                 TrayReadChat, TrayAttach, TrayAttachBytes, TrayDetach, TrayFetch, TrayReadBytes>;
+using TrayCommand =
+    std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo, TrayMakeTicket,
+                 TraySubmitForm, TrayHistory, TrayShowRequest, TrayReply, TrayFindChats, TrayReadChat,
+                 TrayAttach, TrayAttachBytes, TrayDetach, TrayFetch, TrayReadBytes>;
 
 /// console -> browser
 using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing,
