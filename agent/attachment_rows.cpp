@@ -109,6 +109,22 @@ void put(Transaction& transaction, Row const& row) {
   put.exec();
 }
 
+std::set<std::string> known(SQLite::Database& database) {
+  std::set<std::string> ids;
+  SQLite::Statement select(database, "SELECT attachment_id FROM attachments");
+  while (select.executeStep()) ids.insert(select.getColumn(0).getString());
+  return ids;
+}
+
+void move_back(Transaction& transaction, AttachmentId id) {
+  SQLite::Statement update(transaction.database(),
+                           "UPDATE attachments SET updated_at = max(?, 1 + (SELECT max(updated_at) FROM "
+                           "attachments)) WHERE attachment_id = ?");
+  update.bind(1, static_cast<std::int64_t>(ms_of(transaction.now().wall)));
+  update.bind(2, id.text());
+  update.exec();
+}
+
 void remove(Transaction& transaction, AttachmentId id) {
   SQLite::Statement gone(transaction.database(), "DELETE FROM attachments WHERE attachment_id = ?");
   gone.bind(1, id.text());
@@ -118,13 +134,15 @@ void remove(Transaction& transaction, AttachmentId id) {
 std::vector<AttachmentId> forget_old(Transaction& transaction) {
   auto const before = static_cast<std::int64_t>(ms_of(transaction.now().wall)) - kept_unused_ms;
   std::vector<AttachmentId> ids;
-  SQLite::Statement select(transaction.database(),
-                           std::string(columns) +
-                               "WHERE updated_at < ? AND (stage = 'here' OR (message_id IS NULL AND stage IN "
-                               "('gathering', 'whole')))");
+  SQLite::Statement select(
+      transaction.database(),
+      std::string(columns) +
+          "WHERE updated_at < ? AND (stage IN ('here', 'failed') OR (message_id IS NULL AND stage IN "
+          "('gathering', 'whole')))");
   select.bind(1, before);
   for (auto& row : read_all(select)) {
     ids.push_back(row.file.attachment_id);
+    if (row.stage == Stage::failed) continue;
     if (row.stage != Stage::here) {
       remove(transaction, row.file.attachment_id);
       continue;

@@ -3,6 +3,7 @@
 
 #include <boost/describe/enum.hpp>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,8 +39,12 @@ Held held(SQLite::Database& database, std::string const& account);
 /// New, or as it is now.
 void put(Transaction& transaction, Row const& row);
 void remove(Transaction& transaction, AttachmentId id);
-/// Those that no message took within a day, and fetched ones that nobody read for as long (they can be
-/// fetched again): their rows are as if they had never been here; the files are to be removed.
+/// Every one that has a row.
+std::set<std::string> known(SQLite::Database& database);
+/// Behind the others of its stage: one that cannot move now holds nobody up.
+void move_back(Transaction& transaction, AttachmentId id);
+/// Those that no message took within a day, fetched ones that nobody read for as long (they can be fetched
+/// again), and failed ones: their rows are as if they had never been here; the files are to be removed.
 std::vector<AttachmentId> forget_old(Transaction& transaction);
 
 protocol::AttachmentView view(Row const& row);

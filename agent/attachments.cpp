@@ -2,8 +2,10 @@
 #include "agent/attachments.h"
 
 #include <algorithm>
+#include <set>
 
 #include "agent/base64.h"
+#include "agent/chat_rows.h"
 #include "agent/files.h"
 #include "core/text.h"
 
@@ -207,13 +209,23 @@ void Attachments::remove(std::string const& account, AttachmentId id) {
 
 void Attachments::fetch(std::string const& account, AttachmentId id, std::function<void(Result<void>)> done) {
   store_.submit(
-      [account, id](Transaction& transaction) -> Result<void> {
+      [account, id, path = file_of(id)](Transaction& transaction) -> Result<void> {
         auto row = attachment_rows::find(transaction.database(), id);
         if (!row || row->account != account) return no_such_file();
         bool const elsewhere =
             row->stage == Stage::remote || row->stage == Stage::sent || row->stage == Stage::failed;
         if (!elsewhere) return {};
-        row->stage = Stage::wanted;
+        // An own one that the console did not take is not there: what is kept here of it goes its way again.
+        auto const message = row->message_id
+                                 ? chat_rows::find_message(transaction.database(), *row->message_id)
+                                 : std::nullopt;
+        bool const own = message && message->author.kind == protocol::AuthorKind::end_user;
+        std::error_code missing;
+        bool const kept = std::filesystem::file_size(path, missing) > 0 && !missing;
+        bool const again = row->stage == Stage::failed && own;
+        if (again && !kept)
+          return make_error(ErrorCode::not_found, "the file is not kept here any more: attach it once more");
+        row->stage = again ? Stage::said : Stage::wanted;
         row->error.reset();
         attachment_rows::put(transaction, *row);
         return {};
@@ -263,17 +275,24 @@ void Attachments::clean_up() {
   auto const now = clock_.now().since_boot;
   if (cleaned_at_ && now - *cleaned_at_ < clean_up_every) return;
   cleaned_at_ = now;
-  store_.transact<std::vector<AttachmentId>>(
-      [](Transaction& transaction) -> Result<std::vector<AttachmentId>> {
-        return attachment_rows::forget_old(transaction);
+  using Known = std::pair<std::vector<AttachmentId>, std::set<std::string>>;
+  store_.transact<Known>(
+      [](Transaction& transaction) -> Result<Known> {
+        auto old = attachment_rows::forget_old(transaction);
+        return Known(std::move(old), attachment_rows::known(transaction.database()));
       },
-      [this](Result<std::vector<AttachmentId>> old) {
-        if (!old) return;
-        for (auto const id : *old) {
-          std::error_code ignored;
+      [this](Result<Known> found) {
+        if (!found) return;
+        std::error_code ignored;
+        for (auto const id : found->first) {
           std::filesystem::remove(file_of(id), ignored);
           gathering_.erase(id);
         }
+        // What has no row any more, say since the machine belongs to another organisation.
+        std::vector<std::filesystem::path> nobodys;
+        for (auto const& entry : std::filesystem::directory_iterator(folder_, ignored))
+          if (!found->second.contains(entry.path().filename().string())) nobodys.push_back(entry.path());
+        for (auto const& path : nobodys) std::filesystem::remove(path, ignored);
       });
 }
 

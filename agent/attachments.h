@@ -98,7 +98,8 @@ class Attachments {
   std::map<AttachmentId, Gathering> gathering_;
   std::optional<Moving> moving_;
   bool linked_ = false;
-  bool looking_ = false;  ///< for the next one
+  bool looking_ = false;               ///< for the next one
+  std::map<AttachmentId, int> tries_;  ///< in vain, since the link opened
   std::optional<Duration> cleaned_at_;
   int failures_ = 0;  ///< in a row, since the link opened
 };

@@ -16,6 +16,8 @@ namespace net = boost::asio;
 namespace {
 
 constexpr std::int64_t told_every_bytes = 256 * 1024;
+constexpr int refusals_at_most = 20;
+constexpr int fetches_at_most = 6;
 constexpr Duration again_after{2'000};
 constexpr Duration again_at_most{60'000};
 
@@ -49,7 +51,10 @@ Result<void> judged(std::exception_ptr const& failure, Result<void> done) {
 void Attachments::on_link_opened() {
   linked_ = true;
   failures_ = 0;
-  moving_.reset();
+  tries_.clear();
+  // What moves on a connection of its own has not come to its end yet.
+  if (moving_ && !moving_->granted) moving_.reset();
+  clean_up();
   go_on();
 }
 
@@ -93,8 +98,12 @@ bool Attachments::on_grant(protocol::UploadGrant const& grant) {
 bool Attachments::on_refused(protocol::UploadRefused const& refused) {
   AttachmentId const id{refused.upload_id.uuid};
   if (!moving_ || moving_->row.file.attachment_id != id) return false;
-  spdlog::warn("attachment {}: the console refuses it: {}", id.text(), refused.message);
-  settle(id, Stage::failed, refused.message);
+  // A full disk and a day's budget pass: it is asked again for a while.
+  if (++tries_[id] >= refusals_at_most) {
+    settle(id, Stage::failed, refused.message);
+  } else {
+    try_later(make_error(ErrorCode::denied, "the console refuses " + id.text() + ": " + refused.message));
+  }
   return true;
 }
 
@@ -207,7 +216,19 @@ void Attachments::settle(AttachmentId id, Stage stage, std::optional<std::string
 
 void Attachments::try_later(Error const& error) {
   spdlog::warn("attachment: {}", error.message);
-  if (moving_) tell(*moving_, protocol::AttachmentState::waiting, std::max<std::int64_t>(moving_->told, 0));
+  if (moving_) {
+    auto const id = moving_->row.file.attachment_id;
+    // Somebody waits for it at a window: after a while they are told why.
+    if (moving_->row.stage == Stage::wanted && linked_ && ++tries_[id] >= fetches_at_most)
+      return settle(id, Stage::failed, error.message);
+    tell(*moving_, protocol::AttachmentState::waiting, std::max<std::int64_t>(moving_->told, 0));
+    store_.submit(
+        [id](Transaction& transaction) -> Result<void> {
+          attachment_rows::move_back(transaction, id);
+          return {};
+        },
+        [](Result<void> const&) {});
+  }
   moving_.reset();
   auto const wait = std::min(again_at_most, again_after * (1 << std::min(failures_++, 5)));
   alarms_.set(Alarm::attachments, clock_.now().since_boot + wait, wait / 10);

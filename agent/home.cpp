@@ -14,8 +14,8 @@ namespace deskbell::agent {
 namespace {
 
 void erase_everything(SQLite::Database& database) {
-  for (char const* table :
-       {"outbox", "applied", "messages", "chats", "requests", "policy", "inventory", "uploads", "monitors"})
+  for (char const* table : {"outbox", "applied", "unread", "messages", "chats", "requests",
+                            "request_comments", "attachments", "policy", "inventory", "uploads", "monitors"})
     database.exec(std::string("DELETE FROM ") + table);
 }
 

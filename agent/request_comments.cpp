@@ -13,6 +13,9 @@ namespace deskbell::agent::request_comments {
 
 namespace {
 
+/// A tray takes so much at once.
+constexpr std::size_t told_bytes_max = std::size_t{512} * 1024;
+
 struct Row {
   std::string account;
   protocol::RequestComment view;
@@ -99,9 +102,14 @@ std::vector<protocol::RequestComment> of_request(SQLite::Database& database, std
   select.bind(1, account);
   select.bind(2, ticket.text());
   select.bind(3, limit);
-  while (select.executeStep())
-    if (auto view = from_json<protocol::RequestComment>(select.getColumn(0).getString()))
-      views.push_back(std::move(*view));
+  std::size_t bytes = 0;
+  while (select.executeStep()) {
+    auto view = from_json<protocol::RequestComment>(select.getColumn(0).getString());
+    if (!view) continue;
+    bytes += 512 + 2 * view->text.size();
+    if (bytes > told_bytes_max && !views.empty()) break;
+    views.push_back(std::move(*view));
+  }
   std::reverse(views.begin(), views.end());
   return views;
 }

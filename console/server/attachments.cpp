@@ -91,9 +91,13 @@ Result<void> insert_attachments(store::Transaction& tx, std::int64_t organisatio
       return at(place, make_error(ErrorCode::conflict, "attachment_id: is that of another message's file"));
     // The bytes may have come before the words.
     auto const arrived = sql.one<Time>(
-        "SELECT completed_at FROM uploads WHERE organisation_id = ? AND uid = ? AND sha256 = ? AND "
-        "completed_at IS NOT NULL",
-        organisation, file.attachment_id, file.sha256);
+        "SELECT u.completed_at FROM uploads u JOIN messages m ON m.organisation_id = u.organisation_id AND "
+        "m.uid "
+        "= ? JOIN chats c ON c.organisation_id = m.organisation_id AND c.id = m.chat_id LEFT JOIN "
+        "device_identities i ON i.organisation_id = u.organisation_id AND i.id = u.identity_id WHERE "
+        "u.organisation_id = ? AND u.uid = ? AND u.sha256 = ? AND u.completed_at IS NOT NULL AND "
+        "(u.user_id IS NOT NULL OR i.asset_id = c.asset_id)",
+        message, organisation, file.attachment_id, file.sha256);
     sql.run(
         "INSERT INTO attachments (organisation_id, uid, message_uid, place, name, media_type, size, sha256, "
         "arrived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -106,7 +110,10 @@ Result<void> insert_attachments(store::Transaction& tx, std::int64_t organisatio
 void attachment_arrived(store::Transaction& tx, std::int64_t organisation, std::string_view upload) {
   auto const message = tx.sql().one<std::string>(
       "UPDATE attachments SET arrived_at = ? WHERE organisation_id = ? AND uid = ? AND arrived_at IS NULL "
-      "RETURNING message_uid",
+      "AND "
+      "sha256 = (SELECT u.sha256 FROM uploads u WHERE u.organisation_id = attachments.organisation_id AND "
+      "u.uid "
+      "= attachments.uid AND u.completed_at IS NOT NULL) RETURNING message_uid",
       tx.now(), organisation, upload);
   if (!message) return;
   auto const chat = tx.sql().one<std::string>(
@@ -125,6 +132,18 @@ std::optional<std::vector<protocol::LiveAttachment>> attachments_of(store::Reade
                                    organisation, message))
     files.push_back(
         {row.uid, std::move(row.name), std::move(row.media_type), row.size, row.arrived_at.has_value()});
+  if (files.empty()) return std::nullopt;
+  return files;
+}
+
+std::optional<std::vector<protocol::Attachment>> attachments_for_device(store::Reader& sql,
+                                                                        std::int64_t organisation,
+                                                                        MessageId message) {
+  auto files = sql.all<protocol::Attachment>(
+      "SELECT uid, name, media_type, size, sha256 FROM attachments WHERE organisation_id = ? AND message_uid "
+      "= "
+      "? ORDER BY place",
+      organisation, message);
   if (files.empty()) return std::nullopt;
   return files;
 }

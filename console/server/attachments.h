@@ -26,6 +26,11 @@ Result<void> insert_attachments(store::Transaction& tx, std::int64_t organisatio
 /// The bytes of an upload are here: if it is a file of a message, its readers are told.
 void attachment_arrived(store::Transaction& tx, std::int64_t organisation, std::string_view upload);
 
+/// Of one message as devices hear of them, in their places; nothing where it has none.
+std::optional<std::vector<protocol::Attachment>> attachments_for_device(store::Reader& sql,
+                                                                        std::int64_t organisation,
+                                                                        MessageId message);
+
 /// Of one message, in their places; empty where it has none.
 std::optional<std::vector<protocol::LiveAttachment>> attachments_of(store::Reader& sql,
                                                                     std::int64_t organisation,

@@ -264,6 +264,8 @@ Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key co
     chat->take(waiting_again(tx.sql(), *chat, *decided));
     chat->archived_at.reset();
     chat->archived_by.reset();
+    // Whoever reopens it is there to answer.
+    chat->automatic_ticket_at.reset();
     save_chat(tx, *chat);
     queue_for_asset(tx, scope.organisation, chat->asset_id, protocol::ChatReopened{chat->uid, scope.name});
   }

@@ -280,6 +280,7 @@ void queue_chat(store::Transaction& tx, std::int64_t identity, ChatRow const& ch
                         chat.organisation_id, chat.id, after)) {
     protocol::ChatMessage echo{chat.uid, row.uid,        row.position,   {row.kind, row.name},
                                row.text, row.written_at, row.accepted_at};
+    echo.attachments = attachments_for_device(sql, chat.organisation_id, row.uid);
     tell(echo, Delivers{chat.id, row.position});
   }
   if (chat.status != protocol::ChatStatus::open)

@@ -64,3 +64,33 @@ story("an upload that is not what was promised is refused and can be made again"
   assert.equal((await put(await ask(), bytes)).status, 204);
   assert.equal((await ask()).complete, true);
 });
+
+story("who only knows the digest of somebody's file does not get it by saying that it is theirs", async (s) => {
+  const console = await Console.start(s);
+  const owner = await RawDevice.enrol(console, { hostname: "owner" });
+  const thief = await RawDevice.enrol(console, { hostname: "thief" });
+  const user = { kind: "posix", account_id: "1000", name: "ada" };
+  const secret = randomBytes(1000);
+  /** A device says something with a file, and uploads `bytes` as it. Gives {link, id, status}. */
+  const say_with = async (device, sha, bytes) => {
+    const link = await device.link();
+    const id = uuid7();
+    const chat_id = uuid7();
+    link.say(device.fact("chat.opened", { chat_id, user, opened_at: Date.now() }));
+    link.say(device.fact("chat.said", { chat_id, message_id: uuid7(), user, text: "Look", written_at: Date.now(),
+      attachments: [{ attachment_id: id, name: "a.bin", media_type: "application/octet-stream", size: secret.length, sha256: sha }] }));
+    link.say({ type: "upload.request", body: { upload_id: id, name: "a.bin", size: bytes.length, sha256: sha256(bytes) } });
+    const grant = (await link.next("upload.grant")).body;
+    const put = await post(console.url, console.ca, `/agent/v1/uploads/${id}`, bytes, { Authorization: `Bearer ${grant.ticket}`, "Upload-Offset": "0" }, "PUT");
+    return { link, id, status: put.status };
+  };
+  const own = await say_with(owner, sha256(secret), secret);
+  assert.equal(own.status, 204);
+  own.link.say({ type: "download.request", body: { attachment_id: own.id } });
+  await own.link.next("download.grant"); // the owner may have it
+  const stolen = await say_with(thief, sha256(secret), randomBytes(1000));
+  assert.equal(stolen.status, 204);
+  stolen.link.say({ type: "download.request", body: { attachment_id: stolen.id } });
+  const refused = (await stolen.link.next("download.refused")).body;
+  assert.match(refused.message, /not at the console yet/);
+});

@@ -29,6 +29,8 @@ INSERT INTO uploads (organisation_id, uid, identity_id, name, size, sha256, rece
 DROP TABLE device_uploads;
 CREATE INDEX uploads_ticket ON uploads (ticket_digest);
 CREATE INDEX uploads_digest ON uploads (organisation_id, sha256);
+CREATE INDEX uploads_of_identity ON uploads (organisation_id, identity_id, created_at);
+CREATE INDEX uploads_of_user ON uploads (organisation_id, user_id, created_at);
 CREATE INDEX uploads_age ON uploads (completed_at, updated_at);
 
 CREATE TABLE attachments (
