@@ -14,7 +14,8 @@ def measure(binaries, seconds):
 
         environment = clean_environment(programs.path, QT_QPA_PLATFORM="xcb", LC_ALL="C.UTF-8")
         _, display, _ = programs.start(
-            ["Xvfb", "-displayfd", "1", "-screen", "0", "900x700x24", "-nolisten", "tcp"], until="", env=environment)
+            ["Xvfb", "-displayfd", "1", "-screen", "0", "900x700x24", "-nolisten", "tcp", "-noreset"],
+            until="", env=environment)
         environment["DISPLAY"] = f":{display}"
         _, bus, _ = programs.start(
             ["dbus-daemon", "--session", "--nofork", "--print-address=1"], until="unix:", env=environment)

@@ -71,7 +71,9 @@ bool Desk::start_display() {
   auto server = start(
       QStringLiteral("Xvfb"),
       {QStringLiteral("-displayfd"), QStringLiteral("1"), QStringLiteral("-screen"), QStringLiteral("0"),
-       QStringLiteral("900x700x24"), QStringLiteral("-nolisten"), QStringLiteral("tcp")});
+       QStringLiteral("900x700x24"), QStringLiteral("-nolisten"), QStringLiteral("tcp"),
+       // Or it starts over, and drops who is connecting, each time that its last client leaves.
+       QStringLiteral("-noreset")});
   bool const told = wait_for([&] { return server->canReadLine(); }, limit_ms);
   auto const number = QString::fromLatin1(server->readLine()).trimmed();
   environment_.insert(QStringLiteral("DISPLAY"), QLatin1Char(':') + number);
