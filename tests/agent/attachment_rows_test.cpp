@@ -2,6 +2,8 @@
 // organisation.
 #include "agent/attachment_rows.h"
 
+#include <gmock/gmock.h>
+
 #include "agent/home.h"
 #include "tests/agent/desk.h"
 
@@ -65,7 +67,7 @@ TEST_F(AttachmentRows, old_ones_are_forgotten_and_failed_ones_keep_saying_so) {
     old = attachment_rows::forget_old(tx);
     return {};
   }));
-  EXPECT_EQ(old, (std::vector<AttachmentId>{unsent, failed}));
+  EXPECT_THAT(old, ::testing::UnorderedElementsAre(unsent, failed));
   EXPECT_EQ(attachment_rows::known(database.native()),
             (std::set<std::string>{failed.text(), under_way.text()}));
 }
@@ -81,8 +83,7 @@ TEST_F(AttachmentRows, stay_behind_when_the_machine_goes_to_another_organisation
   add(Stage::said);
   database.native().exec(
       "INSERT INTO request_comments VALUES ('c', 't', '1000', 1, '{}');"
-      "INSERT INTO unread (seq, fact_id, type, body, reason, received_at) VALUES (1, 'f', 'x', '{}', 'y', "
-      "1)");
+      "INSERT INTO unread (id, type, body, reason, received_at) VALUES ('f', 'x', '{}', 'y', 1)");
   identity.device_id = DeviceId{fresh_uuid(clock.at.wall)};
   come(identity);
   EXPECT_EQ(attachment_rows::known(database.native()).size(), 1U) << "the same organisation";
