@@ -86,8 +86,8 @@ class Device {
     transport::RequestOptions options;
     options.connect.url = place.url;
     options.connect.tls = &place.tls;
-    auto const response =
-        must("enrolment", co_await transport::request(executor, std::move(options), std::move(request)));
+    auto answered = co_await transport::request(executor, std::move(options), std::move(request));
+    auto const response = must("enrolment", std::move(answered));
     device.identity_ = must("enrolment", protocol::decode_struct<protocol::EnrolAnswer>(response.body));
     co_return device;
   }
@@ -96,7 +96,9 @@ class Device {
     transport::ConnectOptions options;
     options.url = place.url + "/agent/v1/link";
     options.tls = &place.tls;
-    socket_.emplace(must("link", co_await transport::open_web_socket(executor, std::move(options), {})));
+    transport::Headers const headers;
+    auto opened_socket = co_await transport::open_web_socket(executor, std::move(options), headers);
+    socket_.emplace(must("link", std::move(opened_socket)));
     protocol::Hello hello;
     auto const challenge = co_await next_of<protocol::Challenge>();
     hello.device_id = identity_.device_id;
@@ -105,13 +107,15 @@ class Device {
     hello.protocol_version = protocol::version;
     hello.agent_version = "bench";
     hello.instance = hello.boot_id = agent::fresh_uuid(wall()).text();
-    co_await say(hello);
+    Uplink const greeting = hello;
+    co_await say(greeting);
     co_await next_of<protocol::Welcome>();
     protocol::ChatOpened opened;
     opened.chat_id = chat_ = ChatId{agent::fresh_uuid(wall())};
     opened.user = user_;
     opened.opened_at = wall();
-    co_await say_durably(opened);
+    Uplink const opening = opened;
+    co_await say_durably(opening);
     while (acknowledged_ < said_) co_await take();
   }
 
@@ -142,17 +146,20 @@ class Device {
   }
 
  private:
-  net::awaitable<void> say(Uplink body) {
+  // Named variables, not temporaries: GCC 12 destroys converted arguments of a coroutine twice.
+  net::awaitable<void> say(Uplink const& body) {
     protocol::Frame<Uplink> frame;
-    frame.body = std::move(body);
-    must("link", co_await socket_->write(protocol::encode(frame)));
+    frame.body = body;
+    auto const written = co_await socket_->write(protocol::encode(frame));
+    must("link", written);
   }
-  net::awaitable<void> say_durably(Uplink body) {
+  net::awaitable<void> say_durably(Uplink const& body) {
     protocol::Frame<Uplink> frame;
     frame.id = FactId{agent::fresh_uuid(wall())};
     frame.seq = ++said_;
-    frame.body = std::move(body);
-    must("link", co_await socket_->write(protocol::encode(frame)));
+    frame.body = body;
+    auto const written = co_await socket_->write(protocol::encode(frame));
+    must("link", written);
   }
   net::awaitable<MessageId> say_words() {
     protocol::ChatSaid words;
@@ -162,11 +169,13 @@ class Device {
     words.text = std::string(text_bytes, 'x');
     words.written_at = wall();
     auto const id = words.message_id;
-    co_await say_durably(std::move(words));
+    Uplink const fact = std::move(words);
+    co_await say_durably(fact);
     co_return id;
   }
   net::awaitable<protocol::Frame<Downlink>> next() {
-    co_return must("link", protocol::decode<Downlink>(must("link", co_await socket_->read())));
+    auto text = co_await socket_->read();
+    co_return must("link", protocol::decode<Downlink>(must("link", std::move(text))));
   }
   template <class Message>
   net::awaitable<Message> next_of() {
@@ -184,7 +193,9 @@ class Device {
     if (auto const* message = std::get_if<protocol::ChatMessage>(&frame.body)) heard_ = message->message_id;
     if (auto const* refused = std::get_if<protocol::ChatRefused>(&frame.body))
       give_up("words", make_error(ErrorCode::denied, refused->reason));
-    if (frame.seq) co_await say(protocol::Ack{*frame.seq});
+    if (!frame.seq) co_return;
+    Uplink const ack = protocol::Ack{*frame.seq};
+    co_await say(ack);
   }
 
   agent::DeviceKey key_;
@@ -236,10 +247,10 @@ int echo(Place const& place, std::size_t count) {
 }
 
 int sustain(Place const& place, std::size_t devices, std::size_t messages) {
+  // One loop for all: a link stays on the loop that opened it, and ends before it.
+  net::io_context loop(1);
   std::vector<std::optional<Device>> all(devices);
   double seconds = 0;
-  // One loop for all: a link stays on the loop that opened it.
-  net::io_context loop(1);
   std::size_t next = 0;
   std::size_t open = 0;
   std::size_t done = 0;
