@@ -5,10 +5,10 @@ import { Chance } from "./support/chance.mjs";
 import { Console } from "./support/console.mjs";
 import { Desktop } from "./support/desktop.mjs";
 import { Device } from "./support/device.mjs";
-import { becomes, eventually } from "./support/facts.mjs";
+import { eventually } from "./support/facts.mjs";
 import { Network } from "./support/network.mjs";
 import { story } from "./support/story.mjs";
-import { answer, assertEachOnce, patientPolicy, settle_ms, talker, whole } from "./support/talk.mjs";
+import { answer, assertEachOnce, assertOneTicketEach, assertSameOnDevice, patientPolicy, settle_ms, talker, whole } from "./support/talk.mjs";
 import { Tray } from "./support/tray.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
@@ -103,12 +103,8 @@ story("service, tray and console are killed fifty times each in the middle of a 
   assert.deepEqual(typed, typist.typed.map((entry) => entry.text).filter((text) => typed.includes(text)), "what was typed, at most once, in its order");
   assert.equal(texts.length, said + answered + typed.length + 3, "and nothing else");
 
-  const { tickets } = await console.api("GET", "/tickets?per_page=200");
-  assert.deepEqual(tickets.map((ticket) => ticket.subject).sort(), Array.from({ length: submitted }, (_, n) => `form ${n}`).sort(),
-    "one ticket for each form");
-  await becomes("the device has the same in the same order",
-    async () => (await client.whole()).map((view) => [view.message_id, view.position]),
-    there.map((message) => [message.uuid, message.position]), { limit: settle_ms });
+  await assertOneTicketEach(console, submitted);
+  await assertSameOnDevice(client, there);
   await tray.sees("the end of the answers");
   await console.command("check");
 });

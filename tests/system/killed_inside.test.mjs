@@ -4,11 +4,11 @@ import assert from "node:assert/strict";
 import { Chance } from "./support/chance.mjs";
 import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
-import { becomes, eventually, Hopeless } from "./support/facts.mjs";
+import { eventually, Hopeless } from "./support/facts.mjs";
 import { Network } from "./support/network.mjs";
 import { program } from "./support/places.mjs";
 import { story } from "./support/story.mjs";
-import { answer, assertEachOnce, patientPolicy, settle_ms, talker, whole } from "./support/talk.mjs";
+import { answer, assertEachOnce, assertOneTicketEach, assertSameOnDevice, patientPolicy, talker, whole } from "./support/talk.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
 const deaths = { service: Number(process.env.DESKBELL_SERVICE_DEATHS ?? 200), console: Number(process.env.DESKBELL_CONSOLE_DEATHS ?? 50) };
@@ -82,11 +82,7 @@ story("service and console end inside their writes, 200 and 50 times", { limit: 
   process.stdout.write(`  ${there.length} messages: ${said} said, ${answered} answered; ${submitted} forms\n`);
   assertEachOnce(texts, { said, answered });
   assert.equal(texts.length, said + answered + 2, "and nothing else");
-  const { tickets } = await console.api("GET", "/tickets?per_page=200");
-  assert.deepEqual(tickets.map((ticket) => ticket.subject).sort(), Array.from({ length: submitted }, (_, n) => `form ${n}`).sort(),
-    "one ticket for each form");
-  await becomes("the device has the same in the same order",
-    async () => (await client.whole()).map((view) => [view.message_id, view.position]),
-    there.map((message) => [message.uuid, message.position]), { limit: settle_ms });
+  await assertOneTicketEach(console, submitted);
+  await assertSameOnDevice(client, there);
   await console.command("check");
 });

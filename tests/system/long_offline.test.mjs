@@ -2,10 +2,10 @@
 import assert from "node:assert/strict";
 import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
-import { becomes, eventually } from "./support/facts.mjs";
+import { eventually } from "./support/facts.mjs";
 import { Network } from "./support/network.mjs";
 import { story } from "./support/story.mjs";
-import { answer, assertEachOnce, patientPolicy, whole } from "./support/talk.mjs";
+import { answer, assertEachOnce, assertSameOnDevice, patientPolicy, whole } from "./support/talk.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
 const days = 30;
@@ -53,8 +53,6 @@ story("thirty days without a network: everything that was said arrives once when
     assert.ok(Math.abs(waited - days * day_ms) < day_ms / 24, `${message.text} waited ${waited / day_ms} days`);
   }
   assert.deepEqual((await console.tickets()).map((ticket) => ticket.subject).filter((subject) => subject === "While away"), ["While away"]);
-  await becomes("the device has the same in the same order",
-    async () => (await client.whole()).map((view) => [view.message_id, view.position]),
-    there.map((message) => [message.uuid, message.position]));
+  await assertSameOnDevice(client, there);
   await console.command("check");
 });

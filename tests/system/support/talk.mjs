@@ -1,7 +1,7 @@
 // People who go on talking while everything is killed around them, and what must be there afterwards.
 import assert from "node:assert/strict";
 import { randomUUID } from "node:crypto";
-import { eventually } from "./facts.mjs";
+import { becomes, eventually } from "./facts.mjs";
 
 export const settle_ms = 90_000;
 
@@ -52,4 +52,18 @@ export function assertEachOnce(texts, counts) {
     assert.deepEqual(texts.filter((text) => text.startsWith(`${what} `)), Array.from({ length: count }, (_, n) => `${what} ${n}`),
       `everything that was ${what}, once, in its order`);
   }
+}
+
+/** The forms 0 to `count` - 1 became one ticket each, and nothing else did. */
+export async function assertOneTicketEach(console, count) {
+  const { tickets } = await console.api("GET", "/tickets?per_page=200");
+  assert.deepEqual(tickets.map((ticket) => ticket.subject).sort(), Array.from({ length: count }, (_, n) => `form ${n}`).sort(),
+    "one ticket for each form");
+}
+
+/** Waits until the device shows the console's messages, in their order. `client`: a TrayClient. */
+export function assertSameOnDevice(client, there) {
+  return becomes("the device has the same in the same order",
+    async () => (await client.whole()).map((view) => [view.message_id, view.position]),
+    there.map((message) => [message.uuid, message.position]), { limit: settle_ms });
 }
