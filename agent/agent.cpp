@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "agent/agent_impl.h"
+#include "agent/announcements.h"
 #include "agent/chats.h"
 #include "agent/outbox.h"
 #include "agent/policy_keeper.h"
@@ -23,6 +24,8 @@ constexpr Duration chatting{300'000};
 /// so.
 constexpr Duration waiting_for_an_answer{3'600'000};
 constexpr Duration network_settles{2'000};
+/// A tray that starts anew leaves and comes: nobody has to hear of that.
+constexpr Duration users_settle{500};
 constexpr Duration settings_again{30'000};
 /// The session manager and the timer tell of one waking up, not of two.
 constexpr Duration same_waking{30'000};
@@ -96,8 +99,10 @@ void Agent::Impl::begin() {
   store_->set_on_failed([this](Error const& error) { on_store_failed(error); });
   alarms_->on(Alarm::chat, [this] { on_chat_alarm(); });
   alarms_->on(Alarm::apply_again, [this] { try_again(); });
+  alarms_->on(Alarm::announcements, [this] { refresh_announcements(); });
   alarms_->on(Alarm::settings, [this] { aim(); });
   alarms_->on(Alarm::network, [this] { on_network_settled(); });
+  alarms_->on(Alarm::users, [this] { tell_users(); });
   alarms_->on_slept([this] { on_woken(); });
   if (options.watch_machine) {
     connected_ = NetworkWatch::is_connected();
@@ -130,6 +135,7 @@ void Agent::Impl::at_home(Home home) {
   downlink_->set_cursor(home.cursor);
   policy_ = home.policy;
   trays_->refresh_menus();
+  refresh_announcements();
   chat_event(core::chat::Started{});
   if (identity_) {
     tell_event(protocol::DeviceEventKind::started, std::string("deskbelld ") + agent_version);
@@ -214,6 +220,7 @@ void Agent::Impl::on_committed(Notes notes) {
   for (auto& state : notes.chats) waiting_chats_.insert_or_assign(state.id, std::move(state));
   if (chats) set_chat_alarm();
   for (auto const& [account, event] : notes.told) trays_->tell(account, event);
+  if (notes.announcements) refresh_announcements();
   if (notes.appended) {
     uplink_->on_appended(*notes.appended);
     attachments_->on_said();
@@ -269,6 +276,22 @@ void Agent::Impl::chat_event(core::chat::Event event) {
                  });
 }
 
+/// They end by the clock, too.
+void Agent::Impl::refresh_announcements() {
+  trays_->refresh_announcements();
+  using End = std::optional<Time>;
+  store_->transact<End>(
+      [now = console_time()](Transaction& transaction) -> Result<End> {
+        return announcements::next_end(transaction.database(), now);
+      },
+      [this](Result<End> end) {
+        if (!end) return;
+        std::optional<Duration> wake;
+        if (*end) wake = clock.now().since_boot + std::max(**end - console_time(), Duration{0});
+        alarms_->set(Alarm::announcements, wake);
+      });
+}
+
 // ---- the trays
 
 std::vector<protocol::DeviceLine> Agent::Impl::device_lines(protocol::DeviceUser const& user) const {
@@ -280,6 +303,20 @@ std::vector<protocol::DeviceLine> Agent::Impl::device_lines(protocol::DeviceUser
 
 void Agent::Impl::send_typing(ChatId chat) { send_signal(protocol::ChatTyping{chat, ""}); }
 void Agent::Impl::send_read(protocol::ChatRead mark) { send_signal(mark); }
+
+void Agent::Impl::on_users_changed() {
+  if (!std::exchange(users_settle_, true))
+    alarms_->set(Alarm::users, clock.now().since_boot + users_settle, users_settle);
+}
+
+void Agent::Impl::tell_users() {
+  users_settle_ = false;
+  if (!link_->is_open()) return;  // said when it opens
+  auto users = trays_->users();
+  if (told_users_ == users) return;
+  told_users_ = users;
+  send_signal(protocol::DeviceUsers{std::move(users)});
+}
 
 void Agent::Impl::on_chat_activity() {
   chatting_until_ = std::max(chatting_until_.value_or(Duration{0}), clock.now().since_boot + chatting);

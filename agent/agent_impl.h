@@ -73,11 +73,14 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void send_typing(ChatId chat) override;
   void send_read(protocol::ChatRead mark) override;
   void on_chat_activity() override;
+  void on_users_changed() override;
   std::optional<LinkTarget> target() const override;
   void tell(std::string const& account, protocol::TrayEvent const& event) override {
     trays_->tell(account, event);
   }
   Attachments& attachments() override { return *attachments_; }
+  void tell_users();
+  Time console_time() const override { return clock.now().wall + clock_skew_.value_or(Duration{0}); }
   void aim();
   void on_collected() override { trays_->refresh_device(); }
   void on_committed(Notes notes);
@@ -85,6 +88,8 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void try_again();
   void set_chat_alarm();
   void on_chat_alarm();
+  void refresh_announcements();
+  void catch_up_announcements();
   void chat_event(core::chat::Event event);
   void on_network_change();
   void on_network_settled();
@@ -123,8 +128,10 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::optional<Duration> clock_skew_;
   std::optional<Time> last_online_;
   std::optional<std::string> store_problem_;
-  std::optional<protocol::PolicyChanged> missed_policy_;  ///< good, and could not be stored
-  std::string ways_out_;                                  ///< of the network, when it last changed
+  std::optional<protocol::PolicyChanged> missed_policy_;         ///< good, and could not be stored
+  std::optional<std::vector<protocol::DeviceUser>> told_users_;  ///< on this link
+  bool users_settle_ = false;
+  std::string ways_out_;  ///< of the network, when it last changed
   bool connected_ = true;
   std::int64_t sync_number_ = 0;      ///< of the newest sync that the console was asked for
   std::optional<Duration> woken_at_;  ///< on the boot clock

@@ -2,6 +2,7 @@
 #include <spdlog/spdlog.h>
 
 #include "agent/agent_impl.h"
+#include "agent/announcements.h"
 #include "agent/chats.h"
 #include "agent/inbox.h"
 #include "agent/policy_keeper.h"
@@ -44,10 +45,19 @@ std::string Agent::Impl::make_hello(protocol::Challenge const& challenge) {
 
 void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
   last_online_ = clock.now().wall;
+  store_->submit(
+      [](Transaction& transaction) -> Result<void> {
+        announcements::begin_catching_up(transaction);
+        return {};
+      },
+      [](Result<void>) {});
   downlink_->on_link_opened();
   uplink_->on_link_opened(welcome);
   reporting_->on_link_opened();
   attachments_->on_link_opened();
+  told_users_.reset();
+  tell_users();
+  refresh_announcements();
   synchronise();
   store_->transact<std::vector<protocol::ChatRead>>(
       [](Transaction& transaction) -> Result<std::vector<protocol::ChatRead>> {
@@ -169,7 +179,7 @@ void Agent::Impl::on_message(protocol::Downlink& message) {
 
 void Agent::Impl::on_policy(protocol::PolicyChanged const& offered) {
   if (offered.document == policy_->text) return;
-  auto const now = clock.now().wall + clock_skew_.value_or(Duration{0});
+  auto const now = console_time();
   auto judged = policy_keeper::judge(offered, *identity_, *policy_, now);
   if (!judged) {
     spdlog::warn("policy refused: {}", judged.error().message);
@@ -199,13 +209,30 @@ void Agent::Impl::take_policy(Policy policy) {
 
 // ---- catching up
 
+/// Behind what the opening finds out about this device: that is stored by the time that the first one is
+/// done.
+void Agent::Impl::catch_up_announcements() {
+  store_->submit([](Transaction&) -> Result<void> { return {}; },
+                 [this](Result<void>) {
+                   store_->submit(
+                       [now = console_time()](Transaction& transaction) -> Result<void> {
+                         announcements::catch_up(transaction, now);
+                         return {};
+                       },
+                       [](Result<void>) {});
+                 });
+}
+
 /// The console is asked whether anything is missing; core holds the fallback back until the answer, or for
 /// ten seconds.
 void Agent::Impl::synchronise() { send_signal(protocol::Sync{++sync_number_}); }
 
 void Agent::Impl::on_synced(protocol::Synced const& synced) {
   if (synced.number != sync_number_) return;  // asked before the machine slept
-  downlink_->when_idle([this] { chat_event(core::chat::Resynchronised{}); });
+  downlink_->when_idle([this] {
+    chat_event(core::chat::Resynchronised{});
+    catch_up_announcements();
+  });
 }
 
 }  // namespace deskbell::agent

@@ -23,6 +23,8 @@ enum class Alarm {
   settings,
   upload,
   attachments,
+  users,
+  announcements,
   count
 };
 

@@ -230,9 +230,11 @@ void Attachments::fetch(std::string const& account, AttachmentId id, std::functi
         attachment_rows::put(transaction, *row);
         return {};
       },
-      [this, done = std::move(done)](Result<void> wanted) {
+      [this, id, done = std::move(done)](Result<void> wanted) {
         done(wanted);
-        if (wanted) go_on();
+        if (!wanted) return;
+        tries_.erase(id);  // asked for anew: what failed before does not count
+        go_on();
       });
 }
 

@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
+#include <set>
 
 #include "agent/attachments.h"
 #include "agent/chat_rows.h"
 #include "agent/files.h"
+#include "agent/outbox.h"
 #include "agent/transfers.h"
 
 namespace deskbell::agent {
@@ -17,6 +19,7 @@ namespace {
 
 constexpr std::int64_t told_every_bytes = 256 * 1024;
 constexpr int refusals_at_most = 20;
+std::set<std::string, std::less<>> const final_refusals{"invalid", "too_large", "denied"};
 constexpr int fetches_at_most = 6;
 constexpr Duration again_after{2'000};
 constexpr Duration again_at_most{60'000};
@@ -98,8 +101,9 @@ bool Attachments::on_grant(protocol::UploadGrant const& grant) {
 bool Attachments::on_refused(protocol::UploadRefused const& refused) {
   AttachmentId const id{refused.upload_id.uuid};
   if (!moving_ || moving_->row.file.attachment_id != id) return false;
-  // A full disk and a day's budget pass: it is asked again for a while.
-  if (++tries_[id] >= refusals_at_most) {
+  // A full disk and a day's budget pass: it is asked again for a while. What stands for ever fails at once.
+  bool const stands = refused.code && final_refusals.contains(*refused.code);
+  if (stands || ++tries_[id] >= refusals_at_most) {
     settle(id, Stage::failed, refused.message);
   } else {
     try_later(make_error(ErrorCode::denied, "the console refuses " + id.text() + ": " + refused.message));
@@ -198,6 +202,8 @@ void Attachments::settle(AttachmentId id, Stage stage, std::optional<std::string
         row->stage = stage;
         row->error = error;
         attachment_rows::put(transaction, *row);
+        if (stage == Stage::here)
+          outbox::append(transaction, protocol::AttachmentFetched{id, transaction.now().wall});
         Moving settled;
         settled.row = *row;
         if (row->message_id)

@@ -1,19 +1,12 @@
 // "My device": a few facts of the inventory in a person's words, and the compression of a whole report.
 #include <zlib.h>
 
-#include <cstdio>
-
 #include "agent/reporting.h"
+#include "core/bytes.h"
 
 namespace deskbell::agent {
 
 namespace {
-
-std::string gigabytes(std::int64_t bytes) {
-  char text[32];
-  std::snprintf(text, sizeof text, "%.1f GB", static_cast<double>(bytes) / 1e9);
-  return text;
-}
 
 void add(std::vector<protocol::DeviceLine>& lines, char const* key, std::string value) {
   if (!value.empty()) lines.push_back({key, std::move(value)});
@@ -40,7 +33,7 @@ std::string address_of(std::vector<protocol::NetworkAdapter> const& adapters) {
 std::string disk_of(std::vector<protocol::Volume> const& volumes) {
   for (auto const& volume : volumes)
     if (volume.mount_point == "/" && volume.size_bytes && volume.free_bytes)
-      return gigabytes(*volume.free_bytes) + " / " + gigabytes(*volume.size_bytes);
+      return core::bytes_text(*volume.free_bytes) + " / " + core::bytes_text(*volume.size_bytes);
   return {};
 }
 
@@ -56,7 +49,7 @@ std::vector<protocol::DeviceLine> lines_of(protocol::Inventory const& report) {
   }
   if (report.network_adapters) add(lines, "ip", address_of(*report.network_adapters));
   if (report.memory && report.memory->total_bytes)
-    add(lines, "memory", gigabytes(*report.memory->total_bytes));
+    add(lines, "memory", core::bytes_text(*report.memory->total_bytes));
   if (report.volumes) add(lines, "disk", disk_of(*report.volumes));
   return lines;
 }

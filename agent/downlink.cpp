@@ -7,6 +7,7 @@
 
 #include <utility>
 
+#include "agent/announcements.h"
 #include "agent/chats.h"
 #include "agent/inbox.h"
 #include "agent/request_comments.h"
@@ -24,6 +25,12 @@ struct Applied {
   bool gap = false;
 };
 
+/// What facts are applied by, besides what they say.
+struct Surroundings {
+  Policy policy;
+  Time console_time{};
+};
+
 template <class T>
 concept ByPolicy = requires(Transaction& transaction, T const& fact, PolicyInForce const& policy) {
   chats::apply(transaction, fact, policy);
@@ -34,7 +41,8 @@ concept Plain = requires(Transaction& transaction, T const& fact) {
 };
 
 Result<void> apply_body(Transaction& transaction, protocol::Downlink const& body,
-                        PolicyInForce const& policy) {
+                        Surroundings const& around) {
+  auto const& policy = *around.policy;
   return std::visit(
       [&](auto const& fact) -> Result<void> {
         using Fact = std::remove_cvref_t<decltype(fact)>;
@@ -44,6 +52,9 @@ Result<void> apply_body(Transaction& transaction, protocol::Downlink const& body
           return requests::apply(transaction, fact, policy);
         } else if constexpr (std::is_same_v<Fact, protocol::TicketComment>) {
           return request_comments::apply(transaction, fact);
+        } else if constexpr (std::is_same_v<Fact, protocol::AnnouncementSent> ||
+                             std::is_same_v<Fact, protocol::AnnouncementWithdrawn>) {
+          return announcements::apply(transaction, fact, around.console_time);
         } else if constexpr (ByPolicy<Fact>) {
           return chats::apply(transaction, fact, policy);
         } else {
@@ -55,13 +66,13 @@ Result<void> apply_body(Transaction& transaction, protocol::Downlink const& body
 }
 
 /// What the fact causes, or nothing of it. Error storage: the disk's; others: the fact's own.
-Result<void> attempt(Transaction& transaction, protocol::Downlink const& body, PolicyInForce const& policy) {
+Result<void> attempt(Transaction& transaction, protocol::Downlink const& body, Surroundings const& around) {
   auto& database = transaction.database();
   auto const before = transaction.notes();
   database.exec("SAVEPOINT fact");
   Result<void> done;
   try {
-    done = apply_body(transaction, body, policy);
+    done = apply_body(transaction, body, around);
   } catch (SQLite::Exception const& failure) {
     if (failure.getErrorCode() != SQLITE_CONSTRAINT) throw;
     done = make_error(ErrorCode::invalid, failure.what());
@@ -76,10 +87,10 @@ Result<void> attempt(Transaction& transaction, protocol::Downlink const& body, P
 
 /// What would stop at the first fact that is not understood would stop for ever: it comes again each time.
 Result<void> apply_or_set_aside(Transaction& transaction, Downlink::Fact const& fact,
-                                PolicyInForce const& policy) {
+                                Surroundings const& around) {
   auto reason = fact.unread_because;
   if (fact.body) {
-    auto done = attempt(transaction, *fact.body, policy);
+    auto done = attempt(transaction, *fact.body, around);
     if (done || done.error().code == ErrorCode::storage) return done;
     reason = fact.type + ": " + done.error().message;
   }
@@ -90,7 +101,7 @@ Result<void> apply_or_set_aside(Transaction& transaction, Downlink::Fact const& 
 }
 
 /// One fact. False where the rest of the batch is not to be looked at.
-Result<bool> take(Transaction& transaction, Downlink::Fact const& fact, PolicyInForce const& policy,
+Result<bool> take(Transaction& transaction, Downlink::Fact const& fact, Surroundings const& around,
                   Applied& applied) {
   auto const known = inbox::known_as(transaction.database(), fact.id, fact.digest);
   auto const expected = applied.receiver.cursor.seq + 1;
@@ -104,7 +115,7 @@ Result<bool> take(Transaction& transaction, Downlink::Fact const& fact, PolicyIn
       spdlog::warn("downlink: {}", step.error->message);
       break;
     case delivery::Verdict::apply:
-      if (auto done = apply_or_set_aside(transaction, fact, policy); !done) return done.error();
+      if (auto done = apply_or_set_aside(transaction, fact, around); !done) return done.error();
       inbox::remember(transaction, fact.id, fact.digest);
       break;
     case delivery::Verdict::skip:
@@ -149,11 +160,12 @@ void Downlink::apply_waiting() {
   auto facts = std::make_shared<std::deque<Fact>>(std::move(waiting_));
   waiting_.clear();
   store_.transact<Applied>(
-      [facts, receiver = receiver_, policy = link_.policy()](Transaction& transaction) -> Result<Applied> {
+      [facts, receiver = receiver_, around = Surroundings{link_.policy(), link_.console_time()}](
+          Transaction& transaction) -> Result<Applied> {
         Applied applied{receiver, std::nullopt, false};
         applied.receiver.cursor = inbox::load_cursor(transaction.database());
         for (auto const& fact : *facts) {
-          auto taken = take(transaction, fact, *policy, applied);
+          auto taken = take(transaction, fact, around, applied);
           if (!taken) return taken.error();
           if (!*taken) break;
         }

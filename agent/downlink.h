@@ -21,6 +21,8 @@ class Downlink {
     virtual void acknowledge(core::delivery::Seq seq) = 0;
     virtual void close(std::string reason, std::string message) = 0;
     virtual Policy policy() const = 0;
+    /// The wall clock as the console would read it.
+    virtual Time console_time() const = 0;
     /// The disk is full: apply_waiting() should be called a little later.
     virtual void on_cannot_store() = 0;
   };

@@ -6,6 +6,7 @@
 #include <boost/describe/enum_from_string.hpp>
 
 #include "agent/text_match.h"
+#include "agent/tray_session.h"
 #include "core/text.h"
 
 namespace deskbell::agent::history {
@@ -15,6 +16,8 @@ using chat_rows::Chat;
 namespace {
 
 constexpr std::int64_t page_messages = 100;
+/// Of a page that travels in several frames: a tray's queue holds it, and what comes meanwhile.
+constexpr std::size_t page_bytes_max = TraySession::queue_max_bytes / 2;
 constexpr std::size_t excerpt_characters = 160;
 constexpr std::size_t query_characters_max = 200;
 constexpr std::int64_t newest_order = INT64_MAX;
@@ -35,24 +38,15 @@ Error no_such_chat() {
   return make_error(ErrorCode::not_found, "chat_id: found a conversation that you do not have");
 }
 
-Past past_of(SQLite::Database& database, Chat const& chat, chat_rows::Page page) {
-  Past past;
-  past.more = page.more || chat_rows::previous(database, chat.user.account_id, chat.id()).has_value();
-  past.frames = chat_rows::in_frames(std::move(page.messages));
-  if (auto ending = ending_of(chat); ending && !past.frames.empty())
-    past.frames.front().endings.push_back(std::move(*ending));
-  return past;
-}
-
-/// Cuts a page to what one frame takes, at the end that is further from where the reader is.
-void fit_a_frame(chat_rows::Page& page, bool from_front) {
+/// Cuts a page to so many bytes, at the end that is further from where the reader is.
+void fit(chat_rows::Page& page, std::size_t bytes_max, bool from_front) {
   std::size_t bytes = 0;
   std::size_t kept = 0;
   auto const count = page.messages.size();
   while (kept < count) {
     auto const& next = page.messages[from_front ? kept : count - 1 - kept];
     bytes += chat_rows::frame_bytes(next);
-    if (kept > 0 && bytes > chat_rows::frame_messages_bytes) break;
+    if (kept > 0 && bytes > bytes_max) break;
     ++kept;
   }
   if (kept == count) return;
@@ -63,6 +57,16 @@ void fit_a_frame(chat_rows::Page& page, bool from_front) {
   } else {
     page.messages.erase(page.messages.begin(), page.messages.end() - cut);
   }
+}
+
+Past past_of(SQLite::Database& database, Chat const& chat, chat_rows::Page page) {
+  fit(page, page_bytes_max, false);
+  Past past;
+  past.more = page.more || chat_rows::previous(database, chat.user.account_id, chat.id()).has_value();
+  past.frames = chat_rows::in_frames(std::move(page.messages));
+  if (auto ending = ending_of(chat); ending && !past.frames.empty())
+    past.frames.front().endings.push_back(std::move(*ending));
+  return past;
 }
 
 /// One search: goes through the account's conversations until a limit.
@@ -143,7 +147,7 @@ Result<protocol::TrayChatPage> read(SQLite::Database& database, std::string cons
   auto page =
       onwards ? chat_rows::page_after(database, *chat, *asked.after_order, page_messages)
               : chat_rows::page(database, *chat, asked.before_order.value_or(newest_order), page_messages);
-  fit_a_frame(page, onwards);
+  fit(page, chat_rows::frame_messages_bytes, onwards);
   return protocol::TrayChatPage{asked.request_id, chat->id(), std::move(page.messages), page.more,
                                 ending_of(*chat)};
 }

@@ -14,8 +14,9 @@ namespace deskbell::agent {
 namespace {
 
 void erase_everything(SQLite::Database& database) {
-  for (char const* table : {"outbox", "applied", "unread", "messages", "chats", "requests",
-                            "request_comments", "attachments", "policy", "inventory", "uploads", "monitors"})
+  for (char const* table :
+       {"outbox", "applied", "unread", "messages", "chats", "requests", "request_comments", "attachments",
+        "announcements", "announcement_people", "policy", "inventory", "uploads", "monitors"})
     database.exec(std::string("DELETE FROM ") + table);
 }
 

@@ -3,6 +3,7 @@
 
 #include "agent/status.h"
 #include "agent/stored.h"
+#include "protocol/announcements.h"
 #include "protocol/codec_boost.h"
 #include "protocol/request_comments.h"
 
@@ -55,6 +56,7 @@ template std::string to_json(core::chat::Record const&);
 template std::string to_json(protocol::DeviceUser const&);
 template std::string to_json(protocol::RequestView const&);
 template std::string to_json(protocol::RequestComment const&);
+template std::string to_json(protocol::Announcement const&);
 template Result<Identity> from_json(std::string_view);
 template Result<ConfigFile> from_json(std::string_view);
 template Result<ControlRequest> from_json(std::string_view);
@@ -67,5 +69,6 @@ template Result<core::chat::Record> from_json(std::string_view);
 template Result<protocol::DeviceUser> from_json(std::string_view);
 template Result<protocol::RequestView> from_json(std::string_view);
 template Result<protocol::RequestComment> from_json(std::string_view);
+template Result<protocol::Announcement> from_json(std::string_view);
 
 }  // namespace deskbell::agent

@@ -198,6 +198,7 @@ void Reporting::store_report(protocol::Inventory report) {
 
 void Reporting::on_link_opened() {
   uploading_.reset();
+  newer_.reset();
   request_uploads();
 }
 
@@ -216,13 +217,17 @@ void Reporting::request_uploads() {
 
 void Reporting::on_grant(protocol::UploadGrant const& grant) {
   if (grant.complete) return on_uploaded(grant.upload_id);
+  // It was asked for twice, and the console takes the newer ticket only.
+  if (uploading_ == grant.upload_id) newer_ = grant;
   auto const target = world_.target();
   if (uploading_ || !target) return;
   uploading_ = grant.upload_id;
   net::co_spawn(loop_, put_file(loop_, *target, grant, file_of(folder_, grant.upload_id)),
                 [this, id = grant.upload_id](std::exception_ptr failure, Result<void> done) {
                   uploading_.reset();
+                  auto const newer = std::exchange(newer_, std::nullopt);
                   if (!failure && done) return on_uploaded(id);
+                  if (newer) return on_grant(*newer);
                   spdlog::warn("inventory: not uploaded: {}",
                                failure ? "internal error" : done.error().message);
                   alarms_.set(Alarm::upload, clock_.now().since_boot + try_upload_again, Duration{5'000});

@@ -61,6 +61,7 @@ class Reporting {
   bool running_ = false;
   bool collecting_ = false;
   std::optional<UploadId> uploading_;
+  std::optional<protocol::UploadGrant> newer_;  ///< for the same upload, while an older ticket is tried
   std::vector<protocol::DeviceLine> lines_;
   std::optional<Time> collected_at_;
   std::optional<Time> reported_at_;

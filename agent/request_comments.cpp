@@ -89,6 +89,14 @@ Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact
   auto const known = find(transaction.database(), fact.comment.comment_id);
   // Ids are global: one that names a comment of another user of this device changes nothing there.
   if (known && known->account != fact.user.account_id) return {};
+  if (known && fact.comment.error) {
+    // The words stay as they were written here; what stands at the console cannot be refused any more.
+    auto view = known->view;
+    if (view.accepted_at) return {};
+    view.error = fact.comment.error;
+    put(transaction, known->account, view);
+    return {};
+  }
   put(transaction, fact.user.account_id, fact.comment);
   return {};
 }

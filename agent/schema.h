@@ -129,6 +129,29 @@ CREATE TABLE attachments (
 CREATE INDEX attachments_of_message ON attachments (message_id, place);
 CREATE INDEX attachments_by_stage ON attachments (stage, updated_at);
 )sql",
+    // Announcements, and what each account did with them.
+    R"sql(
+CREATE TABLE announcements (
+  announcement_id TEXT PRIMARY KEY,
+  sent_at INTEGER NOT NULL,
+  expires_at INTEGER,
+  withdrawn INTEGER NOT NULL,
+  settled INTEGER NOT NULL,
+  view TEXT NOT NULL) WITHOUT ROWID;
+CREATE INDEX announcements_by_end ON announcements (expires_at);
+CREATE TABLE announcement_people (
+  announcement_id TEXT NOT NULL,
+  account TEXT NOT NULL,
+  told INTEGER NOT NULL,
+  seen INTEGER NOT NULL,
+  dismissed INTEGER NOT NULL,
+  PRIMARY KEY (announcement_id, account)) WITHOUT ROWID;
+)sql",
+    // When it was withdrawn: most have no end by which they could be forgotten.
+    R"sql(
+ALTER TABLE announcements ADD COLUMN withdrawn_at INTEGER;
+UPDATE announcements SET withdrawn_at = 1000 * CAST(strftime('%s', 'now') AS INTEGER) WHERE withdrawn = 1;
+)sql",
 };
 
 }  // namespace deskbell::agent

@@ -27,6 +27,7 @@ struct Notes {
   /// For the trays of an account.
   std::vector<std::pair<std::string, protocol::TrayEvent>> told;
   std::vector<core::chat::State> chats;  ///< as they are now
+  bool announcements = false;            ///< some changed, or what people did with them
   bool wrote = false;                    ///< not only looked: the disk takes what is written
 };
 

@@ -9,12 +9,14 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "agent/announcements.h"
 #include "agent/attachments.h"
 #include "agent/chats.h"
 #include "agent/history.h"
 #include "agent/request_comments.h"
 #include "agent/requests.h"
 #include "agent/tray_session.h"
+#include "agent/tray_view.h"
 #include "agent/version.h"
 #include "core/policy.h"
 #include "protocol/codec.h"
@@ -30,32 +32,14 @@ namespace {
 
 constexpr std::size_t connections_max = 128;
 constexpr std::size_t connections_per_account_max = 16;
-constexpr std::int64_t requests_shown = 40;
 constexpr std::int64_t comments_shown = 200;
 constexpr int complaints_a_minute = 5;
-
-/// What the database says at the moment of a snapshot.
-struct Seen {
-  std::optional<protocol::ChatView> chat;
-  std::vector<protocol::RequestView> requests;
-  history::Past past;
-};
 
 /// Pieces of a file wait for the answer to the one before: they hurry nobody.
 double cost_of(protocol::TrayCommand const& command) {
   bool const piece = std::holds_alternative<protocol::TrayAttachBytes>(command) ||
                      std::holds_alternative<protocol::TrayReadBytes>(command);
   return piece ? 0.1 : 1;
-}
-
-Seen look(SQLite::Database& database, std::string const& account) {
-  Seen seen;
-  seen.requests = requests::of_account(database, account, requests_shown);
-  auto const chat = chat_rows::current(database, account);
-  if (!chat) return seen;
-  seen.chat = chat_rows::view(database, *chat);
-  seen.past = history::newest(database, *chat);
-  return seen;
 }
 
 }  // namespace
@@ -171,6 +155,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   void leave(TraySessionPointer const& session) {
     session->close();
     std::erase(sessions, session);
+    if (session->greeted && !stopped) world.on_users_changed();
   }
 
   void send(TraySessionPointer const& session, protocol::TrayEvent const& event) {
@@ -193,11 +178,14 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void begin(TraySessionPointer const& session) {
-    store.transact<Seen>(
-        [account = session->caller.user.account_id](Transaction& transaction) -> Result<Seen> {
-          return look(transaction.database(), account);
+    store.transact<TrayView>(
+        [session, now = world.console_time()](Transaction& transaction) -> Result<TrayView> {
+          // Who comes and goes by the thousand leaves no work behind.
+          if (session->ended) return TrayView{};
+          return view_for(transaction.database(), session->caller.user.account_id, now);
         },
-        [self = shared_from_this(), session](Result<Seen> seen) {
+        [self = shared_from_this(), session](Result<TrayView> seen) {
+          if (session->ended) return;
           if (!seen) {
             spdlog::error("tray link: no snapshot: {}", seen.error().message);
             return session->close();
@@ -206,7 +194,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
         });
   }
 
-  void send_snapshot(TraySessionPointer const& session, Seen seen) {
+  void send_snapshot(TraySessionPointer const& session, TrayView seen) {
     auto menu = menu_for(*session);
     protocol::TraySnapshot snapshot;
     snapshot.protocol_version = protocol::version;
@@ -222,6 +210,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     session->menu = protocol::encode_message(protocol::TrayEvent(std::move(menu)));
     session->watching = true;
     send(session, snapshot);
+    show(session, seen.announcements);
     send_past(session, std::move(seen.past));
   }
 
@@ -231,6 +220,22 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     if (encoded == session->menu) return;
     session->menu = std::move(encoded);
     send(session, event);
+  }
+
+  // ---- announcements
+
+  void show(TraySessionPointer const& session, std::vector<protocol::TrayAnnouncement> const& announcements) {
+    for (auto const& event : session->differing(announcements)) send(session, event);
+  }
+
+  void refresh_announcements(TraySessionPointer const& session) {
+    using Shown = std::vector<protocol::TrayAnnouncement>;
+    store.transact<Shown>(
+        [account = session->caller.user.account_id, now = world.console_time()](Transaction& transaction)
+            -> Result<Shown> { return announcements::shown_to(transaction.database(), account, now); },
+        [self = shared_from_this(), session](Result<Shown> shown) {
+          if (shown && session->watching) self->show(session, *shown);
+        });
   }
 
   // ---- commands
@@ -248,7 +253,21 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     send(session, answer);
   }
 
-  void on_command(TraySessionPointer const&, protocol::TrayHello const&) {}
+  /// Answers with what comes of a command.
+  auto answering(TraySessionPointer const& session, RequestId request) {
+    return [self = shared_from_this(), session, request](auto const& outcome) {
+      if constexpr (std::is_same_v<decltype(outcome), Result<void> const&>) {
+        if (outcome) return self->answer(session, request, std::optional<ChatId>());
+        self->answer(session, request, outcome.error());
+      } else {
+        self->answer(session, request, outcome);
+      }
+    };
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayHello const&) {
+    if (!std::exchange(session->greeted, true)) world.on_users_changed();
+  }
 
   void on_command(TraySessionPointer const& session, protocol::TrayOpenChat const& command) {
     world.on_chat_activity();
@@ -258,8 +277,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
           auto const chat = chat_rows::current(transaction.database(), account);
           return chat ? std::optional(chat->id()) : std::nullopt;
         },
-        [self = shared_from_this(), session, request = command.request_id](
-            Result<std::optional<ChatId>> chat) { self->answer(session, request, chat); });
+        answering(session, command.request_id));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TraySay const& command) {
@@ -271,8 +289,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
           if (!chat) return chat.error();
           return std::optional(*chat);
         },
-        [self = shared_from_this(), session, request = command.request_id](
-            Result<std::optional<ChatId>> chat) { self->answer(session, request, chat); });
+        answering(session, command.request_id));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TraySayTyping const& command) {
@@ -305,8 +322,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
           if (!chat) return chat.error();
           return std::optional(*chat);
         },
-        [self = shared_from_this(), session, request = command.request_id](
-            Result<std::optional<ChatId>> chat) { self->answer(session, request, chat); });
+        answering(session, command.request_id));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TraySubmitForm const& command) {
@@ -314,10 +330,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
         [user = session->caller.user, command, policy = world.policy()](Transaction& transaction) {
           return requests::submit(transaction, user, command, *policy);
         },
-        [self = shared_from_this(), session, request = command.request_id](Result<void> done) {
-          if (!done) return self->answer(session, request, done.error());
-          self->answer(session, request, std::optional<ChatId>());
-        });
+        answering(session, command.request_id));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayShowRequest const& command) {
@@ -340,10 +353,13 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
         [user = session->caller.user, command](Transaction& transaction) {
           return request_comments::reply(transaction, user, command);
         },
-        [self = shared_from_this(), session, request = command.request_id](Result<void> done) {
-          if (!done) return self->answer(session, request, done.error());
-          self->answer(session, request, std::optional<ChatId>());
-        });
+        answering(session, command.request_id));
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayMarkAnnouncement const& command) {
+    store.submit([user = session->caller.user, command](
+                     Transaction& transaction) { return announcements::mark(transaction, user, command); },
+                 answering(session, command.request_id));
   }
 
   void send_past(TraySessionPointer const& session, history::Past past) {
@@ -408,10 +424,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   void on_command(TraySessionPointer const& session, protocol::TrayFetch const& command) {
     world.on_chat_activity();
     world.attachments().fetch(session->caller.user.account_id, command.attachment_id,
-                              [self = shared_from_this(), session, command](Result<void> done) {
-                                if (!done) return self->answer(session, command.request_id, done.error());
-                                self->answer(session, command.request_id, std::optional<ChatId>());
-                              });
+                              answering(session, command.request_id));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayReadBytes const& command) {
@@ -438,28 +451,25 @@ void TrayLink::stop() {
 }
 
 void TrayLink::tell(std::string const& account, protocol::TrayEvent const& event) {
-  auto const sessions = impl_->sessions;
-  for (auto const& session : sessions)
-    if (session->watching && session->caller.user.account_id == account) impl_->send(session, event);
+  for (auto const& session : watching(impl_->sessions))
+    if (session->caller.user.account_id == account) impl_->send(session, event);
 }
 
 void TrayLink::tell_everybody(protocol::TrayEvent const& event) {
-  auto const sessions = impl_->sessions;
-  for (auto const& session : sessions)
-    if (session->watching) impl_->send(session, event);
+  for (auto const& session : watching(impl_->sessions)) impl_->send(session, event);
 }
 
 void TrayLink::refresh_menus() {
-  auto const sessions = impl_->sessions;
-  for (auto const& session : sessions)
-    if (session->watching) impl_->refresh_menu(session);
+  for (auto const& session : watching(impl_->sessions)) impl_->refresh_menu(session);
 }
 
 void TrayLink::refresh_device() {
-  auto const sessions = impl_->sessions;
-  for (auto const& session : sessions)
-    if (session->watching)
-      impl_->send(session, protocol::TrayDeviceChanged{impl_->world.device_lines(session->caller.user)});
+  for (auto const& session : watching(impl_->sessions))
+    impl_->send(session, protocol::TrayDeviceChanged{impl_->world.device_lines(session->caller.user)});
+}
+
+void TrayLink::refresh_announcements() {
+  for (auto const& session : watching(impl_->sessions)) impl_->refresh_announcements(session);
 }
 
 void TrayLink::set_desk(protocol::DeskState const& desk) {
@@ -478,6 +488,7 @@ void TrayLink::tell_typing(ChatId chat, std::string const& name) {
       });
 }
 
+std::vector<protocol::DeviceUser> TrayLink::users() const { return users_with_tray(impl_->sessions); }
 std::size_t TrayLink::count() const { return impl_->sessions.size(); }
 TrayCounters const& TrayLink::counters() const { return impl_->counters; }
 

@@ -35,6 +35,10 @@ class TrayLink {
     virtual void send_typing(ChatId chat) = 0;
     virtual void send_read(protocol::ChatRead mark) = 0;
     virtual Attachments& attachments() = 0;
+    /// A tray of somebody came, or the last of theirs may have gone.
+    virtual void on_users_changed() = 0;
+    /// The wall clock as the console would read it.
+    virtual Time console_time() const = 0;
     /// Somebody is at a conversation.
     virtual void on_chat_activity() = 0;
   };
@@ -51,11 +55,15 @@ class TrayLink {
   /// Policy, link or user facts changed: menus are made anew, and sent where they differ.
   void refresh_menus();
   void refresh_device();
+  /// Announcements or what people did with them changed, or time went by: what differs is sent.
+  void refresh_announcements();
   /// What the desk says of itself: kept for trays that come later.
   void set_desk(protocol::DeskState const& desk);
   /// A technician types.
   void tell_typing(ChatId chat, std::string const& name);
 
+  /// Who has a tray here, each once, by account.
+  std::vector<protocol::DeviceUser> users() const;
   std::size_t count() const;
   TrayCounters const& counters() const;
 

@@ -4,8 +4,10 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <iterator>
 
 #include "protocol/codec.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::agent {
 
@@ -23,6 +25,24 @@ bool TraySession::send(protocol::TrayEvent const& event) {
   return queued_bytes <= queue_max_bytes;
 }
 
+std::vector<protocol::TrayEvent> TraySession::differing(
+    std::vector<protocol::TrayAnnouncement> const& shown) {
+  std::vector<protocol::TrayEvent> events;
+  std::map<AnnouncementId, std::string> now_told;
+  for (auto const& one : shown) {
+    auto const id = one.announcement.announcement_id;
+    protocol::TrayEvent event = one;
+    auto text = protocol::encode_message(event);
+    auto const before = announcements.find(id);
+    if (before == announcements.end() || before->second != text) events.push_back(std::move(event));
+    now_told.emplace(id, std::move(text));
+  }
+  for (auto const& [id, text] : announcements)
+    if (!now_told.contains(id)) events.emplace_back(protocol::TrayAnnouncementGone{id});
+  announcements = std::move(now_told);
+  return events;
+}
+
 void TraySession::close() {
   ended = true;
   watching = false;
@@ -37,6 +57,28 @@ std::chrono::milliseconds TraySession::take_allowance(double cost) {
   allowance = std::min(burst, allowance + passed.count() * commands_per_second) - cost;
   if (allowance >= 0) return std::chrono::milliseconds(0);
   return std::chrono::milliseconds(static_cast<int>(-allowance / commands_per_second * 1000) + 1);
+}
+
+std::vector<TraySessionPointer> watching(std::vector<TraySessionPointer> const& sessions) {
+  std::vector<TraySessionPointer> those;
+  std::copy_if(sessions.begin(), sessions.end(), std::back_inserter(those),
+               [](auto const& session) { return session->watching; });
+  return those;
+}
+
+std::vector<protocol::DeviceUser> users_with_tray(std::vector<TraySessionPointer> const& sessions) {
+  // People choose their own full name: it is not to fill the frame that names them all.
+  constexpr std::size_t full_name_bytes_max = 255;
+  std::map<std::string, protocol::DeviceUser> users;
+  for (auto const& session : sessions) {
+    if (!session->greeted) continue;
+    auto user = session->caller.user;
+    if (user.full_name) user.full_name = protocol::clipped(*user.full_name, full_name_bytes_max);
+    users.emplace(user.account_id, std::move(user));
+  }
+  std::vector<protocol::DeviceUser> listed;
+  for (auto& [account, user] : users) listed.push_back(std::move(user));
+  return listed;
 }
 
 }  // namespace deskbell::agent

@@ -1,10 +1,13 @@
 // One tray: its connection, its queue and its limits.
 #pragma once
 
+#include <atomic>
 #include <boost/asio/steady_timer.hpp>
 #include <deque>
+#include <map>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "agent/local_socket.h"
 #include "protocol/channels.h"
@@ -24,19 +27,28 @@ struct TraySession {
   boost::asio::steady_timer wake;
   std::deque<std::string> queue;
   std::size_t queued_bytes = 0;
-  bool ended = false;
-  bool watching = false;  ///< the snapshot is queued: changes may follow
-  std::string menu;       ///< as last sent, encoded
+  std::atomic<bool> ended = false;                      ///< read by the store's thread, too
+  bool greeted = false;                                 ///< it said hello: that is a tray
+  bool watching = false;                                ///< the snapshot is queued: changes may follow
+  std::string menu;                                     ///< as last sent, encoded
+  std::map<AnnouncementId, std::string> announcements;  ///< likewise
   double allowance = burst;
   std::chrono::steady_clock::time_point counted_at = std::chrono::steady_clock::now();
 
   /// False where the tray is too slow and has to go.
   bool send(protocol::TrayEvent const& event);
+  /// What this tray is to be told, so that it shows these announcements.
+  std::vector<protocol::TrayEvent> differing(std::vector<protocol::TrayAnnouncement> const& shown);
   void close();
   /// How long to wait before the next command is looked at, where this one costs so much of an ordinary one.
   std::chrono::milliseconds take_allowance(double cost = 1);
 };
 
 using TraySessionPointer = std::shared_ptr<TraySession>;
+
+/// Those that are told of changes. A copy: telling may end one of them.
+std::vector<TraySessionPointer> watching(std::vector<TraySessionPointer> const& sessions);
+/// Who has a tray that said hello, each once, by account.
+std::vector<protocol::DeviceUser> users_with_tray(std::vector<TraySessionPointer> const& sessions);
 
 }  // namespace deskbell::agent

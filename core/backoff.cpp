@@ -15,10 +15,10 @@ Duration share(Duration most, std::uint32_t random) {
 
 }  // namespace
 
-Step failed(State state, Duration lived, std::uint32_t random) {
+Step failed(State state, Duration lived, std::uint32_t random, Limits limits) {
   if (lived >= stable_after) state.failures = 0;
-  constexpr int doublings_to_cap = 7;  // 1 s * 2^7 > 120 s
-  Duration const most = std::min(cap, base * (1 << std::min(state.failures, doublings_to_cap)));
+  constexpr int most_doublings = 20;
+  Duration const most = std::min(limits.cap, limits.base * (1 << std::min(state.failures, most_doublings)));
   state.failures = std::min(state.failures + 1, 1'000);
   return {state, share(most, random)};
 }

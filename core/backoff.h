@@ -10,6 +10,10 @@ namespace deskbell::core::backoff {
 
 inline constexpr Duration base{1'000};
 inline constexpr Duration cap{120'000};
+struct Limits {
+  Duration base = backoff::base;  ///< the longest wait after the first failure; it doubles with each
+  Duration cap = backoff::cap;
+};
 /// A link that lived shorter than this counts as a failed attempt.
 inline constexpr Duration stable_after{10'000};
 
@@ -25,7 +29,7 @@ struct Step {
 
 /// An attempt failed, or the link was lost after `lived` (zero where it never opened). `random` is any 32
 /// random bits; the wait is uniform in [0, min(cap, base * 2^failures)].
-Step failed(State state, Duration lived, std::uint32_t random);
+Step failed(State state, Duration lived, std::uint32_t random, Limits limits = {});
 /// The console said goodbye with retry_after: uniform in [0, retry_after], and no failure. Longer than `cap`
 /// is cut.
 Step asked_to_wait(State state, Duration retry_after, std::uint32_t random);

@@ -2,34 +2,15 @@
 #include "core/text.h"
 
 #include <algorithm>
+#include <iterator>
+
+#include "core/utf8.h"
 
 namespace deskbell::core {
 
 namespace {
 
 constexpr std::string_view blanks = " \t\n";
-
-/// Bytes of the well-formed sequence that starts at `at` (RFC 3629, section 4); 0 where it is malformed.
-std::size_t sequence_length(std::string_view text, std::size_t at) noexcept {
-  auto const byte = [&](std::size_t i) { return i < text.size() ? static_cast<unsigned char>(text[i]) : 0U; };
-  auto const follows = [&](std::size_t i, unsigned low = 0x80, unsigned high = 0xBF) {
-    return byte(i) >= low && byte(i) <= high;
-  };
-  unsigned const first = byte(at);
-  if (first < 0x80) return 1;
-  if (first >= 0xC2 && first <= 0xDF) return follows(at + 1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    unsigned const low = first == 0xE0 ? 0xA0 : 0x80;   // no overlong forms
-    unsigned const high = first == 0xED ? 0x9F : 0xBF;  // no surrogates
-    return follows(at + 1, low, high) && follows(at + 2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    unsigned const low = first == 0xF0 ? 0x90 : 0x80;
-    unsigned const high = first == 0xF4 ? 0x8F : 0xBF;  // nothing above U+10FFFF
-    return follows(at + 1, low, high) && follows(at + 2) && follows(at + 3) ? 4 : 0;
-  }
-  return 0;
-}
 
 bool is_forbidden_control(char c) noexcept {
   auto const byte = static_cast<unsigned char>(c);
@@ -41,6 +22,29 @@ std::string code_point_name(char control) {
   auto const byte = static_cast<unsigned char>(control);
   return {'U', '+', '0', '0', digits[byte >> 4U], digits[byte & 15U]};
 }
+
+/// The code point of a well-formed sequence of `length` bytes at `at`.
+char32_t code_point(std::string_view text, std::size_t at, std::size_t length) noexcept {
+  auto const byte = [&](std::size_t i) { return static_cast<unsigned char>(text[at + i]); };
+  if (length == 1) return byte(0);
+  char32_t found = byte(0) & (0x7FU >> length);
+  for (std::size_t i = 1; i < length; ++i) found = (found << 6U) | (byte(i) & 0x3FU);
+  return found;
+}
+
+struct Range {
+  char32_t first;
+  char32_t last;
+};
+/// White_Space and Default_Ignorable_Code_Point of Unicode 15.0 (PropList.txt, DerivedCoreProperties.txt),
+/// and the braille pattern without a dot.
+constexpr Range unseen[] = {
+    {0x09, 0x0D},     {0x20, 0x20},       {0x85, 0x85},       {0xA0, 0xA0},       {0xAD, 0xAD},
+    {0x34F, 0x34F},   {0x61C, 0x61C},     {0x115F, 0x1160},   {0x1680, 0x1680},   {0x17B4, 0x17B5},
+    {0x180B, 0x180F}, {0x2000, 0x200F},   {0x2028, 0x202F},   {0x205F, 0x206F},   {0x2800, 0x2800},
+    {0x3000, 0x3000}, {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
+    {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
+};
 
 std::string with_line_feeds(std::string_view raw) {
   std::string text;
@@ -80,12 +84,24 @@ Result<std::string> checked(std::string_view field, std::string_view raw, std::s
 
 }  // namespace
 
+bool has_visible(std::string_view text) noexcept {
+  for (std::size_t at = 0; at < text.size();) {
+    auto const length = std::max<std::size_t>(utf8_length(text, at), 1);
+    auto const found = code_point(text, at, length);
+    at += length;
+    if (std::none_of(std::begin(unseen), std::end(unseen),
+                     [&](Range const& range) { return range.first <= found && found <= range.last; }))
+      return true;
+  }
+  return false;
+}
+
 std::string shown_line(std::string_view raw, std::size_t characters_max) {
   constexpr std::string_view replacement = "\xEF\xBF\xBD";
   std::string text;
   std::size_t characters = 0;
   for (std::size_t at = 0; at < raw.size();) {
-    auto const length = sequence_length(raw, at);
+    auto const length = utf8_length(raw, at);
     auto const character = length == 0 ? replacement : raw.substr(at, length);
     at += std::max<std::size_t>(length, 1);
     bool const blank = character.size() == 1 &&
@@ -100,7 +116,7 @@ std::string shown_line(std::string_view raw, std::size_t characters_max) {
 
 std::size_t first_malformed_utf8(std::string_view text) noexcept {
   for (std::size_t at = 0; at < text.size();) {
-    auto const length = sequence_length(text, at);
+    auto const length = utf8_length(text, at);
     if (length == 0) return at;
     at += length;
   }
@@ -133,8 +149,11 @@ Result<std::string> line_text(std::string_view field, std::string_view raw, std:
   auto const first = raw.find_first_not_of(blanks);
   if (first == std::string_view::npos) return std::string();
   auto text = checked(field, raw.substr(first, raw.find_last_not_of(blanks) - first + 1), characters_max);
-  if (text && text->find_first_of("\n\t") != std::string::npos)
+  auto const breaks = [&](std::string_view sign) { return text->find(sign) != std::string::npos; };
+  if (text && (text->find_first_of("\n\t") != std::string::npos || breaks("\xC2\x85") ||
+               breaks("\xE2\x80\xA8") || breaks("\xE2\x80\xA9")))
     return invalid(field, "found a line break or tab, expected one line");
+  if (text && !has_visible(*text)) return std::string();
   return text;
 }
 
@@ -161,7 +180,7 @@ std::string preview(std::string_view text, std::size_t characters_max) {
       cut = true;
       break;
     }
-    end += std::max<std::size_t>(sequence_length(line, end), 1);
+    end += std::max<std::size_t>(utf8_length(line, end), 1);
   }
   std::string shown(line.substr(0, std::min(end, line.size())));
   while (!shown.empty() && (shown.back() == ' ' || shown.back() == '\t')) shown.pop_back();

@@ -21,10 +21,15 @@ Result<std::string> message_text(std::string_view raw);
 Result<std::string> said_text(std::string_view raw, bool attached);
 
 /// One line of at most `characters_max` characters: as above, but without line feeds and tabs, trimmed of
-/// blanks at both ends, and possibly empty. `field` names it in errors.
+/// blanks at both ends, and possibly empty, which it also is where nothing of it can be seen. `field` names
+/// it in errors.
 Result<std::string> line_text(std::string_view field, std::string_view raw, std::size_t characters_max);
 /// As message_text, but possibly empty and with its own limit. `field` names it in errors.
 Result<std::string> block_text(std::string_view field, std::string_view raw, std::size_t characters_max);
+
+/// False for a text of nothing but white space and characters that leave no trace, such as U+200B (Unicode
+/// 15.0, White_Space and Default_Ignorable_Code_Point). Well-formed UTF-8.
+bool has_visible(std::string_view text) noexcept;
 
 /// What a machine calls somebody or something, made fit to be shown: what is not UTF-8 becomes U+FFFD,
 /// controls and line ends become blanks, the ends are trimmed, and it is cut. For what nobody can be asked to

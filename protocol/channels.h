@@ -4,6 +4,7 @@
 #include <optional>
 #include <variant>
 
+#include "protocol/announcements.h"
 #include "protocol/device_link.h"
 #include "protocol/live_link.h"
 #include "protocol/request_comments.h"
@@ -15,29 +16,32 @@ namespace deskbell::protocol {
 using Uplink = std::variant<Hello, Ack, Goodbye, ChatOpened, ChatSaid, ChatUnavailable, ChatTicketRequested,
                             TicketSubmitted, InventoryReported, InventoryUploaded, AlertRaised, AlertRepeated,
                             AlertResolved, DeviceEvent, PolicyApplied, ChatTyping, ChatRead, PolicyRefused,
-                            UploadRequest, Sync, TicketCommented, DownloadRequest>;
+                            UploadRequest, Sync, TicketCommented, DownloadRequest, DeviceUsers,
+                            AttachmentFetched, AnnouncementDelivered, AnnouncementMarked>;
 
 /// console -> agent
-using Downlink = std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatRefused,
-                              ChatAssigned, ChatArchived, ChatReopened, ChatMerged, ChatContinued,
-                              TicketChanged, PolicyChanged, ChatMarks, ChatTyping, UploadGrant, UploadRefused,
-                              Synced, DeskState, TicketComment, DownloadGrant, DownloadRefused>;
+using Downlink =
+    std::variant<Challenge, Welcome, Ack, Goodbye, ChatStarted, ChatMessage, ChatRefused, ChatAssigned,
+                 ChatArchived, ChatReopened, ChatMerged, ChatContinued, TicketChanged, PolicyChanged,
+                 ChatMarks, ChatTyping, UploadGrant, UploadRefused, Synced, DeskState, TicketComment,
+                 DownloadGrant, DownloadRefused, AnnouncementSent, AnnouncementWithdrawn>;
 
 /// agent -> tray
-using TrayEvent = std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged,
-                               TrayChatChanged, TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer,
-                               TrayDeskChanged, TrayRequestComment, TrayChatsFound, TrayChatPage,
-                               TrayAttachmentChanged, TrayAttachmentTaken, TrayAttachmentBytes>;
+using TrayEvent =
+    std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged, TrayChatChanged,
+                 TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer, TrayDeskChanged,
+                 TrayRequestComment, TrayChatsFound, TrayChatPage, TrayAttachmentChanged, TrayAttachmentTaken,
+                 TrayAttachmentBytes, TrayAnnouncement, TrayAnnouncementGone>;
 
 /// tray -> agent
 using TrayCommand =
     std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo, TrayMakeTicket,
                  TraySubmitForm, TrayHistory, TrayShowRequest, TrayReply, TrayFindChats, TrayReadChat,
-                 TrayAttach, TrayAttachBytes, TrayDetach, TrayFetch, TrayReadBytes>;
+                 TrayAttach, TrayAttachBytes, TrayDetach, TrayFetch, TrayReadBytes, TrayMarkAnnouncement>;
 
 /// console -> browser
 using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing,
-                               LiveTyping, LiveGoodbye>;
+                               LiveTyping, LiveGoodbye, LiveAttachmentMoved>;
 
 /// browser -> console
 using LiveCommand = std::variant<LiveSayTyping, LiveSeen, LiveActive>;

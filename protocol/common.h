@@ -24,6 +24,7 @@ inline constexpr std::size_t window_facts = 64;              ///< durable facts 
 inline constexpr std::size_t window_bytes = std::size_t{256} * 1024;
 inline constexpr std::int64_t max_attachment_bytes = std::int64_t{25} << 20;
 inline constexpr std::size_t max_attachments = 10;  ///< of one message
+inline constexpr std::size_t max_signed_in = 128;   ///< users of one device that are named
 
 // ---- people
 // --------------------------------------------------------------------------------------------------------

@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "protocol/common.h"
+#include "protocol/device_files.h"
 #include "protocol/inventory.h"
 
 namespace deskbell::protocol {
@@ -319,21 +320,13 @@ struct PolicyRefused {
 };
 BOOST_DESCRIBE_STRUCT(PolicyRefused, (), (offered_version, device_version, reason))
 
-struct UploadRequest {
-  static constexpr std::string_view wire_type = "upload.request";
-  UploadId upload_id;
-  std::string name;
-  std::int64_t size = 0;
-  std::string sha256;  ///< hex
+/// State: who sits at this device with a tray, each account once. The newest list counts; said after each
+/// opening, and whenever a tray of somebody comes or the last of theirs goes.
+struct DeviceUsers {
+  static constexpr std::string_view wire_type = "device.users";
+  std::vector<DeviceUser> signed_in;  ///< at most 128
 };
-BOOST_DESCRIBE_STRUCT(UploadRequest, (), (upload_id, name, size, sha256))
-
-/// Wants the bytes of an attachment that a technician sent, or of the end user's own.
-struct DownloadRequest {
-  static constexpr std::string_view wire_type = "download.request";
-  AttachmentId attachment_id;
-};
-BOOST_DESCRIBE_STRUCT(DownloadRequest, (), (attachment_id))
+BOOST_DESCRIBE_STRUCT(DeviceUsers, (), (signed_in))
 
 // ---- facts from the console
 // ----------------------------------------------------------------------------------------
@@ -456,37 +449,5 @@ struct DeskState {
   std::optional<std::int64_t> usual_answer_s;
 };
 BOOST_DESCRIBE_STRUCT(DeskState, (), (usual_answer_s))
-
-struct UploadGrant {
-  static constexpr std::string_view wire_type = "upload.grant";
-  UploadId upload_id;
-  std::string ticket;  ///< one-time, bearer of one PUT /agent/v1/uploads/{upload_id}
-  std::int64_t offset = 0;
-  bool complete = false;  ///< the console already has these bytes: nothing to send
-};
-BOOST_DESCRIBE_STRUCT(UploadGrant, (), (upload_id, ticket, offset, complete))
-
-/// GET /agent/v1/files/{attachment_id} with `Authorization: Bearer <ticket>` and, to go on, `Range:
-/// bytes=<offset>-`.
-struct DownloadGrant {
-  static constexpr std::string_view wire_type = "download.grant";
-  AttachmentId attachment_id;
-  std::string ticket;  ///< one-time, for ten minutes
-};
-BOOST_DESCRIBE_STRUCT(DownloadGrant, (), (attachment_id, ticket))
-
-struct DownloadRefused {
-  static constexpr std::string_view wire_type = "download.refused";
-  AttachmentId attachment_id;
-  std::string message;
-};
-BOOST_DESCRIBE_STRUCT(DownloadRefused, (), (attachment_id, message))
-
-struct UploadRefused {
-  static constexpr std::string_view wire_type = "upload.refused";
-  UploadId upload_id;
-  std::string message;
-};
-BOOST_DESCRIBE_STRUCT(UploadRefused, (), (upload_id, message))
 
 }  // namespace deskbell::protocol

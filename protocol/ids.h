@@ -57,6 +57,7 @@ using MessageId = Id<struct MessageNoun>;
 using TicketId = Id<struct TicketNoun>;
 using CommentId = Id<struct CommentNoun>;
 using SubmissionId = Id<struct SubmissionNoun>;  ///< one sending of a contact form
+using AnnouncementId = Id<struct AnnouncementNoun>;
 using AlertId = Id<struct AlertNoun>;
 using ReportId = Id<struct ReportNoun>;  ///< one inventory report
 using UploadId = Id<struct UploadNoun>;

@@ -18,8 +18,8 @@ struct ChatCounts {
 };
 BOOST_DESCRIBE_STRUCT(ChatCounts, (), (bubble, unassigned, mine_unread))
 
-enum class Noun { chat, message, ticket, asset, alert, customer, contact, policy, user };
-BOOST_DESCRIBE_ENUM(Noun, chat, message, ticket, asset, alert, customer, contact, policy, user)
+enum class Noun { chat, message, ticket, asset, alert, customer, contact, policy, user, announcement };
+BOOST_DESCRIBE_ENUM(Noun, chat, message, ticket, asset, alert, customer, contact, policy, user, announcement)
 
 // ---- console -> browser
 // --------------------------------------------------------------------------------------------
@@ -52,8 +52,11 @@ struct LiveAttachment {
   std::string media_type;
   std::int64_t size = 0;
   bool arrived = false;
+  std::int64_t received = 0;       ///< bytes that are here, of one that has not arrived
+  std::optional<Time> fetched_at;  ///< a technician's: the device has the whole of it since
 };
-BOOST_DESCRIBE_STRUCT(LiveAttachment, (), (attachment_id, name, media_type, size, arrived))
+BOOST_DESCRIBE_STRUCT(LiveAttachment, (),
+                      (attachment_id, name, media_type, size, arrived, received, fetched_at))
 
 /// A message appeared or changed, whole, so that it stands on the screen without another round trip.
 struct LiveMessage {
@@ -82,6 +85,17 @@ struct LiveMarks {
   std::int64_t read_position = 0;
 };
 BOOST_DESCRIBE_STRUCT(LiveMarks, (), (chat_id, delivered_position, read_position))
+
+/// The bytes of a file come from the device, or have stopped coming before its end. May be lost; newest wins.
+struct LiveAttachmentMoved {
+  static constexpr std::string_view wire_type = "attachment.moved";
+  ChatId chat_id;
+  MessageId message_id;
+  AttachmentId attachment_id;
+  std::int64_t received = 0;
+  bool moving = true;
+};
+BOOST_DESCRIBE_STRUCT(LiveAttachmentMoved, (), (chat_id, message_id, attachment_id, received, moving))
 
 struct LiveCounts {
   static constexpr std::string_view wire_type = "counts";

@@ -66,7 +66,10 @@ npm_install() {
   say "npm: installing what $1/package-lock.json names"
   # Not `npm ci`: it calls a lock file incomplete that leaves out the packages which rollup has for other platforms, and npm
   # itself writes it so. `install` keeps to the lock's versions and hashes all the same; --no-save leaves the lock as it is.
-  (cd "$1" && npm install --no-save --no-audit --no-fund --loglevel=error >&2) || fail "npm: $1: its own message stands above"
+  # First with what npm's cache knows of each package, which may be too old to know a version.
+  (cd "$1" && for prefer in --prefer-offline --prefer-online; do
+    npm install "$prefer" --no-save --no-audit --no-fund --loglevel=error >&2 && exit
+  done) || fail "npm: $1: its own message stands above"
   cp "$1/package-lock.json" "$stamp"
 }
 
@@ -74,6 +77,15 @@ npm_install() {
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 jobs_count() { nproc; }
+
+# alone NAME COMMAND...: one at a time in this folder; parts of ./dev test run beside one another.
+alone() {
+  mkdir -p build
+  (
+    flock 8
+    "${@:2}" 8>&-
+  ) 8>"build/$1.lock"
+}
 
 # configure PRESET -> build/PRESET, built with ninja.
 configure() {
@@ -92,12 +104,23 @@ build_native() {
   shift
   mkdir -p build
   configure "$preset"
-  ninja -C "build/$preset" -j "$(jobs_count)" "$@" >&2
+  alone "$preset" ninja -C "build/$preset" -j "$(jobs_count)" "$@" >&2
+}
+
+# What the page is made of, as one hash.
+web_sources() {
+  find console/web \( -name node_modules -o -name dist \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum
 }
 
 # The web page of the console, into console/web/dist. Its types come from the console's own route table.
 build_web() {
   ensure_node
+  alone web build_web_alone
+}
+build_web_alone() {
   npm_install console/web
-  (cd console/web && npm run --silent build >&2)
+  local stamp=build/web.stamp sources
+  sources=$(web_sources)
+  [ "$stamp" -nt console/web/dist/index.html ] && [ "$(cat "$stamp")" = "$sources" ] && return 0
+  (cd console/web && npm run --silent build >&2) && printf '%s\n' "$sources" >"$stamp"
 }

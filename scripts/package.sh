@@ -37,7 +37,7 @@ SOURCE_DATE_EPOCH=${SOURCE_DATE_EPOCH:-$(git log -1 --format=%ct 2>/dev/null || 
 export SOURCE_DATE_EPOCH
 mkdir -p build "$out"
 [ -f "build/$preset/build.ninja" ] || configure "$preset"
-cmake -DDESKBELL_PACKAGE_VERSION="${version:-$(sed -n 's/^project(deskbell VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)}" \
+alone "$preset" cmake -DDESKBELL_PACKAGE_VERSION="${version:-$(sed -n 's/^project(deskbell VERSION \([0-9.]*\).*/\1/p' CMakeLists.txt)}" \
   -DDESKBELL_PACKAGE_DATE="$(LC_ALL=C date -u -R -d "@$SOURCE_DATE_EPOCH")" \
   -DDESKBELL_PACKAGE_DAY="$(date -u -I -d "@$SOURCE_DATE_EPOCH")" "build/$preset" >"build/configure-$preset.log" 2>&1 ||
   fail "package: cmake could not configure; the log is build/configure-$preset.log"

@@ -2,8 +2,19 @@
 # ./dev run console|service|tray|web [ARGS]: one part from the build tree, its state in build/run.
 set -euo pipefail
 . scripts/lib.sh
-part=${1:-}
-[ $# -gt 0 ] && shift
+part=${1:---help}
+if [ "$part" = --help ]; then
+  cat <<'TEXT'
+Usage: ./dev run console|service|tray|web [ARGS]
+  console   deskbell-console serve on 127.0.0.1:8443; ARGS: its other flags (--tls-certificate, ...)
+  service   deskbelld; ARGS: its flags (--url, ...)
+  tray      deskbell-tray, at that service
+  web       the page with live reload, at DESKBELL_CONSOLE (http://127.0.0.1:8480 where not set)
+Builds the part first; its state is in build/run/.
+TEXT
+  exit 0
+fi
+shift
 state=$PWD/build/run
 mkdir -p "$state"
 chmod 700 "$state"

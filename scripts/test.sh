@@ -34,14 +34,15 @@ wants() {
 results=$PWD/build/results
 rm -rf "$results"
 mkdir -p "$results"
-broken=()
 started=$(date +%s)
+# Steps that did not get as far as running tests, one a line.
+breaks() { printf '%s\n' "$1" >>"$results/broken"; }
 
 run_native() {
   ensure_packages build test
   say "building ($preset)"
   if ! build_native "$preset"; then
-    broken+=("native build")
+    breaks "native build"
     return
   fi
   say "built after $(($(date +%s) - started)) s; running the C++ tests"
@@ -55,16 +56,24 @@ run_native() {
 }
 
 run_web() {
-  say "web: building, then its tests"
+  say "web: building, then its tests (after $(($(date +%s) - started)) s)"
   if ! build_web; then
-    broken+=("web build")
+    breaks "web build"
     return
   fi
+  (cd console/web && RESULTS=$results npm run --silent test) >"$results/web-test.log" 2>&1 && return
+  tail -n 40 "$results/web-test.log" >&2
+  [ -s "$results/web.xml" ] || breaks "web test"
+}
+
+run_web_checks() {
+  say "web: types and lint (after $(($(date +%s) - started)) s)"
+  if ! build_web; then return; fi # which run_web tells
   local step
-  for step in test typecheck lint; do
-    (cd console/web && RESULTS=$results npm run --silent "$step") >"$results/web-$step.log" 2>&1 || {
+  for step in typecheck lint; do
+    (cd console/web && nice -n 19 npm run --silent "$step") >"$results/web-$step.log" 2>&1 || {
       tail -n 40 "$results/web-$step.log" >&2
-      [ "$step" = test ] || broken+=("web $step")
+      breaks "web $step"
     }
   done
 }
@@ -73,7 +82,7 @@ run_system() {
   ensure_packages build test demo
   say "system: building what it runs"
   if ! build_native "$preset" deskbelld deskbell deskbell-tray deskbell-console deskbell-test-panel deskbell_die_at || ! build_web; then
-    broken+=("system build")
+    breaks "system build"
     return
   fi
   npm_install tests/system
@@ -82,7 +91,7 @@ run_system() {
   for name in "${names[@]}"; do [[ $name == system/* ]] && filter+=("${name#system/}"); done
   RESULTS=$results DESKBELL_BIN=$PWD/build/$preset/bin node tests/system/run.mjs "${filter[@]}" >"$results/system.log" 2>&1 && return
   tail -n 60 "$results/system.log" >&2
-  [ -s "$results/system.xml" ] || broken+=("system")
+  [ -s "$results/system.xml" ] || breaks "system"
 }
 
 run_installer() {
@@ -90,7 +99,7 @@ run_installer() {
   say "installer: packages, and their life in a container (after $(($(date +%s) - started)) s)"
   PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 tests/installer/run.py "$preset" "$results" >"$results/installer.log" 2>&1 && return
   tail -n 60 "$results/installer.log" >&2
-  [ -s "$results/installer.xml" ] || broken+=("installer")
+  [ -s "$results/installer.xml" ] || breaks "installer"
 }
 
 # Ends with 77 where it cannot run here; the last line of its log says why.
@@ -98,7 +107,7 @@ run_build() {
   local name="builds with Debian's Node 18 on PATH" outcome="" code=0 begun
   begun=$(date +%s)
   say "build: a copy of this tree, with Debian's own Node 18 (after $((begun - started)) s)"
-  bash tests/build/debian_node_test.sh >"$results/build.log" 2>&1 || code=$?
+  nice -n 19 bash tests/build/debian_node_test.sh >"$results/build.log" 2>&1 || code=$?
   if [ "$code" -eq 77 ]; then
     outcome="<skipped message=\"$(tail -n 1 "$results/build.log" | tr -d '<>&"')\"/>"
   elif [ "$code" -ne 0 ]; then
@@ -112,11 +121,37 @@ run_build() {
 native=true
 for name in "${names[@]}"; do case $name in web | installer | build | system | system/*) native=false ;; *) native=true; break ;; esac; done
 $native && run_native
-if [ "$preset" = dev ]; then
+
+# Two lanes beside one another. In the first browsers and the real programs mostly wait; the second computes, and what waits for
+# nobody does so at low priority, so that it only takes the time that is left.
+first_lane() {
   wants web && run_web
-  wants installer && run_installer
-  wants build && run_build
   wants system && run_system
+}
+second_lane() {
+  wants build && run_build
+  wants web && run_web_checks
+}
+if [ "$preset" = dev ] && { wants web || wants installer || wants build || wants system; }; then
+  # What both would fetch is there before.
+  packages=(build)
+  wants web && packages+=(test)
+  wants system && packages+=(test demo)
+  wants installer && packages+=(test package installer)
+  ensure_packages "${packages[@]}"
+  ensure_node
+  # By itself: a freshly started machine gives its services little time to answer.
+  wants installer && run_installer
+  set -m # a process group: it is ended as one
+  second_lane &
+  second=$!
+  set +m
+  trap 'kill -- "-$second" 2>/dev/null' EXIT
+  first_lane
+  wait "$second"
+  trap - EXIT
 fi
 say "took $(($(date +%s) - started)) s; results are in build/results"
+broken=()
+[ ! -f "$results/broken" ] || mapfile -t broken <"$results/broken"
 python3 scripts/summarise.py "$results" "${broken[@]}"

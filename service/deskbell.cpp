@@ -8,6 +8,7 @@
 #include "agent/version.h"
 #include "service/commands.h"
 #include "service/options.h"
+#include "service/show.h"
 
 namespace {
 
@@ -19,6 +20,31 @@ constexpr auto footer =
     "Environment: DESKBELL_STATE, DESKBELL_SOCKET, DESKBELL_CONFIG, DESKBELL_URL, DESKBELL_TOKEN, "
     "DESKBELL_CA_FILE,\n"
     "DESKBELL_PIN, DESKBELL_PROXY; flags come before it, the configuration file after it.";
+
+/// The command that was asked for: "policy", then its "show".
+CLI::App const& chosen(CLI::App const& app) {
+  auto const parsed = app.get_subcommands();
+  return parsed.empty() ? app : chosen(*parsed.front());
+}
+
+/// "deskbell: found ..., expected ..." on standard error, or what was asked for with --help; the exit code.
+int answer_usage(CLI::App const& app, CLI::ParseError const& error) {
+  if (error.get_exit_code() == 0) return app.exit(error);
+  std::string message = error.what();
+  // What is not known is named first: that something is missing is often only its consequence.
+  if (auto const extras = app.remaining(true); !extras.empty()) {
+    std::string known;
+    auto const add = [&known](std::string const& name) { known += (known.empty() ? "" : ", ") + name; };
+    for (auto const* below : chosen(app).get_subcommands(nullptr)) add(below->get_name());
+    if (known.empty())
+      for (auto const* one : {&chosen(app), &app})
+        for (auto const* option : one->get_options())
+          if (!option->get_lnames().empty()) add("--" + option->get_lnames().front());
+    message = "found \"" + service::harmless(extras.front()) + "\", expected one of " + known;
+  }
+  std::fprintf(stderr, "deskbell: %s\nRun with --help for more information.\n", message.c_str());
+  return service::exit_usage;
+}
 
 }  // namespace
 
@@ -58,6 +84,9 @@ int main(int argc, char** argv) {
                    "--token-file or DESKBELL_TOKEN)")
       ->type_name("TOKEN");
   enrol->add_flag("--force", enrolment.force, "Even where this machine is enrolled already");
+  enrol->footer(
+      "Example: deskbell enroll --url https://help.example.com --token-file token.txt\n"
+      "--url, --ca-file, --pin, --proxy and --state of `deskbell --help` may stand here too.");
   auto* status = app.add_subcommand("status", "How it stands: service, link, outbox, policy");
   status->add_flag("--json", json, "For programs: docs/status.schema.json");
   auto* inventory = app.add_subcommand("inventory", "What this machine tells about itself");
@@ -74,7 +103,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {
-    return app.exit(error) == 0 ? exit_good : exit_usage;
+    return answer_usage(app, error);
   }
   auto config =
       agent::load_config(given, [](char const* name) { return static_cast<char const*>(std::getenv(name)); });

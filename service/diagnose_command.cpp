@@ -13,6 +13,7 @@
 #include "agent/database.h"
 #include "agent/files.h"
 #include "agent/status.h"
+#include "core/bytes.h"
 #include "service/commands.h"
 #include "service/show.h"
 #include "transport/http_client.h"
@@ -44,9 +45,9 @@ class Findings {
 std::optional<agent::StatusReport> check_service(agent::Config const& config, Findings& findings) {
   auto answer = agent::ask_service(config.control(), "status");
   if (!answer) {
-    findings.bad("service", answer.error().message + (answer.error().code == ErrorCode::not_found
-                                                          ? ": start it with systemctl start deskbelld"
-                                                          : ""));
+    bool const stands_still = answer.error().code == ErrorCode::not_found;
+    findings.bad("service",
+                 answer.error().message + (stands_still ? "; to do: " + how_to_start(config) : ""));
     return std::nullopt;
   }
   auto status = agent::from_json<agent::StatusReport>(*answer);
@@ -78,10 +79,11 @@ void check_storage(agent::Config const& config, Findings& findings) {
   if (!space) {
     findings.bad("disk", space.error().message);
   } else if (*space < little_space) {
-    findings.bad("disk", "only " + size_text(static_cast<std::int64_t>(*space)) + " free in " +
+    findings.bad("disk", "only " + core::bytes_text(static_cast<std::int64_t>(*space)) + " free in " +
                              config.state.string() + ": free some space");
   } else {
-    findings.good("disk", size_text(static_cast<std::int64_t>(*space)) + " free in " + config.state.string());
+    findings.good("disk",
+                  core::bytes_text(static_cast<std::int64_t>(*space)) + " free in " + config.state.string());
   }
   auto database = agent::Database::open_for_reading(config.database());
   if (!database) {

@@ -10,7 +10,7 @@ namespace deskbell::service {
 
 std::string painted(Colour colour, std::string_view text) {
   static bool const colours = ::isatty(STDOUT_FILENO) == 1 && std::getenv("NO_COLOR") == nullptr;
-  std::string const plain(text);
+  std::string plain(text);
   if (!colours) return plain;
   switch (colour) {
     case Colour::good:
@@ -48,16 +48,6 @@ std::string ago(Time then, Time now) {
   if (seconds < 3600) return say(seconds / 60, "minute");
   if (seconds < 86400) return say(seconds / 3600, "hour");
   return say(seconds / 86400, "day");
-}
-
-std::string size_text(std::int64_t bytes) {
-  char text[32];
-  double value = static_cast<double>(bytes);
-  char const* const units[] = {"bytes", "kB", "MB", "GB"};
-  int unit = 0;
-  for (; value >= 1000 && unit < 3; ++unit) value /= 1000;
-  std::snprintf(text, sizeof text, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
-  return text;
 }
 
 std::string facts_wait(std::int64_t count) {

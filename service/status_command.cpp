@@ -1,5 +1,6 @@
 // deskbell status, outbox and inventory.
 #include <cstdio>
+#include <filesystem>
 
 #include "agent/control_link.h"
 #include "agent/database.h"
@@ -7,6 +8,7 @@
 #include "agent/outbox.h"
 #include "agent/reporting.h"
 #include "agent/status.h"
+#include "core/bytes.h"
 #include "core/inventory.h"
 #include "protocol/codec.h"
 #include "service/commands.h"
@@ -109,8 +111,8 @@ int status_without_service(agent::Config const& config, Error const& error, Outp
                 static_cast<long long>(agent::status_schema_version), identity ? "true" : "false");
     return code;
   }
-  std::printf("%s %s\n", painted(Colour::strong, "Deskbell").c_str(),
-              painted(Colour::bad, error.message).c_str());
+  std::printf("%s\n", painted(Colour::strong, "Deskbell").c_str());
+  print_line("Service", painted(Colour::bad, error.message));
   if (identity) {
     print_line("Console", harmless(identity->url));
     print_line("Device", identity->device_id.text());
@@ -118,7 +120,7 @@ int status_without_service(agent::Config const& config, Error const& error, Outp
     bool const none = identity.error().code == ErrorCode::not_found;
     print_line("Device", none ? "not enrolled" : painted(Colour::bad, harmless(identity.error().message)));
   }
-  if (code == exit_not_running) print_line("To do", "systemctl start deskbelld");
+  if (code == exit_not_running) print_line("To do", how_to_start(config));
   return code;
 }
 
@@ -132,6 +134,15 @@ Result<agent::OutboxReport> outbox_of(agent::Config const& config) {
 }
 
 }  // namespace
+
+std::string how_to_start(agent::Config const& config) {
+  std::error_code unknown;
+  if (!std::filesystem::exists(config.state, unknown) && !unknown)
+    return "there is no folder " + config.state.string() + ": is --state (or DESKBELL_STATE) right?";
+  // As agent::load_config() has it for the installed service.
+  if (config.state == "/var/lib/deskbell") return "systemctl start deskbelld";
+  return "deskbelld --state " + config.state.string();
+}
 
 int status_command(agent::Config const& config, Output output) {
   auto answer = agent::ask_service(config.control(), "status");
@@ -160,12 +171,12 @@ int outbox_command(agent::Config const& config, Output output) {
                 static_cast<long long>(outbox->acknowledged_seq));
     return exit_good;
   }
-  std::printf("%s (%s), %s %s:\n", facts_wait(outbox->waiting).c_str(), size_text(outbox->bytes).c_str(),
-              outbox->waiting == 1 ? "from" : "the oldest from",
+  std::printf("%s (%s), %s %s:\n", facts_wait(outbox->waiting).c_str(),
+              core::bytes_text(outbox->bytes).c_str(), outbox->waiting == 1 ? "from" : "the oldest from",
               ago(outbox->oldest_at.value_or(now), now).c_str());
   for (auto const& fact : outbox->facts)
     std::printf("  %6lld  %-22s %10s  %s\n", static_cast<long long>(fact.seq), harmless(fact.type).c_str(),
-                size_text(fact.bytes).c_str(), ago(fact.made_at, now).c_str());
+                core::bytes_text(fact.bytes).c_str(), ago(fact.made_at, now).c_str());
   if (outbox->waiting > static_cast<std::int64_t>(outbox->facts.size())) std::printf("  ... and more\n");
   return exit_good;
 }

@@ -242,6 +242,7 @@ net::awaitable<Result<HttpRequest>> HttpConnection::read_body(HttpRequest reques
     } else if (auto kept = file->append(piece.data(), got); !kept) {
       co_return kept.error();
     }
+    if (policy.on_progress) policy.on_progress(request.body_size);
     if (error && error != http::error::need_buffer) co_return parse_failure(impl.stream, error);
   }
   co_return request;

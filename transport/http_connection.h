@@ -8,6 +8,7 @@
 #include <chrono>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 
@@ -34,6 +35,8 @@ struct BodyPolicy {
   /// When set, the body is written to this file (created 0600, appended to, also what came of a body that
   /// broke off) and HttpRequest::body stays empty.
   std::optional<std::filesystem::path> file;
+  /// Told how many bytes of the body are kept, after each piece.
+  std::function<void(std::uint64_t)> on_progress;
 };
 
 /// Bytes on the wire, counted over all connections of a listener.

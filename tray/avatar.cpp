@@ -12,7 +12,8 @@
 namespace deskbell::tray {
 namespace {
 
-// White letters read at 4.5:1 and better on each, on light and dark pages.
+// White letters read at 4.5:1 and better on each, on light and dark pages. The console's page has the same,
+// in styles/parts.css.
 constexpr std::array<QRgb, 8> colours{0xFF0B6B5D, 0xFF1D5FA8, 0xFF7A3E9D, 0xFFA33A3A,
                                       0xFF8A5A00, 0xFF2F6B2F, 0xFF9B2C6B, 0xFF4A5A6A};
 
@@ -38,6 +39,12 @@ QString initials_of(QString const& name) {
   return letters.size() == 1 ? letters.first() : letters.first() + letters.last();
 }
 
+unsigned avatar_tone(QString const& name) {
+  quint32 hash = 0x811C9DC5U;
+  for (char const byte : name.toUtf8()) hash = (hash ^ static_cast<unsigned char>(byte)) * 0x01000193U;
+  return (hash ^ (hash >> 16U)) % colours.size();
+}
+
 QPixmap draw_avatar(QString const& name, int size, qreal scale) {
   auto const pixels = qRound(size * scale);
   auto const digest = QCryptographicHash::hash(name.toUtf8(), QCryptographicHash::Sha256);
@@ -50,7 +57,7 @@ QPixmap draw_avatar(QString const& name, int size, qreal scale) {
     QPainter painter(&picture);
     painter.setRenderHint(QPainter::Antialiasing);
     painter.setPen(Qt::NoPen);
-    painter.setBrush(QColor::fromRgba(colours[static_cast<unsigned char>(digest[0]) % colours.size()]));
+    painter.setBrush(QColor::fromRgba(colours[avatar_tone(name)]));
     painter.drawEllipse(0, 0, pixels, pixels);
     auto font = QApplication::font();
     font.setPixelSize(std::max(1, pixels * 42 / 100));

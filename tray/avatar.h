@@ -8,6 +8,9 @@ namespace deskbell::tray {
 
 /// At most two letters: of the first and the last word. Empty where the name has no letter.
 QString initials_of(QString const& name);
+/// A person's colour, 0 to 7: FNV-1a (32 bits) over the name's UTF-8, its halves folded together. The
+/// console's page does the same, in ui/avatar-tone.ts.
+unsigned avatar_tone(QString const& name);
 /// Round, sharp at `scale`. The same name has the same colour everywhere.
 QPixmap draw_avatar(QString const& name, int size, qreal scale);
 

@@ -94,7 +94,11 @@ void ChatFiles::refresh() {
 void ChatFiles::refresh_look() { strip_->refresh_look(); }
 
 void ChatFiles::take_screenshot() {
-  if (source_) return;
+  // Whoever asks again while the desktop is silent does not wait for it any longer.
+  if (source_) {
+    source_->disconnect(this);
+    source_->deleteLater();
+  }
   source_ = make_source_(this);
   connect(source_, &ScreenshotSource::taken, this, [this](std::vector<ScreenPicture> const& screens) {
     show_windows();

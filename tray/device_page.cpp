@@ -5,6 +5,7 @@
 #include <QClipboard>
 #include <QGridLayout>
 #include <QLabel>
+#include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
 #include <QVBoxLayout>
@@ -71,6 +72,17 @@ QLabel* add_paragraph(QVBoxLayout* rows, QString const& text, char const* name =
   return label;
 }
 
+/// One of a list: its lines stand below one another, beside the bullet.
+void add_point(QVBoxLayout* rows, QString const& text) {
+  auto* columns = new QHBoxLayout;
+  columns->setSpacing(8);
+  columns->addWidget(new QLabel(QStringLiteral("•")), 0, Qt::AlignTop);
+  auto* words = new QVBoxLayout;
+  add_paragraph(words, text);
+  columns->addLayout(words, 1);
+  rows->addLayout(columns);
+}
+
 }  // namespace
 
 QString reach_text(Model const& model) {
@@ -118,10 +130,19 @@ DevicePage::DevicePage(Model const& model, Appearance const& appearance, QWidget
   refresh();
 }
 
+namespace {
+/// The device says sizes without knowing who reads them.
+QString value_of(protocol::DeviceLine const& line) {
+  auto text = to_qstring(line.value);
+  bool const size = line.key == "memory" || line.key == "disk";
+  return size ? text.replace(QLatin1Char('.'), QLocale().decimalPoint()) : text;
+}
+}  // namespace
+
 QString DevicePage::as_text() const {
   QString text;
   for (auto const& line : model_.device()) {
-    text += label_of(line.key) + QStringLiteral(": ") + to_qstring(line.value) + QLatin1Char('\n');
+    text += label_of(line.key) + QStringLiteral(": ") + value_of(line) + QLatin1Char('\n');
   }
   return text;
 }
@@ -138,7 +159,7 @@ void DevicePage::refresh() {
   for (auto const& line : model_.device()) {
     auto* label = new QLabel(label_of(line.key), card_);
     label->setProperty("quiet", true);
-    auto* value = new QLabel(to_qstring(line.value), card_);
+    auto* value = new QLabel(value_of(line), card_);
     for (auto* one : {label, value}) {
       one->setTextFormat(Qt::PlainText);
       one->setWordWrap(true);
@@ -174,13 +195,13 @@ PrivacyPage::PrivacyPage(QWidget* parent) : QWidget(parent) {
       tr("Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts"),
       tr("What you write in this window and in forms, and when you have read an answer"),
   };
-  for (auto const& line : reported) add_paragraph(rows, QStringLiteral("•  ") + line);
+  for (auto const& line : reported) add_point(rows, line);
   add_paragraph(rows, tr("What it does not report"), "section");
   QStringList const kept{
       tr("Your files, mails, passwords, keystrokes, browser history, camera and microphone"),
       tr("Pictures of your screen"),
   };
-  for (auto const& line : kept) add_paragraph(rows, QStringLiteral("•  ") + line);
+  for (auto const& line : kept) add_point(rows, line);
   rows->addStretch(1);
 }
 

@@ -26,8 +26,8 @@ QString file_names_text(Files const& files);
 class FileRows {
  public:
   /// `can_save`: the service has them, so that there is something to save.
-  FileRows(Files const& files, bool can_save, QFont font)
-      : files_(files), can_save_(can_save), font_(std::move(font)) {}
+  FileRows(Files const& files, bool can_save, QFont const& font)
+      : files_(files), can_save_(can_save), font_(font) {}
 
   /// Null where there are none.
   [[nodiscard]] QSize size(int limit) const;

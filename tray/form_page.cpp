@@ -57,6 +57,8 @@ void show_mistake(QWidget* input, QLabel* error, QString const& mistake) {
   set_wrong(input, !mistake.isEmpty());
 }
 
+constexpr int description_lines = 5;
+
 template <class Act>
 void when_edited(QWidget* input, Act act) {
   if (auto* box = qobject_cast<QComboBox*>(input)) {
@@ -178,6 +180,9 @@ void FormPage::build_fields() {
     any_required = any_required || form.use == protocol::FieldUse::required;
     add_field(form, typed.value(to_qstring(form.name), prefill_of(form)));
   }
+  // They are made anew after "Send" was: Tab goes through them in order, then to it.
+  for (std::size_t i = 0; i < fields_.size(); ++i)
+    QWidget::setTabOrder(fields_[i].input, i + 1 < fields_.size() ? fields_[i + 1].input : send_);
   if (any_required) {
     auto* hint = new QLabel(tr("* must be filled in"), fields_box_);
     hint->setObjectName(QStringLiteral("hint"));
@@ -196,7 +201,10 @@ QWidget* FormPage::make_input(protocol::FormField const& form, QString const& va
   if (form.name == "description") {
     auto* text = new QPlainTextEdit(value, fields_box_);
     text->setTabChangesFocus(true);
-    text->setMinimumHeight(84);
+    // Of the height that a few sentences take: the other fields and "Send" stay in sight; more scrolls.
+    text->ensurePolished();
+    auto const frame = 2 * (text->frameWidth() + static_cast<int>(text->document()->documentMargin()));
+    text->setFixedHeight(text->fontMetrics().lineSpacing() * description_lines + frame);
     return text;
   }
   return new QLineEdit(value, fields_box_);

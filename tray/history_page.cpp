@@ -10,10 +10,14 @@
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
+#include <QTextLayout>
+#include <QTextOption>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <cmath>
 #include <utility>
 
+#include "tray/card.h"
 #include "tray/message_menu.h"
 #include "tray/timeline.h"
 #include "tray/timeline_view.h"
@@ -38,6 +42,11 @@ QString ending_text(protocol::ChatHit const& hit) {
                                 : HistoryPage::tr("Closed by %1").arg(to_qstring(hit.ending->by));
 }
 
+/// As a layout of text wants it, where a line feed is no line's end.
+QString excerpt_text(protocol::ChatHit const& hit) {
+  return to_qstring(hit.excerpt).replace(QLatin1Char('\n'), QChar(QChar::LineSeparator));
+}
+
 class HitCard final : public QStyledItemDelegate {
  public:
   HitCard(Appearance const& appearance, HitList const& hits, QObject* parent)
@@ -52,13 +61,7 @@ class HitCard final : public QStyledItemDelegate {
     auto const& theme = appearance_.theme();
     auto const& hit = hits_.hit(index.row());
     painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    QRect const card = option.rect.adjusted(14, 5, -14, -3);
-    bool const focused = option.state.testFlag(QStyle::State_HasFocus);
-    painter->setPen(QPen(focused ? theme.info : theme.hair, focused ? 2 : 1));
-    painter->setBrush(option.state.testFlag(QStyle::State_MouseOver) ? theme.own : theme.surface);
-    painter->drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9);
-    QRect const inner = card.adjusted(12, 9, -12, -9);
+    QRect const inner = draw_card(*painter, option, theme);
     auto const leading =
         static_cast<int>(QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignTop));
     auto const trailing =
@@ -84,8 +87,9 @@ class HitCard final : public QStyledItemDelegate {
                       excerpt_height(option, index));
     painter->save();
     painter->setClipRect(words);
-    painter->drawText(words, leading | static_cast<int>(Qt::TextWrapAnywhere) | Qt::TextWordWrap,
-                      to_qstring(hit.excerpt));
+    QTextLayout layout(excerpt_text(hit), option.font);
+    lay_out(layout, words.width());
+    layout.draw(painter, words.topLeft());
     painter->restore();
     painter->setPen(theme.secondary);
     QRect const below(inner.left(), words.bottom() + 5, inner.width(), metrics.height());
@@ -96,10 +100,25 @@ class HitCard final : public QStyledItemDelegate {
  private:
   [[nodiscard]] int excerpt_height(QStyleOptionViewItem const& option, QModelIndex const& index) const {
     QFontMetrics const metrics(option.font);
-    auto const width = std::max(40, option.rect.width() - 52);
-    auto const bounds = metrics.boundingRect(0, 0, width, 4'000, Qt::TextWordWrap | Qt::TextWrapAnywhere,
-                                             to_qstring(hits_.hit(index.row()).excerpt));
-    return std::clamp(bounds.height(), metrics.height(), lines_shown * metrics.lineSpacing());
+    QTextLayout layout(excerpt_text(hits_.hit(index.row())), option.font);
+    auto const height = lay_out(layout, std::max(40, option.rect.width() - 52));
+    return std::clamp(height, metrics.height(), lines_shown * metrics.lineSpacing());
+  }
+  /// Lines end between words, and within one only where it is longer than a line. Returns the height.
+  static int lay_out(QTextLayout& layout, int width) {
+    QTextOption option;
+    option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
+    option.setTextDirection(Qt::LayoutDirectionAuto);
+    layout.setTextOption(option);
+    qreal height = 0;
+    layout.beginLayout();
+    for (auto line = layout.createLine(); line.isValid(); line = layout.createLine()) {
+      line.setLineWidth(width);
+      line.setPosition({0, height});
+      height += line.height();
+    }
+    layout.endLayout();
+    return static_cast<int>(std::ceil(height));
   }
 
   Appearance const& appearance_;

@@ -18,9 +18,10 @@ namespace deskbell::tray {
 namespace {
 
 Q_LOGGING_CATEGORY(keeper_log, "deskbell.kept", QtInfoMsg)
-constexpr quint32 magic = 0x44424B32;        // "DBK2"
+constexpr quint32 magic = 0x44424B33;        // "DBK3"
+constexpr quint32 files_magic = 0x44424B32;  // "DBK2": ends after the drafts of replies
 constexpr quint32 words_magic = 0x44424B31;  // "DBK1": ends after what was not sent
-constexpr qint64 largest_file = 4 * 1024 * 1024;
+constexpr qint64 largest_file = qint64{4} << 20;
 constexpr quint32 most_things = 1'000;
 /// Long enough for the next letter, short enough for a person who ends their session.
 constexpr auto soon = std::chrono::milliseconds(250);
@@ -88,14 +89,20 @@ bool take(QDataStream& stream, protocol::RequestComment& reply) {
   return true;
 }
 
-/// So many of a kind as the file says. False: it is damaged.
-template <class Thing>
-bool take_all(QDataStream& stream, std::vector<Thing>& things) {
+bool take(QDataStream& stream, QString& text) {
+  stream >> text;
+  return stream.status() == QDataStream::Ok;
+}
+
+/// So many of a kind as the file says. False: it is damaged. (Qt's own lists make room for what a damaged
+/// file says that they hold.)
+template <class Things>
+bool take_all(QDataStream& stream, Things& things) {
   quint32 count = 0;
   stream >> count;
   if (stream.status() != QDataStream::Ok || count > most_things) return false;
   for (quint32 i = 0; i < count; ++i) {
-    Thing thing;
+    typename Things::value_type thing;
     if (!take(stream, thing)) return false;
     things.push_back(std::move(thing));
   }
@@ -182,6 +189,20 @@ void Keeper::set_reply_draft(TicketId ticket, QString const& text) {
   write_soon();
 }
 
+Keeper::Answers Keeper::answers(TicketId ticket) const {
+  auto const [read, told] = kept_.answers.value(to_qstring(ticket.text()));
+  return {time_from_ms(read), time_from_ms(told)};
+}
+
+void Keeper::set_answers(TicketId ticket, Answers answers) {
+  kept_.answers[to_qstring(ticket.text())] = {ms_of(answers.read), ms_of(answers.told)};
+  write_soon();
+}
+
+void Keeper::count_answers() {
+  if (!std::exchange(kept_.counts_answers, true)) write_soon();
+}
+
 void Keeper::set_recent_emoji(QStringList const& emoji) {
   if (std::exchange(kept_.recent_emoji, emoji) != emoji) write_soon();
 }
@@ -197,12 +218,13 @@ void Keeper::read() {
   stream.setVersion(QDataStream::Qt_6_0);
   quint32 found = 0;
   Kept kept;
-  stream >> found >> kept.draft >> kept.recent_emoji;
-  bool const known = found == magic || found == words_magic;
-  if (!known || stream.status() != QDataStream::Ok || !take_all(stream, kept.unsent)) return;
-  if (found == magic) {
+  stream >> found >> kept.draft;
+  bool const known = found == magic || found == files_magic || found == words_magic;
+  if (!known || !take_all(stream, kept.recent_emoji) || !take_all(stream, kept.unsent)) return;
+  if (found != words_magic) {
     if (!take_all(stream, kept.files) || !take_all(stream, kept.replies)) return;
     stream >> kept.reply_drafts;
+    if (found == magic) stream >> kept.counts_answers >> kept.answers;
     if (stream.status() != QDataStream::Ok) return;
   }
   join(kept.unsent, kept.files);
@@ -227,7 +249,7 @@ void Keeper::write() {
     put_all(stream, kept_.unsent);
     put_all(stream, kept_.files);
     put_all(stream, kept_.replies);
-    stream << kept_.reply_drafts;
+    stream << kept_.reply_drafts << kept_.counts_answers << kept_.answers;
     written = stream.status() == QDataStream::Ok && file.commit();
   }
   if (!written)

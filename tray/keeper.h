@@ -3,6 +3,7 @@
 
 #include <QMap>
 #include <QObject>
+#include <QPair>
 #include <QString>
 #include <QStringList>
 #include <QTimer>
@@ -35,6 +36,16 @@ class Keeper final : public QObject {
   void set_replies(std::vector<protocol::RequestComment> replies);
   [[nodiscard]] QString reply_draft(TicketId ticket) const;
   void set_reply_draft(TicketId ticket, QString const& text);
+  /// Up to when answers to a request were read, and told; by the times of the answers themselves.
+  struct Answers {
+    Time read{};
+    Time told{};
+  };
+  [[nodiscard]] Answers answers(TicketId ticket) const;
+  void set_answers(TicketId ticket, Answers answers);
+  /// Whether answers are counted on this machine yet: what is older than that was not missed.
+  [[nodiscard]] bool counts_answers() const { return kept_.counts_answers; }
+  void count_answers();
   /// Newest first.
   [[nodiscard]] QStringList const& recent_emoji() const { return kept_.recent_emoji; }
   void set_recent_emoji(QStringList const& emoji);
@@ -49,6 +60,8 @@ class Keeper final : public QObject {
     std::vector<protocol::RequestComment> replies;
     QMap<QString, QString> reply_drafts;  ///< by ticket
     QStringList recent_emoji;
+    bool counts_answers = false;
+    QMap<QString, QPair<qint64, qint64>> answers;  ///< by ticket: read and told, in ms
   };
 
   void read();

@@ -171,6 +171,7 @@ void Model::apply(protocol::TraySnapshot const& event) {
   usual_answer_s_ = event.usual_answer_s;
   read_said_ = 0;
   incoming_.clear();
+  incoming_announcements_.clear();
   loading_ = true;
 }
 
@@ -206,6 +207,7 @@ void Model::apply(protocol::TrayReady const& event) {
   loading_ = false;
   loaded_ = true;
   conversations_ = std::exchange(incoming_, {});
+  announcements_ = std::exchange(incoming_announcements_, {});
   keep_current_last();
   drop_local_copies();
   // What the service took and then did not list is not ours to show.
@@ -216,6 +218,7 @@ void Model::apply(protocol::TrayReady const& event) {
   Q_EMIT chat_changed();
   Q_EMIT requests_changed();
   Q_EMIT device_changed();
+  Q_EMIT announcements_changed();
   Q_EMIT reach_changed();
   flush();
   Q_EMIT became_ready();
@@ -314,6 +317,8 @@ void Model::apply(protocol::TrayAnswer const& event) {
     Q_EMIT request_shown(shown->ticket_id, reason);
   } else if (auto const* reply = std::get_if<protocol::TrayReply>(&command)) {
     on_reply_answered(*reply, reason);
+  } else if (auto const* marked = std::get_if<protocol::TrayMarkAnnouncement>(&command)) {
+    on_announcement_marked(*marked, reason);
   } else if (!reason.isEmpty()) {
     Q_EMIT refused(reason);
   }

@@ -8,6 +8,7 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -70,9 +71,20 @@ class Model final : public QObject, public AgentListener {
   [[nodiscard]] std::vector<MessagePointer> const& messages() const { return shown_; }
   [[nodiscard]] bool more_history() const { return more_history_; }
   [[nodiscard]] std::vector<protocol::RequestView> const& requests() const { return requests_; }
+  /// Null where there is none of this person's.
+  [[nodiscard]] protocol::RequestView const* find_request(TicketId ticket) const;
   /// Of one request, oldest first, as far as they were told: ask with show_request().
   [[nodiscard]] std::vector<protocol::RequestComment> comments(TicketId ticket) const;
+  /// It has an answer that this person has not read.
+  [[nodiscard]] bool has_news(TicketId ticket) const { return news_.contains(ticket); }
+  [[nodiscard]] std::int64_t requests_with_news() const { return std::ssize(news_); }
+  void set_news(std::set<TicketId> tickets);
   [[nodiscard]] std::vector<protocol::DeviceLine> const& device() const { return device_; }
+  /// Oldest first; without those that this person dismissed.
+  [[nodiscard]] std::vector<protocol::TrayAnnouncement> const& announcements() const {
+    return announcements_;
+  }
+  [[nodiscard]] std::int64_t unseen_announcements() const;
   [[nodiscard]] protocol::DeviceUser const& user() const { return user_; }
   [[nodiscard]] std::string const& agent_version() const { return agent_version_; }
   /// How long an answer usually takes, where it was measured and somebody can be reached.
@@ -122,6 +134,9 @@ class Model final : public QObject, public AgentListener {
   /// Heard as past_read.
   std::optional<RequestId> read_past(protocol::TrayReadChat asked);
 
+  /// Nothing happens where the person did so before. `told` is heard as announcement_told.
+  void mark_announcement(AnnouncementId id, protocol::AnnouncementMark mark);
+
   // ---- files
   [[nodiscard]] AttachmentId new_attachment() const;
   /// Sent now or not at all; false: the service cannot be asked.
@@ -144,6 +159,9 @@ class Model final : public QObject, public AgentListener {
   void requests_changed();
   void comments_changed();
   void device_changed();
+  void announcements_changed();
+  /// The service noted that this person is told of it: from here on it is up to us.
+  void announcement_told(deskbell::AnnouncementId id);
   void someone_types(QString const& name);
   /// A message of somebody else that was not there before. Not for pages of history.
   void message_arrived(deskbell::tray::MessagePointer const& message);
@@ -204,9 +222,14 @@ class Model final : public QObject, public AgentListener {
   void apply(protocol::TrayChatsFound const& event) { Q_EMIT past_found(event); }
   void apply(protocol::TrayChatPage const& event) { Q_EMIT past_read(event); }
   void apply(protocol::TrayAttachmentChanged const& event);
+  void apply(protocol::TrayAnnouncement const& event);
+  void apply(protocol::TrayAnnouncementGone const& event);
   void apply(protocol::TrayAttachmentTaken const& event) { Q_EMIT file_taken(event); }
   void apply(protocol::TrayAttachmentBytes const& event) { Q_EMIT file_bytes(event); }
   void say_when_whole(Message const& message);
+  /// The service has not answered it yet.
+  [[nodiscard]] bool marks(AnnouncementId id, protocol::AnnouncementMark mark) const;
+  void on_announcement_marked(protocol::TrayMarkAnnouncement const& command, QString const& reason);
   void on_reply_answered(protocol::TrayReply const& reply, QString const& reason);
   void send_reply(protocol::RequestComment const& comment);
   void on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer);
@@ -227,8 +250,11 @@ class Model final : public QObject, public AgentListener {
   std::optional<protocol::ChatView> chat_;
   std::vector<protocol::RequestView> requests_;
   std::vector<protocol::RequestComment> comments_;
+  std::set<TicketId> news_;
   std::vector<protocol::RequestComment> local_replies_;  ///< written here, not told by the service yet
   std::vector<protocol::DeviceLine> device_;
+  std::vector<protocol::TrayAnnouncement> announcements_;
+  std::vector<protocol::TrayAnnouncement> incoming_announcements_;  ///< while loading
   std::optional<std::int64_t> usual_answer_s_;
   std::deque<Conversation> conversations_;  ///< the current one last
   std::deque<Conversation> incoming_;       ///< while loading: replaces conversations_ at ready

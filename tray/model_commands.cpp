@@ -20,6 +20,20 @@ void Model::flush() {
   for (auto const& pending : pending_) outside_.send(pending.command);
 }
 
+void Model::mark_announcement(AnnouncementId id, protocol::AnnouncementMark mark) {
+  using enum protocol::AnnouncementMark;
+  auto const known = std::find_if(announcements_.begin(), announcements_.end(),
+                                  [id](auto const& one) { return one.announcement.announcement_id == id; });
+  if (known == announcements_.end() || marks(id, mark) || (mark == seen && known->seen)) return;
+  if (mark == seen) known->seen = true;
+  if (mark == dismissed) announcements_.erase(known);
+  protocol::TrayMarkAnnouncement command;
+  command.announcement_id = id;
+  command.mark = mark;
+  send_or_keep(std::move(command));
+  if (mark != told) Q_EMIT announcements_changed();
+}
+
 void Model::open_chat(std::string const& item_id) {
   said_from_ = item_id;
   if (!connected_ || !loaded_) return;  // nothing is lost: the first message opens the conversation
@@ -258,6 +272,11 @@ void Model::retry_reply(CommentId comment) {
     Q_EMIT comments_changed();
     return;
   }
+  auto const refused = std::find_if(comments_.begin(), comments_.end(), [&](auto const& known) {
+    return known.comment_id == comment && known.own && known.error;
+  });
+  // The console has it as refused for ever: the same words go out as a new reply.
+  if (refused != comments_.end()) reply(TicketId(refused->ticket_id), to_qstring(refused->text));
 }
 
 AttachmentId Model::new_attachment() const { return AttachmentId{outside_.new_id()}; }

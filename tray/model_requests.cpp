@@ -1,10 +1,17 @@
 // Comments on requests: as the service told them, and those written here that it has not told yet.
 #include <algorithm>
+#include <utility>
 
 #include "tray/model.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
+
+protocol::RequestView const* Model::find_request(TicketId ticket) const {
+  auto const found = std::find_if(requests_.begin(), requests_.end(),
+                                  [&](auto const& one) { return one.ticket_id == ticket; });
+  return found == requests_.end() ? nullptr : &*found;
+}
 
 std::vector<protocol::RequestComment> Model::comments(TicketId ticket) const {
   std::vector<protocol::RequestComment> found;
@@ -32,6 +39,12 @@ void Model::apply(protocol::TrayRequestComment const& event) {
   }
   std::erase_if(local_replies_, same);
   Q_EMIT comments_changed();
+}
+
+void Model::set_news(std::set<TicketId> tickets) {
+  if (tickets == news_) return;
+  news_ = std::move(tickets);
+  Q_EMIT requests_changed();
 }
 
 void Model::on_reply_answered(protocol::TrayReply const& reply, QString const& reason) {

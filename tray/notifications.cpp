@@ -80,6 +80,7 @@ void Notifications::on_properties_changed(QString const& interface, QVariantMap 
 void Notifications::set_inhibited(bool inhibited) {
   inhibited_ = inhibited;
   show_wanted();
+  Q_EMIT inhibited_changed();
 }
 
 void Notifications::show(Notification const& notification) {
@@ -121,9 +122,11 @@ void Notifications::notify() {
   QStringList actions;
   //: button of a desktop notification
   if (actions_) actions << QStringLiteral("default") << tr("Open");
-  QVariantMap const hints{{QStringLiteral("desktop-entry"), QString::fromLatin1(desktop_entry)},
-                          {QStringLiteral("category"), QStringLiteral("im.received")},
-                          {QStringLiteral("urgency"), QVariant::fromValue(uchar{1})}};
+  //: button of a desktop notification: the person needs it no more
+  if (actions_ && next.can_be_dismissed) actions << QStringLiteral("dismiss") << tr("Dismiss");
+  QVariantMap hints{{QStringLiteral("desktop-entry"), QString::fromLatin1(desktop_entry)},
+                    {QStringLiteral("urgency"), QVariant::fromValue(static_cast<uchar>(next.urgency))}};
+  if (!next.category.isEmpty()) hints.insert(QStringLiteral("category"), next.category);
   auto message = question("Notify");
   message << next.app_name << id_ << QString::fromLatin1(desktop_entry) << next.title
           << (markup_ ? text.toHtmlEscaped() : text) << actions << hints << -1;
@@ -158,7 +161,9 @@ void Notifications::on_token(quint32 id, QString const& token) {
 }
 
 void Notifications::on_action(quint32 id, QString const& action) {
-  if (id != id_ || id == 0 || action != QLatin1String("default")) return;
+  if (id != id_ || id == 0) return;
+  if (action == QLatin1String("dismiss")) Q_EMIT dismissed();
+  if (action != QLatin1String("default")) return;
   Q_EMIT opened(std::exchange(token_, {}));
 }
 

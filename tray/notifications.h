@@ -12,10 +12,16 @@ class QDBusPendingCallWatcher;
 
 namespace deskbell::tray {
 
+/// As the desktop knows them.
+enum class Urgency : unsigned char { low, normal, critical };
+
 struct Notification {
   QString title;
   QString text;  ///< plain; escaped here where the server reads markup
   QString app_name;
+  QString category = QStringLiteral("im.received");  ///< empty: none
+  Urgency urgency = Urgency::normal;
+  bool can_be_dismissed = false;  ///< has a button that says so, heard as dismissed()
 };
 
 class Notifications final : public QObject {
@@ -30,14 +36,20 @@ class Notifications final : public QObject {
   /// The person does not want to be disturbed now. What is shown meanwhile waits until they do, or is
   /// withdrawn.
   [[nodiscard]] bool inhibited() const { return inhibited_; }
+  /// Likewise, or nobody knows yet.
+  [[nodiscard]] bool is_quiet() const { return inhibited_ || asked_inhibited_; }
   /// Replaces the one that is shown.
   void show(Notification const& notification);
   /// It was read elsewhere.
   void withdraw();
+  /// The desktop shows nothing, and will not when it answers.
+  [[nodiscard]] bool is_away() const { return id_ == 0 && !on_its_way_ && !wanted_; }
 
  Q_SIGNALS:
   /// The person clicked it; a token that lets the window come to the front, where the desktop gave one.
   void opened(QString const& activation_token);
+  void dismissed();
+  void inhibited_changed();
 
  private Q_SLOTS:
   void on_action(quint32 id, QString const& action);

@@ -169,6 +169,11 @@ void RequestPage::refresh_comments() {
   timeline_->refresh();
   stack_->setCurrentIndex(comments_.empty() ? 0 : 1);
   refresh_line();
+  note_look();
+}
+
+void RequestPage::note_look() {
+  if (request_.ticket_id && isVisible() && window()->isActiveWindow()) Q_EMIT looked_at(*request_.ticket_id);
 }
 
 void RequestPage::refresh_line() {
@@ -199,12 +204,15 @@ void RequestPage::refresh_line() {
 void RequestPage::show_actions(MessagePointer const& message, QPoint const& where) {
   MessageActions const actions{[this](QString const& url) { Q_EMIT wants_link(url); }, {}};
   auto* menu = make_message_menu(message, actions, this);
-  if (message->local && message->stage == Stage::failed) {
+  if (message->stage == Stage::failed) {
     CommentId const comment{message->view.message_id.uuid};
-    connect(menu->addAction(tr("Retry")), &QAction::triggered, this,
-            [this, comment] { model_.retry_reply(comment); });
-    connect(menu->addAction(tr("Delete")), &QAction::triggered, this,
-            [this, comment] { model_.forget_reply(comment); });
+    connect(menu->addAction(tr("Retry")), &QAction::triggered, this, [this, comment] {
+      view_->go_to_bottom();
+      model_.retry_reply(comment);
+    });
+    if (message->local)
+      connect(menu->addAction(tr("Delete")), &QAction::triggered, this,
+              [this, comment] { model_.forget_reply(comment); });
   }
   menu->popup(where);
 }

@@ -27,11 +27,16 @@ class RequestPage final : public QWidget {
   /// "#1042 · In Progress"
   [[nodiscard]] QString title() const;
   void focus_reply();
+  /// Somebody may look at it now.
+  void note_look();
+  [[nodiscard]] bool shows(TicketId ticket) const { return request_.ticket_id == ticket; }
   void refresh_look();
 
  Q_SIGNALS:
   void wants_link(QString const& url);
   void title_changed();
+  /// What is there of it was before somebody's eyes.
+  void looked_at(deskbell::TicketId ticket);
 
  private:
   void build();

@@ -9,6 +9,7 @@
 #include <QVBoxLayout>
 #include <algorithm>
 
+#include "tray/card.h"
 #include "tray/icons.h"
 #include "tray/words.h"
 
@@ -34,13 +35,7 @@ class RequestCard final : public QStyledItemDelegate {
     auto const& theme = appearance_.theme();
     auto const& request = list_.request(index.row());
     painter->save();
-    painter->setRenderHint(QPainter::Antialiasing);
-    QRect const card = option.rect.adjusted(14, 5, -14, -3);
-    bool const focused = option.state.testFlag(QStyle::State_HasFocus);
-    painter->setPen(QPen(focused ? theme.info : theme.hair, focused ? 2 : 1));
-    painter->setBrush(option.state.testFlag(QStyle::State_MouseOver) ? theme.own : theme.surface);
-    painter->drawRoundedRect(QRectF(card).adjusted(0.5, 0.5, -0.5, -0.5), 9, 9);
-    QRect const inner = card.adjusted(12, 9, -12, -9);
+    QRect const inner = draw_card(*painter, option, theme);
     auto font = option.font;
     font.setWeight(QFont::DemiBold);
     painter->setFont(font);
@@ -48,9 +43,11 @@ class RequestCard final : public QStyledItemDelegate {
     int const line = QFontMetrics(font).height();
     auto const leading =
         static_cast<int>(QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignVCenter));
+    QRect room(inner.left(), inner.top(), inner.width(), line);
+    if (list_.is_news(index.row())) room = paint_dot(*painter, option, room);
     auto const subject =
-        QFontMetrics(font).elidedText(to_qstring(request.subject), Qt::ElideRight, inner.width());
-    painter->drawText(QRect(inner.left(), inner.top(), inner.width(), line), leading, subject);
+        QFontMetrics(font).elidedText(to_qstring(request.subject), Qt::ElideRight, room.width());
+    painter->drawText(room, leading, subject);
 
     painter->setFont(option.font);
     QRect const below(inner.left(), inner.top() + line + 8, inner.width(), line + 4);
@@ -66,6 +63,19 @@ class RequestCard final : public QStyledItemDelegate {
   }
 
  private:
+  /// Before the subject of what has something new. Returns what is left of the room.
+  QRect paint_dot(QPainter& painter, QStyleOptionViewItem const& option, QRect const& room) const {
+    constexpr int size = 9;
+    constexpr int gap = 7;
+    QRect const dot(room.left(), room.top() + (room.height() - size) / 2, size, size);
+    painter.save();
+    painter.setRenderHint(QPainter::Antialiasing);
+    painter.setPen(Qt::NoPen);
+    painter.setBrush(appearance_.theme().accent);
+    painter.drawEllipse(QStyle::visualRect(option.direction, room, dot));
+    painter.restore();
+    return QStyle::visualRect(option.direction, room, room.adjusted(size + gap, 0, 0, 0));
+  }
   void paint_status(QPainter& painter, QStyleOptionViewItem const& option,
                     protocol::RequestView const& request, QRect const& room) const {
     auto const& theme = appearance_.theme();
@@ -150,11 +160,17 @@ QVariant RequestList::data(QModelIndex const& index, int role) const {
     case Qt::ToolTipRole:
       return shown.error ? to_qstring(*shown.error).toHtmlEscaped() : QVariant();
     case Qt::AccessibleTextRole:
-      return to_qstring(shown.subject) + QStringLiteral(". ") + request_status_text(shown) +
+      return (is_news(index.row()) ? RequestsPage::tr("New answer") + QStringLiteral(". ") : QString()) +
+             to_qstring(shown.subject) + QStringLiteral(". ") + request_status_text(shown) +
              QStringLiteral(". ") + facts_text(shown) + reason;
     default:
       return {};
   }
+}
+
+bool RequestList::is_news(int row) const {
+  auto const& ticket = request(row).ticket_id;
+  return ticket && model_.has_news(*ticket);
 }
 
 void RequestList::refresh() {

@@ -24,6 +24,8 @@ class RequestList final : public QAbstractListModel {
   [[nodiscard]] protocol::RequestView const& request(int row) const {
     return requests_[static_cast<std::size_t>(row)];
   }
+  /// It has an answer that this person has not read.
+  [[nodiscard]] bool is_news(int row) const;
   [[nodiscard]] int rowCount(QModelIndex const& parent = {}) const override;
   [[nodiscard]] QVariant data(QModelIndex const& index, int role) const override;
 

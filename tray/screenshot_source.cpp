@@ -1,7 +1,6 @@
 // Where pictures of the screens come from: X11 itself, or the desktop's portal, which asks the person.
 #include "tray/screenshot_source.h"
 
-#include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusObjectPath>
 #include <QDBusPendingCallWatcher>
@@ -13,6 +12,7 @@
 #include <QUrl>
 #include <QUuid>
 #include <cmath>
+#include <utility>
 
 namespace deskbell::tray {
 namespace {
@@ -21,7 +21,6 @@ constexpr auto portal = "org.freedesktop.portal.Desktop";
 constexpr auto portal_path = "/org/freedesktop/portal/desktop";
 constexpr auto screenshot = "org.freedesktop.portal.Screenshot";
 constexpr auto request = "org.freedesktop.portal.Request";
-constexpr int answer_limit_ms = 5 * 60 * 1000;  // the person may be asked
 
 QString monitor_name(std::size_t number, QScreen const* screen) {
   auto const size = screen->size() * screen->devicePixelRatio();
@@ -83,27 +82,55 @@ void X11Screenshots::take() {
   }
 }
 
+PortalScreenshots::PortalScreenshots(QDBusConnection bus, QObject* parent, std::chrono::milliseconds limit)
+    : ScreenshotSource(parent), bus_(std::move(bus)) {
+  watcher_.setConnection(bus_);
+  watcher_.setWatchMode(QDBusServiceWatcher::WatchForUnregistration);
+  watcher_.addWatchedService(QString::fromLatin1(portal));
+  connect(&watcher_, &QDBusServiceWatcher::serviceUnregistered, this, [this] {
+    fail(
+        tr("The part of this desktop that takes pictures of the screen has ended. Try again, or take one "
+           "with the "
+           "desktop's own tool, then paste or attach it here."));
+  });
+  limit_.setSingleShot(true);
+  limit_.setInterval(limit);
+  connect(&limit_, &QTimer::timeout, this, [this] {
+    fail(
+        tr("This desktop did not answer when Deskbell asked for a picture of the screen. Try again, or take "
+           "one with "
+           "the desktop's own tool, then paste or attach it here."));
+  });
+}
+
+PortalScreenshots::~PortalScreenshots() {
+  if (!waiting_ || path_.isEmpty()) return;
+  bus_.send(QDBusMessage::createMethodCall(QString::fromLatin1(portal), path_, QString::fromLatin1(request),
+                                           QStringLiteral("Close")));
+}
+
 void PortalScreenshots::take() {
-  auto bus = QDBusConnection::sessionBus();
-  if (!bus.isConnected()) {
-    Q_EMIT failed(no_portal_text());
+  waiting_ = true;
+  if (!bus_.isConnected()) {
+    fail(no_portal_text());
     return;
   }
   // The answer may come before the call's: its place is known beforehand.
   auto const token = QStringLiteral("deskbell_") + QUuid::createUuid().toString(QUuid::Id128);
-  auto sender = bus.baseService().mid(1);
+  auto sender = bus_.baseService().mid(1);
   sender.replace(QLatin1Char('.'), QLatin1Char('_'));
   listen_at(QStringLiteral("/org/freedesktop/portal/desktop/request/%1/%2").arg(sender, token));
   auto call = QDBusMessage::createMethodCall(QString::fromLatin1(portal), QString::fromLatin1(portal_path),
                                              QString::fromLatin1(screenshot), QStringLiteral("Screenshot"));
   call << QString()
        << QVariantMap{{QStringLiteral("handle_token"), token}, {QStringLiteral("interactive"), false}};
-  auto* waiting = new QDBusPendingCallWatcher(bus.asyncCall(call, answer_limit_ms), this);
-  connect(waiting, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* answered) {
+  limit_.start();
+  auto* answer = new QDBusPendingCallWatcher(bus_.asyncCall(call, static_cast<int>(limit_.interval())), this);
+  connect(answer, &QDBusPendingCallWatcher::finished, this, [this](QDBusPendingCallWatcher* answered) {
     QDBusPendingReply<QDBusObjectPath> const reply = *answered;
     answered->deleteLater();
     if (reply.isError()) {
-      Q_EMIT failed(no_portal_text());
+      fail(no_portal_text());
     } else if (reply.value().path() != path_) {
       listen_at(reply.value().path());  // an old portal chooses the place itself
     }
@@ -112,19 +139,21 @@ void PortalScreenshots::take() {
 
 void PortalScreenshots::listen_at(QString const& path) {
   path_ = path;
-  QDBusConnection::sessionBus().connect(QString::fromLatin1(portal), path, QString::fromLatin1(request),
-                                        QStringLiteral("Response"), this,
-                                        SLOT(on_response(uint, QVariantMap)));
+  bus_.connect(QString::fromLatin1(portal), path, QString::fromLatin1(request), QStringLiteral("Response"),
+               this, SLOT(on_response(uint, QVariantMap)));
+}
+
+void PortalScreenshots::fail(QString const& reason) {
+  if (!std::exchange(waiting_, false)) return;
+  limit_.stop();
+  Q_EMIT failed(reason);
 }
 
 void PortalScreenshots::on_response(uint code, QVariantMap const& results) {
   constexpr uint done = 0;
   constexpr uint cancelled = 1;
-  if (code == done) {
-    read(results.value(QStringLiteral("uri")).toString());
-  } else {
-    Q_EMIT failed(code == cancelled ? QString() : no_portal_text());
-  }
+  if (code != done) return fail(code == cancelled ? QString() : no_portal_text());
+  if (waiting_) read(results.value(QStringLiteral("uri")).toString());
 }
 
 void PortalScreenshots::read(QString const& uri) {
@@ -132,17 +161,16 @@ void PortalScreenshots::read(QString const& uri) {
   QImage const desktop = url.isLocalFile() ? QImage(url.toLocalFile()) : QImage();
   // It was made for us, and nobody said that it may stay on the disk.
   if (url.isLocalFile()) QFile::remove(url.toLocalFile());
-  if (desktop.isNull()) {
-    Q_EMIT failed(tr("The picture that the desktop took cannot be read."));
-    return;
-  }
+  if (desktop.isNull()) return fail(tr("The picture that the desktop took cannot be read."));
+  waiting_ = false;
+  limit_.stop();
   std::vector<QRect> screens;
   for (auto const* screen : QGuiApplication::screens()) screens.push_back(screen->geometry());
   Q_EMIT taken(cut_into_screens(desktop, screens));
 }
 
 ScreenshotSource* make_screenshot_source(QObject* parent) {
-  if (on_wayland()) return new PortalScreenshots(parent);
+  if (on_wayland()) return new PortalScreenshots(QDBusConnection::sessionBus(), parent);
   return new X11Screenshots(parent);
 }
 

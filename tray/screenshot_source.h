@@ -1,12 +1,16 @@
 // Where pictures of the screens come from: X11 itself, or the desktop's portal, which asks the person.
 #pragma once
 
+#include <QDBusConnection>
+#include <QDBusServiceWatcher>
 #include <QImage>
 #include <QList>
 #include <QObject>
 #include <QRect>
 #include <QString>
+#include <QTimer>
 #include <QVariantMap>
+#include <chrono>
 #include <vector>
 
 namespace deskbell::tray {
@@ -45,7 +49,12 @@ class X11Screenshots final : public ScreenshotSource {
 class PortalScreenshots final : public ScreenshotSource {
   Q_OBJECT
  public:
-  using ScreenshotSource::ScreenshotSource;
+  /// A person may be asked, and takes their time.
+  static constexpr std::chrono::milliseconds patience = std::chrono::minutes(5);
+  explicit PortalScreenshots(QDBusConnection bus, QObject* parent = nullptr,
+                             std::chrono::milliseconds limit = patience);
+  /// Takes back what is not answered.
+  ~PortalScreenshots() override;
   void take() override;
 
  private Q_SLOTS:
@@ -54,8 +63,13 @@ class PortalScreenshots final : public ScreenshotSource {
  private:
   void listen_at(QString const& path);
   void read(QString const& uri);
+  void fail(QString const& reason);
 
+  QDBusConnection bus_;
+  QDBusServiceWatcher watcher_;
+  QTimer limit_;
   QString path_;  ///< of the portal's request
+  bool waiting_ = false;
 };
 
 /// The one that works on this desktop.

@@ -74,6 +74,17 @@ Session::Session(QString const& socket_path, std::string language, QString const
     Q_EMIT restart_needed();
   });
   connect(&notifications_, &Notifications::opened, this, &Session::on_notification_opened);
+  teller_ = std::make_unique<AnnouncementTeller>(*model_, notifications_);
+  connect(teller_.get(), &AnnouncementTeller::opened, this, &Session::on_announcement_opened);
+  connect(teller_.get(), &AnnouncementTeller::urgent, this, &Session::on_urgent);
+  connect(model_.get(), &Model::announcements_changed, this, &Session::refresh_icon);
+  news_ = std::make_unique<RequestNews>(*model_, keeper_);
+  connect(news_.get(), &RequestNews::arrived, this, &Session::on_answer);
+  connect(&answers_, &Notifications::opened, this, &Session::on_answer_opened);
+  connect(model_.get(), &Model::requests_changed, this, [this] {
+    if (model_->requests_with_news() == 0) answers_.withdraw();
+    refresh_icon();
+  });
 }
 
 Session::~Session() {
@@ -85,6 +96,7 @@ void Session::start() {
   refresh_icon();
   refresh_status_line();
   notifications_.start();
+  answers_.start();
   icon_.start();
   link_->start();
 }
@@ -95,6 +107,7 @@ Window& Session::window() {
     window_->setWindowIcon(application_icon());
     connect(window_.get(), &Window::seen, this, &Session::refresh_icon);
     connect(window_.get(), &Window::wants_link, this, &Session::follow_link);
+    connect(window_.get(), &Window::request_looked_at, news_.get(), &RequestNews::see);
   }
   return *window_;
 }
@@ -201,25 +214,83 @@ void Session::on_chat() {
   refresh_icon();
   if (model_->unread() == 0) notifications_.withdraw();
   auto const& chat = model_->chat();
-  // What stands in the first snapshot was there before this program.
+  // What stands in the first snapshot was there before this program: no window opens for it.
   bool const first_sight = !std::exchange(knows_chat_, true);
   if (!chat) return;
-  if (std::exchange(chat_id_, chat->chat_id) == chat->chat_id || first_sight) return;
+  bool const same = std::exchange(chat_id_, chat->chat_id) == chat->chat_id;
+  if (same || !chat->technician) return;
+  bool const begun = chat->phase == protocol::ChatPhase::idle;  // and nobody has said anything
+  if (begun && !(window_ && window_->chat_is_seen())) {
+    Notification notification;
+    notification.app_name = to_qstring(model_->branding().name);
+    auto const name = to_qstring(*chat->technician);
+    notification.title = QStringLiteral("%1 · %2").arg(name, notification.app_name);
+    notification.text = tr("%1 has begun a conversation with you.").arg(name);
+    notifications_.show(notification);
+  }
+  if (first_sight || !(begun || chat->unread > 0)) return;
   // A technician started this conversation: the window opens, without taking the keyboard from the person.
-  bool const by_somebody_else = chat->technician && chat->unread > 0;
-  if (!by_somebody_else || (window_ && window_->isVisible())) return;
+  if (window_ && window_->isVisible()) return;
   if (notifications_.inhibited()) return;  // the icon tells, and the notification when it is wanted again
-  window().setAttribute(Qt::WA_ShowWithoutActivating);
   window().show_page(Page::chat);
+  show_quietly();
+}
+
+void Session::show_quietly() {
+  window().setAttribute(Qt::WA_ShowWithoutActivating);
   window().show();
   window().setAttribute(Qt::WA_ShowWithoutActivating, false);
 }
 
-void Session::on_notification_opened(QString const& token) {
-  // Wayland lets a window come to the front only with the token of the click.
+void Session::on_urgent(AnnouncementId id) {
+  if (window_ && window_->isVisible()) return;
+  window().show_announcement(id);
+  show_quietly();
+}
+
+/// Wayland lets a window come to the front only with the token of the click.
+void Session::come_to_front(QString const& token) {
   if (!token.isEmpty()) qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
-  open(Page::chat);
+  window().raise_and_focus();
   if (!token.isEmpty()) qunsetenv("XDG_ACTIVATION_TOKEN");
+}
+
+void Session::on_announcement_opened(AnnouncementId id, QString const& token) {
+  window().show_announcement(id);
+  come_to_front(token);
+}
+
+void Session::on_notification_opened(QString const& token) {
+  window().show_page(Page::chat);
+  come_to_front(token);
+  notifications_.withdraw();
+}
+
+void Session::on_answer(protocol::RequestComment const& comment) {
+  if (window_ && window_->request_is_seen(comment.ticket_id)) return;
+  auto const* request = model_->find_request(comment.ticket_id);
+  if (request == nullptr) return;
+  answer_ = comment.ticket_id;
+  Notification notification;
+  notification.app_name = to_qstring(model_->branding().name);
+  notification.title = comment.author.empty()
+                           ? notification.app_name
+                           : QStringLiteral("%1 · %2").arg(to_qstring(comment.author), notification.app_name);
+  constexpr qsizetype longest_subject = 80;
+  //: subject of a request, above the answer to it in a notification
+  notification.text = tr("Your request: %1").arg(shortened(to_qstring(request->subject), longest_subject)) +
+                      QLatin1Char('\n') + to_qstring(comment.text);
+  answers_.show(notification);
+}
+
+void Session::on_answer_opened(QString const& token) {
+  auto const* request = answer_ ? model_->find_request(*answer_) : nullptr;
+  if (request == nullptr) {
+    window().show_page(Page::requests);
+  } else {
+    window().show_request(*request);
+  }
+  come_to_front(token);
 }
 
 void Session::refresh_icon() {
@@ -229,6 +300,12 @@ void Session::refresh_icon() {
   if (model_->unread() > 0) {
     state = BellState::unread;
     line = tr("%n new message(s)", nullptr, static_cast<int>(model_->unread()));
+  } else if (model_->requests_with_news() > 0) {
+    state = BellState::unread;
+    line = tr("%n request(s) with a new answer", nullptr, static_cast<int>(model_->requests_with_news()));
+  } else if (model_->unseen_announcements() > 0) {
+    state = BellState::unread;
+    line = tr("%n new announcement(s)", nullptr, static_cast<int>(model_->unseen_announcements()));
   } else if (model_->wants_attention() && !(window_ && window_->chat_is_seen())) {
     state = BellState::attention;
     line = tr("Something needs your answer");

@@ -8,11 +8,13 @@
 #include <memory>
 
 #include "tray/agent_link.h"
+#include "tray/announcement_teller.h"
 #include "tray/appearance.h"
 #include "tray/attachments.h"
 #include "tray/keeper.h"
 #include "tray/model.h"
 #include "tray/notifications.h"
+#include "tray/request_news.h"
 #include "tray/status_icon.h"
 #include "tray/window.h"
 
@@ -41,6 +43,12 @@ class Session final : public QObject {
   [[nodiscard]] QString news_text(Message const& newest) const;
   void on_chat();
   void on_notification_opened(QString const& token);
+  void on_answer(protocol::RequestComment const& comment);
+  void on_answer_opened(QString const& token);
+  void come_to_front(QString const& token);
+  void on_announcement_opened(AnnouncementId id, QString const& token);
+  void on_urgent(AnnouncementId id);
+  void show_quietly();
   void follow_link(QString const& url);
   void refuse(Error const& error);
   void refresh_icon();
@@ -54,6 +62,10 @@ class Session final : public QObject {
   std::unique_ptr<AgentLink> link_;
   StatusIcon icon_;
   Notifications notifications_;
+  std::unique_ptr<AnnouncementTeller> teller_;
+  std::unique_ptr<RequestNews> news_;
+  Notifications answers_;           ///< shows the newest answer to a request
+  std::optional<TicketId> answer_;  ///< whose
   std::unique_ptr<Window> window_;
   bool knows_chat_ = false;  ///< a snapshot said whether there is one
   std::optional<ChatId> chat_id_;

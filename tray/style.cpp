@@ -40,6 +40,14 @@ QFrame[notice="warning"] { background: @note; border-color: @note; }
 QFrame[notice="critical"] { border-color: @critical; }
 QFrame[notice] QLabel { border: 0; background: transparent; color: @ink; }
 QFrame[notice="warning"] QLabel { color: @note_ink; }
+QFrame#announcement { background: @surface; border: 0; border-top: 3px solid @info; border-bottom: 1px solid @hair; }
+QFrame#announcement[level="warning"] { border-top-color: @warning; }
+QFrame#announcement[level="critical"] { border-top-color: @critical; }
+QFrame#announcement QLabel, #announcement_words, QScrollArea#announcement_scroll, QScrollArea#announcement_scroll > QWidget { border: 0; background: transparent; }
+#announcement_title { font-size: 15px; font-weight: 600; color: @ink; }
+#announcement_level { font-size: 12px; font-weight: 600; color: @warning; }
+QFrame#announcement[level="critical"] #announcement_level { color: @critical; }
+QScrollArea#announcement_scroll:focus { border: 2px solid @info; }
 QFrame#link_state { border-radius: 0; border: 0; }
 #composer, #reply { background: @canvas; border: 0; }
 #composer_box { background: @surface; border: 1px solid @edge; border-radius: 12px; padding: 1px; }
@@ -116,6 +124,7 @@ QString style_sheet(Theme const& theme, QColor const& header) {
       {QStringLiteral("own"), theme.own},
       {QStringLiteral("note_ink"), theme.note_ink},
       {QStringLiteral("note"), theme.note},
+      {QStringLiteral("warning"), theme.warning},
       {QStringLiteral("critical"), theme.critical},
       {QStringLiteral("info"), theme.info},
       {QStringLiteral("edge"), theme.edge},

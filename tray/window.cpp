@@ -13,6 +13,7 @@
 #include <QTabBar>
 #include <QToolButton>
 
+#include "tray/announcement_panel.h"
 #include "tray/avatar.h"
 #include "tray/chat_files.h"
 #include "tray/chat_page.h"
@@ -58,6 +59,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
       tabs_(new QTabBar(this)),
       link_state_(new Notice(this)),
       refusal_(new Notice(this)),
+      announcements_(new AnnouncementPanel(model, appearance, this)),
       stack_(new QStackedWidget(this)),
       chat_(new ChatPage(model, appearance, keeper, attachments, this)),
       requests_(new RequestsPage(model, appearance, this)),
@@ -74,6 +76,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
   connect(&appearance_, &Appearance::changed, this, &Window::refresh_look);
   connect(&model_, &Model::branding_changed, this, &Window::refresh_look);
   connect(&model_, &Model::chat_changed, this, &Window::refresh_header);
+  connect(&model_, &Model::requests_changed, this, &Window::refresh_header);
   connect(&model_, &Model::reach_changed, this, [this] {
     refresh_header();
     refresh_link_state();
@@ -84,6 +87,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
   connect(history_, &HistoryPage::wants_link, this, &Window::wants_link);
   connect(request_, &RequestPage::wants_link, this, &Window::wants_link);
   connect(request_, &RequestPage::title_changed, this, &Window::refresh_header);
+  connect(request_, &RequestPage::looked_at, this, &Window::request_looked_at);
   connect(requests_, &RequestsPage::wants_request, this, &Window::show_request);
   connect(chat_, &ChatPage::wants_file, saver_, &FileSaver::save);
   connect(history_, &HistoryPage::wants_file, saver_, &FileSaver::save);
@@ -92,7 +96,10 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
   connect(saver_, &FileSaver::saved, this, &Window::show_done);
   connect(chat_, &ChatPage::wants_requests, this, [this] { show_page(Page::requests); });
   connect(device_, &DevicePage::wants_privacy, this, [this] { show_page(Page::privacy); });
-  connect(about_, &AboutPage::wants_privacy, this, [this] { show_page(Page::privacy); });
+  connect(about_, &AboutPage::wants_privacy, this, [this] {
+    show_page(Page::privacy);
+    opened_from_ = Page::about;
+  });
   refresh_look();
   refresh_link_state();
   setMinimumSize(320, 400);
@@ -128,6 +135,7 @@ void Window::build() {
   rows->addWidget(tabs_);
   rows->addWidget(link_state_);
   rows->addWidget(refusal_);
+  rows->addWidget(announcements_);
   rows->addWidget(stack_, 1);
 }
 
@@ -137,12 +145,13 @@ QWidget* Window::build_header() {
   header->setAttribute(Qt::WA_StyledBackground);
   name_->setObjectName(QStringLiteral("header_name"));
   line_->setObjectName(QStringLiteral("header_line"));
+  back_->setObjectName(QStringLiteral("back"));
   back_->setAccessibleName(tr("Back"));
   back_->setToolTip(tr("Back"));
   back_->setIconSize({20, 20});
   connect(back_, &QToolButton::clicked, this, [this] {
     if (page_ == Page::history && history_->go_back()) return;
-    show_page(static_cast<Page>(tabs_->currentIndex()));
+    show_page(opened_from_.value_or(static_cast<Page>(tabs_->currentIndex())));
   });
   search_->setObjectName(QStringLiteral("search"));
   search_->setAccessibleName(tr("Earlier conversations"));
@@ -172,6 +181,7 @@ void Window::refresh_look() {
   back_->setIcon(make_icon(QStringLiteral("back"), on_colour, colour));
   search_->setIcon(make_icon(QStringLiteral("search"), on_colour, colour));
   setWindowTitle(to_qstring(model_.branding().name));
+  announcements_->refresh_look();
   chat_->refresh_look();
   requests_->refresh_look();
   device_->refresh_look();
@@ -218,6 +228,8 @@ void Window::refresh_header() {
   tabs_->setVisible(has_tab(page_));
   auto const unread = model_.unread();
   tabs_->setTabText(0, unread > 0 ? tr("Chat (%1)").arg(unread) : tr("Chat"));
+  auto const news = model_.requests_with_news();
+  tabs_->setTabText(1, news > 0 ? tr("My requests (%1)").arg(news) : tr("My requests"));
 }
 
 /// Who answers, else whose desk it is.
@@ -250,7 +262,8 @@ void Window::refresh_link_state() {
     text = tr("You are offline. What you write is queued on this computer and goes out by itself.");
   }
   // Plain words for the person, the code for whom they ask; the details are for whoever looks closer.
-  if (model_.link().code && reach != Reach::no_service) {
+  // A console that restarts in good order is nothing to ask for.
+  if (model_.link().code && *model_.link().code != "stopping" && reach != Reach::no_service) {
     text += QStringLiteral(" (") + to_qstring(*model_.link().code) + QLatin1Char(')');
   }
   link_state_->setToolTip(reach == Reach::no_service ? QString()
@@ -269,7 +282,14 @@ void Window::show_done(QString const& text) {
 void Window::show_request(protocol::RequestView const& request) {
   request_->open(request);
   show_page(Page::request);
+  request_->note_look();
 }
+
+bool Window::request_is_seen(TicketId ticket) const {
+  return page_ == Page::request && isVisible() && isActiveWindow() && request_->shows(ticket);
+}
+
+void Window::show_announcement(AnnouncementId id) { announcements_->show_one(id); }
 
 void Window::dragEnterEvent(QDragEnterEvent* event) {
   if (ChatFiles::can_take(*event->mimeData())) event->acceptProposedAction();
@@ -340,6 +360,7 @@ void Window::show_page(Page page, std::string const& item_id) {
     show_refusal(tr("There is no contact form for this computer."));
     return;
   }
+  opened_from_.reset();
   page_ = page;
   stack_->setCurrentWidget(widget);
   if (has_tab(page)) tabs_->setCurrentIndex(static_cast<int>(page));
@@ -371,6 +392,7 @@ void Window::focus_page() {
       break;
   }
   chat_->mark_read_if_seen();
+  announcements_->mark_seen_if_visible();
 }
 
 void Window::raise_and_focus() {
@@ -384,17 +406,20 @@ void Window::raise_and_focus() {
 bool Window::chat_is_seen() const { return isVisible() && isActiveWindow() && page_ == Page::chat; }
 
 void Window::cycle_area() {
-  // Tabs, page, composer, and round again.
-  if (page_ == Page::chat && tabs_->hasFocus()) {
+  // Tabs, announcement, page, composer, and round again.
+  bool const at_top = has_tab(page_) ? tabs_->hasFocus() : back_->hasFocus();
+  if (at_top && announcements_->isVisible()) {
+    announcements_->focus();
+  } else if (page_ == Page::chat && (tabs_->hasFocus() || announcements_->has_keyboard())) {
     chat_->focus_timeline();
   } else if (page_ == Page::chat && !chat_->composer_has_focus()) {
     chat_->focus_composer();
-  } else if (has_tab(page_) && !tabs_->hasFocus()) {
-    tabs_->setFocus(Qt::ShortcutFocusReason);
-  } else if (!has_tab(page_) && !back_->hasFocus()) {
-    back_->setFocus(Qt::ShortcutFocusReason);
-  } else {
+  } else if (at_top || announcements_->has_keyboard()) {
     focus_page();
+  } else if (has_tab(page_)) {
+    tabs_->setFocus(Qt::ShortcutFocusReason);
+  } else {
+    back_->setFocus(Qt::ShortcutFocusReason);
   }
 }
 
@@ -417,6 +442,8 @@ void Window::changeEvent(QEvent* event) {
   QWidget::changeEvent(event);
   if (event->type() == QEvent::ActivationChange && isActiveWindow()) {
     chat_->mark_read_if_seen();
+    announcements_->mark_seen_if_visible();
+    request_->note_look();
     Q_EMIT seen();
   }
 }
@@ -424,6 +451,7 @@ void Window::changeEvent(QEvent* event) {
 void Window::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
   chat_->mark_read_if_seen();
+  announcements_->mark_seen_if_visible();
 }
 
 }  // namespace deskbell::tray

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <QWidget>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@ class QToolButton;
 namespace deskbell::tray {
 
 class AboutPage;
+class AnnouncementPanel;
 class Attachments;
 class ChatPage;
 class DevicePage;
@@ -46,15 +48,21 @@ class Window final : public QWidget {
   void show_done(QString const& text);
   /// One of "My requests".
   void show_request(protocol::RequestView const& request);
+  /// This one of the announcements is on show, above whatever page is.
+  void show_announcement(AnnouncementId id);
   /// To the front and focused on what the page is for.
   void raise_and_focus();
   [[nodiscard]] Page page() const { return page_; }
   /// The conversation is on the screen of somebody who looks.
   [[nodiscard]] bool chat_is_seen() const;
+  /// Likewise this request.
+  [[nodiscard]] bool request_is_seen(TicketId ticket) const;
 
  Q_SIGNALS:
   void seen();
   void wants_link(QString const& url);
+  /// The answers to this request were before somebody's eyes.
+  void request_looked_at(deskbell::TicketId ticket);
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;
@@ -78,6 +86,7 @@ class Window final : public QWidget {
   Model& model_;
   Appearance const& appearance_;
   Page page_ = Page::chat;
+  std::optional<Page> opened_from_;  ///< where "back" leads to; the tab that was on show where not set
   QToolButton* back_;
   QToolButton* search_;
   QLabel* badge_;
@@ -86,6 +95,7 @@ class Window final : public QWidget {
   QTabBar* tabs_;
   Notice* link_state_;
   Notice* refusal_;
+  AnnouncementPanel* announcements_;
   QStackedWidget* stack_;
   ChatPage* chat_;
   RequestsPage* requests_;

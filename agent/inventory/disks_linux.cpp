@@ -6,6 +6,7 @@
 #include "agent/inventory/files.h"
 #include "agent/inventory/sections.h"
 #include "agent/inventory/text.h"
+#include "core/bytes.h"
 
 namespace deskbell::agent::inventory {
 namespace {
@@ -129,7 +130,7 @@ std::optional<std::string> scheduler(std::string const& folder) {
 
 std::string description(Disk const& disk) {
   std::string text = disk.model.value_or(disk.name.value_or("disk"));
-  if (disk.size_bytes) text += ", " + std::to_string((*disk.size_bytes / 500'000'000 + 1) / 2) + " GB";
+  if (disk.size_bytes) text += ", " + core::bytes_text(*disk.size_bytes);
   if (disk.bus) text += ", " + *disk.bus;
   if (disk.kind) text += " " + *disk.kind;
   return text;

@@ -7,33 +7,14 @@
 #include <array>
 #include <charconv>
 
+#include "core/utf8.h"
+
 namespace deskbell::agent::inventory {
 namespace {
 
 constexpr std::string_view blanks = " \t\r\n\v\f";
 
 /// Length of the well-formed UTF-8 sequence at the start of `text`, 0 where there is none (RFC 3629).
-std::size_t utf8_length(std::string_view text) {
-  auto const byte = [&](std::size_t index) -> unsigned {
-    return index < text.size() ? static_cast<unsigned char>(text[index]) : 0u;
-  };
-  auto const follows = [&](std::size_t index, unsigned low = 0x80, unsigned high = 0xBF) {
-    return byte(index) >= low && byte(index) <= high;
-  };
-  unsigned const first = byte(0);
-  if (first < 0x80) return text.empty() ? 0 : 1;
-  if (first >= 0xC2 && first <= 0xDF) return follows(1) ? 2 : 0;
-  if (first >= 0xE0 && first <= 0xEF) {
-    bool const second = follows(1, first == 0xE0 ? 0xA0 : 0x80, first == 0xED ? 0x9F : 0xBF);
-    return second && follows(2) ? 3 : 0;
-  }
-  if (first >= 0xF0 && first <= 0xF4) {
-    bool const second = follows(1, first == 0xF0 ? 0x90 : 0x80, first == 0xF4 ? 0x8F : 0xBF);
-    return second && follows(2) && follows(3) ? 4 : 0;
-  }
-  return 0;
-}
-
 bool is_control(std::string_view character) {
   auto const first = static_cast<unsigned char>(character[0]);
   if (character.size() == 1) return first < 0x20 || first == 0x7F;
@@ -174,7 +155,7 @@ std::string unescaped(std::string_view text) {
 bool is_sane(std::string_view text, std::size_t limit) {
   if (text.size() > limit) return false;
   while (!text.empty()) {
-    auto const length = utf8_length(text);
+    auto const length = core::utf8_length(text);
     if (length == 0 || is_control(text.substr(0, length))) return false;
     text.remove_prefix(length);
   }
@@ -184,7 +165,7 @@ bool is_sane(std::string_view text, std::size_t limit) {
 std::string sanitised(std::string_view text, std::size_t limit) {
   std::string result;
   while (!text.empty()) {
-    auto const length = utf8_length(text);
+    auto const length = core::utf8_length(text);
     std::string_view piece = length == 0 ? std::string_view("\xEF\xBF\xBD") : text.substr(0, length);
     if (length != 0 && is_control(piece)) piece = " ";
     if (result.size() + piece.size() > limit) break;

@@ -3,6 +3,7 @@
 
 #include "agent/inventory/sections.h"
 #include "agent/monitors/monitors.h"
+#include "core/bytes.h"
 
 namespace deskbell::agent::monitors {
 namespace {
@@ -17,7 +18,7 @@ bool is_watched(protocol::Volume const& volume, std::vector<std::string> const& 
 core::Reading reading_of(protocol::Volume const& volume) {
   std::string detail = *volume.mount_point + ": " + percent_text(*volume.free_percent) + " free";
   if (volume.free_bytes && volume.size_bytes) {
-    detail += ", " + size_text(*volume.free_bytes) + " of " + size_text(*volume.size_bytes);
+    detail += ", " + core::bytes_text(*volume.free_bytes) + " of " + core::bytes_text(*volume.size_bytes);
   }
   return {.subject = *volume.mount_point, .value = *volume.free_percent, .detail = std::move(detail)};
 }

@@ -2,6 +2,7 @@
 #include "agent/inventory/files.h"
 #include "agent/inventory/text.h"
 #include "agent/monitors/monitors.h"
+#include "core/bytes.h"
 
 namespace deskbell::agent::monitors {
 namespace {
@@ -38,8 +39,8 @@ std::optional<Watch> watch_memory(policy::MonitorsSettings const& settings, inve
     double const used = static_cast<double>(usage.total_kilobytes - usage.available_kilobytes) * 100 /
                         static_cast<double>(usage.total_kilobytes);
     std::string detail = percent_text(used) + " of memory in use, " +
-                         size_text(usage.available_kilobytes * 1024) + " of " +
-                         size_text(usage.total_kilobytes * 1024) + " left";
+                         core::bytes_text(usage.available_kilobytes * 1024) + " of " +
+                         core::bytes_text(usage.total_kilobytes * 1024) + " left";
     return std::vector<core::Reading>{{.subject = "", .value = used, .detail = std::move(detail)}};
   };
   return Watch{.check = std::move(check), .sample = std::move(sample)};

@@ -59,18 +59,6 @@ std::vector<core::Sampled> Monitors::sample() {
   return samples;
 }
 
-std::string size_text(std::int64_t bytes) {
-  static constexpr std::array<char const*, 6> units{"B", "kB", "MB", "GB", "TB", "PB"};
-  double amount = static_cast<double>(bytes);
-  std::size_t unit = 0;
-  while (amount >= 999.5 && unit + 1 < units.size()) {
-    amount /= 1000;
-    ++unit;
-  }
-  return unit == 0 || amount >= 99.95 ? fmt::format("{:.0f} {}", amount, units[unit])
-                                      : fmt::format("{:.1f} {}", amount, units[unit]);
-}
-
 std::string percent_text(double percent) { return fmt::format("{:.1f} %", percent); }
 
 bool matches(std::string_view pattern, std::string_view text) {

@@ -57,8 +57,6 @@ std::optional<Watch> watch_pending_reboot(policy::MonitorsSettings const& settin
 // ---- for their texts and lists
 // -------------------------------------------------------------------------------------
 
-/// "1.5 GB": three figures, powers of 1000.
-std::string size_text(std::int64_t bytes);
 /// "7.5 %".
 std::string percent_text(double percent);
 /// Whether a text fits a pattern in which `*` stands for any characters.

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <sstream>
 
+#include "console/server/notifier/mail_message.h"
+#include "console/server/notifier/notify.h"
 #include "console/server/scope.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -110,14 +112,23 @@ Result<void> check_password(std::string_view password) {
 
 Result<Account> create_account(store::Transaction& transaction, std::int64_t organisation,
                                NewAccount const& account) {
+  constexpr std::size_t name_max = 255;
   auto email = normalised_email(account.email);
   if (!email) return email.error();
+  // Mails go there.
+  auto const reachable = parse_mail_address(*email);
+  if (!reachable) return prefixed("email", reachable.error());
+  if (reachable->address != *email)
+    return make_error(ErrorCode::invalid,
+                      "email: found a name beside the address, expected the address alone");
+  auto given = core::line_text("name", account.name, name_max);
+  if (!given) return given.error();
   auto& sql = transaction.sql();
   if (sql.one<std::int64_t>("SELECT id FROM users WHERE email = ? AND deleted_at IS NULL", *email)) {
     return make_error(ErrorCode::conflict, "email: " + *email + " has an account already");
   }
   auto const uid = fresh_uuid(transaction.now());
-  auto const name = account.name.empty() ? email->substr(0, email->find('@')) : account.name;
+  auto const name = given->empty() ? email->substr(0, email->find('@')) : *given;
   sql.run(
       "INSERT INTO users (organisation_id, uid, email, name, password_hash, admin, created_at, updated_at) "
       "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
@@ -130,6 +141,7 @@ Result<Account> create_account(store::Transaction& transaction, std::int64_t org
       "WHERE organisation_id = ? AND name = ? AND deleted_at IS NULL",
       id, organisation, account.admin ? "Administrators" : "Technicians");
   transaction.change(organisation, "user", uid.text());
+  forget_who_was_told(transaction, organisation);
   return Account{id, organisation, uid.text(), name, *email, account.admin};
 }
 
@@ -163,9 +175,20 @@ Permissions permissions_of(store::Sql& sql, std::int64_t organisation, std::int6
   return permissions;
 }
 
+namespace {
+/// The newest link alone is worth something, and none once a password was set.
+void void_links(store::Transaction& transaction, Account const& account) {
+  transaction.sql().run(
+      "UPDATE one_time_tokens SET used_at = ? WHERE organisation_id = ? AND user_id = ? AND purpose = "
+      "'password' AND used_at IS NULL",
+      transaction.now(), account.organisation_id, account.id);
+}
+}  // namespace
+
 Result<std::string> create_one_time_link(store::Transaction& transaction, Account const& account) {
   constexpr auto valid_for = std::chrono::hours(72);
   auto const token = random_token("dbo_");
+  void_links(transaction, account);
   transaction.sql().run(
       "INSERT INTO one_time_tokens (organisation_id, user_id, purpose, token_digest, expires_at, created_at) "
       "VALUES (?, ?, 'password', ?, ?, ?)",
@@ -176,6 +199,7 @@ Result<std::string> create_one_time_link(store::Transaction& transaction, Accoun
 
 Result<void> set_password_hash(store::Transaction& transaction, Account const& account,
                                std::string const& hash) {
+  void_links(transaction, account);
   transaction.sql().run(
       "UPDATE users SET password_hash = ?, updated_at = ?, version = version + 1 WHERE organisation_id = ? "
       "AND id = ?",
@@ -206,6 +230,84 @@ Result<std::string> create_api_key(store::Transaction& transaction, Account cons
       account.organisation_id, fresh_uuid(transaction.now()), account.id, *line, sha256_hex(key), scopes,
       expires_at, transaction.now());
   return key;
+}
+
+std::optional<Account> find_any_account(store::Sql& sql, std::string const& email) {
+  auto normalised = normalised_email(email);
+  if (!normalised) return std::nullopt;
+  return sql.one<Account>(
+      "SELECT " + std::string(account_columns) + " FROM users WHERE email = ? AND deleted_at IS NULL",
+      *normalised);
+}
+
+std::vector<Listed> list_accounts(store::Sql& sql) {
+  return sql.all<Listed>(
+      "SELECT email, name, admin, password_hash IS NOT NULL, disabled_at, last_active_at FROM users WHERE "
+      "deleted_at IS NULL ORDER BY email");
+}
+
+void end_sessions(store::Transaction& transaction, Account const& account) {
+  for (auto const session :
+       transaction.sql().all<std::int64_t>("UPDATE sessions SET revoked_at = ? WHERE organisation_id = ? AND "
+                                           "user_id = ? AND revoked_at IS NULL "
+                                           "RETURNING id",
+                                           transaction.now(), account.organisation_id, account.id)) {
+    transaction.after_commit(SessionEnded{session});
+  }
+  // A console that runs beside a command hears of changes only.
+  transaction.change(account.organisation_id, "user", account.uid);
+}
+
+void forget_password(store::Transaction& transaction, Account const& account) {
+  transaction.sql().run(
+      "UPDATE users SET password_hash = NULL, updated_at = ?, version = version + 1 WHERE organisation_id = "
+      "? "
+      "AND id = ?",
+      transaction.now(), account.organisation_id, account.id);
+}
+
+Result<void> set_disabled(store::Transaction& transaction, Account const& account, bool disabled) {
+  auto& sql = transaction.sql();
+  auto const others = sql.one<std::int64_t>(
+      "SELECT COUNT(*) FROM users WHERE organisation_id = ? AND id <> ? AND admin = 1 AND disabled_at IS "
+      "NULL "
+      "AND deleted_at IS NULL",
+      account.organisation_id, account.id);
+  if (disabled && account.admin && others.value_or(0) == 0)
+    return make_error(ErrorCode::conflict, account.email +
+                                               " is the only administrator: make another one first, with "
+                                               "admin create");
+  std::optional<Time> since;
+  if (disabled) {
+    since = transaction.now();
+    void_links(transaction, account);
+  }
+  sql.run(
+      "UPDATE users SET disabled_at = ?, updated_at = ?, version = version + 1 WHERE organisation_id = ? AND "
+      "id "
+      "= ?",
+      since, transaction.now(), account.organisation_id, account.id);
+  transaction.change(account.organisation_id, "user", account.uid);
+  forget_who_was_told(transaction, account.organisation_id);
+  return {};
+}
+
+std::vector<ListedKey> list_api_keys(store::Sql& sql) {
+  return sql.all<ListedKey>(
+      "SELECT k.id, u.email, k.name, k.scopes, k.expires_at, k.last_used_at, k.revoked_at FROM api_keys k "
+      "JOIN "
+      "users u ON u.organisation_id = k.organisation_id AND u.id = k.user_id ORDER BY k.id");
+}
+
+Result<RevokedKey> revoke_api_key(store::Transaction& transaction, std::int64_t id) {
+  auto const key = transaction.sql().one<RevokedKey>(
+      "UPDATE api_keys SET revoked_at = COALESCE(revoked_at, ?) WHERE id = ? RETURNING organisation_id, uid, "
+      "name",
+      transaction.now(), id);
+  if (!key)
+    return make_error(ErrorCode::not_found,
+                      "number: there is no API key " + std::to_string(id) + ": see key list");
+  return *key;
 }
 
 }  // namespace deskbell::console::accounts

@@ -43,7 +43,10 @@ struct NewAccount {
 Result<Account> create_account(store::Transaction& transaction, std::int64_t organisation,
                                NewAccount const& account);
 
+/// Of those that may sign in.
 std::optional<Account> find_account(store::Sql& sql, std::string const& email);
+/// Disabled ones, too.
+std::optional<Account> find_any_account(store::Sql& sql, std::string const& email);
 std::optional<Account> find_account(store::Sql& sql, std::int64_t organisation, std::int64_t user);
 /// What the groups of this user allow; nothing for a disabled one. Administrators may everything.
 api::Permissions permissions_of(store::Sql& sql, std::int64_t organisation, std::int64_t user);
@@ -58,6 +61,43 @@ Result<void> set_password_hash(store::Transaction& transaction, Account const& a
 Result<std::string> create_api_key(store::Transaction& transaction, Account const& account,
                                    std::string const& name, std::optional<Time> expires_at,
                                    std::string const& scopes = {});
+
+struct Listed {
+  std::string email;
+  std::string name;
+  bool admin = false;
+  bool has_password = false;
+  std::optional<Time> disabled_at;
+  std::optional<Time> last_active_at;
+};
+BOOST_DESCRIBE_STRUCT(Listed, (), (email, name, admin, has_password, disabled_at, last_active_at))
+std::vector<Listed> list_accounts(store::Sql& sql);
+/// Whoever is signed in as this account is so no longer.
+void end_sessions(store::Transaction& transaction, Account const& account);
+/// Until the one-time link is used, nobody signs in as this account.
+void forget_password(store::Transaction& transaction, Account const& account);
+/// Error: conflict (the last administrator cannot be disabled).
+Result<void> set_disabled(store::Transaction& transaction, Account const& account, bool disabled);
+
+struct ListedKey {
+  std::int64_t id = 0;
+  std::string email;
+  std::string name;
+  std::string scopes;
+  std::optional<Time> expires_at;
+  std::optional<Time> last_used_at;
+  std::optional<Time> revoked_at;
+};
+BOOST_DESCRIBE_STRUCT(ListedKey, (), (id, email, name, scopes, expires_at, last_used_at, revoked_at))
+std::vector<ListedKey> list_api_keys(store::Sql& sql);
+struct RevokedKey {
+  std::int64_t organisation_id = 0;
+  std::string uid;
+  std::string name;
+};
+BOOST_DESCRIBE_STRUCT(RevokedKey, (), (organisation_id, uid, name))
+/// Error: not_found.
+Result<RevokedKey> revoke_api_key(store::Transaction& transaction, std::int64_t id);
 
 /// Lower case, trimmed. Error: invalid, saying what was found and expected.
 Result<std::string> normalised_email(std::string_view email);

@@ -2,6 +2,7 @@
 #include "console/server/alert_store.h"
 
 #include "console/server/device_reports.h"
+#include "console/server/notifier/notify.h"
 #include "core/overload.h"
 #include "core/text.h"
 
@@ -91,6 +92,7 @@ void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow co
       organisation, row.uid, row.customer_id, row.asset_id, row.check_id, row.kind, row.subject, row.title,
       row.detail, row.status, row.count, row.raised_at, row.seen_at, tx.now(), tx.now());
   tx.change(organisation, "alert", row.uid.text());
+  notify_alert(tx, organisation, row, core::notify::Event::alert_created);
 }
 
 void save_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row) {
@@ -113,6 +115,8 @@ void step_alert(store::Transaction& tx, std::int64_t organisation, AlertRow row,
     note_event(tx, organisation, *row.asset_id, "alert_resolved", row.title,
                row.resolved_at.value_or(tx.now()));
   }
+  if (was_open && row.status == "resolved" && row.resolved_kind == name_of(core::ResolvedBy::device))
+    notify_alert(tx, organisation, row, core::notify::Event::alert_resolved);
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRaised const& fact) {

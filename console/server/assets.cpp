@@ -1,7 +1,9 @@
 // Assets: lists, what was reported, what happened.
 #include "console/server/assets.h"
 
+#include "console/server/announcement_store.h"
 #include "console/server/device_reports.h"
+#include "console/server/folders.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -20,6 +22,9 @@ struct AssetRow {
   std::int64_t customer_id = 0;
   std::string customer_uid;
   std::string customer_name;
+  std::optional<std::int64_t> folder_id;
+  std::string folder_uid;
+  std::string folder_name;
   std::optional<std::int64_t> contact_id;
   std::optional<std::string> serial_number;
   bool online = false;
@@ -35,16 +40,19 @@ struct AssetRow {
   Time updated_at{};
 };
 BOOST_DESCRIBE_STRUCT(AssetRow, (),
-                      (id, uid, name, asset_type, customer_id, customer_uid, customer_name, contact_id,
-                       serial_number, online, last_seen_at, has_agent, open_alerts, os, model, logged_in_user,
-                       agent_version, policy_version, created_at, updated_at))
+                      (id, uid, name, asset_type, customer_id, customer_uid, customer_name, folder_id,
+                       folder_uid, folder_name, contact_id, serial_number, online, last_seen_at, has_agent,
+                       open_alerts, os, model, logged_in_user, agent_version, policy_version, created_at,
+                       updated_at))
 
 constexpr char const* from =
-    "assets a JOIN customers c ON c.organisation_id = a.organisation_id AND c.id = a.customer_id";
+    "assets a JOIN customers c ON c.organisation_id = a.organisation_id AND c.id = a.customer_id LEFT JOIN "
+    "folders f ON f.organisation_id = a.organisation_id AND f.id = a.folder_id";
 
 std::string select() {
   return std::string(
-             "SELECT a.id, a.uid, a.name, a.asset_type, c.id, c.uid, c.business_name, a.contact_id, "
+             "SELECT a.id, a.uid, a.name, a.asset_type, c.id, c.uid, c.business_name, f.id, f.uid, f.name, "
+             "a.contact_id, "
              "a.serial_number, "
              "a.online, a.last_seen_at, a.identity_id IS NOT NULL, (SELECT COUNT(*) FROM alerts al WHERE "
              "al.organisation_id = a.organisation_id AND al.asset_id = a.id AND al.status <> 'resolved'), "
@@ -61,6 +69,7 @@ api::Asset shape_of(Scope const& scope, AssetRow const& row) {
   asset.asset_type = row.asset_type;
   asset.customer_id = row.customer_id;
   asset.customer = {row.customer_id, row.customer_uid, row.customer_name};
+  if (row.folder_id) asset.folder = {*row.folder_id, row.folder_uid, row.folder_name};
   asset.contact_id = row.contact_id;
   asset.asset_serial = row.serial_number;
   asset.online = row.online;
@@ -97,6 +106,19 @@ Result<void> move_asset(store::Transaction& tx, Scope const& scope, std::int64_t
   // Folders belong to a customer.
   tx.sql().run("UPDATE assets SET customer_id = ?, folder_id = NULL WHERE organisation_id = ? AND id = ?",
                customer, scope.organisation, asset);
+  tell_announcements(tx, scope.organisation, asset, TellAnnouncements::new_ones);
+  tx.after_commit(PoliciesEdited{scope.organisation});
+  return {};
+}
+
+Result<void> put_into_folder(store::Transaction& tx, Scope const& scope, std::int64_t asset,
+                             std::int64_t customer, std::optional<std::int64_t> folder) {
+  if (folder) {
+    if (auto known = check_folder_of(tx.sql(), scope, customer, *folder); !known) return known;
+  }
+  tx.sql().run("UPDATE assets SET folder_id = ? WHERE organisation_id = ? AND id = ?", folder,
+               scope.organisation, asset);
+  tell_announcements(tx, scope.organisation, asset, TellAnnouncements::new_ones);
   tx.after_commit(PoliciesEdited{scope.organisation});
   return {};
 }
@@ -107,6 +129,8 @@ Result<api::AssetList> list_assets(store::Reader& sql, Scope const& scope, Asset
   Where where("a.organisation_id = ?", scope.organisation);
   where.condition("a.deleted_at IS NULL");
   if (query.customer) where.condition("a.customer_id = ?", *query.customer);
+  if (query.folder)
+    where.condition("a.folder_id IN " + folders_below("?", "a.organisation_id"), *query.folder);
   if (query.online) where.condition("a.online = ?", *query.online);
   where.words(query.query, {"a.name", "COALESCE(a.serial_number, '')", "COALESCE(a.logged_in_user, '')",
                             "c.business_name"});
@@ -182,6 +206,11 @@ Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key 
   if (change.customer && *change.customer != before->customer_id) {
     if (auto moved = move_asset(tx, scope, before->id, *change.customer); !moved) return moved.error();
   }
+  if (change.folder) {
+    auto const owner = change.customer.value_or(before->customer_id);
+    auto put = put_into_folder(tx, scope, before->id, owner, *change.folder);
+    if (!put) return put.error();
+  }
   if (change.contact) {
     if (*change.contact) {
       auto known = check_reference(sql, scope.organisation, "contacts", "Contact", **change.contact);
@@ -230,20 +259,6 @@ Result<void> revoke_devices(store::Transaction& tx, Scope const& scope, Key cons
   }
   audit(tx, scope, "revoked", "device keys", asset->uuid, asset->name);
   return {};
-}
-
-Result<std::vector<AssetUser>> asset_users(store::Reader& sql, Scope const& scope, Key const& key) {
-  auto id = find_id(sql, scope.organisation, "assets", "asset", key);
-  if (!id) return id.error();
-  std::vector<AssetUser> users;
-  using Seen = std::tuple<std::string, std::string>;
-  for (auto const& [account, name] :
-       sql.all<Seen>("SELECT account_id, name FROM device_users WHERE organisation_id = ? AND "
-                     "asset_id = ? ORDER BY last_seen_at DESC",
-                     scope.organisation, *id)) {
-    users.push_back({account, name});
-  }
-  return users;
 }
 
 }  // namespace deskbell::console

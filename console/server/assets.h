@@ -13,6 +13,7 @@ namespace deskbell::console {
 struct AssetQuery {
   std::string query;  ///< in name, serial number, user, customer
   std::optional<std::int64_t> customer;
+  std::optional<std::int64_t> folder;  ///< or below it
   std::optional<bool> online;
   Page page;
 };
@@ -31,8 +32,10 @@ struct AssetChange {
   std::optional<std::int64_t>
       customer;  ///< its policies apply from then on; conversations stay where they are
   std::optional<std::optional<std::int64_t>> contact;  ///< present and empty: none
+  std::optional<std::optional<std::int64_t>>
+      folder;  ///< of its customer; its policies apply from then on, and what is announced to it
 };
-/// Errors: not_found (asset), invalid (name, type, serial, contact, customer).
+/// Errors: not_found (asset), invalid (name, type, serial, contact, customer, folder).
 Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key const& key,
                                 AssetChange const& change);
 /// A manually kept asset without an agent. Errors: invalid (name, type, serial, customer).
@@ -41,12 +44,5 @@ Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std:
                                 std::optional<std::string> const& serial);
 /// Closes the door for every key of this asset; their links end within seconds.
 Result<void> revoke_devices(store::Transaction& tx, Scope const& scope, Key const& key);
-
-struct AssetUser {
-  std::string account_id;
-  std::string name;
-};
-/// Who was seen on the device, newest first.
-Result<std::vector<AssetUser>> asset_users(store::Reader& sql, Scope const& scope, Key const& key);
 
 }  // namespace deskbell::console

@@ -1,6 +1,8 @@
 // Rows of attachments.
 #include "console/server/attachments.h"
 
+#include <algorithm>
+
 #include "console/server/chat_store.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
@@ -58,8 +60,18 @@ struct Placed {
   std::string media_type;
   std::int64_t size = 0;
   std::optional<Time> arrived_at;
+  std::int64_t received = 0;
+  std::optional<Time> fetched_at;
 };
-BOOST_DESCRIBE_STRUCT(Placed, (), (uid, name, media_type, size, arrived_at))
+BOOST_DESCRIBE_STRUCT(Placed, (), (uid, name, media_type, size, arrived_at, received, fetched_at))
+
+void tell_readers(store::Transaction& tx, std::int64_t organisation, std::string const& message) {
+  auto const chat = tx.sql().one<std::string>(
+      "SELECT c.uid FROM messages m JOIN chats c ON c.organisation_id = m.organisation_id AND c.id = "
+      "m.chat_id WHERE m.organisation_id = ? AND m.uid = ?",
+      organisation, message);
+  if (chat) tx.change(organisation, "message", message, false, *chat);
+}
 
 }  // namespace
 
@@ -115,23 +127,43 @@ void attachment_arrived(store::Transaction& tx, std::int64_t organisation, std::
       "u.uid "
       "= attachments.uid AND u.completed_at IS NOT NULL) RETURNING message_uid",
       tx.now(), organisation, upload);
-  if (!message) return;
-  auto const chat = tx.sql().one<std::string>(
-      "SELECT c.uid FROM messages m JOIN chats c ON c.organisation_id = m.organisation_id AND c.id = "
-      "m.chat_id WHERE m.organisation_id = ? AND m.uid = ?",
-      organisation, *message);
-  if (chat) tx.change(organisation, "message", *message, false, *chat);
+  if (message) tell_readers(tx, organisation, *message);
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device,
+                   protocol::AttachmentFetched const& fact) {
+  using Found = std::tuple<std::string, std::int64_t, protocol::AuthorKind>;
+  auto const found = tx.sql().one<Found>(
+      "SELECT m.uid, c.asset_id, m.author_kind FROM attachments a JOIN messages m ON m.organisation_id = "
+      "a.organisation_id AND m.uid = a.message_uid JOIN chats c ON c.organisation_id = m.organisation_id AND "
+      "c.id = m.chat_id WHERE a.organisation_id = ? AND a.uid = ? AND m.is_private = 0",
+      device.organisation, fact.attachment_id);
+  if (!found) return {};  // a console that was restored since does not know the file
+  auto const& [message, asset, author] = *found;
+  if (asset != device.asset) return make_error(ErrorCode::denied, "attachment_id: belongs to another device");
+  if (author != protocol::AuthorKind::technician) return {};
+  bool const first = tx.sql().run(
+                         "UPDATE attachments SET fetched_at = ? WHERE organisation_id = ? AND uid = ? AND "
+                         "fetched_at IS NULL",
+                         std::min(fact.fetched_at, tx.now()), device.organisation, fact.attachment_id) > 0;
+  if (first) tell_readers(tx, device.organisation, message);
+  return {};
 }
 
 std::optional<std::vector<protocol::LiveAttachment>> attachments_of(store::Reader& sql,
                                                                     std::int64_t organisation,
                                                                     std::string_view message) {
   std::vector<protocol::LiveAttachment> files;
-  for (auto& row : sql.all<Placed>("SELECT uid, name, media_type, size, arrived_at FROM attachments WHERE "
-                                   "organisation_id = ? AND message_uid = ? ORDER BY place",
-                                   organisation, message))
-    files.push_back(
-        {row.uid, std::move(row.name), std::move(row.media_type), row.size, row.arrived_at.has_value()});
+  for (auto& row : sql.all<Placed>("SELECT a.uid, a.name, a.media_type, a.size, a.arrived_at, "
+                                   "COALESCE(u.received, 0), a.fetched_at FROM "
+                                   "attachments a LEFT JOIN uploads u ON u.organisation_id = "
+                                   "a.organisation_id AND u.uid = a.uid WHERE "
+                                   "a.organisation_id = ? AND a.message_uid = ? ORDER BY a.place",
+                                   organisation, message)) {
+    auto const received = row.arrived_at ? row.size : std::min(row.received, row.size);
+    files.push_back({row.uid, std::move(row.name), std::move(row.media_type), row.size,
+                     row.arrived_at.has_value(), received, row.fetched_at});
+  }
   if (files.empty()) return std::nullopt;
   return files;
 }

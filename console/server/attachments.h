@@ -26,6 +26,10 @@ Result<void> insert_attachments(store::Transaction& tx, std::int64_t organisatio
 /// The bytes of an upload are here: if it is a file of a message, its readers are told.
 void attachment_arrived(store::Transaction& tx, std::int64_t organisation, std::string_view upload);
 
+/// The device has a technician's file: its readers are told. Error: denied (another device's).
+Result<void> apply(store::Transaction& tx, DeviceScope const& device,
+                   protocol::AttachmentFetched const& fact);
+
 /// Of one message as devices hear of them, in their places; nothing where it has none.
 std::optional<std::vector<protocol::Attachment>> attachments_for_device(store::Reader& sql,
                                                                         std::int64_t organisation,

@@ -247,12 +247,7 @@ net::awaitable<Result<SignedIn>> Authenticator::open_session(accounts::Account a
       auto set = accounts::set_password_hash(transaction, account, *new_hash);
       if (!set) return set.error();
       // Whoever knew the password before is out.
-      for (auto const session : sql.all<std::int64_t>("UPDATE sessions SET revoked_at = ? WHERE "
-                                                      "organisation_id = ? AND user_id = ? AND revoked_at IS "
-                                                      "NULL RETURNING id",
-                                                      now, account.organisation_id, account.id)) {
-        transaction.after_commit(SessionEnded{session});
-      }
+      accounts::end_sessions(transaction, account);
     }
     SignedIn signed_in;
     signed_in.cookie = random_token("dbs_");

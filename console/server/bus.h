@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <variant>
+#include <vector>
 
 #include "protocol/ids.h"
 
@@ -19,9 +20,20 @@ struct ChangesReached {
   std::int64_t organisation = 0;
   std::int64_t position = 0;
 };
+/// A fact as it stands in the outbox of a device identity.
+struct OutboxFact {
+  std::int64_t seq = 0;
+  FactId id;
+  std::string type;
+  std::string body;
+};
+BOOST_DESCRIBE_STRUCT(OutboxFact, (), (seq, id, type, body))
 /// There are new facts in the outbox of this device identity.
 struct DeviceHasFacts {
   std::int64_t identity = 0;
+  /// Those that this node has just committed, in their order: whoever sends them need not read them again.
+  /// Nothing where they are to be looked up.
+  std::shared_ptr<std::vector<OutboxFact> const> facts;
 };
 /// A newer policy lies ready for it.
 struct DevicePolicyReady {
@@ -71,6 +83,27 @@ struct TechnicianRead {
   std::int64_t user = 0;
   ChatId chat;
 };
+/// The bytes of an end user's file come, or have stopped coming before its end.
+struct FileMoves {
+  std::int64_t organisation = 0;
+  ChatId chat;
+  MessageId message;
+  AttachmentId attachment;
+  std::int64_t received = 0;
+  bool moving = true;
+};
+/// There are notifications to be shown to this technician.
+struct NotificationsReady {
+  std::int64_t organisation = 0;
+  std::int64_t user = 0;
+};
+/// There are mails to be sent, or webhooks to be called.
+struct OutgoingReady {};
+/// A technician came, went, or gives input again.
+struct PresenceChanged {
+  std::int64_t organisation = 0;
+  UserId user;
+};
 /// A browser session ended: its live links are to be closed.
 struct SessionEnded {
   std::int64_t session = 0;
@@ -78,7 +111,8 @@ struct SessionEnded {
 
 using Signal =
     std::variant<ChangesReached, DeviceHasFacts, DevicePolicyReady, DeviceDismissed, PoliciesEdited,
-                 EndUserTypes, TechnicianTypes, EndUserMarks, DeskMarks, TechnicianRead, SessionEnded>;
+                 EndUserTypes, TechnicianTypes, EndUserMarks, DeskMarks, TechnicianRead, FileMoves,
+                 NotificationsReady, OutgoingReady, PresenceChanged, SessionEnded>;
 
 /// Thread-safe. Subscribers are called on the publisher's thread (of this node) or on the bus's own, must not
 /// block, and post to where they live.

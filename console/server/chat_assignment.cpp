@@ -18,19 +18,23 @@ struct Row {
   UserId uid;
   std::string name;
   std::string email;
+  bool online = false;
   std::optional<Time> last_active_at;
   std::int64_t open = 0;
   std::optional<std::int64_t> most;
   std::optional<Time> last_turn_at;
   bool answers = false;
 
-  [[nodiscard]] desk::Candidate candidate() const { return {uid, last_active_at, open, most, last_turn_at}; }
+  [[nodiscard]] desk::Candidate candidate() const {
+    return {uid, online ? last_active_at : std::nullopt, open, most, last_turn_at};
+  }
 };
-BOOST_DESCRIBE_STRUCT(Row, (), (id, uid, name, email, last_active_at, open, most, last_turn_at, answers))
+BOOST_DESCRIBE_STRUCT(Row, (),
+                      (id, uid, name, email, online, last_active_at, open, most, last_turn_at, answers))
 
 std::vector<Row> technicians(store::Sql& sql, std::int64_t organisation) {
   return sql.all<Row>(
-      "SELECT u.id, u.uid, u.name, u.email, u.last_active_at, (SELECT COUNT(*) FROM chats c WHERE "
+      "SELECT u.id, u.uid, u.name, u.email, u.online, u.last_active_at, (SELECT COUNT(*) FROM chats c WHERE "
       "c.organisation_id = u.organisation_id AND c.assignee_id = u.id AND c.status = 'open'), u.most_chats, "
       "u.last_turn_at, u.admin = 1 OR EXISTS (SELECT 1 FROM group_members m JOIN group_permissions p ON "
       "p.organisation_id = m.organisation_id AND p.group_id = m.group_id WHERE m.organisation_id = "

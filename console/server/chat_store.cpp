@@ -3,6 +3,7 @@
 
 #include "console/server/attachments.h"
 #include "console/server/downlink.h"
+#include "console/server/notifier/notify.h"
 #include "core/text.h"
 
 namespace deskbell::console {
@@ -19,7 +20,7 @@ constexpr char const* select =
     "c.user_read_position, "
     "c.desk_delivered_position, c.desk_read_position, c.item_id, c.unavailable_after_ms, "
     "c.ticket_on_unavailable, "
-    "c.automatic_ticket_at, c.archived_at, c.archived_by, c.created_at "
+    "c.automatic_ticket_at, c.archived_at, c.archived_by, c.created_at, c.invitation_uid "
     "FROM chats c LEFT JOIN users u ON u.organisation_id = c.organisation_id AND u.id = c.assignee_id "
     "LEFT JOIN tickets t ON t.organisation_id = c.organisation_id AND t.id = c.ticket_id AND t.deleted_at IS "
     "NULL ";
@@ -47,6 +48,10 @@ std::string shown_text(NewMessage const& message) {
 }
 
 }  // namespace
+
+std::string preview_of(NewMessage const& message) {
+  return core::preview(shown_text(message), preview_characters);
+}
 
 core::desk::Conversation ChatRow::conversation() const {
   core::desk::Conversation made;
@@ -122,29 +127,39 @@ std::optional<ChatRow> load_open_chat(store::Sql& sql, std::int64_t organisation
 }
 
 void save_chat(store::Transaction& tx, ChatRow const& chat) {
-  tx.sql().run(
-      "UPDATE chats SET contact_id = ?, status = ?, assignee_id = ?, last_position = ?, last_user_position = "
-      "?, "
-      "last_answer_position = ?, streak_position = ?, first_unanswered_at = ?, streak_message_uid = ?, "
-      "unavailable_position = "
-      "?, unavailable_shown_at = ?, ticket_id = ?, ticket_position = ?, last_message_at = ?, last_message = "
-      "?, last_author = "
-      "?, user_delivered_position = ?, user_read_position = ?, desk_delivered_position = ?, "
-      "desk_read_position = ?, item_id = "
-      "?, unavailable_after_ms = ?, ticket_on_unavailable = ?, automatic_ticket_at = ?, archived_at = ?, "
-      "archived_by = ?, "
-      "version = version + 1, updated_at = ? WHERE organisation_id = ? AND id = ?",
-      chat.contact_id, chat.status, chat.assignee_id, chat.last_position, chat.last_user_position,
-      chat.last_answer_position, chat.streak_position, chat.first_unanswered_at, chat.streak_message_uid,
-      chat.unavailable_position, chat.unavailable_shown_at, chat.ticket_id, chat.ticket_position,
-      chat.last_message_at, chat.last_message, chat.last_author, chat.user_delivered_position,
-      chat.user_read_position, chat.desk_delivered_position, chat.desk_read_position, chat.item_id,
-      chat.unavailable_after_ms, chat.ticket_on_unavailable, chat.automatic_ticket_at, chat.archived_at,
-      chat.archived_by, tx.now(), chat.organisation_id, chat.id);
+  auto& sql = tx.sql();
+  sql.run(
+      "UPDATE chats SET last_position = ?, last_user_position = ?, last_answer_position = ?, streak_position "
+      "= ?, first_unanswered_at = ?, streak_message_uid = ?, unavailable_position = ?, unavailable_shown_at "
+      "= "
+      "?, ticket_position = ?, last_message_at = ?, last_message = ?, last_author = ?, "
+      "user_delivered_position = ?, user_read_position = ?, desk_delivered_position = ?, desk_read_position "
+      "= ?, item_id = ?, unavailable_after_ms = ?, ticket_on_unavailable = ?, version = version + 1, "
+      "updated_at = ? WHERE organisation_id = ? AND id = ?",
+      chat.last_position, chat.last_user_position, chat.last_answer_position, chat.streak_position,
+      chat.first_unanswered_at, chat.streak_message_uid, chat.unavailable_position, chat.unavailable_shown_at,
+      chat.ticket_position, chat.last_message_at, chat.last_message, chat.last_author,
+      chat.user_delivered_position, chat.user_read_position, chat.desk_delivered_position,
+      chat.desk_read_position, chat.item_id, chat.unavailable_after_ms, chat.ticket_on_unavailable, tx.now(),
+      chat.organisation_id, chat.id);
+  // What an index or another table hangs on changes seldom; to write it with every message as it was costs
+  // two pages of the log.
+  sql.run(
+      "UPDATE chats SET status = ?, assignee_id = ?, contact_id = ?, ticket_id = ?, automatic_ticket_at = ?, "
+      "archived_at = ?, archived_by = ? WHERE organisation_id = ? AND id = ? AND (status <> ? OR assignee_id "
+      "IS DISTINCT FROM ? OR contact_id IS DISTINCT FROM ? OR ticket_id IS DISTINCT FROM ? OR "
+      "automatic_ticket_at IS DISTINCT FROM ? OR archived_at IS DISTINCT FROM ? OR archived_by IS DISTINCT "
+      "FROM ?)",
+      chat.status, chat.assignee_id, chat.contact_id, chat.ticket_id, chat.automatic_ticket_at,
+      chat.archived_at, chat.archived_by, chat.organisation_id, chat.id, chat.status, chat.assignee_id,
+      chat.contact_id, chat.ticket_id, chat.automatic_ticket_at, chat.archived_at, chat.archived_by);
   tx.change(chat.organisation_id, "chat", chat.uid.text());
 }
 
-Result<std::int64_t> append_message(store::Transaction& tx, ChatRow& chat, NewMessage const& message) {
+namespace {
+
+/// Without what many in one go have in common: the preview of the list, and telling the device.
+Result<void> append_one(store::Transaction& tx, ChatRow& chat, NewMessage const& message) {
   auto const position = chat.last_position + 1;
   tx.sql().run(
       "INSERT INTO messages (organisation_id, uid, chat_id, position, author_kind, author_name, author_id, "
@@ -161,23 +176,57 @@ Result<std::int64_t> append_message(store::Transaction& tx, ChatRow& chat, NewMe
   said.is_private = message.is_private;
   said.accepted_at = tx.now();
   chat.take(core::desk::said(chat.conversation(), said));
-  if (!message.is_private) {
-    chat.last_message_at = tx.now();
-    chat.last_message = core::preview(shown_text(message), preview_characters);
-    chat.last_author = message.author.name;
-    protocol::ChatMessage echo;
-    echo.chat_id = chat.uid;
-    echo.message_id = message.uid;
-    echo.position = position;
-    echo.author = message.author;
-    echo.text = message.text;
-    echo.written_at = message.written_at;
-    echo.accepted_at = tx.now();
-    if (!message.attachments.empty()) echo.attachments = message.attachments;
-    queue_for_asset(tx, chat.organisation_id, chat.asset_id, echo, Delivers{chat.id, position});
-  }
   tx.change(chat.organisation_id, "message", message.uid.text(), false, chat.uid.text());
-  return position;
+  return {};
+}
+
+ToDevice echo_of(ChatRow const& chat, NewMessage const& message, Time accepted_at) {
+  protocol::ChatMessage echo;
+  echo.chat_id = chat.uid;
+  echo.message_id = message.uid;
+  echo.position = chat.last_position;
+  echo.author = message.author;
+  echo.text = message.text;
+  echo.written_at = message.written_at;
+  echo.accepted_at = accepted_at;
+  if (!message.attachments.empty()) echo.attachments = message.attachments;
+  return {std::move(echo), Delivers{chat.id, chat.last_position}};
+}
+
+}  // namespace
+
+Result<std::int64_t> append_messages(store::Transaction& tx, ChatRow& chat,
+                                     std::span<NewMessage const> messages) {
+  std::vector<ToDevice> echoes;
+  NewMessage const* oldest = nullptr;
+  NewMessage const* newest = nullptr;
+  std::int64_t oldest_position = 0;
+  for (auto const& message : messages) {
+    if (auto done = append_one(tx, chat, message); !done) return done.error();
+    if (message.is_private) {
+      notify_said(tx, chat, message, chat.last_position);
+      continue;
+    }
+    echoes.push_back(echo_of(chat, message, tx.now()));
+    newest = &message;
+    if (oldest == nullptr) {
+      oldest = newest;
+      oldest_position = chat.last_position;
+    }
+  }
+  if (newest != nullptr) {
+    chat.last_message_at = tx.now();
+    chat.last_message = preview_of(*newest);
+    chat.last_author = newest->author.name;
+    queue_all_for_asset(tx, chat.organisation_id, chat.asset_id, echoes);
+    // Who is away reads how it began, and how many came after.
+    notify_said(tx, chat, *oldest, oldest_position);
+  }
+  return chat.last_position;
+}
+
+Result<std::int64_t> append_message(store::Transaction& tx, ChatRow& chat, NewMessage const& message) {
+  return append_messages(tx, chat, {&message, 1});
 }
 
 ChatRow create_chat(store::Transaction& tx, std::int64_t organisation, NewChat const& made) {

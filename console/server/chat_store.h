@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string>
 
 #include "console/server/device_users.h"
@@ -49,6 +50,7 @@ struct ChatRow {
   std::optional<Time> archived_at;
   std::optional<std::string> archived_by;
   Time created_at{};
+  std::optional<std::string> invitation_uid;  ///< of chat_invitations.h
 
   [[nodiscard]] core::desk::Conversation conversation() const;
   /// Takes over what core decided; assignee and ticket by their uids only where they went away.
@@ -61,7 +63,8 @@ BOOST_DESCRIBE_STRUCT(ChatRow, (),
                        unavailable_shown_at, ticket_id, ticket_uid, ticket_position, last_message_at,
                        last_message, last_author, user_delivered_position, user_read_position,
                        desk_delivered_position, desk_read_position, item_id, unavailable_after_ms,
-                       ticket_on_unavailable, automatic_ticket_at, archived_at, archived_by, created_at))
+                       ticket_on_unavailable, automatic_ticket_at, archived_at, archived_by, created_at,
+                       invitation_uid))
 
 std::optional<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, std::int64_t id);
 /// By id, uid or a uid that became another name. Error: not_found.
@@ -82,9 +85,14 @@ struct NewMessage {
   Time written_at{};
   std::vector<protocol::Attachment> attachments{};  ///< checked by checked_attachments
 };
+/// The beginning of its words for a list; where there are none, what was attached.
+std::string preview_of(NewMessage const& message);
 /// Gives it its place, brings the row up to date (not saved yet), tells the device if it is public. Returns
 /// the position. Error: conflict (an attachment is another message's).
 Result<std::int64_t> append_message(store::Transaction& tx, ChatRow& chat, NewMessage const& message);
+/// Several at once, in their order; the position is the last one's.
+Result<std::int64_t> append_messages(store::Transaction& tx, ChatRow& chat,
+                                     std::span<NewMessage const> messages);
 
 struct NewChat {
   ChatId uid;

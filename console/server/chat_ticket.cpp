@@ -4,6 +4,7 @@
 #include "console/server/chat_store.h"
 #include "console/server/chat_transcript.h"
 #include "console/server/downlink.h"
+#include "console/server/notifier/notify.h"
 #include "console/server/secrets.h"
 #include "console/server/ticket_store.h"
 #include "core/overload.h"
@@ -38,6 +39,7 @@ std::int64_t make_ticket(store::Transaction& tx, Scope const& scope, ChatRow con
   if (scope.user != 0) note.user = scope.user;
   note.hidden = true;
   insert_comment(tx, scope.organisation, id, note);
+  notify_ticket_created(tx, scope.organisation, id, scope.user);
   return id;
 }
 

@@ -46,10 +46,11 @@ Result<api::Chat> link_contact(store::Transaction& tx, Scope const& scope, Key c
 Result<api::Chat> close_chat(store::Transaction& tx, Scope const& scope, Key const& key);
 /// Errors: conflict: another one is open for the same person; the message names its path.
 Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key const& key);
-/// A conversation with who is at the asset. An open one is answered as not created. Errors: not_found,
-/// invalid (nobody known on this asset).
-Result<Made<api::Chat>> start_chat(store::Transaction& tx, Scope const& scope,
-                                   api::StartChatRequest const& request);
+/// A conversation with a user of the asset, or one with each who is there. Open ones are answered as not
+/// created. Errors: not_found, invalid (nobody known or there, text), conflict (all of them are in
+/// conversation with somebody else).
+Result<Made<api::ChatsStarted>> start_chats(store::Transaction& tx, Scope const& scope,
+                                            api::StartChatRequest const& request);
 /// One ticket for a conversation, with its transcript as an internal note; an existing one gets what is new.
 Result<Made<api::Ticket>> ticket_of_chat(store::Transaction& tx, Scope const& scope, Key const& key,
                                          api::ChatTicketRequest const& request);

@@ -6,6 +6,7 @@
 #include "console/server/chat_store.h"
 #include "console/server/chats.h"
 #include "console/server/downlink.h"
+#include "console/server/notifier/notify.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "console/server/tickets.h"
@@ -97,6 +98,7 @@ void mark(store::Transaction& tx, Scope const& scope, ChatRow& chat, std::int64_
       "excluded.read_position), updated_at = excluded.updated_at",
       scope.organisation, scope.user, chat.id, delivered, read_up_to, tx.now());
   tx.after_commit(TechnicianRead{scope.organisation, scope.user, chat.uid});
+  if (read) notify_read(tx, scope.organisation, chat.id);
   if (delivered <= chat.desk_delivered_position && read_up_to <= chat.desk_read_position) return;
   chat.desk_delivered_position = std::max(chat.desk_delivered_position, delivered);
   chat.desk_read_position = std::max(chat.desk_read_position, read_up_to);
@@ -196,6 +198,7 @@ Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key co
   chat->assignee_id = user;
   save_chat(tx, *chat);
   tell_assigned(tx, *chat);
+  notify_assigned(tx, *chat, scope.user);
   return show_done(tx.sql(), scope, *chat);
 }
 
@@ -270,51 +273,6 @@ Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key co
     queue_for_asset(tx, scope.organisation, chat->asset_id, protocol::ChatReopened{chat->uid, scope.name});
   }
   return show_chat(tx.sql(), scope, Key(chat->id));
-}
-
-Result<Made<api::Chat>> start_chat(store::Transaction& tx, Scope const& scope,
-                                   api::StartChatRequest const& request) {
-  auto& sql = tx.sql();
-  auto asset = find_id(sql, scope.organisation, "assets", "asset", Key(request.asset_id));
-  if (!asset) return asset.error();
-  using Place = std::tuple<std::int64_t, std::string>;
-  auto const [customer, logged_in] = *sql.one<Place>(
-      "SELECT customer_id, COALESCE(logged_in_user, '') FROM assets WHERE organisation_id = ? AND id = ?",
-      scope.organisation, *asset);
-  auto const wanted = request.device_user.value_or("");
-  auto const user_id = sql.one<std::int64_t>(
-      "SELECT du.id FROM device_users du WHERE du.organisation_id = ? AND (du.asset_id = ? OR (du.asset_id "
-      "IS NULL AND "
-      "du.customer_id = ?)) AND (? = '' OR du.account_id = ? OR du.name = ?) ORDER BY du.name = ? DESC, "
-      "du.last_seen_at DESC "
-      "LIMIT 1",
-      scope.organisation, *asset, customer, wanted, wanted, wanted, logged_in);
-  if (!user_id) {
-    return make_error(ErrorCode::invalid,
-                      wanted.empty()
-                          ? "Nobody has used the help desk on this device yet: there is no one to write to"
-                          : "Device user can't be found on this device");
-  }
-  auto const user = find_device_user(sql, scope.organisation, *user_id);
-  if (auto const open = load_open_chat(sql, scope.organisation, *asset, *user_id)) {
-    if (!scope.sees_chat_of(open->assignee_id))
-      return make_error(ErrorCode::conflict, "Somebody else is in conversation with this person");
-    auto shown = show_chat(sql, scope, Key(open->id));
-    if (!shown) return shown.error();
-    return Made<api::Chat>{std::move(*shown), false};
-  }
-  NewChat made;
-  made.uid = ChatId{fresh_uuid(tx.now())};
-  made.asset = *asset;
-  made.customer = customer;
-  made.user = *user;
-  made.assignee = scope.user;
-  auto const chat = create_chat(tx, scope.organisation, made);
-  queue_for_asset(tx, scope.organisation, *asset,
-                  protocol::ChatStarted{chat.uid, user->wire(), scope.name, tx.now()});
-  auto shown = show_chat(sql, scope, Key(chat.id));
-  if (!shown) return shown.error();
-  return Made<api::Chat>{std::move(*shown), true};
 }
 
 Result<Made<api::Ticket>> ticket_of_chat(store::Transaction& tx, Scope const& scope, Key const& key,

@@ -1,5 +1,6 @@
 // The commands of an administrator on the console's machine.
 #include "console/server/commands.h"
+#include "console/server/command_support.h"
 
 #include <sys/stat.h>
 #include <termios.h>
@@ -18,42 +19,18 @@
 #include "console/server/customers.h"
 #include "console/server/data_owner.h"
 #include "console/server/enrolment_tokens.h"
+#include "console/server/folders.h"
 #include "console/server/policies.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "console/server/stores.h"
 #include "policies/document.h"
 #include "policies/findings.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::console::commands {
 
 namespace {
-
-int complain(Error const& error) {
-  std::fprintf(stderr, "deskbell-console: %s\n", error.message.c_str());
-  return failed;
-}
-
-template <class T, class Function>
-Result<T> with_database(std::filesystem::path const& data, WhereNone where_none, Function function) {
-  auto const owner = ActingOwner::of(data);
-  if (!owner) return owner.error();
-  auto stores = open_stores_for_command(data, where_none);
-  if (!stores) return prefixed("data " + data.string(), stores.error());
-  std::function<Result<T>(store::Transaction&)> work = [&](store::Transaction& transaction) -> Result<T> {
-    return function(transaction);
-  };
-  return stores->database->submit_and_wait(work);
-}
-
-/// The scope of who sits at the console's machine.
-Scope operator_scope(std::int64_t organisation) {
-  Scope scope;
-  scope.organisation = organisation;
-  scope.name = "deskbell-console";
-  scope.address = "console";
-  return scope;
-}
 
 Result<std::int64_t> only_organisation(store::Transaction& transaction) {
   auto found = transaction.sql().one<std::int64_t>(
@@ -101,18 +78,12 @@ Result<std::string> read_document_file(std::filesystem::path const& file) {
   return text;
 }
 
-Result<std::int64_t> customer_named(store::Transaction& transaction, Scope const& scope,
-                                    std::string const& name) {
-  if (auto id = transaction.sql().one<std::int64_t>("SELECT id FROM customers WHERE organisation_id = ? AND "
-                                                    "business_name = ? AND deleted_at IS NULL LIMIT 1",
-                                                    scope.organisation, name)) {
-    return *id;
-  }
-  api::CustomerRequest request;
-  request.business_name = name;
-  auto made = create_customer(transaction, scope, request);
-  if (!made) return made.error();
-  return made->id;
+std::optional<std::int64_t> find_customer(store::Transaction& transaction, Scope const& scope,
+                                          std::string const& name) {
+  return transaction.sql().one<std::int64_t>(
+      "SELECT id FROM customers WHERE organisation_id = ? AND business_name = ? AND deleted_at IS NULL LIMIT "
+      "1",
+      scope.organisation, name);
 }
 
 }  // namespace
@@ -133,6 +104,16 @@ Result<std::int64_t> parse_span(std::string_view text) {
                       "found \"" + std::string(text) + "\", expected a span such as 30m, 12h, 7d or 2w");
   }
   return number * seconds;
+}
+
+void print_one_time_link(std::string url, std::string const& token) {
+  while (!url.empty() && url.back() == '/') url.pop_back();
+  std::printf("%s/welcome#token=%s\n", url.c_str(), token.c_str());
+  std::fputs(
+      url.empty()
+          ? "Put the console's address before it. The link sets the password once, within three days.\n"
+          : "The link sets the password once, within three days.\n",
+      stderr);
 }
 
 int create_admin(AdminOptions const& options) {
@@ -157,14 +138,7 @@ int create_admin(AdminOptions const& options) {
       });
   if (!made) return complain(prefixed("admin create", made.error()));
   if (options.one_time_link) {
-    auto url = options.url;
-    while (!url.empty() && url.back() == '/') url.pop_back();
-    std::printf("%s/welcome#token=%s\n", url.c_str(), made->c_str());
-    std::fputs(
-        url.empty()
-            ? "Put the console's address before it. The link sets the password once, within three days.\n"
-            : "The link sets the password once, within three days.\n",
-        stderr);
+    print_one_time_link(options.url, *made);
   } else {
     std::printf("%s can sign in now.\n", made->c_str());
   }
@@ -195,22 +169,63 @@ int create_api_key(KeyOptions const& options) {
   return ok;
 }
 
+namespace {
+
+/// What a person at the terminal does next.
+void print_for_people(std::string const& token, EnrollmentOptions const& options) {
+  auto const& url = options.url.empty() ? std::string("https://CONSOLE") : options.url;
+  std::printf("A token for %s: it lets in %lld device%s within %s, and is shown this once.\n\n",
+              options.customer.c_str(), static_cast<long long>(options.uses), options.uses == 1 ? "" : "s",
+              options.expires.c_str());
+  std::printf("  %s\n\nOn each device, as root:\n\n", token.c_str());
+  std::printf("  DESKBELL_URL=%s DESKBELL_TOKEN=%s apt-get install ./deskbell_*.deb\n\n", url.c_str(),
+              token.c_str());
+  std::printf("or, where Deskbell is installed already:\n\n");
+  std::printf("  DESKBELL_TOKEN=%s deskbell enroll --url %s\n\n", token.c_str(), url.c_str());
+  if (options.url.empty())
+    std::puts("Put the console's address in place of https://CONSOLE (or say it with --url).");
+}
+
+}  // namespace
+
 int create_enrollment(EnrollmentOptions const& options) {
   auto const span = parse_span(options.expires);
   if (!span) return complain(prefixed("--expires", span.error()));
+  bool is_new = false;
   auto made = with_database<std::string>(
       options.data, WhereNone::refuse, [&](store::Transaction& transaction) -> Result<std::string> {
         auto organisation = only_organisation(transaction);
         if (!organisation) return organisation.error();
         auto const scope = operator_scope(*organisation);
-        auto customer = customer_named(transaction, scope, options.customer);
-        if (!customer) return customer.error();
-        auto token = create_enrolment_token(transaction, scope, {*customer, options.uses, *span});
+        auto customer = find_customer(transaction, scope, options.customer);
+        is_new = !customer;
+        if (!customer) {
+          api::CustomerRequest request;
+          request.business_name = options.customer;
+          auto const created = create_customer(transaction, scope, request);
+          if (!created) return created.error();
+          customer = created->id;
+        }
+        std::optional<std::int64_t> folder;
+        if (!options.folder.empty()) {
+          auto found = find_folder(transaction.sql(), scope, *customer, options.folder);
+          if (!found) return prefixed("--folder", found.error());
+          folder = *found;
+        }
+        auto token = create_enrolment_token(transaction, scope, {*customer, options.uses, *span, folder});
         if (!token) return token.error();
         return token->token.value_or("");
       });
   if (!made) return complain(prefixed("enrollment create", made.error()));
-  std::printf("%s\n", made->c_str());
+  if (is_new)
+    std::fprintf(stderr,
+                 "deskbell-console: enrollment create: made the customer \"%s\", which was not there\n",
+                 options.customer.c_str());
+  if (::isatty(STDOUT_FILENO) == 1) {
+    print_for_people(*made, options);
+  } else {
+    std::printf("%s\n", made->c_str());
+  }
   return ok;
 }
 
@@ -238,10 +253,12 @@ int import_policy(PolicyOptions const& options) {
         request.document = document;
         std::optional<std::int64_t> customer;
         if (!options.customer.empty()) {
-          auto id = customer_named(transaction, scope, options.customer);
-          if (!id) return id.error();
-          customer = *id;
-          request.customer_id = *id;
+          customer = find_customer(transaction, scope, options.customer);
+          if (!customer)
+            return make_error(ErrorCode::not_found,
+                              "--customer: found \"" + protocol::clipped(options.customer, 60) +
+                                  "\", expected a customer's business name; nothing was changed");
+          request.customer_id = *customer;
         }
         request.layer = customer ? "customer" : "organisation";
         auto const existing = transaction.sql().one<std::int64_t>(

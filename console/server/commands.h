@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "console/server/notifier/mail_server.h"
 #include "protocol/result.h"
 
 namespace deskbell::console::commands {
@@ -32,6 +33,9 @@ struct ServeOptions {
   std::optional<std::filesystem::path> web;
   std::size_t threads = 2;
   double requests_per_minute = 180;
+  MailOptions mail;
+  std::vector<std::string> webhook_networks;
+  std::string public_url;
 };
 /// Until SIGINT or SIGTERM. Prints one line "listening on ..." for each address when it is ready.
 int serve(ServeOptions const& options);
@@ -61,10 +65,13 @@ int create_api_key(KeyOptions const& options);
 struct EnrollmentOptions {
   std::filesystem::path data;
   std::string customer;
+  std::string folder;  ///< with the names above it; empty: at the customer itself
   std::int64_t uses = 1;
   std::string expires = "7d";
+  std::string url;
 };
-/// Makes the customer where there is none of that name; prints the token, this once.
+/// Makes the customer where there is none of that name; prints the token, this once: alone where a script
+/// reads it, with the command that uses it on a terminal.
 int create_enrollment(EnrollmentOptions const& options);
 
 struct PolicyOptions {
@@ -77,6 +84,13 @@ int import_policy(PolicyOptions const& options);
 int backup(std::filesystem::path const& data, std::filesystem::path const& file);
 int check(std::filesystem::path const& data);
 int print_openapi();
+
+struct MailTestOptions {
+  MailOptions mail;
+  std::string address;
+};
+/// Sends one mail by the settings that serve would use, and prints what the server said.
+int test_mail(MailTestOptions const& options);
 
 /// "30m", "12h", "7d", "2w" -> seconds. Error: invalid.
 Result<std::int64_t> parse_span(std::string_view text);

@@ -33,6 +33,7 @@ struct Console::Impl {
   std::unique_ptr<DeviceHub> devices;
   std::unique_ptr<LiveHub> technicians;
   std::unique_ptr<ChangeWatch> changes;
+  std::unique_ptr<Notifier> notifier;
   std::unique_ptr<Jobs> jobs;
   std::atomic<std::uint64_t> uploads{0};
   std::atomic<std::uint64_t> upload_bytes{0};
@@ -107,6 +108,7 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
   impl->bus = make_local_bus();
   store::DatabaseOptions database;
   database.readers = impl->options.readers;
+  database.log_room = impl->options.log_room;
   database.bus = impl->bus.get();
   database.now = impl->options.now;
   auto stores = open_stores(data, WhereNone::make, std::move(database));
@@ -119,10 +121,15 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
   impl->devices =
       std::make_unique<DeviceHub>(DeviceWorld{*impl->database, *impl->bus, impl->keys, *impl->files, *epoch,
                                               impl->options.hello_deadline, impl->options.spread});
-  impl->technicians = std::make_unique<LiveHub>(*impl->database, *impl->bus);
+  impl->technicians = std::make_unique<LiveHub>(*impl->database, *impl->bus, impl->options.presence_grace);
+  impl->technicians->take_over();
+  impl->notifier = std::make_unique<Notifier>(*impl->database, *impl->bus, impl->options.notifier,
+                                              impl->options.job_interval);
   impl->changes = std::make_unique<ChangeWatch>(*impl->database, *impl->bus);
-  auto on_tick = [devices = impl->devices.get(), changes = impl->changes.get()]() -> net::awaitable<void> {
-    devices->sweep();
+  auto on_tick = [devices = impl->devices.get(), technicians = impl->technicians.get(),
+                  changes = impl->changes.get()]() -> net::awaitable<void> {
+    co_await devices->sweep();
+    co_await technicians->sweep();
     co_await changes->look();
   };
   impl->jobs =
@@ -133,6 +140,7 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
 Console::~Console() {
   if (impl_->stopping) return;
   impl_->jobs->stop();
+  impl_->notifier->stop();
 }
 
 void Console::start(net::any_io_executor executor) {
@@ -142,11 +150,13 @@ void Console::start(net::any_io_executor executor) {
     return {};
   });
   impl_->jobs->start(executor);
+  impl_->notifier->start();
 }
 
 void Console::stop(std::chrono::milliseconds grace) {
   if (impl_->stopping.exchange(true)) return;
   impl_->jobs->stop();
+  impl_->notifier->stop();
   impl_->devices->stop(grace);
   impl_->technicians->stop(grace);
 }
@@ -192,6 +202,13 @@ net::awaitable<std::optional<HttpResponse>> Console::admit_upload(HttpRequest& r
   }
   policy.max_bytes = static_cast<std::uint64_t>(started->size) - have;
   policy.file = impl_->files->partial(started->organisation_id, id);
+  if (started->shown) {
+    auto progress = std::make_shared<UploadProgress>(*impl_->database, *impl_->bus, *started,
+                                                     static_cast<std::int64_t>(have));
+    policy.on_progress = [progress](std::uint64_t bytes) {
+      progress->on_kept(static_cast<std::int64_t>(bytes));
+    };
+  }
   request.attachment = std::make_shared<StartedUpload>(std::move(*started));
   co_return std::nullopt;
 }
@@ -287,6 +304,7 @@ store::Database& Console::database() noexcept { return *impl_->database; }
 Bus& Console::bus() noexcept { return *impl_->bus; }
 Keys const& Console::keys() const noexcept { return impl_->keys; }
 FileStore& Console::files() noexcept { return *impl_->files; }
+NotifierOptions const& Console::notifier() const noexcept { return impl_->notifier->options(); }
 
 ConsoleMetrics Console::metrics() const {
   ConsoleMetrics numbers;
@@ -307,6 +325,11 @@ ConsoleMetrics Console::metrics() const {
   numbers.uploads = impl_->uploads;
   numbers.upload_bytes = impl_->upload_bytes;
   numbers.automatic_tickets = impl_->jobs->automatic_tickets;
+  auto const& notified = impl_->notifier->counters;
+  numbers.mails = notified.mails;
+  numbers.webhooks = notified.webhooks;
+  numbers.failed_notifications = notified.failures;
+  numbers.dead_notifications = notified.dead;
   numbers.commits = database.commits;
   numbers.failed_commits = database.failed_commits;
   numbers.writes = database.writes;

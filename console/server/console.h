@@ -15,6 +15,7 @@
 
 #include "console/server/bus.h"
 #include "console/server/keys.h"
+#include "console/server/notifier/notifier.h"
 #include "console/server/store/database.h"
 #include "protocol/result.h"
 #include "transport/http.h"
@@ -31,12 +32,16 @@ class Jobs;
 struct ConsoleOptions {
   std::filesystem::path data;  ///< console.db, keys/ and files/ lie in it; made 0700 where it is missing
   std::size_t readers = 2;
+  std::int64_t log_room = 0;  ///< store::DatabaseOptions::log_room
   std::function<Time()> now;  ///< the system clock where not set
   /// A device that comes back after an orderly stop waits up to this long.
   std::chrono::milliseconds spread{10'000};
   std::chrono::milliseconds hello_deadline{10'000};
   /// Between two looks at what is due: automatic tickets, links that are silent, changes by the command line.
   std::chrono::milliseconds job_interval{1'000};
+  /// How long a technician is online after her last tab went.
+  std::chrono::milliseconds presence_grace{15'000};
+  NotifierOptions notifier;
 };
 
 /// Numbers for /metrics: as it is now, or counted since the start.
@@ -56,6 +61,10 @@ struct ConsoleMetrics {
   std::uint64_t uploads = 0;
   std::uint64_t upload_bytes = 0;
   std::uint64_t automatic_tickets = 0;
+  std::uint64_t mails = 0;
+  std::uint64_t webhooks = 0;
+  std::uint64_t failed_notifications = 0;
+  std::uint64_t dead_notifications = 0;
   std::uint64_t commits = 0;
   std::uint64_t failed_commits = 0;
   std::uint64_t writes = 0;
@@ -105,6 +114,7 @@ class Console {
   Bus& bus() noexcept;
   Keys const& keys() const noexcept;
   FileStore& files() noexcept;
+  NotifierOptions const& notifier() const noexcept;
   ConsoleMetrics metrics() const;
   /// Empty when ready; else why not, for /readyz: asks the database, and after a failed write tries another.
   boost::asio::awaitable<std::string> not_ready();

@@ -163,6 +163,11 @@ Result<void> delete_customer(store::Transaction& tx, Scope const& scope, Key con
   }
   tx.sql().run("UPDATE customers SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?",
                tx.now(), tx.now(), scope.organisation, customer->id);
+  // They are empty, since it has no assets.
+  tx.sql().run(
+      "UPDATE folders SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND customer_id = ? AND "
+      "deleted_at IS NULL",
+      tx.now(), tx.now(), scope.organisation, customer->id);
   tx.change(scope.organisation, "customer", customer->uuid, true);
   audit(tx, scope, "deleted", "customer", customer->uuid, customer->business_name);
   return {};

@@ -2,9 +2,11 @@
 #include "console/server/device_chats.h"
 
 #include <algorithm>
+#include <array>
 
 #include "console/server/attachments.h"
 #include "console/server/chat_assignment.h"
+#include "console/server/chat_invitations.h"
 #include "console/server/chat_store.h"
 #include "console/server/device_comments.h"
 #include "console/server/device_policy.h"
@@ -166,28 +168,40 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   return {};
 }
 
-Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatSaid const& fact) {
-  auto files = checked_attachments(fact.attachments);
-  if (!files) return files.error();
-  auto text = core::said_text(fact.text, !files->empty());
-  if (!text) return prefixed("text", text.error());
-  auto const here = is_here(tx.sql(), device, fact.message_id, *text);
-  if (!here) return here.error();
-  if (*here) return {};
-  auto user = remember_device_user(tx, device.organisation, device.customer, device.asset, fact.user);
+Result<void> apply_said(store::Transaction& tx, DeviceScope const& device,
+                        std::span<protocol::ChatSaid const* const> facts) {
+  std::vector<NewMessage> messages;
+  for (auto const* fact : facts) {
+    auto files = checked_attachments(fact->attachments);
+    if (!files) return files.error();
+    auto text = core::said_text(fact->text, !files->empty());
+    if (!text) return prefixed("text", text.error());
+    auto const here = is_here(tx.sql(), device, fact->message_id, *text);
+    if (!here) return here.error();
+    if (*here) continue;
+    auto& message = messages.emplace_back();
+    message.uid = fact->message_id;
+    message.text = std::move(*text);
+    message.written_at = fact->written_at;
+    message.attachments = std::move(*files);
+  }
+  if (messages.empty()) return {};
+  auto const& first = *facts.front();
+  auto user = remember_device_user(tx, device.organisation, device.customer, device.asset, first.user);
   if (!user) return user.error();
-  auto chat = locate(tx, device, *user, fact.chat_id, std::nullopt);
+  auto chat = locate(tx, device, *user, first.chat_id, std::nullopt);
   if (!chat) return chat.error();
   if (chat->streak_position == 0) take_rules(tx, device, *chat);
-  NewMessage message;
-  message.uid = fact.message_id;
-  message.author = {protocol::AuthorKind::end_user, user->shown()};
-  message.text = std::move(*text);
-  message.written_at = fact.written_at;
-  message.attachments = std::move(*files);
-  if (auto appended = append_message(tx, *chat, message); !appended) return appended.error();
+  for (auto& message : messages) message.author = {protocol::AuthorKind::end_user, user->shown()};
+  if (auto appended = append_messages(tx, *chat, messages); !appended) return appended.error();
+  accept_invitation(tx, *chat);
   save_chat(tx, *chat);
   return {};
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatSaid const& fact) {
+  std::array const one{&fact};
+  return apply_said(tx, device, one);
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatUnavailable const& fact) {

@@ -2,6 +2,8 @@
 // fact.
 #pragma once
 
+#include <span>
+
 #include "console/server/device_scope.h"
 #include "console/server/store/transaction.h"
 #include "protocol/device_link.h"
@@ -12,6 +14,9 @@ namespace deskbell::console {
 // (a message's id came with other content). The fact is then refused and audited.
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatOpened const& fact);
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatSaid const& fact);
+/// Of one user to one conversation, in their order: its row is written once. All of them or none.
+Result<void> apply_said(store::Transaction& tx, DeviceScope const& device,
+                        std::span<protocol::ChatSaid const* const> facts);
 /// An answer that was accepted before wins: then only the message is kept.
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatUnavailable const& fact);
 Result<void> apply(store::Transaction& tx, DeviceScope const& device,

@@ -5,6 +5,7 @@
 #include "console/server/chat_store.h"
 #include "console/server/device_users.h"
 #include "console/server/downlink.h"
+#include "console/server/notifier/notify.h"
 #include "console/server/records.h"
 #include "console/server/ticket_store.h"
 #include "core/text.h"
@@ -13,6 +14,8 @@
 namespace deskbell::console {
 
 namespace {
+
+constexpr std::size_t name_characters_max = 255;
 
 struct CommentRow {
   CommentId uid;
@@ -34,15 +37,6 @@ struct TicketRow {
 };
 BOOST_DESCRIBE_STRUCT(TicketRow, (), (id, status, resolved_at))
 
-void refuse(store::Transaction& tx, DeviceScope const& device, protocol::TicketCommented const& fact,
-            std::string const& why) {
-  protocol::TicketComment told;
-  told.user = fact.user;
-  told.comment = {fact.comment_id, fact.ticket_id, fact.user.name, true, fact.text, fact.written_at, {}, why};
-  queue_for_identity(tx, device.organisation, device.identity, told);
-  audit(tx, device.scope(), "refused", "ticket", fact.ticket_id.text(), "reply: " + why);
-}
-
 std::string name_of(store::Sql& sql, DeviceScope const& device, DeviceUserRow const& user) {
   if (!user.contact_id) return user.shown();
   return sql
@@ -62,6 +56,22 @@ void wake_up(store::Transaction& tx, DeviceScope const& device, TicketRow const&
 }
 
 }  // namespace
+
+void tell_refused(store::Transaction& tx, DeviceScope const& device, protocol::TicketCommented const& reply,
+                  std::string const& why) {
+  protocol::TicketComment told;
+  told.user = reply.user;
+  // The device has the words; they come back so far that a person knows which ones.
+  told.comment = {reply.comment_id,
+                  reply.ticket_id,
+                  core::shown_line(reply.user.name, name_characters_max),
+                  true,
+                  core::shortened(reply.text, core::message_characters_max),
+                  reply.written_at,
+                  {},
+                  why};
+  queue_for_identity(tx, device.organisation, device.identity, told);
+}
 
 void tell_comment(store::Transaction& tx, std::int64_t organisation, std::int64_t comment) {
   auto const row = tx.sql().one<CommentRow>(
@@ -115,7 +125,9 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
       "AND deleted_at IS NULL",
       device.organisation, fact.ticket_id, user->id);
   if (!ticket) {
-    refuse(tx, device, fact, "This request does not exist any more");
+    std::string const why = "This request does not exist any more";
+    tell_refused(tx, device, fact, why);
+    audit(tx, device.scope(), "refused", "ticket", fact.ticket_id.text(), "reply: " + why);
     return {};
   }
   wake_up(tx, device, *ticket);
@@ -125,7 +137,8 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   reply.body = std::move(*text);
   reply.tech = name_of(sql, device, *user);
   reply.device_user = user->id;
-  insert_comment(tx, device.organisation, ticket->id, reply);
+  auto const comment = insert_comment(tx, device.organisation, ticket->id, reply);
+  notify_ticket_reply(tx, device.organisation, ticket->id, comment);
   tell_requester(tx, device.organisation, ticket->id);
   return {};
 }

@@ -77,6 +77,13 @@ void DeviceLink::look_for_facts() {
   spawn(carry_out());
 }
 
+void DeviceLink::on_facts(DeviceHasFacts const& committed) {
+  if (committed.facts) fresh_.add(*committed.facts);
+  // Whatever comes before these ones was told of as well: there is nothing to look up.
+  if (fresh_.follow(sender_.last)) return feed(delivery::Appended{fresh_.last()});
+  look_for_facts();
+}
+
 /// Once everything that was there when the device asked stands in the queue before the answer.
 void DeviceLink::answer_sync() {
   if (!sync_asked_ || closing_ || !delivery::has_sent_everything(sender_)) return;
@@ -96,7 +103,7 @@ net::awaitable<void> DeviceLink::carry_out() {
     if (auto* one = std::get_if<delivery::Send>(&effect)) {
       co_await send_facts(*one);
     } else if (auto* settled = std::get_if<delivery::Settle>(&effect)) {
-      co_await settle(*settled);
+      settle(*settled);
     } else if (auto* moved = std::get_if<delivery::Renumber>(&effect)) {
       co_await renumber(*moved);
     } else if (auto* close = std::get_if<delivery::CloseLink>(&effect)) {
@@ -120,52 +127,49 @@ net::awaitable<void> DeviceLink::refresh_outbox() {
   if (last && *last > sender_.last && !closing_) feed(delivery::Appended{*last});
 }
 
-namespace {
-struct OutboxRow {
-  std::int64_t seq = 0;
-  FactId id;
-  std::string type;
-  std::string body;
-};
-BOOST_DESCRIBE_STRUCT(OutboxRow, (), (seq, id, type, body))
-}  // namespace
-
 net::awaitable<void> DeviceLink::send_facts(delivery::Send effect) {
-  auto const device = device_;
-  using Rows = std::vector<OutboxRow>;
-  std::function<Result<Rows>(store::Reader&)> look = [device, effect](store::Reader& sql) -> Result<Rows> {
-    return sql.all<OutboxRow>(
-        "SELECT seq, fact_uid, type, body FROM downlink_facts WHERE organisation_id = ? AND identity_id = "
-        "? AND seq >= ? ORDER BY seq LIMIT ?",
-        device.organisation, device.identity, effect.first, effect.facts);
-  };
-  auto rows = co_await hub_.world.database.read<Rows>(look);
+  auto facts = fresh_.take(effect.first, effect.facts);
+  if (facts.empty()) {
+    auto const device = device_;
+    using Facts = std::vector<OutboxFact>;
+    std::function<Result<Facts>(store::Reader&)> look = [device,
+                                                         effect](store::Reader& sql) -> Result<Facts> {
+      return sql.all<OutboxFact>(
+          "SELECT seq, fact_uid, type, body FROM downlink_facts WHERE organisation_id = ? AND identity_id = "
+          "? AND seq >= ? ORDER BY seq LIMIT ?",
+          device.organisation, device.identity, effect.first, effect.facts);
+    };
+    auto rows = co_await hub_.world.database.read<Facts>(look);
+    if (rows) facts = std::move(*rows);
+  }
   if (closing_) co_return;
   delivery::Sent sent;
   sent.link = effect.link;
   std::int64_t bytes = 0;
   auto expected = effect.first;
-  if (rows) {
-    for (auto& row : *rows) {
-      if (row.seq != expected) break;
-      auto frame = protocol::compose_frame({std::move(row.type), std::move(row.body)}, row.id, row.seq);
-      auto const size = static_cast<std::int64_t>(frame.size());
-      if (bytes + size > effect.bytes && !(sent.facts.empty() && effect.at_least_one)) break;
-      bytes += size;
-      sent.facts.push_back({row.id, size});
-      queue(std::move(frame));
-      ++expected;
-    }
+  for (auto& fact : facts) {
+    if (fact.seq != expected) break;
+    auto frame = protocol::compose_frame({std::move(fact.type), std::move(fact.body)}, fact.id, fact.seq);
+    auto const size = static_cast<std::int64_t>(frame.size());
+    if (bytes + size > effect.bytes && !(sent.facts.empty() && effect.at_least_one)) break;
+    bytes += size;
+    sent.facts.push_back({fact.id, size});
+    queue(std::move(frame));
+    ++expected;
   }
   hub_.counters.facts_sent += sent.facts.size();
   feed(sent);
 }
 
-net::awaitable<void> DeviceLink::settle(delivery::Settle effect) {
+/// How far the device has come. Acknowledgements that come while one waits to be written are one with it.
+void DeviceLink::settle(delivery::Settle const& effect) {
+  if (settled_->note(effect.through)) return;
   auto const device = device_;
-  std::function<Result<void>(store::Transaction&)> note = [device,
-                                                           effect](store::Transaction& tx) -> Result<void> {
+  auto const write = std::make_shared<SettledMark::Write>(settled_);
+  hub_.world.database.submit_soon([device, write](store::Transaction& tx) -> Result<void> {
     constexpr std::int64_t kept = 2'000;
+    constexpr std::int64_t forgotten_at_once = 64;
+    auto const through = write->take();
     auto& sql = tx.sql();
     using Delivered = std::tuple<std::int64_t, std::int64_t>;
     auto const before = sql.one<std::int64_t>(
@@ -175,27 +179,30 @@ net::awaitable<void> DeviceLink::settle(delivery::Settle effect) {
          sql.all<Delivered>("SELECT chat_id, MAX(position) FROM downlink_facts WHERE organisation_id = ? AND "
                             "identity_id = ? AND seq > ? AND "
                             "seq <= ? AND chat_id IS NOT NULL GROUP BY chat_id",
-                            device.organisation, device.identity, before.value_or(0), effect.through.seq)) {
-      using Marks = std::tuple<ChatId, std::int64_t, std::int64_t>;
-      auto const marks = sql.one<Marks>(
-          "UPDATE chats SET user_delivered_position = ? WHERE organisation_id = ? AND id = ? AND "
-          "user_delivered_position < ? "
-          "RETURNING uid, user_delivered_position, user_read_position",
-          position, device.organisation, chat, position);
-      if (!marks) continue;
-      auto const& [uid, delivered, read] = *marks;
-      tx.after_commit(EndUserMarks{device.organisation, uid, delivered, read});
+                            device.organisation, device.identity, before.value_or(0), through.seq)) {
+      bool const further =
+          sql.run(
+              "UPDATE chats SET user_delivered_position = ? WHERE organisation_id = ? AND id = ? AND "
+              "user_delivered_position < ?",
+              position, device.organisation, chat, position) == 1;
+      if (!further) continue;
+      using Marks = std::tuple<ChatId, std::int64_t>;
+      auto const marks =
+          sql.one<Marks>("SELECT uid, user_read_position FROM chats WHERE organisation_id = ? AND id = ?",
+                         device.organisation, chat);
+      auto const& [uid, read] = *marks;
+      tx.after_commit(EndUserMarks{device.organisation, uid, position, read});
     }
     sql.run(
         "UPDATE device_identities SET downlink_acknowledged = ?, downlink_acknowledged_uid = ? WHERE "
         "organisation_id = ? AND "
         "id = ?",
-        effect.through.seq, effect.through.id, device.organisation, device.identity);
-    sql.run("DELETE FROM downlink_facts WHERE organisation_id = ? AND identity_id = ? AND seq < ?",
-            device.organisation, device.identity, effect.through.seq - kept);
+        through.seq, through.id, device.organisation, device.identity);
+    if (through.seq > kept && before.value_or(0) / forgotten_at_once != through.seq / forgotten_at_once)
+      sql.run("DELETE FROM downlink_facts WHERE organisation_id = ? AND identity_id = ? AND seq < ?",
+              device.organisation, device.identity, through.seq - kept);
     return {};
-  };
-  co_await hub_.world.database.submit<void>(note);
+  });
 }
 
 net::awaitable<void> DeviceLink::renumber(delivery::Renumber effect) {
@@ -233,6 +240,9 @@ net::awaitable<void> DeviceLink::renumber(delivery::Renumber effect) {
     say_goodbye("stopping", told(last.error()), hub_.world.spread.count(), CloseCode::try_again_later);
     co_return;
   }
+  // What was committed meanwhile may be known by its old number, or only by its new one: all is looked up.
+  fresh_.clear();
+  refresh_wanted_ = true;
   if (!closing_) feed(delivery::Renumbered{effect.link, effect.acknowledged, *last});
 }
 
@@ -285,7 +295,7 @@ net::awaitable<void> DeviceLink::send_desk_state() {
     auto found = co_await hub_.world.database.read<protocol::DeskState>(look);
     if (!found) co_return;
     hub_.desks.remember(organisation, *found, now);
-    known = std::move(*found);
+    known = *found;
   }
   if (!closing_) send(*known);
 }

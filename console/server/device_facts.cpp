@@ -3,6 +3,8 @@
 
 #include <sodium.h>
 
+#include "console/server/attachments.h"
+#include "console/server/device_announcements.h"
 #include "console/server/device_chats.h"
 #include "console/server/device_comments.h"
 #include "console/server/device_reports.h"
@@ -58,18 +60,20 @@ std::size_t kept_of(store::Transaction& tx, DeviceScope const& device) {
   constexpr std::size_t whole = std::size_t{256} * 1024;
   constexpr std::size_t excerpt = 200;
   auto const rows = tx.sql().one<std::int64_t>(
-      "SELECT COUNT(*) FROM unread_facts WHERE organisation_id = ? AND identity_id = ?", device.organisation,
-      device.identity);
+      "SELECT COUNT(*) FROM (SELECT 1 FROM unread_facts WHERE organisation_id = ? AND identity_id = ? LIMIT "
+      "?)",
+      device.organisation, device.identity, whole_rows);
   return rows.value_or(0) < whole_rows ? whole : excerpt;
 }
 
 /// A person's words are never set aside in silence.
 void tell_refused(store::Transaction& tx, DeviceScope const& device, protocol::Uplink const& message,
                   std::string const& why) {
-  auto const* said = std::get_if<protocol::ChatSaid>(&message);
-  if (said == nullptr) return;
-  queue_for_identity(tx, device.organisation, device.identity,
-                     protocol::ChatRefused{said->chat_id, said->message_id, why});
+  if (auto const* said = std::get_if<protocol::ChatSaid>(&message))
+    queue_for_identity(tx, device.organisation, device.identity,
+                       protocol::ChatRefused{said->chat_id, said->message_id, why});
+  if (auto const* reply = std::get_if<protocol::TicketCommented>(&message))
+    tell_refused(tx, device, *reply, why);
 }
 
 void keep_unread(store::Transaction& tx, DeviceScope const& device, IncomingFact const& fact,
@@ -81,34 +85,72 @@ void keep_unread(store::Transaction& tx, DeviceScope const& device, IncomingFact
       protocol::clipped(fact.body, kept_of(tx, device)), reason, tx.now());
 }
 
-void apply_one(store::Transaction& tx, DeviceScope const& device, IncomingFact const& fact,
-               FileStore const& files, FactCounts& counts) {
-  tx.sql().run(
-      "INSERT INTO uplink_facts (organisation_id, identity_id, fact_uid, digest) VALUES (?, ?, ?, ?)",
-      device.organisation, device.identity, fact.id, fact.digest);
-  if (!fact.message) {
-    ++counts.unread;
-    counts.unread_because = fact.unread_because;
-    keep_unread(tx, device, fact, fact.unread_because);
-    return;
+/// Applies facts in their order. What somebody says in one go comes in one go, and is stored so.
+class Applying {
+ public:
+  Applying(store::Transaction& tx, DeviceScope const& device, FileStore const& files, FactCounts& counts)
+      : tx_(tx), device_(device), files_(files), counts_(counts) {}
+
+  void take(IncomingFact const& fact) {
+    tx_.sql().run(
+        "INSERT INTO uplink_facts (organisation_id, identity_id, fact_uid, digest) VALUES (?, ?, ?, ?)",
+        device_.organisation, device_.identity, fact.id, fact.digest);
+    auto const* said = fact.message ? std::get_if<protocol::ChatSaid>(&*fact.message) : nullptr;
+    if (said == nullptr || !goes_on(*said)) finish();
+    if (said == nullptr) return apply_alone(fact);
+    said_.push_back(said);
+    said_in_.push_back(&fact);
   }
-  auto const done = tx.attempt([&] { return apply_message(tx, device, *fact.message, files); });
-  if (done) {
-    ++counts.applied;
-    return;
+
+  /// To be called at the end.
+  void finish() {
+    if (said_.empty()) return;
+    auto const done = tx_.attempt([&] { return apply_said(tx_, device_, said_); });
+    if (done) counts_.applied += said_.size();
+    // One of them does not fit: the others are not to suffer for it.
+    if (!done)
+      for (auto const* fact : said_in_) apply_alone(*fact);
+    said_.clear();
+    said_in_.clear();
   }
-  ++counts.refused;
-  counts.refused_because = fact.type + ": " + done.error().message;
-  tell_refused(tx, device, *fact.message, done.error().message);
-  keep_unread(tx, device, fact, done.error().message);
-  audit(tx, device.scope(), "refused", type_kept(fact), fact.id.text(), done.error().message);
-}
+
+ private:
+  [[nodiscard]] bool goes_on(protocol::ChatSaid const& said) const {
+    return said_.empty() || (said_.front()->chat_id == said.chat_id && said_.front()->user == said.user);
+  }
+
+  void apply_alone(IncomingFact const& fact) {
+    if (!fact.message) {
+      ++counts_.unread;
+      counts_.unread_because = fact.unread_because;
+      return keep_unread(tx_, device_, fact, fact.unread_because);
+    }
+    auto const done = tx_.attempt([&] { return apply_message(tx_, device_, *fact.message, files_); });
+    if (done) {
+      ++counts_.applied;
+      return;
+    }
+    ++counts_.refused;
+    counts_.refused_because = fact.type + ": " + done.error().message;
+    tell_refused(tx_, device_, *fact.message, done.error().message);
+    keep_unread(tx_, device_, fact, done.error().message);
+    audit(tx_, device_.scope(), "refused", type_kept(fact), fact.id.text(), done.error().message);
+  }
+
+  store::Transaction& tx_;
+  DeviceScope const& device_;
+  FileStore const& files_;
+  FactCounts& counts_;
+  std::vector<protocol::ChatSaid const*> said_;
+  std::vector<IncomingFact const*> said_in_;
+};
 
 struct CursorRow {
   std::int64_t seq = 0;
   std::optional<FactId> id;
+  std::int64_t customer = 0;
 };
-BOOST_DESCRIBE_STRUCT(CursorRow, (), (seq, id))
+BOOST_DESCRIBE_STRUCT(CursorRow, (), (seq, id, customer))
 
 }  // namespace
 
@@ -157,16 +199,21 @@ Result<Incoming> read_incoming(std::string_view frame) {
   return incoming;
 }
 
-Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& device,
+Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& linked,
                                  std::vector<IncomingFact> const& facts, FileStore const& files) {
   auto& sql = tx.sql();
   auto const cursor = sql.one<CursorRow>(
-      "SELECT uplink_seq, uplink_fact_uid FROM device_identities WHERE organisation_id = ? AND id = ? AND "
-      "revoked_at IS NULL",
-      device.organisation, device.identity);
+      "SELECT i.uplink_seq, i.uplink_fact_uid, a.customer_id FROM device_identities i JOIN assets a ON "
+      "a.organisation_id = i.organisation_id AND a.id = ? WHERE i.organisation_id = ? AND i.id = ? AND "
+      "i.revoked_at IS NULL",
+      linked.asset, linked.organisation, linked.identity);
   if (!cursor) return make_error(ErrorCode::denied, "this device's key was revoked");
+  // It may have been given to another customer since it linked.
+  auto device = linked;
+  device.customer = cursor->customer;
   auto receiver = delivery::make_receiver({cursor->seq, cursor->id.value_or(FactId{})});
   FactsApplied outcome;
+  Applying applying(tx, device, files, outcome.counts);
   for (auto const& fact : facts) {
     auto const had = sql.one<std::int64_t>(
         "SELECT digest FROM uplink_facts WHERE organisation_id = ? AND identity_id = ? AND fact_uid = ?",
@@ -181,7 +228,7 @@ Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& devi
       break;
     }
     receiver = step.state;
-    if (step.verdict == delivery::Verdict::apply) apply_one(tx, device, fact, files, outcome.counts);
+    if (step.verdict == delivery::Verdict::apply) applying.take(fact);
     if (step.verdict == delivery::Verdict::refuse) {
       ++outcome.counts.refused;
       audit(tx, device.scope(), "refused", type_kept(fact), fact.id.text(),
@@ -190,6 +237,7 @@ Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& devi
     if (step.verdict == delivery::Verdict::skip || step.verdict == delivery::Verdict::repeated)
       ++outcome.counts.repeated;
   }
+  applying.finish();
   if (receiver.cursor.seq != cursor->seq || receiver.cursor.id != cursor->id.value_or(FactId{})) {
     sql.run(
         "UPDATE device_identities SET uplink_seq = ?, uplink_fact_uid = ? WHERE organisation_id = ? AND id = "

@@ -5,6 +5,7 @@
 #include "console/server/device_chats.h"
 #include "console/server/device_policy.h"
 #include "console/server/downlink.h"
+#include "console/server/notifier/notify.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "console/server/ticket_store.h"
@@ -125,6 +126,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   issue.tech = draft.name.empty() ? user->shown() : draft.name;
   issue.device_user = user->id;
   insert_comment(tx, device.organisation, id, issue);
+  notify_ticket_created(tx, device.organisation, id, 0);
   tell_requester(tx, device.organisation, id);
   return {};
 }

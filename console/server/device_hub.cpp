@@ -53,6 +53,23 @@ std::shared_ptr<DeviceLink> DeviceHub::find(std::int64_t identity) const {
   return found == links_.end() ? nullptr : found->second;
 }
 
+std::function<Result<void>(store::Transaction&)> DeviceHub::note_gone(DeviceScope const& device) const {
+  return [this, device](store::Transaction& tx) -> Result<void> {
+    if (find(device.identity)) return {};
+    auto const noted = tx.sql().run(
+        "UPDATE assets SET online = 0, last_seen_at = ? WHERE organisation_id = ? AND id = ? AND identity_id "
+        "= ?",
+        tx.now(), device.organisation, device.asset, device.identity);
+    if (noted > 0) tx.change(device.organisation, "asset", device.asset_uid.text());
+    return {};
+  };
+}
+
+void DeviceHub::note_gone_later(DeviceScope device) {
+  std::lock_guard const lock(mutex_);
+  gone_.push_back(std::move(device));
+}
+
 std::int64_t DeviceHub::online() const {
   std::lock_guard const lock(mutex_);
   return static_cast<std::int64_t>(links_.size());
@@ -95,13 +112,21 @@ void DeviceHub::stop(std::chrono::milliseconds grace) {
   empty_.wait_for(lock, grace, [this] { return running_ == 0; });
 }
 
-void DeviceHub::sweep() {
+boost::asio::awaitable<void> DeviceHub::sweep() {
   std::vector<std::shared_ptr<DeviceLink>> all;
+  std::vector<DeviceScope> gone;
   {
     std::lock_guard const lock(mutex_);
     for (auto const& [identity, link] : links_) all.push_back(link);
+    gone.swap(gone_);
   }
   for (auto const& link : all) link->abort_if_silent(longest_silence);
+  bool writable = true;
+  for (auto& device : gone) {
+    auto const note = note_gone(device);
+    if (writable) writable = (co_await world.database.submit<void>(note)).has_value();
+    if (!writable) note_gone_later(std::move(device));
+  }
 }
 
 }  // namespace deskbell::console

@@ -56,8 +56,9 @@ class DeviceHub {
 
   /// Every link says goodbye with a moment of its own to come back; waits for their ends at most `grace`.
   void stop(std::chrono::milliseconds grace);
-  /// Aborts links from which nothing came for longer than any keep-alive.
-  void sweep();
+  /// Aborts links from which nothing came for longer than any keep-alive, and notes who is gone where that
+  /// could not be written before.
+  boost::asio::awaitable<void> sweep();
 
   [[nodiscard]] std::int64_t online() const;
 
@@ -71,11 +72,15 @@ class DeviceHub {
   /// True: this link was the newest of its identity, so that the asset is offline now.
   bool leave(DeviceLink const& link);
   std::shared_ptr<DeviceLink> find(std::int64_t identity) const;
+  /// The asset is offline, unless this identity is linked again or another one took its place.
+  std::function<Result<void>(store::Transaction&)> note_gone(DeviceScope const& device) const;
+  void note_gone_later(DeviceScope device);
   void on_signal(Signal const& signal);
 
   mutable std::mutex mutex_;
   std::condition_variable empty_;
   std::unordered_map<std::int64_t, std::shared_ptr<DeviceLink>> links_;  ///< by identity
+  std::vector<DeviceScope> gone_;                                        ///< still online in the database
   std::int64_t running_ = 0;
   bool stopping_ = false;
   std::shared_ptr<void> subscription_;

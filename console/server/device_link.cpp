@@ -12,6 +12,7 @@
 
 #include "console/server/device_chats.h"
 #include "console/server/device_policy.h"
+#include "console/server/device_users.h"
 #include "console/server/uploads.h"
 #include "core/overload.h"
 #include "protocol/codec.h"
@@ -24,8 +25,6 @@ using transport::CloseCode;
 
 namespace {
 constexpr std::size_t max_outgoing_bytes = std::size_t{2} << 20;
-constexpr double signals_per_second = 20;
-constexpr double signals_burst = 50;
 
 /// Keeps the link alive until the work is done.
 net::awaitable<void> keep(std::shared_ptr<DeviceLink> link, net::awaitable<void> work) {
@@ -60,17 +59,10 @@ net::awaitable<void> DeviceLink::run() {
     hub_.enter(self);
     co_await welcome();
     co_await read_frames();
-    bool const last = hub_.leave(*this);
-    if (last) {
-      auto const device = device_;
-      auto* hub = &hub_;
-      hub_.world.database.submit_and_forget([device, hub](store::Transaction& tx) -> Result<void> {
-        if (hub->find(device.identity)) return {};
-        tx.sql().run("UPDATE assets SET online = 0, last_seen_at = ? WHERE organisation_id = ? AND id = ?",
-                     tx.now(), device.organisation, device.asset);
-        tx.change(device.organisation, "asset", device.asset_uid.text());
-        return {};
-      });
+    if (hub_.leave(*this)) {
+      auto const note = hub_.note_gone(device_);
+      auto const noted = co_await hub_.world.database.submit<void>(note);
+      if (!noted) hub_.note_gone_later(device_);
     }
   } else {
     ++hub_.counters.refused;
@@ -132,13 +124,15 @@ void DeviceLink::note_unknown(std::string const& why) {
 
 void DeviceLink::on_message(protocol::Uplink message) {
   auto const now = std::chrono::steady_clock::now();
-  if (!std::holds_alternative<protocol::Ack>(message)) {
-    signal_budget_ =
-        std::min(signals_burst, signal_budget_ + std::chrono::duration<double>(now - signal_at_).count() *
-                                                     signals_per_second);
-    signal_at_ = now;
-    if (signal_budget_ < 1) return;
-    signal_budget_ -= 1;
+  // State is said once: what may be lost must not crowd it out.
+  if (std::holds_alternative<protocol::DeviceUsers>(message)) {
+    if (!users_budget_.take(now)) {
+      say_goodbye("protocol", "says more often who sits there than anybody can come and go", {},
+                  CloseCode::policy);
+      return;
+    }
+  } else if (!std::holds_alternative<protocol::Ack>(message) && !signal_budget_.take(now)) {
+    return;
   }
   std::visit(core::Overload{
                  [&](protocol::Ack const& ack) { on_ack(ack.seq); },
@@ -157,6 +151,7 @@ void DeviceLink::on_message(protocol::Uplink message) {
                  [&](protocol::PolicyRefused const& refused) { on_policy_refused(refused); },
                  [&](protocol::UploadRequest const& request) { on_upload(request); },
                  [&](protocol::DownloadRequest const& request) { on_download(request.attachment_id); },
+                 [&](protocol::DeviceUsers& users) { on_users(std::move(users)); },
                  [&](auto const&) {
                    say_goodbye("protocol", "this message needs id and seq, or is not said here", {},
                                CloseCode::policy);
@@ -199,7 +194,8 @@ void DeviceLink::on_upload(protocol::UploadRequest request) {
     if (granted) {
       self->send(*granted);
     } else {
-      self->send(protocol::UploadRefused{wanted.upload_id, told(granted.error())});
+      self->send(protocol::UploadRefused{wanted.upload_id, told(granted.error()),
+                                         std::string(name_of(granted.error().code))});
     }
   };
   spawn(work(shared_from_this(), std::move(request)));
@@ -218,6 +214,25 @@ void DeviceLink::on_download(AttachmentId attachment) {
     }
   };
   spawn(work(shared_from_this(), attachment));
+}
+
+/// However fast they come, one is kept at a time, and only the newest.
+void DeviceLink::on_users(protocol::DeviceUsers said) {
+  users_said_ = std::move(said);
+  if (!std::exchange(keeping_users_, true)) spawn(keep_users());
+}
+
+net::awaitable<void> DeviceLink::keep_users() {
+  while (users_said_) {
+    auto const said = std::exchange(users_said_, std::nullopt);
+    auto const device = device_;
+    std::function<Result<void>(store::Transaction&)> keep = [device, said](store::Transaction& tx) {
+      return keep_signed_in(tx, device, *said);
+    };
+    auto const kept = co_await hub_.world.database.submit<void>(keep);
+    if (!kept) spdlog::warn("device {} ({}): {}", device_.name, device_.uid.text(), kept.error().message);
+  }
+  keeping_users_ = false;
 }
 
 void DeviceLink::on_policy_refused(protocol::PolicyRefused const& refused) {
@@ -243,7 +258,7 @@ void DeviceLink::on_signal(Signal const& signal) {
   post([signal](DeviceLink& self) {
     if (self.closing_) return;
     std::visit(core::Overload{
-                   [&](DeviceHasFacts const&) { self.look_for_facts(); },
+                   [&](DeviceHasFacts const& one) { self.on_facts(one); },
                    [&](DevicePolicyReady const&) { self.spawn(self.offer_policy()); },
                    [&](PoliciesEdited const&) { self.spawn(self.renew_policy()); },
                    [&](DeviceDismissed const& dismissed) {

@@ -13,6 +13,8 @@
 
 #include "console/server/device_facts.h"
 #include "console/server/device_hub.h"
+#include "console/server/device_outbox.h"
+#include "console/server/rate_limit.h"
 #include "console/server/told.h"
 #include "core/delivery.h"
 #include "protocol/channels.h"
@@ -54,6 +56,8 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   void on_download(AttachmentId attachment);
   void on_policy_refused(protocol::PolicyRefused const& refused);
   void on_typing(ChatId chat);
+  void on_users(protocol::DeviceUsers said);
+  boost::asio::awaitable<void> keep_users();
 
   // Facts of the device: gathered while the last ones are being committed.
   boost::asio::awaitable<void> apply_incoming();
@@ -61,8 +65,9 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   void feed(core::delivery::SenderEvent const& event);
   boost::asio::awaitable<void> carry_out();
   void look_for_facts();
+  void on_facts(DeviceHasFacts const& committed);
   boost::asio::awaitable<void> send_facts(core::delivery::Send effect);
-  boost::asio::awaitable<void> settle(core::delivery::Settle effect);
+  void settle(core::delivery::Settle const& effect);
   boost::asio::awaitable<void> renumber(core::delivery::Renumber effect);
   boost::asio::awaitable<void> refresh_outbox();
   boost::asio::awaitable<void> offer_policy();
@@ -91,6 +96,8 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   bool applying_ = false;
 
   core::delivery::Sender sender_;
+  FreshFacts fresh_;
+  std::shared_ptr<SettledMark> settled_ = std::make_shared<SettledMark>();
   std::deque<core::delivery::SenderEffect> effects_;
   bool carrying_out_ = false;
   bool refresh_wanted_ = false;
@@ -102,10 +109,12 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   bool closing_ = false;
   std::optional<std::pair<transport::CloseCode, std::string>> close_after_flush_;
 
+  std::optional<protocol::DeviceUsers> users_said_;  ///< the newest, where it is not kept yet
+  bool keeping_users_ = false;
   std::int64_t refused_policies_ = 0;
   bool noted_unknown_ = false;
-  double signal_budget_ = 50;
-  std::chrono::steady_clock::time_point signal_at_{};
+  Budget signal_budget_{20, 50};
+  Budget users_budget_{1, 100};  ///< a terminal server in the morning stays far below
 };
 
 }  // namespace deskbell::console

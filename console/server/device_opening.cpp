@@ -4,6 +4,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "console/server/announcement_store.h"
 #include "console/server/device_chats.h"
 #include "console/server/device_link.h"
 #include "console/server/device_policy.h"
@@ -219,10 +220,11 @@ net::awaitable<void> DeviceLink::welcome() {
     tx.change(device.organisation, "asset", device.asset_uid.text());
     auto row = load_identity(sql, device.uid, hello.downlink_last);
     if (!row) return not_found("device");
-    if (has_to_hear_all(*row, hello, epoch)) {
-      queue_chats(tx, device.organisation, device.asset, device.identity, TellChats::recent);
-      row = load_identity(sql, device.uid, hello.downlink_last);
-    }
+    bool const all = has_to_hear_all(*row, hello, epoch);
+    if (all) queue_chats(tx, device.organisation, device.asset, device.identity, TellChats::recent);
+    tell_announcements(tx, device.organisation, device.asset,
+                       all ? TellAnnouncements::all : TellAnnouncements::new_ones);
+    row = load_identity(sql, device.uid, hello.downlink_last);
     // Versions are times: nothing was edited since, and it does not expire soon.
     constexpr std::int64_t month_ms = 30LL * 24 * 3600 * 1000;
     if (row->policy_version <= row->policies_edited_at || row->policy_version + month_ms < ms_of(tx.now())) {

@@ -1,5 +1,7 @@
-// Finds or makes the row of a device user.
+// Rows of device users, and of who sits where.
 #include "console/server/device_users.h"
+
+#include <set>
 
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -8,8 +10,26 @@ namespace deskbell::console {
 
 namespace {
 constexpr std::size_t name_characters_max = 255;
+/// Of one device, for ever: what is beyond is no computer that people use.
+constexpr std::int64_t most_users = 2'000;
 constexpr char const* columns =
     "SELECT id, uid, kind, account_id, name, full_name, contact_id FROM device_users WHERE ";
+}  // namespace
+
+namespace {
+/// By the account: of a directory it is the same on every machine of the customer.
+std::optional<DeviceUserRow> known_user(store::Sql& sql, std::int64_t organisation, std::int64_t customer,
+                                        std::int64_t asset, protocol::AccountKind kind,
+                                        std::string const& account) {
+  if (kind == protocol::AccountKind::windows_domain)
+    return sql.one<DeviceUserRow>(
+        std::string(columns) +
+            "organisation_id = ? AND customer_id = ? AND asset_id IS NULL AND account_id = ?",
+        organisation, customer, account);
+  return sql.one<DeviceUserRow>(
+      std::string(columns) + "organisation_id = ? AND asset_id = ? AND kind = ? AND account_id = ?",
+      organisation, asset, kind, account);
+}
 }  // namespace
 
 std::optional<DeviceUserRow> find_device_user(store::Sql& sql, std::int64_t organisation, std::int64_t id) {
@@ -30,15 +50,7 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
 
   auto& sql = tx.sql();
   bool const directory = user.kind == protocol::AccountKind::windows_domain;
-  auto found =
-      directory
-          ? sql.one<DeviceUserRow>(
-                std::string(columns) +
-                    "organisation_id = ? AND customer_id = ? AND asset_id IS NULL AND account_id = ?",
-                organisation, customer, *account)
-          : sql.one<DeviceUserRow>(
-                std::string(columns) + "organisation_id = ? AND asset_id = ? AND kind = ? AND account_id = ?",
-                organisation, asset, user.kind, *account);
+  auto found = known_user(sql, organisation, customer, asset, user.kind, *account);
   if (found) {
     if (found->name != name || (full_name && found->full_name != full_name)) {
       if (full_name) found->full_name = full_name;
@@ -50,6 +62,11 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
     }
     return *found;
   }
+  if (!directory &&
+      sql.one<std::int64_t>("SELECT COUNT(*) FROM device_users WHERE organisation_id = ? AND asset_id = ?",
+                            organisation, asset) >= most_users)
+    return make_error(ErrorCode::too_large, "user: this device has named " + std::to_string(most_users) +
+                                                " users already; no more are kept");
   DeviceUserRow made{0, fresh_uuid(tx.now()).text(), user.kind, *account, name, full_name, std::nullopt};
   std::optional<std::int64_t> on_asset;
   if (!directory) on_asset = asset;
@@ -60,6 +77,73 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
       organisation, made.uid, customer, on_asset, made.kind, made.account_id, made.name, made.full_name,
       tx.now(), tx.now());
   return made;
+}
+
+Result<void> keep_signed_in(store::Transaction& tx, DeviceScope const& device,
+                            protocol::DeviceUsers const& said) {
+  auto& sql = tx.sql();
+  auto const kept =
+      sql.one<std::int64_t>("SELECT COUNT(*) FROM tray_users WHERE organisation_id = ? AND asset_id = ?",
+                            device.organisation, device.asset);
+  bool const full = kept >= most_users;
+  // It may have been given to another customer since it linked.
+  auto const customer =
+      sql.one<std::int64_t>("SELECT customer_id FROM assets WHERE organisation_id = ? AND id = ?",
+                            device.organisation, device.asset)
+          .value_or(device.customer);
+  if (said.signed_in.size() > protocol::max_signed_in)
+    return make_error(ErrorCode::too_large, "signed_in: found " + std::to_string(said.signed_in.size()) +
+                                                " users, expected at most " +
+                                                std::to_string(protocol::max_signed_in));
+  std::set<std::int64_t> here;
+  for (auto const& user : said.signed_in) {
+    // Who is new beyond the bound, or has no usable account, is passed over; the others are there all the
+    // same.
+    if (full && !known_user(sql, device.organisation, customer, device.asset, user.kind, user.account_id))
+      continue;
+    auto found = remember_device_user(tx, device.organisation, customer, device.asset, user);
+    if (found) here.insert(found->id);
+  }
+  auto const before = sql.all<std::int64_t>(
+      "SELECT device_user_id FROM tray_users WHERE organisation_id = ? AND asset_id = ? AND left_at IS NULL "
+      "ORDER BY device_user_id",
+      device.organisation, device.asset);
+  if (std::equal(before.begin(), before.end(), here.begin(), here.end())) return {};
+  auto const seen = [&](std::int64_t user) {
+    sql.run("UPDATE device_users SET last_seen_at = ? WHERE organisation_id = ? AND id = ?", tx.now(),
+            device.organisation, user);
+  };
+  std::set<std::int64_t> const were(before.begin(), before.end());
+  for (auto const user : were) {
+    if (here.contains(user)) continue;
+    sql.run(
+        "UPDATE tray_users SET left_at = ? WHERE organisation_id = ? AND asset_id = ? AND device_user_id = ?",
+        tx.now(), device.organisation, device.asset, user);
+    seen(user);
+  }
+  for (auto const user : here) {
+    if (were.contains(user)) continue;
+    sql.run(
+        "INSERT INTO tray_users (organisation_id, asset_id, device_user_id, signed_in_at) VALUES (?, ?, ?, "
+        "?) ON CONFLICT (organisation_id, asset_id, device_user_id) DO UPDATE SET signed_in_at = "
+        "excluded.signed_in_at, left_at = NULL",
+        device.organisation, device.asset, user, tx.now());
+    seen(user);
+  }
+  tx.change(device.organisation, "asset", device.asset_uid.text());
+  return {};
+}
+
+std::vector<AssetUser> users_of_asset(store::Sql& sql, std::int64_t organisation, std::int64_t asset) {
+  return sql.all<AssetUser>(
+      "SELECT du.id, du.account_id, du.name, du.full_name, CASE WHEN t.left_at IS NULL THEN t.signed_in_at "
+      "END AS there, du.last_seen_at FROM device_users du LEFT JOIN tray_users t ON t.organisation_id = "
+      "du.organisation_id AND t.asset_id = ? AND t.device_user_id = du.id WHERE du.organisation_id = ? AND "
+      "du.id IN (SELECT id FROM device_users WHERE organisation_id = ? AND asset_id = ? UNION SELECT "
+      "device_user_id FROM tray_users WHERE organisation_id = ? AND asset_id = ? UNION SELECT device_user_id "
+      "FROM chats WHERE organisation_id = ? AND asset_id = ?) ORDER BY there IS NULL, du.last_seen_at DESC, "
+      "du.id DESC",
+      asset, organisation, organisation, asset, organisation, asset, organisation, asset);
 }
 
 }  // namespace deskbell::console

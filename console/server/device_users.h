@@ -4,8 +4,9 @@
 #include <cstdint>
 #include <optional>
 
+#include "console/server/device_scope.h"
 #include "console/server/store/transaction.h"
-#include "protocol/common.h"
+#include "protocol/device_link.h"
 
 namespace deskbell::console {
 
@@ -32,5 +33,22 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
                                            std::int64_t customer, std::int64_t asset,
                                            protocol::DeviceUser const& user);
 std::optional<DeviceUserRow> find_device_user(store::Sql& sql, std::int64_t organisation, std::int64_t id);
+
+/// Keeps who sits at the device with a tray: the whole list, as it says now.
+Result<void> keep_signed_in(store::Transaction& tx, DeviceScope const& device,
+                            protocol::DeviceUsers const& said);
+
+/// One who may be written to at an asset.
+struct AssetUser {
+  std::int64_t id = 0;
+  std::string account_id;
+  std::string name;
+  std::optional<std::string> full_name;
+  std::optional<Time> signed_in_at;  ///< with a tray, as the device said last; absent: not there
+  Time last_seen_at{};
+};
+BOOST_DESCRIBE_STRUCT(AssetUser, (), (id, account_id, name, full_name, signed_in_at, last_seen_at))
+/// Those who are there first, then whoever was there last.
+std::vector<AssetUser> users_of_asset(store::Sql& sql, std::int64_t organisation, std::int64_t asset);
 
 }  // namespace deskbell::console

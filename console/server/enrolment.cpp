@@ -8,6 +8,8 @@
 #include "console/server/device_policy.h"
 #include "console/server/device_reports.h"
 #include "console/server/enrolment_tokens.h"
+#include "console/server/folders.h"
+#include "console/server/notifier/notify.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -39,8 +41,11 @@ BOOST_DESCRIBE_STRUCT(TokenRow, (),
 Result<TokenRow> use_token(store::Transaction& tx, std::string const& token) {
   auto& sql = tx.sql();
   auto row = sql.one<TokenRow>(
-      "SELECT t.id, t.organisation_id, t.customer_id, t.folder_id, t.uses_left, t.expires_at, t.revoked_at, "
+      "SELECT t.id, t.organisation_id, t.customer_id, f.id, t.uses_left, t.expires_at, t.revoked_at, "
       "c.business_name, o.uid FROM enrolment_tokens t "
+      "LEFT JOIN folders f ON f.organisation_id = t.organisation_id AND f.id = t.folder_id AND f.deleted_at "
+      "IS "
+      "NULL "
       "JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id "
       "JOIN organisations o ON o.id = t.organisation_id WHERE t.token_digest = ? AND c.deleted_at IS NULL",
       sha256_hex(token));
@@ -159,6 +164,7 @@ AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
       shown(request.hardware.model), core::shown_line(request.agent_version, line_characters_max), tx.now(),
       tx.now());
   note_event(tx, token.organisation_id, made.id, "created", what, tx.now());
+  notify_asset_created(tx, token.organisation_id, made.id);
   return made;
 }
 
@@ -223,6 +229,9 @@ struct TokenShapeRow {
   std::string uid;
   std::int64_t customer_id = 0;
   std::string customer_name;
+  std::optional<std::int64_t> folder;
+  std::string folder_uid;
+  std::string folder_name;
   std::int64_t uses_left = 0;
   std::int64_t used = 0;
   std::optional<Time> expires_at;
@@ -230,13 +239,15 @@ struct TokenShapeRow {
   Time created_at{};
 };
 BOOST_DESCRIBE_STRUCT(TokenShapeRow, (),
-                      (id, uid, customer_id, customer_name, uses_left, used, expires_at, revoked_at,
-                       created_at))
+                      (id, uid, customer_id, customer_name, folder, folder_uid, folder_name, uses_left, used,
+                       expires_at, revoked_at, created_at))
 
 constexpr char const* select_tokens =
-    "SELECT t.id, t.uid, t.customer_id, c.business_name, t.uses_left, t.used, t.expires_at, t.revoked_at, "
-    "t.created_at FROM "
-    "enrolment_tokens t JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id";
+    "SELECT t.id, t.uid, t.customer_id, c.business_name, f.id, f.uid, f.name, t.uses_left, t.used, "
+    "t.expires_at, t.revoked_at, t.created_at FROM enrolment_tokens t JOIN customers c ON c.organisation_id "
+    "= "
+    "t.organisation_id AND c.id = t.customer_id LEFT JOIN folders f ON f.organisation_id = t.organisation_id "
+    "AND f.id = t.folder_id AND f.deleted_at IS NULL";
 
 api::EnrollmentToken shape_of(Scope const& scope, TokenShapeRow const& row) {
   api::EnrollmentToken token;
@@ -244,6 +255,7 @@ api::EnrollmentToken shape_of(Scope const& scope, TokenShapeRow const& row) {
   token.uuid = row.uid;
   token.customer_id = row.customer_id;
   token.customer_name = row.customer_name;
+  if (row.folder) token.folder = {*row.folder, row.folder_uid, row.folder_name};
   token.uses_left = row.uses_left;
   token.used = row.used;
   token.expires_at = iso(scope, row.expires_at);
@@ -285,15 +297,17 @@ Result<api::EnrollmentToken> create_enrolment_token(store::Transaction& tx, Scop
       !known) {
     return known.error();
   }
+  if (request.folder_id)
+    if (auto its = check_folder_of(sql, scope, *request.customer_id, *request.folder_id); !its)
+      return its.error();
   auto const token = random_token("dbt_");
   auto const uid = fresh_uuid(tx.now()).text();
   std::optional<std::int64_t> by;
   if (scope.user != 0) by = scope.user;
   auto const id = *sql.one<std::int64_t>(
-      "INSERT INTO enrolment_tokens (organisation_id, uid, token_digest, customer_id, uses_left, expires_at, "
-      "created_by, "
-      "created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      scope.organisation, uid, sha256_hex(token), *request.customer_id, uses,
+      "INSERT INTO enrolment_tokens (organisation_id, uid, token_digest, customer_id, folder_id, uses_left, "
+      "expires_at, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      scope.organisation, uid, sha256_hex(token), *request.customer_id, request.folder_id, uses,
       tx.now() + std::chrono::seconds(expires_in), by, tx.now());
   audit(tx, scope, "created", "enrolment token", uid, std::to_string(uses) + " uses");
   auto const row = sql.one<TokenShapeRow>(

@@ -38,6 +38,11 @@ bool sync(std::filesystem::path const& path, int flags) {
   return good;
 }
 
+/// A copy that is about to take its place. One that stands there was left by a console that was ended.
+std::filesystem::path next_of(std::filesystem::path const& partial) {
+  return partial.parent_path() / (partial.filename().string() + ".next");
+}
+
 void make_folder(std::filesystem::path const& folder) {
   std::error_code ignored;
   std::filesystem::create_directories(folder, ignored);
@@ -52,16 +57,25 @@ std::filesystem::path FileStore::partial(std::int64_t organisation, std::string_
   return folder / upload;
 }
 
+void FileStore::forget_partial(std::int64_t organisation, std::string_view upload) const {
+  auto const file = partial(organisation, upload);
+  std::error_code ignored;
+  std::filesystem::remove(file, ignored);
+  std::filesystem::remove(next_of(file), ignored);
+}
+
 Result<std::uint64_t> FileStore::take_over(std::int64_t organisation, std::string_view upload) const {
   auto const file = partial(organisation, upload);
   std::error_code failed;
   auto const size = std::filesystem::file_size(file, failed);
   if (failed) return std::uint64_t{0};
   // A copy under the same name: an earlier PUT that hangs has the old one open, and keeps it to itself.
-  auto const copy = file.parent_path() / (file.filename().string() + ".next");
+  auto const copy = next_of(file);
   std::filesystem::copy_file(file, copy, std::filesystem::copy_options::overwrite_existing, failed);
   if (!failed) std::filesystem::rename(copy, file, failed);
   if (failed) {
+    std::error_code ignored;
+    std::filesystem::remove(copy, ignored);
     return make_error(ErrorCode::storage,
                       file.string() + ": cannot be written: check the disk and the space on it");
   }

@@ -21,6 +21,8 @@ class FileStore {
   /// A PUT begins, or goes on: what an earlier one may still write does not reach the file any more. Gives
   /// how many bytes are there. Error: storage.
   [[nodiscard]] Result<std::uint64_t> take_over(std::int64_t organisation, std::string_view upload) const;
+  /// What is here of an upload that nobody goes on with.
+  void forget_partial(std::int64_t organisation, std::string_view upload) const;
   /// Checks size and digest, syncs and moves the partial file to its place. Errors: invalid (the digest is
   /// another; the partial file is gone then), storage.
   Result<void> keep(std::int64_t organisation, std::string_view upload, std::uint64_t size,

@@ -10,7 +10,9 @@
 #include <future>
 
 #include "console/server/alert_store.h"
+#include "console/server/announcement_store.h"
 #include "console/server/chat_store.h"
+#include "console/server/notifier/queue.h"
 #include "console/server/search.h"
 #include "console/server/secrets.h"
 #include "console/server/uploads.h"
@@ -73,7 +75,9 @@ void forget_old_rows(store::Transaction& tx, FileStore const& files) {
   sql.run("DELETE FROM one_time_tokens WHERE expires_at < ?", ago(1));
   sql.run("DELETE FROM sessions WHERE expires_at < ?", ago(30));
   sql.run("DELETE FROM device_events WHERE happened_at < ?", ago(400));
+  sql.run("DELETE FROM tray_users WHERE left_at < ?", ago(400));
   forget_old_uploads(tx, files);
+  forget_old_notifications(tx);
 }
 
 void renew_policies(store::Transaction& tx) {
@@ -118,6 +122,7 @@ void Jobs::stop() {
 net::awaitable<void> Jobs::follow_with_search() {
   constexpr std::int64_t at_once = 200;
   constexpr int most_steps = 10;
+  constexpr int most_passed_over = 10;
   std::function<Result<bool>(store::Reader&)> look = [](store::Reader& sql) -> Result<bool> {
     return search_is_behind(sql);
   };
@@ -125,8 +130,28 @@ net::awaitable<void> Jobs::follow_with_search() {
     return index_messages(tx, at_once);
   };
   auto behind = co_await database_.read<bool>(look);
-  for (int steps = 0; behind && *behind && steps < most_steps; ++steps)
+  for (int steps = 0; behind && *behind && steps < most_steps; ++steps) {
+    // Who says something goes first; a console that is never idle is searched all the same.
+    bool const busy = database_.metrics().queued > 0;
+    if (busy && ++search_passed_over_ < most_passed_over) co_return;
+    search_passed_over_ = 0;
     behind = co_await database_.submit<bool>(step);
+  }
+}
+
+/// Likewise; the first step was the tick's own.
+net::awaitable<void> Jobs::go_on_announcing(std::string holder, Duration lifetime) {
+  constexpr int most_steps = 20;
+  auto const now = database_.now();
+  std::function<Result<bool>(store::Reader&)> look = [now](store::Reader& sql) -> Result<bool> {
+    return announcements_are_due(sql, now);
+  };
+  std::function<Result<bool>(store::Transaction&)> step = [holder,
+                                                           lifetime](store::Transaction& tx) -> Result<bool> {
+    return hold_lease(tx, holder, lifetime) && step_announcements(tx);
+  };
+  auto due = co_await database_.read<bool>(look);
+  for (int steps = 0; due && *due && steps < most_steps; ++steps) due = co_await database_.submit<bool>(step);
 }
 
 net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
@@ -147,14 +172,17 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
     auto const lifetime = Duration(interval_) * 10 + Duration(10'000);
     auto const* files = &files_;
     // Nothing is written while nothing is due: an idle console leaves its disk alone.
-    std::function<Result<bool>(store::Reader&)> look = [](store::Reader& sql) -> Result<bool> {
-      auto const now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+    auto const now = database_.now();
+    std::function<Result<bool>(store::Reader&)> look = [now](store::Reader& sql) -> Result<bool> {
       auto const due = sql.one<std::int64_t>(
-          "SELECT (SELECT COUNT(*) FROM chats WHERE automatic_ticket_at <= ?) + (SELECT COUNT(*) FROM alerts "
-          "WHERE status = "
-          "'muted' AND muted_until <= ?)",
-          now, now);
-      return due.value_or(0) > 0;
+          "SELECT (SELECT COUNT(*) FROM chats c JOIN assets a ON a.organisation_id = c.organisation_id AND "
+          "a.id = c.asset_id WHERE c.automatic_ticket_at <= ? AND a.online = 0) + (SELECT COUNT(*) FROM "
+          "alerts "
+          "WHERE status = 'muted' AND muted_until <= ?) + (SELECT COUNT(*) FROM notifications WHERE channel "
+          "= "
+          "'web' AND state = 'waiting' AND due_at <= ? AND tries = 0)",
+          now, now, now);
+      return due.value_or(0) > 0 || announcements_are_due(sql, now);
     };
     auto due = co_await database_.read<bool>(look);
     if (!clean && (!due || !*due)) continue;
@@ -162,12 +190,15 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
         [holder, lifetime, clean, daily, files](store::Transaction& tx) -> Result<std::int64_t> {
       if (!hold_lease(tx, holder, lifetime)) return std::int64_t{0};
       end_mutes(tx);
+      step_announcements(tx);
+      remind_pages(tx);
       if (clean) forget_old_rows(tx, *files);
       if (daily) renew_policies(tx);
       return make_automatic_tickets(tx);
     };
     auto made = co_await database_.submit<std::int64_t>(work);
     if (made) automatic_tickets += static_cast<std::uint64_t>(*made);
+    co_await go_on_announcing(holder, lifetime);
   }
 }
 

@@ -1,4 +1,5 @@
-// What the clock drives: tickets for vanished devices, mutes that end, rows and files that grew old.
+// What the clock drives: tickets for vanished devices, mutes that end, announcements, rows and files that
+// grew old.
 #pragma once
 
 #include <atomic>
@@ -36,11 +37,13 @@ class Jobs {
  private:
   struct State;
   boost::asio::awaitable<void> follow_with_search();
+  boost::asio::awaitable<void> go_on_announcing(std::string holder, Duration lifetime);
   boost::asio::awaitable<void> run(std::shared_ptr<State> state);
   store::Database& database_;
   FileStore const& files_;
   std::chrono::milliseconds interval_;
   std::function<boost::asio::awaitable<void>()> on_tick_;
+  int search_passed_over_ = 0;  ///< ticks in which others wrote
   std::shared_ptr<State> state_;
 };
 

@@ -5,7 +5,9 @@
 #include <CLI/CLI.hpp>
 #include <cstdio>
 #include <filesystem>
+#include <functional>
 
+#include "console/server/account_commands.h"
 #include "console/server/command_line.h"
 #include "console/server/commands.h"
 
@@ -27,6 +29,20 @@ void add_data(CLI::App& command, std::filesystem::path& data) {
   settable(command.add_option("--data", data,
                               "Folder of the database, keys and files; made by serve and admin create"))
       ->required();
+}
+
+void add_mail(CLI::App& command, MailOptions& mail) {
+  settable(command.add_option(
+      "--mail-server", mail.server,
+      "smtp://HOST:PORT with STARTTLS, or smtps://HOST:PORT; without it there is no mail"));
+  settable(
+      command.add_option("--mail-from", mail.from, "Whom mail comes from: Help desk <help@example.org>"));
+  settable(command.add_option("--mail-user", mail.user, "User at the mail server"));
+  settable(command.add_option("--mail-password-file", mail.password_file,
+                              "File with the password in its first line"));
+  settable(command.add_option("--mail-ca", mail.ca,
+                              "Authorities that the mail server's certificate is checked by, PEM"));
+  settable(command.add_flag("--mail-plain", mail.plain, "No STARTTLS: for a relay on this machine"));
 }
 
 void add_serve(CLI::App& app, commands::ServeOptions& options) {
@@ -54,9 +70,63 @@ void add_serve(CLI::App& app, commands::ServeOptions& options) {
                               "REST requests for each address"))
       ->capture_default_str()
       ->check(CLI::Range(1, 1'000'000));
+  add_mail(command, options.mail);
+  settable(
+      command.add_option("--public-url", options.public_url,
+                         "The console's address for people, for links in mails: https://help.example.org"));
+  settable(command.add_option("--webhook-network", options.webhook_networks,
+                              "Network inside that technicians' webhooks may reach, beside the Internet"))
+      ->delimiter(',');
 }
 
-void add_accounts(CLI::App& app, commands::AdminOptions& admin, commands::KeyOptions& key) {
+void add_mail_test(CLI::App& app, commands::MailTestOptions& options) {
+  auto& group = *app.add_subcommand("mail", "Mail to technicians");
+  group.require_subcommand(1);
+  auto& command =
+      *group.add_subcommand("test", "Send one mail by these settings, and say what the server said");
+  command.add_option("address", options.address, "Whom to")->required();
+  add_mail(command, options.mail);
+}
+
+using Run = std::function<int()>;
+
+CLI::App& add_account_command(CLI::App& group, std::string const& name, std::string const& what,
+                              commands::AccountOptions& options,
+                              int (*command)(commands::AccountOptions const&), Run& run) {
+  auto& added = *group.add_subcommand(name, what);
+  add_data(added, options.data);
+  added.callback([&options, &run, command] { run = [&options, command] { return command(options); }; });
+  return added;
+}
+
+void add_account_upkeep(CLI::App& admins, CLI::App& keys, commands::AccountOptions& options, Run& run) {
+  constexpr char const* as_json = "As one JSON array";
+  add_account_command(admins, "list", "Who can sign in", options, commands::list_accounts, run)
+      .add_flag("--json", options.json, as_json);
+  constexpr char const* whose = "E-mail address of the account";
+  auto& reset = add_account_command(admins, "reset", "Void the password and print a link that sets a new one",
+                                    options, commands::reset_account, run);
+  reset.add_option("email", options.email, whose)->required();
+  reset.add_option("--url", options.url,
+                   "The console's address, for the link, e.g. https://help.example.org");
+  add_account_command(admins, "disable", "Shut an account out: sign-in, sessions and API keys", options,
+                      commands::disable_account, run)
+      .add_option("email", options.email, whose)
+      ->required();
+  add_account_command(admins, "enable", "Let a disabled account in again", options, commands::enable_account,
+                      run)
+      .add_option("email", options.email, whose)
+      ->required();
+  add_account_command(keys, "list", "All API keys, without their secrets", options, commands::list_api_keys,
+                      run)
+      .add_flag("--json", options.json, as_json);
+  add_account_command(keys, "revoke", "Refuse an API key from now on", options, commands::revoke_api_key, run)
+      .add_option("number", options.key, "As key list says it")
+      ->required();
+}
+
+void add_accounts(CLI::App& app, commands::AdminOptions& admin, commands::KeyOptions& key,
+                  commands::AccountOptions& account, Run& run) {
   auto& group = *app.add_subcommand("admin", "Accounts; there is no first-run page on the web");
   group.require_subcommand(1);
   auto& command = *group.add_subcommand("create", "Make an administrator; the password is read from stdin");
@@ -89,17 +159,23 @@ void add_accounts(CLI::App& app, commands::AdminOptions& admin, commands::KeyOpt
                   "A permission such as ticket.read, several allowed; all of the account's where not said")
       ->delimiter(',');
   create.add_option("--expires", key.expires, "30m, 12h, 7d, 2w; never where not said");
+  add_account_upkeep(group, keys, account, run);
 }
 
 void add_enrollment(CLI::App& app, commands::EnrollmentOptions& options) {
   auto& group = *app.add_subcommand("enrollment", "Tokens that let devices in");
   group.require_subcommand(1);
-  auto& command = *group.add_subcommand("create", "Make a token and print it");
+  auto& command = *group.add_subcommand(
+      "create", "Make a token and print it; on a terminal with the commands that use it");
   add_data(command, options.data);
   command.add_option("--customer", options.customer, "Whose devices; made where there is none of that name")
       ->required();
+  command.add_option("--folder", options.folder,
+                     "Into which of the customer's folders, e.g. \"Office / First floor\"");
   command.add_option("--uses", options.uses, "How many devices it lets in")->capture_default_str();
   command.add_option("--expires", options.expires, "30m, 12h, 7d, 2w")->capture_default_str();
+  command.add_option("--url", options.url,
+                     "The console's address, for the commands, e.g. https://help.example.org");
 }
 
 void add_upkeep(CLI::App& app, commands::PolicyOptions& policy, std::filesystem::path& data,
@@ -124,7 +200,7 @@ int main(int count, char** arguments) {
   CLI::App app("Deskbell's console: where devices and technicians meet.", "deskbell-console");
   app.require_subcommand(1);
   app.footer(footer);
-  app.set_version_flag("--version", DESKBELL_VERSION);
+  app.set_version_flag("--version", "deskbell-console " DESKBELL_VERSION);
   // Commands made after this hand what they do not know up to here, so that --config may stand behind them.
   app.fallthrough();
   std::string config;
@@ -132,14 +208,18 @@ int main(int count, char** arguments) {
   commands::ServeOptions serve;
   commands::AdminOptions admin;
   commands::KeyOptions key;
+  commands::AccountOptions account;
+  Run run;
   commands::EnrollmentOptions enrollment;
   commands::PolicyOptions policy;
+  commands::MailTestOptions mail;
   std::filesystem::path data;
   std::filesystem::path file;
   add_serve(app, serve);
-  add_accounts(app, admin, key);
+  add_accounts(app, admin, key, account, run);
   add_enrollment(app, enrollment);
   add_upkeep(app, policy, data, file);
+  add_mail_test(app, mail);
   auto const settings = apply_configuration(app, count, arguments);
   if (!settings) {
     std::fprintf(stderr, "deskbell-console: %s\n", settings.error().message.c_str());
@@ -150,6 +230,7 @@ int main(int count, char** arguments) {
   } catch (CLI::ParseError const& error) {
     return explain(app, error, *settings, count, arguments);
   }
+  if (run) return run();
   if (app.got_subcommand("serve")) return commands::serve(serve);
   if (app.got_subcommand("admin")) return commands::create_admin(admin);
   if (app.got_subcommand("key")) return commands::create_api_key(key);
@@ -157,5 +238,6 @@ int main(int count, char** arguments) {
   if (app.got_subcommand("import-policy")) return commands::import_policy(policy);
   if (app.got_subcommand("backup")) return commands::backup(data, file);
   if (app.got_subcommand("check")) return commands::check(data);
+  if (app.got_subcommand("mail")) return commands::test_mail(mail);
   return commands::print_openapi();
 }

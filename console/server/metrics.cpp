@@ -60,6 +60,12 @@ std::string HttpApi::metrics_text() const {
   counter(families, "upload_bytes_total", "Bytes uploaded", numbers.upload_bytes);
   counter(families, "automatic_tickets_total", "Tickets made for devices that vanished",
           numbers.automatic_tickets);
+  counter(families, "mails_total", "Mails with notifications that a mail server took", numbers.mails);
+  counter(families, "webhooks_total", "Webhook calls that were answered with success", numbers.webhooks);
+  counter(families, "failed_notifications_total", "Tries of mails and webhooks that failed",
+          numbers.failed_notifications);
+  counter(families, "dead_notifications_total", "Mails and webhook calls that were given up",
+          numbers.dead_notifications);
   counter(families, "commits_total", "Database commits", numbers.commits);
   counter(families, "failed_commits_total", "Database commits that failed", numbers.failed_commits);
   counter(families, "writes_total", "Writing functions run", numbers.writes);

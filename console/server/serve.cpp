@@ -17,6 +17,9 @@ namespace deskbell::console::commands {
 
 namespace {
 
+/// About 4,000 pages: hundreds of messages that come one by one, thousands of a busy day's.
+constexpr std::int64_t log_room = std::int64_t{16} << 20;
+
 int complain(Error const& error) {
   std::fprintf(stderr, "deskbell-console: serve: %s\n", error.message.c_str());
   return error.code == ErrorCode::invalid ? usage : failed;
@@ -49,6 +52,32 @@ Result<std::optional<transport::TlsServerContext>> load_tls(ServeOptions const& 
   return std::optional<transport::TlsServerContext>();
 }
 
+/// The console's address for people, without slashes behind.
+Result<std::string> site_of(std::string text) {
+  while (!text.empty() && text.back() == '/') text.pop_back();
+  bool const scheme = text.rfind("https://", 0) == 0 || text.rfind("http://", 0) == 0;
+  if (text.empty() || (scheme && text.find_first_of(" <>\"?#") == std::string::npos)) return text;
+  return make_error(ErrorCode::invalid, "--public-url: found \"" + text +
+                                            "\", expected an address such as "
+                                            "https://help.example.org");
+}
+
+Result<NotifierOptions> notifier_of(ServeOptions const& options) {
+  NotifierOptions made;
+  auto mail = load_mail_server(options.mail);
+  if (!mail) return mail.error();
+  made.mail = std::move(*mail);
+  for (auto const& text : options.webhook_networks) {
+    auto network = Network::parse(text);
+    if (!network) return prefixed("--webhook-network", network.error());
+    made.webhook_networks.push_back(*network);
+  }
+  auto site = site_of(options.public_url);
+  if (!site) return site.error();
+  made.site = std::move(*site);
+  return made;
+}
+
 /// SIGTERM and SIGINT are taken by sigwait() on the main thread: every other thread must have them blocked
 /// from the start.
 sigset_t block_stop_signals() {
@@ -67,6 +96,8 @@ int serve(ServeOptions const& options) {
   auto const signals = block_stop_signals();
   auto tls = load_tls(options);
   if (!tls) return complain(tls.error());
+  auto notifier = notifier_of(options);
+  if (!notifier) return complain(notifier.error());
   HttpApiOptions api_options;
   api_options.requests_per_minute = options.requests_per_minute;
   api_options.origins = options.origins;
@@ -97,6 +128,8 @@ int serve(ServeOptions const& options) {
   if (!lock) return complain_of_data(options, lock.error());
   ConsoleOptions console_options;
   console_options.data = options.data;
+  console_options.log_room = log_room;
+  console_options.notifier = std::move(*notifier);
   auto console = Console::open(console_options);
   if (!console) return complain_of_data(options, console.error());
   HttpApi api(**console, std::move(api_options));

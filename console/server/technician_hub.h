@@ -11,6 +11,7 @@
 
 #include "console/server/bus.h"
 #include "console/server/live_tickets.h"
+#include "console/server/presence.h"
 #include "console/server/store/database.h"
 #include "transport/web_socket.h"
 
@@ -20,12 +21,16 @@ class LiveLink;
 
 class LiveHub {
  public:
-  LiveHub(store::Database& database, Bus& bus);
+  /// `grace`: as Presence has it.
+  LiveHub(store::Database& database, Bus& bus, std::chrono::milliseconds grace);
   ~LiveHub();
 
   /// Until the link ends. `cursor`: what the browser has already, 0 at first.
   boost::asio::awaitable<void> serve(transport::WebSocket socket, LiveTicket ticket, std::int64_t cursor);
   void stop(std::chrono::milliseconds grace);
+  void take_over() { presence_.take_over(); }
+  /// Notes who came and went. Now and then.
+  boost::asio::awaitable<void> sweep() { return presence_.write(); }
   /// Technicians with at least one tab.
   [[nodiscard]] std::int64_t online() const;
 
@@ -38,6 +43,7 @@ class LiveHub {
   mutable std::mutex mutex_;
   std::condition_variable empty_;
   std::set<std::shared_ptr<LiveLink>> links_;
+  Presence presence_;
   std::int64_t running_ = 0;
   bool stopping_ = false;
   std::shared_ptr<void> subscription_;

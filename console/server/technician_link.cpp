@@ -1,11 +1,13 @@
 // Snapshot, changes, commands.
 #include "console/server/technician_link.h"
 
+#include <algorithm>
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/post.hpp>
 
 #include "console/server/chat_store.h"
 #include "console/server/chats.h"
+#include "core/assignment.h"
 #include "core/overload.h"
 #include "protocol/codec.h"
 #include "protocol/version.h"
@@ -27,7 +29,8 @@ net::awaitable<void> keep(std::shared_ptr<LiveLink> link, net::awaitable<void> w
 // ---- hub
 // -----------------------------------------------------------------------------------------------------------
 
-LiveHub::LiveHub(store::Database& d, Bus& b) : database(d), bus(b) {
+LiveHub::LiveHub(store::Database& d, Bus& b, std::chrono::milliseconds grace)
+    : database(d), bus(b), presence_(d, grace) {
   subscription_ = bus.subscribe([this](Signal const& signal) {
     std::lock_guard const lock(mutex_);
     for (auto const& link : links_) link->on_signal(signal);
@@ -43,13 +46,20 @@ net::awaitable<void> LiveHub::serve(transport::WebSocket socket, LiveTicket tick
     ++running_;
   }
   auto link = std::make_shared<LiveLink>(*this, std::move(socket), ticket, cursor);
+  Presence::User const user(ticket.organisation_id, ticket.user_id);
   {
     std::lock_guard const lock(mutex_);
     links_.insert(link);
+    presence_.came(user);
   }
+  co_await presence_.write();
   co_await link->run();
   std::lock_guard const lock(mutex_);
   links_.erase(link);
+  bool const last = std::none_of(links_.begin(), links_.end(), [&](auto const& other) {
+    return other->organisation() == ticket.organisation_id && other->user() == ticket.user_id;
+  });
+  if (last) presence_.went(user);
 }
 
 void LiveHub::stop(std::chrono::milliseconds grace) {
@@ -161,25 +171,36 @@ net::awaitable<void> LiveLink::tell() {
   while ((changes_wanted_ || counts_wanted_) && !closing_) {
     changes_wanted_ = false;
     bool const counts_wanted = std::exchange(counts_wanted_, false);
-    auto const view = view_;
+    auto view = view_;
+    view.now = hub_.database.now();
     auto const cursor = cursor_;
     auto const calling = calling_;
     struct News {
+      LiveView view;
       LiveChanges changes;
       protocol::ChatCounts counts;
       bool counted = false;
     };
-    std::function<Result<News>(store::Reader&)> look = [view, cursor, calling,
+    auto const session = ticket_.session_id;
+    std::function<Result<News>(store::Reader&)> look = [view, cursor, calling, session,
                                                         counts_wanted](store::Reader& sql) -> Result<News> {
       News news;
+      news.view = view;
       news.changes = changes_since(sql, view, cursor, *calling);
+      if (news.changes.own_account || news.changes.too_old) {
+        auto renewed = live_view_again(sql, view, session);
+        if (!renewed) return renewed.error();
+        news.view = *renewed;
+      }
       if (news.changes.too_old) news.changes.cursor = newest_change(sql, view, *calling);
       news.counted = counts_wanted || news.changes.counts_changed || news.changes.too_old;
       if (news.counted) news.counts = counts_of(sql, view);
       return news;
     };
     auto news = co_await hub_.database.read<News>(look);
+    if (!news && news.error().code == ErrorCode::unauthenticated) dismiss("signed_out");
     if (!news || closing_) break;
+    view_ = news->view;
     cursor_ = news->changes.cursor;
     if (news->changes.too_old) {
       send(protocol::LiveSnapshot{cursor_, protocol::version, news->counts, hub_.database.now()});
@@ -216,8 +237,15 @@ void LiveLink::on_command(std::string const& text) {
                    if (!active.input) return;
                    auto const scope = view_.scope;
                    hub_.database.submit_and_forget([scope](store::Transaction& tx) -> Result<void> {
+                     auto const before = tx.sql().one<std::optional<Time>>(
+                         "SELECT last_active_at FROM users WHERE organisation_id = ? AND id = ?",
+                         scope.organisation, scope.user);
                      tx.sql().run("UPDATE users SET last_active_at = ? WHERE organisation_id = ? AND id = ?",
                                   tx.now(), scope.organisation, scope.user);
+                     core::desk::Candidate away;
+                     away.last_input_at = before.value_or(std::nullopt);
+                     if (!core::desk::is_available(away, tx.now()))
+                       tx.after_commit(PresenceChanged{scope.organisation, scope.user_uid});
                      return {};
                    });
                  },
@@ -252,7 +280,12 @@ void LiveLink::on_signal(Signal const& signal) {
             return one.organisation == organisation() && one.user != user();
           },
           [&](EndUserMarks const& one) { return one.organisation == organisation(); },
+          [&](FileMoves const& one) { return one.organisation == organisation(); },
           [&](TechnicianRead const& one) { return one.organisation == organisation() && one.user == user(); },
+          [&](NotificationsReady const& one) {
+            return one.organisation == organisation() && one.user == user();
+          },
+          [&](PresenceChanged const& one) { return one.organisation == organisation(); },
           [&](SessionEnded const& one) { return one.session == ticket_.session_id; },
           [](auto const&) { return false; },
       },
@@ -260,28 +293,36 @@ void LiveLink::on_signal(Signal const& signal) {
   if (!mine) return;
   net::post(executor_, [self = shared_from_this(), signal] {
     bool const sees = self->view_.permissions.has(api::Permission::chat_see);
-    std::visit(core::Overload{
-                   [&](ChangesReached const&) { self->wake(false); },
-                   [&](TechnicianRead const& one) {
-                     if (sees)
-                       self->send(protocol::LiveChanged{
-                           self->cursor_, protocol::Noun::chat, one.chat.uuid, false, {}});
-                     self->wake(true);
-                   },
-                   [&](EndUserTypes const& one) {
-                     if (sees) self->send_of(one.chat, protocol::LiveTyping{one.chat, one.name, false});
-                   },
-                   [&](TechnicianTypes const& one) {
-                     if (sees) self->send_of(one.chat, protocol::LiveTyping{one.chat, one.name, true});
-                   },
-                   [&](EndUserMarks const& one) {
-                     if (sees)
-                       self->send_of(one.chat, protocol::LiveMarks{one.chat, one.delivered, one.read});
-                   },
-                   [&](SessionEnded const&) { self->dismiss("signed_out"); },
-                   [](auto const&) {},
-               },
-               signal);
+    std::visit(
+        core::Overload{
+            [&](ChangesReached const&) { self->wake(false); },
+            [&](TechnicianRead const& one) {
+              if (sees)
+                self->send(
+                    protocol::LiveChanged{self->cursor_, protocol::Noun::chat, one.chat.uuid, false, {}});
+              self->wake(true);
+            },
+            [&](EndUserTypes const& one) {
+              if (sees) self->send_of(one.chat, protocol::LiveTyping{one.chat, one.name, false});
+            },
+            [&](TechnicianTypes const& one) {
+              if (sees) self->send_of(one.chat, protocol::LiveTyping{one.chat, one.name, true});
+            },
+            [&](EndUserMarks const& one) {
+              if (sees) self->send_of(one.chat, protocol::LiveMarks{one.chat, one.delivered, one.read});
+            },
+            [&](FileMoves const& one) {
+              if (sees)
+                self->send_of(one.chat, protocol::LiveAttachmentMoved{one.chat, one.message, one.attachment,
+                                                                      one.received, one.moving});
+            },
+            // Colleagues' presence, and one's own notifications, are read again by REST.
+            [&](NotificationsReady const&) { self->send_user_changed(self->view_.scope.user_uid); },
+            [&](PresenceChanged const& one) { self->send_user_changed(one.user); },
+            [&](SessionEnded const&) { self->dismiss("signed_out"); },
+            [](auto const&) {},
+        },
+        signal);
   });
 }
 
@@ -292,6 +333,11 @@ void LiveLink::dismiss(std::string reason) {
     self->goodbye_ = reason;
     self->closing_ = true;
   });
+}
+
+void LiveLink::send_user_changed(UserId user) {
+  bool const opened = view_.scope.user != 0;
+  if (opened) send(protocol::LiveChanged{cursor_, protocol::Noun::user, user.uuid, false, {}});
 }
 
 void LiveLink::send_of(ChatId chat, protocol::LiveEvent const& event) {

@@ -36,6 +36,7 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   void on_command(std::string const& text);
   void wake(bool counts);
   void send(protocol::LiveEvent const& event);
+  void send_user_changed(UserId user);
   /// What is said of a conversation is sent to those who may see it.
   void send_of(ChatId chat, protocol::LiveEvent const& event);
   boost::asio::awaitable<void> send_if_seen(ChatId chat, protocol::LiveEvent event);

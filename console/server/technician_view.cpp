@@ -7,6 +7,7 @@
 #include "console/server/accounts.h"
 #include "console/server/attachments.h"
 #include "console/server/chats.h"
+#include "console/server/notifier/audience.h"
 #include "core/desk.h"
 #include "core/text.h"
 
@@ -89,6 +90,8 @@ bool may_see(api::Permissions const& permissions, protocol::Noun noun) {
       return permissions.has(customer_read);
     case protocol::Noun::policy:
       return permissions.has(policy_read);
+    case protocol::Noun::announcement:
+      return permissions.has(chat_announce);
     case protocol::Noun::user:
       return permissions.has(user_manage);
   }
@@ -149,6 +152,8 @@ void ping_for(store::Sql& sql, LiveView const& view, Uuid const& chat, Calls& ca
   auto const rung = calling.find(row->id);
   if (rung != calling.end() && row->read_position < rung->second) return;
   calling[row->id] = row->last_user_position;
+  auto const event = row->assignee ? core::notify::Event::chat_unread : core::notify::Event::chat_unassigned;
+  if (!rings_on_the_web(sql, view.scope.organisation, view.scope.user, event, view.now)) return;
   changes.events.emplace_back(protocol::LivePing{
       ChatId{chat}, row->who, core::preview(row->last_message.value_or(""), ping_characters)});
 }
@@ -185,6 +190,15 @@ Result<LiveView> live_view(store::Sql& sql, std::int64_t organisation, std::int6
   return view;
 }
 
+Result<LiveView> live_view_again(store::Sql& sql, LiveView const& before, std::int64_t session) {
+  auto const organisation = before.scope.organisation;
+  if (!sql.one<std::int64_t>(
+          "SELECT id FROM sessions WHERE organisation_id = ? AND id = ? AND revoked_at IS NULL", organisation,
+          session))
+    return make_error(ErrorCode::unauthenticated, "the session was ended");
+  return live_view(sql, organisation, before.scope.user);
+}
+
 LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cursor, Calls& calling) {
   LiveChanges changes;
   changes.cursor = cursor;
@@ -208,6 +222,7 @@ LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cu
   for (auto const& row : rows) last[{row.noun, row.uid}] = row.position;
   for (auto const& row : rows) {
     changes.cursor = row.position;
+    if (row.noun == protocol::Noun::user && row.uid == view.scope.user_uid.uuid) changes.own_account = true;
     if (!may_see(view.permissions, row.noun) || last[{row.noun, row.uid}] != row.position) continue;
     if (row.noun == protocol::Noun::message && !row.deleted) {
       if (auto event = message_event(sql, view, row)) changes.events.push_back(std::move(*event));

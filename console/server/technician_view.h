@@ -17,9 +17,12 @@ namespace deskbell::console {
 struct LiveView {
   Scope scope;
   api::Permissions permissions;
+  Time now{};  ///< when it is looked at: what rings depends on it
 };
 /// Error: unauthenticated where the user is gone or disabled.
 Result<LiveView> live_view(store::Sql& sql, std::int64_t organisation, std::int64_t user);
+/// The same anew, for a link that stands. Error: unauthenticated where the session was ended, too.
+Result<LiveView> live_view_again(store::Sql& sql, LiveView const& before, std::int64_t session);
 
 struct LiveChanges {
   std::vector<protocol::LiveEvent> events;
@@ -28,6 +31,7 @@ struct LiveChanges {
   bool too_old =
       false;  ///< what came after the cursor is not kept any more, or is too much: start with a snapshot
   bool counts_changed = false;
+  bool own_account = false;  ///< rights, or the account itself, may be others now
 };
 /// Conversations (by id) that call for this technician, and the position of the end user's message that they
 /// were last rung for: read up to there, a newer message begins another run and rings again.

@@ -2,6 +2,7 @@
 #include "console/server/tickets.h"
 
 #include "console/server/chat_store.h"
+#include "console/server/notifier/notify.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "console/server/ticket_store.h"
@@ -163,6 +164,13 @@ std::optional<std::string> line(Faults& faults, std::string_view label,
   return *checked;
 }
 
+/// Of a field that has to say something.
+std::string required_line(Faults& faults, std::string_view label, std::optional<std::string> const& text) {
+  auto const found = line(faults, label, text.value_or(""));
+  if (found && found->empty()) faults.add(std::string(label) + " can't be blank");
+  return found.value_or("");
+}
+
 std::optional<Time> due(Faults& faults, std::optional<std::string> const& text) {
   if (!text || text->empty()) return std::nullopt;
   auto time = parse_iso8601(*text);
@@ -202,16 +210,17 @@ void check_references(store::Sql& sql, Scope const& scope, api::TicketRequest co
 Result<NewComment> comment_of(Scope const& scope, api::CommentAttributes const& attributes) {
   Faults faults;
   NewComment comment;
-  if (!attributes.subject || attributes.subject->empty()) faults.add("Subject can't be blank");
-  if (!attributes.body || attributes.body->empty()) faults.add("Body can't be blank");
-  if (faults.any()) return faults.error();
-  auto subject = line(faults, "Subject", attributes.subject);
   constexpr std::size_t body_max = 100'000;
-  auto body = core::block_text("Body", *attributes.body, body_max);
-  if (!body) faults.add(body.error().message);
+  auto const subject = required_line(faults, "Subject", attributes.subject);
+  auto body = core::block_text("Body", attributes.body.value_or(""), body_max);
+  if (!body) {
+    faults.add(body.error().message);
+  } else if (!core::has_visible(*body)) {
+    faults.add("Body can't be blank");
+  }
   auto tech = line(faults, "Tech", attributes.tech);
   if (faults.any()) return faults.error();
-  comment.subject = *subject;
+  comment.subject = subject;
   comment.body = *body;
   comment.tech = tech && !tech->empty() ? *tech : scope.name;
   if (scope.user != 0) comment.user = scope.user;
@@ -292,10 +301,9 @@ Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
                                   api::TicketRequest const& request, std::string_view source) {
   Faults faults;
   if (!request.customer_id) faults.add("Customer can't be blank");
-  if (!request.subject || request.subject->empty()) faults.add("Subject can't be blank");
-  check_references(tx.sql(), scope, request, faults);
   NewTicket ticket;
-  ticket.subject = line(faults, "Subject", request.subject).value_or("");
+  ticket.subject = required_line(faults, "Subject", request.subject);
+  check_references(tx.sql(), scope, request, faults);
   ticket.problem_type = line(faults, "Problem type", request.problem_type);
   ticket.priority = line(faults, "Priority", request.priority);
   ticket.due_at = due(faults, request.due_date);
@@ -314,6 +322,7 @@ Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
   for (auto const asset : request.asset_ids) link_asset(tx, scope.organisation, id, asset);
   if (rules::is_done(*status)) set_status(tx, scope, id, rules::changed({}, *status, tx.now()));
   for (auto const& comment : comments) insert_comment(tx, scope.organisation, id, comment);
+  notify_ticket_created(tx, scope.organisation, id, scope.user);
   return show_ticket(tx.sql(), scope, Key(id));
 }
 
@@ -323,8 +332,7 @@ Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Ke
   if (!row) return row.error();
   Faults faults;
   check_references(tx.sql(), scope, request, faults);
-  if (request.subject && request.subject->empty()) faults.add("Subject can't be blank");
-  auto const subject = line(faults, "Subject", request.subject).value_or(row->subject);
+  auto const subject = request.subject ? required_line(faults, "Subject", request.subject) : row->subject;
   auto const problem_type = line(faults, "Problem type", request.problem_type);
   auto const priority = line(faults, "Priority", request.priority);
   auto const due_at = due(faults, request.due_date);
@@ -350,6 +358,8 @@ Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Ke
   for (auto const& comment : comments) insert_comment(tx, scope.organisation, row->id, comment);
   touch_ticket(tx, scope.organisation, row->id);
   tell_requester(tx, scope.organisation, row->id);
+  if (is_given(request.user_id) && request.user_id != row->user_id)
+    notify_ticket_assigned(tx, scope.organisation, row->id, scope.user);
   return show_ticket(tx.sql(), scope, Key(row->id));
 }
 

@@ -48,10 +48,10 @@ Result<void> within_budget(store::Transaction& tx, Uploader const& uploader, std
       "(identity_id = ? OR user_id = ?) AND created_at > ?",
       uploader.organisation, uploader.identity, uploader.user, tx.now() - budget_span);
   if (announced.value_or(0) + size <= budget_bytes) return {};
-  return make_error(ErrorCode::too_large, std::to_string(announced.value_or(0)) +
-                                              " bytes were uploaded from here within a day, at most " +
-                                              std::to_string(budget_bytes) +
-                                              " are taken: try again tomorrow");
+  return make_error(ErrorCode::unavailable, std::to_string(announced.value_or(0)) +
+                                                " bytes were uploaded from here within a day, at most " +
+                                                std::to_string(budget_bytes) +
+                                                " are taken: try again tomorrow");
 }
 }  // namespace
 
@@ -92,6 +92,7 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader cons
         "= ? AND uid = ?",
         tx.now(), uploader.organisation, request.upload_id);
     attachment_arrived(tx, uploader.organisation, request.upload_id.text());
+    files.forget_partial(uploader.organisation, request.upload_id.text());
     grant.complete = true;
     grant.offset = request.size;
     return grant;
@@ -102,9 +103,9 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader cons
   grant.offset = missing ? 0 : std::min(static_cast<std::int64_t>(have), request.size);
   grant.ticket = random_token();
   sql.run(
-      "UPDATE uploads SET ticket_digest = ?, ticket_expires_at = ?, updated_at = ? WHERE organisation_id = ? "
-      "AND uid = ?",
-      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, tx.now(), uploader.organisation,
+      "UPDATE uploads SET ticket_digest = ?, ticket_expires_at = ?, received = ?, updated_at = ? WHERE "
+      "organisation_id = ? AND uid = ?",
+      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, grant.offset, tx.now(), uploader.organisation,
       request.upload_id);
   return grant;
 }
@@ -119,7 +120,19 @@ Result<StartedUpload> start_upload(store::Transaction& tx, std::string_view uplo
     return make_error(ErrorCode::unauthenticated,
                       "the ticket is unknown, used or too old: ask for a new grant on the link");
   }
+  started->shown = tx.sql().one<ShownFile>(
+      "SELECT c.uid, m.uid FROM attachments a JOIN messages m ON m.organisation_id = a.organisation_id AND "
+      "m.uid = a.message_uid JOIN chats c ON c.organisation_id = m.organisation_id AND c.id = m.chat_id "
+      "WHERE "
+      "a.organisation_id = ? AND a.uid = ?",
+      started->organisation_id, started->uid);
   return *started;
+}
+
+void note_received(store::Transaction& tx, StartedUpload const& upload, std::int64_t received) {
+  tx.sql().run(
+      "UPDATE uploads SET received = ? WHERE organisation_id = ? AND uid = ? AND completed_at IS NULL",
+      received, upload.organisation_id, upload.uid);
 }
 
 Result<void> finish_upload(store::Transaction& tx, StartedUpload const& upload) {
@@ -135,15 +148,71 @@ Result<void> finish_upload(store::Transaction& tx, StartedUpload const& upload) 
   return {};
 }
 
+namespace {
+/// What a technician attached and then never said.
+void forget_unsaid(store::Transaction& tx) {
+  tx.sql().run(
+      "DELETE FROM uploads WHERE id IN (SELECT u.id FROM uploads u WHERE u.user_id IS NOT NULL AND "
+      "u.completed_at < ? AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.organisation_id = "
+      "u.organisation_id AND a.uid = u.uid) LIMIT 100)",
+      tx.now() - partial_lifetime);
+}
+
+using Lying = std::tuple<std::int64_t, std::string>;
+
+/// Bytes that no upload, also none under way, and no message has any more. The row goes last: whoever is
+/// ended in between finds the file again.
+void forget_unneeded_files(store::Transaction& tx, FileStore const& files) {
+  for (auto const& [organisation, sha256] : tx.sql().all<Lying>(
+           "SELECT f.organisation_id, f.sha256 FROM files f WHERE NOT EXISTS (SELECT 1 FROM uploads u WHERE "
+           "u.organisation_id = f.organisation_id AND u.sha256 = f.sha256) AND NOT EXISTS (SELECT 1 FROM "
+           "attachments a WHERE a.organisation_id = f.organisation_id AND a.sha256 = f.sha256) LIMIT 100")) {
+    std::error_code ignored;
+    std::filesystem::remove(files.path(organisation, sha256), ignored);
+    tx.sql().run("DELETE FROM files WHERE organisation_id = ? AND sha256 = ?", organisation, sha256);
+  }
+}
+}  // namespace
+
 void forget_old_uploads(store::Transaction& tx, FileStore const& files) {
-  using Old = std::tuple<std::int64_t, std::string>;
-  for (auto const& [organisation, uid] : tx.sql().all<Old>(
+  for (auto const& [organisation, uid] : tx.sql().all<Lying>(
            "SELECT organisation_id, uid FROM uploads WHERE completed_at IS NULL AND updated_at < ? LIMIT 100",
            tx.now() - partial_lifetime)) {
-    std::error_code ignored;
-    std::filesystem::remove(files.partial(organisation, uid), ignored);
+    files.forget_partial(organisation, uid);
     tx.sql().run("DELETE FROM uploads WHERE organisation_id = ? AND uid = ?", organisation, uid);
   }
+  // Those of the time before: what is unsaid now lies here for another while, and its row is gone for good.
+  forget_unneeded_files(tx, files);
+  forget_unsaid(tx);
+}
+
+UploadProgress::UploadProgress(store::Database& database, Bus& bus, StartedUpload upload, std::int64_t from)
+    : database_(database), bus_(bus), upload_(std::move(upload)), from_(from), received_(from) {}
+
+UploadProgress::~UploadProgress() {
+  if (!upload_.shown || received_ >= upload_.size) return;
+  database_.submit_and_forget(
+      [upload = upload_, received = received_](store::Transaction& tx) -> Result<void> {
+        note_received(tx, upload, received);
+        return {};
+      });
+  tell(false);
+}
+
+void UploadProgress::on_kept(std::int64_t bytes) {
+  constexpr std::chrono::milliseconds often_enough{250};
+  received_ = from_ + bytes;
+  auto const now = std::chrono::steady_clock::now();
+  if (!upload_.shown || now - told_at_ < often_enough) return;
+  told_at_ = now;
+  tell(true);
+}
+
+void UploadProgress::tell(bool moving) const {
+  auto const file = AttachmentId::parse(upload_.uid);
+  if (file)
+    bus_.publish(FileMoves{upload_.organisation_id, upload_.shown->chat, upload_.shown->message, *file,
+                           received_, moving});
 }
 
 }  // namespace deskbell::console

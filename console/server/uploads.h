@@ -1,10 +1,13 @@
 // Uploads granted on device links: one-time tickets, offsets, whole files.
 #pragma once
 
+#include <chrono>
 #include <optional>
 #include <string>
 
+#include "console/server/bus.h"
 #include "console/server/file_store.h"
+#include "console/server/store/database.h"
 #include "console/server/store/transaction.h"
 #include "protocol/device_link.h"
 #include "transport/http.h"
@@ -27,19 +30,49 @@ struct Uploader {
 Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader const& uploader,
                                            FileStore const& files, protocol::UploadRequest const& request);
 
+/// Where a file of a message is shown.
+struct ShownFile {
+  ChatId chat;
+  MessageId message;
+};
+BOOST_DESCRIBE_STRUCT(ShownFile, (), (chat, message))
+
 struct StartedUpload {
   std::int64_t organisation_id = 0;
   std::string uid;
   std::int64_t size = 0;
   std::string sha256;
+  std::optional<ShownFile> shown{};  ///< where its progress is looked at
 };
 BOOST_DESCRIBE_STRUCT(StartedUpload, (), (organisation_id, uid, size, sha256))
 
 /// Uses the ticket up. Errors: unauthenticated.
 Result<StartedUpload> start_upload(store::Transaction& tx, std::string_view upload, std::string_view ticket);
 Result<void> finish_upload(store::Transaction& tx, StartedUpload const& upload);
+/// So much is here, and no more comes for now.
+void note_received(store::Transaction& tx, StartedUpload const& upload, std::int64_t received);
 
-/// Partial uploads that nobody went on with for seven days.
+/// Tells the pages where the file is shown how far it is, a few times a second; at its own end, that no more
+/// comes for now.
+class UploadProgress {
+ public:
+  UploadProgress(store::Database& database, Bus& bus, StartedUpload upload, std::int64_t from);
+  ~UploadProgress();
+  UploadProgress(UploadProgress const&) = delete;
+  UploadProgress& operator=(UploadProgress const&) = delete;
+  void on_kept(std::int64_t bytes);
+
+ private:
+  void tell(bool moving) const;
+  store::Database& database_;
+  Bus& bus_;
+  StartedUpload upload_;
+  std::int64_t from_ = 0;
+  std::int64_t received_ = 0;
+  std::chrono::steady_clock::time_point told_at_{};
+};
+
+/// What nobody went on with, or nobody said, for seven days.
 void forget_old_uploads(store::Transaction& tx, FileStore const& files);
 
 }  // namespace deskbell::console

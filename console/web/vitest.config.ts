@@ -1,9 +1,18 @@
 // Two groups of tests: unit (beside the code) and browser (tests/web, real Chromium on the mock console).
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
+import { BaseSequencer, type TestSpecification } from "vitest/node";
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const results = process.env["RESULTS"];
+
+/** The file that takes longest begins first: nothing waits for it alone in the end. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const isLong = (file: TestSpecification) => Number(file.moduleId.endsWith("/accessibility.test.ts"));
+    return (await super.sort(files)).sort((a, b) => isLong(b) - isLong(a));
+  }
+}
 
 export default defineConfig({
   resolve: {
@@ -16,6 +25,9 @@ export default defineConfig({
   server: { fs: { allow: ["../.."] } },
   test: {
     reporters: results ? ["default", ["junit", { outputFile: `${results}/web.xml` }]] : ["default"],
+    // Each file has a mock console and a Chromium of its own; a test waits about as much as it computes.
+    maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
     projects: [
       { extends: true, test: { name: "unit", include: ["src/**/*.test.ts", "src/**/*.test.tsx"], environment: "node" } },
       {
@@ -24,7 +36,6 @@ export default defineConfig({
           name: "browser",
           include: [here("../../tests/web/**/*.test.ts")],
           environment: "node",
-          fileParallelism: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -1,6 +1,6 @@
 // A screen for the tray: the desktop session that is there, or a virtual one with a panel, shown in the browser on loopback.
 import { randomBytes } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { run, until } from "../lib/processes.mjs";
@@ -36,8 +36,21 @@ function freePort() {
   });
 }
 
-/** Xvnc with a password, a window manager, a panel that hosts tray icons, and noVNC. Gives {env, screen_url}. */
-export async function startVirtualDesktop(group, folder) {
+/** A folder with the page that shows the screen, and says what to do there. */
+function makePage(folder, values) {
+  const page = join(folder, "page");
+  mkdirSync(page, { recursive: true });
+  const text = readFileSync(new URL("desktop.html", import.meta.url), "utf8");
+  writeFileSync(join(page, "index.html"), text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]));
+  if (!existsSync(join(page, "novnc"))) symlinkSync("/usr/share/novnc", join(page, "novnc"));
+  return page;
+}
+
+/**
+ * Xvnc with a password, a window manager, a panel that hosts tray icons, and noVNC. `values`: the console's address and the
+ * technician's e-mail, for who looks at it. Gives {env, screen_url}.
+ */
+export async function startVirtualDesktop(group, folder, values) {
   const env = screenEnvironment(folder);
   const settings = join(env.XDG_CONFIG_HOME, "xfce4/xfconf/xfce-perchannel-xml");
   mkdirSync(settings, { recursive: true });
@@ -60,8 +73,8 @@ export async function startVirtualDesktop(group, folder) {
   // Qt decides once, at its start, how it shows a tray icon: the host has to be there first.
   await until("the panel's tray", () => hasOwner(env, "org.kde.StatusNotifierWatcher"));
   const web = await freePort();
-  group.start("viewer", "websockify", ["--web", "/usr/share/novnc", `127.0.0.1:${web}`, `127.0.0.1:${rfb}`], { log: log("viewer"), env });
-  return { env, screen_url: `http://127.0.0.1:${web}/vnc.html?autoconnect=1&resize=scale&password=${password}` };
+  group.start("viewer", "websockify", ["--web", makePage(folder, values), `127.0.0.1:${web}`, `127.0.0.1:${rfb}`], { log: log("viewer"), env });
+  return { env, screen_url: `http://127.0.0.1:${web}/#${password}` };
 }
 
 /** The desktop that the caller sits at, if there is one. */

@@ -63,12 +63,12 @@ async function main() {
   mkdirSync(device, { recursive: true, mode: 0o700 });
   await enrol(folder("console"), server.url, tls.ca, device);
   const socket = join(device, "run", "tray.sock");
-  group.start("service", program("deskbelld"), ["--foreground", "--state", device, "--socket", socket, "--url", server.url], { log: folder("service.log") });
+  const service = group.start("service", program("deskbelld"), ["--foreground", "--state", device, "--socket", socket, "--url", server.url], { log: folder("service.log") });
   const asset = await until("this machine in the console", async () => {
     const { assets } = await api(server.url, accounts.api_key, tls.ca, "GET", "/customer_assets");
     return assets.find((one) => one.online);
   });
-  const desktop = ownDesktop() ?? (await startVirtualDesktop(group, folder("desktop")));
+  const desktop = ownDesktop() ?? (await startVirtualDesktop(group, folder("desktop"), { console: server.url, email: accounts.technicians[0].email }));
   const tray = group.start("tray", program("deskbell-tray"), ["--socket", socket], { log: folder("tray.log"), env: desktop.env });
   await until("the tray", async () => {
     if (tray.isOver()) throw new Error(noTray(desktop, folder("tray.log")));
@@ -76,6 +76,10 @@ async function main() {
     return status && JSON.parse(status).trays > 0;
   });
 
+  for (const [name, one] of Object.entries({ console: server, service, tray })) {
+    one.ended.then(({ code, signal }) => isEnding ||
+      process.stderr.write(`demo: the ${name} ended (${signal ?? `exit code ${code}`}); its log is ${folder(`${name}.log`)}. Ctrl-C ends the rest; ./dev demo starts all again.\n`));
+  }
   const summary = {
     console_url: server.url, ...accounts, asset_id: asset.id, screen_url: desktop.screen_url, data,
   };
@@ -87,11 +91,13 @@ async function main() {
     say(`  Admin     ${accounts.admin.email}  ${accounts.admin.password}`);
     say(desktop.screen_url ? `  Desktop   ${desktop.screen_url}` : "  Desktop   yours: look for the bell in the tray");
     say(`  Device    build/dev/bin/deskbell --state ${device} status   (also inventory, policy show, outbox, diagnose)`);
-    say(`\nClick the bell, choose the live chat, write something, and answer it in the console. Ctrl-C ends it all.`);
+    say(`\nClick the bell (a right click shows its menu), write something, and answer it in the console. Ctrl-C ends it all.`);
   }
 }
 
+let isEnding = false;
 async function end(code) {
+  isEnding = true;
   await group.stopAll();
   process.exit(code);
 }

@@ -17,6 +17,7 @@ class DownlinkTest : public ::testing::Test, public Downlink::Link {
   void acknowledge(core::delivery::Seq seq) override { acknowledged.push_back(seq); }
   void close(std::string reason, std::string message) override { closed = reason + ": " + message; }
   Policy policy() const override { return defaults; }
+  Time console_time() const override { return clock.at.wall; }
   void on_cannot_store() override { ++not_stored; }
 
   Downlink::Fact fact(core::delivery::Seq seq, protocol::Downlink body) {

@@ -3,6 +3,7 @@
 
 #include "agent/chats.h"
 #include "agent/text_match.h"
+#include "agent/tray_session.h"
 #include "protocol/codec.h"
 #include "tests/agent/desk.h"
 
@@ -68,6 +69,29 @@ TEST_F(HistoryTest, GoesBackThroughAllConversationsAndSaysHowEachEnded) {
       history::before(database.native(), "1000", {first, oldest.frames.front().messages.front().order});
   EXPECT_TRUE(nothing.frames.empty());
   EXPECT_FALSE(nothing.more);
+}
+
+TEST_F(HistoryTest, APageOfTheLongestMessagesFitsATraysQueueAndNoneIsLeftOut) {
+  constexpr std::size_t count = 120;
+  std::string longest;
+  for (int i = 0; i < 8'000; ++i) longest += "\xF0\x9F\x98\x80";
+  ChatId chat;
+  for (std::size_t i = 0; i < count; ++i) chat = say(anna, longest);
+  auto const bytes = [](history::Past const& past) {
+    std::size_t all = 0;
+    for (auto const& frame : past.frames) all += protocol::encode_message(protocol::TrayEvent(frame)).size();
+    return all;
+  };
+  auto page = history::newest(database.native(), *chat_rows::find(database.native(), chat));
+  std::size_t seen = 0;
+  for (int pages = 0; pages < 100; ++pages) {
+    EXPECT_LT(bytes(page), TraySession::queue_max_bytes * 3 / 4);
+    ASSERT_FALSE(page.frames.empty());
+    seen += texts(page.frames).size();
+    if (!page.more) break;
+    page = history::before(database.native(), "1000", {chat, page.frames.front().messages.front().order});
+  }
+  EXPECT_EQ(seen, count);
 }
 
 TEST_F(HistoryTest, FindsWordsInAnyCaseNewestFirst) {

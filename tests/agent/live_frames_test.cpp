@@ -118,7 +118,8 @@ TEST_P(LiveDamage, ByTheHundredThousandLeavesTheServiceAsItWas) {
     ASSERT_TRUE(client.connected()) << "frame " << i << ": " << service.log();
     client.send(bytes);
     client.drain();  // to the end: the service has looked at it
-    if (i == frames / 10) after_warming_up = service.memory("VmRSS");
+    // Late: how much it ever holds at once depends on how busy the machine is; a leak goes on.
+    if (i == frames / 2) after_warming_up = service.memory("VmRSS");
   }
   ASSERT_TRUE(service.is_running()) << service.log();
   EXPECT_EQ(service.process(), process);

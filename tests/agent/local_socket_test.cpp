@@ -10,11 +10,15 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <condition_variable>
 #include <cstring>
 #include <fstream>
+#include <memory>
+#include <mutex>
 #include <random>
 #include <thread>
 
+#include "agent/announcements.h"
 #include "agent/attachments.h"
 #include "agent/tray_link.h"
 #include "protocol/codec.h"
@@ -81,6 +85,7 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Atta
     trays_ = std::make_unique<TrayLink>(loop_.get_executor(), *store_, *this);
     store_->set_on_committed([this](Notes notes) {
       for (auto const& [account, event] : notes.told) trays_->tell(account, event);
+      if (notes.announcements) trays_->refresh_announcements();
     });
     LocalListenerOptions options;
     options.path = socket_path_;
@@ -108,7 +113,20 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Atta
   void send_typing(ChatId) override {}
   void send_read(protocol::ChatRead) override {}
   void on_chat_activity() override {}
+  void on_users_changed() override {
+    std::vector<std::string> names;
+    for (auto const& user : trays_->users()) names.push_back(user.name);
+    std::lock_guard const lock(mutex_);
+    users_ = std::move(names);
+    changed_.notify_all();
+  }
+  /// Whether those, and nobody else, are there before long.
+  bool there(std::vector<std::string> const& names) {
+    std::unique_lock lock(mutex_);
+    return changed_.wait_for(lock, std::chrono::seconds(10), [&] { return users_ == names; });
+  }
   Attachments& attachments() override { return *attachments_; }
+  Time console_time() const override { return clock_.at.wall; }
 
   void send_signal(protocol::Uplink const&) override {}
   std::optional<LinkTarget> target() const override { return std::nullopt; }
@@ -128,6 +146,9 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Atta
   std::unique_ptr<Attachments> attachments_;
   std::unique_ptr<TrayLink> trays_;
   std::thread thread_;
+  std::mutex mutex_;
+  std::condition_variable changed_;
+  std::vector<std::string> users_;
 };
 
 TEST_F(TrayLinkTest, AUserSeesNobodyElses) {
@@ -156,6 +177,75 @@ TEST_F(TrayLinkTest, AUserSeesNobodyElses) {
   auto const messages = again.until<protocol::TrayMessages>();
   ASSERT_TRUE(messages);
   EXPECT_EQ(messages->messages.front().text, "only mine");
+}
+
+TEST_F(TrayLinkTest, SaysWhoHasATray) {
+  auto const come = [this](std::string const& account, bool is_tray) {
+    next_account_ = account;
+    auto client = std::make_unique<Client>(socket_path_);
+    EXPECT_TRUE(client->until<protocol::TrayReady>());  // by then it is known whose it is
+    if (is_tray) client->say(protocol::TrayHello{1, "test", "en"});
+    return client;
+  };
+  auto const nobody = come("1002", false);
+  auto anna = come("1000", true);
+  EXPECT_TRUE(there({"user1000"}));
+  auto second = come("1000", true);
+  auto ben = come("1001", true);
+  EXPECT_TRUE(there({"user1000", "user1001"})) << "each once, and who is no tray is not among them";
+  anna.reset();
+  ben.reset();
+  EXPECT_TRUE(there({"user1000"})) << "her other tray is still there";
+  second.reset();
+  EXPECT_TRUE(there({}));
+}
+
+TEST_F(TrayLinkTest, EachUsersTraysShowAnnouncementsUntilTheyDismissThem) {
+  Client anna(socket_path_);
+  ASSERT_TRUE(anna.until<protocol::TrayReady>());
+  next_account_ = "1001";
+  Client ben(socket_path_);
+  ASSERT_TRUE(ben.until<protocol::TrayReady>());
+  protocol::AnnouncementSent sent;
+  sent.announcement.announcement_id = AnnouncementId{fresh_uuid(clock_.at.wall)};
+  sent.announcement.title = "Maintenance";
+  sent.announcement.text = "Tonight";
+  auto const id = sent.announcement.announcement_id;
+  store_->submit(
+      [sent, now = clock_.at.wall](Transaction& tx) { return announcements::apply(tx, sent, now); }, {});
+  for (auto* tray : {&anna, &ben}) {
+    auto const shown = tray->until<protocol::TrayAnnouncement>();
+    ASSERT_TRUE(shown);
+    EXPECT_EQ(shown->announcement, sent.announcement);
+    EXPECT_FALSE(shown->told);
+  }
+  RequestId const request{fresh_uuid(clock_.at.wall)};
+  anna.say(protocol::TrayMarkAnnouncement{request, id, protocol::AnnouncementMark::told});
+  auto const told = anna.until<protocol::TrayAnnouncement>();
+  ASSERT_TRUE(told);
+  EXPECT_TRUE(told->told);
+  anna.say(protocol::TrayMarkAnnouncement{request, id, protocol::AnnouncementMark::dismissed});
+  EXPECT_TRUE(anna.until<protocol::TrayAnnouncementGone>());
+  next_account_ = "1000";
+  Client again(socket_path_);
+  ASSERT_TRUE(again.until<protocol::TraySnapshot>());
+  auto const next = again.read();
+  ASSERT_TRUE(next);
+  EXPECT_TRUE(std::holds_alternative<protocol::TrayReady>(*next)) << "dismissed: not shown again";
+  next_account_ = "1001";
+  Client second(socket_path_);
+  auto const other = second.until<protocol::TrayAnnouncement>();
+  ASSERT_TRUE(other) << "Ben's stands, also for a tray that comes later";
+  EXPECT_FALSE(other->told);
+  store_->submit(
+      [id, now = clock_.at.wall](Transaction& tx) {
+        return announcements::apply(tx, protocol::AnnouncementWithdrawn{id}, now);
+      },
+      {});
+  auto const gone = ben.until<protocol::TrayAnnouncementGone>();
+  ASSERT_TRUE(gone);
+  EXPECT_EQ(gone->announcement_id, id);
+  EXPECT_TRUE(second.until<protocol::TrayAnnouncementGone>());
 }
 
 TEST_F(TrayLinkTest, GarbageClosesOnlyItsConnection) {

@@ -83,13 +83,28 @@ TEST_F(RequestComments, take_what_the_console_says) {
   auto refused = view;
   refused.error = "This request does not exist any more";
   apply(refused, ada);
-  EXPECT_EQ(shown(ada).at(0).error, refused.error);
+  EXPECT_FALSE(shown(ada).at(0).error) << "what stands at the console is not refused any more";
   // The id of a comment of one user changes nothing for another.
   auto stolen = answer;
   stolen.text = "Changed";
   apply(stolen, bob);
   EXPECT_EQ(shown(ada).at(1).text, "On our way");
   EXPECT_TRUE(shown(bob).empty());
+}
+
+TEST_F(RequestComments, keep_their_words_when_they_are_refused) {
+  auto const command = reply("A long story about the till");
+  ASSERT_TRUE(say(ada, command));
+  auto refused = shown(ada).at(0);
+  refused.text = "A long sto\xE2\x80\xA6";  // as much as the console sent back
+  refused.error = "text: is not what it should be";
+  ASSERT_TRUE(transact([&](Transaction& tx) {
+    return request_comments::apply(tx, protocol::TicketComment{ada, refused});
+  }));
+  EXPECT_EQ(shown(ada).at(0).text, "A long story about the till");
+  EXPECT_EQ(shown(ada).at(0).error, refused.error);
+  ASSERT_EQ(notes.told.size(), 1u);
+  EXPECT_EQ(std::get<protocol::TrayRequestComment>(notes.told[0].second).comment.error, refused.error);
 }
 
 TEST_F(RequestComments, are_nobody_elses) {

@@ -1,5 +1,7 @@
 // ./dev bench chat: what a message costs. Real programs: a console on loopback with TLS, devices' links, the tray on a virtual
 // display, the page in Chromium. Rates and their floor (fdatasync) are of one run; compare only those.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { createRequire } from "node:module";
 import { run } from "../../scripts/lib/processes.mjs";
 import { Browser } from "../system/support/browser.mjs";
@@ -10,6 +12,7 @@ import { program } from "../system/support/places.mjs";
 import { workstation } from "../system/support/policies.mjs";
 import { Story } from "../system/support/story.mjs";
 import { Tray } from "../system/support/tray.mjs";
+import { echoes as echoesOf, startPeers } from "./peers.mjs";
 
 const json = process.argv.includes("--json");
 const rounds = 3;
@@ -38,6 +41,7 @@ async function overLinks(s) {
   const console = await Console.start(s);
   const token = await console.token({ uses: enrolled, expires: "1d" });
   const links = async (...words) => JSON.parse(await run(program("bench_chat_links"), [console.url, console.ca, token, console.data, ...words.map(String)]));
+  const peers = await startPeers(s, console);
   const runs = [];
   for (let round = 0; round < rounds; round++) {
     tell(`links: round ${round + 1} of ${rounds}`);
@@ -46,8 +50,11 @@ async function overLinks(s) {
     const bytes = ((await wireBytes(console)) - before) / (echoes * 1.1);
     const rates = {};
     for (const [devices, messages] of sustained) rates[devices] = (await links("sustain", devices, messages)).durable_messages_per_second;
-    runs.push({ ...echo, bytes, rates });
+    const beside = {};
+    for (const [name, peer] of Object.entries(peers)) if (peer) beside[name] = await echoesOf(peer, echoes);
+    runs.push({ ...echo, bytes, rates, beside });
   }
+  for (const peer of Object.values(peers)) peer?.end();
   const of = (pick) => median(runs.map(pick));
   return {
     durable_messages_per_second: Math.max(...sustained.map(([devices]) => of((one) => one.rates[devices]))),
@@ -57,10 +64,17 @@ async function overLinks(s) {
     fdatasync_p50_ms: of((one) => one.fdatasync_p50_ms),
     durable_p50_over_fdatasync: of((one) => one.durable_p50_ms / one.fdatasync_p50_ms),
     bytes_per_message: of((one) => one.bytes),
+    peers: Object.fromEntries(Object.entries(peers).map(([name, peer]) => [name, peer && {
+      version: peer.version,
+      p50_ms: of((one) => median(one.beside[name])),
+      p99_ms: of((one) => at(one.beside[name], 0.99)),
+      p50_over_fdatasync: of((one) => median(one.beside[name]) / one.fdatasync_p50_ms),
+      durable_p50_over_its_p50: of((one) => one.durable_p50_ms / median(one.beside[name])),
+    }])),
   };
 }
 
-/** From the Enter key to the words in the page: the start of the program that presses it is counted too. */
+/** From the Enter key to the words in the page. The program that presses it runs already and takes its orders by line. */
 async function fromTrayToBrowser(s) {
   const console = await Console.start(s, { policy: workstation() });
   const device = await Device.start(s, console);
@@ -83,22 +97,19 @@ async function fromTrayToBrowser(s) {
     }).observe(document.querySelector("[role=log]"), { childList: true, subtree: true });
   });
   await tray.focus();
+  const keyboard = spawn("xdotool", ["-"], { env: desktop.env, stdio: ["pipe", "ignore", "inherit"] });
   const took = [];
   for (let number = 0; number < typed; number++) {
     await desktop.type(`measured ${number}.`);
     const begin = performance.timeOrigin + performance.now();
-    await run("xdotool", ["key", "--delay", "0", "Return"], { env: desktop.env });
+    keyboard.stdin.write("key --delay 0 Return\n");
     const seen = await page.waitForFunction((one) => globalThis.benchSeen[one], String(number), { polling: 20 });
     took.push((await seen.jsonValue()) - begin);
   }
-  const presses = [];
-  for (let number = 0; number < 20; number++) {
-    const begin = performance.now();
-    await run("xdotool", ["key", "--delay", "0", "Shift_L"], { env: desktop.env });
-    presses.push(performance.now() - begin);
-  }
+  keyboard.stdin.end();
+  await once(keyboard, "exit");
   if (faults.length) throw new Error(`bench chat: the page complained: ${faults.join("; ")}`);
-  return { tray_to_browser_p50_ms: median(took), tray_to_browser_p99_ms: at(took, 0.99), key_press_p50_ms: median(presses) };
+  return { tray_to_browser_p50_ms: median(took), tray_to_browser_p99_ms: at(took, 0.99) };
 }
 
 async function within(name, work) {
@@ -112,8 +123,14 @@ if (json) {
   process.stdout.write(`${JSON.stringify(figures)}\n`);
 } else {
   const goals = { durable_messages_per_second: ">= 30000", durable_p50_ms: "<= 0.35", durable_p50_over_fdatasync: "<= 2.5", tray_to_browser_p50_ms: "<= 15", tray_to_browser_p99_ms: "<= 60" };
-  for (const [name, value] of Object.entries(figures)) {
+  const { peers, ...own } = figures;
+  for (const [name, value] of Object.entries(own)) {
     const shown = typeof value === "object" ? Object.entries(value).map(([devices, rate]) => `${devices}: ${rate}`).join(", ") : Number(value.toFixed(3));
     tell(`${name.padEnd(40)} ${String(shown).padEnd(34)} ${goals[name] ? `goal ${goals[name]}` : ""}`);
+  }
+  tell("\nlink to link beside us in this run (they keep nothing)");
+  for (const [name, peer] of Object.entries(peers)) {
+    if (!peer) tell(`${name.padEnd(40)} not installed here`);
+    else tell(`${`${name} ${peer.version}`.padEnd(40)} p50 ${peer.p50_ms.toFixed(3)} ms, p99 ${peer.p99_ms.toFixed(3)} ms; p50 over fdatasync ${peer.p50_over_fdatasync.toFixed(2)}; ours with its commit over theirs ${peer.durable_p50_over_its_p50.toFixed(2)}`);
   }
 }

@@ -34,6 +34,7 @@ using protocol::Uplink;
 using Ticks = std::chrono::steady_clock;
 
 constexpr std::size_t text_bytes = 200;  // as the peers were measured with
+constexpr std::int64_t acknowledged_together = 16;
 
 [[noreturn]] void give_up(std::string const& what, Error const& error) {
   fmt::print(stderr, "bench_chat_links: {}: {}\n", what, error.message);
@@ -123,11 +124,15 @@ class Device {
   /// time.
   net::awaitable<void> sustain(std::size_t count, std::int64_t window) {
     for (std::size_t sent = 0; sent < count || acknowledged_ < said_;) {
-      while (sent < count && said_ - acknowledged_ < window) {
-        co_await say_words();
-        ++sent;
+      // Several frames in one write, as an agent sends what it has.
+      std::vector<std::string> frames;
+      for (; sent < count && said_ - acknowledged_ < window; ++sent) frames.push_back(words().second);
+      if (!frames.empty()) {
+        auto const written = co_await socket_->write_all(std::move(frames));
+        must("link", written);
       }
       co_await take();
+      co_await acknowledge(acknowledged_together);
     }
   }
 
@@ -137,9 +142,12 @@ class Device {
     std::vector<double> took;
     for (std::size_t i = 0; i < count; ++i) {
       auto const begin = Ticks::now();
-      auto const message = co_await say_words();
-      while (heard_ != message) co_await take();
+      auto const message = words();
+      auto const written = co_await socket_->write(message.second);
+      must("link", written);
+      while (heard_ != message.first) co_await take();
       took.push_back(ms_since(begin));
+      co_await acknowledge(1);
       while (acknowledged_ < said_) co_await take();
     }
     co_return took;
@@ -153,25 +161,26 @@ class Device {
     auto const written = co_await socket_->write(protocol::encode(frame));
     must("link", written);
   }
-  net::awaitable<void> say_durably(Uplink const& body) {
+  std::string fact(Uplink body) {
     protocol::Frame<Uplink> frame;
     frame.id = FactId{agent::fresh_uuid(wall())};
     frame.seq = ++said_;
-    frame.body = body;
-    auto const written = co_await socket_->write(protocol::encode(frame));
+    frame.body = std::move(body);
+    return protocol::encode(frame);
+  }
+  net::awaitable<void> say_durably(Uplink const& body) {
+    auto const written = co_await socket_->write(fact(body));
     must("link", written);
   }
-  net::awaitable<MessageId> say_words() {
-    protocol::ChatSaid words;
-    words.chat_id = chat_;
-    words.message_id = MessageId{agent::fresh_uuid(wall())};
-    words.user = user_;
-    words.text = std::string(text_bytes, 'x');
-    words.written_at = wall();
-    auto const id = words.message_id;
-    Uplink const fact = std::move(words);
-    co_await say_durably(fact);
-    co_return id;
+  /// A new message, and its frame.
+  std::pair<MessageId, std::string> words() {
+    protocol::ChatSaid said;
+    said.chat_id = chat_;
+    auto const id = said.message_id = MessageId{agent::fresh_uuid(wall())};
+    said.user = user_;
+    said.text = std::string(text_bytes, 'x');
+    said.written_at = wall();
+    return {id, fact(std::move(said))};
   }
   net::awaitable<protocol::Frame<Downlink>> next() {
     auto text = co_await socket_->read();
@@ -186,7 +195,6 @@ class Device {
         give_up("link", make_error(ErrorCode::denied, goodbye->reason + ": " + goodbye->message));
     }
   }
-  /// Facts are acknowledged as an agent does after its commit.
   net::awaitable<void> take() {
     auto const frame = co_await next();
     if (auto const* ack = std::get_if<protocol::Ack>(&frame.body)) acknowledged_ = ack->seq;
@@ -194,7 +202,14 @@ class Device {
     if (auto const* refused = std::get_if<protocol::ChatRefused>(&frame.body))
       give_up("words", make_error(ErrorCode::denied, refused->reason));
     if (!frame.seq) co_return;
-    Uplink const ack = protocol::Ack{*frame.seq};
+    newest_ = *frame.seq;
+    ++unacknowledged_;
+  }
+  /// Facts are acknowledged as an agent does after its commit: what came together, once.
+  net::awaitable<void> acknowledge(std::int64_t together) {
+    if (unacknowledged_ < together) co_return;
+    unacknowledged_ = 0;
+    Uplink const ack = protocol::Ack{newest_};
     co_await say(ack);
   }
 
@@ -206,6 +221,8 @@ class Device {
   std::int64_t said_ = 0;
   std::int64_t acknowledged_ = 0;
   MessageId heard_;
+  std::int64_t newest_ = 0;
+  std::int64_t unacknowledged_ = 0;
 };
 
 /// What the disk alone takes to keep one page, in ms: the median of many.

@@ -4,6 +4,7 @@ import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
+import { chromiumOptions } from "../../scripts/lib/chromium.mjs";
 
 const web = new URL("../../console/web/", import.meta.url);
 const { chromium } = createRequire(new URL("package.json", web))("playwright-core");
@@ -112,7 +113,7 @@ async function toTheBeginning(page) {
 }
 
 const mock = await startMock();
-const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium", args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"] });
+const browser = await chromium.launch(chromiumOptions);
 const figures = { bench: "web", conversations, messages };
 try {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB" });

@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # A copy of this tree builds with `./dev build` where nothing is on PATH but Debian's own programs, its Node 18 and npm among them.
-# They are unpacked into build/tools, never installed: whatever Node this machine has stays as it is.
+# They are unpacked into build/tools, never installed: whatever Node this machine has stays as it is. For the build the copy
+# stands where the tree stands: the compiler's cache knows all of it, also what has the folder's name in it.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 root=$PWD
@@ -27,14 +28,16 @@ unpack_debian_node() {
 }
 [ -f "$node_folder/.complete" ] || unpack_debian_node
 
-# Debian's files lie over this machine's, for the processes of this test alone.
+# with_debian_node TREE COMMAND...: Debian's files lie over this machine's and TREE lies over this one, for the processes of this
+# test alone.
 with_debian_node() {
   PATH=/usr/sbin:/usr/bin:/sbin:/bin unshare --mount --propagation private bash -c '
-    mount -t overlay overlay -o "lowerdir=$1/usr:/usr" /usr || exit 77
-    shift
-    exec "$@"' bash "$node_folder" "$@"
+    mount -t overlay overlay -o "lowerdir=$1/usr:/usr" /usr && mount --bind "$2" "$3" && cd "$3" || exit 77
+    shift 3
+    exec "$@"' bash "$node_folder" "$1" "$root" "${@:2}"
 }
-found=$(with_debian_node node --version) || {
+mkdir "$work/tree"
+found=$(with_debian_node "$work/tree" node --version) || {
   echo "skipped: no private view of the file system can be made here (root and overlayfs are needed)"
   exit 77
 }
@@ -43,11 +46,10 @@ found=$(with_debian_node node --version) || {
   exit 1
 }
 
-mkdir "$work/tree"
 git ls-files -z --cached --others --exclude-standard | while IFS= read -r -d '' file; do
   [ -f "$file" ] && printf '%s\0' "$file"
 done | xargs -0 cp --parents -t "$work/tree"
-(cd "$work/tree" && with_debian_node bash ./dev build)
+with_debian_node "$work/tree" bash ./dev build
 for made in build/dev/bin/deskbell-console build/dev/bin/deskbelld build/dev/bin/deskbell-tray console/web/dist/index.html; do
   [ -e "$work/tree/$made" ] || {
     echo "debian_node_test: ./dev build ended well, but $made is missing" >&2

@@ -71,12 +71,13 @@ TEST_F(Commands, HelpIsComplete) {
   auto const help = run_console({"--help"});
   EXPECT_EQ(help.code, 0);
   for (auto const* word : {"serve", "admin", "key", "enrollment", "import-policy", "backup", "check",
-                           "openapi", "--config", "Exit codes: 0 done"})
+                           "openapi", "mail", "--config", "Exit codes: 0 done"})
     EXPECT_NE(help.out.find(word), std::string::npos) << word << help.out;
   auto const serve = run_console({"serve", "--help"});
   for (auto const* word :
        {"--data", "--listen", "--tls-certificate", "--tls-key", "--behind-proxy", "--trusted-proxy",
-        "--origin", "--web", "--threads", "--requests-per-minute", "(Env:DESKBELL_CONSOLE_LISTEN)"})
+        "--origin", "--web", "--threads", "--requests-per-minute", "--mail-server", "--mail-password-file",
+        "--webhook-network", "--public-url", "(Env:DESKBELL_CONSOLE_LISTEN)"})
     EXPECT_NE(serve.out.find(word), std::string::npos) << word << serve.out;
   for (auto const& command : std::vector<std::vector<std::string>>{{"admin", "create"},
                                                                    {"key", "create"},
@@ -220,6 +221,14 @@ TEST_F(Commands, PoliciesAreImportedWhileTheConsoleServes) {
   EXPECT_EQ(run({"import-policy", starter}).code, 0);
   auto const again = run({"import-policy", starter});
   EXPECT_NE(again.out.find("version 2"), std::string::npos) << again.out << again.err;
+  auto const nobody = run({"import-policy", starter, "--customer", "Client"});
+  EXPECT_EQ(nobody.code, 1);
+  EXPECT_NE(nobody.err.find("--customer: found \"Client\", expected a customer's business name"),
+            std::string::npos)
+      << nobody.err;
+  EXPECT_EQ(get(serving.addresses().front(), "/customers", key).at("meta").at("total_entries"), 0);
+  auto const made = run({"enrollment", "create", "--customer", "Client"});
+  EXPECT_NE(made.err.find("made the customer \"Client\""), std::string::npos) << made.err;
   EXPECT_EQ(run({"import-policy", starter, "--customer", "Client"}).code, 0);
   auto const listed = get(serving.addresses().front(), "/policies", key);
   EXPECT_EQ(listed.at("policies").as_array().size(), 2u);

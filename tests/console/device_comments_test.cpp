@@ -154,6 +154,33 @@ TEST_F(Replies, ToAnothersOrDeletedTicketsAreRefused) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM ticket_comments WHERE body IN ('Let me in', 'Hello?')"), 0);
 }
 
+TEST_F(Replies, ThatCannotBeTakenAreRefusedAloud) {
+  auto const device = enrol();
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    auto const ticket = co_await submit(socket);
+    protocol::TicketCommented fact{ticket, CommentId{fresh_uuid(wall())}, bob, std::string(9'000, 'x'),
+                                   wall()};
+    co_await reply(socket, fact);
+    auto const long_one = co_await next_comment(socket, "xxx");
+    EXPECT_EQ(long_one.comment_id, fact.comment_id);
+    EXPECT_TRUE(long_one.error) << "nothing a person wrote is set aside in silence";
+    EXPECT_TRUE(long_one.own);
+    EXPECT_FALSE(long_one.accepted_at);
+    fact.comment_id = CommentId{fresh_uuid(wall())};
+    fact.text = "Sorry";
+    fact.user.account_id = std::string(300, '1');
+    co_await reply(socket, fact);
+    auto const told = co_await next_of<protocol::TicketComment>(socket);
+    EXPECT_EQ(told.user.account_id, fact.user.account_id);
+    EXPECT_EQ(told.comment.text, "Sorry");
+    EXPECT_TRUE(told.comment.error);
+  };
+  run(work());
+  EXPECT_EQ(number("SELECT COUNT(*) FROM unread_facts"), 2) << "kept for who looks after the console";
+}
+
 // ---- business hours
 // ---------------------------------------------------------------------------------------------------
 

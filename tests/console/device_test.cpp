@@ -79,6 +79,44 @@ TEST_F(DeviceTest, ReEnrollingEndsTheOlderKeyAndSaysSo) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM assets"), 1);
 }
 
+TEST_F(DeviceTest, TheEndOfAnOlderLinkLeavesTheNewOneOnline) {
+  auto const first = enrol();
+  auto work = [&]() -> net::awaitable<void> {
+    {
+      auto older = co_await connect();
+      co_await greet(older, first);
+      auto const second = enrol();
+      auto newer = co_await connect();
+      co_await greet(newer, second);
+      older.abort();
+      while (console_->metrics().devices_online != 1) co_await newer.ping();
+      // What the older one's end writes stands before this in the queue.
+      write<bool>([](store::Transaction&) -> Result<bool> { return true; });
+      EXPECT_EQ(number("SELECT online FROM assets"), 1);
+    }
+  };
+  run(work());
+}
+
+TEST_F(DeviceTest, ADeviceThatWasGivenToAnotherCustomerIsTheirsAtOnce) {
+  auto const device = enrol();
+  auto const other = write<api::Customer>([this](store::Transaction& tx) {
+                       return create_customer(tx, scope_, {"Other", {}, {}});
+                     }).id;
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    write<bool>([&](store::Transaction& tx) -> Result<bool> {
+      return tx.sql().run("UPDATE assets SET customer_id = ?", other) > 0;
+    });
+    Uplink const opening = protocol::ChatOpened{ChatId{fresh_uuid(wall())}, ada, std::nullopt, wall()};
+    co_await say(socket, opening, FactId{fresh_uuid(wall())}, 1);
+    co_await next_of<protocol::Ack>(socket);
+  };
+  run(work());
+  EXPECT_EQ(number("SELECT customer_id FROM chats"), other);
+}
+
 TEST_F(DeviceTest, AMachineFromTheImageOfOneThatIsLinkedIsAnotherAsset) {
   auto const first = enrol();
   auto work = [&]() -> net::awaitable<protocol::EnrolAnswer> {
@@ -248,10 +286,10 @@ TEST_F(DeviceTest, WhoWritesIsKnownFromThenOn) {
     return remember_device_user(tx, scope_.organisation, customer_, asset, ada);
   });
   auto const start = [&] {
-    return write<Made<api::Chat>>([&](store::Transaction& tx) {
-             return start_chat(tx, scope_, {asset, {}});
+    return write<Made<api::ChatsStarted>>([&](store::Transaction& tx) {
+             return start_chats(tx, scope_, {asset, {}, {}, {}});
            })
-        .value;
+        .value.chat;
   };
   auto const first = start();
   EXPECT_FALSE(first.contact);

@@ -204,5 +204,36 @@ TEST(Jobs, AVanishedDeviceGetsItsTicketOnce) {
   EXPECT_EQ(desk.value<std::int64_t>("SELECT COUNT(*) FROM tickets"), 1);
 }
 
+TEST(Live, WhoIsShutOutIsNotToldAnyMore) {
+  Desk desk;
+  auto const account = accounts::Account{desk.scope.user, desk.scope.organisation, desk.scope.user_uid.text(),
+                                         "Tess",          "tess@example.com",      true};
+  auto const session = must(desk.write([&](store::Transaction& tx) -> Result<std::int64_t> {
+    return *tx.sql().one<std::int64_t>(
+        "INSERT INTO sessions (organisation_id, uid, user_id, token_digest, csrf_token, created_at, "
+        "last_seen_at, "
+        "expires_at) VALUES (?, ?, ?, 'digest', 'token', 0, 0, 0) RETURNING id",
+        desk.scope.organisation, fresh_uuid(start), desk.scope.user);
+  }));
+  Calls calling;
+  auto const before = desk.since(0, calling, api::Permissions::administrator()).cursor;
+  desk.say("Hello?");
+  EXPECT_FALSE(desk.since(before, calling, api::Permissions::administrator()).own_account);
+  LiveView const view{desk.scope, api::Permissions::administrator()};
+  auto const again = [&] {
+    std::function<Result<LiveView>(store::Reader&)> work = [&](store::Reader& sql) {
+      return live_view_again(sql, view, session);
+    };
+    return desk.database->read_and_wait(work);
+  };
+  EXPECT_TRUE(again());
+  must(desk.write([&](store::Transaction& tx) -> Result<void> {
+    accounts::end_sessions(tx, account);
+    return {};
+  }));
+  EXPECT_TRUE(desk.since(before, calling, api::Permissions::administrator()).own_account);
+  EXPECT_FALSE(again());
+}
+
 }  // namespace
 }  // namespace deskbell::console::test

@@ -26,6 +26,14 @@ std::map<std::string, char const*> const& expected() {
       {"GET /users", "signed_in"},
       {"GET /users/{id}", "signed_in"},
       {"GET /settings", "signed_in"},
+      {"GET /notification_rules", "signed_in"},
+      {"PUT /notification_rules", "signed_in"},
+      {"PUT /notification_webhook", "signed_in"},
+      {"POST /notification_webhook/secret", "signed_in"},
+      {"GET /notifications", "signed_in"},
+      {"POST /notifications/take", "signed_in"},
+      {"POST /notifications/test", "signed_in"},
+      {"GET /colleagues", "signed_in"},
       {"GET /chats", "technician"},
       {"POST /chats", "technician"},
       {"GET /chats/search", "technician"},
@@ -48,6 +56,12 @@ std::map<std::string, char const*> const& expected() {
       {"GET /canned_responses/{id}", "technician"},
       {"PUT /canned_responses/{id}", "technician"},
       {"DELETE /canned_responses/{id}", "technician"},
+      {"GET /announcements", "technician"},
+      {"POST /announcements", "technician"},
+      {"GET /announcements/{id}", "technician"},
+      {"PUT /announcements/{id}", "technician"},
+      {"POST /announcements/{id}/withdraw", "technician"},
+      {"GET /announcements/{id}/devices", "technician"},
       {"GET /tickets", "technician"},
       {"POST /tickets", "technician"},
       {"GET /tickets/settings", "technician"},
@@ -85,6 +99,11 @@ std::map<std::string, char const*> const& expected() {
       {"GET /contacts/{id}", "technician"},
       {"PUT /contacts/{id}", "technician"},
       {"DELETE /contacts/{id}", "administrator"},
+      {"GET /folders", "technician"},
+      {"POST /folders", "technician"},
+      {"GET /folders/{id}", "technician"},
+      {"PUT /folders/{id}", "technician"},
+      {"DELETE /folders/{id}", "administrator"},
       {"GET /policies", "technician"},
       {"POST /policies", "administrator"},
       {"GET /policies/schema", "technician"},
@@ -181,6 +200,7 @@ Ids make_one_of_everything(Rest& rest, Rest::Tenant const& tenant, std::string c
   auto const customer =
       keep("customers", rest.post("/customers", {{"business_name", mark}}, with), "/customer");
   keep("contacts", rest.post("/contacts", {{"customer_id", customer}, {"name", mark}}, with), "");
+  keep("folders", rest.post("/folders", {{"customer_id", customer}, {"name", mark}}, with), "/folder");
   auto const asset =
       keep("customer_assets",
            rest.post("/customer_assets", {{"customer_id", customer}, {"name", mark}}, with), "/asset");
@@ -192,6 +212,9 @@ Ids make_one_of_everything(Rest& rest, Rest::Tenant const& tenant, std::string c
   keep("policies", rest.post("/policies", {{"name", mark}}, with), "/policy/summary");
   keep("canned_responses", rest.post("/canned_responses", {{"title", mark}, {"body", mark}}, with),
        "/canned_response");
+  keep("announcements",
+       rest.post("/announcements", {{"title", mark}, {"text", mark}, {"customer_id", customer}}, with),
+       "/announcement");
   keep("enrollment_tokens", rest.post("/enrollment_tokens", {{"customer_id", customer}}, with),
        "/enrollment_token");
   auto const chat = make_chat(rest, tenant.scope, asset, mark);
@@ -217,6 +240,7 @@ std::string contents(Rest& rest, std::int64_t organisation) {
   std::string all;
   for (auto const* table : {"customers",
                             "contacts",
+                            "folders",
                             "assets",
                             "tickets",
                             "ticket_comments",
@@ -233,6 +257,12 @@ std::string contents(Rest& rest, std::int64_t organisation) {
                             "attachments",
                             "uploads",
                             "canned_responses",
+                            "announcements",
+                            "announcement_devices",
+                            "announcement_people",
+                            "notification_rules",
+                            "notification_settings",
+                            "notifications",
                             "audit",
                             "changes",
                             "idempotency_keys"}) {
@@ -306,6 +336,10 @@ TEST_F(Tenants, NoBodyRefersToAnothersRecord) {
       rest.post("/customer_assets", {{"customer_id", theirs_of("customers")}, {"name", "x"}}),
       rest.put(path("customer_assets"), {{"contact_id", theirs_of("contacts")}}),
       rest.put(path("customer_assets"), {{"customer_id", theirs_of("customers")}}),
+      rest.put(path("customer_assets"), {{"folder_id", theirs_of("folders")}}),
+      rest.post("/folders", {{"customer_id", theirs_of("customers")}, {"name", "x"}}),
+      rest.post("/folders",
+                {{"customer_id", ours_of("customers")}, {"parent_id", theirs_of("folders")}, {"name", "x"}}),
       rest.post("/tickets", {{"customer_id", theirs_of("customers")}, {"subject", "x"}}),
       rest.post(
           "/tickets",
@@ -328,6 +362,10 @@ TEST_F(Tenants, NoBodyRefersToAnothersRecord) {
       rest.post("/enrollment_tokens", {{"customer_id", theirs_of("customers")}}),
       rest.post(path("chats", "/assign"), {{"user_id", theirs_of("users")}}),
       rest.put(path("chats"), {{"contact_id", theirs_of("contacts")}}),
+      rest.post("/announcements", {{"title", "x"}, {"text", "x"}, {"customer_id", theirs_of("customers")}}),
+      rest.post("/announcements", {{"title", "x"}, {"text", "x"}, {"folder_id", theirs_of("folders")}}),
+      rest.post("/announcements",
+                {{"title", "x"}, {"text", "x"}, {"asset_ids", {theirs_of("customer_assets")}}}),
       rest.post("/chats", {{"asset_id", theirs_of("customer_assets")}})};
   for (std::size_t i = 0; i < refused.size(); ++i) {
     EXPECT_TRUE(refused[i].status == 422 || refused[i].status == 404)
@@ -344,8 +382,9 @@ TEST_F(Tenants, NoListOrSearchShowsAnothersRecord) {
     if (route.permission == Permission::everyone) continue;
     for (auto const& query : std::vector<std::string>{
              "", "?per_page=200&status=all", "?query=TheirSecret", "?customer_id=" + id("customers"),
-             "?asset_id=" + id("customer_assets"), "?contact_id=" + id("contacts"), "?user_id=" + id("users"),
-             "?ids=" + id("customer_assets"), "?filter=archived"}) {
+             "?folder_id=" + id("folders"), "?asset_id=" + id("customer_assets"),
+             "?contact_id=" + id("contacts"), "?user_id=" + id("users"), "?ids=" + id("customer_assets"),
+             "?filter=archived"}) {
       auto const answer = rest.get(route.path + query);
       EXPECT_EQ(answer.body.find("TheirSecret"), std::string::npos) << route.path << query << answer.body;
       EXPECT_EQ(answer.body.find("oscar"), std::string::npos) << route.path << query;

@@ -106,12 +106,16 @@ TEST(OpenApi, AnswersAreAsDescribed) {
   auto const asset = make_asset(rest, customer, "desk-1");
   make_inventory(rest, asset);
   make_contact(rest, customer, "Ada");
+  auto const folder =
+      rest.post("/folders", {{"customer_id", customer}, {"name", "Office"}}).number("/folder/id");
+  rest.put("/customer_assets/" + std::to_string(asset), {{"folder_id", folder}});
   make_ticket(rest, customer, "Printer");
   auto const chat = make_chat(rest, rest.ours().scope, asset, "Hello");
   rest.post("/rmm_alerts", {{"asset_id", asset}, {"description", "x"}, {"formatted_output", "y"}});
   rest.post("/policies", {{"name", "All"}});
   rest.post("/enrollment_tokens", {{"customer_id", customer}});
   rest.post("/canned_responses", {{"title", "Greeting"}, {"body", "Good morning!"}});
+  rest.post("/announcements", {{"title", "Updates"}, {"text", "Tonight."}, {"customer_id", customer}});
   auto const schema_named = [](json::value const& schema) -> json::value const& {
     auto const* reference = schema.as_object().if_contains("$ref");
     if (reference == nullptr) return schema;

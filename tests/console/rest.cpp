@@ -77,6 +77,8 @@ void Rest::open() {
   ConsoleOptions options;
   options.data = impl_->folder / "data";
   options.now = [this] { return now(); };
+  options.notifier = impl_->options.notifier;
+  options.job_interval = impl_->options.job_interval;
   impl_->console = must(Console::open(options));
   HttpApiOptions api;
   api.requests_per_minute = impl_->options.requests_per_minute;

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "console/server/accounts.h"
+#include "console/server/notifier/notifier.h"
 #include "console/server/scope.h"
 #include "console/server/store/transaction.h"
 #include "protocol/result.h"
@@ -39,6 +40,8 @@ struct RestOptions {
   double requests_per_minute = 1e9;
   std::vector<std::string> origins;
   bool web = false;  ///< with a page of its own
+  NotifierOptions notifier;
+  std::chrono::milliseconds job_interval{1'000};
 };
 
 /// Opened with the organisation "Example IT" (Europe/Berlin), the administrator Ana, the technician Tess, and

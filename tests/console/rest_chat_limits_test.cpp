@@ -31,7 +31,7 @@ struct Limits : testing::Test {
   }
   void comes_to_the_desk(std::int64_t user) {
     rest.write([&](store::Transaction& tx) -> Result<void> {
-      tx.sql().run("UPDATE users SET last_active_at = ? WHERE id = ?", tx.now(), user);
+      tx.sql().run("UPDATE users SET online = 1, last_active_at = ? WHERE id = ?", tx.now(), user);
       return {};
     });
   }

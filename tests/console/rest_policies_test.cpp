@@ -108,6 +108,29 @@ TEST(RestEnrollment, TokensAreShownOnceAndKeptAsDigests) {
   EXPECT_EQ(rest.remove("/enrollment_tokens/99").status, 404);
 }
 
+TEST(RestEnrollment, TokensNameAFolder) {
+  Rest rest;
+  auto const customer = make_customer(rest, "Client");
+  auto const other = make_customer(rest, "Other");
+  auto const folder = [&](std::int64_t whose) {
+    return rest.post("/folders", {{"customer_id", whose}, {"name", "Office"}}).number("/folder/id");
+  };
+  auto const office = folder(customer);
+  auto const made = rest.post("/enrollment_tokens", {{"customer_id", customer}, {"folder_id", office}});
+  ASSERT_EQ(made.status, 201) << made.body;
+  EXPECT_EQ(made.number("/enrollment_token/folder/id"), office);
+  EXPECT_EQ(made.text("/enrollment_token/folder/name"), "Office");
+  EXPECT_EQ(rest.get("/enrollment_tokens").text("/enrollment_tokens/0/folder/name"), "Office");
+  EXPECT_EQ(
+      faults_of(rest.post("/enrollment_tokens", {{"customer_id", customer}, {"folder_id", folder(other)}})),
+      "Folder is another customer's");
+  EXPECT_EQ(faults_of(rest.post("/enrollment_tokens", {{"customer_id", customer}, {"folder_id", 99}})),
+            "Folder can't be found");
+  EXPECT_EQ(rest.remove("/folders/" + std::to_string(office)).status, 200);
+  EXPECT_FALSE(rest.get("/enrollment_tokens").has("/enrollment_tokens/0/folder"))
+      << "it is put at the customer";
+}
+
 TEST(RestEnrollment, TokensSayWhatIsWrong) {
   Rest rest;
   auto const customer = make_customer(rest, "Client");

@@ -13,6 +13,8 @@ struct Record {
 std::vector<Record> records(Rest& rest) {
   auto const customer = make_customer(rest, "Client");
   auto const contact = make_contact(rest, customer, "Ada");
+  auto const folder =
+      rest.post("/folders", {{"customer_id", customer}, {"name", "Office"}}).number("/folder/id");
   auto const asset = make_asset(rest, customer, "desk-1");
   auto const ticket = make_ticket(rest, customer, "Printer");
   auto const chat = make_chat(rest, rest.ours().scope, asset, "Hello?");
@@ -21,6 +23,7 @@ std::vector<Record> records(Rest& rest) {
                           .number("/canned_response/id");
   return {{"/customers/" + std::to_string(customer), {{"business_name", "New name"}}},
           {"/contacts/" + std::to_string(contact), {{"name", "Ada L."}}},
+          {"/folders/" + std::to_string(folder), {{"name", "House"}}},
           {"/customer_assets/" + std::to_string(asset), {{"name", "desk-2"}}},
           {"/tickets/" + std::to_string(ticket), {{"subject", "Plotter"}}},
           {"/chats/" + std::to_string(chat), {{"contact_id", contact}}},

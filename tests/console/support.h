@@ -6,6 +6,7 @@
 #include <atomic>
 #include <memory>
 #include <string>
+#include <thread>
 
 #include "console/server/bus.h"
 #include "console/server/store/database.h"
@@ -27,6 +28,16 @@ T must(Result<T> result) {
 inline void must(Result<void> result) {
   if (!result)
     throw std::runtime_error(std::string(name_of(result.error().code)) + ": " + result.error().message);
+}
+
+/// Waits for a fact.
+template <class Function>
+void becomes(char const* what, Function holds) {
+  for (int tries = 0; tries < 6'000; ++tries) {
+    if (holds()) return;
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
+  FAIL() << what << " does not become so";
 }
 
 /// A database in a folder of its own.

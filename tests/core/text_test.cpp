@@ -1,6 +1,8 @@
 // What may be said, and why not.
 #include "core/text.h"
 
+#include "core/bytes.h"
+
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -94,6 +96,18 @@ TEST(LineText, is_one_trimmed_line) {
   EXPECT_EQ(line_text("Subject", "12345", 4).error().code, ErrorCode::too_large);
 }
 
+TEST(LineText, is_empty_where_nothing_can_be_seen) {
+  for (std::string_view const nothing :
+       {"\xE2\x80\x8B", "\xEF\xBB\xBF \xE2\x81\xA0", "\xC2\xA0", "\xE3\x80\x80", "\xC2\xAD", "\xE3\x85\xA4",
+        "\xEF\xB8\x8F", "\xF3\xA0\x80\xA0", "\xE2\xA0\x80"})
+    EXPECT_EQ(line_text("Title", nothing, 20).value(), "") << nothing;
+  for (std::string_view const something :
+       {".", "\xE2\x80\x8B.", "\xF0\x9F\x94\x94", "\xE2\x9D\xA4\xEF\xB8\x8F", "\xD7\x90"})
+    EXPECT_EQ(line_text("Title", something, 20).value(), something);
+  EXPECT_FALSE(has_visible(" \n\t"));
+  EXPECT_TRUE(has_visible("\xFF")) << "what is no text is shown as U+FFFD";
+}
+
 TEST(ShownLine, makes_whatever_a_machine_says_fit_to_be_shown) {
   EXPECT_EQ(shown_line("  Ida Nyberg\t", 255), "Ida Nyberg");
   EXPECT_EQ(shown_line("J\xfcrgen", 255), "J\xEF\xBF\xBDrgen");
@@ -112,6 +126,17 @@ TEST(Preview, is_the_first_line_cut_between_characters) {
   EXPECT_EQ(preview("ééé", 3), "ééé");
   EXPECT_EQ(preview("", 3), "");
   EXPECT_EQ(preview("\xFF\xFE", 1), "\xFF…") << "never loops on bytes that are no text";
+}
+
+// The same sizes and words as in console/web/src/assets/labels.test.ts.
+TEST(Bytes, AreReadAsOnTheConsolesPages) {
+  EXPECT_EQ(bytes_text(0), "0 B");
+  EXPECT_EQ(bytes_text(1'023), "1023 B");
+  EXPECT_EQ(bytes_text(1'024), "1 KiB");
+  EXPECT_EQ(bytes_text(1'572'864), "1.5 MiB");
+  EXPECT_EQ(bytes_text(10'700'000'000), "10 GiB");
+  EXPECT_EQ(bytes_text(31'138'512'896), "29 GiB");
+  EXPECT_EQ(bytes_text(8'254'390'272), "7.7 GiB");
 }
 
 }  // namespace

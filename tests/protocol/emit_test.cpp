@@ -21,8 +21,8 @@ std::string read_file(std::string const& name) {
 
 Words all_words() {
   Words words;
-  for (auto const* name : {"common", "device_link", "tray_link", "request_comments", "live_link",
-                           "inventory_hardware", "inventory"}) {
+  for (auto const* name : {"common", "device_link", "device_files", "tray_link", "request_comments",
+                           "announcements", "live_link", "inventory_hardware", "inventory"}) {
     words.merge(read_words(read_file(std::string("protocol/") + name + ".h")));
   }
   return words;

@@ -14,7 +14,7 @@ void PrintTo(NamedMutation const& one, std::ostream* out) { *out << one.name; }
 namespace {
 
 #if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
-constexpr std::uint32_t seeds_in_all = 800;
+constexpr std::uint32_t seeds_in_all = 4'000;
 #else
 constexpr std::uint32_t seeds_in_all = 10'000;
 #endif

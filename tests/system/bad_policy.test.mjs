@@ -143,7 +143,7 @@ story("the editor in the browser shows each problem at its line and does not let
     const text = await problems.nth(i).innerText();
     assert.match(text, new RegExp(`Line ${place.split(":")[0]}\\b`));
     assert.match(text, words);
-    assert.match(text, /expected .+, found .+/s);
+    assert.match(text, /found .+, expected .+/s);
   }
   assert.ok(await robin.page.getByRole("button", { name: "Save" }).isDisabled());
   await editor.press("Control+s");

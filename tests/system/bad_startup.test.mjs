@@ -117,7 +117,7 @@ story("deskbelld and deskbell: what is wrong and where it was set", async (s) =>
     return ["--config", file];
   };
   const cases = [
-    ["an unknown flag", ["--bogus"], {}, /not expected: --bogus/],
+    ["an unknown flag", ["--bogus"], {}, /(not expected: |found ")--bogus/],
     ["a level that is none", ["--log-level", "loud"], {}, /--log-level: found "loud", expected trace, debug, info, warn, error or off/],
     ["the same in the environment", [], { DESKBELL_LOG_LEVEL: "loud" }, /DESKBELL_LOG_LEVEL: found "loud", expected trace/],
     ["the same in the file", () => config('{"log_level": "loud"}'), {}, /configuration .*agent\.json: log_level: found "loud", expected trace/],

@@ -3,11 +3,12 @@ import assert from "node:assert/strict";
 import { cpSync, readFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
+import { run } from "../../scripts/lib/processes.mjs";
 import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
 import { Network } from "./support/network.mjs";
-import { root } from "./support/places.mjs";
+import { program, root } from "./support/places.mjs";
 import { problems } from "./support/schema.mjs";
 import { story } from "./support/story.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
@@ -24,7 +25,7 @@ async function status(device, code) {
   const [json, text] = [await ask(device, "status", "--json"), await ask(device, "status")];
   assert.equal(json.code, code, json.out + json.err);
   assert.equal(text.code, code);
-  assert.match(text.out, /^Deskbell /);
+  assert.match(text.out, /^Deskbell\b/);
   const value = JSON.parse(json.out);
   assert.deepEqual(problems(schema, value), [], json.out);
   return value;
@@ -79,6 +80,29 @@ story("deskbell status tells every state, in its schema, with its exit code", as
 
   await device.stop();
   assert.deepEqual(await status(device, not_running), { schema_version: 1, running: false, enrolled: true });
+});
+
+story("deskbell says which word is wrong, and how a service that does not run is started", async (story) => {
+  const device = new Device(story);
+  for (const [words, complaint] of [
+    [["bogus"], /^deskbell: found "bogus", expected one of enroll, status, inventory, outbox, policy, diagnose\n/],
+    [["policy", "shwo"], /^deskbell: found "shwo", expected one of show, explain\n/],
+    [["status", "--jsno"], /^deskbell: found "--jsno", expected one of --help, --json, .*--state/],
+    [[], /^deskbell: A subcommand is required/],
+  ]) {
+    const answer = await ask(device, ...words);
+    assert.equal(answer.code, usage, words.join(" "));
+    assert.match(answer.err, complaint);
+  }
+  assert.match((await ask(device, "enroll", "--help")).out, /deskbell enroll --url https:/);
+  const stopped = await ask(device, "status");
+  assert.equal(stopped.code, not_running);
+  assert.ok(stopped.out.includes(`deskbelld --state ${device.state}\n`), stopped.out);
+  device.state = join(story.folder, "nowhere");
+  const nowhere = await ask(device, "status");
+  assert.equal(nowhere.code, not_running);
+  assert.ok(nowhere.out.includes(`there is no folder ${device.state}: is --state`), nowhere.out);
+  assert.match((await ask(device, "diagnose")).out, /FAIL +service .*there is no folder/);
 });
 
 story("deskbell outbox shows what waits for the console", async (story) => {
@@ -166,4 +190,35 @@ story("deskbell policy, inventory and diagnose answer for real", async (story) =
   assert.match(broken.out, /OK +service/);
   assert.match(broken.out, /FAIL +(TCP|TLS)/); // the relay resets what it has taken: before TLS began, or just after
   assert.match(broken.out, /FAIL +link/);
+});
+
+story("a token to enrol with is printed alone for a script, and with the commands that use it for a person", async (story) => {
+  const console = await Console.start(story);
+  const words = ["enrollment", "create", "--customer", "Harbour Bakery", "--uses", "2", "--expires", "2w"];
+  assert.match(await console.command(...words), /^dbt_\S+\n$/);
+  /** The same on a terminal of its own. */
+  const typed = (...more) =>
+    run("script", ["--quiet", "--return", "--command", [program("deskbell-console"), ...words, ...more, "--data", console.data].map((word) => `'${word}'`).join(" "), "/dev/null"]);
+  const said = await typed("--url", console.url);
+  const [token] = /dbt_\S+/.exec(said);
+  assert.match(said, /A token for Harbour Bakery: it lets in 2 devices within 2w, and is shown this once\./);
+  assert.ok(said.includes(`DESKBELL_URL=${console.url} DESKBELL_TOKEN=${token} apt-get install ./deskbell_*.deb`), said);
+  assert.doesNotMatch(said, /CONSOLE/);
+  assert.match(await typed(), /Put the console's address in place of https:\/\/CONSOLE/);
+  // What is printed there works as it stands.
+  const device = new Device(story);
+  const command = said.split(/\r?\n/).find((line) => line.includes("deskbell enroll")).trim().replace(" deskbell ", ` ${program("deskbell")} --state ${device.state} `);
+  await run("sh", ["-c", `${command} --ca-file ${console.ca}`]);
+  await device.start();
+  await device.online();
+});
+
+story("every program says its name and version alike", async () => {
+  const versions = await Promise.all(["deskbelld", "deskbell", "deskbell-tray", "deskbell-console"].map(async (name) => {
+    const [said, version] = (await run(program(name), ["--version"], { env: { ...process.env, QT_QPA_PLATFORM: "offscreen" } })).trim().split(" ");
+    assert.equal(said, name);
+    return version;
+  }));
+  assert.match(versions[0], /^\d+\.\d+\.\d+$/);
+  assert.equal(new Set(versions).size, 1, versions.join(", "));
 });

@@ -60,7 +60,12 @@ story("the demo comes up for a script, again with the same data, and ends all th
   const { asset } = await call(first.told, `/customer_assets/${first.told.asset_id}`);
   assert.equal(asset.online, true);
   assert.ok(asset.properties.kabuto_information.os.name, "the real inventory of this machine");
-  await eventually("the screen in the browser", async () => (await fetch(first.told.screen_url)).ok);
+  // The screen in the browser, with what to do there and the viewer; its password is in none of them.
+  const page = await eventually("the screen in the browser", async () => (await fetch(first.told.screen_url)).text());
+  assert.match(page, /Click the bell/);
+  assert.ok(page.includes(`href="${first.told.console_url}"`) && page.includes(first.told.technicians[0].email), page);
+  assert.ok(!page.includes(new URL(first.told.screen_url).hash.slice(1)));
+  assert.ok((await fetch(new URL("novnc/vnc.html", first.told.screen_url))).ok);
   assert.match(first.told.screen_url, /^http:\/\/127\.0\.0\.1:/);
   assert.ok(existsSync(join(data, "device/run/tray.sock")));
   await stop(first);
@@ -69,5 +74,9 @@ story("the demo comes up for a script, again with the same data, and ends all th
   assert.equal(second.told.asset_id, first.told.asset_id);
   assert.deepEqual(second.told.technicians, first.told.technicians);
   assert.equal((await call(second.told, "/customer_assets")).assets.length, 1);
+  // What ends by itself is said, with where to look.
+  const tray = programsOf(data).find((line) => line.includes("deskbell-tray"));
+  process.kill(Number.parseInt(tray, 10), "SIGKILL");
+  await eventually("the demo says so", () => /demo: the tray ended \(SIGKILL\); its log is .*tray\.log/.test(readFileSync(s.log("demo-again"), "utf8")));
   await stop(second);
 });

@@ -70,8 +70,12 @@ story("what a technician writes about a request is read in the tray, and the rep
   const ticket = await eventually("the ticket", async () => (await console.tickets())[0]);
   await console.api("POST", `/tickets/${ticket.id}/comment`, { subject: "Update", body: "Only for us", hidden: true });
   await console.api("POST", `/tickets/${ticket.id}/comment`, { subject: "Update", body: "Which size would you like?", hidden: false });
+  const notification = await eventually("a notification", () => desktop.panel.notifications().find((one) => one.body.includes("Which size")));
+  assert.match(notification.body, /A second screen/, "it says what it answers");
+  assert.ok(!desktop.panel.notifications().some((one) => one.body.includes("Only for us")), "a hidden comment is not told");
   await tray.open("My requests");
-  const [x, y, width, height] = (await tray.sees(/^A second screen\..*#/)).at;
+  await tray.sees(/^New answer\. A second screen/);
+  const [x, y, width, height] = (await tray.sees(/A second screen\..*#/)).at;
   await desktop.clickAt(x + width / 2, y + height / 2);
   await tray.sees(/Which size would you like\?/);
   assert.ok(!(await tray.words()).some((said) => said.includes("Only for us")), "a hidden comment is not told");

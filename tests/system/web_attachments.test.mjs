@@ -87,3 +87,35 @@ story("a person's picture is shown and saved, what only says it is one is not, a
   assert.match(page.url(), /\/chat\//);
   assert.deepEqual(mara.faults, []);
 });
+
+story("the page shows how far a person's file is, that the device went away, and that a technician's was fetched", async (story) => {
+  const console = await Console.start(story, { policy: workstation() });
+  const network = await Network.start(story, console);
+  const device = await Device.start(story, console, { url: network.url });
+  const client = TrayClient.start(story, device);
+  await device.online();
+  const mara = await (await Browser.start(story)).signIn(console);
+  const { page } = mara;
+  const bytes = randomBytes(8 * 1024 * 1024 + 3);
+  const id = await client.attach("till.log", "text/plain", bytes);
+  network.throttle(1024 * 1024);
+  await client.say("The log of the till", "chat", [id]);
+  await mara.rows().first().waitFor();
+  await mara.rows().first().click();
+  await mara.log().getByText(/^Arriving, [1-9]\d? %$/).waitFor({ timeout: 60_000 });
+  network.cut();
+  await mara.log().getByText(/^Paused at [1-9]\d? %, the device is offline$/).waitFor({ timeout: 90_000 });
+  await page.reload();
+  await mara.log().getByText(/^Paused at [1-9]\d? %, the device is offline$/).waitFor();
+  network.restore();
+  network.throttle(0);
+  await mara.log().getByRole("link", { name: "Download till.log" }).waitFor({ timeout: 120_000 });
+
+  await page.locator("input[type=file]").setInputFiles({ name: "manual.pdf", mimeType: "application/pdf", buffer: randomBytes(1000) });
+  await mara.say("Read this");
+  await mara.log().getByText("Not fetched yet", { exact: true }).waitFor();
+  const view = await eventually("the tray shows it", () => [...client.messages.values()].find((one) => one.text === "Read this"), { limit: 60_000 });
+  await client.fetch(view.attachments[0].attachment_id);
+  await mara.log().getByText(/^Fetched at/).waitFor();
+  assert.deepEqual(mara.faults, []);
+});

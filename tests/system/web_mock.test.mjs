@@ -29,6 +29,7 @@ function differences(document, schema, value, at) {
 
 /** What the page sends, with ids that the mock has. */
 const bodies = {
+  "PUT /notification_webhook": { url: "https://hooks.example.com/deskbell" },
   "POST /chats": { asset_id: 1 },
   "POST /chats/1/messages": { text: "Hello" },
   "POST /chats/1/attachments": { uuid: "01a2223d-0000-7000-8000-000000000001", name: "a.png", size: 10, sha256: "0".repeat(64) },

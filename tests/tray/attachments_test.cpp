@@ -21,20 +21,9 @@ using test::FileService;
 using test::ModelFixture;
 using test::some_bytes;
 
-struct AttachmentsTest : testing::Test {
-  QTemporaryDir folder;
-  ModelFixture it;
-  FileService service{it};
-
+struct AttachmentsTest : test::FilesTest {
   AttachmentsTest() { it.connect_with("empty"); }
 
-  QString file(QString const& name, QByteArray const& bytes) {
-    auto const path = folder.filePath(name);
-    QFile made(path);
-    EXPECT_TRUE(made.open(QIODevice::WriteOnly));
-    made.write(bytes);
-    return path;
-  }
   QString sparse_file(QString const& name, qint64 size) {
     auto const path = file(name, {});
     EXPECT_TRUE(QFile::resize(path, size));

@@ -15,14 +15,9 @@ namespace deskbell::tray {
 namespace {
 
 using namespace protocol;
-using test::FileService;
-using test::ModelFixture;
 using test::some_bytes;
 
-struct DownloadsTest : testing::Test {
-  QTemporaryDir folder;
-  ModelFixture it;
-  FileService service{it};
+struct DownloadsTest : test::FilesTest {
   Downloads downloads{it.model};
   QSignalSpy saved{&downloads, &Downloads::saved};
   QSignalSpy failed{&downloads, &Downloads::failed};

@@ -1,7 +1,11 @@
 // The service's side of files: takes and gives pieces as the agent does, as far as a test lets it.
 #pragma once
 
+#include <gtest/gtest.h>
+
 #include <QByteArray>
+#include <QFile>
+#include <QTemporaryDir>
 #include <algorithm>
 #include <map>
 #include <optional>
@@ -69,6 +73,21 @@ struct FileService {
   }
   template <class Other>
   void on(Other const&) {}
+};
+
+/// What every test of files stands on.
+struct FilesTest : testing::Test {
+  QTemporaryDir folder;
+  ModelFixture it;
+  FileService service{it};
+
+  /// One of the test's own, with these bytes. Its path.
+  QString file(QString const& name, QByteArray const& bytes) {
+    QFile made(folder.filePath(name));
+    EXPECT_TRUE(made.open(QIODevice::WriteOnly));
+    made.write(bytes);
+    return made.fileName();
+  }
 };
 
 /// Bytes that no two offsets have in common for long.

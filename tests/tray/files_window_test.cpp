@@ -26,15 +26,10 @@ namespace deskbell::tray {
 namespace {
 
 using namespace protocol;
-using test::FileService;
-using test::ModelFixture;
 using test::some_bytes;
 using test::wait_for;
 
-struct FilesWindowTest : testing::Test {
-  QTemporaryDir folder;
-  ModelFixture it;
-  FileService service{it};
+struct FilesWindowTest : test::FilesTest {
   Appearance appearance;
   Keeper keeper{QString()};
   Window window{it.model, appearance, keeper, it.attachments};
@@ -44,12 +39,6 @@ struct FilesWindowTest : testing::Test {
     window.show_page(Page::chat);
     window.raise_and_focus();
     QCoreApplication::processEvents();
-  }
-  QString file(QString const& name, QByteArray const& bytes) {
-    QFile made(folder.filePath(name));
-    EXPECT_TRUE(made.open(QIODevice::WriteOnly));
-    made.write(bytes);
-    return made.fileName();
   }
   QPlainTextEdit* composer() { return window.findChild<QPlainTextEdit*>(QStringLiteral("composer_text")); }
   QListView* timeline() { return window.findChild<QListView*>(QStringLiteral("timeline")); }

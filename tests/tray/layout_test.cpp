@@ -209,6 +209,36 @@ TEST_P(Layout, NothingOfAScreenshotIsCutOff) {
   }
 }
 
+TEST_P(Layout, NothingOfAnAnnouncementIsCutOff) {
+  constexpr auto text =
+      "Tonight between six and eight the network in the whole building rests while we exchange the old "
+      "switches. Please save your work before you leave, and do not switch your computer off.\n\nTelephones "
+      "and the alarm system are not affected. If something does not work tomorrow morning, write to us here "
+      "or ring 4711; we are in the house from seven o'clock on.";
+  for (auto const size : {QSize(420, 600), QSize(320, 400)}) {
+    for (auto const level : {AnnouncementLevel::information, AnnouncementLevel::critical}) {
+      ModelFixture it;
+      Appearance appearance;
+      Keeper keeper{QString()};
+      Window window{it.model, appearance, keeper, it.attachments};
+      it.connect_with("chat");
+      auto one = test::announcement(1, "The network rests tonight from six o'clock", text);
+      one.announcement.level = level;
+      one.announcement.expires_at = one.announcement.sent_at + std::chrono::hours(9);
+      it.hear(one);
+      if (level == AnnouncementLevel::critical) it.hear(test::announcement(2, "שלום", "Cake at three 🍰"));
+      window.resize(size);
+      window.show_page(Page::chat);
+      window.raise_and_focus();
+      for (int i = 0; i < 10; ++i) QCoreApplication::processEvents();
+      auto const name = name_of(GetParam()) + "_announcement_" + std::to_string(static_cast<int>(level)) +
+                        "_" + std::to_string(size.width());
+      EXPECT_EQ(cut_off(window), "") << name;
+      keep_picture(window, name);
+    }
+  }
+}
+
 TEST_P(Layout, NoTextIsCutOff) {
   for (auto const size : {QSize(420, 600), QSize(320, 400)}) {
     for (auto const* scene : {"empty", "chat", "unavailable", "made", "offline", "archived", "failed"}) {

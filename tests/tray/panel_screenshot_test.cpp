@@ -86,6 +86,24 @@ TEST_F(PanelScreenshot, ComesThroughThePortalOnWayland) {
   EXPECT_FALSE(QFile::exists(shot)) << "the portal's file does not stay behind";
 }
 
+TEST_F(PanelScreenshot, ThePersonIsBackAtTheWindowWhenThePortalDies) {
+  desk.start_panel({QStringLiteral("--portal"), QStringLiteral("dies")});
+  desk.set_environment("XDG_SESSION_TYPE", QStringLiteral("wayland"));
+  open_chat();
+  auto const visible = [&] {
+    return !desk.run(QStringLiteral("xdotool"),
+                     {QStringLiteral("search"), QStringLiteral("--onlyvisible"), QStringLiteral("--name"),
+                      QStringLiteral("^Acme IT Support$")})
+                .isEmpty();
+  };
+  // Twice: the button is not dead afterwards.
+  for (int round = 0; round < 2; ++round) {
+    press("ctrl+shift+s");
+    ASSERT_TRUE(wait_for([&] { return !visible(); })) << round;
+    ASSERT_FALSE(desk.await_window(QStringLiteral("^Acme IT Support$")).isEmpty()) << round;
+  }
+}
+
 TEST_F(PanelScreenshot, NothingIsTakenAgainstThePersonsWill) {
   desk.start_panel({QStringLiteral("--portal"), QString()});
   desk.set_environment("XDG_SESSION_TYPE", QStringLiteral("wayland"));

@@ -246,6 +246,41 @@ TEST(Panel, TheWindowOpensWhenATechnicianBegins) {
   EXPECT_TRUE(wait_for([&] { return !desk.run(QStringLiteral("xdotool"), search).isEmpty(); }));
 }
 
+/// As the service tells it of a conversation that was started and in which nobody has said anything.
+TrayChatChanged begun() {
+  TrayChatChanged started;
+  started.chat.chat_id = ChatId{test::numbered(1)};
+  started.chat.phase = ChatPhase::idle;
+  started.chat.technician = "Maria Ortiz";
+  return started;
+}
+
+TEST(Panel, TheWindowOpensWithANotificationWhereATechnicianHasSaidNothingYet) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_TRUE(wait_for([&] { return desk.menu_titles().contains(QStringLiteral("Live chat")); }));
+  desk.agent.say(begun());
+  auto const shown = desk.await_event(QStringLiteral("notification"));
+  EXPECT_NE(text_of(shown, "body").find("Maria Ortiz has begun"), std::string::npos)
+      << text_of(shown, "body");
+  auto const search = QStringList{QStringLiteral("search"), QStringLiteral("--onlyvisible"),
+                                  QStringLiteral("--name"), QStringLiteral("Acme IT Support")};
+  EXPECT_TRUE(wait_for([&] { return !desk.run(QStringLiteral("xdotool"), search).isEmpty(); }));
+}
+
+TEST(Panel, WhoSignsInLaterIsToldWhatBeganMeanwhile) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.agent.snapshot.chat = begun().chat;
+  desk.start_panel();
+  desk.start_tray();
+  auto const shown = desk.await_event(QStringLiteral("notification"));
+  EXPECT_NE(text_of(shown, "body").find("Maria Ortiz has begun"), std::string::npos)
+      << text_of(shown, "body");
+}
+
 TEST(Panel, DoNotDisturbHoldsNotificationAndWindowBack) {
   Desk desk("empty");
   ASSERT_TRUE(desk.ready());

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QClipboard>
 #include <QLabel>
 #include <QListView>
 #include <QMenu>
@@ -62,6 +63,18 @@ struct RequestPageTest : testing::Test {
     made.accepted_at = made.written_at;
     return made;
   }
+  /// Of the menu of the newest comment, by keyboard.
+  void choose(QString const& title) {
+    comments()->setFocus();
+    comments()->setCurrentIndex(comments()->model()->index(comments()->model()->rowCount() - 1, 0));
+    QTest::keyClick(comments(), Qt::Key_Return);
+    auto menus = window.findChildren<QMenu*>();
+    ASSERT_FALSE(menus.isEmpty());
+    for (auto* action : menus.last()->actions())
+      if (action->text() == title) action->trigger();
+    menus.last()->close();
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
+  }
   void answer(RequestId request, std::optional<std::string> error = {}) {
     TrayAnswer answer;
     answer.request_id = request;
@@ -114,23 +127,31 @@ TEST_F(RequestPageTest, ARefusedReplyCanBeTriedAgainOrTakenAway) {
   QTest::keyClick(reply(), Qt::Key_Return);
   answer(it.all_sent<TrayReply>()[0].request_id, "this request is closed");
   EXPECT_TRUE(read_aloud().contains(QStringLiteral("this request is closed"))) << read_aloud().toStdString();
-  auto const choose = [&](QString const& title) {
-    comments()->setFocus();
-    comments()->setCurrentIndex(comments()->model()->index(comments()->model()->rowCount() - 1, 0));
-    QTest::keyClick(comments(), Qt::Key_Return);
-    auto menus = window.findChildren<QMenu*>();
-    ASSERT_FALSE(menus.isEmpty());
-    for (auto* action : menus.last()->actions())
-      if (action->text() == title) action->trigger();
-    menus.last()->close();
-    QCoreApplication::sendPostedEvents(nullptr, QEvent::DeferredDelete);
-  };
   choose(QStringLiteral("Retry"));
   ASSERT_EQ(it.all_sent<TrayReply>().size(), 2U);
   EXPECT_EQ(it.all_sent<TrayReply>()[1].comment_id, it.all_sent<TrayReply>()[0].comment_id);
   answer(it.all_sent<TrayReply>()[1].request_id, "still closed");
   choose(QStringLiteral("Delete"));
   EXPECT_EQ(comments()->model()->rowCount(), 0);
+}
+
+TEST_F(RequestPageTest, AReplyThatTheConsoleRefusesSaysWhyAndKeepsItsWords) {
+  open(1);
+  answer(it.all_sent<TrayShowRequest>()[0].request_id);
+  auto refused = comment(1, "A long story about the till", true);
+  refused.accepted_at.reset();
+  it.hear(TrayRequestComment{refused});
+  EXPECT_TRUE(read_aloud().contains(QStringLiteral("Queued on this computer")));
+  refused.error = "text: is too long";
+  it.hear(TrayRequestComment{refused});
+  EXPECT_TRUE(read_aloud().contains(QStringLiteral("text: is too long"))) << read_aloud().toStdString();
+  choose(QStringLiteral("Copy message"));
+  EXPECT_EQ(QApplication::clipboard()->text(), QStringLiteral("A long story about the till"));
+  choose(QStringLiteral("Retry"));
+  ASSERT_EQ(it.all_sent<TrayReply>().size(), 1U);
+  EXPECT_EQ(it.all_sent<TrayReply>()[0].text, "A long story about the till");
+  EXPECT_NE(it.all_sent<TrayReply>()[0].comment_id, refused.comment_id)
+      << "the console knows the old one as refused";
 }
 
 TEST_F(RequestPageTest, OfflineSaysThatItWaitsAndNoServiceThatItCannotRead) {

@@ -9,6 +9,7 @@
 
 #include "tests/support/fake_agent/scenes.h"
 #include "tests/support/paths.h"
+#include "tray/avatar.h"
 #include "tray/icons.h"
 #include "tray/menu.h"
 #include "tray/opener.h"
@@ -46,6 +47,18 @@ TEST(Words, NamesDays) {
   EXPECT_EQ(day_text(today, today), QStringLiteral("Today"));
   EXPECT_EQ(day_text(today.addDays(-1), today), QStringLiteral("Yesterday"));
   EXPECT_TRUE(day_text(QDate(2025, 5, 3), today).contains(QStringLiteral("2025")));
+}
+
+TEST(Avatar, HasTheColourThatTheConsolesPageShows) {
+  // As in console/web/src/ui/avatar-tone.test.ts.
+  std::vector<std::pair<char const*, unsigned>> const tones{{"Maria Ortiz", 4},
+                                                            {"Jana Novak", 7},
+                                                            {"Ida Sommer", 1},
+                                                            {"ben", 4},
+                                                            {"Ödön von Horváth", 5},
+                                                            {"日本 太郎", 6},
+                                                            {"", 1}};
+  for (auto const& [name, tone] : tones) EXPECT_EQ(avatar_tone(QString::fromUtf8(name)), tone) << name;
 }
 
 TEST(Options, ReadsAndRefuses) {

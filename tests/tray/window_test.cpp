@@ -15,10 +15,12 @@
 #include <QScrollBar>
 #include <QTabBar>
 #include <QTest>
+#include <QToolButton>
 #include <algorithm>
 
 #include "tests/tray/model_fixture.h"
 #include "tests/tray/wait_for.h"
+#include "tray/device_page.h"
 #include "tray/keeper.h"
 #include "tray/words.h"
 
@@ -195,6 +197,25 @@ TEST_F(WindowTest, FormsHaveTheSizeOfTheOtherPages) {
             QFontInfo(composer()->font()).pixelSize());
 }
 
+TEST_F(WindowTest, TabGoesThroughAFormFromTopToBottomAndThenSends) {
+  open("empty", Page::form);
+  auto* send = button(QStringLiteral("Send"));
+  field<QLineEdit>("name")->setFocus();
+  int last = -1;
+  for (int steps = 0; QApplication::focusWidget() != send; ++steps) {
+    ASSERT_LT(steps, 12) << "Send is never reached";
+    auto* focused = QApplication::focusWidget();
+    ASSERT_NE(focused, nullptr);
+    auto const top = focused->mapTo(&window, QPoint()).y();
+    EXPECT_GT(top, last) << focused->objectName().toStdString();
+    last = top;
+    QTest::keyClick(focused, Qt::Key_Tab);
+  }
+  auto* description = field<QPlainTextEdit>("description");
+  EXPECT_LE(description->height(), description->fontMetrics().lineSpacing() * 7);
+  EXPECT_GE(description->height(), description->fontMetrics().lineSpacing() * 4);
+}
+
 /// Whether a widget was drawn since.
 struct Painted final : QObject {
   bool yes = false;
@@ -357,6 +378,26 @@ TEST_F(WindowTest, ShortConversationsBringTheOneBeforeThem) {
   EXPECT_EQ(it.model.messages()[0]->view.text, "long ago");
   EXPECT_TRUE(read_aloud(2).startsWith(QStringLiteral("Tina closed this conversation.")))
       << read_aloud(2).toStdString();
+}
+
+TEST_F(WindowTest, GoesBackToWhereItWasOpenedFrom) {
+  open("chat");
+  auto const press = [&](QString const& text, QWidget* page) {
+    for (auto* button : page->findChildren<QPushButton*>())
+      if (button->text() == text) button->click();
+  };
+  auto* back = window.findChild<QToolButton*>(QStringLiteral("back"));
+  ASSERT_NE(back, nullptr);
+  window.show_page(Page::about);
+  press(QStringLiteral("What can my IT see?"), window.findChild<AboutPage*>());
+  ASSERT_EQ(window.page(), Page::privacy);
+  back->click();
+  EXPECT_EQ(window.page(), Page::about);
+  window.show_page(Page::device);
+  press(QStringLiteral("What can my IT see?"), window.findChild<DevicePage*>());
+  ASSERT_EQ(window.page(), Page::privacy);
+  back->click();
+  EXPECT_EQ(window.page(), Page::device);
 }
 
 struct DarkTheme {

@@ -28,6 +28,31 @@ describe("a conversation", () => {
     await log().getByText("Read", { exact: true }).last().waitFor();
   });
 
+  it("keeps each word of the composer in one line, beside the details and in both languages", async () => {
+    const height = (name: string) => page.locator(".composer").getByRole("button", { name }).evaluate((button) => {
+      const words = document.createRange();
+      words.selectNodeContents(button);
+      return words.getBoundingClientRect().height;
+    });
+    const inside = () => page.locator(".composer-foot").evaluate((foot) => [...foot.children].every((part) => part.getBoundingClientRect().right <= foot.getBoundingClientRect().right && part.scrollWidth <= part.clientWidth + 1));
+    for (const [width, hint] of [[1280, false], [1440, true], [390, false]] as const) {
+      await page.setViewportSize({ width, height: 800 });
+      await page.goto(`${mock.address}/chat/all/2`);
+      for (const [language, name] of [["en", "Private note"], ["de", "Interne Notiz"]] as const) {
+        await page.evaluate((chosen) => localStorage.setItem("deskbell.language", JSON.stringify(chosen)), language);
+        await page.reload();
+        const mode = page.locator(".composer").getByRole("button", { name });
+        await mode.waitFor();
+        for (const step of ["off", "on"]) {
+          expect([(await height(name)) < 22, await inside()], `${width} ${language} ${step}`).toEqual([true, true]);
+          await mode.click();
+        }
+        expect(await page.locator(".composer-hint").isVisible(), `${width} ${language}`).toBe(hint);
+        await mode.click();
+      }
+    }
+  });
+
   it("keeps Shift+Enter as a line break and Esc as a way out that keeps the draft", async () => {
     await open("Ben Falk");
     await composer().pressSequentially("first");
@@ -249,7 +274,7 @@ describe("the live link", () => {
     mock.sessions.clear();
     mock.dropLinks();
     await page.getByText("Your session has ended").waitFor();
-    await page.getByLabel("E-mail address").fill(people.mara);
+    expect(await page.getByLabel("E-mail address").inputValue(), "she need not say again who she is").toBe(people.mara);
     await page.getByLabel("Password").fill("correct horse battery");
     await page.keyboard.press("Enter");
     await page.waitForURL("**/chat/all/4");

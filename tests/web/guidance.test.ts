@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import { eventually, expectAccessible, people, signIn, useDesk, type Desk } from "./support";
 
 let { browser, mock, page } = {} as Desk;
-useDesk((desk) => ({ browser, mock, page } = desk));
+useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
 const visit = (path: string) => page.goto(mock.address + path);
 const composer = () => page.getByRole("textbox", { name: /Write an answer/ });
 const focusedOn = () => page.evaluate(() => document.activeElement?.getAttribute("role") ?? document.activeElement?.tagName.toLowerCase());
@@ -60,8 +60,8 @@ it("an address that nothing stands at says so, and offers the pages that there a
   await page.waitForURL("**/chat/all");
 });
 
-it.each(["light", "dark"] as const)("who may not change policies reads them, in %s", async (colorScheme) => {
-  const { context, page: tab } = await signIn(browser, mock, { colorScheme }, people.jonas);
+it("who may not change policies reads them", async () => {
+  const { context, page: tab } = await signIn(browser, mock, {}, people.jonas);
   await tab.goto(`${mock.address}/policies`);
   await tab.getByRole("link", { name: "Everybody" }).waitFor();
   expect(await tab.getByRole("button", { name: "New policy" }).count()).toBe(0);
@@ -72,7 +72,7 @@ it.each(["light", "dark"] as const)("who may not change policies reads them, in 
   expect(await code.getAttribute("contenteditable")).toBe("false");
   expect(await tab.getByRole("button", { name: "Save", exact: true }).count()).toBe(0);
   await tab.getByRole("region", { name: "Menu preview" }).getByText("Chat with us").waitFor();
-  await expectAccessible(tab, `policy to read ${colorScheme}`);
+  await expectAccessible(tab, "policy to read");
   await context.close();
 });
 

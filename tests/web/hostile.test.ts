@@ -10,7 +10,7 @@ const strings = JSON.parse(readFileSync(new URL("../support/hostile_strings.json
 const escaped = (text: string) => JSON.stringify(text);
 
 let { mock, one, page } = {} as Desk;
-useDesk((desk) => ({ mock, one, page } = desk));
+useDesk((desk) => ({ mock, one, page } = desk), { to: null });
 let asked: string[];
 beforeAll(() => expect(strings.length).toBeGreaterThanOrEqual(600));
 beforeEach(() => {
@@ -73,8 +73,17 @@ it("shows each as a message of every kind, exactly", async () => {
     await page.evaluate(() => ((document.querySelector(".timeline") as HTMLElement).scrollTop = 0));
     return page.locator('[data-index="0"] > .day-line').count();
   }, 1);
+  // Every address that there was to click while it was walked through.
+  await page.evaluate(() => {
+    const seen = ((window as { links?: Set<string> }).links = new Set());
+    const look = () => document.querySelectorAll<HTMLAnchorElement>(".message-text a").forEach((link) => seen.add(link.href));
+    new MutationObserver(look).observe(document.querySelector(".timeline") as HTMLElement, { childList: true, subtree: true });
+  });
   expect(await walked(".timeline", "[data-index]", ".message-text")).toEqual(strings.map(({ text }) => escaped(text)));
+  const links = await page.evaluate(() => [...(window as { links?: Set<string> }).links ?? []]);
   expect(await page.locator("main script, main iframe, main img, main object, main embed, main style, main link, main a[href^='javascript']").count()).toBe(0);
+  expect(links).not.toEqual([]);
+  expect(links.filter((address) => !/^(https?:\/\/[^/?#@\\]+[/?#]|mailto:[^?#])/.test(address))).toEqual([]);
 }, 120_000);
 
 it("shows each as a name and as the last message in the list, exactly", async () => {

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { eventually, password, people, useDesk, type Desk } from "./support";
 
 let { browser, mock, page } = {} as Desk;
-useDesk((desk) => ({ browser, mock, page } = desk));
+useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
 const visit = (path: string) => page.goto(mock.address + path);
 
 describe("signing in", () => {
@@ -15,7 +15,7 @@ describe("signing in", () => {
     await other.getByLabel("E-mail address").fill(people.mara);
     await other.getByLabel("Password").fill("wrong");
     await other.keyboard.press("Enter");
-    await other.getByText("E-mail address or password is wrong").waitFor();
+    await other.getByText("The e-mail address or the password is wrong").waitFor();
     await other.goto(`${mock.address}/welcome?token=welcome-once`);
     await other.getByLabel("New password").fill("another long password");
     await other.getByLabel("The same again").fill("another long password");
@@ -41,6 +41,7 @@ describe("signing in", () => {
       await page.getByRole("menuitem", { name: "Sign out" }).click();
     };
     const question = page.getByRole("dialog", { name: "Sign out and forget this?" });
+    await visit("/");
     await page.evaluate(() => {
       localStorage.setItem("deskbell.draft.1", '{"text":"secret","note":false}');
       localStorage.setItem("deskbell.policy_draft.1", '{"text":"{}","version":1,"tag":null}');
@@ -58,12 +59,14 @@ describe("signing in", () => {
   });
 
   it("signs out without a question where nothing is left", async () => {
+    await visit("/");
     await page.getByRole("button", { name: /sign out/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByLabel("Password").waitFor();
   });
 
   it("whose session ended finds a changed policy again, and is told before somebody else makes it forgotten", async () => {
+    await visit("/");
     await page.evaluate(() => localStorage.setItem("deskbell.policy_draft.1", '{"text":"{ \\"name\\": \\"mine\\" }","version":7,"tag":null}'));
     mock.sessions.clear();
     await visit("/policies/1");
@@ -88,6 +91,7 @@ describe("a policy", () => {
     await page.getByText("Set up the VPN").first().waitFor();
     await rewrite('{\n  "name": "Everybody",\n  "settings": {\n    "tray.icon_hidden": "yes"\n  }\n}\n');
     await page.getByRole("list", { name: "Problems" }).getByText("Line 4").waitFor();
+    expect(await page.getByRole("list", { name: "Problems" }).getByRole("listitem").allTextContents(), "once: field, found, expected").toEqual(['Line 4/settings/tray.icon_hidden: found "yes", expected boolean']);
     expect(await page.getByRole("button", { name: "Save", exact: true }).isDisabled()).toBe(true);
     await page.locator(".cm-lint-marker-error").waitFor();
     await page.getByText("This is the last version without errors.").waitFor();
@@ -201,10 +205,11 @@ describe("an asset", () => {
 });
 
 describe("the keyboard alone", () => {
-  const focused = (role: "combobox" | "searchbox", name: string) =>
+  const focused = (role: "combobox" | "searchbox" | "button", name: string | RegExp) =>
     eventually(() => page.getByRole(role, { name }).evaluate((element) => element === document.activeElement), true);
 
   it("walks from the list to an answer, a note, a ticket and back", async () => {
+    await visit("/");
     await page.locator(".chat-row").first().waitFor();
     await page.keyboard.press("Alt+ArrowDown");
     await page.waitForURL(/\/chat\/all\/\d+/);
@@ -236,7 +241,7 @@ describe("the keyboard alone", () => {
     await page.keyboard.type("vogel");
     await page.getByRole("dialog").getByText("vogel-srv").waitFor();
     await page.keyboard.press("Tab");
-    await page.keyboard.press("Tab");
+    await focused("button", /^vogel-office/);
     await page.keyboard.press("Enter");
     await page.waitForURL(/\/chat\/all\/\d+/);
   });
@@ -247,7 +252,7 @@ describe("the keyboard alone", () => {
     await page.getByRole("heading", { name: "Settings" }).click();
     await page.keyboard.press("c");
     await page.keyboard.press("Control+k");
-    await page.getByRole("combobox").waitFor();
+    await page.getByRole("combobox", { name: "Search pages, people, assets and commands" }).waitFor();
     expect(await page.getByRole("dialog", { name: "Start a conversation" }).count()).toBe(0);
   });
 });

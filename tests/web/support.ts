@@ -3,17 +3,19 @@ import AxeBuilder from "@axe-core/playwright";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { startMock as start } from "../../console/web/mock/server.mjs";
+import { chromiumOptions } from "../../scripts/lib/chromium.mjs";
 
 export interface Said {
   uuid: string;
   position: number;
   text: string;
   is_private: boolean;
-  attachments?: { attachment_id: string; name: string; media_type: string; size: number; arrived: boolean }[];
+  attachments?: { attachment_id: string; name: string; media_type: string; size: number; arrived: boolean; received: number; fetched_at?: number }[];
 }
 export interface Mock {
   address: string;
   world: {
+    tokens: { customer_id: number; folder?: { name: string } }[];
     chats: { id: number; uuid: string; status: string; assignee: { id: number } | null; unread: boolean; asset: { name: string }; device_user: string; unavailable_at: string | null; last_message: string | null }[];
     messages: Map<number, Said[]>;
     assets: { id: number; name: string; os: string; logged_in_user: string }[];
@@ -22,17 +24,32 @@ export interface Mock {
     userSays(id: number, text: string): Said;
     userSends(id: number, text: string, files: { name: string; size: number; media_type?: string }[]): Said;
     fileArrives(id: number, attachment: string, bytes: Uint8Array): void;
+    /** So many bytes of it have come; `moving` says whether more come. */
+    fileMoves(id: number, attachment: string, received: number, moving?: boolean): void;
+    fileFetched(id: number, attachment: string): void;
+    setOnline(asset: number, online: boolean): void;
     uploads: Map<string, { name: string; bytes: Uint8Array; complete?: boolean }>;
     userTypes(id: number): void;
     technicianTypes(uuid: string, user: { id: number; name: string }): void;
     say(chat: object, author: { kind: string; name: string }, text: string, options?: { is_private?: boolean; author_id?: number }): void;
+    announcements: { id: number; title: string; text: string; level: string; state: string; starts_at: string; expires_at: string | null; asset_ids: number[]; customer: { id: number } | null; folder?: { id: number } | null }[];
+    announcementReaches(id: number, asset: number, reach: string, who?: string): void;
     canned: { title: string; body: string; personal: boolean }[];
     events: Map<number, { id: number; kind: string; text: string; happened_at: string }[]>;
     userReads(id: number): void;
+    /** Who is at a device: names, those who are not there with " (away)". */
+    sit(asset: number, ...names: string[]): void;
+    /** Conversations that only their assignee sees. */
+    hidden: Set<number>;
+    notify(id: number, what: { event?: string; happened_while?: string; channel?: string; title: string; text?: string; path?: string; state?: string; outcome?: string; tries?: number }): object;
+    isNow(id: number, presence: "there" | "away" | "offline"): void;
+    notices: { rules: Map<number, { rules: { event: string; online: string[]; offline: string[] }[]; quiet_hours: { from: string; until: string; days: string[]; time_zone: string }; digest_minutes: number; language: string; webhook: { url: string } }>; told: { channel: string; state: string; event: string }[]; emailIsSetUp: boolean };
     reset(): void;
   };
   faults: { refuse: ((method: string, path: string) => number | "lose" | null) | null; delayMs: number; /** After so many bytes of uploads the connection breaks. */ uploadBytesLeft: number };
   sessions: Map<string, unknown>;
+  /** As the form does: gives the cookie's value and who that is. */
+  signIn(email: string): { key: string; user: { uuid: string; name: string } };
   dropLinks(): void;
   links(): number;
   stop(): Promise<void>;
@@ -49,11 +66,7 @@ export async function startMock(): Promise<Mock & { commands: Command[] }> {
   return Object.assign(mock, { commands });
 }
 
-export const openBrowser = (): Promise<Browser> =>
-  chromium.launch({
-    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
-    args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-  });
+export const openBrowser = (): Promise<Browser> => chromium.launch(chromiumOptions);
 
 export const people = { mara: "mara@example.com", jonas: "jonas@example.com" };
 export const password = "correct horse battery";
@@ -65,21 +78,29 @@ export interface Signed {
   faults: string[];
 }
 
-export async function signIn(browser: Browser, mock: Mock, options: BrowserContextOptions = {}, email = people.mara, to = "/"): Promise<Signed> {
+/**
+ * A technician at a browser of their own, on the page `to` (null: on none yet). The form of signing in has tests of its own;
+ * here it is taken for done, with what it and "Not now" leave in the browser.
+ */
+export async function signIn(browser: Browser, mock: Mock, options: BrowserContextOptions = {}, email = people.mara, to: string | null = "/"): Promise<Signed> {
   const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, locale: "en-GB", reducedMotion: "reduce", ...options });
   context.setDefaultTimeout(15_000);
+  const { key, user } = mock.signIn(email);
+  await context.addCookies([{ name: "deskbell_session", value: key, url: mock.address, httpOnly: true, sameSite: "Strict" }]);
+  await context.addInitScript(([address, uuid, name]) => {
+    if (location.origin !== address || localStorage.getItem("deskbell.last_user")) return;
+    for (const [item, value] of [["last_user", uuid], ["last_user_name", name], ["sound_later", "true"]] as const) localStorage.setItem(`deskbell.${item}`, value);
+  }, [mock.address, user.uuid, user.name] as const);
   const page = await context.newPage();
   const faults: string[] = [];
   page.on("pageerror", (error) => faults.push(error.message));
   page.on("console", (message) => {
     if (message.type() === "error" && !/Failed to load resource|WebSocket connection/.test(message.text())) faults.push(message.text());
   });
-  await page.goto(mock.address + to);
-  await page.getByLabel("E-mail address").fill(email);
-  await page.getByLabel("Password").fill(password);
-  await page.keyboard.press("Enter");
-  await page.getByRole("navigation", { name: "Pages" }).waitFor();
-  await page.getByRole("button", { name: "Not now" }).click();
+  if (to !== null) {
+    await page.goto(mock.address + to);
+    await page.getByRole("navigation", { name: "Pages" }).waitFor();
+  }
   return { context, page, faults };
 }
 
@@ -106,8 +127,8 @@ export function useConsole(tell: (desk: Pick<Desk, "browser" | "mock">) => void)
   });
 }
 
-/** Also, for each test, a world as new and a page that Mara has signed in at, which in the end has complained of nothing. */
-export function useDesk(tell: (desk: Desk) => void, { isReset = true } = {}): void {
+/** Also, for each test, a world as new and a page for Mara, who has signed in, at `to`; in the end it has complained of nothing. */
+export function useDesk(tell: (desk: Desk) => void, { isReset = true, to = "/" as string | null } = {}): void {
   let console: Pick<Desk, "browser" | "mock">;
   let one: Signed;
   useConsole((made) => {
@@ -119,7 +140,7 @@ export function useDesk(tell: (desk: Desk) => void, { isReset = true } = {}): vo
     if (isReset) mock.world.reset();
     Object.assign(mock.faults, { refuse: null, delayMs: 0, uploadBytesLeft: Infinity });
     mock.commands.length = 0;
-    one = await signIn(browser, mock);
+    one = await signIn(browser, mock, {}, people.mara, to);
     tell({ browser, mock, one, page: one.page });
   });
   afterEach(async () => {
@@ -128,9 +149,22 @@ export function useDesk(tell: (desk: Desk) => void, { isReset = true } = {}): vo
   });
 }
 
+/** The rules of axe whose outcome a theme can change; all others read names, roles and structure, which both themes share. */
+const colourRules = ["color-contrast", "link-in-text-block"];
+
+/** No violation in either theme: all rules in the one the page is in, those about colours in the other too. */
 export async function expectAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
-  expect(violations.map((violation) => `${where}: ${violation.id}: ${violation.nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`).join(" | ")}`)).toEqual([]);
+  const isDark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  // Every rule is tried; only of what is violated the elements are described.
+  const look = async (theme: string, options: object): Promise<void> => {
+    const { violations } = await new AxeBuilder({ page }).setLegacyMode().options({ resultTypes: ["violations"], ...options }).analyze();
+    expect(violations.map((violation) => `${where}, ${theme}: ${violation.id}: ${violation.nodes.map((node) => `${node.target.join(" ")} ${node.failureSummary ?? ""}`).join(" | ")}`)).toEqual([]);
+  };
+  const [here, there] = isDark ? (["dark", "light"] as const) : (["light", "dark"] as const);
+  await look(here, {});
+  await page.emulateMedia({ colorScheme: there });
+  await look(there, { runOnly: { type: "rule", values: colourRules } });
+  await page.emulateMedia({ colorScheme: here });
 }
 
 /** Waits until `read` gives what is wanted: a fact, never a pause. */

@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it } from "vitest";
 import { eventually, useDesk, type Desk } from "./support";
 
 let { mock, one, page } = {} as Desk;
-useDesk((desk) => ({ mock, one, page } = desk));
+useDesk((desk) => ({ mock, one, page } = desk), { to: null });
 
 interface Told {
   told: { title: string; body: string; tag: string; click: () => void }[];
@@ -129,6 +129,7 @@ it("who gives no input for five minutes is away; input brings back, and the cons
 });
 
 it("can be installed as an app", async () => {
+  await page.goto(mock.address);
   const session = await one.context.newCDPSession(page);
   const { errors, url } = (await session.send("Page.getAppManifest")) as { errors: unknown[]; url: string };
   expect(errors).toEqual([]);

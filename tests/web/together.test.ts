@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { eventually, people, signIn, useDesk, type Desk } from "./support";
 
 let { browser, mock, one, page } = {} as Desk;
-useDesk((desk) => ({ browser, mock, one, page } = desk));
+useDesk((desk) => ({ browser, mock, one, page } = desk), { to: null });
 const jonas = { id: 2, name: "Jonas Okafor" };
 const composer = (tab: Page) => tab.getByRole("textbox", { name: /Write an answer/ });
 const chatOf = (id: number) => {
@@ -22,6 +22,7 @@ describe("two at one conversation", () => {
       await composer(tab).waitFor();
     }
     await eventually(() => mock.links(), 3);
+    await page.bringToFront(); // a page behind another one draws once a second
     await composer(page).pressSequentially("I am");
     await two.page.getByText("Mara Lindqvist is writing an answer too").waitFor();
     mock.world.userTypes(2);
@@ -42,11 +43,38 @@ describe("two at one conversation", () => {
     await eventually(() => mock.links(), 1);
     mock.world.say(chatOf(5), { kind: "technician", ...jonas }, "Ask @Mara Lindqvistova", { is_private: true, author_id: 2 });
     mock.world.say(chatOf(5), { kind: "technician", ...jonas }, "Please look at this, @Mara Lindqvist!", { is_private: true, author_id: 2 });
-    await page.getByText("Jonas Okafor calls you in a note").waitFor();
+    mock.world.notify(1, { event: "mention", title: "Jonas Okafor: Lucía Marín", text: "Please look at this, @Mara Lindqvist!", path: "/chat/all/5" });
+    await page.getByText("A colleague's note calls me by name: Jonas Okafor: Lucía Marín").waitFor();
     await page.getByRole("button", { name: "Open", exact: true }).click();
     await page.waitForURL("**/chat/all/5");
     await page.getByRole("log").locator("mark", { hasText: "@Mara Lindqvist" }).waitFor();
     expect(await page.getByRole("log").locator("mark").allTextContents()).toEqual(["@Mara Lindqvist"]);
+  });
+});
+
+describe("colleagues", () => {
+  it("stand in the assignment menu with their presence, which follows them", async () => {
+    await page.goto(`${mock.address}/chat/all/2`);
+    await page.getByRole("button", { name: /Reassign/ }).click();
+    const entry = (name: string) => page.getByRole("menu").getByRole("menuitem", { name });
+    await entry("Jonas Okafor").getByText("Away").waitFor();
+    await entry("Aiko Brandt").getByText("Offline").waitFor();
+    mock.world.isNow(2, "there");
+    await entry("Jonas Okafor").getByText("There").waitFor();
+    await page.keyboard.type("Jonas");
+    await page.keyboard.press("Enter");
+    await page.getByRole("button", { name: "Assigned to Jonas Okafor. Reassign" }).waitFor();
+  });
+
+  it("are offered with their presence for a mention, and oneself is not", async () => {
+    await page.goto(`${mock.address}/chat/all/2`);
+    await composer(page).waitFor();
+    await page.getByRole("button", { name: "Private note" }).click();
+    await page.getByRole("textbox", { name: /private note/ }).pressSequentially("@");
+    await eventually(() => page.getByRole("listbox", { name: "Technicians" }).getByRole("option").allTextContents(), ["Jonas OkaforAway", "Aiko BrandtOffline"]);
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    expect(await page.getByRole("textbox", { name: /private note/ }).inputValue()).toBe("@Aiko Brandt ");
   });
 });
 
@@ -69,6 +97,7 @@ describe("canned responses", () => {
     const tab = await one.context.newPage();
     await tab.goto(`${mock.address}/settings`);
     await tab.getByText("I am looking at it", { exact: true }).waitFor();
+    await page.bringToFront(); // a page behind another one draws once a second
     await page.goto(`${mock.address}/settings`);
     await page.getByRole("button", { name: "New canned response" }).click();
     const dialog = page.getByRole("dialog");
@@ -98,6 +127,8 @@ describe("a conversation begins", () => {
     await dialog().getByText("Devices of Harbour Dental").waitFor();
     await eventually(() => dialog().getByRole("list", { name: "Devices" }).getByRole("listitem").count(), 2);
     await dialog().getByRole("button", { name: /dental-xray/ }).click();
+    await dialog().getByText("dental-xray is offline.", { exact: false }).waitFor();
+    await dialog().getByRole("list", { name: "Known on this device" }).getByRole("button", { name: /Tom Ashdown/ }).click();
     await page.waitForURL("**/chat/all/4");
   });
 

@@ -139,6 +139,59 @@
     </message>
 </context>
 <context>
+    <name>deskbell::tray::AnnouncementPanel</name>
+    <message>
+        <source>until %1</source>
+        <extracomment>when an announcement ends, e.g. &quot;until Today, 18:00&quot;</extracomment>
+        <translation>bis %1</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warnung</translation>
+    </message>
+    <message>
+        <source>Important</source>
+        <translation>Wichtig</translation>
+    </message>
+    <message>
+        <source>Previous announcement</source>
+        <translation>Vorherige Ankündigung</translation>
+    </message>
+    <message>
+        <source>Next announcement</source>
+        <translation>Nächste Ankündigung</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Ausblenden</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>which of several announcements is on show, e.g. &quot;2 of 3&quot;</extracomment>
+        <translation>%1 von %2</translation>
+    </message>
+    <message>
+        <source>Announcement</source>
+        <translation>Ankündigung</translation>
+    </message>
+    <message>
+        <source>Dismiss: %1</source>
+        <translation>Ausblenden: %1</translation>
+    </message>
+    <message>
+        <source>Text of the announcement</source>
+        <translation>Text der Ankündigung</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::AnnouncementTeller</name>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>level of an announcement, then its title, e.g. &quot;Warning: The network rests&quot;</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>deskbell::tray::AttachmentStrip</name>
     <message>
         <source>%1 · ready</source>
@@ -782,12 +835,25 @@
         <extracomment>button of a desktop notification</extracomment>
         <translation>Öffnen</translation>
     </message>
+    <message>
+        <source>Dismiss</source>
+        <extracomment>button of a desktop notification: the person needs it no more</extracomment>
+        <translation>Ausblenden</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::PortalScreenshots</name>
     <message>
         <source>The picture that the desktop took cannot be read.</source>
         <translation>Das Bild, das der Desktop gemacht hat, kann nicht gelesen werden.</translation>
+    </message>
+    <message>
+        <source>The part of this desktop that takes pictures of the screen has ended. Try again, or take one with the desktop&apos;s own tool, then paste or attach it here.</source>
+        <translation>Der Teil dieses Desktops, der Bilder vom Bildschirm macht, hat sich beendet. Versuchen Sie es noch einmal, oder machen Sie eins mit dem Werkzeug des Desktops und fügen es hier ein oder hängen es an.</translation>
+    </message>
+    <message>
+        <source>This desktop did not answer when Deskbell asked for a picture of the screen. Try again, or take one with the desktop&apos;s own tool, then paste or attach it here.</source>
+        <translation>Dieser Desktop hat nicht geantwortet, als Deskbell um ein Bild vom Bildschirm bat. Versuchen Sie es noch einmal, oder machen Sie eins mit dem Werkzeug des Desktops und fügen es hier ein oder hängen es an.</translation>
     </message>
 </context>
 <context>
@@ -959,6 +1025,10 @@
         <source>What you ask for, by chat or by form, is listed here with its number and status.</source>
         <translation>Was Sie im Chat oder per Formular anfragen, steht hier mit Nummer und Stand.</translation>
     </message>
+    <message>
+        <source>New answer</source>
+        <translation>Neue Antwort</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::ScreenshotCanvas</name>
@@ -1067,6 +1137,29 @@
         <source>You: %1</source>
         <extracomment>what the person wrote, above the answer to it in a notification</extracomment>
         <translation>Sie: %1</translation>
+    </message>
+    <message>
+        <source>%1 has begun a conversation with you.</source>
+        <translation>%1 hat ein Gespräch mit Ihnen begonnen.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new announcement(s)</source>
+        <translation>
+            <numerusform>%n neue Ankündigung</numerusform>
+            <numerusform>%n neue Ankündigungen</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your request: %1</source>
+        <extracomment>subject of a request, above the answer to it in a notification</extracomment>
+        <translation>Ihre Anfrage: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) with a new answer</source>
+        <translation>
+            <numerusform>%n Anfrage mit neuer Antwort</numerusform>
+            <numerusform>%n Anfragen mit neuer Antwort</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1229,6 +1322,10 @@
     <message>
         <source>Earlier conversations (Ctrl+F)</source>
         <translation>Frühere Gespräche (Strg+F)</translation>
+    </message>
+    <message>
+        <source>My requests (%1)</source>
+        <translation>Meine Anfragen (%1)</translation>
     </message>
 </context>
 </TS>

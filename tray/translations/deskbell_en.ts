@@ -139,6 +139,59 @@
     </message>
 </context>
 <context>
+    <name>deskbell::tray::AnnouncementPanel</name>
+    <message>
+        <source>until %1</source>
+        <extracomment>when an announcement ends, e.g. &quot;until Today, 18:00&quot;</extracomment>
+        <translation>until %1</translation>
+    </message>
+    <message>
+        <source>Warning</source>
+        <translation>Warning</translation>
+    </message>
+    <message>
+        <source>Important</source>
+        <translation>Important</translation>
+    </message>
+    <message>
+        <source>Previous announcement</source>
+        <translation>Previous announcement</translation>
+    </message>
+    <message>
+        <source>Next announcement</source>
+        <translation>Next announcement</translation>
+    </message>
+    <message>
+        <source>Dismiss</source>
+        <translation>Dismiss</translation>
+    </message>
+    <message>
+        <source>%1 of %2</source>
+        <extracomment>which of several announcements is on show, e.g. &quot;2 of 3&quot;</extracomment>
+        <translation>%1 of %2</translation>
+    </message>
+    <message>
+        <source>Announcement</source>
+        <translation>Announcement</translation>
+    </message>
+    <message>
+        <source>Dismiss: %1</source>
+        <translation>Dismiss: %1</translation>
+    </message>
+    <message>
+        <source>Text of the announcement</source>
+        <translation>Text of the announcement</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::AnnouncementTeller</name>
+    <message>
+        <source>%1: %2</source>
+        <extracomment>level of an announcement, then its title, e.g. &quot;Warning: The network rests&quot;</extracomment>
+        <translation>%1: %2</translation>
+    </message>
+</context>
+<context>
     <name>deskbell::tray::AttachmentStrip</name>
     <message>
         <source>%1 · ready</source>
@@ -782,12 +835,25 @@
         <extracomment>button of a desktop notification</extracomment>
         <translation>Open</translation>
     </message>
+    <message>
+        <source>Dismiss</source>
+        <extracomment>button of a desktop notification: the person needs it no more</extracomment>
+        <translation>Dismiss</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::PortalScreenshots</name>
     <message>
         <source>The picture that the desktop took cannot be read.</source>
         <translation>The picture that the desktop took cannot be read.</translation>
+    </message>
+    <message>
+        <source>The part of this desktop that takes pictures of the screen has ended. Try again, or take one with the desktop&apos;s own tool, then paste or attach it here.</source>
+        <translation>The part of this desktop that takes pictures of the screen has ended. Try again, or take one with the desktop&apos;s own tool, then paste or attach it here.</translation>
+    </message>
+    <message>
+        <source>This desktop did not answer when Deskbell asked for a picture of the screen. Try again, or take one with the desktop&apos;s own tool, then paste or attach it here.</source>
+        <translation>This desktop did not answer when Deskbell asked for a picture of the screen. Try again, or take one with the desktop&apos;s own tool, then paste or attach it here.</translation>
     </message>
 </context>
 <context>
@@ -853,7 +919,7 @@
     </message>
     <message>
         <source>Asked on %1 · %2</source>
-        <translation>Asked on %1 · %2</translation>
+        <translation>Asked: %1 · %2</translation>
     </message>
     <message>
         <source>Your IT did not take this request: %1</source>
@@ -909,11 +975,11 @@
     </message>
     <message>
         <source>Waiting on Customer</source>
-        <translation>Waiting on Customer</translation>
+        <translation>Waiting for you</translation>
     </message>
     <message>
         <source>Waiting on Vendor</source>
-        <translation>Waiting on Vendor</translation>
+        <translation>Waiting for a supplier</translation>
     </message>
     <message>
         <source>Waiting for Parts</source>
@@ -925,7 +991,7 @@
     </message>
     <message>
         <source>Customer Reply</source>
-        <translation>Customer Reply</translation>
+        <translation>You replied</translation>
     </message>
     <message>
         <source>Resolved</source>
@@ -958,6 +1024,10 @@
     <message>
         <source>What you ask for, by chat or by form, is listed here with its number and status.</source>
         <translation>What you ask for, by chat or by form, is listed here with its number and status.</translation>
+    </message>
+    <message>
+        <source>New answer</source>
+        <translation>New answer</translation>
     </message>
 </context>
 <context>
@@ -1067,6 +1137,29 @@
         <source>You: %1</source>
         <extracomment>what the person wrote, above the answer to it in a notification</extracomment>
         <translation>You: %1</translation>
+    </message>
+    <message>
+        <source>%1 has begun a conversation with you.</source>
+        <translation>%1 has begun a conversation with you.</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n new announcement(s)</source>
+        <translation>
+            <numerusform>%n new announcement</numerusform>
+            <numerusform>%n new announcements</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Your request: %1</source>
+        <extracomment>subject of a request, above the answer to it in a notification</extracomment>
+        <translation>Your request: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n request(s) with a new answer</source>
+        <translation>
+            <numerusform>%n request with a new answer</numerusform>
+            <numerusform>%n requests with a new answer</numerusform>
+        </translation>
     </message>
 </context>
 <context>
@@ -1229,6 +1322,10 @@
     <message>
         <source>Earlier conversations (Ctrl+F)</source>
         <translation>Earlier conversations (Ctrl+F)</translation>
+    </message>
+    <message>
+        <source>My requests (%1)</source>
+        <translation>My requests (%1)</translation>
     </message>
 </context>
 </TS>

@@ -5,6 +5,7 @@
 #include "console/server/api/support.h"
 #include "console/server/chats.h"
 #include "console/server/device_reports.h"
+#include "console/server/device_users.h"
 #include "console/server/policies.h"
 
 namespace deskbell::console::api {
@@ -14,11 +15,13 @@ namespace {
 struct AssetRequest {
   Maybe<std::string> name;
   Maybe<Number> customer_id;
+  Maybe<Number> folder_id;  ///< one of the customer's
   Maybe<Number> contact_id;
   Maybe<std::string> asset_type_name;
   Maybe<std::string> asset_serial;
 };
-BOOST_DESCRIBE_STRUCT(AssetRequest, (), (name, customer_id, contact_id, asset_type_name, asset_serial))
+BOOST_DESCRIBE_STRUCT(AssetRequest, (),
+                      (name, customer_id, folder_id, contact_id, asset_type_name, asset_serial))
 
 constexpr Noun assets{"assets", "asset"};
 
@@ -42,6 +45,7 @@ Outcome<AssetList> list(Call& call, Nothing) {
   Query asked(call);
   query.query = search_text(call);
   query.customer = asked.number("customer_id");
+  query.folder = asked.number("folder_id");
   query.online = asked.flag("online");
   query.page = page_of(call);
   bool const with_properties = asked.flag("properties").value_or(true);
@@ -67,10 +71,14 @@ Outcome<AssetAnswer> show(Call& call, Nothing) {
 
 Outcome<AssetAnswer> create(Call& call, AssetRequest request) {
   auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return asset_answer(
-        transaction.sql(), scope,
-        create_asset(transaction, scope, request.customer_id.value_or(0), request.name.value_or(""),
-                     request.asset_type_name.value_or("Computer"), request.asset_serial));
+    auto made = create_asset(transaction, scope, request.customer_id.value_or(0), request.name.value_or(""),
+                             request.asset_type_name.value_or("Computer"), request.asset_serial);
+    if (made && request.folder_id) {
+      AssetChange change;
+      change.folder = request.folder_id;
+      made = update_asset(transaction, scope, Key(made->id), change);
+    }
+    return asset_answer(transaction.sql(), scope, std::move(made));
   };
   auto answer = co_await posting<AssetAnswer>(call, work);
   co_return answer;
@@ -82,10 +90,10 @@ Outcome<AssetAnswer> update(Call& call, AssetRequest request) {
   change.type = request.asset_type_name;
   change.serial = request.asset_serial;
   change.customer = request.customer_id;
-  if (request.contact_id) {
-    change.contact =
-        *request.contact_id == 0 ? std::optional<std::int64_t>() : std::optional(*request.contact_id);
-  }
+  // 0 is what a null in a change comes as.
+  auto const id_or_none = [](Number id) { return id == 0 ? std::nullopt : std::optional(id); };
+  if (request.contact_id) change.contact = id_or_none(*request.contact_id);
+  if (request.folder_id) change.folder = id_or_none(*request.folder_id);
   auto work = [change](store::Transaction& transaction, Scope const& scope, Key const& key) {
     return asset_answer(transaction.sql(), scope, update_asset(transaction, scope, key, change));
   };
@@ -138,20 +146,31 @@ Outcome<PatchList> patches(Call& call, Nothing) {
 struct UserOnAsset {
   std::string account_id;
   std::string name;
+  Maybe<std::string> full_name;
+  Maybe<std::string> signed_in_at;  ///< with a tray, as the device said last; absent: not there
+  std::string last_seen_at;
 };
-BOOST_DESCRIBE_STRUCT(UserOnAsset, (), (account_id, name))
+BOOST_DESCRIBE_STRUCT(UserOnAsset, (), (account_id, name, full_name, signed_in_at, last_seen_at))
 struct UsersOnAsset {
-  std::vector<UserOnAsset> device_users;
+  bool online = false;                    ///< of the device: else nobody knows who is there now
+  std::vector<UserOnAsset> device_users;  ///< those who are there first, then whoever was there last
 };
-BOOST_DESCRIBE_STRUCT(UsersOnAsset, (), (device_users))
+BOOST_DESCRIBE_STRUCT(UsersOnAsset, (), (online, device_users))
 
 Outcome<UsersOnAsset> users(Call& call, Nothing) {
-  auto found = co_await reading_one<std::vector<AssetUser>>(call, asset_users);
-  co_return reply<UsersOnAsset>(std::move(found), [](std::vector<AssetUser> list) {
+  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) -> Result<UsersOnAsset> {
+    auto const asset = show_asset(sql, scope, key);
+    if (!asset) return asset.error();
     UsersOnAsset answer;
-    for (auto& user : list) answer.device_users.push_back({std::move(user.account_id), std::move(user.name)});
+    answer.online = asset->online;
+    for (auto& user : users_of_asset(sql, scope.organisation, asset->id))
+      answer.device_users.push_back({std::move(user.account_id), std::move(user.name),
+                                     std::move(user.full_name), iso(scope, user.signed_in_at),
+                                     iso(scope, user.last_seen_at)});
     return answer;
-  });
+  };
+  auto found = co_await reading_one<UsersOnAsset>(call, work);
+  co_return reply(std::move(found));
 }
 
 Outcome<Success> revoke(Call& call, Nothing) {
@@ -216,6 +235,7 @@ void add_asset_routes(RouteTable& table) {
   std::vector<QueryParameter> filters = {
       {"query", "words in name, serial number, user or customer"},
       {"customer_id", "only of this customer", "integer"},
+      {"folder_id", "only in this folder or below it", "integer"},
       {"online", "only with an open link, or only without", "boolean"},
       {"properties", "false: without properties and rmm_store", "boolean"}};
   for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
@@ -227,10 +247,11 @@ void add_asset_routes(RouteTable& table) {
                       .with_query({{"ids", "1,2,3 or ids[]=1"}}));
   table.push_back(route("GET", "/customer_assets/{id}", asset_read, "One asset with its properties", show)
                       .with_version());
-  table.push_back(route("PUT", "/customer_assets/{id}", asset_write,
-                        "Rename, move to a customer, link a contact: absent fields stay, null takes away",
-                        update)
-                      .with_version());
+  table.push_back(
+      route("PUT", "/customer_assets/{id}", asset_write,
+            "Rename, move to a customer or folder, link a contact: absent fields stay, null takes away",
+            update)
+          .with_version());
   table.push_back(
       route("GET", "/customer_assets/{id}/inventory", asset_read, "All that the device reported", inventory));
   table.push_back(
@@ -238,7 +259,8 @@ void add_asset_routes(RouteTable& table) {
           .with_query(page_parameters()));
   table.push_back(route("GET", "/customer_assets/{id}/policy", policy_read,
                         "Its effective policy, each value with its layer", policy_of));
-  table.push_back(route("GET", "/customer_assets/{id}/device_users", chat_see, "Who was seen on it", users));
+  table.push_back(
+      route("GET", "/customer_assets/{id}/device_users", chat_see, "Who is there, and who was", users));
   table.push_back(
       route("GET", "/customer_assets/{id}/installed_applications", asset_read, "Software", applications)
           .with_query(page_parameters()));

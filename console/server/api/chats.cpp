@@ -77,11 +77,13 @@ Outcome<ChatAnswer> close(Call& call, Nothing) { return acting<ChatAnswer>(call,
 Outcome<ChatAnswer> reopen(Call& call, Nothing) { return acting<ChatAnswer>(call, reopen_chat); }
 Outcome<ChatAnswer> unread(Call& call, Nothing) { return acting<ChatAnswer>(call, mark_unread); }
 
-Outcome<ChatAnswer> start(Call& call, StartChatRequest request) {
-  auto work = [request](store::Transaction& transaction, Scope const& scope) {
-    return made<ChatAnswer>(start_chat(transaction, scope, request));
+Outcome<ChatsStarted> start(Call& call, StartChatRequest request) {
+  auto work = [request](store::Transaction& transaction, Scope const& scope) -> Result<Reply<ChatsStarted>> {
+    auto started = start_chats(transaction, scope, request);
+    if (!started) return started.error();
+    return Reply<ChatsStarted>{std::move(started->value), started->created ? 201 : 200, {}};
   };
-  auto answer = co_await posting<ChatAnswer>(call, work);
+  auto answer = co_await posting<ChatsStarted>(call, work);
   co_return answer;
 }
 
@@ -108,8 +110,8 @@ void add_chat_routes(RouteTable& table) {
   for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
   table.push_back(
       route("GET", "/chats", chat_see, "Conversations by filter", list).with_query(std::move(filters)));
-  table.push_back(
-      route("POST", "/chats", chat_answer, "Start a conversation with who is at an asset", start, 201));
+  table.push_back(route("POST", "/chats", chat_answer,
+                        "Start a conversation with a user of an asset, or with all", start, 201));
   table.push_back(route("GET", "/chats/{id}", chat_see, "One conversation", show).with_version());
   table.push_back(
       route("PUT", "/chats/{id}", chat_assign, "Link its end user to a contact", change).with_version());

@@ -59,8 +59,9 @@ Permissions Permissions::administrator() {
 
 Permissions Permissions::technician() {
   using enum Permission;
-  return {signed_in,  chat_see,    chat_see_all, chat_answer,  chat_assign,   asset_read,     asset_write,
-          alert_read, alert_write, ticket_read,  ticket_write, customer_read, customer_write, policy_read};
+  return {signed_in,     chat_see,     chat_see_all,  chat_answer,    chat_assign,
+          chat_announce, asset_read,   asset_write,   alert_read,     alert_write,
+          ticket_read,   ticket_write, customer_read, customer_write, policy_read};
 }
 
 }  // namespace deskbell::console::api

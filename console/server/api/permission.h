@@ -16,6 +16,7 @@ enum class Permission {
   chat_see_all,
   chat_answer,
   chat_assign,
+  chat_announce,    ///< announcements to customers and devices
   chat_administer,  ///< how many conversations each technician may have at once
   asset_read,
   asset_write,
@@ -34,9 +35,9 @@ enum class Permission {
   audit_read
 };
 BOOST_DESCRIBE_ENUM(Permission, everyone, signed_in, chat_see, chat_see_all, chat_answer, chat_assign,
-                    chat_administer, asset_read, asset_write, alert_read, alert_write, ticket_read,
-                    ticket_write, ticket_delete, customer_read, customer_write, customer_delete, policy_read,
-                    policy_write, enrollment_manage, user_manage, audit_read)
+                    chat_announce, chat_administer, asset_read, asset_write, alert_read, alert_write,
+                    ticket_read, ticket_write, ticket_delete, customer_read, customer_write, customer_delete,
+                    policy_read, policy_write, enrollment_manage, user_manage, audit_read)
 
 /// A set of permissions in one word; what the database stores is the list of names.
 class Permissions {

@@ -109,12 +109,15 @@ void add_transcript_routes(RouteTable& table);
 void add_chat_limit_routes(RouteTable& table);
 void add_attachment_routes(RouteTable& table);
 void add_canned_response_routes(RouteTable& table);
+void add_announcement_routes(RouteTable& table);
 void add_settings_routes(RouteTable& table);
+void add_notification_routes(RouteTable& table);
 void add_ticket_routes(RouteTable& table);
 void add_asset_routes(RouteTable& table);
 void add_alert_routes(RouteTable& table);
 void add_customer_routes(RouteTable& table);
 void add_contact_routes(RouteTable& table);
+void add_folder_routes(RouteTable& table);
 void add_policy_routes(RouteTable& table);
 void add_enrollment_routes(RouteTable& table);
 

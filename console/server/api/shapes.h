@@ -3,10 +3,12 @@
 // are integers below 2^53 and every record shows its uuid beside.
 #pragma once
 
+#include "console/server/api/shapes_announcements.h"
 #include "console/server/api/shapes_assets.h"
 #include "console/server/api/shapes_canned_responses.h"
 #include "console/server/api/shapes_chats.h"
 #include "console/server/api/shapes_common.h"
 #include "console/server/api/shapes_customers.h"
+#include "console/server/api/shapes_folders.h"
 #include "console/server/api/shapes_policies.h"
 #include "console/server/api/shapes_tickets.h"

@@ -4,6 +4,7 @@
 #include <map>
 
 #include "console/server/api/shapes_chats.h"
+#include "console/server/api/shapes_folders.h"
 #include "console/server/api/shapes_properties.h"
 #include "protocol/inventory.h"
 
@@ -16,6 +17,7 @@ struct Asset {
   std::string asset_type;
   Number customer_id = 0;
   CustomerReference customer;
+  Maybe<FolderReference> folder;
   Maybe<Number> contact_id;
   Maybe<std::string> asset_serial;
   bool online = false;
@@ -33,9 +35,9 @@ struct Asset {
   std::string updated_at;
 };
 BOOST_DESCRIBE_STRUCT(Asset, (),
-                      (id, uuid, name, asset_type, customer_id, customer, contact_id, asset_serial, online,
-                       last_seen_at, has_live_chat, open_alerts, os, model, logged_in_user, agent_version,
-                       policy_version, properties, rmm_store, created_at, updated_at))
+                      (id, uuid, name, asset_type, customer_id, customer, folder, contact_id, asset_serial,
+                       online, last_seen_at, has_live_chat, open_alerts, os, model, logged_in_user,
+                       agent_version, policy_version, properties, rmm_store, created_at, updated_at))
 
 struct AssetAnswer {
   Asset asset;

@@ -138,9 +138,18 @@ BOOST_DESCRIBE_STRUCT(AssignRequest, (), (user_id))
 
 struct StartChatRequest {
   Number asset_id = 0;
-  Maybe<std::string> device_user;  ///< account id; absent: the one who is logged in
+  Maybe<std::string> device_user;  ///< account id or login name; absent: the one who is there
+  Maybe<bool> all_users;           ///< one conversation with each who is there, as the device said last
+  Maybe<std::string> text;         ///< said in each
 };
-BOOST_DESCRIBE_STRUCT(StartChatRequest, (), (asset_id, device_user))
+BOOST_DESCRIBE_STRUCT(StartChatRequest, (), (asset_id, device_user, all_users, text))
+
+struct ChatsStarted {
+  Chat chat;                      ///< the first of them
+  std::vector<Chat> chats;        ///< one for each user
+  std::vector<std::string> busy;  ///< names of those who are in conversation with somebody else
+};
+BOOST_DESCRIBE_STRUCT(ChatsStarted, (), (chat, chats, busy))
 
 struct ChatTicketRequest {
   Maybe<std::string> subject;

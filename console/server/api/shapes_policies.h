@@ -2,6 +2,7 @@
 #pragma once
 
 #include "console/server/api/shapes_common.h"
+#include "console/server/api/shapes_folders.h"
 #include "protocol/common.h"
 
 namespace deskbell::console::api {
@@ -93,6 +94,7 @@ struct EnrollmentToken {
   std::string uuid;
   Number customer_id = 0;
   std::string customer_name;
+  Maybe<FolderReference> folder;  ///< where new devices are put; absent: at the customer itself
   Number uses_left = 0;
   Number used = 0;
   Maybe<std::string> expires_at;
@@ -101,8 +103,8 @@ struct EnrollmentToken {
   std::string created_at;
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentToken, (),
-                      (id, uuid, customer_id, customer_name, uses_left, used, expires_at, revoked, token,
-                       created_at))
+                      (id, uuid, customer_id, customer_name, folder, uses_left, used, expires_at, revoked,
+                       token, created_at))
 
 struct EnrollmentTokenList {
   std::vector<EnrollmentToken> enrollment_tokens;
@@ -119,7 +121,8 @@ struct EnrollmentTokenRequest {
   Maybe<Number> customer_id;
   Maybe<Number> uses;        ///< default 1
   Maybe<Number> expires_in;  ///< seconds, default seven days
+  Maybe<Number> folder_id;   ///< of this customer; its policies hold for the new devices
 };
-BOOST_DESCRIBE_STRUCT(EnrollmentTokenRequest, (), (customer_id, uses, expires_in))
+BOOST_DESCRIBE_STRUCT(EnrollmentTokenRequest, (), (customer_id, uses, expires_in, folder_id))
 
 }  // namespace deskbell::console::api

@@ -205,6 +205,12 @@ void Database::submit_and_forget(std::function<Result<void>(Transaction&)> funct
   impl_->push_write(std::make_shared<WriteJob<void>>(std::move(function)));
 }
 
+void Database::submit_soon(std::function<Result<void>(Transaction&)> function) {
+  auto job = std::make_shared<WriteJob<void>>(std::move(function));
+  job->may_wait = true;
+  impl_->push_write(job);
+}
+
 Result<void> Database::copy_to(std::filesystem::path const& file) {
   try {
     Sql sql(impl_->options.file.string(), Sql::Mode::read_write);
@@ -235,9 +241,6 @@ Result<std::vector<std::string>> Database::check() {
 
 DatabaseMetrics const& Database::metrics() const noexcept { return impl_->metrics; }
 std::filesystem::path const& Database::file() const noexcept { return impl_->options.file; }
-Time Database::now() const {
-  if (impl_->options.now) return impl_->options.now();
-  return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-}
+Time Database::now() const { return impl_->options.clock(); }
 
 }  // namespace deskbell::console::store

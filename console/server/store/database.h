@@ -3,6 +3,7 @@
 
 #include <atomic>
 #include <boost/asio/awaitable.hpp>
+#include <chrono>
 #include <cstdint>
 #include <filesystem>
 #include <functional>
@@ -23,10 +24,14 @@ namespace deskbell::console::store {
 struct DatabaseOptions {
   std::filesystem::path file;  ///< DATA/console.db
   std::size_t readers = 2;
+  std::int64_t log_room = 0;       ///< bytes of write-ahead log that are there in advance (WriteAheadLog)
   std::size_t max_queue = 20'000;  ///< waiting writes; more are refused with `unavailable`
   /// Told after each commit; may be null. Called on the writer's thread.
   Bus* bus = nullptr;
   std::function<Time()> now;  ///< the system clock where not set
+  [[nodiscard]] Time clock() const {
+    return now ? now() : std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  }
   /// False: an older schema is refused (unavailable), for it is in use by a console that knows no other.
   bool may_migrate = true;
   /// Replaced in tests to see a commit fail.
@@ -51,6 +56,7 @@ class Job {
   virtual bool run(Transaction* transaction, Sql& sql) = 0;  ///< false: it failed by itself and is undone
   virtual void fail(Error error) = 0;
   std::function<void()> done;  ///< called once, on the database's thread
+  bool may_wait = false;       ///< causes no commit at once
 
   void finish() {
     // Taken out first: whoever waits may come back, and go, while it still runs.
@@ -70,8 +76,9 @@ class Database {
   ~Database();
 
   /// Runs `function` in the next transaction, and resumes only after its commit. Functions that gathered
-  /// while the last commit ran share one transaction; each is undone by itself when it returns an error.
-  /// Errors of the function as they are, or storage: nothing of it was done (disk full, locked, damaged).
+  /// while the last commit ran share one transaction; each is undone by itself when it returns an error. It
+  /// may run twice, the first time for nothing: it keeps no memory outside of the transaction. Errors of the
+  /// function as they are, or storage: nothing of it was done (disk full, locked, damaged).
   template <class T>
   boost::asio::awaitable<Result<T>> submit(std::function<Result<T>(Transaction&)> function) {
     auto job = std::make_shared<WriteJob<T>>(std::move(function));
@@ -100,6 +107,9 @@ class Database {
   }
   /// Neither waits nor tells: for marks that may be lost.
   void submit_and_forget(std::function<Result<void>(Transaction&)> function);
+  /// The same for marks that may also come a moment later: it keeps its place in the queue, and goes with the
+  /// next commit, or has one of its own after `Writer::patience` where nobody else writes.
+  void submit_soon(std::function<Result<void>(Transaction&)> function);
 
   /// A consistent copy of the running database. Errors: storage.
   Result<void> copy_to(std::filesystem::path const& file);

@@ -5,6 +5,7 @@
 #include <soci/sqlite3/soci-sqlite3.h>
 
 #include <deque>
+#include <mutex>
 #include <unordered_map>
 
 namespace deskbell::console::store {
@@ -145,6 +146,12 @@ struct Sql::Impl {
 };
 
 Sql::Sql(std::string const& path, Mode mode) : impl_(std::make_unique<Impl>()) {
+  // A session belongs to one thread at a time, and nobody asks how much memory SQLite has: no locks for that.
+  static std::once_flag once;
+  std::call_once(once, [] {
+    sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  });
   impl_->path = path;
   try {
     impl_->session.open(*soci::factory_sqlite3(), "dbname=\"" + path + "\" timeout=5");
@@ -214,6 +221,8 @@ void Sql::script(std::string_view sql) {
 }
 
 void* Sql::native() const noexcept { return impl_->handle(); }
+
+std::int64_t Sql::changes() const noexcept { return sqlite3_total_changes(impl_->handle()); }
 
 bool Sql::in_transaction() const noexcept { return sqlite3_get_autocommit(impl_->handle()) == 0; }
 

@@ -118,6 +118,8 @@ class Sql {
   [[nodiscard]] void* native() const noexcept;
   /// Whether the engine is inside of a transaction; a full disk may have ended it.
   [[nodiscard]] bool in_transaction() const noexcept;
+  /// Rows that this session has changed so far, undone ones included.
+  [[nodiscard]] std::int64_t changes() const noexcept;
 
  private:
   using OnRow = void (*)(void* context, std::span<Cell const> row);

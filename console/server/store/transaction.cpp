@@ -28,7 +28,25 @@ void Transaction::write_positions() {
   }
 }
 
+Result<void> Transaction::attempt_lightly(std::function<Result<void>()> const& part) {
+  auto const changes = sql_.changes();
+  auto const signals = signals_.size();
+  auto const undone = [&](Error error) -> Result<void> {
+    if (sql_.changes() != changes || !sql_.in_transaction()) throw RepeatCarefully{};
+    signals_.resize(signals, Signal{ChangesReached{}});
+    return error;
+  };
+  try {
+    auto done = part();
+    return done ? done : undone(done.error());
+  } catch (StorageFailure const& failure) {
+    if (failure.error.code == ErrorCode::storage) throw;
+    return undone(failure.error);
+  }
+}
+
 Result<void> Transaction::attempt(std::function<Result<void>()> const& part) {
+  if (care_ == Care::light) return attempt_lightly(part);
   // Names by depth, so that the statements are prepared once.
   auto const name = "part" + std::to_string(++depth_);
   auto const signals = signals_.size();

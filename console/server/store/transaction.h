@@ -18,7 +18,6 @@ namespace deskbell::console::store {
 
 class Transaction {
  public:
-  Transaction(Sql& sql, Time now) : sql_(sql), now_(now) {}
   Transaction(Transaction const&) = delete;
   Transaction& operator=(Transaction const&) = delete;
 
@@ -29,21 +28,27 @@ class Transaction {
   /// Appends to `changes`; the position is the next one of the organisation. Returns it.
   std::int64_t change(std::int64_t organisation, std::string_view noun, std::string_view uid,
                       bool deleted = false, std::optional<std::string_view> parent = {});
-  /// Said on the bus after the commit, never when it fails. Equal wake-ups are said once.
+  /// Said on the bus after the commit, never when it fails. Equal wake-ups are said once, facts of one
+  /// identity together.
   void after_commit(Signal signal) { signals_.push_back(std::move(signal)); }
 
-  /// Runs `part`; when it returns false or throws StorageFailure everything that it did is undone, and only
-  /// that. A StorageFailure with code storage goes on upwards, one with conflict comes back as an error.
+  /// Runs `part`; when it returns an error or throws StorageFailure everything that it did is undone, and
+  /// only that. A StorageFailure with code storage goes on upwards, one with conflict comes back as an error.
+  /// May throw RepeatCarefully, through the function that called it.
   Result<void> attempt(std::function<Result<void>()> const& part);
 
  private:
   friend class Writer;
-  struct Mark {
-    std::size_t signals;
-  };
+  /// Something has to be undone by itself. Savepoints would cost each good message as much as it does to
+  /// store it, and nearly all are good: so they are set only when the whole group is done once more.
+  struct RepeatCarefully {};
+  enum class Care { light, savepoints };
+  Transaction(Sql& sql, Time now, Care care) : sql_(sql), now_(now), care_(care) {}
+  Result<void> attempt_lightly(std::function<Result<void>()> const& part);
   void write_positions();
   Sql& sql_;
   Time now_;
+  Care care_;
   int depth_ = 0;
   std::vector<Signal> signals_;
   std::map<std::int64_t, std::int64_t> positions_;  ///< by organisation; written once, before the commit

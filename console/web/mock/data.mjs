@@ -25,6 +25,7 @@ const inventoryOf = (name, at) => ({
   disks: [{ name: "nvme0n1", model: "SAMSUNG MZVL2512HCJQ", serial_number: "S64KNX0T", size_bytes: 512110190592, rotational: false, removable: false, bus: "nvme", kind: "ssd", partition_table: "gpt", smart: { state: "ok", temperature_celsius: 41, power_on_hours: 2210, used_percent: 3 }, partitions: [{ name: "nvme0n1p1", size_bytes: 536870912, filesystem: "vfat" }, { name: "nvme0n1p2", size_bytes: 511570870272, filesystem: "ext4" }] }],
   volumes: [
     { mount_point: "/", device: "/dev/nvme0n1p2", filesystem: "ext4", size_bytes: 502468108288, free_bytes: 31138512896, free_percent: 6.2, encrypted: true, read_only: false, kind: "local" },
+    { mount_point: "/srv", device: "/dev/mapper/vg-srv", filesystem: "ext4", size_bytes: 270582939648, free_bytes: 60129542144, free_percent: 58.4, encrypted: true, read_only: false, kind: "local" },
     { mount_point: "/boot/efi", device: "/dev/nvme0n1p1", filesystem: "vfat", size_bytes: 535805952, free_bytes: 529530880, free_percent: 98.8, kind: "local" },
   ],
   network_adapters: [{ name: "wlp0s20f3", description: "Intel Wi-Fi 6E AX211", mac: "a0:80:69:5c:11:9e", kind: "wifi", physical: true, wireless: true, state: "up", mtu: 1500, ipv4: [{ address: "192.168.10.57", prefix_length: 24, netmask: "255.255.255.0" }], ipv6: [{ address: "fe80::a280:69ff:fe5c:119e", prefix_length: 64 }], gateway: "192.168.10.1", dns_servers: ["192.168.10.2"], dhcp: true, driver: "iwlwifi", members: [] }],
@@ -59,6 +60,11 @@ export function seed(now) {
   const customers = customerNames.map((business_name, index) => ({ id: index + 1, uuid: randomUUID(), business_name, fullname: business_name, email: `office@${business_name.toLowerCase().replace(/[^a-z]/g, "")}.example`, phone: "+49 30 555 01" + index, asset_count: 2, created_at: iso(now - 90 * day), updated_at: iso(now - day) }));
   const contacts = contactNames.flatMap((names, at) => names.map((name, index) => ({ id: at * 2 + index + 1, uuid: randomUUID(), customer_id: at + 1, name, email: `${name.split(" ").at(-1).toLowerCase().normalize("NFD").replace(/[^a-z]/g, "")}@example.com`, phone: null, created_at: iso(now - 80 * day), updated_at: iso(now - day) })));
   const assets = deviceNames.flatMap((names, at) => names.map((name, index) => ({ id: at * 2 + index + 1, uuid: randomUUID(), name, asset_type: "Device", customer_id: at + 1, customer: { id: at + 1, uuid: customers[at].uuid, business_name: customers[at].business_name }, contact_id: at * 2 + index + 1, asset_serial: `PF3K9XZ${at * 2 + index}`, online: (at * 2 + index) % 4 !== 3, last_seen_at: iso(now - (at * 2 + index) * 13 * minute), has_live_chat: true, open_alerts: [1, 0, 1, 2, 0, 0, 0, 0][at * 2 + index], os: index ? "Windows 11 Pro 23H2" : "Debian GNU/Linux 12 (bookworm)", model: index ? "Latitude 5440" : "ThinkPad T14 Gen 3", logged_in_user: contacts[at * 2 + index].name, agent_version: "0.1.0", policy_version: 7, created_at: iso(now - 60 * day), updated_at: iso(now - hour) })));
+  // One customer has folders, with a device in one of them; the others have none.
+  const folderAt = (id, name, parent) => ({ id, uuid: randomUUID(), customer_id: 1, ...(parent ? { parent_id: parent.id } : {}), name, path: parent ? `${parent.path} / ${name}` : name, depth: parent ? parent.depth + 1 : 1, created_at: iso(now - 60 * day), updated_at: iso(now - day) });
+  const office = folderAt(1, "Office");
+  const folders = [office, folderAt(2, "Reception", office), folderAt(3, "Warehouse")];
+  assets[0].folder = { id: 2, uuid: folders[1].uuid, name: "Reception" };
   const chats = [];
   const messages = new Map();
   const events = new Map();
@@ -108,5 +114,5 @@ export function seed(now) {
     ["Greeting by name", "Good day {{contact.first_name}}, this is {{technician.name}}. I am looking at {{asset.name}} now."],
     ["Password changed", "Your password has been reset. At the next sign-in you choose a new one."],
   ].map(([title, body], index) => ({ id: index + 1, uuid: randomUUID(), title, body, personal: false, created_at: iso(now - 9 * day), updated_at: iso(now - 9 * day) }));
-  return { canned, customers, contacts, assets, chats, messages, events, tickets, alerts, policies, tokens: [], inventoryOf };
+  return { canned, customers, contacts, folders, assets, chats, messages, events, tickets, alerts, policies, tokens: [], inventoryOf };
 }

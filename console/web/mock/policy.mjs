@@ -3,7 +3,7 @@ import Ajv from "ajv";
 import { readFileSync } from "node:fs";
 
 export const schema = JSON.parse(readFileSync(new URL("../../../policies/schema/deskbell-policy.schema.json", import.meta.url), "utf8"));
-const validate = new Ajv({ allErrors: true, strict: false, validateFormats: false }).compile(schema);
+const validate = new Ajv({ verbose: true, allErrors: true, strict: false, validateFormats: false }).compile(schema);
 
 /** Line and column (from 1) of the value at each JSON pointer; text must be valid JSON. */
 function positions(text) {
@@ -59,6 +59,15 @@ function positions(text) {
 
 const previewOf = (item) => ({ id: item.id, type: item.type, title: item.title ?? "", ...(item.icon ? { icon: item.icon } : {}), ...(item.url ? { url: item.url } : {}), arguments: [], form: [], screenshot_allowed: false, items: (item.items ?? []).map(previewOf) });
 
+/** As the console says it: what was found, and what was expected. */
+function words({ message, params, data }) {
+  const expected = params?.allowedValues?.join(", ") ?? params?.type;
+  if (params?.additionalProperty) return { message: `found a field that is not known here (${params.additionalProperty})`, expected: null, found: null };
+  if (expected === undefined) return { message, expected: null, found: null };
+  const found = JSON.stringify(data);
+  return { message: `found ${found}, expected ${expected}`, expected, found };
+}
+
 export function check(text) {
   let document;
   try {
@@ -70,7 +79,7 @@ export function check(text) {
   }
   if (!validate(document)) {
     const places = positions(text);
-    const problems = validate.errors.slice(0, 20).map((error) => ({ ...(places.get(error.instancePath) ?? { line: 1, column: 1 }), pointer: error.instancePath, message: error.message + (error.params?.additionalProperty ? ` (${error.params.additionalProperty})` : ""), expected: error.params?.allowedValues?.join(", ") ?? error.params?.type ?? null, found: null }));
+    const problems = validate.errors.slice(0, 20).map((error) => ({ ...(places.get(error.instancePath) ?? { line: 1, column: 1 }), pointer: error.instancePath, ...words(error) }));
     return { problems, menu: [] };
   }
   const defaults = schema.properties.settings.properties;

@@ -1,6 +1,7 @@
 // The mock console's REST: the contract's routes over the world of world.mjs.
 import { randomUUID } from "node:crypto";
 import { iso, technicians } from "./data.mjs";
+import { noticeRoutes } from "./notices.mjs";
 import { check, schema } from "./policy.mjs";
 
 export class Refusal extends Error {
@@ -22,7 +23,7 @@ const must = (value) => {
   return value;
 };
 
-function page(list, query, name, perPage = 25) {
+export function page(list, query, name, perPage = 25) {
   const per_page = Number(query.get("per_page") ?? perPage);
   const at = Number(query.get("page") ?? 1);
   return { [name]: list.slice((at - 1) * per_page, at * per_page), meta: { total_pages: Math.ceil(list.length / per_page), total_entries: list.length, per_page, page: at } };
@@ -59,18 +60,17 @@ function chatRoutes(world) {
       const { chats, meta } = page(list, query, "chats");
       return { chats, counts: world.counts(me), meta };
     },
-    "POST /chats": ({ body, reply }) => {
+    "POST /chats": ({ body, reply, me }) => {
       const asset = must(world.find(world.assets, String(body.asset_id)));
-      const open = world.chats.find((chat) => chat.asset.id === asset.id && chat.status === "open");
-      if (open) return { chat: open };
-      reply.status = 201;
-      const id = ++world.nextId;
-      const at = iso(Date.now());
-      const chat = { id, uuid: randomUUID(), status: "open", device_user: asset.logged_in_user, customer: asset.customer, contact: null, asset: { id: asset.id, uuid: asset.uuid, name: asset.name, online: asset.online }, assignee: null, last_message: null, last_message_at: null, last_author: null, last_position: 0, unread: false, my_read_position: 0, user_delivered_position: 0, user_read_position: 0, waiting_since: null, unavailable_at: null, ticket_id: null, ticket_number: null, archived_at: null, archived_by: null, created_at: at, updated_at: at };
-      world.chats.push(chat);
-      world.messages.set(id, []);
-      world.events.set(id, []);
-      return answer(chat);
+      const known = world.usersOf(asset.id);
+      const users = body.all_users ? known.filter((user) => user.signed_in_at) : [known.find((user) => user.account_id === body.device_user) ?? known[0]];
+      const started = users.map((user) => world.startChat(asset, user, me));
+      if (started.some((one) => one.made)) reply.status = 201;
+      const theirs = (one) => one.chat.assignee && one.chat.assignee.id !== me.id && world.hidden.has(one.chat.id);
+      const chats = started.filter((one) => !theirs(one)).map((one) => one.chat);
+      if (body.text) for (const chat of chats) world.say(chat, { kind: "technician", name: me.name }, body.text, { author_id: me.id });
+      world.tellCounts();
+      return { chat: chats[0], chats, busy: started.filter(theirs).map((one) => one.chat.device_user) };
     },
     "GET /chats/:id": ({ id }) => ({ chat: chatOf(id) }),
     "GET /chats/:id/messages": ({ id, query }) => {
@@ -94,7 +94,7 @@ function chatRoutes(world) {
       const files = wanted.map(({ uuid, media_type }, place) => {
         const upload = world.uploads.get(uuid);
         if (!upload?.complete || upload.user !== me.id) throw invalid(`attachments[${place}].uuid: found no file that you uploaded whole`);
-        return { attachment_id: uuid, name: upload.name, media_type: media_type || "application/octet-stream", size: upload.size, arrived: true };
+        return { attachment_id: uuid, name: upload.name, media_type: media_type || "application/octet-stream", size: upload.size, arrived: true, received: upload.size };
       });
       const said = world.say(chat, { kind: "technician", name: me.name }, body.text, { uuid: body.uuid, is_private: Boolean(body.is_private), author_id: me.id, attachments: files });
       if (!said.same) throw new Refusal(409, { error: "Another message has this uuid" });
@@ -186,8 +186,11 @@ function assetRoutes(world) {
   return {
     "GET /customer_assets": ({ query }) => page(world.assets.filter((asset) => holds(query.get("query"), asset.name, asset.customer.business_name, asset.logged_in_user, asset.model) && (!query.get("online") || String(asset.online) === query.get("online")) && (!query.get("customer_id") || asset.customer_id === Number(query.get("customer_id")))), query, "assets"),
     "GET /customer_assets/:id": ({ id }) => ({ asset: assetOf(id) }),
+    "GET /customer_assets/:id/device_users": ({ id }) => ({ online: assetOf(id).online, device_users: world.usersOf(assetOf(id).id) }),
     "PUT /customer_assets/:id": ({ id, body }) => {
-      const asset = Object.assign(assetOf(id), body);
+      const { folder_id, ...rest } = body;
+      const asset = Object.assign(assetOf(id), rest);
+      if (folder_id !== undefined) world.putIntoFolder(asset, folder_id);
       world.changed("asset", asset);
       return { asset };
     },
@@ -196,7 +199,7 @@ function assetRoutes(world) {
       return { inventory, reported_at: Object.fromEntries(Object.keys(inventory).map((name, index) => [name, iso(Date.now() - index * 17 * 60_000)])) };
     },
     "GET /customer_assets/:id/events": ({ id, query }) => page([...(world.events.get(assetOf(id).id) ?? [])].reverse(), query, "events"),
-    "GET /customer_assets/:id/policy": () => ({ version: 7, applied_version: 7, settings: [{ key: "tray.branding", value: '{"name":"Nordwind IT","colour":"#0B6B5D"}', origin: "organisation: Everybody" }, { key: "monitors.disk_space", value: '{"enabled":true,"raise_below_percent":10}', origin: "organisation: Everybody" }, { key: "inventory.interval", value: "14400", origin: "default" }] }),
+    "GET /customer_assets/:id/policy": () => ({ version: 7, applied_version: 7, settings: [{ key: "tray.branding", value: '{"name":"Nordwind IT","colour":"#0B6B5D"}', origin: "organisation: Everybody" }, { key: "monitors.disk_space", value: '{"enabled":true,"raise_below_percent":10}', origin: "organisation: Everybody" }, { key: "tray.menu", value: JSON.stringify([{ id: "chat", type: "live_chat", title: "Ask the help desk", unavailable_after: 180 }, { id: "vpn", type: "link", title: "Set up the VPN", url: "https://help.example.com/articles/how-to-set-up-the-vpn" }]), origin: "folder: Nordlicht Architekten / Office / Reception" }, { key: "inventory.interval", value: "14400", origin: "default" }] }),
     "GET /rmm_alerts": ({ query }) => page(world.alerts.filter((alert) => ((query.get("status") ?? "all") === "all" || (query.get("status") === "resolved") === alert.resolved) && (!query.get("asset_id") || alert.asset_id === Number(query.get("asset_id")))), query, "rmm_alerts"),
     "GET /rmm_alerts/:id": ({ id }) => ({ rmm_alert: alertOf(id) }),
     "DELETE /rmm_alerts/:id": ({ id, me }) => {
@@ -218,10 +221,20 @@ function peopleRoutes(world) {
     world.changed(noun, record);
     return record;
   };
+  const changed = (noun, record) => {
+    record.updated_at = iso(Date.now());
+    world.changed(noun, record);
+    return record;
+  };
+  /** As the console says it: one sentence, about the first field that is wrong. */
+  const lines = (body, label, name) => {
+    if (name !== undefined && !name.trim()) throw invalid(`${label} can't be blank`);
+    for (const [field, text] of [[label, name], ["Email", body.email], ["Phone", body.phone]]) if (text?.length > 255) throw new Refusal(413, { error: `${field}: found ${text.length} characters, expected at most 255` });
+  };
+  const emptied = (body) => Object.fromEntries(["email", "phone"].filter((field) => body[field] === "").map((field) => [field, null]));
   const cannedOf = (me) => world.canned.filter((entry) => !entry.personal || entry.owner === me.id);
   const shown = (entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== "owner"));
   return {
-    "GET /users": () => ({ users: technicians.map(({ id, name }) => [id, name]) }),
     "GET /customers": ({ query }) => page(world.customers.filter((customer) => holds(query.get("query"), customer.business_name)), query, "customers", 100),
     "GET /customers/:id": ({ id }) => ({ customer: must(world.find(world.customers, id)) }),
     "POST /customers": ({ body, reply }) => {
@@ -229,11 +242,27 @@ function peopleRoutes(world) {
       reply.status = 201;
       return { customer: made(world.customers, "customer", { fullname: body.business_name, email: null, phone: null, asset_count: 0, ...body }) };
     },
+    "PUT /customers/:id": ({ id, body }) => {
+      lines(body, "Business name", body.business_name);
+      return { customer: changed("customer", Object.assign(must(world.find(world.customers, id)), body, body.business_name ? { fullname: body.business_name } : {}, emptied(body))) };
+    },
     "GET /contacts": ({ query }) => page(world.contacts.filter((contact) => holds(query.get("query"), contact.name, contact.email)).filter((contact) => !query.get("customer_id") || contact.customer_id === Number(query.get("customer_id"))), query, "contacts", 50),
     "POST /contacts": ({ body, reply }) => {
+      lines(body, "Name", body.name ?? "");
       reply.status = 201;
       const contact = made(world.contacts, "contact", { email: null, phone: null, ...body });
       return { ...contact, contact };
+    },
+    "PUT /contacts/:id": ({ id, body }) => {
+      lines(body, "Name", body.name);
+      const contact = changed("contact", Object.assign(must(world.find(world.contacts, id)), body, emptied(body)));
+      return { ...contact, contact };
+    },
+    "DELETE /contacts/:id": ({ id }) => {
+      const contact = must(world.find(world.contacts, id));
+      world.contacts.splice(world.contacts.indexOf(contact), 1);
+      world.changed("contact", contact);
+      return { success: true };
     },
     "GET /canned_responses": ({ query, me }) => page(cannedOf(me).filter((entry) => holds(query.get("query"), entry.title, entry.body)).map(shown), query, "canned_responses", 100),
     "POST /canned_responses": ({ body, me }) => {
@@ -251,7 +280,7 @@ function peopleRoutes(world) {
     "GET /enrollment_tokens": ({ query }) => page(world.tokens, query, "enrollment_tokens"),
     "POST /enrollment_tokens": ({ body, reply }) => {
       reply.status = 201;
-      const record = made(world.tokens, "customer", { customer_id: body.customer_id, customer_name: world.find(world.customers, String(body.customer_id))?.business_name ?? "", uses_left: body.uses ?? 1, used: 0, expires_at: iso(Date.now() + 7 * 86_400_000), revoked: false });
+      const record = made(world.tokens, "customer", { customer_id: body.customer_id, customer_name: world.find(world.customers, String(body.customer_id))?.business_name ?? "", folder: world.find(world.folders, String(body.folder_id ?? 0)) ?? undefined, uses_left: body.uses ?? 1, used: 0, expires_at: iso(Date.now() + 7 * 86_400_000), revoked: false });
       return { enrollment_token: { ...record, updated_at: undefined, token: "dbt_" + randomUUID().replaceAll("-", "") } };
     },
     "DELETE /enrollment_tokens/:id": ({ id }) => {
@@ -296,4 +325,4 @@ function policyRoutes(world) {
   };
 }
 
-export const routes = (world) => ({ ...chatRoutes(world), ...ticketRoutes(world), ...assetRoutes(world), ...peopleRoutes(world), ...policyRoutes(world) });
+export const routes = (world) => ({ ...chatRoutes(world), ...ticketRoutes(world), ...assetRoutes(world), ...peopleRoutes(world), ...policyRoutes(world), ...noticeRoutes(world, { page, invalid, Refusal }) });

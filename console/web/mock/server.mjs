@@ -6,6 +6,8 @@ import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
 import { WebSocketServer } from "ws";
 import { password, technicians, iso } from "./data.mjs";
+import { announcementRoutes } from "./announcements.mjs";
+import { folderRoutes } from "./folders.mjs";
 import { Download, Refusal, routes } from "./routes.mjs";
 import { World } from "./world.mjs";
 
@@ -22,7 +24,7 @@ const read = (request) =>
 
 export async function startMock({ port = 0, hooks = {} } = {}) {
   const world = new World();
-  const table = Object.entries(routes(world)).map(([name, handle]) => {
+  const table = Object.entries({ ...routes(world), ...announcementRoutes(world), ...folderRoutes(world) }).map(([name, handle]) => {
     const [method, path] = name.split(" ");
     return { method, pattern: new RegExp(`^${path.replace(":id", "([^/]+)")}$`), handle };
   });
@@ -34,17 +36,21 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
 
   const sessionOf = (request) => sessions.get(/deskbell_session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "");
   const sessionAnswer = ({ user, csrf }) => ({ session: { user, organisation: "Nordwind IT", csrf_token: csrf, expires_at: iso(Date.now() + 8 * 3_600_000) } });
+  const begin = (user) => {
+    const session = { key: randomUUID(), user, csrf: randomUUID() };
+    sessions.set(session.key, session);
+    return session;
+  };
   const signIn = (user, reply) => {
-    const key = randomUUID();
-    sessions.set(key, { key, user, csrf: randomUUID() });
-    reply.headers["Set-Cookie"] = `deskbell_session=${key}; HttpOnly; SameSite=Strict; Path=/`;
-    return sessionAnswer(sessions.get(key));
+    const session = begin(user);
+    reply.headers["Set-Cookie"] = `deskbell_session=${session.key}; HttpOnly; SameSite=Strict; Path=/`;
+    return sessionAnswer(session);
   };
 
   function open(name, body, reply) {
     if (name === "POST /sessions") {
       const user = technicians.find((entry) => entry.email === body.email);
-      if (!user || body.password !== password) throw new Refusal(401, { error: "E-mail address or password is wrong" });
+      if (!user || body.password !== password) throw new Refusal(401, { error: "The e-mail address or the password is wrong" });
       return signIn(user, reply);
     }
     if (name === "POST /sessions/one_time") {
@@ -161,6 +167,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
     world,
     faults,
     sessions,
+    signIn: (email) => begin(technicians.find((entry) => entry.email === email)),
     address: `http://127.0.0.1:${server.address().port}`,
     dropLinks: () => sockets.forEach((link) => link.terminate()),
     links: () => sockets.size,

@@ -1,6 +1,8 @@
 // The mock console's state and what changes it: each change is told to the live links like the real console does.
 import { createHash, randomUUID } from "node:crypto";
+import { announcementReaches, seedAnnouncements } from "./announcements.mjs";
 import { iso, seed, technicians } from "./data.mjs";
+import { freshNotices, notice } from "./notices.mjs";
 
 /** In a list, where there are no words, what was attached. */
 const shownText = ({ text, attachments = [] }) => text || (attachments.length ? `${attachments.length} ${attachments.length === 1 ? "file" : "files"}: ${attachments.map((file) => file.name).join(", ")}` : "");
@@ -17,6 +19,63 @@ export class World {
     this.nextId = 10_000;
     this.uploads = new Map();
     this.files = new Map();
+    this.deviceUsers = new Map(); // by device, where a test says who is there
+    this.hidden = new Set(); // conversations that only their assignee sees
+    this.notices = freshNotices();
+    this.announcements = seedAnnouncements(this);
+  }
+
+  /** The ids of a folder and of those below it. */
+  foldersBelow(id) {
+    const all = new Set([id]);
+    for (const folder of this.folders) if (all.has(folder.parent_id)) all.add(folder.id);
+    return all;
+  }
+
+  putIntoFolder(asset, id) {
+    const folder = this.find(this.folders, String(id));
+    asset.folder = folder ? { id: folder.id, uuid: folder.uuid, name: folder.name } : undefined;
+  }
+
+  /** Who is at a device: the one that its inventory names, unless somebody said otherwise. */
+  usersOf(assetId) {
+    const asset = this.find(this.assets, String(assetId));
+    return this.deviceUsers.get(assetId) ?? [{ account_id: "1000", name: asset.logged_in_user.toLowerCase().replace(/\W+/g, "."), full_name: asset.logged_in_user, last_seen_at: iso(Date.now()), ...(asset.online ? { signed_in_at: iso(Date.now() - 3_600_000) } : {}) }];
+  }
+  /** Names as in "ada" or "ada (away)". */
+  sit(assetId, ...names) {
+    this.deviceUsers.set(assetId, names.map((said, index) => {
+      const name = said.replace(" (away)", "");
+      return { account_id: String(1000 + index), name, last_seen_at: iso(Date.now() - 86_400_000 * (index + 1)), ...(name === said ? { signed_in_at: iso(Date.now() - 3_600_000) } : {}) };
+    }));
+    this.changed("asset", this.find(this.assets, String(assetId)));
+  }
+  startChat(asset, user, me) {
+    const who = user.full_name ?? user.name;
+    const open = this.chats.find((chat) => chat.asset.id === asset.id && chat.status === "open" && (chat.device_user === who || !this.deviceUsers.has(asset.id)));
+    if (open) return { chat: open, made: false };
+    const id = ++this.nextId;
+    const at = iso(Date.now());
+    const chat = { id, uuid: randomUUID(), status: "open", device_user: who, customer: asset.customer, contact: null, asset: { id: asset.id, uuid: asset.uuid, name: asset.name, online: asset.online }, assignee: { id: me.id, uuid: me.uuid, name: me.name }, last_message: null, last_message_at: null, last_author: null, last_position: 0, unread: false, my_read_position: 0, user_delivered_position: 0, user_read_position: 0, waiting_since: null, unavailable_at: null, ticket_id: null, ticket_number: null, archived_at: null, archived_by: null, created_at: at, updated_at: at };
+    this.chats.push(chat);
+    this.messages.set(id, []);
+    this.events.set(id, []);
+    this.changed("chat", chat);
+    return { chat, made: true };
+  }
+
+  /** A notification for a technician, by her number. */
+  notify(id, what) {
+    return notice(this, technicians.find((one) => one.id === id), what);
+  }
+  /** A colleague comes, goes or looks away: "there", "away" or "offline". */
+  isNow(id, presence) {
+    this.notices.presence.set(id, presence);
+    this.changed("user", technicians.find((one) => one.id === id));
+  }
+
+  announcementReaches(id, asset, reach, who) {
+    announcementReaches(this, id, asset, reach, who);
   }
 
   tell(type, body, only) {
@@ -71,11 +130,31 @@ export class World {
   }
   /** With files that are still on the device: `fileArrives` brings their bytes. */
   userSends(id, text, files) {
-    return this.userSays(id, text, files.map((file) => ({ attachment_id: randomUUID(), name: file.name, media_type: file.media_type ?? "application/octet-stream", size: file.size, arrived: false })));
+    return this.userSays(id, text, files.map((file) => ({ attachment_id: randomUUID(), name: file.name, media_type: file.media_type ?? "application/octet-stream", size: file.size, arrived: false, received: 0 })));
+  }
+  /** So many bytes of it have come; `moving` says whether more come. */
+  fileMoves(id, attachment_id, received, moving = true) {
+    const chat = this.find(this.chats, String(id));
+    const message = this.messages.get(id).find((entry) => entry.attachments?.some((file) => file.attachment_id === attachment_id));
+    if (!moving) message.attachments = message.attachments.map((file) => (file.attachment_id === attachment_id ? { ...file, received } : file));
+    this.tell("attachment.moved", { chat_id: chat.uuid, message_id: message.uuid, attachment_id, received, moving });
+  }
+  /** The person took a technician's file. */
+  fileFetched(id, uuid, at = Date.now()) {
+    const message = this.messages.get(id).find((entry) => entry.attachments?.some((file) => file.attachment_id === uuid));
+    message.attachments = message.attachments.map((file) => (file.attachment_id === uuid ? { ...file, fetched_at: at } : file));
+    this.tellMessage(this.find(this.chats, String(id)), message);
+  }
+  /** A device comes or goes. */
+  setOnline(assetId, online) {
+    const asset = this.find(this.assets, String(assetId));
+    asset.online = online;
+    for (const chat of this.chats) if (chat.asset.id === assetId) chat.asset.online = online;
+    this.changed("asset", asset);
   }
   fileArrives(id, attachment_id, bytes) {
     const message = this.messages.get(id).find((entry) => entry.attachments?.some((file) => file.attachment_id === attachment_id));
-    message.attachments = message.attachments.map((file) => (file.attachment_id === attachment_id ? { ...file, arrived: true } : file));
+    message.attachments = message.attachments.map((file) => (file.attachment_id === attachment_id ? { ...file, arrived: true, received: file.size } : file));
     this.files.set(attachment_id, Buffer.from(bytes));
     this.tellMessage(this.find(this.chats, String(id)), message);
   }

@@ -9,6 +9,7 @@ import { Failed, Skeleton } from "@/ui/parts";
 import { useText } from "@/i18n/i18n";
 
 const AssetsPage = lazy(() => import("@/assets/assets-page"));
+const AnnouncementsPage = lazy(() => import("@/announcements/announcements-page"));
 const AlertsPage = lazy(() => import("@/alerts/alerts-page"));
 const TicketsPage = lazy(() => import("@/tickets/tickets-page"));
 const PoliciesPage = lazy(() => import("@/policies/policies-page"));
@@ -41,11 +42,12 @@ function SignedIn() {
           <Route path="/chat/:filter?/:id?">{({ filter, id }) => (isChatAddress(filter, id) ? <ChatPage filter={filter} id={id} /> : <NotFound />)}</Route>
           <Route path="/assets/:id?/:section?">{({ id, section }) => (isId(id) ? <AssetsPage id={id} section={section} /> : <NotFound />)}</Route>
           <Route path="/alerts/:id?">{({ id }) => (isId(id) ? <AlertsPage id={id} /> : <NotFound />)}</Route>
+          <Route path="/announcements/:id?">{({ id }) => (isId(id) ? <AnnouncementsPage id={id} /> : <NotFound />)}</Route>
           <Route path="/tickets/:id?">{({ id }) => (isId(id) ? <TicketsPage id={id} /> : <NotFound />)}</Route>
           <Route path="/policies/:id?">{({ id }) => (isId(id) ? <PoliciesPage id={id} /> : <NotFound />)}</Route>
           <Route path="/customers/:id?">{({ id }) => (isId(id) ? <CustomersPage id={id} /> : <NotFound />)}</Route>
           <Route path="/search">{() => <SearchPage />}</Route>
-          <Route path="/settings">{() => <SettingsPage />}</Route>
+          <Route path="/settings/:section?">{({ section }) => (section === undefined || section === "notifications" ? <SettingsPage section={section} /> : <NotFound />)}</Route>
           <Route path="/">{() => (window.location.hash.startsWith("#/") ? <NotFound /> : <Redirect to="/chat/all" replace />)}</Route>
           <Route><NotFound /></Route>
         </Switch>

@@ -6,32 +6,40 @@ _deskbell_console() {
   current=${COMP_WORDS[COMP_CWORD]}
   previous=${COMP_WORDS[COMP_CWORD - 1]}
   local everywhere="--config --help"
+  local mail="--mail-server --mail-from --mail-user --mail-password-file --mail-ca --mail-plain"
   case $previous in
     --data | --web) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
-    --config | --tls-certificate | --tls-key) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
+    --config | --tls-certificate | --tls-key | --mail-password-file | --mail-ca) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --expires) mapfile -t COMPREPLY < <(compgen -W "30m 12h 7d 2w" -- "$current"); return ;;
     --listen | --trusted-proxy | --origin | --threads | --requests-per-minute | --name | --organisation | --time-zone | --scope | --url | \
-      --customer | --uses) return ;;
+      --customer | --uses | --mail-server | --mail-from | --mail-user | --public-url | --webhook-network) return ;;
   esac
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      serve | admin | key | enrollment | import-policy | backup | check | openapi) command=$word ;;
-      create) command="$command create" ;;
+      serve | admin | key | enrollment | import-policy | backup | check | openapi | mail) command=$word ;;
+      create | list | reset | disable | enable | revoke | test) command="$command $word" ;;
     esac
   done
   case $command in
-    "") word="serve admin key enrollment import-policy backup check openapi --version $everywhere" ;;
+    "") word="serve admin key enrollment import-policy backup check openapi mail --version $everywhere" ;;
     serve)
       word="--data --listen --tls-certificate --tls-key --behind-proxy --trusted-proxy --origin --web --threads
-        --requests-per-minute $everywhere"
+        --requests-per-minute --public-url --webhook-network $mail $everywhere"
       ;;
-    admin | key | enrollment) word="create $everywhere" ;;
+    admin) word="create list reset disable enable $everywhere" ;;
+    key) word="create list revoke $everywhere" ;;
+    enrollment) word="create $everywhere" ;;
+    "admin list" | "key list") word="--data --json $everywhere" ;;
+    "admin reset") word="--data --url $everywhere" ;;
+    "admin disable" | "admin enable" | "key revoke") word="--data $everywhere" ;;
     "admin create") word="--data --name --organisation --time-zone --technician --one-time-link --url $everywhere" ;;
     "key create") word="--data --name --scope --expires $everywhere" ;;
-    "enrollment create") word="--data --customer --uses --expires $everywhere" ;;
+    "enrollment create") word="--data --customer --folder --uses --expires --url $everywhere" ;;
     import-policy) word="--data --customer $everywhere $(compgen -f -- "$current")" ;;
     backup) word="--data $everywhere $(compgen -f -- "$current")" ;;
     check) word="--data $everywhere" ;;
+    mail) word="test $everywhere" ;;
+    "mail test") word="$mail $everywhere" ;;
     *) word=$everywhere ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$word" -- "$current")

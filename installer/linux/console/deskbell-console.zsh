@@ -13,9 +13,14 @@ _deskbell_console() {
     'backup:write database, keys and files into one file'
     'check:check the database and the files'
     'openapi:print the OpenAPI document'
+    'mail:mail to technicians'
   )
   local data='--data[folder of the database, keys and files]:folder:_files -/'
   local create='1: :(create)'
+  local -a mail
+  mail=('--mail-server[smtp\:// or smtps\:// and HOST\:PORT]:URL:' '--mail-from[whom mail comes from]:ADDRESS:'
+    '--mail-user[user at the mail server]:NAME:' '--mail-password-file[file with the password]:file:_files'
+    '--mail-ca[authorities of its certificate]:file:_files' '--mail-plain[no STARTTLS]')
   local context state line
   _arguments -C $everywhere '--version[print the version]' '1: :->command' '*:: :->rest'
   case $state in
@@ -28,21 +33,27 @@ _deskbell_console() {
             '--behind-proxy[a TLS proxy stands before this console]' \
             '*--trusted-proxy[whose X-Forwarded-For is believed]:ADDRESS:' \
             '*--origin[another origin of the live link]:ORIGIN:' '--web[folder of the web page]:folder:_files -/' \
-            '--threads[I/O threads]:N:' '--requests-per-minute[REST requests for each address]:N:'
+            '--threads[I/O threads]:N:' '--requests-per-minute[REST requests for each address]:N:' \
+            "--public-url[the console's address for people]:URL:" \
+            '*--webhook-network[network inside that webhooks may reach]:NETWORK:' $mail
           ;;
         admin)
-          _arguments $everywhere $data $create '2:email:' '--name[name as others see it]:NAME:' \
+          _arguments $everywhere $data '1: :(create list reset disable enable)' '2:email:' '--name[name as others see it]:NAME:' \
             '--organisation[name of the organisation]:NAME:' '--time-zone[IANA time zone of a new organisation]:ZONE:' '--technician[an ordinary technician]' \
-            '--one-time-link[print a link that sets the password]' "--url[the console's address]:URL:"
+            '--one-time-link[print a link that sets the password]' "--url[the console's address]:URL:" '--json[list as JSON]'
           ;;
-        key) _arguments $everywhere $data $create '2:email:' '--name[what it is for]:NAME:' '--scope[a permission]:PERMISSION:' '--expires[30m, 12h, 7d, 2w]:SPAN:' ;;
+        key)
+          _arguments $everywhere $data '1: :(create list revoke)' '2:email or number:' '--name[what it is for]:NAME:' '--scope[a permission]:PERMISSION:' \
+            '--expires[30m, 12h, 7d, 2w]:SPAN:' '--json[list as JSON]'
+          ;;
         enrollment)
-          _arguments $everywhere $data $create '--customer[whose devices]:NAME:' '--uses[how many devices]:N:' \
-            '--expires[how long]:SPAN:(30m 12h 7d 2w)'
+          _arguments $everywhere $data $create '--customer[whose devices]:NAME:' '--folder[into which folder of the customer]:PATH:' '--uses[how many devices]:N:' \
+            '--expires[how long]:SPAN:(30m 12h 7d 2w)' "--url[the console's address]:URL:"
           ;;
         import-policy) _arguments $everywhere $data '--customer[bind it to this customer]:NAME:' '1:file:_files' ;;
         backup) _arguments $everywhere $data '1:file:_files' ;;
         check) _arguments $everywhere $data ;;
+        mail) _arguments $everywhere $mail '1: :(test)' '2:ADDRESS:' ;;
         *) _arguments $everywhere ;;
       esac
       ;;

@@ -78,6 +78,7 @@ void FakeAgent::say_raw(QByteArray const& bytes) {
 
 void FakeAgent::say_everything() {
   say(snapshot);
+  for (auto const& announcement : announcements) say(announcement);
   constexpr std::size_t page = 40;
   for (std::size_t start = 0; start < messages.size(); start += page) {
     auto const end = std::min(messages.size(), start + page);

@@ -36,6 +36,7 @@ class FakeAgent final : public QObject {
   std::function<void(protocol::TrayCommand const&)> on_command;
   /// What a connecting tray is told; `answers_hello` off: nothing.
   protocol::TraySnapshot snapshot;
+  std::vector<protocol::TrayAnnouncement> announcements;
   std::vector<protocol::MessageView> messages;
   bool more_history = false;
   bool answers_hello = true;

@@ -1,6 +1,7 @@
 // Situations that the tray can be in, for tests and pictures.
 #include "tests/support/fake_agent/scenes.h"
 
+#include <QDateTime>
 #include <algorithm>
 #include <chrono>
 
@@ -9,7 +10,8 @@ namespace {
 
 using namespace protocol;
 
-Time now() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
+/// Noon of this day: what happened some minutes before it was "Today" also where a test runs just after midnight.
+Time now() { return time_from_ms(QDateTime(QDate::currentDate(), QTime(12, 0)).toMSecsSinceEpoch()); }
 ChatId chat_id() { return ChatId{numbered(1)}; }
 
 MenuItem item(std::string id, MenuItemType type, std::string title) {
@@ -166,6 +168,16 @@ MessageView message(std::uint32_t number, std::string text, bool own, Delivery d
   return view;
 }
 
+TrayAnnouncement announcement(std::uint32_t number, std::string title, std::string text) {
+  TrayAnnouncement made;
+  made.announcement.announcement_id = AnnouncementId{numbered(5000 + number)};
+  made.announcement.title = std::move(title);
+  made.announcement.text = std::move(text);
+  made.announcement.author = "Maria Ortiz";
+  made.announcement.sent_at = now() - std::chrono::minutes(60) + std::chrono::minutes(number);
+  return made;
+}
+
 std::vector<MenuItem> full_menu() {
   auto form = item("form", MenuItemType::contact_form, "Report a problem");
   form.form = form_fields();
@@ -204,8 +216,8 @@ bool set_scene(FakeAgent& agent, std::string_view name) {
   snapshot.menu = full_menu();
   snapshot.device = {{"hostname", "acme-jana-07"},          {"os", "Debian GNU/Linux 12 (bookworm)"},
                      {"model", "ThinkPad T14 Gen 4"},       {"serial_number", "PF4W1K2Z"},
-                     {"ip", "192.168.20.41, 2001:db8::41"}, {"memory", "16 GB"},
-                     {"disk", "212 GB free of 512 GB"},     {"user", "jana"}};
+                     {"ip", "192.168.20.41, 2001:db8::41"}, {"memory", "15 GiB"},
+                     {"disk", "197 GiB / 476 GiB"},         {"user", "jana"}};
   requests(agent);
   if (name == "empty") return true;
   if (name == "chat") return conversation(agent), true;
@@ -274,6 +286,26 @@ void take_ticket(FakeAgent& agent, TrayMakeTicket const& wish) {
   agent.say(changed);
 }
 
+/// As the service does: notes it, and says what follows from it.
+void take_mark(FakeAgent& agent, TrayMarkAnnouncement const& command) {
+  TrayAnswer answer;
+  answer.request_id = command.request_id;
+  auto const known = std::find_if(
+      agent.announcements.begin(), agent.announcements.end(),
+      [&](auto const& one) { return one.announcement.announcement_id == command.announcement_id; });
+  if (known == agent.announcements.end()) {
+    answer.code = "not_found";
+    agent.say(answer);
+    return;
+  }
+  agent.say(answer);
+  known->told = true;
+  known->seen = known->seen || command.mark != AnnouncementMark::told;
+  if (command.mark != AnnouncementMark::dismissed) return agent.say(*known);
+  agent.announcements.erase(known);
+  agent.say(TrayAnnouncementGone{command.announcement_id});
+}
+
 void take_read(FakeAgent& agent, TrayReadUpTo const& read) {
   if (!agent.snapshot.chat) return;
   agent.snapshot.chat->read_position = read.position;
@@ -291,6 +323,7 @@ void behave_like_a_service(FakeAgent& agent) {
     if (auto const* form = std::get_if<TraySubmitForm>(&command)) take_form(agent, *form);
     if (auto const* ticket = std::get_if<TrayMakeTicket>(&command)) take_ticket(agent, *ticket);
     if (auto const* read = std::get_if<TrayReadUpTo>(&command)) take_read(agent, *read);
+    if (auto const* mark = std::get_if<TrayMarkAnnouncement>(&command)) take_mark(agent, *mark);
     if (auto const* opened = std::get_if<TrayOpenChat>(&command)) {
       TrayAnswer answer;
       answer.request_id = opened->request_id;

@@ -14,6 +14,7 @@ namespace deskbell::test {
 Uuid numbered(std::uint32_t number);
 protocol::MessageView message(std::uint32_t number, std::string text, bool own,
                               protocol::Delivery delivery = protocol::Delivery::read);
+protocol::TrayAnnouncement announcement(std::uint32_t number, std::string title, std::string text);
 /// A menu with every type of item.
 std::vector<protocol::MenuItem> full_menu();
 

@@ -5,7 +5,7 @@
 //   menu                  {"answer":"menu","menu":[{"title","enabled"}|{"type":"separator"}|{"title","items"}]}
 //   click TITLE           {"answer":"click","title","ok"}     the menu entry, also in submenus
 //   activate              {"answer":"activate","ok"}          a click on the icon itself
-//   notification-click ID {"answer":"notification-click","id"}
+//   notification-click ID [BUTTON] {"answer":"notification-click","id"}
 //   inhibit on|off        {"answer":"inhibit","ok"}       "do not disturb"
 //   close / open          {"answer":"close"|"open","ok"}      the panel crashes / comes (back)
 //   embed                 {"answer":"embed","ok"}             the old X11 tray comes
@@ -112,8 +112,10 @@ void obey(QString const& line, Panel& panel, NotificationServer& notifications, 
   } else if (word == QLatin1String("activate")) {
     out[QStringLiteral("ok")] = !panel.items().isEmpty() && panel.activate(panel.items().last());
   } else if (word == QLatin1String("notification-click")) {
-    notifications.click(rest.toUInt());
-    out[QStringLiteral("id")] = rest.toInt();
+    auto const id = rest.section(QLatin1Char(' '), 0, 0);
+    auto const button = rest.section(QLatin1Char(' '), 1);
+    notifications.click(id.toUInt(), button.isEmpty() ? QStringLiteral("default") : button);
+    out[QStringLiteral("id")] = id.toInt();
   } else if (word == QLatin1String("inhibit")) {
     notifications.set_inhibited(rest == QLatin1String("on"));
     out[QStringLiteral("ok")] = true;
@@ -149,17 +151,19 @@ void tell_changes(Panel& panel, NotificationServer& notifications) {
     out[QStringLiteral("what")] = what;
     print(out);
   });
-  QObject::connect(
-      &notifications, &NotificationServer::shown,
-      [](uint id, QString const& app, QString const& title, QString const& body, QString const& entry) {
-        auto out = event("notification");
-        out[QStringLiteral("id")] = static_cast<int>(id);
-        out[QStringLiteral("app")] = app;
-        out[QStringLiteral("title")] = title;
-        out[QStringLiteral("body")] = body;
-        out[QStringLiteral("desktop_entry")] = entry;
-        print(out);
-      });
+  QObject::connect(&notifications, &NotificationServer::shown,
+                   [](uint id, QString const& app, QString const& title, QString const& body,
+                      QString const& entry, QStringList const& actions, int urgency) {
+                     auto out = event("notification");
+                     out[QStringLiteral("id")] = static_cast<int>(id);
+                     out[QStringLiteral("app")] = app;
+                     out[QStringLiteral("title")] = title;
+                     out[QStringLiteral("body")] = body;
+                     out[QStringLiteral("desktop_entry")] = entry;
+                     out[QStringLiteral("actions")] = QJsonArray::fromStringList(actions);
+                     out[QStringLiteral("urgency")] = urgency;
+                     print(out);
+                   });
   QObject::connect(&notifications, &NotificationServer::NotificationClosed, [](uint id) {
     auto out = event("notification-closed");
     out[QStringLiteral("id")] = static_cast<int>(id);

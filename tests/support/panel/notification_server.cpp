@@ -25,10 +25,11 @@ QStringList NotificationServer::GetCapabilities() {
 }
 
 uint NotificationServer::Notify(QString const& app_name, uint replaces_id, QString const& /*app_icon*/,
-                                QString const& summary, QString const& body, QStringList const& /*actions*/,
+                                QString const& summary, QString const& body, QStringList const& actions,
                                 QVariantMap const& hints, int /*expire_timeout*/) {
   auto const id = replaces_id != 0 ? replaces_id : ++last_;
-  Q_EMIT shown(id, app_name, summary, body, hints.value(QStringLiteral("desktop-entry")).toString());
+  Q_EMIT shown(id, app_name, summary, body, hints.value(QStringLiteral("desktop-entry")).toString(), actions,
+               hints.value(QStringLiteral("urgency")).toInt());
   return id;
 }
 
@@ -41,9 +42,9 @@ QString NotificationServer::GetServerInformation(QString& vendor, QString& versi
   return QStringLiteral("deskbell-test-panel");
 }
 
-void NotificationServer::click(uint id) {
+void NotificationServer::click(uint id, QString const& action) {
   Q_EMIT ActivationToken(id, QStringLiteral("token-of-the-test"));
-  Q_EMIT ActionInvoked(id, QStringLiteral("default"));
+  Q_EMIT ActionInvoked(id, action);
   Q_EMIT NotificationClosed(id, dismissed_by_person);
 }
 

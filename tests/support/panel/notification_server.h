@@ -15,8 +15,8 @@ class NotificationServer final : public QObject {
  public:
   explicit NotificationServer(QDBusConnection bus);
   bool open();
-  /// As a person does on the notification itself.
-  void click(uint id);
+  /// As a person does on the notification itself, or on one of its buttons.
+  void click(uint id, QString const& action = QStringLiteral("default"));
   [[nodiscard]] bool inhibited() const { return inhibited_; }
   /// The person switches "do not disturb" on or off.
   void set_inhibited(bool inhibited);
@@ -34,7 +34,7 @@ class NotificationServer final : public QObject {
   void ActivationToken(uint id, QString const& activation_token);
   /// Ours, not the bus's.
   void shown(uint id, QString const& app_name, QString const& summary, QString const& body,
-             QString const& entry);
+             QString const& entry, QStringList const& actions, int urgency);
 
  private:
   QDBusConnection bus_;

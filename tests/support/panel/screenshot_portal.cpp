@@ -2,6 +2,7 @@
 #include "tests/support/panel/screenshot_portal.h"
 
 #include <QDBusMessage>
+#include <QTimer>
 #include <QUrl>
 
 namespace deskbell::test {
@@ -13,11 +14,19 @@ bool ScreenshotPortal::open(QString const& picture) {
          bus_.registerService(QStringLiteral("org.freedesktop.portal.Desktop"));
 }
 
+void ScreenshotPortal::close() {
+  bus_.unregisterService(QStringLiteral("org.freedesktop.portal.Desktop"));
+  bus_.unregisterObject(QStringLiteral("/org/freedesktop/portal/desktop"));
+}
+
 QDBusObjectPath ScreenshotPortal::Screenshot(QString const&, QVariantMap const& options) {
   auto sender = message().service().mid(1);
   sender.replace(QLatin1Char('.'), QLatin1Char('_'));
+  ++asked;
   auto const path = QStringLiteral("/org/freedesktop/portal/desktop/request/%1/%2")
                         .arg(sender, options.value(QStringLiteral("handle_token")).toString());
+  if (picture_ == QLatin1String("dies")) QTimer::singleShot(0, this, &ScreenshotPortal::close);
+  if (picture_ == QLatin1String("dies") || picture_ == QLatin1String("silent")) return QDBusObjectPath(path);
   auto told = QDBusMessage::createTargetedSignal(message().service(), path,
                                                  QStringLiteral("org.freedesktop.portal.Request"),
                                                  QStringLiteral("Response"));

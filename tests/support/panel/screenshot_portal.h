@@ -14,8 +14,11 @@ class ScreenshotPortal final : public QObject, protected QDBusContext {
   Q_CLASSINFO("D-Bus Interface", "org.freedesktop.portal.Screenshot")
  public:
   explicit ScreenshotPortal(QDBusConnection bus) : bus_(std::move(bus)) {}
-  /// Empty picture: the person says no.
+  /// Empty picture: the person says no. "dies": accepts, and ends before it answers. "silent": never answers.
   bool open(QString const& picture);
+  void close();
+
+  int asked = 0;
 
  public Q_SLOTS:
   QDBusObjectPath Screenshot(QString const& parent_window, QVariantMap const& options);

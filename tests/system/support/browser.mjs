@@ -2,6 +2,7 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
 import { chromium } from "playwright-core";
+import { chromiumOptions } from "../../../scripts/lib/chromium.mjs";
 
 export class Browser {
   #chromium;
@@ -9,12 +10,7 @@ export class Browser {
   /** Options: env, of the browser. */
   static async start(story, { env = {} } = {}) {
     const one = new Browser();
-    one.#chromium = await chromium.launch({
-      env: { ...process.env, ...env },
-      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-      args: ["--no-sandbox", "--headless", "--disable-gpu", "--disable-quic", "--no-first-run",
-        "--disable-background-networking", "--disable-component-update", "--disable-sync"],
-    });
+    one.#chromium = await chromium.launch({ ...chromiumOptions, env: { ...process.env, ...env } });
     story.finally(() => one.#chromium.close());
     one.story = story;
     return one;

@@ -86,7 +86,8 @@ export class Device {
   }
 
   /** Everything said has reached the console. */
-  delivered() {
-    return eventually(`the outbox of ${this.name} is empty`, async () => (await this.status())?.outbox.waiting === 0, { seen: () => this.status() });
+  delivered({ limit } = {}) {
+    return eventually(`the outbox of ${this.name} is empty`, async () => (await this.status())?.outbox.waiting === 0,
+      { seen: () => this.status(), ...(limit ? { limit } : {}) });
   }
 }

@@ -111,6 +111,7 @@ class Device {
     this.tries = 0;
     this.wanted = false;
     this.grants = new Map();
+    this.signedIn = []; // who has a tray, as this process knows
   }
 
   get data() { return this.store.data; }
@@ -228,6 +229,7 @@ class Device {
       return this.send("ack", { seq: this.data.downlink.seq });
     }, 1_000);
     tell("welcome", { ...body, renumbered, waiting: this.store.waiting().length });
+    this.send("device.users", { signed_in: this.signedIn });
     for (const [chat_id, chat] of Object.entries(this.data.chats)) if (chat.read) this.send("chat.read", { chat_id, position: chat.read });
     this.pump();
   }
@@ -277,7 +279,7 @@ class Device {
   apply(type, body) {
     if (!durable.has(type)) return; // stored as seen and acknowledged
     if (type === "chat.started") {
-      this.chat(body.chat_id);
+      this.chat(body.chat_id).user = body.user;
       this.data.open = body.chat_id;
     }
     if (type === "chat.message") {
@@ -327,6 +329,12 @@ class Device {
     this.store.add(...facts, ["chat.said", { chat_id, message_id, user, text, written_at: Date.now() }]);
     tell("said", { chat_id, message_id });
     this.pump();
+  }
+
+  /** Trays came or went: these users are there now. */
+  sit({ users }) {
+    this.signedIn = users;
+    if (this.welcomed) this.send("device.users", { signed_in: users });
   }
 
   read({ position }) {

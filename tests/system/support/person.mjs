@@ -1,9 +1,11 @@
 // An end user without a desktop: speaks the tray link itself, and may have a name that this machine does not know.
+import { execFileSync, spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { writeFileSync } from "node:fs";
 import { connect } from "node:net";
 import { join } from "node:path";
 import { userInfo } from "node:os";
+import { Duplex } from "node:stream";
 import { eventually } from "./facts.mjs";
 
 const protocolVersion = 1;
@@ -18,6 +20,18 @@ export function knownAs(story, login, fullName) {
   return { LD_PRELOAD: "libnss_wrapper.so", NSS_WRAPPER_PASSWD: passwd, NSS_WRAPPER_GROUP: group };
 }
 
+const bridge = "const s = require('net').connect(process.argv[1]); process.stdin.pipe(s); s.pipe(process.stdout); s.on('error', () => process.exit(1)); s.on('close', () => process.exit(0));";
+
+/** The socket as a process of that account has it open; only root can do that. */
+function connectAs(account, path) {
+  const id = (which) => Number(execFileSync("id", [which, account], { encoding: "utf8" }));
+  const child = spawn(process.execPath, ["-e", bridge, path], { uid: id("-u"), gid: id("-g"), cwd: "/", stdio: ["pipe", "pipe", "inherit"] });
+  const socket = Duplex.from({ readable: child.stdout, writable: child.stdin });
+  child.on("close", () => socket.destroy());
+  socket.on("close", () => child.kill());
+  return socket;
+}
+
 export class Person {
   #socket;
   #rest = Buffer.alloc(0);
@@ -25,10 +39,10 @@ export class Person {
   /** Every frame that came: {type, body}. */
   heard = [];
 
-  /** Resolves when the whole snapshot is there. */
-  static async at(story, device) {
+  /** Resolves when the whole snapshot is there. `account`: another user of this machine. */
+  static async at(story, device, { account } = {}) {
     const one = new Person();
-    one.#socket = connect(device.socket);
+    one.#socket = account ? connectAs(account, device.socket) : connect(device.socket);
     one.#socket.on("error", () => {});
     one.#socket.on("data", (part) => one.#take(part));
     story.finally(() => one.leave());
@@ -68,6 +82,10 @@ export class Person {
   }
   submit(fields, item = "request") {
     return this.ask("form.submit", { submission_id: randomUUID(), item_id: item, fields: Object.entries(fields).map(([name, value]) => ({ name, value })) });
+  }
+  /** What was said in a conversation, as this person's tray was told. */
+  texts() {
+    return this.heard.filter((frame) => frame.type === "messages").flatMap((frame) => frame.body.messages.map((message) => message.text));
   }
   leave() {
     this.#socket.destroy();

@@ -2,7 +2,8 @@
 """Reads windows as a screen reader does, over AT-SPI: each line on stdin is a program's name, each answer a line of JSON.
 
 Answer: null (no such program), or its windows as a tree of {role, name, description, text, states, at, items}; `at` is
-[x, y, width, height] on the screen, null for what is not shown.
+[x, y, width, height] on the screen. Of what is not shown there is role and states only: each word of it is a question to
+the program and back, and most of a program is not shown.
 """
 import json
 import sys
@@ -23,8 +24,8 @@ def text_of(node):
     return Atspi.Text.get_text(node, 0, Atspi.Text.get_character_count(node))
 
 
-def place_of(node, states):
-    if Atspi.StateType.SHOWING not in states or "Component" not in node.get_interfaces():
+def place_of(node):
+    if "Component" not in node.get_interfaces():
         return None
     box = Atspi.Component.get_extents(node, Atspi.CoordType.SCREEN)
     return [box.x, box.y, box.width, box.height]
@@ -32,13 +33,11 @@ def place_of(node, states):
 
 def describe(node, depth=0):
     states = set(node.get_state_set().get_states())
-    entry = {
-        "role": node.get_role_name(),
-        "name": node.get_name() or "",
-        "description": node.get_description() or "",
-        "states": [one.value_nick for one in INTERESTING if one in states],
-        "at": place_of(node, states),
-    }
+    entry = {"role": node.get_role_name(), "states": [one.value_nick for one in INTERESTING if one in states]}
+    # The program itself is shown nowhere.
+    if depth > 0 and Atspi.StateType.SHOWING not in states:
+        return entry
+    entry |= {"name": node.get_name() or "", "description": node.get_description() or "", "at": place_of(node)}
     text = text_of(node)
     if text is not None:
         entry["text"] = text

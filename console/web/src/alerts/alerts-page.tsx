@@ -1,19 +1,22 @@
 // RMM alerts: the list, and one alert with what can be done about it.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, ask, path, query as q } from "@/api/client";
-import { queryClient } from "@/api/session";
+import { may, queryClient, useSession } from "@/api/session";
 import type { Alert } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { AssetLink, useStartChat } from "@/assets/asset-link";
 import { Icon } from "@/ui/icons";
 import { ChoiceMenu } from "@/ui/menu";
 import { toast, toastError } from "@/ui/toasts";
-import { nameOf } from "./names";
+import { checkOf, nameOf } from "./names";
 import { Page, Tabs, useAddress } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
 import { ago, consoleNow, fullTime } from "@/ui/time";
+
+const NewTicket = lazy(async () => ({ default: (await import("@/tickets/new-ticket")).NewTicket }));
 
 const muteTimes = [["1-hour", "1 hour"], ["1-day", "1 day"], ["2-days", "2 days"], ["1-week", "1 week"], ["2-weeks", "2 weeks"], ["1-month", "1 month"], ["forever", "Forever"]] as const;
 const again = () => queryClient.invalidateQueries({ predicate: (query) => ["alerts", "alert", "assets", "asset"].includes(String(query.queryKey[0])) });
@@ -33,16 +36,16 @@ function AlertList() {
   const alerts = useQuery({ queryKey: ["alerts", status], placeholderData: keepPreviousData, queryFn: async () => (await ask(api.GET("/rmm_alerts", { params: { query: q({ status, per_page: 100 }) } }))).rmm_alerts });
   const columns = [
     column<Alert>("what", t("Alert"), nameOf, (alert) => <Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link>),
-    column<Alert>("state", t("State"), (alert) => alert.status, (alert) => <State alert={alert} />, 120),
-    column<Alert>("device", t("Device"), (alert) => alert.computer_name, (alert) => (alert.asset_id == null ? alert.computer_name : <AssetLink id={alert.asset_id} name={alert.computer_name} />)),
-    column<Alert>("customer", t("Customer"), (alert) => alert.customer_name ?? "", undefined, undefined, "medium"),
-    column<Alert>("text", t("Details"), (alert) => alert.formatted_output, (alert) => <span className="cell-text">{alert.formatted_output}</span>, undefined, "medium"),
-    column<Alert>("count", t("Times"), (alert) => alert.count, undefined, 80, "medium"),
-    column<Alert>("since", t("Since"), (alert) => -Date.parse(alert.created_at), (alert) => ago(Date.parse(alert.created_at), consoleNow(), language), 150),
+    column<Alert>("state", t("State"), (alert) => alert.status, (alert) => <State alert={alert} />, 120, { rank: 2, bare: true }),
+    column<Alert>("device", t("Device"), (alert) => alert.computer_name, (alert) => (alert.asset_id == null ? alert.computer_name : <AssetLink id={alert.asset_id} name={alert.computer_name} />), undefined, { bare: true }),
+    column<Alert>("customer", t("Customer"), (alert) => alert.customer_name ?? "", undefined, undefined, { rank: 4 }),
+    column<Alert>("text", t("Details"), (alert) => alert.formatted_output, (alert) => <span className="cell-text">{alert.formatted_output}</span>, undefined, { rank: 3, bare: true }),
+    column<Alert>("count", t("Times"), (alert) => alert.count, undefined, 80, { rank: 5 }),
+    column<Alert>("since", t("Since"), (alert) => -Date.parse(alert.created_at), (alert) => ago(Date.parse(alert.created_at), consoleNow(), language), 150, { rank: 1 }),
   ];
   return (
     <Page title={t("Alerts")}>
-      <Tabs label={t("Filter")} chosen={status} onChoose={(id) => change({ status: id === "active" ? undefined : id })} tabs={[{ id: "active", text: "Open" }, { id: "resolved", text: "Resolved" }, { id: "all", text: "All" }]} />
+      <Tabs label={t("Filter")} chosen={status} onChoose={(id) => change({ status: id === "active" ? undefined : id })} tabs={[{ id: "active", text: "Open (not resolved)" }, { id: "resolved", text: "Resolved" }, { id: "all", text: "All" }]} />
       {alerts.isPending ? <Skeleton rows={8} /> : alerts.isError && !alerts.data ? <Failed error={alerts.error} retry={() => void alerts.refetch()} /> : alerts.data?.length === 0 ? (
         <Empty icon="check" title={status === "active" ? t("All is quiet") : t("Nothing here")} />
       ) : (
@@ -55,6 +58,9 @@ function AlertList() {
 function AlertDetail({ id }: { id: number }) {
   const { t, language } = useText();
   const start = useStartChat();
+  const [, go] = useLocation();
+  const { data: session } = useSession();
+  const [making, setMaking] = useState(false);
   const alert = useQuery({ queryKey: ["alert", id], queryFn: async () => (await ask(api.GET("/rmm_alerts/{id}", { params: path(id) }))).rmm_alert });
   const back = { to: "/alerts", text: t("Alerts") };
   if (alert.isPending) return <Page title={t("Alert")} back={back}><Skeleton rows={4} /></Page>;
@@ -65,13 +71,14 @@ function AlertDetail({ id }: { id: number }) {
   const facts: [string, React.ReactNode][] = [
     [t("Device"), data.asset_id == null ? data.computer_name : <AssetLink key="device" id={data.asset_id} name={data.computer_name} />],
     [t("Customer"), data.customer_name],
-    [t("Check"), <code key="check">{data.check_id || data.properties.trigger}</code>],
+    [t("Check"), checkOf(data) ? t(checkOf(data) ?? "") : <code key="check">{data.check_id || data.properties.trigger}</code>],
     [t("Raised"), fullTime(Date.parse(data.created_at), language)],
     [t("Times"), data.count],
     [t("Muted until"), data.muted_until ? fullTime(Date.parse(data.muted_until), language) : null],
     [t("Resolved"), data.resolved_at ? `${fullTime(Date.parse(data.resolved_at), language)}${data.resolved_by ? ` · ${data.resolved_by}` : ""}` : null],
-    [t("Ticket"), data.ticket_number != null ? `#${data.ticket_number} ${data.ticket_status ?? ""}` : null],
+    [t("Ticket"), data.ticket_number != null ? <Link key="ticket" href={`/tickets?status=all&q=${data.ticket_number}`}>#{data.ticket_number} {t(data.ticket_status ?? "")}</Link> : null],
   ];
+  const mayChange = !data.resolved && may(session, "alert.write");
   return (
     <Page
       title={nameOf(data)}
@@ -79,13 +86,14 @@ function AlertDetail({ id }: { id: number }) {
       lead={<p className="page-lead"><State alert={data} /><span>{data.computer_name}</span></p>}
       tools={
         <>
-          {data.asset_id != null && <Button icon="chat" onClick={() => start(data.asset_id as number)}>{t("Start a conversation")}</Button>}
-          {!data.resolved && (
+          {data.ticket_number == null && may(session, "ticket.write") && <Button icon="ticket" onClick={() => setMaking(true)}>{t("Create ticket")}</Button>}
+          {data.asset_id != null && may(session, "chat.answer") && <Button icon="chat" onClick={() => start(data.asset_id as number)}>{t("Start a conversation")}</Button>}
+          {mayChange && (
             <ChoiceMenu label={t("Mute")} choices={muteTimes.map(([time, text]) => ({ id: time, text: t(text) }))} onChoose={(time) => void mute(time)}>
               <Icon name="mute" size={16} /><span>{t("Mute")}</span><Icon name="down" size={12} />
             </ChoiceMenu>
           )}
-          {!data.resolved && <Button kind="primary" icon="check" onClick={() => void resolve()}>{t("Resolve")}</Button>}
+          {mayChange && <Button kind="primary" icon="check" onClick={() => void resolve()}>{t("Resolve")}</Button>}
         </>
       }
     >
@@ -95,6 +103,15 @@ function AlertDetail({ id }: { id: number }) {
           <dl className="facts">{facts.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
         </section>
       </div>
+      {making && (
+        <Suspense>
+          <NewTicket
+            at={{ customer: data.customer_id, ...(data.asset_id != null ? { asset: data.asset_id } : {}), subject: [nameOf(data), data.computer_name].filter(Boolean).join(" – "), description: data.formatted_output || (data.properties.description ?? "") }}
+            onClose={() => setMaking(false)}
+            onMade={(made) => go(`/tickets/${made}`)}
+          />
+        </Suspense>
+      )}
     </Page>
   );
 }

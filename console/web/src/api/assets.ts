@@ -1,5 +1,5 @@
 // Assets over REST: the list, one record, and what the device reported.
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, ask, path, query as q } from "./client";
 
 export interface AssetSearch {
@@ -36,3 +36,7 @@ export const useAssetEvents = (id: number) =>
 
 export const useEffectivePolicy = (id: number) =>
   useQuery({ queryKey: ["effective", id], queryFn: async () => await ask(api.GET("/customer_assets/{id}/policy", { params: path(id) })) });
+
+/** Who is at a device with a tray, and who was. */
+export const deviceUsers = (id: number) =>
+  queryOptions({ queryKey: ["device_users", id], queryFn: async () => await ask(api.GET("/customer_assets/{id}/device_users", { params: path(id) })) });

@@ -97,7 +97,19 @@ export const assignChat = async (id: number, userId: number | null): Promise<Cha
 export const closeChat = async (id: number): Promise<Chat> => adoptChat((await ask(api.POST("/chats/{id}/close", { params: path(id) }))).chat);
 export const markUnread = async (id: number): Promise<Chat> => adoptChat((await ask(api.POST("/chats/{id}/unread", { params: path(id) }))).chat);
 export const reopenChat = async (id: number): Promise<Chat> => adoptChat((await ask(api.POST("/chats/{id}/reopen", { params: path(id) }))).chat);
-export const startChat = async (assetId: number): Promise<Chat> => adoptChat((await ask(api.POST("/chats", { body: { asset_id: assetId } }))).chat);
+
+/** Whom to write to at a device: one, or each who is there. */
+export type StartWith = { user: string } | { all: true; text: string };
+export interface Started {
+  chats: Chat[];
+  /** Names of those who are in conversation with somebody else. */
+  busy: string[];
+}
+export async function startChats(assetId: number, whom: StartWith): Promise<Started> {
+  const wanted = "user" in whom ? { device_user: whom.user } : { all_users: true, ...(whom.text ? { text: whom.text } : {}) };
+  const { chats, busy } = await ask(api.POST("/chats", { body: { asset_id: assetId, ...wanted } }));
+  return { chats: chats.map(adoptChat), busy };
+}
 
 export async function ticketFromChat(id: number) {
   const { ticket } = await ask(api.POST("/chats/{id}/ticket", { params: path(id), body: {} }));

@@ -60,3 +60,14 @@ type QueryValue = string | number | boolean | undefined;
 export function query<T extends Record<string, QueryValue>>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined && value !== "")) as { [K in keyof T]?: Exclude<T[K], undefined> };
 }
+
+/** Every page of a list, one after the other. */
+export async function allPages<T>(read: (page: number) => Promise<{ list: T[]; meta: { total_pages: number } }>): Promise<T[]> {
+  const all: T[] = [];
+  for (let page = 1, last = 1; page <= last; page++) {
+    const { list, meta } = await read(page);
+    all.push(...list);
+    last = meta.total_pages;
+  }
+  return all;
+}

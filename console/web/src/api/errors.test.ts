@@ -1,6 +1,11 @@
 // Errors of the API in each of their shapes.
-import { describe, expect, it } from "vitest";
+import i18next from "i18next";
+import { beforeAll, describe, expect, it } from "vitest";
 import { ApiError, asApiError, errorFrom } from "./errors";
+
+beforeAll(async () => {
+  await i18next.init({ lng: "en", keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false }, resources: { en: { translation: {} } } });
+});
 
 const answer = (status: number, headers: Record<string, string> = {}) => new Response(null, { status, headers });
 
@@ -8,7 +13,7 @@ describe("an error answer", () => {
   it("is read in every shape", () => {
     expect(errorFrom(answer(401), { error: "No" }).message).toBe("No");
     expect(errorFrom(answer(404), { message: "Not found" }).message).toBe("Not found");
-    expect(errorFrom(answer(422), { success: false, message: ["Body can't be blank", "Subject can't be blank"] }).message).toBe("Body can't be blank; Subject can't be blank");
+    expect(errorFrom(answer(422), { success: false, message: ["Body can't be blank", "Subject can't be blank"] }).message).toBe("Text can't be blank; Subject can't be blank");
     expect(errorFrom(answer(502), "<html>".repeat(100)).message).toBe("The console answered 502");
   });
   it("keeps the request's id, the wait, and a policy's problems", () => {

@@ -1,4 +1,6 @@
 // One error type for everything that can go wrong between this page and the console.
+import { translate } from "@/i18n/i18n";
+import { faultWords } from "./fault-words";
 import type { PolicyProblem } from "./types";
 
 /** status 0: the console could not be reached at all. */
@@ -7,6 +9,8 @@ export class ApiError extends Error {
   readonly requestId: string | undefined;
   readonly problems: PolicyProblem[];
   readonly retryAfterSeconds: number | undefined;
+  /** What the console said, in its own words: they begin with the field. */
+  readonly said: string;
 
   constructor(status: number, message: string, more: Partial<Omit<ApiError, "status" | "message">> = {}) {
     super(message);
@@ -15,6 +19,7 @@ export class ApiError extends Error {
     this.requestId = more.requestId;
     this.problems = more.problems ?? [];
     this.retryAfterSeconds = more.retryAfterSeconds;
+    this.said = more.said ?? message;
   }
 
   /** The same request may succeed later without being changed. */
@@ -23,17 +28,21 @@ export class ApiError extends Error {
   }
 }
 
-function messageOf(body: unknown): string | undefined {
+/** A line each. */
+function faultsOf(body: unknown): string | undefined {
   if (typeof body === "string" && body.length > 0 && body.length < 300) return body;
   if (typeof body !== "object" || body === null) return undefined;
   const record = body as Record<string, unknown>;
   for (const key of ["error", "message", "detail", "title"]) {
     const value = record[key];
     if (typeof value === "string" && value !== "") return value;
-    if (Array.isArray(value) && value.length > 0) return value.map(String).join("; ");
+    if (Array.isArray(value) && value.length > 0) return value.map(String).join("\n");
   }
   return undefined;
 }
+
+/** In the language of the page. */
+const inWords = (said: string): string => said.split("\n").map(faultWords).join("; ");
 
 const plainWords: Record<number, string> = {
   0: "The console cannot be reached",
@@ -50,7 +59,9 @@ const plainWords: Record<number, string> = {
 export function errorFrom(response: Response, body: unknown): ApiError {
   const errors = typeof body === "object" && body !== null ? (body as { errors?: { document?: PolicyProblem[] } }).errors : undefined;
   const retry = Number(response.headers.get("Retry-After"));
-  return new ApiError(response.status, messageOf(body) ?? plainWords[response.status] ?? `The console answered ${response.status}`, {
+  const said = faultsOf(body);
+  return new ApiError(response.status, said === undefined ? (plainWords[response.status] ?? translate("The console answered {{status}}", { status: response.status })) : inWords(said), {
+    ...(said === undefined ? {} : { said }),
     requestId: response.headers.get("X-Request-Id") ?? undefined,
     problems: Array.isArray(errors?.document) ? errors.document : [],
     retryAfterSeconds: Number.isFinite(retry) && retry > 0 ? retry : undefined,

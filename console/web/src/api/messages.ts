@@ -33,6 +33,21 @@ function joined(earlier: Message[], later: Message[]): Message[] {
   return keep === earlier.length ? [...earlier, ...later] : [...earlier.slice(0, keep), ...sorted([...earlier.slice(keep), ...later])];
 }
 
+/** A file that has come stays so: an answer that was on its way meanwhile need not know of it yet. */
+function withArrivals(known: Message[], fresh: Message[]): Message[] {
+  const first = fresh[0]?.position ?? 0;
+  const arrived = new Set<string>();
+  for (let at = known.length - 1; at >= 0 && (known[at]?.position ?? 0) >= first; at--) {
+    for (const file of known[at]?.attachments ?? []) if (file.arrived) arrived.add(file.attachment_id);
+  }
+  const isLate = (message: Message) => message.attachments?.some((file) => !file.arrived && arrived.has(file.attachment_id)) ?? false;
+  const mended = (message: Message): Message => ({
+    ...message,
+    attachments: (message.attachments ?? []).map((file) => (arrived.has(file.attachment_id) ? { ...file, arrived: true, received: file.size } : file)),
+  });
+  return fresh.map((message) => (isLate(message) ? mended(message) : message));
+}
+
 function eventsOf(...lists: SpineEvent[][]): SpineEvent[] {
   const unique = new Map<number, SpineEvent>();
   for (const list of lists) for (const event of list) unique.set(event.id, event);
@@ -46,7 +61,7 @@ export function mergeNewest(known: MessageList | undefined, fresh: MessageList):
   const apart = oldestFresh === undefined || newestKnown === undefined || (fresh.more && newestKnown < oldestFresh - 1);
   if (!known || apart) return { ...fresh, messages: sorted(fresh.messages), events: eventsOf(fresh.events) };
   const keepsOlder = (known.messages[0]?.position ?? oldestFresh) < oldestFresh;
-  return { messages: joined(known.messages, sorted(fresh.messages)), events: eventsOf(known.events, fresh.events), more: keepsOlder ? known.more : fresh.more };
+  return { messages: joined(known.messages, withArrivals(known.messages, sorted(fresh.messages))), events: eventsOf(known.events, fresh.events), more: keepsOlder ? known.more : fresh.more };
 }
 
 export function mergeOlder(known: MessageList, older: MessageList): MessageList {

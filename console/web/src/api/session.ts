@@ -20,19 +20,20 @@ export const queryClient = new QueryClient({
   },
 });
 
-/** True after a session that this page used has ended on the console's side. */
-export const sessionEnded = new Store(false);
+/** Whose session, that this page used, has ended on the console's side: an e-mail address. */
+export const sessionEnded = new Store<string | null>(null);
 
-whenSignedOut(() => {
-  if (queryClient.getQueryData(["session"])) {
-    sessionEnded.set(true);
-    queryClient.setQueryData(["session"], null);
-  }
-});
+export function endSession(): void {
+  const session = queryClient.getQueryData<Session | null>(["session"]);
+  if (!session) return;
+  sessionEnded.set(session.user.email);
+  adopt(null);
+}
+whenSignedOut(endSession);
 
 export function adopt(session: Session | null): void {
   setCsrfToken(session?.csrf_token ?? "");
-  if (session) sessionEnded.set(false);
+  if (session) sessionEnded.set(null);
   queryClient.setQueryData(["session"], session);
 }
 

@@ -1,6 +1,8 @@
 // One device: every section it reported, its events, alerts and policy.
+import { Fragment, useState } from "react";
 import { Link } from "wouter";
 import { useAsset, useAssetEvents, useEffectivePolicy, useInventory } from "@/api/assets";
+import { may, useSession } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useOpenAlerts } from "@/chat/details";
 import { nameOf } from "@/alerts/names";
@@ -11,6 +13,7 @@ import { Page } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Presence, Skeleton } from "@/ui/parts";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 import { useStartChat } from "./asset-link";
+import { FolderForm } from "./folder-form";
 import { sectionOrder, sectionTitle } from "./labels";
 import { SectionView, countOf } from "./inventory-view";
 import { Overview } from "./overview";
@@ -55,6 +58,9 @@ function Alerts({ id }: { id: number }) {
   );
 }
 
+/** Broken between its words, where it must be. */
+const SettingKey = ({ name }: { name: string }) => <>{name.split(/(?<=[._])/).map((part, index) => <Fragment key={index}>{index > 0 && <wbr />}{part}</Fragment>)}</>;
+
 const longValue = 80;
 
 /** A value of a policy: in one line, or folded to one. */
@@ -87,10 +93,10 @@ function Policy({ id }: { id: number }) {
       </p>
       <div className="table-scroll scroll" tabIndex={0} role="region" aria-label={t("Policy")}>
         <table className="table table-wraps">
-          <thead><tr><th scope="col">{t("Setting")}</th><th scope="col">{t("Value")}</th><th scope="col">{t("From")}</th></tr></thead>
+          <thead><tr><th scope="col" className="settings-key">{t("Setting")}</th><th scope="col">{t("Value")}</th><th scope="col" className="settings-from">{t("From")}</th></tr></thead>
           <tbody>
             {policy.data.settings.map((setting) => (
-              <tr key={setting.key}><td className="mono cell-key">{setting.key}</td><td className="mono"><SettingValue value={setting.value} /></td><td>{setting.origin === "default" ? <span className="quiet">{t("default")}</span> : <Badge tone="accent">{setting.origin}</Badge>}</td></tr>
+              <tr key={setting.key}><td className="mono"><SettingKey name={setting.key} /></td><td className="mono"><SettingValue value={setting.value} /></td><td>{setting.origin === "default" ? <span className="quiet">{t("default")}</span> : <Badge tone="accent">{setting.origin}</Badge>}</td></tr>
             ))}
           </tbody>
         </table>
@@ -98,6 +104,12 @@ function Policy({ id }: { id: number }) {
     </>
   );
 }
+
+/** What a section's numbers are of, where that is not plain. */
+const notes: Record<string, string> = {
+  volumes: "Usable is what is used and what is free together, as df counts: without what the file system keeps for itself.",
+  sessions: "Sessions that the operating system knows. Who has Deskbell running stands under Overview, People.",
+};
 
 function Inventory({ id, section }: { id: number; section: string }) {
   const { t, language } = useText();
@@ -109,7 +121,7 @@ function Inventory({ id, section }: { id: number; section: string }) {
   if (data === undefined || data === null) return <Empty icon="box" title={t("This device has not reported this")} />;
   return (
     <>
-      {at && <p className="page-note">{t("Last changed {{time}}", { time: ago(Date.parse(at), consoleNow(), language) })}</p>}
+      {at && <p className="page-note">{t("Last changed {{time}}", { time: ago(Date.parse(at), consoleNow(), language) })}{notes[section] && ` · ${t(notes[section])}`}</p>}
       <SectionView key={section} name={section} data={data} />
     </>
   );
@@ -120,6 +132,7 @@ function Lead({ asset }: { asset: Asset }) {
     <p className="page-lead">
       <Presence online={asset.online} word />
       <Link href={`/customers/${asset.customer.id}`}>{asset.customer.business_name}</Link>
+      {asset.folder && <span><Icon name="folder" size={14} /> {asset.folder.name}</span>}
       {asset.os && <span>{asset.os}</span>}
       {asset.logged_in_user && <span><Icon name="user" size={14} /> {asset.logged_in_user}</span>}
     </p>
@@ -131,6 +144,8 @@ export function AssetDetail({ id, section }: { id: number; section: string }) {
   const asset = useAsset(id);
   const inventory = useInventory(id);
   const start = useStartChat();
+  const mayWrite = may(useSession().data, "asset.write");
+  const [placing, setPlacing] = useState(false);
   const back = { to: "/assets", text: t("Assets") };
   if (asset.isPending) return <Page title={t("Asset")} back={back}><Skeleton rows={8} /></Page>;
   if (asset.isError) return <Page title={t("Asset")} back={back}><Failed error={asset.error} retry={() => void asset.refetch()} /></Page>;
@@ -146,7 +161,7 @@ export function AssetDetail({ id, section }: { id: number; section: string }) {
     </li>
   );
   return (
-    <Page title={asset.data.name} back={back} lead={<Lead asset={asset.data} />} tools={<Button kind="primary" icon="chat" onClick={() => start(id)} disabled={!asset.data.has_live_chat}>{t("Start a conversation")}</Button>}>
+    <Page title={asset.data.name} back={back} lead={<Lead asset={asset.data} />} tools={<>{mayWrite && <Button icon="folder" onClick={() => setPlacing(true)}>{t("Folder…")}</Button>}<Button kind="primary" icon="chat" onClick={() => start(id)} disabled={!asset.data.has_live_chat}>{t("Start a conversation")}</Button></>}>
       <div className="side-by-side">
         <nav className="side scroll" aria-label={t("Sections")}>
           <ul>{own.map((name) => link(name, t(ownTitles[name]), name === "alerts" ? asset.data.open_alerts : undefined))}</ul>
@@ -157,6 +172,7 @@ export function AssetDetail({ id, section }: { id: number; section: string }) {
           {section === "overview" ? <Overview asset={asset.data} inventory={reported} /> : section === "events" ? <Events id={id} /> : section === "alerts" ? <Alerts id={id} /> : section === "policy" ? <Policy id={id} /> : <Inventory id={id} section={section} />}
         </div>
       </div>
+      {placing && <FolderForm asset={asset.data} onClose={() => setPlacing(false)} />}
     </Page>
   );
 }

@@ -1,14 +1,25 @@
 // A device wherever it is named: its page, and a quick menu that starts a conversation with who is at it.
 import { Link, useLocation } from "wouter";
-import { startChat } from "@/api/chats";
+import { deviceUsers } from "@/api/assets";
+import { startChats } from "@/api/chats";
+import { queryClient } from "@/api/session";
+import { onlyOne } from "@/chat/present";
+import { openStart } from "@/chat/start-from";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { ChoiceMenu } from "@/ui/menu";
 import { toastError } from "@/ui/toasts";
 
+/** With the one who is there, at once; else the dialog asks with whom, or says that nobody is there. */
 export function useStartChat(): (assetId: number) => void {
   const [, go] = useLocation();
-  return (assetId) => void startChat(assetId).then((chat) => go(`/chat/all/${chat.id}`)).catch(toastError);
+  const start = async (assetId: number) => {
+    const only = onlyOne(await queryClient.fetchQuery({ ...deviceUsers(assetId), staleTime: 0 }));
+    if (!only) return openStart({ device: assetId });
+    const { chats } = await startChats(assetId, { user: only.account_id });
+    go(`/chat/all/${chats[0]?.id}`);
+  };
+  return (assetId) => void start(assetId).catch(toastError);
 }
 
 export function AssetLink({ id, name }: { id: number; name: string }) {

@@ -60,7 +60,7 @@ function Facts({ data }: { data: Fields }) {
 }
 
 /** Facts, then the parts that have facts of their own, then lists of parts. */
-function Record_({ data }: { data: Fields }) {
+function Record_({ data, Heading }: { data: Fields; Heading: "h2" | "h3" }) {
   const { t } = useText();
   const parts = Object.entries(data).filter(([, value]) => isFields(value));
   const lists = Object.entries(data).filter(([, value]) => Array.isArray(value) && value.length > 0 && value.every((entry) => isFields(entry) && !("address" in entry)));
@@ -69,13 +69,13 @@ function Record_({ data }: { data: Fields }) {
       <Facts data={data} />
       {parts.map(([name, value]) => (
         <section key={name} className="part">
-          <h3>{t(fieldLabel(name))}</h3>
+          <Heading>{t(fieldLabel(name))}</Heading>
           <Facts data={value as Fields} />
         </section>
       ))}
       {lists.map(([name, value]) => (
         <section key={name} className="part">
-          <h3>{t(fieldLabel(name))}</h3>
+          <Heading>{t(fieldLabel(name))}</Heading>
           <ListTable name={name} rows={value as Fields[]} />
         </section>
       ))}
@@ -107,7 +107,7 @@ function Cards({ rows }: { rows: Fields[] }) {
       {rows.map((row, index) => (
         <section key={index} className="card-panel">
           <h2>{String(row["name"] ?? row["connector"] ?? row["model"] ?? index + 1)}</h2>
-          <Record_ data={row} />
+          <Record_ data={row} Heading="h3" />
         </section>
       ))}
     </div>
@@ -138,6 +138,6 @@ export function SectionView({ name, data }: { name: string; data: unknown }) {
     if (asCards.has(name)) return <div className="scroll" tabIndex={0} role="region" aria-label={t("Section")}><Cards rows={rows} /></div>;
     return rows.length > 20 ? <Searched name={name} rows={rows} /> : <ListTable name={name} rows={rows} />;
   }
-  if (isFields(data)) return <div className="scroll" tabIndex={0} role="region" aria-label={t("Section")}><Record_ data={data} /></div>;
+  if (isFields(data)) return <div className="scroll" tabIndex={0} role="region" aria-label={t("Section")}><Record_ data={data} Heading="h2" /></div>;
   return null;
 }

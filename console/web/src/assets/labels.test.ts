@@ -13,6 +13,11 @@ describe("fields of an inventory", () => {
   });
   it("have units", () => {
     expect(bytesText(0, "en")).toBe("0 B");
+    // The same as in tests/core/text_test.cpp: the tray shows what the device says in these words.
+    expect(bytesText(1_023, "en").replace(",", "")).toBe("1023 B");
+    expect(bytesText(1_024, "en")).toBe("1 KiB");
+    expect(bytesText(10_700_000_000, "en")).toBe("10 GiB");
+    expect(bytesText(8_254_390_272, "en")).toBe("7.7 GiB");
     expect(bytesText(31_138_512_896, "en")).toBe("29 GiB");
     expect(bytesText(1_572_864, "en")).toBe("1.5 MiB");
     expect(numberText("free_percent", 6.25, "en")).toBe("6.3 %");

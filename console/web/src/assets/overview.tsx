@@ -7,22 +7,32 @@ import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { Badge } from "@/ui/parts";
 import { ago, consoleNow, fullTime } from "@/ui/time";
+import { AssetUsers } from "./asset-users";
 import { bytesText } from "./labels";
 
 type Fields = Record<string, unknown>;
 const part = (data: Fields, name: string): Fields => (typeof data[name] === "object" && data[name] !== null ? (data[name] as Fields) : {});
 const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
 
-/** `percent` in use, where the device knows better than free / total: file systems keep some room for themselves. */
-function Meter({ label, free, total, percent: told }: { label: string; free: number; total: number; percent?: number | undefined }) {
+/** So many points apart, the share that is free of the whole and of what can be used tell two stories. */
+const notablyKept = 1.5;
+
+/** As df counts: in use is used / (used + free). Some file systems keep a part of their size for themselves, which is neither: then that is said, and no number that the others contradict. */
+function Meter({ label, free, total, usableFree }: { label: string; free: number; total: number; /** Per cent of what can be used, where the device tells it. */ usableFree?: number | undefined }) {
   const { t, language } = useText();
-  const percent = Math.min(100, Math.max(0, Math.round(told ?? (total > 0 ? (1 - free / total) * 100 : 0))));
+  const wholeFree = total > 0 ? (free / total) * 100 : 0;
+  const percent = Math.min(100, Math.max(0, Math.round(100 - (usableFree ?? wholeFree))));
+  const isKept = usableFree !== undefined && Math.abs(usableFree - wholeFree) > notablyKept;
   const tone = percent >= 90 ? "critical" : percent >= 80 ? "warning" : "ok";
+  const sizes = { free: bytesText(free, language), total: bytesText(total, language) };
   return (
     <div className="meter">
-      <p><span className="ellipsis">{label}</span><small>{t("{{free}} of {{total}} free", { free: bytesText(free, language), total: bytesText(total, language) })}</small></p>
+      <p><span className="ellipsis">{label}</span><small>{isKept ? t("{{free}} free", sizes) : t("{{free}} of {{total}} free", sizes)}</small></p>
       <div className={`meter-bar meter-${tone}`} role="meter" aria-label={label} aria-valuenow={percent} aria-valuemin={0} aria-valuemax={100} aria-valuetext={`${percent} %`}><i style={{ width: `${percent}%` }} /></div>
-      <small className={tone === "ok" ? "quiet" : `tone-${tone}`}>{t("{{percent}} % in use", { percent })}</small>
+      <p>
+        <small className={tone === "ok" ? "quiet" : `tone-${tone}`}>{isKept ? t("{{percent}} % of the usable in use", { percent }) : t("{{percent}} % in use", { percent })}</small>
+        {isKept && <small>{t("{{total}} in all, some kept by the file system", sizes)}</small>}
+      </p>
     </div>
   );
 }
@@ -63,11 +73,12 @@ export function Overview({ asset, inventory }: { asset: Asset; inventory: Fields
           <h2>{t("Device")}</h2>
           <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
         </section>
+        <AssetUsers asset={asset} />
         {(volumes.length > 0 || total > 0) && (
           <section className="card-panel">
-            <h2>{t("Room")}</h2>
+            <h2>{t("Memory and volumes")}</h2>
             {total > 0 && <Meter label={t("Memory")} free={Number(memory["available_bytes"] ?? 0)} total={total} />}
-            {volumes.map((volume) => <Meter key={String(volume["mount_point"])} label={String(volume["mount_point"] ?? volume["device"])} free={Number(volume["free_bytes"])} total={Number(volume["size_bytes"])} percent={typeof volume["free_percent"] === "number" ? 100 - volume["free_percent"] : undefined} />)}
+            {volumes.map((volume) => <Meter key={String(volume["mount_point"])} label={String(volume["mount_point"] ?? volume["device"])} free={Number(volume["free_bytes"])} total={Number(volume["size_bytes"])} usableFree={typeof volume["free_percent"] === "number" ? volume["free_percent"] : undefined} />)}
           </section>
         )}
         {Object.keys(security).length > 0 && (

@@ -1,14 +1,17 @@
-// The files of a message: what each is, whether its bytes have come, and how to get them.
+// The files of a message: what each is, how far its bytes have come or gone, and how to get them.
+import { useContext } from "react";
 import { useText } from "@/i18n/i18n";
 import type { Attachment } from "@/api/types";
 import { Icon } from "@/ui/icons";
 import { fileAddress, filesWords, kindOf, shownName, sizeWords } from "./files";
 import { Carriage, FileName } from "./files-tray";
+import { DeviceIsOnline, fileMoves } from "./moves";
 import type { UnsentFile } from "./outbox";
 import { maybePicture } from "./picture";
 import { PictureView } from "./picture-view";
 import { uploads } from "./sending";
 import { useStore } from "@/ui/store";
+import { clockTime, fullTime } from "@/ui/time";
 
 function FileIcon({ name }: { name: string }) {
   const { t } = useText();
@@ -16,7 +19,34 @@ function FileIcon({ name }: { name: string }) {
   return <span className={`file-icon ${kind.word === "Program" ? "file-icon-program" : ""}`} title={t(kind.word)}><Icon name={kind.icon} size={18} /><span className="sr-only">{t(kind.word)}: </span></span>;
 }
 
-export function Attachments({ files }: { files: readonly Attachment[] }) {
+/** Of an end user's file that is not here yet: how far it is, and what it waits for. */
+function Arrival({ file }: { file: Attachment }) {
+  const { t } = useText();
+  const online = useContext(DeviceIsOnline);
+  const move = useStore(fileMoves).get(file.attachment_id);
+  const percent = Math.min(99, Math.floor((Math.max(file.received, move?.received ?? 0) / file.size) * 100));
+  const words = move?.moving && online
+    ? t("Arriving, {{percent}} %", { percent })
+    : !online
+      ? percent > 0 ? t("Paused at {{percent}} %, the device is offline", { percent }) : t("Waiting, the device is offline")
+      : percent > 0 ? t("Paused at {{percent}} %, waiting for the device", { percent }) : t("Waiting for the device");
+  return (
+    <>
+      <span className="file-state"><Icon name={online ? "clock" : "offline"} size={12} />{words}</span>
+      {(percent > 0 || (move?.moving && online)) && <progress max={100} value={percent} aria-label={t("Progress of {{name}}", { name: shownName(file.name) })} />}
+    </>
+  );
+}
+
+/** Of a technician's file: whether the person has it by now. */
+function Fetched({ file }: { file: Attachment }) {
+  const { t, language } = useText();
+  const online = useContext(DeviceIsOnline);
+  if (file.fetched_at !== undefined) return <span className="file-state" title={fullTime(file.fetched_at, language)}><Icon name="check" size={12} />{t("Fetched at {{time}}", { time: clockTime(file.fetched_at, language) })}</span>;
+  return <span className="file-state"><Icon name={online ? "clock" : "offline"} size={12} />{online ? t("Not fetched yet") : t("Not fetched yet, the device is offline")}</span>;
+}
+
+export function Attachments({ files, outgoing }: { files: readonly Attachment[]; outgoing: boolean }) {
   const { t, language } = useText();
   return (
     <ul className="attachments" aria-label={filesWords(files, t)}>
@@ -28,7 +58,8 @@ export function Attachments({ files }: { files: readonly Attachment[] }) {
               <FileName name={file.name} />
               <span className="file-facts">
                 <span>{sizeWords(file.size, language)}</span>
-                {!file.arrived && <span className="file-state"><Icon name="clock" size={12} />{t("Waiting for the device")}</span>}
+                {!file.arrived && <Arrival file={file} />}
+                {file.arrived && outgoing && <Fetched file={file} />}
               </span>
             </span>
             {file.arrived && <a className="button button-plain" href={fileAddress(file.attachment_id)} download={shownName(file.name)} aria-label={t("Download {{name}}", { name: shownName(file.name) })}><Icon name="save" size={16} /><span>{t("Download")}</span></a>}

@@ -13,6 +13,7 @@ import { toastError } from "@/ui/toasts";
 import { secondsClock, shortTime, waitingTime, waitingWords } from "@/ui/time";
 import { useListWindow, type ListWindow } from "./list-window";
 import { previewWords } from "./preview";
+import { walkedTo } from "./standing";
 
 const rowHeight = 68;
 const filterTitles: Record<ChatFilter, string> = { all: "All", mine: "My chats", mine_unread: "My unread", unassigned: "Unassigned", archived: "Archived" };
@@ -114,21 +115,24 @@ function Unknown({ failed, retry }: { failed: boolean; retry: () => void }) {
 const farthest = 1_000;
 
 function useListCommands(list: ListWindow, selected: number | undefined, onSelect: (id: number) => void): void {
-  const move = async (by: 1 | -1, unreadOnly: boolean) => {
+  const move = async (by: 1 | -1, unreadOnly: boolean, byLetter: boolean) => {
     const from = list.indexOf(selected);
     const begin = from < 0 && by < 0 ? list.total - 1 : from + by;
     for (let index = begin; index >= 0 && index < list.total && Math.abs(index - begin) < farthest; index += by) {
       const chat = list.at(index) ?? (await list.read(index));
-      if (chat && (!unreadOnly || chat.unread)) return onSelect(chat.id);
+      if (!chat || (unreadOnly && !chat.unread)) continue;
+      walkedTo.set(byLetter ? chat.id : null);
+      return onSelect(chat.id);
     }
   };
-  const go = (by: 1 | -1, unreadOnly: boolean) => () => void move(by, unreadOnly).catch(toastError);
+  const go = (by: 1 | -1, unreadOnly: boolean, byLetter = false) => () => void move(by, unreadOnly, byLetter).catch(toastError);
   useCommand("chat.previous", go(-1, false));
   useCommand("chat.next", go(1, false));
   useCommand("chat.previous_unread", go(-1, true));
   useCommand("chat.next_unread", go(1, true));
-  useCommand("chat.down", go(1, false));
-  useCommand("chat.up", go(-1, false));
+  useCommand("chat.down", go(1, false, true));
+  useCommand("chat.up", go(-1, false, true));
+  useEffect(() => () => walkedTo.set(null), []);
 }
 
 /** How far each conversation stood in this list, so that the console is told once. */
@@ -156,6 +160,10 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
     latest.current = onSelect;
   });
   const [select] = useState(() => (id: number) => latest.current(id));
+  const [choose] = useState(() => (id: number) => {
+    walkedTo.set(null);
+    select(id);
+  });
   useListCommands(list, selected, select);
 
   useEffect(() => setTyped(query), [query]);
@@ -186,11 +194,13 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
     begun.current = name;
   }, [filter, query, rows]);
 
+  // An empty list says it in words; one sign for it is enough then.
+  const offersStart = !list.pending && !list.error && list.total === 0 && !query && filter !== "archived";
   return (
     <section className="pane chat-list" aria-label={t("Conversations")}>
       <header className="pane-head">
         <h1>{t("Chat")}</h1>
-        <IconButton icon="plus" label={t("Start a conversation")} onClick={() => runCommand("chat.start")} />
+        {!offersStart && <IconButton icon="plus" label={t("Start a conversation")} onClick={() => runCommand("chat.start")} />}
       </header>
       <Filters filter={filter} onFilter={onFilter} />
       <SearchBox label={t("Search conversations")} value={typed} onChange={setTyped} />
@@ -201,7 +211,7 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
         <Failed error={list.error} retry={list.retry} />
       ) : list.total === 0 ? (
         <Empty icon="bell" title={query ? t("Nothing found for “{{query}}”", { query }) : t(emptyTitles[filter])}>
-          {!query && filter !== "archived" && <Button icon="plus" onClick={() => runCommand("chat.start")}>{t("Start a conversation")}</Button>}
+          {offersStart && <Button icon="chat" onClick={() => runCommand("chat.start")}>{t("Start a conversation")}</Button>}
         </Empty>
       ) : (
         <div className="scroll" ref={scroller} tabIndex={-1}>
@@ -212,7 +222,7 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
               const again = chat !== undefined && shown.findIndex((one) => one?.id === chat.id) < place;
               return (
                 <li key={chat && !again ? chat.id : `at ${item.index}`} style={{ transform: `translateY(${item.start}px)`, height: rowHeight }} aria-setsize={list.total} aria-posinset={item.index + 1}>
-                  {chat ? <Row chat={chat} selected={chat.id === selected} onSelect={select} /> : <Unknown failed={list.failed(item.index)} retry={list.retry} />}
+                  {chat ? <Row chat={chat} selected={chat.id === selected} onSelect={choose} /> : <Unknown failed={list.failed(item.index)} retry={list.retry} />}
                 </li>
               );
             })}

@@ -13,6 +13,7 @@ import { useStore } from "@/ui/store";
 import { ChatList } from "./chat-list";
 import { Conversation } from "./conversation";
 import { Details } from "./details";
+import { lastOpen } from "./standing";
 
 const slugs: Record<ChatFilter, string> = { all: "all", mine: "mine", mine_unread: "unread", unassigned: "unassigned", archived: "archived" };
 const filterOf = (slug: string | undefined): ChatFilter | undefined => chatFilters.find((filter) => slugs[filter] === slug);
@@ -37,7 +38,11 @@ export function ChatPage({ filter: slug, id: idText }: { filter: string | undefi
   const chat = useChat(id);
   const drawer = new URLSearchParams(search).has("details");
   const query = new URLSearchParams(search).get("q") ?? "";
+  const missing = chat.isError && !chat.data;
   useTitle(chat.data ? chat.data.device_user : t("Chat"));
+  useEffect(() => {
+    if (filter) lastOpen.set(id === undefined || missing ? null : chatAddress(filter, id, query ? new URLSearchParams({ q: query }).toString() : ""));
+  }, [filter, id, missing, query]);
 
   const toggleDetails = () => {
     if (step === "wide") detailsShown.set((now) => !now);

@@ -1,13 +1,14 @@
 // One conversation: its header with what can be done, the timeline, and the composer.
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { assignChat, closeChat, markUnread, reopenChat, ticketFromChat } from "@/api/chats";
-import { useTechnicians } from "@/api/people";
+import { useColleagues } from "@/api/people";
 import { useMe } from "@/api/session";
 import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { shortcutOf, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
+import { presenceOf } from "@/ui/presence";
 import { ChoiceMenu } from "@/ui/menu";
 import { toast, toastError } from "@/ui/toasts";
 import { Avatar, Badge, Button, IconButton, Presence, ThinBar } from "@/ui/parts";
@@ -16,6 +17,7 @@ import { Composer } from "./composer";
 import { useFileTarget } from "./drop-files";
 import { useAttaching } from "./files-tray";
 import { useDraftFiles } from "./sending";
+import { walkedTo } from "./standing";
 import { Timeline } from "./timeline-view";
 
 interface Props {
@@ -66,7 +68,7 @@ function useActions(chat: Chat, leave: () => void) {
 function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refreshing" | "leave"> & { actions: ReturnType<typeof useActions> }) {
   const { t } = useText();
   const me = useMe();
-  const technicians = useTechnicians();
+  const colleagues = useColleagues().data ?? [];
   const [assigning, setAssigning] = useState(false);
   const open = chat.status === "open";
   useCommand("chat.assign_me", actions.assignMe, open && chat.assignee?.id !== me.id);
@@ -76,7 +78,7 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
   useCommand("chat.unread", actions.unread);
   const choices = [
     { id: String(me.id), text: t("Me"), icon: "user" as const, hint: shortcutOf("chat.assign_me"), chosen: chat.assignee?.id === me.id },
-    ...(technicians.data ?? []).filter((person) => person.id !== me.id).map((person) => ({ id: String(person.id), text: person.name, icon: "user" as const, chosen: chat.assignee?.id === person.id })),
+    ...colleagues.filter((person) => person.id !== me.id && (person.answers || chat.assignee?.id === person.id)).map((person) => ({ id: String(person.id), text: person.name, icon: "user" as const, presence: presenceOf(person), chosen: chat.assignee?.id === person.id })),
     { id: nobody, text: t("Nobody"), icon: "close" as const, chosen: chat.assignee == null },
   ];
   return (
@@ -85,7 +87,7 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
       <Avatar name={chat.device_user} size={36} />
       <div className="conversation-who">
         <h2 className="ellipsis">{chat.device_user}</h2>
-        <p className="ellipsis">
+        <p className="ellipsis" title={`${whoOf(chat)} – ${chat.asset.name}`}>
           <Presence online={chat.asset.online} />
           <span className="ellipsis">{whoOf(chat)} – {chat.asset.name}</span>
         </p>
@@ -116,6 +118,12 @@ export function Conversation({ chat, refreshing, back, leave, detailsOpen, onDet
   const files = useDraftFiles(chat.id);
   const attaching = useAttaching(chat.id, files.length);
   const [note, setNote] = useState(false);
+  useEffect(() => {
+    // After the composer has taken the focus: it goes to the row, if that is shown, so that the next letter is a command too.
+    if (walkedTo.get() !== chat.id) return;
+    if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    document.querySelector<HTMLElement>(".chat-row-on")?.focus({ preventScroll: true });
+  }, [chat.id]);
   const target = useFileTarget(note ? t("Drop to attach to your private note") : t("Drop to attach to your answer to {{name}}", { name: chat.device_user }), attaching.attach);
   return (
     <section className="pane conversation" aria-label={t("Conversation with {{name}}", { name: chat.device_user })} {...(chat.status === "open" ? target.handlers : {})}>

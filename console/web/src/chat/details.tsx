@@ -119,7 +119,7 @@ export function Details({ chat, drawer, onClose }: { chat: Chat; drawer: boolean
             {tickets.length === 0 && <p className="details-none">{t("None")}</p>}
             <ul className="details-list">
               {tickets.map((ticket) => (
-                <li key={ticket.id}><Link href={`/tickets/${ticket.id}`}>#{ticket.number} {ticket.subject}</Link><Badge>{ticket.status}</Badge></li>
+                <li key={ticket.id}><Link href={`/tickets/${ticket.id}`}>#{ticket.number} {ticket.subject}</Link><Badge>{t(ticket.status)}</Badge></li>
               ))}
             </ul>
           </Section>
@@ -129,7 +129,7 @@ export function Details({ chat, drawer, onClose }: { chat: Chat; drawer: boolean
               {chat.unavailable_at && <Fact name={t("Told unavailable")}>{fullTime(Date.parse(chat.unavailable_at), language)}</Fact>}
               {chat.archived_at && <Fact name={t("Closed")}>{fullTime(Date.parse(chat.archived_at), language)}</Fact>}
             </dl>
-            <SaveTranscript chat={chat} />
+            <div className="details-action"><SaveTranscript chat={chat} /></div>
           </Section>
         </div>
       </aside>

@@ -1,10 +1,11 @@
-// One row of the timeline. Everything a person or a device wrote is a text node, nothing else.
+// One row of the timeline. Everything a person or a device wrote is a text node, at most within a link; nothing else.
 import { memo } from "react";
 import type { Message, SpineEvent } from "@/api/types";
-import { useTechnicians } from "@/api/people";
+import { useColleagues } from "@/api/people";
 import { useText } from "@/i18n/i18n";
 import { mentionsIn } from "@/live/mention";
 import { Icon } from "@/ui/icons";
+import { Linked } from "@/ui/linked";
 import { Avatar, Button } from "@/ui/parts";
 import { clockTime, dayName, fullTime } from "@/ui/time";
 import { Attachments, UnsentFiles } from "./attachments";
@@ -52,8 +53,8 @@ function Times({ message, at }: { message: Message; at: number }) {
 
 /** A private note: whom it calls stands out. */
 function NoteText({ text }: { text: string }) {
-  const names = (useTechnicians().data ?? []).map((person) => person.name);
-  return <>{mentionsIn(text, names).map((piece, index) => (piece.mention ? <mark key={index} className="mention">{piece.text}</mark> : piece.text))}</>;
+  const names = (useColleagues().data ?? []).map((person) => person.name);
+  return <Linked text={text} plain={(plain) => mentionsIn(plain, names).map((piece, index) => (piece.mention ? <mark key={index} className="mention">{piece.text}</mark> : piece.text))} />;
 }
 
 function MessageCard({ row }: { row: Extract<Row, { kind: "message" }> }) {
@@ -73,8 +74,8 @@ function MessageCard({ row }: { row: Extract<Row, { kind: "message" }> }) {
           </p>
         )}
         <div className={`card ${message.attachments ? "card-files" : ""}`}>
-          {message.text !== "" && <p className="message-text">{message.is_private ? <NoteText text={message.text} /> : message.text}</p>}
-          {message.attachments && message.attachments.length > 0 && <Attachments files={message.attachments} />}
+          {message.text !== "" && <p className="message-text">{message.is_private ? <NoteText text={message.text} /> : <Linked text={message.text} />}</p>}
+          {message.attachments && message.attachments.length > 0 && <Attachments files={message.attachments} outgoing={kind === "own"} />}
           {row.progress && <span className="card-foot"><ProgressMark progress={row.progress} word={row.showsProgress} /></span>}
         </div>
       </div>

@@ -1,8 +1,9 @@
 // What this technician has written and the console has not yet confirmed. It survives a reload; a message has its
 // name (uuid) from the start, so that saying it twice changes nothing.
-import { Store, onForgotten, remember, remembered, rememberedNames } from "@/ui/store";
 import { ApiError, asApiError } from "@/api/errors";
 import type { Message } from "@/api/types";
+import type { Store } from "@/ui/store";
+import { WaitingList, keepWaiting, loadWaiting } from "./waiting-list";
 
 export type Sending = "sending" | "queued" | "failed";
 
@@ -32,8 +33,6 @@ export interface OutboxWorld {
   schedule(ms: number, run: () => void): void;
 }
 
-const retryMs = 4_000;
-
 /** UUIDv7: milliseconds, then random. */
 export function newUuid(now: number = Date.now()): string {
   const bytes = crypto.getRandomValues(new Uint8Array(16));
@@ -45,32 +44,36 @@ export function newUuid(now: number = Date.now()): string {
 }
 
 export class Outbox {
-  readonly items: Store<readonly Unsent[]>;
+  private readonly list: WaitingList<Unsent>;
   private busy = new Set<number>();
-  private retryArmed = false;
 
   constructor(
     private readonly world: OutboxWorld,
     stored: readonly Unsent[] = [],
   ) {
-    this.items = new Store<readonly Unsent[]>(stored.map((item) => (item.state === "failed" ? item : { ...item, state: "queued" as const })));
+    const again = stored.map((item) => (item.state === "failed" ? item : { ...item, state: "queued" as const }));
+    this.list = new WaitingList(again, world.schedule, () => this.flush());
+  }
+
+  get items(): Store<readonly Unsent[]> {
+    return this.list.items;
   }
 
   send(chatId: number, text: string, isPrivate: boolean, files: UnsentFile[] = []): string {
     const uuid = newUuid();
-    this.items.set((all) => [...all, { uuid, chatId, text, ...(files.length > 0 ? { files } : {}), isPrivate, writtenAt: Date.now(), state: "sending" }]);
+    this.list.add({ uuid, chatId, text, ...(files.length > 0 ? { files } : {}), isPrivate, writtenAt: Date.now(), state: "sending" });
     void this.work(chatId);
     return uuid;
   }
 
   retry(uuid: string): void {
-    this.change(uuid, { state: "sending" });
-    const item = this.items.get().find((entry) => entry.uuid === uuid);
+    this.list.change(uuid, { state: "sending" });
+    const item = this.list.find(uuid);
     if (item) void this.work(item.chatId);
   }
 
   remove(uuid: string): void {
-    this.items.set((all) => (all.some((item) => item.uuid === uuid) ? all.filter((item) => item.uuid !== uuid) : all));
+    this.list.remove(uuid);
   }
 
   /** The link stands again: everything that waits is tried at once. */
@@ -80,10 +83,6 @@ export class Outbox {
 
   clear(): void {
     this.items.set([]);
-  }
-
-  private change(uuid: string, change: Partial<Unsent>): void {
-    this.items.set((all) => all.map((item) => (item.uuid === uuid ? { ...item, ...change } : item)));
   }
 
   /** One at a time in a conversation, in the order written; a failed one does not hold up those after it. */
@@ -109,43 +108,18 @@ export class Outbox {
     } catch (thrown) {
       const error: ApiError = asApiError(thrown);
       if (error.passing || error.status === 401) {
-        this.items.set((all) => all.map((entry) => (entry.chatId === item.chatId && entry.state === "sending" ? { ...entry, state: "queued" } : entry)));
-        this.armRetry();
+        this.list.changeAll((entry) => entry.chatId === item.chatId && entry.state === "sending", { state: "queued" });
+        this.list.retryLater();
         return false;
       }
-      this.change(item.uuid, { state: "failed", error: error.message });
+      this.list.change(item.uuid, { state: "failed", error: error.message });
       return true;
     }
-  }
-
-  private armRetry(): void {
-    if (this.retryArmed) return;
-    this.retryArmed = true;
-    this.world.schedule(retryMs, () => {
-      this.retryArmed = false;
-      this.flush();
-    });
   }
 }
 
 const prefix = "outbox.";
 const isUnsent = (value: unknown): value is Unsent => typeof value === "object" && value !== null && typeof (value as Unsent).uuid === "string" && typeof (value as Unsent).text === "string";
 
-/** What any tab of this browser left unsent, in the order written. */
-export const loadStored = (): Unsent[] =>
-  rememberedNames(prefix)
-    .map((name) => remembered<unknown>(name, null))
-    .filter(isUnsent)
-    .sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
-
-/** Each message has a place of its own, so that tabs do not overwrite each other's; what one tab has sent, the others forget. */
-export function keepStored(outbox: Outbox): void {
-  let before = outbox.items.get();
-  outbox.items.subscribe(() => {
-    const now = outbox.items.get();
-    for (const item of now) if (!before.includes(item)) remember(prefix + item.uuid, item);
-    for (const item of before) if (!now.some((entry) => entry.uuid === item.uuid)) remember(prefix + item.uuid, null);
-    before = now;
-  });
-  onForgotten(prefix, (name) => outbox.remove(name.slice(prefix.length)));
-}
+export const loadStored = (): Unsent[] => loadWaiting(prefix, isUnsent);
+export const keepStored = (outbox: Outbox): void => keepWaiting(prefix, outbox.items, (item, before) => item !== before, (uuid) => outbox.remove(uuid));

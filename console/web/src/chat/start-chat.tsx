@@ -1,17 +1,24 @@
 // Starting a conversation: find the device, or its customer or contact first, and who is at it gets a window.
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef, useState, type ReactNode } from "react";
+import { lazy, Suspense, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
-import { useAssets } from "@/api/assets";
-import { startChat } from "@/api/chats";
+import { deviceUsers, useAsset, useAssets } from "@/api/assets";
+import { startChats, type StartWith } from "@/api/chats";
 import { api, ask, query as q } from "@/api/client";
 import { asApiError } from "@/api/errors";
+import { queryClient } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { Icon, type IconName } from "@/ui/icons";
+import { Icon } from "@/ui/icons";
 import { Dialog } from "@/ui/dialog";
 import { Button, Failed, Presence, Skeleton } from "@/ui/parts";
-import { startFrom, type StartFrom } from "./start-from";
+import { toast } from "@/ui/toasts";
+import { ChooseUser } from "./choose-user";
+import { Pick } from "./pick";
+import { onlyOne } from "./present";
+import { startFrom, type AmongDevices } from "./start-from";
+
+const NewTicket = lazy(async () => ({ default: (await import("@/tickets/new-ticket")).NewTicket }));
 
 const few = 5;
 const fewDevices = 8;
@@ -29,52 +36,25 @@ function usePeople(text: string, wanted: boolean) {
   });
 }
 
-function Pick({ icon, name, detail, disabled = false, onPick, children }: { icon: IconName; name: string; detail: string; disabled?: boolean; onPick: () => void; children?: ReactNode }) {
-  return (
-    <li>
-      <button type="button" disabled={disabled} onClick={onPick}>
-        <Icon name={icon} size={16} />
-        <span className="pick-name"><span className="ellipsis">{name}</span><small className="ellipsis">{detail}</small></span>
-        {children}
-      </button>
-    </li>
-  );
-}
-
 /** The contact's own devices first. */
-const ownFirst = (assets: Asset[], from: StartFrom | null): Asset[] => {
+const ownFirst = (assets: Asset[], from: AmongDevices | null): Asset[] => {
   const contact = from?.contact;
   const owns = (asset: Asset) => Number(contact !== undefined && (asset.contact_id === contact.id || asset.logged_in_user === contact.name));
   return [...assets].sort((a, b) => owns(b) - owns(a));
 };
 
-export default function StartChat({ onClose }: { onClose: () => void }) {
+/** Devices, and customers and contacts to find them by. */
+function ChooseDevice({ from, busy, onFrom, onDevice }: { from: AmongDevices | null; busy: boolean; onFrom: (from: AmongDevices | null) => void; onDevice: (id: number) => void }) {
   const { t } = useText();
-  const [, go] = useLocation();
-  const [from, setFrom] = useState(() => startFrom.get());
   const [query, setQuery] = useState("");
-  const [problem, setProblem] = useState("");
-  const [busy, setBusy] = useState(false);
   const field = useRef<HTMLInputElement>(null);
   const text = query.trim();
   const assets = useAssets({ query: text, customerId: from?.customer.id });
   const people = usePeople(text, from === null).data;
-  useEffect(() => () => startFrom.set(null), []);
-  const choose = (next: StartFrom | null) => {
-    setFrom(next);
+  const choose = (next: AmongDevices | null) => {
+    onFrom(next);
     setQuery("");
     field.current?.focus();
-  };
-  const start = (id: number) => {
-    setBusy(true);
-    setProblem("");
-    startChat(id)
-      .then((chat) => {
-        onClose();
-        go(`/chat/all/${chat.id}`);
-      })
-      .catch((error: unknown) => setProblem(asApiError(error).message))
-      .finally(() => setBusy(false));
   };
   const label = t("Search devices, customers and contacts");
   const found = ownFirst(assets.data?.assets ?? [], from);
@@ -82,7 +62,7 @@ export default function StartChat({ onClose }: { onClose: () => void }) {
   const devices = people?.customers.length || people?.contacts.length ? found.slice(0, fewDevices) : found;
   const none = devices.length === 0 && !people?.customers.length && !people?.contacts.length;
   return (
-    <Dialog title={t("Start a conversation")} open onClose={onClose}>
+    <>
       <div className="palette-input palette-input-boxed">
         <Icon name="search" />
         <input ref={field} autoFocus type="search" aria-label={label} placeholder={label} value={query} onChange={(event) => setQuery(event.target.value)} />
@@ -94,13 +74,12 @@ export default function StartChat({ onClose }: { onClose: () => void }) {
           <Button icon="close" onClick={() => choose(null)}>{t("All devices")}</Button>
         </p>
       )}
-      {problem && <p className="form-problem" role="alert"><Icon name="alert" size={16} />{t(problem)}</p>}
       {assets.isPending ? <Skeleton rows={5} height={44} /> : assets.isError ? <Failed error={assets.error} retry={() => void assets.refetch()} /> : (
         <>
           {devices.length > 0 && (
             <ul className="pick-list" aria-label={t("Devices")}>
               {devices.map((asset) => (
-                <Pick key={asset.id} icon="device" name={asset.name} detail={[asset.customer.business_name, asset.logged_in_user].filter(Boolean).join(" · ")} disabled={busy || !asset.has_live_chat} onPick={() => start(asset.id)}>
+                <Pick key={asset.id} icon="device" name={asset.name} detail={[asset.customer.business_name, asset.logged_in_user].filter(Boolean).join(" · ")} disabled={busy || !asset.has_live_chat} onPick={() => onDevice(asset.id)}>
                   <Presence online={asset.online} word />
                 </Pick>
               ))}
@@ -119,6 +98,65 @@ export default function StartChat({ onClose }: { onClose: () => void }) {
           {none && <p className="palette-none">{from && text === "" ? t("No device has been enrolled for {{name}} yet", { name: from.contact?.name ?? from.customer.name }) : t("No device matches")}</p>}
         </>
       )}
+    </>
+  );
+}
+
+export default function StartChat({ onClose }: { onClose: () => void }) {
+  const { t } = useText();
+  const [, go] = useLocation();
+  const [begun] = useState(() => startFrom.get());
+  const [from, setFrom] = useState(() => (begun && "customer" in begun ? begun : null));
+  const [device, setDevice] = useState(() => (begun && "device" in begun ? begun.device : null));
+  const [ticketAt, setTicketAt] = useState<Asset | null>(null);
+  const [problem, setProblem] = useState("");
+  const [busy, setBusy] = useState(false);
+  useEffect(() => () => startFrom.set(null), []);
+  const attempt = (work: () => Promise<void>) => {
+    setBusy(true);
+    setProblem("");
+    work()
+      .catch((error: unknown) => setProblem(asApiError(error).message))
+      .finally(() => setBusy(false));
+  };
+  const start = (id: number, whom: StartWith) =>
+    attempt(async () => {
+      const { chats, busy: taken } = await startChats(id, whom);
+      onClose();
+      go(`/chat/all/${chats[0]?.id}`);
+      if ("all" in whom) toast([t("{{count}} conversations started", { count: chats.length }), taken.length > 0 && t("Somebody else is in conversation with {{names}}", { names: taken.join(", ") })].filter(Boolean).join(". "));
+    });
+  /** Where only one is there, there is no choice to make. */
+  const pick = (id: number) =>
+    attempt(async () => {
+      const only = onlyOne(await queryClient.fetchQuery({ ...deviceUsers(id), staleTime: 0 }));
+      if (only) start(id, { user: only.account_id });
+      else setDevice(id);
+    });
+  const made = (id: number) => {
+    onClose();
+    go(`/tickets/${id}`);
+  };
+  if (ticketAt) return <Suspense><NewTicket at={{ customer: ticketAt.customer.id, asset: ticketAt.id }} onClose={onClose} onMade={made} /></Suspense>;
+  return (
+    <Dialog title={t("Start a conversation")} open onClose={onClose}>
+      {problem && <p className="form-problem" role="alert"><Icon name="alert" size={16} />{t(problem)}</p>}
+      {device === null ? <ChooseDevice from={from} busy={busy} onFrom={setFrom} onDevice={pick} /> : <AtDevice id={device} busy={busy} onStart={(whom) => start(device, whom)} onOther={() => setDevice(null)} onTicket={setTicketAt} />}
     </Dialog>
+  );
+}
+
+function AtDevice({ id, busy, onStart, onOther, onTicket }: { id: number; busy: boolean; onStart: (whom: StartWith) => void; onOther: () => void; onTicket: (asset: Asset) => void }) {
+  const { t } = useText();
+  const asset = useAsset(id).data;
+  return (
+    <>
+      <p className="pick-from">
+        <Icon name="device" size={16} />
+        <span className="ellipsis">{asset ? [asset.name, asset.customer.business_name].join(" · ") : ""}</span>
+        <Button icon="close" onClick={onOther}>{t("Another device")}</Button>
+      </p>
+      <ChooseUser device={id} busy={busy} onStart={onStart} onTicket={onTicket} />
+    </>
   );
 }

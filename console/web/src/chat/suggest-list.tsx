@@ -3,10 +3,11 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type KeyboardEvent, type ReactNode } from "react";
 import { Link } from "wouter";
 import { api, ask, query as q } from "@/api/client";
-import { useTechnicians } from "@/api/people";
-import { queryClient } from "@/api/session";
+import { useColleagues } from "@/api/people";
+import { queryClient, useMe } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
+import { PresenceWord, presenceOf } from "@/ui/presence";
 import { fits, type Call, type Offer } from "./suggest";
 
 /** The other tabs read them again at once; colleagues do when they next write "/". */
@@ -25,12 +26,13 @@ const mostOffers = 8;
 
 function useOffers(call: Call | null): Offer[] {
   const canned = useCanned(call?.kind === "canned").data ?? [];
-  const technicians = useTechnicians().data ?? [];
+  const colleagues = useColleagues().data ?? [];
+  const me = useMe();
   if (!call) return [];
   const offers: Offer[] =
     call.kind === "canned"
       ? canned.map(({ id, title, body }) => ({ key: String(id), title, detail: body, text: body }))
-      : technicians.map(({ id, name }) => ({ key: String(id), title: name, detail: "", text: `@${name}` }));
+      : colleagues.filter(({ id }) => id !== me.id).map((one) => ({ key: String(one.id), title: one.name, detail: "", presence: presenceOf(one), text: `@${one.name}` }));
   return offers.filter((offer) => fits(`${offer.title} ${offer.detail}`, call.query)).slice(0, mostOffers);
 }
 
@@ -76,6 +78,7 @@ export function useSuggestions(call: Call | null, onTake: (offer: Offer) => void
             <div key={offer.key} id={`suggest-${index}`} role="option" aria-selected={index === chosen} className="suggest-entry" onPointerMove={() => setAt(index)} onPointerDown={(event) => event.preventDefault()} onClick={() => onTake(offer)}>
               <Icon name={call.kind === "canned" ? "chat" : "user"} size={16} />
               <strong className="ellipsis">{offer.title}</strong>
+              {offer.presence && <PresenceWord state={offer.presence} />}
               {offer.detail && <small className="ellipsis">{offer.detail}</small>}
             </div>
           ))}

@@ -1,5 +1,6 @@
 // What the text before the caret calls for: "/" at the beginning a canned response, "@" in a note a colleague.
 import type { Chat } from "@/api/types";
+import type { PresenceState } from "@/ui/presence";
 
 export interface Call {
   kind: "canned" | "mention";
@@ -12,6 +13,8 @@ export interface Offer {
   key: string;
   title: string;
   detail: string;
+  /** Of a colleague. */
+  presence?: PresenceState;
   /** What takes the place of the call. */
   text: string;
 }

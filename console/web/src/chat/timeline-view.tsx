@@ -12,6 +12,7 @@ import { Empty, Failed, Skeleton } from "@/ui/parts";
 import { useStore } from "@/ui/store";
 import { filesWords } from "./files";
 import { MessageRow } from "./message-row";
+import { DeviceIsOnline } from "./moves";
 import { useScrollWindow } from "./scroll-window";
 import { outbox } from "./sending";
 import { estimateRow, timelineRows } from "./timeline";
@@ -118,11 +119,13 @@ export function Timeline({ chat, bottomAsked }: { chat: Chat; bottomAsked: numbe
       <div className="timeline" ref={area.scroller} role="log" aria-live="off" aria-label={t("Messages")} tabIndex={0} onScroll={area.onScroll}>
         <div className="timeline-space" ref={area.space}>
           <div className="timeline-rows" ref={area.block}>
-            {rows.slice(first, last + 1).map((row, index) => (
-              <div key={row.key} data-index={first + index}>
-                <MessageRow row={row} who={chat.device_user} onOlder={fetchOlder} loading={row.kind === "older" && fetchingOlder} />
-              </div>
-            ))}
+            <DeviceIsOnline value={chat.asset.online}>
+              {rows.slice(first, last + 1).map((row, index) => (
+                <div key={row.key} data-index={first + index}>
+                  <MessageRow row={row} who={chat.device_user} onOlder={fetchOlder} loading={row.kind === "older" && fetchingOlder} />
+                </div>
+              ))}
+            </DeviceIsOnline>
           </div>
         </div>
       </div>

@@ -51,7 +51,7 @@ describe("the rows of a conversation", () => {
 
 describe("the height of a row before it is drawn", () => {
   const height = (change: Partial<Message>) => estimateRow(timelineRows(chat(), list([{ ...message(1, 1), ...change }]), [])[1]!);
-  const file = (name: string, arrived = true) => ({ attachment_id: name, name, media_type: "", size: 10, arrived });
+  const file = (name: string, arrived = true) => ({ attachment_id: name, name, media_type: "", size: 10, arrived, received: 0 });
   it("counts files, pictures that have come, and no line for no words", () => {
     const bare = height({ text: "", attachments: [file("a.pdf")] });
     expect(height({ attachments: [file("a.pdf")] })).toBe(bare + 20);
@@ -69,6 +69,13 @@ describe("pages of messages", () => {
     expect(positions(merged)).toEqual(range(1, 90).map((entry) => entry.position));
     expect(merged.more).toBe(false);
     expect(positions(mergeOlder(list(range(51, 100), true), list(range(1, 50))))).toEqual(range(1, 100).map((entry) => entry.position));
+  });
+
+  it("never take back that a file has come", () => {
+    const withFile = (position: number, arrived: boolean): Message => ({ ...message(position, 1), attachments: [{ attachment_id: `f${position}`, name: "a.zip", media_type: "application/zip", size: 3, arrived, received: arrived ? 3 : 0 }] });
+    const merged = mergeNewest(list([message(1, 1), withFile(2, true), withFile(3, false)]), list([withFile(2, false), withFile(3, true), message(4, 1)]));
+    expect(positions(merged)).toEqual([1, 2, 3, 4]);
+    expect(merged.messages.map((entry) => entry.attachments?.[0]?.arrived)).toEqual([undefined, true, true, undefined]);
   });
 
   it("drop the older part where something is missing between", () => {

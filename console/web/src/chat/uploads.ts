@@ -1,8 +1,9 @@
 // Files on their way to the console, for messages that are still written or not yet accepted. Sent in pieces, one file at
 // a time; after a cut each goes on where the console has it. Like the outbox they survive a reload.
 import { ApiError, asApiError } from "@/api/errors";
-import { Store, onForgotten, remember, remembered, rememberedNames } from "@/ui/store";
+import type { Store } from "@/ui/store";
 import { newUuid } from "./outbox";
+import { WaitingList, keepWaiting, loadWaiting } from "./waiting-list";
 
 export type Carrying = "waiting" | "sending" | "paused" | "whole" | "failed";
 
@@ -42,7 +43,6 @@ export interface UploadWorld {
 }
 
 export const pieceBytes = 4 * 1024 * 1024;
-const retryMs = 4_000;
 /** A ticket may have been used up by another tab: asked for again so often without a byte getting further. */
 const mostAttempts = 5;
 
@@ -50,19 +50,23 @@ export const lostBytes = "This browser does not have the file any more. Attach i
 export const changedBytes = "The file was changed while it was being sent. Attach it again.";
 
 export class Uploads {
-  readonly items: Store<readonly Carried[]>;
+  private readonly list: WaitingList<Carried>;
   private readonly bytes = new Map<string, Blob>();
   /** Whose bytes only this page has: closing it would lose them. */
   private readonly unkept = new Set<string>();
   private readonly stops = new Map<string, AbortController>();
   private busy = false;
-  private retryArmed = false;
 
   constructor(
     private readonly world: UploadWorld,
     stored: readonly Carried[] = [],
   ) {
-    this.items = new Store<readonly Carried[]>(stored.map((item) => (item.state === "failed" ? item : { ...item, state: "waiting" as const })));
+    const again = stored.map((item) => (item.state === "failed" ? item : { ...item, state: "waiting" as const }));
+    this.list = new WaitingList(again, world.schedule, () => this.flush());
+  }
+
+  get items(): Store<readonly Carried[]> {
+    return this.list.items;
   }
 
   add(chatId: number, name: string, bytes: Blob): string {
@@ -73,18 +77,18 @@ export class Uploads {
       () => this.unkept.delete(uuid),
       () => undefined,
     );
-    this.items.set((all) => [...all, { uuid, chatId, name, size: bytes.size, mediaType: bytes.type, sent: 0, state: "waiting" }]);
+    this.list.add({ uuid, chatId, name, size: bytes.size, mediaType: bytes.type, sent: 0, state: "waiting" });
     void this.work();
     return uuid;
   }
 
   find(uuid: string): Carried | undefined {
-    return this.items.get().find((item) => item.uuid === uuid);
+    return this.list.find(uuid);
   }
 
   retry(uuid: string): void {
     if (this.find(uuid)?.state !== "failed") return;
-    this.change(uuid, { state: "waiting", error: "" });
+    this.list.change(uuid, { state: "waiting", error: "" });
     void this.work();
   }
 
@@ -93,7 +97,7 @@ export class Uploads {
     this.bytes.delete(uuid);
     this.unkept.delete(uuid);
     this.world.forget(uuid).catch(() => undefined);
-    this.items.set((all) => (all.some((item) => item.uuid === uuid) ? all.filter((item) => item.uuid !== uuid) : all));
+    this.list.remove(uuid);
   }
 
   clear(): void {
@@ -102,7 +106,7 @@ export class Uploads {
 
   /** The network is back: what waits for it goes on at once. */
   flush(): void {
-    this.items.set((all) => (all.some((item) => item.state === "paused") ? all.map((item) => (item.state === "paused" ? { ...item, state: "waiting" } : item)) : all));
+    this.list.changeAll((item) => item.state === "paused", { state: "waiting" });
     void this.work();
   }
 
@@ -131,10 +135,6 @@ export class Uploads {
     return this.items.get().some((item) => this.unkept.has(item.uuid) && item.state !== "whole");
   }
 
-  private change(uuid: string, change: Partial<Carried>): void {
-    this.items.set((all) => all.map((item) => (item.uuid === uuid ? { ...item, ...change } : item)));
-  }
-
   private async work(): Promise<void> {
     if (this.busy) return;
     this.busy = true;
@@ -153,18 +153,18 @@ export class Uploads {
     const stop = new AbortController();
     this.stops.set(uuid, stop);
     try {
-      this.change(uuid, { state: "sending" });
+      this.list.change(uuid, { state: "sending" });
       await this.world.alone(uuid, () => this.send(uuid, stop.signal));
       return true;
     } catch (thrown) {
       if (!this.find(uuid)) return true;
       const error = asApiError(thrown);
       if (error.passing || error.status === 401) {
-        this.items.set((all) => all.map((item) => (item.state === "sending" || item.state === "waiting" ? { ...item, state: "paused" } : item)));
-        this.armRetry();
+        this.list.changeAll((item) => item.state === "sending" || item.state === "waiting", { state: "paused" });
+        this.list.retryLater();
         return false;
       }
-      this.change(uuid, { state: "failed", error: error.message });
+      this.list.change(uuid, { state: "failed", error: error.message });
       return true;
     } finally {
       this.stops.delete(uuid);
@@ -176,20 +176,20 @@ export class Uploads {
     if (!bytes) throw new ApiError(422, lostBytes);
     this.bytes.set(uuid, bytes);
     const sha256 = this.find(uuid)?.sha256 ?? (await this.world.digest(bytes));
-    this.change(uuid, { sha256 });
+    this.list.change(uuid, { sha256 });
     let [furthest, attempts] = [-1, 0];
     for (;;) {
       const item = this.find(uuid);
       if (!item) return;
       const grant = await this.world.grant(item, sha256);
-      this.change(uuid, { sent: grant.offset });
-      if (grant.complete) return this.change(uuid, { state: "whole", sent: item.size });
+      this.list.change(uuid, { sent: grant.offset });
+      if (grant.complete) return this.list.change(uuid, { state: "whole", sent: item.size });
       attempts = grant.offset > furthest ? 0 : attempts + 1;
       furthest = Math.max(furthest, grant.offset);
       if (attempts >= mostAttempts) throw new ApiError(0, "The console cannot be reached");
       const piece = bytes.slice(grant.offset, Math.min(grant.offset + pieceBytes, item.size));
       try {
-        await this.world.put(grant, piece, (sent) => this.change(uuid, { sent: grant.offset + sent }), signal);
+        await this.world.put(grant, piece, (sent) => this.list.change(uuid, { sent: grant.offset + sent }), signal);
       } catch (thrown) {
         const { status } = asApiError(thrown);
         if (status === 422) throw new ApiError(422, changedBytes);
@@ -198,38 +198,12 @@ export class Uploads {
       }
     }
   }
-
-  private armRetry(): void {
-    if (this.retryArmed) return;
-    this.retryArmed = true;
-    this.world.schedule(retryMs, () => {
-      this.retryArmed = false;
-      this.flush();
-    });
-  }
 }
 
 const prefix = "attached.";
 const isCarried = (value: unknown): value is Carried => typeof value === "object" && value !== null && typeof (value as Carried).uuid === "string" && typeof (value as Carried).size === "number";
 
-/** What any tab of this browser left on its way, in the order attached. */
-export const loadCarried = (): Carried[] =>
-  rememberedNames(prefix)
-    .map((name) => remembered<unknown>(name, null))
-    .filter(isCarried)
-    .sort((a, b) => (a.uuid < b.uuid ? -1 : 1));
-
+export const loadCarried = (): Carried[] => loadWaiting(prefix, isCarried);
 /** Written down where it matters for a later page, not with each step forward. */
-export function keepCarried(uploads: Uploads): void {
-  let before = new Map(uploads.items.get().map((item) => [item.uuid, item]));
-  uploads.items.subscribe(() => {
-    const now = new Map(uploads.items.get().map((item) => [item.uuid, item]));
-    for (const item of now.values()) {
-      const was = before.get(item.uuid);
-      if (!was || was.sha256 !== item.sha256 || (was.state === "failed") !== (item.state === "failed")) remember(prefix + item.uuid, item);
-    }
-    for (const uuid of before.keys()) if (!now.has(uuid)) remember(prefix + uuid, null);
-    before = now;
-  });
-  onForgotten(prefix, (name) => uploads.remove(name.slice(prefix.length)));
-}
+export const keepCarried = (uploads: Uploads): void =>
+  keepWaiting(prefix, uploads.items, (item, before) => !before || before.sha256 !== item.sha256 || (before.state === "failed") !== (item.state === "failed"), (uuid) => uploads.remove(uuid));

@@ -158,6 +158,126 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/notification_rules": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I am told of, over which channel, and when not */
+        get: operations["get_notification_rules"];
+        /** Change my rules; absent fields stay */
+        put: operations["put_notification_rules"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notification_webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Name the address of my webhook; a new one's secret is shown once */
+        put: operations["put_notification_webhook"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notification_webhook/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** A new secret for my webhook, shown once */
+        post: operations["post_notification_webhook_secret"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What I was told of lately, and why */
+        get: operations["get_notifications"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/take": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What waits to be shown on a page: whoever takes it shows it */
+        post: operations["post_notifications_take"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/notifications/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Try a channel: the notification's state tells how it went */
+        post: operations["post_notifications_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/colleagues": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Technicians, and whether they are there */
+        get: operations["get_colleagues"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/chats": {
         parameters: {
             query?: never;
@@ -168,7 +288,7 @@ export interface paths {
         /** Conversations by filter */
         get: operations["get_chats"];
         put?: never;
-        /** Start a conversation with who is at an asset */
+        /** Start a conversation with a user of an asset, or with all */
         post: operations["post_chats"];
         delete?: never;
         options?: never;
@@ -436,6 +556,76 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/announcements": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Announcements with their counts, the newest first */
+        get: operations["get_announcements"];
+        put?: never;
+        /** Announce something to a customer's devices, a folder's, or chosen ones */
+        post: operations["post_announcements"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/announcements/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One announcement */
+        get: operations["get_announcements_id"];
+        /** Change an announcement that was not sent yet; absent fields stay */
+        put: operations["put_announcements_id"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/announcements/{id}/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Withdraw an announcement: it vanishes from the devices */
+        post: operations["post_announcements_id_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/announcements/{id}/devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Its devices, how far it has come at each, and with whom */
+        get: operations["get_announcements_id_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/tickets": {
         parameters: {
             query?: never;
@@ -568,7 +758,7 @@ export interface paths {
         };
         /** One asset with its properties */
         get: operations["get_customer_assets_id"];
-        /** Rename, move to a customer, link a contact: absent fields stay, null takes away */
+        /** Rename, move to a customer or folder, link a contact: absent fields stay, null takes away */
         put: operations["put_customer_assets_id"];
         post?: never;
         delete?: never;
@@ -635,7 +825,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who was seen on it */
+        /** Who is there, and who was */
         get: operations["get_customer_assets_id_device_users"];
         put?: never;
         post?: never;
@@ -857,6 +1047,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/folders": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Folders, each behind the one that it lies in, with how many assets it holds */
+        get: operations["get_folders"];
+        put?: never;
+        /** Make a folder at a customer, or in another folder */
+        post: operations["post_folders"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/folders/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One folder */
+        get: operations["get_folders_id"];
+        /** Rename a folder */
+        put: operations["put_folders_id"];
+        post?: never;
+        /** Delete a folder with nothing in it */
+        delete: operations["delete_folders_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/policies": {
         parameters: {
             query?: never;
@@ -1054,6 +1281,104 @@ export interface components {
             end: string;
             closed: boolean;
         };
+        NotificationRulesAnswer: {
+            notification_rules: components["schemas"]["NotificationRules"];
+        };
+        NotificationRules: {
+            rules: components["schemas"]["NotificationRule"][];
+            quiet_hours: components["schemas"]["QuietHours"];
+            digest_minutes: number;
+            language: string;
+            email: string;
+            email_is_set_up: boolean;
+            webhook: components["schemas"]["Webhook"];
+        };
+        NotificationRule: {
+            event: string;
+            title: string;
+            online: string[];
+            offline: string[];
+        };
+        QuietHours: {
+            from: string;
+            until: string;
+            days: string[];
+            time_zone: string;
+        };
+        Webhook: {
+            url: string;
+            secret?: string;
+        };
+        NotificationRulesRequest: {
+            rules?: components["schemas"]["NotificationRuleRequest"][];
+            quiet_hours?: components["schemas"]["QuietHoursRequest"];
+            digest_minutes?: number;
+            language?: string;
+        };
+        NotificationRuleRequest: {
+            event: string;
+            online?: string[];
+            offline?: string[];
+        };
+        QuietHoursRequest: {
+            from?: string;
+            until?: string;
+            days?: string[];
+            time_zone?: string;
+        };
+        WebhookRequest: {
+            url: string;
+        };
+        WebhookAnswer: {
+            webhook: components["schemas"]["Webhook"];
+        };
+        NotificationList: {
+            notifications: components["schemas"]["Notification"][];
+            meta: components["schemas"]["Meta"];
+        };
+        Notification: {
+            id: number;
+            uuid: string;
+            event: string;
+            happened_while: string;
+            channel: string;
+            title: string;
+            text: string;
+            path: string;
+            state: string;
+            outcome: string;
+            reason: string;
+            tries: number;
+            due_at: string;
+            done_at?: string;
+            created_at: string;
+        };
+        Meta: {
+            total_pages: number;
+            total_entries: number;
+            per_page: number;
+            page: number;
+        };
+        TakenNotifications: {
+            notifications: components["schemas"]["Notification"][];
+        };
+        NotificationTestRequest: {
+            channel: string;
+        };
+        NotificationAnswer: {
+            notification: components["schemas"]["Notification"];
+        };
+        ColleagueList: {
+            colleagues: components["schemas"]["Colleague"][];
+        };
+        Colleague: {
+            id: number;
+            uuid: string;
+            name: string;
+            online: boolean;
+            available: boolean;
+            answers: boolean;
+        };
         ChatList: {
             chats: components["schemas"]["Chat"][];
             counts: components["schemas"]["ChatCounts"];
@@ -1114,15 +1439,16 @@ export interface components {
             unassigned: number;
             mine_unread: number;
         };
-        Meta: {
-            total_pages: number;
-            total_entries: number;
-            per_page: number;
-            page: number;
-        };
         StartChatRequest: {
             asset_id: number;
             device_user?: string;
+            all_users?: boolean;
+            text?: string;
+        };
+        ChatsStarted: {
+            chat: components["schemas"]["Chat"];
+            chats: components["schemas"]["Chat"][];
+            busy: string[];
         };
         ChatAnswer: {
             chat: components["schemas"]["Chat"];
@@ -1161,6 +1487,8 @@ export interface components {
             media_type: string;
             size: number;
             arrived: boolean;
+            received: number;
+            fetched_at?: number;
         };
         SpineEvent: {
             id: number;
@@ -1307,6 +1635,73 @@ export interface components {
         CannedResponseAnswer: {
             canned_response: components["schemas"]["CannedResponse"];
         };
+        AnnouncementList: {
+            announcements: components["schemas"]["Announcement"][];
+            meta: components["schemas"]["Meta"];
+        };
+        Announcement: {
+            id: number;
+            uuid: string;
+            title: string;
+            text: string;
+            level: string;
+            state: string;
+            author: string;
+            customer?: components["schemas"]["CustomerReference"];
+            folder?: components["schemas"]["FolderReference"];
+            asset_ids: number[];
+            starts_at: string;
+            expires_at?: string;
+            sent_at?: string;
+            withdrawn_at?: string;
+            withdrawn_by?: string;
+            counts: components["schemas"]["AnnouncementCounts"];
+            created_at: string;
+            updated_at: string;
+        };
+        FolderReference: {
+            id: number;
+            uuid: string;
+            name: string;
+        };
+        AnnouncementCounts: {
+            devices: number;
+            delivered: number;
+            seen: number;
+            dismissed: number;
+        };
+        AnnouncementRequest: {
+            title?: string;
+            text?: string;
+            level?: string;
+            customer_id?: number;
+            folder_id?: number;
+            asset_ids?: number[];
+            starts_at?: string;
+            expires_at?: string;
+        };
+        AnnouncementAnswer: {
+            announcement: components["schemas"]["Announcement"];
+        };
+        AnnouncementDeviceList: {
+            devices: components["schemas"]["AnnouncementDevice"][];
+            meta: components["schemas"]["Meta"];
+        };
+        AnnouncementDevice: {
+            asset: components["schemas"]["AssetReference"];
+            customer: components["schemas"]["CustomerReference"];
+            has_agent: boolean;
+            reach: string;
+            delivered_at?: string;
+            seen_at?: string;
+            dismissed_at?: string;
+            people: components["schemas"]["AnnouncementPerson"][];
+        };
+        AnnouncementPerson: {
+            name: string;
+            seen_at: string;
+            dismissed_at?: string;
+        };
         TicketList: {
             tickets: components["schemas"]["Ticket"][];
             meta: components["schemas"]["Meta"];
@@ -1364,6 +1759,7 @@ export interface components {
             asset_type: string;
             customer_id: number;
             customer: components["schemas"]["CustomerReference"];
+            folder?: components["schemas"]["FolderReference"];
             contact_id?: number;
             asset_serial?: string;
             online: boolean;
@@ -1470,6 +1866,7 @@ export interface components {
         AssetRequest: {
             name?: string;
             customer_id?: number;
+            folder_id?: number;
             contact_id?: number;
             asset_type_name?: string;
             asset_serial?: string;
@@ -1887,11 +2284,15 @@ export interface components {
             origin: string;
         };
         UsersOnAsset: {
+            online: boolean;
             device_users: components["schemas"]["UserOnAsset"][];
         };
         UserOnAsset: {
             account_id: string;
             name: string;
+            full_name?: string;
+            signed_in_at?: string;
+            last_seen_at: string;
         };
         InstalledApplicationList: {
             installed_applications: components["schemas"]["InstalledApplication"][];
@@ -2016,6 +2417,33 @@ export interface components {
             updated_at: string;
             contact: components["schemas"]["Contact"];
         };
+        FolderList: {
+            folders: components["schemas"]["Folder"][];
+            meta: components["schemas"]["Meta"];
+        };
+        Folder: {
+            id: number;
+            uuid: string;
+            customer_id: number;
+            parent_id?: number;
+            name: string;
+            path: string;
+            depth: number;
+            asset_count: number;
+            created_at: string;
+            updated_at: string;
+        };
+        FolderRequest: {
+            customer_id?: number;
+            parent_id?: number;
+            name?: string;
+        };
+        FolderAnswer: {
+            folder: components["schemas"]["Folder"];
+        };
+        FolderChange: {
+            name?: string;
+        };
         PolicyList: {
             policies: components["schemas"]["PolicySummary"][];
             meta: components["schemas"]["Meta"];
@@ -2106,6 +2534,7 @@ export interface components {
             uuid: string;
             customer_id: number;
             customer_name: string;
+            folder?: components["schemas"]["FolderReference"];
             uses_left: number;
             used: number;
             expires_at?: string;
@@ -2117,6 +2546,7 @@ export interface components {
             customer_id?: number;
             uses?: number;
             expires_in?: number;
+            folder_id?: number;
         };
         EnrollmentTokenAnswer: {
             enrollment_token: components["schemas"]["EnrollmentToken"];
@@ -2513,6 +2943,242 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    get_notification_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRulesAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_notification_rules: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationRulesRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["NotificationRulesRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationRulesAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_notification_webhook: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["WebhookRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["WebhookRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_notification_webhook_secret: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WebhookAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_notifications: {
+        parameters: {
+            query?: {
+                /** @description web, email or webhook */
+                channel?: string;
+                /** @description waiting, sent, dropped or dead */
+                state?: string;
+                /** @description from 1; past the end: an empty list */
+                page?: number;
+                /** @description 1 to 200; 25 where not said */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_notifications_take: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TakenNotifications"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_notifications_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NotificationTestRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["NotificationTestRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NotificationAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_colleagues: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ColleagueList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
     get_chats: {
         parameters: {
             query?: {
@@ -2574,7 +3240,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ChatAnswer"];
+                    "application/json": components["schemas"]["ChatsStarted"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
@@ -3280,6 +3946,218 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
+    get_announcements: {
+        parameters: {
+            query?: {
+                /** @description scheduled, active, expired, withdrawn or all (the default) */
+                state?: string;
+                /** @description for this customer or its folders */
+                customer_id?: number;
+                /** @description words in title or text */
+                query?: string;
+                /** @description from 1; past the end: an empty list */
+                page?: number;
+                /** @description 1 to 200; 25 where not said */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_announcements: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AnnouncementRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_announcements_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 304 where it is the same */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_announcements_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 412 where it was changed meanwhile */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["AnnouncementRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["AnnouncementRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_announcements_id_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_announcements_id_devices: {
+        parameters: {
+            query?: {
+                /** @description those that have come so far: waiting, delivered, seen or dismissed */
+                reach?: string;
+                /** @description from 1; past the end: an empty list */
+                page?: number;
+                /** @description 1 to 200; 100 where not said */
+                per_page?: number;
+            };
+            header?: never;
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AnnouncementDeviceList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
     get_tickets: {
         parameters: {
             query?: {
@@ -3575,6 +4453,8 @@ export interface operations {
                 query?: string;
                 /** @description only of this customer */
                 customer_id?: number;
+                /** @description only in this folder or below it */
+                folder_id?: number;
                 /** @description only with an open link, or only without */
                 online?: boolean;
                 /** @description false: without properties and rmm_store */
@@ -4510,6 +5390,180 @@ export interface operations {
         };
     };
     delete_contacts_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 412 where it was changed meanwhile */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_folders: {
+        parameters: {
+            query?: {
+                /** @description words in the name */
+                query?: string;
+                /** @description only of this customer */
+                customer_id?: number;
+                /** @description from 1; past the end: an empty list */
+                page?: number;
+                /** @description 1 to 200; 100 where not said */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_folders: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["FolderRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_folders_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 304 where it is the same */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_folders_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 412 where it was changed meanwhile */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["FolderChange"];
+                "application/x-www-form-urlencoded": components["schemas"]["FolderChange"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FolderAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    delete_folders_id: {
         parameters: {
             query?: never;
             header?: {

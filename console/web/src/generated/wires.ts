@@ -30,7 +30,8 @@ export type Noun =
   | "customer"
   | "contact"
   | "policy"
-  | "user";
+  | "user"
+  | "announcement";
 
 export interface LiveMessage {
   cursor: number;
@@ -62,6 +63,8 @@ export interface LiveAttachment {
   media_type: string;
   size: number;
   arrived: boolean;
+  received: number;
+  fetched_at?: number;
 }
 
 export interface LiveMarks {
@@ -90,6 +93,14 @@ export interface LiveGoodbye {
   reason: string;
 }
 
+export interface LiveAttachmentMoved {
+  chat_id: string;
+  message_id: string;
+  attachment_id: string;
+  received: number;
+  moving: boolean;
+}
+
 export interface LiveSayTyping {
   chat_id: string;
 }
@@ -112,7 +123,8 @@ export type LiveEvent =
   | { type: "counts"; body: LiveCounts }
   | { type: "ping"; body: LivePing }
   | { type: "typing"; body: LiveTyping }
-  | { type: "goodbye"; body: LiveGoodbye };
+  | { type: "goodbye"; body: LiveGoodbye }
+  | { type: "attachment.moved"; body: LiveAttachmentMoved };
 
 export type LiveCommand =
   | { type: "typing"; body: LiveSayTyping }

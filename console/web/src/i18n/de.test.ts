@@ -2,6 +2,16 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { expect, it } from "vitest";
 import { de } from "./de";
+import * as alerts from "./de-alerts";
+import * as announcements from "./de-announcements";
+import * as customers from "./de-customers";
+import * as devices from "./de-devices";
+import * as faults from "./de-faults";
+import * as files from "./de-files";
+import * as folders from "./de-folders";
+import * as notifications from "./de-notifications";
+import * as search from "./de-search";
+import * as start from "./de-start";
 
 const source = new URL("..", import.meta.url);
 
@@ -11,4 +21,17 @@ it("German has each sentence that the pages say", () => {
     .flatMap((name) => [...readFileSync(new URL(name, source), "utf8").matchAll(/\bt\(\s*"((?:[^"\\]|\\.)*)"/g)].map((found) => found[1] as string));
   expect(said.length).toBeGreaterThan(300);
   expect([...new Set(said)].filter((sentence) => sentence !== "Deskbell" && !(sentence in de)).sort()).toEqual([]);
+});
+
+it("German has a singular wherever English has one", () => {
+  const counted = [...readFileSync(new URL("i18n/i18n.ts", source), "utf8").matchAll(/"([^"]*_one)":/g)].map((found) => found[1] as string);
+  expect(counted.length).toBeGreaterThan(10);
+  expect(counted.filter((sentence) => !(sentence in de))).toEqual([]);
+});
+
+it("no sentence has two meanings in German", () => {
+  const parts = [alerts, announcements, customers, devices, faults, files, folders, notifications, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
+  expect(parts.filter(([sentence, german]) => de[sentence] !== german)).toEqual([]);
+  expect(de["Open"]).toBe("Öffnen");
+  expect(de["Open (not resolved)"]).toBe("Offen");
 });

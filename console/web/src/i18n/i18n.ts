@@ -21,8 +21,14 @@ async function load(language: Language): Promise<void> {
 const singular: Record<string, string> = {
   "{{count}} security updates wait_one": "{{count}} security update waits",
   "{{count}} conversations_one": "{{count}} conversation",
+  "{{count}} conversations started_one": "{{count}} conversation started",
+  "{{count}} devices_one": "{{count}} device",
+  "{{count}} chosen devices_one": "{{count}} chosen device",
+  "{{count}} devices are chosen_one": "{{count}} device is chosen",
+  "{{count}} devices now; one that joins while it stands gets it, too._one": "{{count}} device now; one that joins while it stands gets it, too.",
   "{{count}} problems_one": "{{count}} problem",
   "{{count}} entries_one": "{{count}} entry",
+  "{{count}} hours_one": "One hour",
   "{{count}} files: {{names}}_one": "{{count}} file: {{names}}",
   "{{count}} messages that are not sent yet_one": "{{count}} message that is not sent yet",
   "{{count}} attached files_one": "{{count}} attached file",
@@ -30,9 +36,14 @@ const singular: Record<string, string> = {
   "{{count}} policies with changes that are not saved_one": "{{count}} policy with changes that are not saved",
 };
 
+/** One English word with two meanings has two keys. */
+const meanings: Record<string, string> = {
+  "Open (not resolved)": "Open",
+};
+
 export async function startLanguages(): Promise<void> {
   const chosen = known(remembered<string | undefined>("language", undefined)) ?? navigator.languages.map(known).find(Boolean) ?? "en";
-  await i18next.init({ lng: "en", fallbackLng: "en", keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false }, resources: { en: { translation: singular } } });
+  await i18next.init({ lng: "en", fallbackLng: "en", keySeparator: false, nsSeparator: false, interpolation: { escapeValue: false }, resources: { en: { translation: { ...singular, ...meanings } } } });
   await setLanguage(chosen, false);
 }
 

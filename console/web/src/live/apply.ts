@@ -11,10 +11,10 @@ const listsSoon = new Debounce(120, 500, (names) => {
   for (const name of names) void queryClient.invalidateQueries({ queryKey: [name] });
 });
 
-/** A file of a message that stands here already has come: no new words. */
-function isOnlyArrival(id: number, body: LiveMessage): boolean {
+/** A file of a message that stands here already has come, or was fetched: no new words. */
+function isOnlyFiles(id: number, body: LiveMessage): boolean {
   const known = body.attachments && queryClient.getQueryData<MessageList>(messagesKey(id))?.messages.findLast((message) => message.uuid === body.message_id);
-  return known?.attachments?.some((file) => !file.arrived) ?? false;
+  return known?.attachments?.some((file, index) => file.arrived !== body.attachments?.[index]?.arrived || file.fetched_at !== body.attachments[index]?.fetched_at) ?? false;
 }
 
 /** False: what was said was known before, and nobody is to be told again. */
@@ -22,7 +22,7 @@ export function applyMessage(body: LiveMessage): boolean {
   listsSoon.ask("chats");
   const id = chatIdOf(body.chat_id);
   if (id === undefined) return true;
-  const isNew = !isOnlyArrival(id, body);
+  const isNew = !isOnlyFiles(id, body);
   const message: Message = {
     id: 0,
     uuid: body.message_id,
@@ -57,12 +57,13 @@ const listsOf: Record<LiveChanged["noun"], string[]> = {
   chat: ["chats"],
   message: [],
   ticket: ["tickets"],
-  asset: ["assets"],
+  asset: ["assets", "folders"],
   alert: ["alerts", "assets"],
-  customer: ["customers"],
+  customer: ["customers", "folders"],
   contact: ["contacts"],
   policy: ["policies"],
-  user: ["users"],
+  user: [],
+  announcement: ["announcements", "announcement_devices"],
 };
 
 /** Records are cached by integer id, the wire names them by uuid: find them by what they hold. */
@@ -76,6 +77,13 @@ function refreshRecord(name: string, uuid: string): void {
   });
 }
 
+/** A device came or went: conversations on the screen say so too. */
+function refreshChatsAt(assetUuid: string): void {
+  const pages = queryClient.getQueriesData<ChatList>({ queryKey: ["chats"] });
+  if (pages.some(([, page]) => page?.chats.some((chat) => chat.asset.uuid === assetUuid))) listsSoon.ask("chats");
+  void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] === "chat" && (query.state.data as Chat | undefined)?.asset.uuid === assetUuid });
+}
+
 export function applyChanged(body: LiveChanged): void {
   for (const list of listsOf[body.noun] ?? []) listsSoon.ask(list);
   if (body.noun === "chat") {
@@ -86,8 +94,9 @@ export function applyChanged(body: LiveChanged): void {
     if (id !== undefined) void queryClient.invalidateQueries({ queryKey: messagesKey(id) });
   } else if (body.noun === "asset") {
     refreshRecord("asset", body.uuid);
+    refreshChatsAt(body.uuid);
     // Its events are lines of the context spine.
-    for (const part of ["inventory", "events", "effective", "messages"]) listsSoon.ask(part);
+    for (const part of ["inventory", "events", "effective", "messages", "device_users"]) listsSoon.ask(part);
   } else refreshRecord(body.noun, body.uuid);
   if (body.noun === "alert") {
     // An alert is also a line of the context spine.

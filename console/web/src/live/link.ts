@@ -29,7 +29,8 @@ export interface LinkListener {
 }
 
 const openingDeadlineMs = 15_000;
-const known = new Set(["snapshot", "changed", "message", "marks", "counts", "ping", "typing", "goodbye"]);
+/** The compiler asks for each that the wire has. */
+const known: Record<LiveEvent["type"], true> = { snapshot: true, changed: true, message: true, marks: true, counts: true, ping: true, typing: true, "attachment.moved": true, goodbye: true };
 
 /** Reads one frame; null for what this page does not know: a newer console may say more. */
 export function readFrame(text: string): LiveEvent | null {
@@ -41,7 +42,7 @@ export function readFrame(text: string): LiveEvent | null {
   }
   if (typeof frame !== "object" || frame === null) return null;
   const { type, body } = frame as { type?: unknown; body?: unknown };
-  if (typeof type !== "string" || !known.has(type) || typeof body !== "object" || body === null) return null;
+  if (typeof type !== "string" || !Object.hasOwn(known, type) || typeof body !== "object" || body === null) return null;
   return frame as LiveEvent;
 }
 

@@ -1,13 +1,14 @@
 // Ties the live link to this page: the browser's network and visibility in, caches, typing and the bell out.
 import { forgetMarks, setCountsLive } from "@/api/chats";
 import { api, ask } from "@/api/client";
-import { adopt, sessionEnded } from "@/api/session";
+import { endSession } from "@/api/session";
+import { forgetMoves, noteMove } from "@/chat/moves";
 import type { LiveCommand, LiveEvent } from "@/generated/wires";
 import { Store, useStore } from "@/ui/store";
 import { consoleNow, setServerTime } from "@/ui/time";
 import { applyChanged, applyCounts, applyMarks, applyMessage, readEverythingAgain } from "./apply";
 import { LiveLink, type LinkSocket, type LinkState } from "./link";
-import { tellMention } from "./mention";
+import { onUserChanged, takeNotices } from "./notices";
 import { watchPresence } from "./presence";
 import { ring } from "./ring";
 
@@ -75,15 +76,18 @@ function handle(event: LiveEvent): void {
       break;
     case "changed":
       applyChanged(event.body);
+      if (event.body.noun === "user") onUserChanged(event.body.uuid);
       break;
     case "message":
       if (!applyMessage(event.body)) break;
       forgetTyping(event.body.chat_id, (typist) => typist.name === event.body.author.name);
-      tellMention(event.body);
       for (const listener of onMessage) listener(event.body);
       break;
     case "marks":
       applyMarks(event.body);
+      break;
+    case "attachment.moved":
+      noteMove(event.body);
       break;
     case "counts":
       applyCounts(event.body.counts);
@@ -119,19 +123,18 @@ const link = new LiveLink(
       const before = linkState.get();
       linkState.set(state);
       if (before === "up") {
+        forgetMoves();
         asOf.set(consoleNow());
         setCountsLive(false);
       }
       if (state === "up") {
         asOf.set(null);
         readEverythingAgain();
+        void takeNotices();
         for (const listener of onLinkUp) listener();
       }
     },
-    onSignedOut: () => {
-      sessionEnded.set(true);
-      adopt(null);
-    },
+    onSignedOut: endSession,
   },
 );
 

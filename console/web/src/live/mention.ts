@@ -1,12 +1,4 @@
-// "@Name" in a private note calls a colleague. The console keeps a note as text: who is meant is read from it here.
-import { chatIdOf } from "@/api/chats";
-import { queryClient } from "@/api/session";
-import type { Session } from "@/api/types";
-import type { LiveMessage } from "@/generated/wires";
-import { translate as t } from "@/i18n/i18n";
-import { toast } from "@/ui/toasts";
-import { showChat } from "./notify";
-import { ring } from "./ring";
+// "@Name" in a private note calls a colleague: the console tells her, the page lets the name stand out.
 
 export interface Piece {
   text: string;
@@ -31,16 +23,4 @@ export function mentionsIn(text: string, names: readonly string[]): Piece[] {
   }
   if (plain) pieces.push({ text: plain, mention: false });
   return pieces;
-}
-
-/** Rings and tells where a colleague's note calls who is signed in here. */
-export function tellMention(body: LiveMessage): void {
-  const me = queryClient.getQueryData<Session | null>(["session"])?.user;
-  if (!me || !body.is_private || body.author_id === me.uuid || !mentionsIn(body.text, [me.name]).some((piece) => piece.mention)) return;
-  // Who looks at the conversation has it before the eyes.
-  const id = chatIdOf(body.chat_id);
-  if (id !== undefined && location.pathname.endsWith(`/${id}`) && location.pathname.startsWith("/chat/") && document.hasFocus()) return;
-  const words = t("{{name}} calls you in a note", { name: body.author.name });
-  void ring(body.chat_id, words, body.text);
-  toast(words, { text: t("Open"), run: () => void showChat(body.chat_id).catch(() => undefined) });
 }

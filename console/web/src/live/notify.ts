@@ -1,6 +1,7 @@
 // Who waits, told beyond the page: the system's notification where no tab is looked at, and the number on the tab's
 // icon and on the installed app's.
 import { navigate } from "wouter/use-browser-location";
+import logo from "../../../../tray/icons/deskbell.svg?raw";
 import { chatIdOf } from "@/api/chats";
 import { api, ask, path } from "@/api/client";
 import { rememberedStore, Store } from "@/ui/store";
@@ -56,30 +57,30 @@ export async function showChat(chatUuid: string): Promise<void> {
   navigate(`/chat/all/${id}`);
 }
 
-/** One notification for a conversation: a newer one takes its place. `text` is plain text, and shown as such. */
-export async function tell(chatUuid: string, who: string, text: string): Promise<void> {
+/** One notification for a subject: a newer one takes its place. `text` is plain text, and shown as such. */
+export async function tell(tag: string, who: string, text: string, open: () => Promise<void>): Promise<void> {
   if (!notifyWanted.get() || permissionNow() !== "granted" || (await anyoneLooks())) return;
   try {
     // The bell is rung by this page, so that there is one sound.
-    const note = new Notification(who, { body: text, tag: chatUuid, icon: "/icon-192.png", silent: true });
+    const note = new Notification(who, { body: text, tag, icon: "/icon-192.png", silent: true });
     note.onclick = () => {
       window.focus();
       note.close();
-      showChat(chatUuid).catch(() => undefined);
+      open().catch(() => undefined);
     };
   } catch {
     // Some systems let only service workers tell; the tab's title and icon still do.
   }
 }
 
-const bell = '<rect width="32" height="32" rx="8" fill="#0B6B5D"/><path d="M16 6.500a1.500 1.500 0 0 1 1.500 1.500v.6A6.500 6.500 0 0 1 22.500 15v4.200l1.700 2.600a.8.8 0 0 1-.7 1.200H8.500a.8.8 0 0 1-.7-1.200l1.700-2.600V15A6.500 6.500 0 0 1 14.500 8.600V8A1.500 1.500 0 0 1 16 6.500Z" fill="#fff"/><path d="M13.600 24.300a2.500 2.500 0 0 0 4.800 0Z" fill="#fff"/>';
+const bell = logo.replace(/^<svg[^>]*>|<\/svg>\s*$/g, "");
 
 /** The tab's icon with a number on it. */
 export function iconWith(count: number): string {
   if (count <= 0) return "/bell.svg";
   const text = count > 9 ? "9+" : String(count);
   const mark = `<circle cx="22" cy="10" r="10" fill="#B3261E" stroke="#fff" stroke-width="1.500"/><text x="22" y="15" font-family="system-ui,sans-serif" font-size="${text.length > 1 ? 12 : 14}" font-weight="700" text-anchor="middle" fill="#fff">${text}</text>`;
-  return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32">${bell}${mark}</svg>`)}`;
+  return `data:image/svg+xml,${encodeURIComponent(`<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64">${bell}<g transform="scale(2)">${mark}</g></svg>`)}`;
 }
 
 export function showCount(count: number): void {

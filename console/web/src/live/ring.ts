@@ -1,6 +1,6 @@
 // The sound of the bell: one ping per event, in one tab only, after a person has allowed sound once.
 import { rememberedStore, Store } from "@/ui/store";
-import { tell } from "./notify";
+import { showChat, tell } from "./notify";
 
 /** What the person wants. */
 export const soundWanted = rememberedStore("sound", false);
@@ -54,21 +54,21 @@ if (tabs) tabs.onmessage = (event: MessageEvent<string>) => recently.set(String(
 
 const sameRunMs = 1_500;
 
-/** Every tab gets the ping; the one that takes the lock rings, and tells it to the others and to the person. */
-export async function ring(chatUuid: string, who: string, text: string): Promise<void> {
+/** Every tab gets the ping; the one that takes the lock rings, and tells it to the others and to the person. `open` shows what it is about: the conversation named by `tag`, where not said. */
+export async function ring(tag: string, who: string, text: string, open: () => Promise<void> = () => showChat(tag)): Promise<void> {
   const strikeOnce = () => {
-    if (Date.now() - (recently.get(chatUuid) ?? 0) < sameRunMs) return;
-    recently.set(chatUuid, Date.now());
-    tabs?.postMessage(chatUuid);
+    if (Date.now() - (recently.get(tag) ?? 0) < sameRunMs) return;
+    recently.set(tag, Date.now());
+    tabs?.postMessage(tag);
     rings.set((count) => count + 1);
     if (soundWanted.get()) strike();
-    void tell(chatUuid, who, text);
+    void tell(tag, who, text, open);
   };
   if (!("locks" in navigator)) {
     strikeOnce();
     return;
   }
-  await navigator.locks.request(`deskbell.ring.${chatUuid}`, { ifAvailable: true }, async (lock) => {
+  await navigator.locks.request(`deskbell.ring.${tag}`, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     strikeOnce();
     await new Promise((resolve) => setTimeout(resolve, sameRunMs));

@@ -10,7 +10,10 @@ import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } f
 import { tags } from "@lezer/highlight";
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
 import type { PolicyProblem } from "@/api/types";
+import { useText } from "@/i18n/i18n";
 import { completeWith, hoverWith } from "./assist";
+import { phrases } from "./phrases";
+import { problemWords } from "./problem-words";
 import type { Schema } from "./schema";
 
 const colours = HighlightStyle.define([
@@ -36,10 +39,22 @@ const look = EditorView.theme({
   ".cm-completionDetail": { color: "var(--secondary)", fontStyle: "normal" },
   ".cm-diagnostic-error": { borderLeftColor: "var(--critical)" },
   ".cm-panels": { backgroundColor: "var(--canvas)", color: "var(--ink)" },
+  ".cm-panels.cm-panels-top": { borderBottom: "1px solid var(--line)" },
+  ".cm-panels.cm-panels-bottom": { borderTop: "1px solid var(--line)" },
+  // The find panel: its own colours are made for light pages only.
+  ".cm-panel.cm-search": { padding: "8px 32px 8px 10px", fontFamily: "var(--sans)", fontSize: "13px" },
+  ".cm-panel.cm-search label": { display: "inline-flex", alignItems: "center", gap: "4px", minHeight: "28px", marginRight: "8px", fontSize: "13px" },
+  ".cm-panel.cm-search input[type=checkbox]": { accentColor: "var(--accent)", margin: "0" },
+  ".cm-textfield": { minHeight: "28px", border: "1px solid var(--edge)", borderRadius: "6px", backgroundColor: "var(--surface)", color: "var(--ink)", fontSize: "13px" },
+  ".cm-textfield::placeholder": { color: "var(--secondary)" },
+  ".cm-button": { minHeight: "28px", border: "1px solid var(--edge)", borderRadius: "6px", backgroundColor: "var(--surface)", backgroundImage: "none", color: "var(--ink)", fontSize: "13px" },
+  ".cm-button:active": { backgroundColor: "var(--hover)", backgroundImage: "none" },
+  ".cm-panel.cm-search [name=close]": { top: "6px", right: "8px", width: "28px", height: "28px", color: "var(--ink)", fontSize: "18px", cursor: "pointer" },
   ".policy-hover": { maxWidth: "46ch", padding: "8px 12px", fontFamily: "var(--sans)", fontSize: "13px" },
   ".policy-hover p": { margin: "4px 0 0" },
   ".policy-hover-facts": { color: "var(--secondary)", fontSize: "12px" },
   ".cm-searchMatch": { backgroundColor: "var(--note)" },
+  ".cm-searchMatch.cm-searchMatch-selected": { backgroundColor: "var(--chosen)", outline: "1px solid var(--accent)" },
 });
 
 /** Where a finding is underlined: from its column to the end of the value or line. */
@@ -47,8 +62,7 @@ export function diagnosticsOf(state: EditorState, problems: readonly PolicyProbl
   return problems.map((problem) => {
     const line = state.doc.line(Math.min(Math.max(1, problem.line), state.doc.lines));
     const from = Math.min(line.to, line.from + Math.max(0, problem.column - 1));
-    const more = [problem.expected ? `expected ${problem.expected}` : "", problem.found ? `found ${problem.found}` : ""].filter(Boolean).join(", ");
-    return { from, to: Math.max(from, line.to), severity: "error", message: more ? `${problem.message}\n${more}` : problem.message };
+    return { from, to: Math.max(from, line.to), severity: "error", message: problemWords(problem) };
   });
 }
 
@@ -85,6 +99,8 @@ export default function PolicyEditor({ text, label, readOnly, schema, problems, 
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView | null>(null);
   const access = useRef(new Compartment());
+  const words = useRef(new Compartment());
+  const { language } = useText();
   const latest = useRef({ schema, onChange, onSave });
   useEffect(() => {
     latest.current = { schema, onChange, onSave };
@@ -123,6 +139,7 @@ export default function PolicyEditor({ text, label, readOnly, schema, problems, 
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),
+          words.current.of(phrases(language)),
           access.current.of([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]),
         ],
       }),
@@ -140,8 +157,11 @@ export default function PolicyEditor({ text, label, readOnly, schema, problems, 
     view.current?.dispatch({ effects: access.current.reconfigure([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]) });
   }, [readOnly]);
   useEffect(() => {
+    view.current?.dispatch({ effects: words.current.reconfigure(phrases(language)) });
+  }, [language]);
+  useEffect(() => {
     const editor = view.current;
     if (editor) editor.dispatch(setDiagnostics(editor.state, diagnosticsOf(editor.state, problems)));
-  }, [problems]);
+  }, [problems, language]);
   return <div className="policy-code" ref={host} />;
 }

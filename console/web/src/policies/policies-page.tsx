@@ -39,10 +39,10 @@ function PolicyList() {
   const makeBlank = () => make(() => Promise.resolve(blank(t("New policy"))));
   const columns = [
     column<PolicySummary>("name", t("Name"), (policy) => policy.name, (policy) => <Link href={`/policies/${policy.id}`}>{policy.name}</Link>),
-    column<PolicySummary>("layer", t("Layer"), (policy) => policy.layer, (policy) => <Badge tone="accent">{t(policy.layer)}</Badge>, 140),
-    column<PolicySummary>("bound", t("Holds for"), (policy) => policy.bound_to),
-    column<PolicySummary>("version", t("Version"), (policy) => policy.version, undefined, 100),
-    column<PolicySummary>("updated", t("Changed"), (policy) => -Date.parse(policy.updated_at), (policy) => `${ago(Date.parse(policy.updated_at), consoleNow(), language)}${policy.updated_by ? ` · ${policy.updated_by}` : ""}`),
+    column<PolicySummary>("layer", t("Layer"), (policy) => policy.layer, (policy) => <Badge tone="accent">{t(policy.layer)}</Badge>, 140, { rank: 2, bare: true }),
+    column<PolicySummary>("bound", t("Holds for"), (policy) => policy.bound_to, undefined, undefined, { rank: 1 }),
+    column<PolicySummary>("version", t("Version"), (policy) => policy.version, undefined, 100, { rank: 4 }),
+    column<PolicySummary>("updated", t("Changed"), (policy) => -Date.parse(policy.updated_at), (policy) => `${ago(Date.parse(policy.updated_at), consoleNow(), language)}${policy.updated_by ? ` · ${policy.updated_by}` : ""}`, undefined, { rank: 3 }),
   ];
   const choices = [...starters.map((starter) => ({ id: starter.name, text: starter.name })), { id: "", text: t("Empty policy") }];
   return (

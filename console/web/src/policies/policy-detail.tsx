@@ -16,6 +16,7 @@ import { remember, remembered } from "@/ui/store";
 import { fullTime } from "@/ui/time";
 import type { EditorHandle } from "./editor";
 import { MenuPreview } from "./preview";
+import { problemWords } from "./problem-words";
 import type { Schema } from "./schema";
 
 const PolicyEditor = lazy(() => import("./editor"));
@@ -67,8 +68,7 @@ function Problems({ problems, onGo }: { problems: PolicyProblem[]; onGo: (proble
           <button type="button" onClick={() => onGo(problem)}>
             <Icon name="alert" size={14} />
             <span className="problem-place">{t("Line {{line}}", { line: problem.line })}</span>
-            <span>{problem.message}{problem.pointer && <code> {problem.pointer}</code>}</span>
-            {(problem.expected || problem.found) && <small>{[problem.expected && t("expected {{value}}", { value: problem.expected }), problem.found && t("found {{value}}", { value: problem.found })].filter(Boolean).join(", ")}</small>}
+            <span>{problem.pointer && <><code>{problem.pointer}</code>: </>}{problemWords(problem)}</span>
           </button>
         </li>
       ))}

@@ -5,7 +5,7 @@ import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
 import { api, ask, query as q } from "@/api/client";
-import { useCustomers, useTechnicians } from "@/api/people";
+import { useColleagues, useCustomers } from "@/api/people";
 import type { FoundChat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Page, useAddress, useTyped } from "@/ui/page";
@@ -106,7 +106,7 @@ export default function SearchPage() {
     isAsked.current = false;
   }, [asked]);
   const customers = useCustomers().data ?? [];
-  const technicians = useTechnicians().data ?? [];
+  const technicians = useColleagues().data ?? [];
   const found = useFound(wanted);
   const results = found.data?.pages.flatMap((page) => page.results) ?? [];
   const total = found.data?.pages[0]?.total_entries ?? 0;

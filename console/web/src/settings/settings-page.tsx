@@ -1,6 +1,5 @@
 // What this person sets for this browser: theme, language, sound, keys.
 import { languages, setLanguage, useText, type Language } from "@/i18n/i18n";
-import { enableNotifications, notifyPermission, notifyWanted } from "@/live/notify";
 import { enableSound, soundWanted } from "@/live/ring";
 import { commands, keysForPeople, keysOf, lettersOn, ownKeys } from "@/shell/keys";
 import { theme, themes, type Theme } from "@/shell/theme";
@@ -9,6 +8,7 @@ import { Button, KeyCaps } from "@/ui/parts";
 import { useStore } from "@/ui/store";
 import { useMe } from "@/api/session";
 import { Canned } from "./canned";
+import { Notifications } from "./notifications";
 
 const themeNames: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
 const wanted = ["$mod", "Alt", "Shift"] as const;
@@ -55,13 +55,11 @@ function KeyTable() {
   );
 }
 
-export default function SettingsPage() {
+export default function SettingsPage({ section }: { section: string | undefined }) {
   const { t, language } = useText();
   const me = useMe();
   const chosen = useStore(theme);
   const sound = useStore(soundWanted);
-  const notified = useStore(notifyWanted);
-  const permission = useStore(notifyPermission);
   return (
     <Page title={t("Settings")} lead={<p className="page-lead"><span>{me.name}</span><span>{me.email}</span></p>}>
       <div className="scroll" tabIndex={0} role="region" aria-label={t("Settings")}>
@@ -81,11 +79,7 @@ export default function SettingsPage() {
           <label className="check"><input type="checkbox" checked={sound} onChange={(event) => (event.target.checked ? void enableSound() : soundWanted.set(false))} /> {t("A bell rings when somebody waits")}</label>
           <Button icon="sound" onClick={() => void enableSound()}>{t("Try the bell")}</Button>
         </section>
-        <section className="card-panel card-panel-lone">
-          <h2>{t("Notifications")}</h2>
-          <label className="check"><input type="checkbox" disabled={permission === "denied"} checked={notified && permission === "granted"} onChange={(event) => (event.target.checked ? void enableNotifications() : notifyWanted.set(false))} /> {t("A notification appears when somebody waits and no Deskbell page is looked at")}</label>
-          {permission === "denied" && <p className="quiet">{t("This browser does not allow notifications from here. Its settings for this site can change that.")}</p>}
-        </section>
+        <Notifications called={section === "notifications"} />
         <Canned />
         <KeyTable />
       </div>

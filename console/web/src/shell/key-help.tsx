@@ -28,7 +28,7 @@ export default function KeyHelp({ onClose }: { onClose: () => void }) {
               {commands.filter((command) => command.group === group && (letters || !command.letter)).map((command) => (
                 <div key={command.id}>
                   <dt>{t(command.title)}</dt>
-                  <dd><KeyCaps keys={keysForPeople(keysOf(command))} /></dd>
+                  <dd className="key-help-keys"><KeyCaps keys={keysForPeople(keysOf(command))} />{letters && command.also && <KeyCaps keys={command.also.replace("Shift+", "")} />}</dd>
                 </div>
               ))}
             </dl>

@@ -10,13 +10,15 @@ export interface Command {
   keys: string;
   /** A bare letter: only outside text fields, and can be switched off. */
   letter?: boolean;
+  /** A second one, which is like a letter. */
+  also?: string;
   group: "Everywhere" | "Conversations" | "This conversation" | "Writing";
 }
 
 export const commands: readonly Command[] = [
   { id: "palette", title: "Command palette", keys: "$mod+K", group: "Everywhere" },
   { id: "search", title: "Search all conversations", keys: "/", letter: true, group: "Everywhere" },
-  { id: "help", title: "Help for keys", keys: "$mod+Slash", group: "Everywhere" },
+  { id: "help", title: "Help for keys", keys: "$mod+Slash", also: "Shift+?", group: "Everywhere" },
   { id: "chat.previous", title: "Previous conversation", keys: "Alt+ArrowUp", group: "Conversations" },
   { id: "chat.next", title: "Next conversation", keys: "Alt+ArrowDown", group: "Conversations" },
   { id: "chat.previous_unread", title: "Previous unread conversation", keys: "Alt+Shift+ArrowUp", group: "Conversations" },
@@ -90,15 +92,16 @@ function writes(event: KeyboardEvent): boolean {
 function bind(): () => void {
   const map: Record<string, (event: KeyboardEvent) => void> = {};
   for (const command of commands) {
-    const handle = (event: KeyboardEvent) => {
+    const handle = (isLetter: boolean) => (event: KeyboardEvent) => {
       const run = available.get().get(command.id);
       if (!run || event.isComposing) return;
-      if (command.letter && (!lettersOn.get() || writes(event) || event.ctrlKey || event.metaKey || event.altKey)) return;
+      if (isLetter && (!lettersOn.get() || writes(event) || event.ctrlKey || event.metaKey || event.altKey)) return;
       event.preventDefault();
       run();
     };
     const keys = keysOf(command);
-    map[command.letter ? keys.toLowerCase() : keys] = handle;
+    map[command.letter ? keys.toLowerCase() : keys] = handle(command.letter === true);
+    if (command.also) map[command.also] = handle(true);
   }
   return tinykeys(window, map);
 }

@@ -3,11 +3,12 @@ import { Link, useLocation } from "wouter";
 import { useText } from "@/i18n/i18n";
 import { Page } from "@/ui/page";
 import { Empty } from "@/ui/parts";
-import { places } from "./shell";
+import { usePlaces } from "./shell";
 
 export default function NotFound() {
   const { t } = useText();
   const [location] = useLocation();
+  const places = usePlaces();
   return (
     <Page title={t("Not found")}>
       <Empty icon="search" title={t("There is no page at this address")}>

@@ -3,12 +3,13 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { api, ask, query as q } from "@/api/client";
+import { lastOpen } from "@/chat/standing";
 import { useText } from "@/i18n/i18n";
 import { Icon, type IconName } from "@/ui/icons";
 import { Dialog } from "@/ui/dialog";
 import { useStore } from "@/ui/store";
 import { available, commands, keysForPeople, keysOf } from "./keys";
-import { places } from "./shell";
+import { usePlaces } from "./shell";
 import { toggleTheme } from "./theme";
 
 interface Entry {
@@ -41,12 +42,13 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [, go] = useLocation();
   const [query, setQuery] = useState("");
   const [at, setAt] = useState(0);
+  const places = usePlaces();
   const runs = useStore(available);
   const found = useFound(query.trim()).data;
   const entries = useMemo(() => {
     const wanted = query.trim().toLowerCase();
     const all: Entry[] = [
-      ...places.map((place) => ({ key: place.to, icon: place.icon, text: t(place.title), hint: t("Page"), run: () => go(place.to === "/chat" ? "/chat/all" : place.to) })),
+      ...places.map((place) => ({ key: place.to, icon: place.icon, text: t(place.title), hint: t("Page"), run: () => go(place.to === "/chat" ? (lastOpen.get() ?? "/chat/all") : place.to) })),
       { key: "/settings", icon: "settings" as const, text: t("Settings"), hint: t("Page"), run: () => go("/settings") },
       { key: "theme", icon: "sun" as const, text: t("Light or dark"), run: toggleTheme },
       ...commands.filter((command) => command.id !== "palette" && runs.has(command.id)).map((command) => ({ key: command.id, icon: "keyboard" as const, text: t(command.title), hint: keysForPeople(keysOf(command)), run: () => runs.get(command.id)?.() })),
@@ -56,11 +58,11 @@ export default function Palette({ onClose }: { onClose: () => void }) {
         { key: "search", icon: "search" as const, text: t("Search all conversations for “{{query}}”", { query: query.trim() }), run: () => go(`/search?q=${encodeURIComponent(query.trim())}`) },
         ...found.chats.map((chat) => ({ key: `chat ${chat.id}`, icon: "chat" as const, text: chat.device_user, hint: `${chat.customer.business_name} · ${chat.asset.name}`, run: () => go(`/chat/all/${chat.id}`) })),
         ...found.assets.map((asset) => ({ key: `asset ${asset.id}`, icon: "device" as const, text: asset.name, hint: asset.customer.business_name, run: () => go(`/assets/${asset.id}`) })),
-        ...found.tickets.map((ticket) => ({ key: `ticket ${ticket.id}`, icon: "ticket" as const, text: `#${ticket.number} ${ticket.subject}`, hint: ticket.status, run: () => go(`/tickets/${ticket.id}`) })),
+        ...found.tickets.map((ticket) => ({ key: `ticket ${ticket.id}`, icon: "ticket" as const, text: `#${ticket.number} ${ticket.subject}`, hint: t(ticket.status), run: () => go(`/tickets/${ticket.id}`) })),
       );
     }
     return all;
-  }, [query, found, runs, go, t]);
+  }, [query, found, runs, places, go, t]);
   const chosen = Math.min(at, entries.length - 1);
   const run = (entry: Entry | undefined) => {
     if (!entry) return;

@@ -3,7 +3,8 @@ import { Suspense, lazy, useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useCounts } from "@/api/chats";
 import { guardAgainstDrops } from "@/chat/drop-files";
-import { signOut, useMe } from "@/api/session";
+import { lastOpen } from "@/chat/standing";
+import { may, signOut, useMe, useSession } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { asOf, startLive, useOffline } from "@/live/live";
 import { away } from "@/live/presence";
@@ -42,22 +43,33 @@ interface Place {
   to: string;
   title: string;
   icon: IconName;
+  /** Only for those who have this permission. */
+  needs?: string;
 }
-export const places: readonly Place[] = [
+const places: readonly Place[] = [
   { to: "/chat", title: "Chat", icon: "chat" },
   { to: "/assets", title: "Assets", icon: "device" },
   { to: "/alerts", title: "Alerts", icon: "alert" },
+  { to: "/announcements", title: "Announcements", icon: "megaphone", needs: "chat.announce" },
   { to: "/tickets", title: "Tickets", icon: "ticket" },
   { to: "/policies", title: "Policies", icon: "policy" },
   { to: "/customers", title: "Customers", icon: "people" },
 ];
 
+/** The pages that the signed-in person may see. */
+export function usePlaces(): readonly Place[] {
+  const { data: session } = useSession();
+  return places.filter((place) => place.needs === undefined || may(session, place.needs));
+}
+
 function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; openHelp: () => void; askToLeave: () => void }) {
   const { t } = useText();
   const [location, go] = useLocation();
+  const shown = usePlaces();
   const bubble = useCounts()?.bubble ?? 0;
   const me = useMe();
   const gone = useStore(away);
+  const chat = useStore(lastOpen);
   useStore(theme);
   const leave = () => void signOut().then(() => go("/sign-in")).catch(toastError);
   const choose = (id: string) => {
@@ -72,11 +84,11 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
       <Link href="/chat/all" className="rail-brand" aria-label={t("Deskbell, home")}>
         <Icon name="bell" size={22} />
       </Link>
-      {places.map((place) => {
+      {shown.map((place) => {
         const here = location === place.to || location.startsWith(`${place.to}/`);
         const count = place.to === "/chat" && bubble > 0;
         return (
-          <Link key={place.to} href={place.to === "/chat" ? "/chat/all" : place.to} className={`rail-item ${here ? "rail-here" : ""}`} aria-current={here ? "page" : undefined} aria-label={count ? t("{{page}}, {{count}} waiting", { page: t(place.title), count: bubble }) : t(place.title)} title={t(place.title)}>
+          <Link key={place.to} href={place.to !== "/chat" ? place.to : here ? "/chat/all" : (chat ?? "/chat/all")} className={`rail-item ${here ? "rail-here" : ""}`} aria-current={here ? "page" : undefined} aria-label={count ? t("{{page}}, {{count}} waiting", { page: t(place.title), count: bubble }) : t(place.title)} title={t(place.title)}>
             <Icon name={place.icon} size={22} />
             {count && <span className="bubble">{bubble > 99 ? "99+" : bubble}</span>}
           </Link>
@@ -108,6 +120,7 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
 
 function Banners() {
   const { t, language } = useText();
+  const [location] = useLocation();
   const offline = useOffline();
   const since = useStore(asOf);
   const wanted = useStore(soundWanted);
@@ -128,7 +141,7 @@ function Banners() {
         <p className="banner banner-warning">
           <Icon name="offline" size={16} />
           <span>
-            {since === null ? t("The console cannot be reached. Trying again…") : t("Connection lost. You see everything as of {{time}}; what you write is queued.", { time: clockTime(since, language) })}
+            {since === null ? t("The console cannot be reached. Trying again…") : location.startsWith("/chat") ? t("Connection lost. You see everything as of {{time}}; what you write is queued.", { time: clockTime(since, language) }) : t("Connection lost. You see everything as of {{time}}.", { time: clockTime(since, language) })}
           </span>
         </p>
       )}

@@ -74,20 +74,20 @@ export function SignInPage() {
   const search = useSearch();
   const session = useSession();
   const ended = useStore(sessionEnded);
-  const [email, setEmail] = useState("");
+  const [email, setEmail] = useState(ended ?? "");
   const [password, setPassword] = useState("");
   const { busy, error, submit } = useAttempt(() => signIn(email.trim(), password));
   if (session.data) return <Redirect to={safeNext(search)} replace />;
   return (
     <Card title={t("Sign in")}>
       <LeftBehind />
-      {ended && !error && <p className="form-notice">{t("Your session has ended. Sign in to go on where you were; nothing you wrote is lost.")}</p>}
+      {ended !== null && !error && <p className="form-notice">{t("Your session has ended. Sign in to go on where you were; nothing you wrote is lost.")}</p>}
       <form onSubmit={submit}>
         <Field label={t("E-mail address")}>
-          <input type="email" name="email" autoComplete="username" required autoFocus value={email} onChange={(event) => setEmail(event.target.value)} />
+          <input type="email" name="email" autoComplete="username" required autoFocus={ended === null} value={email} onChange={(event) => setEmail(event.target.value)} />
         </Field>
         <Field label={t("Password")}>
-          <input type="password" name="password" autoComplete="current-password" required value={password} onChange={(event) => setPassword(event.target.value)} />
+          <input type="password" name="password" autoComplete="current-password" required autoFocus={ended !== null} value={password} onChange={(event) => setPassword(event.target.value)} />
         </Field>
         {error && <Problem error={error} />}
         <Button kind="primary" type="submit" className="button-wide" disabled={busy}>

@@ -8,11 +8,19 @@ import { FormDialog } from "@/ui/dialog";
 import { Field } from "@/ui/parts";
 import { useTicketSettings } from "./tickets-page";
 
-export function NewTicket({ onClose, onMade }: { onClose: () => void; onMade: (id: number) => void }) {
+/** What a ticket is about that is made elsewhere than in the list: where, and in which words. */
+export interface TicketAt {
+  customer: number;
+  asset?: number;
+  subject?: string;
+  description?: string;
+}
+
+export function NewTicket({ at, onClose, onMade }: { at?: TicketAt; onClose: () => void; onMade: (id: number) => void }) {
   const { t } = useText();
   const customers = useCustomers();
   const settings = useTicketSettings().data;
-  const [values, setValues] = useState({ customer: "", contact: "", subject: "", description: "", type: "", priority: "", user: "" });
+  const [values, setValues] = useState({ customer: at ? String(at.customer) : "", contact: "", subject: at?.subject ?? "", description: at?.description ?? "", type: "", priority: "", user: "" });
   const contacts = useContacts(values.customer ? Number(values.customer) : undefined);
   const set = (name: keyof typeof values) => (event: { target: { value: string } }) => setValues((now) => ({ ...now, [name]: event.target.value, ...(name === "customer" ? { contact: "" } : {}) }));
   const save = async () => {
@@ -23,7 +31,7 @@ export function NewTicket({ onClose, onMade }: { onClose: () => void; onMade: (i
       ...(values.priority ? { priority: values.priority } : {}),
       ...(values.user ? { user_id: Number(values.user) } : {}),
       subject: values.subject,
-      asset_ids: [],
+      asset_ids: at?.asset !== undefined && values.customer === String(at.customer) ? [at.asset] : [],
       comments_attributes: values.description.trim() ? [{ subject: "Initial Issue", body: values.description, hidden: false }] : [],
     };
     const { ticket } = await ask(api.POST("/tickets", { body }));

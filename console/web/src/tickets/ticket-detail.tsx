@@ -3,13 +3,15 @@ import "@/styles/tickets.css";
 import { useQuery } from "@tanstack/react-query";
 import { useState, type ReactNode } from "react";
 import { Link } from "wouter";
+import { useChat } from "@/api/chats";
 import { api, ask, path } from "@/api/client";
 import { queryClient } from "@/api/session";
 import type { Comment, Ticket, TicketRequest } from "@/api/types";
 import { AssetLink, useStartChat } from "@/assets/asset-link";
-import { startAmong } from "@/chat/start-from";
+import { openStart } from "@/chat/start-from";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
+import { Linked } from "@/ui/linked";
 import { toastError } from "@/ui/toasts";
 import { Page } from "@/ui/page";
 import { Avatar, Badge, Button, Failed, Skeleton } from "@/ui/parts";
@@ -22,7 +24,24 @@ const again = (id: number) => Promise.all([queryClient.invalidateQueries({ query
 /** From the contact form or a reply in "My requests": nobody of the desk wrote it. */
 const isRequesters = (comment: Comment, ticket: Ticket): boolean => !comment.hidden && comment.user_id == null && (comment.subject === "Reply" || (ticket.source === "contact_form" && comment.id === Math.min(...ticket.comments.map((one) => one.id))));
 
-function CommentCard({ comment, ticket }: { comment: Comment; ticket: Ticket }) {
+/** Titles that the console itself gives; what a person wrote is not translated. */
+const ownTitles = new Set(["Initial Issue", "Conversation", "Conversation, continued", "Reply", "Update", "Note"]);
+const sources: Record<string, string> = { contact_form: "contact form", conversation: "a conversation", console: "the console" };
+
+/** The contact; else whoever wrote, in the form, an answer or the conversation that it was made from. */
+function useRequester(ticket: Ticket): string | undefined {
+  const writer = ticket.comments.find((comment) => isRequesters(comment, ticket))?.tech;
+  const known = ticket.contact_fullname || writer;
+  const chat = useChat(known ? undefined : ticket.chat_id);
+  return known || chat.data?.device_user;
+}
+
+interface OfTicket {
+  ticket: Ticket;
+  requester: string | undefined;
+}
+
+function CommentCard({ comment, ticket, requester }: OfTicket & { comment: Comment }) {
   const { t, language } = useText();
   const requesters = isRequesters(comment, ticket);
   const isTranscript = comment.hidden && comment.subject.startsWith("Conversation");
@@ -34,17 +53,17 @@ function CommentCard({ comment, ticket }: { comment: Comment; ticket: Ticket }) 
           {comment.hidden && <><Icon name="lock" size={14} /><strong>{t("Private")}</strong></>}
           <strong>{comment.tech}</strong>
           {requesters && <Badge tone="info" icon="user">{t("Requester")}</Badge>}
-          {!requesters && !comment.hidden && <span className="comment-seen">{t("visible to {{name}}", { name: ticket.contact_fullname ?? t("the requester") })}</span>}
-          <span>{comment.subject}</span>
+          {!requesters && !comment.hidden && <span className="comment-seen">{t("visible to {{name}}", { name: requester ?? t("the requester") })}</span>}
+          <span>{ownTitles.has(comment.subject) ? t(comment.subject) : comment.subject}</span>
           <time dateTime={comment.created_at}>{fullTime(Date.parse(comment.created_at), language)}</time>
         </p>
-        <p className="message-text">{isTranscript ? withLocalTimes(comment.body, (ms) => fullTime(ms, language)) : comment.body}</p>
+        <p className="message-text"><Linked text={isTranscript ? withLocalTimes(comment.body, (ms) => fullTime(ms, language)) : comment.body} /></p>
       </div>
     </article>
   );
 }
 
-function NewComment({ ticket }: { ticket: Ticket }) {
+function NewComment({ ticket, requester }: OfTicket) {
   const { t } = useText();
   const key = `draft.ticket.${ticket.id}`;
   const [text, setText] = useState(() => remembered(key, ""));
@@ -66,8 +85,8 @@ function NewComment({ ticket }: { ticket: Ticket }) {
   };
   return (
     <div className={`composer composer-ticket ${hidden ? "composer-note" : ""}`}>
-      <textarea rows={3} aria-label={hidden ? t("Write a private note") : t("Write a comment")} placeholder={hidden ? t("Write a private note. Only technicians see it.") : t("Write a comment that {{name}} can read", { name: ticket.contact_fullname ?? t("the requester") })} value={text} onChange={(event) => write(event.target.value)} />
-      <p className="comment-who"><Icon name={hidden ? "lock" : "user"} size={14} />{hidden ? t("Only technicians see this note.") : t("{{name}} will see this comment under “My requests”.", { name: ticket.contact_fullname ?? t("The requester") })}</p>
+      <textarea rows={3} aria-label={hidden ? t("Write a private note") : t("Write a comment")} placeholder={hidden ? t("Write a private note. Only technicians see it.") : t("Write a comment that {{name}} can read", { name: requester ?? t("the requester") })} value={text} onChange={(event) => write(event.target.value)} />
+      <p className="comment-who"><Icon name={hidden ? "lock" : "user"} size={14} />{hidden ? t("Only technicians see this note.") : t("{{name}} will see this comment under “My requests”.", { name: requester ?? t("The requester") })}</p>
       <div className="composer-foot">
         <button type="button" className={`composer-mode ${hidden ? "composer-mode-on" : ""}`} aria-pressed={hidden} onClick={() => setHidden(!hidden)}>
           <Icon name="lock" size={14} />{t("Private note")}
@@ -78,7 +97,7 @@ function NewComment({ ticket }: { ticket: Ticket }) {
   );
 }
 
-function Side({ ticket }: { ticket: Ticket }) {
+function Side({ ticket, requester }: OfTicket) {
   const { t, language } = useText();
   const settings = useTicketSettings().data;
   const [busy, setBusy] = useState(false);
@@ -98,10 +117,10 @@ function Side({ ticket }: { ticket: Ticket }) {
   const texts = (list: string[] | undefined) => (list ?? []).map((value) => ({ value, text: t(value) }));
   const facts: [string, ReactNode][] = [
     [t("Customer"), <Link key="customer" href={`/customers/${ticket.customer_id}`}>{ticket.customer_business_then_name}</Link>],
-    [t("Contact"), ticket.contact_fullname],
+    [t("Requester"), requester],
     [t("Devices"), ticket.assets.length > 0 ? ticket.assets.map((asset) => <AssetLink key={asset.id} id={asset.id} name={asset.name} />) : null],
     [t("Conversation"), ticket.chat_id != null ? <Link key="chat" href={`/chat/all/${ticket.chat_id}`}>{t("Open the conversation")}</Link> : null],
-    [t("Came from"), t(ticket.source.replaceAll("_", " "))],
+    [t("Came from"), sources[ticket.source] ? t(sources[ticket.source] ?? "") : ticket.source.replaceAll("_", " ")],
     [t("Created"), fullTime(Date.parse(ticket.created_at), language)],
     [t("Resolved"), ticket.resolved_at ? fullTime(Date.parse(ticket.resolved_at), language) : null],
   ];
@@ -116,33 +135,43 @@ function Side({ ticket }: { ticket: Ticket }) {
   );
 }
 
-export function TicketDetail({ id }: { id: number }) {
+function Shown({ ticket: data }: { ticket: Ticket }) {
   const { t } = useText();
   const startAt = useStartChat();
-  const ticket = useQuery({ queryKey: ["ticket", id], queryFn: async () => (await ask(api.GET("/tickets/{id}", { params: path(id) }))).ticket });
-  const back = { to: "/tickets", text: t("Tickets") };
-  if (ticket.isPending) return <Page title={t("Ticket")} back={back}><Skeleton rows={6} /></Page>;
-  if (ticket.isError) return <Page title={t("Ticket")} back={back}><Failed error={ticket.error} retry={() => void ticket.refetch()} /></Page>;
-  const data = ticket.data;
+  const requester = useRequester(data);
   /** At its one device, or at one that is chosen of its customer's. */
   const start = () => {
     const [only, more] = data.assets;
     if (only && !more) return startAt(only.id);
-    startAmong({ customer: { id: data.customer_id, name: data.customer_business_then_name }, ...(data.contact_id != null ? { contact: { id: data.contact_id, name: data.contact_fullname ?? "" } } : {}) });
+    openStart({ customer: { id: data.customer_id, name: data.customer_business_then_name }, ...(data.contact_id != null ? { contact: { id: data.contact_id, name: data.contact_fullname ?? "" } } : {}) });
   };
   const comments = [...data.comments].sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
   return (
-    <Page title={`#${data.number} ${data.subject}`} back={back} lead={<p className="page-lead"><StatusBadge status={data.status} />{data.priority && <Badge>{t(data.priority)}</Badge>}<span>{data.customer_business_then_name}</span></p>} tools={<Button icon="chat" onClick={start}>{t("Start a conversation")}</Button>}>
+    <Page
+      title={`#${data.number} ${data.subject}`}
+      back={{ to: "/tickets", text: t("Tickets") }}
+      lead={<p className="page-lead"><StatusBadge status={data.status} />{data.priority && <Badge>{t(data.priority)}</Badge>}<span>{[requester, data.customer_business_then_name].filter(Boolean).join(" · ")}</span></p>}
+      tools={<Button icon="chat" onClick={start}>{t("Start a conversation")}</Button>}
+    >
       <div className="ticket">
         <div className="ticket-main">
           <div className="scroll ticket-comments" tabIndex={0} role="region" aria-label={t("Comments")}>
-            {comments.map((comment) => <CommentCard key={comment.id} comment={comment} ticket={data} />)}
+            {comments.map((comment) => <CommentCard key={comment.id} comment={comment} ticket={data} requester={requester} />)}
             {comments.length === 0 && <p className="quiet">{t("No comments yet")}</p>}
           </div>
-          <NewComment ticket={data} />
+          <NewComment ticket={data} requester={requester} />
         </div>
-        <Side ticket={data} />
+        <Side ticket={data} requester={requester} />
       </div>
     </Page>
   );
+}
+
+export function TicketDetail({ id }: { id: number }) {
+  const { t } = useText();
+  const ticket = useQuery({ queryKey: ["ticket", id], queryFn: async () => (await ask(api.GET("/tickets/{id}", { params: path(id) }))).ticket });
+  const back = { to: "/tickets", text: t("Tickets") };
+  if (ticket.isPending) return <Page title={t("Ticket")} back={back}><Skeleton rows={6} /></Page>;
+  if (ticket.isError) return <Page title={t("Ticket")} back={back}><Failed error={ticket.error} retry={() => void ticket.refetch()} /></Page>;
+  return <Shown ticket={ticket.data} />;
 }

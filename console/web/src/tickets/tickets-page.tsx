@@ -38,13 +38,13 @@ function TicketList() {
     queryFn: async () => await ask(api.GET("/tickets", { params: { query: q({ status: status === "all" ? "" : status, mine: mine ? true : undefined, query, per_page: 100 }) } })),
   });
   const columns = [
-    column<Ticket>("number", t("Number"), (ticket) => ticket.number, (ticket) => <Link href={`/tickets/${ticket.id}`}>#{ticket.number}</Link>, 90),
-    column<Ticket>("subject", t("Subject"), (ticket) => ticket.subject, (ticket) => <span className="cell-text cell-strong">{ticket.subject}</span>),
-    column<Ticket>("status", t("Status"), (ticket) => ticket.status, (ticket) => <StatusBadge status={ticket.status} />, 170),
-    column<Ticket>("priority", t("Priority"), (ticket) => ticket.priority ?? "", (ticket) => (ticket.priority ? t(ticket.priority) : "–"), 100, "medium"),
-    column<Ticket>("customer", t("Customer"), (ticket) => ticket.customer_business_then_name, (ticket) => <span className="cell-text">{[ticket.customer_business_then_name, ticket.contact_fullname].filter(Boolean).join(" · ")}</span>),
-    column<Ticket>("assignee", t("Assignee"), (ticket) => ticket.user?.name ?? "", (ticket) => ticket.user?.name ?? <span className="quiet">{t("Nobody")}</span>, 150, "medium"),
-    column<Ticket>("updated", t("Changed"), (ticket) => -Date.parse(ticket.updated_at), (ticket) => ago(Date.parse(ticket.updated_at), consoleNow(), language), 140),
+    column<Ticket>("number", t("Number"), (ticket) => ticket.number, (ticket) => <Link href={`/tickets/${ticket.id}`}>#{ticket.number}</Link>, 90, { beside: true }),
+    column<Ticket>("subject", t("Subject"), (ticket) => ticket.subject, (ticket) => <span className="cell-text cell-strong">{ticket.subject}</span>, undefined, { main: true, least: 220 }),
+    column<Ticket>("status", t("Status"), (ticket) => ticket.status, (ticket) => <StatusBadge status={ticket.status} />, 190, { rank: 1, bare: true }),
+    column<Ticket>("priority", t("Priority"), (ticket) => ticket.priority ?? "", (ticket) => (ticket.priority ? t(ticket.priority) : "–"), 100, { rank: 5 }),
+    column<Ticket>("customer", t("Customer"), (ticket) => ticket.customer_business_then_name, (ticket) => <span className="cell-text">{[ticket.customer_business_then_name, ticket.contact_fullname].filter(Boolean).join(" · ")}</span>, undefined, { rank: 2, bare: true }),
+    column<Ticket>("assignee", t("Assignee"), (ticket) => ticket.user?.name ?? "", (ticket) => ticket.user?.name ?? <span className="quiet">{t("Nobody")}</span>, 150, { rank: 4 }),
+    column<Ticket>("updated", t("Changed"), (ticket) => -Date.parse(ticket.updated_at), (ticket) => ago(Date.parse(ticket.updated_at), consoleNow(), language), 140, { rank: 3, bare: true }),
   ];
   return (
     <Page

@@ -26,28 +26,60 @@ export function Dialog({ title, open, onClose, children, wide = false, plain = f
   );
 }
 
-/** Closes once it is saved; else a sentence below the fields says why not. */
-export function FormDialog({ title, action, save, onClose, children, wide = false }: { title: string; action: string; save: () => Promise<unknown>; onClose: () => void; children: ReactNode; wide?: boolean }) {
+/** What the console says against one of a form's fields, by the field's name. */
+export interface Fault {
+  field: string;
+  message: string;
+}
+
+interface FormProps {
+  title: string;
+  action: string;
+  /** What it does cannot be taken back. */
+  isDanger?: boolean;
+  save: () => Promise<unknown>;
+  /** Left by the person, or saved. */
+  onClose: () => void;
+  /** Instead of `onClose` once it is saved. */
+  onSaved?: () => void;
+  /** Which field an error is about, if any: it is then shown there by `children`, and that field gets the focus. */
+  fieldOf?: (error: ApiError) => string | undefined;
+  children: ReactNode | ((fault: Fault | undefined) => ReactNode);
+  wide?: boolean;
+}
+
+/** Closes once it is saved; else a sentence at its field or below them all says why not. */
+export function FormDialog({ title, action, isDanger = false, save, onClose, onSaved = onClose, fieldOf, children, wide = false }: FormProps) {
   const { t } = useText();
   const [error, setError] = useState<ApiError | null>(null);
+  const field = error ? fieldOf?.(error) : undefined;
+  const fault = error && field !== undefined ? { field, message: error.message } : undefined;
   const [busy, setBusy] = useState(false);
-  const submit = (event: FormEvent) => {
+  const submit = (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
+    if (busy) return;
     setBusy(true);
     setError(null);
+    const { elements } = event.currentTarget;
     save()
-      .then(onClose)
-      .catch((thrown: unknown) => setError(asApiError(thrown)))
+      .then(onSaved)
+      .catch((thrown: unknown) => {
+        const failure = asApiError(thrown);
+        setError(failure);
+        const wrong = elements.namedItem(fieldOf?.(failure) ?? "");
+        if (wrong instanceof HTMLElement) wrong.focus();
+      })
       .finally(() => setBusy(false));
   };
   return (
     <Dialog title={title} open onClose={onClose} wide={wide}>
       <form className="dialog-form" onSubmit={submit}>
-        {children}
-        {error && <p className="form-problem" role="alert">{t(error.message)}</p>}
+        {typeof children === "function" ? children(fault) : children}
+        {error && !fault && <p className="form-problem" role="alert">{t(error.message)}</p>}
         <footer className="dialog-foot">
           <Button onClick={onClose}>{t("Cancel")}</Button>
-          <Button kind="primary" type="submit" disabled={busy}>{action}</Button>
+          {/* Not disabled: it would lose the focus, and the dialog its keys. */}
+          <Button kind={isDanger ? "danger" : "primary"} type="submit" aria-disabled={busy}>{action}</Button>
         </footer>
       </form>
     </Dialog>

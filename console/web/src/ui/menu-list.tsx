@@ -4,6 +4,7 @@ import { Menu, MenuItem, Popover } from "react-aria-components";
 import { useReturnFocus } from "./focus";
 import { Icon } from "./icons";
 import type { Choice } from "./menu";
+import { PresenceWord } from "./presence";
 
 interface Props {
   label: string;
@@ -23,6 +24,7 @@ export default function MenuList({ label, choices, trigger, placement, onChoose,
           <MenuItem key={choice.id} id={choice.id} className="menu-item" textValue={choice.text}>
             {choice.icon && <Icon name={choice.icon} size={16} />}
             <span className="menu-text">{choice.text}</span>
+            {choice.presence && <PresenceWord state={choice.presence} />}
             {choice.hint && <span className="menu-hint">{choice.hint}</span>}
             {choice.chosen && <Icon name="check" size={16} />}
           </MenuItem>

@@ -1,6 +1,7 @@
 // A button that opens a menu. The button is light and stands at once; the menu's list comes after it.
 import { Suspense, lazy, useRef, useState, type ReactNode } from "react";
 import type { IconName } from "./icons";
+import type { PresenceState } from "./presence";
 import { toastError } from "./toasts";
 
 export const loadMenuList = () => import("./menu-list");
@@ -11,6 +12,8 @@ export interface Choice {
   text: string;
   icon?: IconName;
   hint?: string;
+  /** Of a colleague. */
+  presence?: PresenceState;
   chosen?: boolean;
 }
 

@@ -1,6 +1,7 @@
 // The frame of list and detail pages, and the search text that lives in the address.
 import "@/styles/pages.css";
 import "@/styles/lists.css";
+import "@/styles/table.css";
 import { useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { useText } from "@/i18n/i18n";

@@ -1,7 +1,9 @@
 // Small parts that every page is made of: buttons, badges, dots, skeletons and the four states of a pane.
 import { useEffect, useState, type ButtonHTMLAttributes, type ReactNode } from "react";
+import { Link, useLocation } from "wouter";
 import { ApiError, asApiError } from "@/api/errors";
 import { useText } from "@/i18n/i18n";
+import { avatarTone } from "./avatar-tone";
 import { Icon, type IconName } from "./icons";
 
 type ButtonKind = "primary" | "plain" | "quiet" | "danger";
@@ -82,17 +84,36 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
   );
 }
 
+/** What is named is not there: trying again does not help, and there is nothing to report. */
+function Missing() {
+  const { t } = useText();
+  const [location] = useLocation();
+  const place = location.split("/")[1] ?? "";
+  const list = place === "chat" ? "/chat/all" : `/${place}`;
+  return (
+    <div className="state" role="alert">
+      <div className="state-icon"><Icon name="search" size={28} /></div>
+      <p className="state-title">{t("Not found")}</p>
+      <div className="state-body">
+        <p>{t("It may have been deleted, or you may not see it.")}</p>
+        {location !== list && <p><Link href={list}>{t("Back to the list")}</Link></p>}
+      </div>
+    </div>
+  );
+}
+
 /** Cause, Retry, request id. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useText();
   const failure: ApiError = asApiError(error);
+  if (failure.status === 404) return <Missing />;
   return (
     <div className="state" role="alert">
       <div className="state-icon state-icon-critical">
         <Icon name={failure.status === 0 ? "offline" : "alert"} size={28} />
       </div>
       <p className="state-title">{t(failure.message)}</p>
-      {retry && failure.status !== 404 && (
+      {retry && (
         <Button icon="reopen" onClick={retry}>
           {t("Retry")}
         </Button>
@@ -109,14 +130,12 @@ export function Failed({ error, retry }: { error: unknown; retry?: () => void })
 /** A thin bar over a pane that is read again while the old content stays. */
 export const ThinBar = ({ active }: { active: boolean }) => (active ? <div className="thin-bar" aria-hidden="true" /> : null);
 
-/** Two letters in a circle; the colour comes from the name, so that it stays the same everywhere. */
+/** Two letters in a circle; the colour comes from the name, and is the one that the tray shows the person in. */
 export function Avatar({ name, size = 28 }: { name: string; size?: number }) {
   const words = name.trim().split(/[\s._-]+/).filter(Boolean);
   const letters = ((words[0]?.[0] ?? "?") + (words.length > 1 ? (words.at(-1)?.[0] ?? "") : (words[0]?.[1] ?? ""))).toUpperCase();
-  let hash = 0;
-  for (const letter of name) hash = (hash * 31 + (letter.codePointAt(0) ?? 0)) >>> 0;
   return (
-    <span className={`avatar avatar-${hash % 6}`} style={{ width: size, height: size, fontSize: Math.round(size * 0.38) }} aria-hidden="true">
+    <span className={`avatar avatar-${avatarTone(name)}`} style={{ width: size, height: size, fontSize: Math.round(size * 0.38) }} aria-hidden="true">
       {letters}
     </span>
   );
@@ -128,7 +147,7 @@ export function Field({ label, error, children }: { label: string; error?: strin
       <span className="field-label">{label}</span>
       {children}
       {error?.map((text) => (
-        <span key={text} className="field-error">
+        <span key={text} className="field-error" role="alert">
           {text}
         </span>
       ))}

@@ -1,0 +1,64 @@
+// A new announcement, or one that still waits: whom it is for, its words, when it begins and ends, and how the tray will show it.
+import "@/styles/announcements.css";
+import { useState } from "react";
+import { api, ask, path } from "@/api/client";
+import { useMe } from "@/api/session";
+import type { Announcement } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { FormDialog } from "@/ui/dialog";
+import { Field } from "@/ui/parts";
+import { consoleNow } from "@/ui/time";
+import { TargetChoice, addressed, targetFrom, type Named, type Target } from "./announcement-target";
+import { levels, readAgain } from "./data";
+import { TrayCard } from "./tray-card";
+
+/** For an input of a local day and time; empty where there is none. */
+function localTime(iso: string | undefined): string {
+  if (!iso) return "";
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+const instant = (local: string): string => (local ? new Date(local).toISOString() : "");
+const msOf = (local: string): number | null => (local ? new Date(local).getTime() : null);
+
+interface Props {
+  /** The one that is changed; without it a new one is made. */
+  of?: Announcement;
+  /** The devices that were chosen for that one. */
+  chosen?: Named[];
+  /** Whom a new one is for at first. */
+  target?: Target;
+  onClose: () => void;
+  onDone?: (id: number) => void;
+}
+
+export function AnnouncementForm({ of, chosen = [], target: begin = { kind: "customer", customer: null }, onClose, onDone }: Props) {
+  const { t } = useText();
+  const me = useMe();
+  const [target, setTarget] = useState<Target>(() => (of ? targetFrom(of, chosen) : begin));
+  const [title, setTitle] = useState(of?.title ?? "");
+  const [text, setText] = useState(of?.text ?? "");
+  const [level, setLevel] = useState(of?.level ?? "information");
+  const [starts, setStarts] = useState(localTime(of?.starts_at));
+  const [expires, setExpires] = useState(localTime(of?.expires_at));
+  const save = async () => {
+    const body = { ...addressed(target), title, text, level, starts_at: instant(starts), expires_at: instant(expires) };
+    const { announcement } = of ? await ask(api.PUT("/announcements/{id}", { params: path(of.id), body })) : await ask(api.POST("/announcements", { body }));
+    await readAgain();
+    onDone?.(announcement.id);
+  };
+  return (
+    <FormDialog title={of ? t("Change the announcement") : t("New announcement")} action={of ? t("Save") : starts ? t("Schedule") : t("Send now")} save={save} onClose={onClose} wide>
+      <TargetChoice target={target} onChange={setTarget} />
+      <Field label={t("Title")}><input required maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} /></Field>
+      <Field label={t("Text")}><textarea required rows={5} maxLength={4000} value={text} onChange={(event) => setText(event.target.value)} /></Field>
+      <div className="form-columns">
+        <Field label={t("Level")}><select value={level} onChange={(event) => setLevel(event.target.value)}>{levels.map((one) => <option key={one.id} value={one.id}>{t(one.text)}</option>)}</select></Field>
+        <Field label={t("Start (empty: at once)")}><input type="datetime-local" value={starts} onChange={(event) => setStarts(event.target.value)} /></Field>
+        <Field label={t("End (empty: none)")}><input type="datetime-local" value={expires} onChange={(event) => setExpires(event.target.value)} /></Field>
+      </div>
+      {level === "critical" && <p className="quiet">{t("An important one also opens the window on the device, unless its user does not want to be disturbed.")}</p>}
+      <TrayCard title={title} text={text} level={level} author={of?.author ?? me.name} sentMs={msOf(starts) ?? consoleNow()} expiresMs={msOf(expires)} />
+    </FormDialog>
+  );
+}

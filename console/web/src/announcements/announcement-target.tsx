@@ -1,0 +1,156 @@
+// Whom an announcement is for: all devices of a customer, those in one of its folders, or chosen ones.
+import { useId, useState } from "react";
+import { useAssets } from "@/api/assets";
+import { useCustomers, useFolders } from "@/api/people";
+import type { Announcement } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { Icon } from "@/ui/icons";
+import { Button, Field, IconButton, Presence, SearchBox } from "@/ui/parts";
+import { useTyped } from "@/ui/page";
+
+export interface Named {
+  id: number;
+  name: string;
+}
+export type Target = { kind: "customer"; customer: Named | null } | { kind: "folder"; customer: Named | null; folder: Named | null } | { kind: "devices"; devices: Named[] };
+
+/** As it is told to the console. */
+export function addressed(target: Target): { customer_id?: number; folder_id?: number; asset_ids: number[] } {
+  if (target.kind === "devices") return { asset_ids: target.devices.map((device) => device.id) };
+  if (target.kind === "folder") return { ...(target.folder === null ? {} : { folder_id: target.folder.id }), asset_ids: [] };
+  return { ...(target.customer === null ? {} : { customer_id: target.customer.id }), asset_ids: [] };
+}
+
+/** Of one that is changed: its own, with the names of its chosen devices. */
+export function targetFrom(one: Announcement, chosen: Named[]): Target {
+  if (!one.customer) return { kind: "devices", devices: chosen };
+  const customer = { id: one.customer.id, name: one.customer.business_name };
+  return one.folder ? { kind: "folder", customer, folder: { id: one.folder.id, name: one.folder.name } } : { kind: "customer", customer };
+}
+
+function ChooseDevices({ chosen, onChange }: { chosen: Named[]; onChange: (devices: Named[]) => void }) {
+  const { t } = useText();
+  const [query, setQuery] = useState("");
+  const [typed, setTyped] = useTyped(query, setQuery);
+  const assets = useAssets({ query });
+  const ids = new Set(chosen.map((device) => device.id));
+  const toggle = (device: Named) => onChange(ids.has(device.id) ? chosen.filter((one) => one.id !== device.id) : [...chosen, device]);
+  return (
+    <div className="choose-devices">
+      <SearchBox label={t("Search assets")} value={typed} onChange={setTyped} />
+      <ul className="device-choices scroll" tabIndex={0} aria-label={t("Devices")}>
+        {assets.data?.assets.map((asset) => (
+          <li key={asset.id}>
+            <label className="check">
+              <input type="checkbox" checked={ids.has(asset.id)} disabled={!asset.has_live_chat && !ids.has(asset.id)} onChange={() => toggle({ id: asset.id, name: asset.name })} />
+              <span className="ellipsis">{asset.name}</span>
+              <small className="ellipsis">{asset.has_live_chat ? asset.customer.business_name : t("No agent")}</small>
+            </label>
+            <Presence online={asset.online} />
+          </li>
+        ))}
+        {assets.data?.assets.length === 0 && <li className="quiet">{t("No device matches")}</li>}
+      </ul>
+      <p className="quiet" role="status">{t("{{count}} devices are chosen", { count: chosen.length })}</p>
+      {chosen.length > 0 && (
+        <ul className="chosen-devices" aria-label={t("Chosen devices")}>
+          {chosen.map((device) => <li key={device.id}><span className="ellipsis">{device.name}</span><IconButton icon="close" label={t("Leave out {{name}}", { name: device.name })} onClick={() => toggle(device)} /></li>)}
+        </ul>
+      )}
+    </div>
+  );
+}
+
+function CannotRead({ text, retry }: { text: string; retry: () => void }) {
+  const { t } = useText();
+  return (
+    <div className="form-problem cannot-read" role="alert">
+      <Icon name="alert" size={16} />
+      <span>{text}</span>
+      <Button onClick={retry}>{t("Retry")}</Button>
+    </div>
+  );
+}
+
+interface Offer {
+  label: string;
+  chosen: Named | null;
+  /** Undefined: not known yet. */
+  known: Named[] | undefined;
+  /** Where there are none. */
+  nothing: string;
+  onChange: (one: Named | null) => void;
+}
+
+function Choice({ label, chosen, known, nothing, onChange }: Offer) {
+  const { t } = useText();
+  // The one that is chosen stands there before the others are known.
+  const offered = chosen === null || known?.some((one) => one.id === chosen.id) ? (known ?? []) : [chosen, ...(known ?? [])];
+  return (
+    <Field label={label}>
+      <select required aria-busy={known === undefined} value={chosen?.id ?? ""} onChange={(event) => onChange(offered.find((one) => String(one.id) === event.target.value) ?? null)}>
+        <option value="">{known === undefined ? t("Loading…") : known.length === 0 ? nothing : t("Choose…")}</option>
+        {offered.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
+      </select>
+    </Field>
+  );
+}
+
+function CustomerChoice({ customer, onChange }: { customer: Named | null; onChange: (customer: Named | null) => void }) {
+  const { t } = useText();
+  const customers = useCustomers();
+  if (customers.isError && !customers.data) return <CannotRead text={t("The customers cannot be read now.")} retry={() => void customers.refetch()} />;
+  return <Choice label={t("Customer")} nothing={t("No customers yet")} chosen={customer} known={customers.data?.map((one) => ({ id: one.id, name: one.business_name }))} onChange={onChange} />;
+}
+
+function HowMany({ count }: { count: number | undefined }) {
+  const { t } = useText();
+  return count === undefined ? null : <p className="quiet" role="status">{t("{{count}} devices now; one that joins while it stands gets it, too.", { count })}</p>;
+}
+
+function DevicesOf({ customer }: { customer: Named }) {
+  const assets = useAssets({ customerId: customer.id });
+  return <HowMany count={assets.data?.meta.total_entries} />;
+}
+
+function FolderChoice({ customer, folder, onChange }: { customer: Named; folder: Named | null; onChange: (folder: Named | null) => void }) {
+  const { t } = useText();
+  const folders = useFolders(customer.id);
+  if (folders.isError && !folders.data) {
+    return <CannotRead text={t("The folders of {{name}} cannot be read now.", { name: customer.name })} retry={() => void folders.refetch()} />;
+  }
+  const known = folders.data?.map((one) => ({ id: one.id, name: one.path }));
+  return (
+    <>
+      <Choice label={t("Folder")} nothing={t("No folders")} chosen={folder} known={known} onChange={onChange} />
+      {known?.length === 0 && <p className="quiet" role="status">{t("{{name}} has no folders. Announce to all its devices, or choose some of them.", { name: customer.name })}</p>}
+      <HowMany count={folders.data?.find((one) => one.id === folder?.id)?.asset_count} />
+    </>
+  );
+}
+
+export function TargetChoice({ target, onChange }: { target: Target; onChange: (target: Target) => void }) {
+  const { t } = useText();
+  const group = useId();
+  const customer = target.kind === "devices" ? null : target.customer;
+  const kinds: [string, Target][] = [
+    ["All devices of a customer", { kind: "customer", customer }],
+    ["A folder of a customer", { kind: "folder", customer, folder: null }],
+    ["Chosen devices", { kind: "devices", devices: [] }],
+  ];
+  return (
+    <>
+      <fieldset className="choices">
+        <legend>{t("Whom it is for")}</legend>
+        {kinds.map(([text, fresh]) => (
+          <label key={fresh.kind} className="check"><input type="radio" name={group} checked={target.kind === fresh.kind} onChange={() => onChange(fresh)} /> {t(text)}</label>
+        ))}
+      </fieldset>
+      {target.kind === "devices" && <ChooseDevices chosen={target.devices} onChange={(devices) => onChange({ kind: "devices", devices })} />}
+      {target.kind === "customer" && <CustomerChoice customer={customer} onChange={(one) => onChange({ kind: "customer", customer: one })} />}
+      {target.kind === "folder" && <CustomerChoice customer={customer} onChange={(one) => onChange({ kind: "folder", customer: one, folder: null })} />}
+      {target.kind === "customer" && customer && <DevicesOf key={customer.id} customer={customer} />}
+      {target.kind === "folder" && customer && <FolderChoice customer={customer} folder={target.folder} onChange={(folder) => onChange({ kind: "folder", customer, folder })} />}
+    </>
+  );
+}

@@ -1,0 +1,37 @@
+// What the console says of a refused request, in the words of the page: fields as its forms call them, and translated where the sentence is known.
+import { translate } from "@/i18n/i18n";
+
+/** Fields that the forms call something else than the interface does. */
+const fields: Record<string, string> = {
+  Asset: "Device",
+  Body: "Text",
+  "Business name": "Name of the business",
+  "Device user": "Device user",
+  Email: "E-mail",
+  Expiry: "End",
+  Phone: "Telephone",
+  Tech: "Technician",
+  User: "Assignee",
+};
+const fieldOf = (name: string): string => translate(fields[name] ?? name);
+
+const shapes: [RegExp, (found: string[]) => string][] = [
+  [/^([A-Z][\w ]*) can't be blank$/, ([field = ""]) => translate("{{field}} can't be blank", { field: fieldOf(field) })],
+  [/^([A-Z][\w ]*) can't be found$/, ([field = ""]) => translate("{{field}} can't be found", { field: fieldOf(field) })],
+  [/^([A-Z][\w ]*): found a time that has passed$/, ([field = ""]) => translate("{{field}}: this time has passed already", { field: fieldOf(field) })],
+  [/^([A-Z][\w ]*): found a time that is not after the start$/, ([field = ""]) => translate("{{field}}: this is not after the start", { field: fieldOf(field) })],
+  [/^([A-Z][\w ]*): found a time more than a year from now$/, ([field = ""]) => translate("{{field}}: this is more than a year from now", { field: fieldOf(field) })],
+  [/^([A-Z][\w ]*): found (\d+) characters, expected at most (\d+)$/, ([field = "", found = "", most = ""]) => translate("{{field}}: {{found}} characters are too many, {{most}} are allowed", { field: fieldOf(field), found, most })],
+  [/^Not signed in$/, () => translate("You are not signed in")],
+  [/^The customer still has (\d+) assets$/, ([found = ""]) => translate("The customer still has devices: {{found}}", { found })],
+  [/^Too many wrong passwords; try again in (\d+) s$/, ([seconds = ""]) => translate("Too many wrong passwords. Try again in {{seconds}} seconds.", { seconds })],
+];
+
+/** One sentence of the console; one that is not known stays as it is. */
+export function faultWords(sentence: string): string {
+  for (const [shape, words] of shapes) {
+    const found = shape.exec(sentence);
+    if (found) return words(found.slice(1));
+  }
+  return translate(sentence);
+}

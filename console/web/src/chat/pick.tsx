@@ -1,0 +1,15 @@
+// One line of what can be picked in a dialog: who or what it is, and a little more about it.
+import type { ReactNode } from "react";
+import { Icon, type IconName } from "@/ui/icons";
+
+export function Pick({ icon, name, detail, disabled = false, onPick, children }: { icon: IconName; name: string; detail: string; disabled?: boolean; onPick: () => void; children?: ReactNode }) {
+  return (
+    <li>
+      <button type="button" disabled={disabled} onClick={onPick}>
+        <Icon name={icon} size={16} />
+        <span className="pick-name"><span className="ellipsis">{name}</span>{detail && <small className="ellipsis">{detail}</small>}</span>
+        {children}
+      </button>
+    </li>
+  );
+}

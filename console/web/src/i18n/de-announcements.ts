@@ -1,0 +1,15 @@
+// German of announcements.
+export const deAnnouncements: Record<string, string> = {
+  Announcements: "Ankündigungen", Announcement: "Ankündigung", "New announcement": "Neue Ankündigung", "Search announcements": "Ankündigungen suchen", "No announcements yet": "Noch keine Ankündigungen",
+  "Tell the people at a customer's devices what they should know: it stands in their window until they dismiss it.": "Sagen Sie den Menschen an den Geräten eines Kunden, was sie wissen sollten: Es steht in ihrem Fenster, bis sie es ausblenden.",
+  "{{shown}} of {{count}} announcements; search to see others.": "{{shown}} von {{count}} Ankündigungen; die übrigen findet die Suche.", "The first {{shown}} of {{count}} devices.": "Die ersten {{shown}} von {{count}} Geräten.",
+  Information: "Hinweis", Warning: "Warnung", Important: "Wichtig", Scheduled: "Geplant", Active: "Aktiv", Expired: "Abgelaufen", Withdrawn: "Zurückgezogen",
+  "Not there yet": "Noch nicht da", Delivered: "Zugestellt", Seen: "Gesehen", Dismissed: "Ausgeblendet", "{{count}} of {{all}}": "{{count}} von {{all}}", For: "Für", Start: "Beginn", End: "Ende", Who: "Wer", Level: "Stufe", "No agent": "Kein Agent",
+  "{{count}} chosen devices": "{{count}} gewählte Geräte", "{{count}} chosen devices_one": "{{count}} gewähltes Gerät", "{{count}} devices are chosen": "{{count}} Geräte sind gewählt", "{{count}} devices are chosen_one": "{{count}} Gerät ist gewählt",
+  "{{count}} devices now; one that joins while it stands gets it, too.": "Jetzt {{count}} Geräte; eines, das hinzukommt, während sie steht, bekommt sie auch.", "{{count}} devices now; one that joins while it stands gets it, too._one": "Jetzt {{count}} Gerät; eines, das hinzukommt, während sie steht, bekommt sie auch.",
+  "Change the announcement": "Die Ankündigung ändern", "Send now": "Jetzt senden", Schedule: "Planen", "Whom it is for": "Für wen sie ist", "All devices of a customer": "Alle Geräte eines Kunden", "Chosen devices": "Gewählte Geräte",
+  "Leave out {{name}}": "{{name}} weglassen", "Start (empty: at once)": "Beginn (leer: sofort)", "End (empty: none)": "Ende (leer: keines)", "An important one also opens the window on the device, unless its user does not want to be disturbed.": "Eine wichtige öffnet auf dem Gerät auch das Fenster, außer wenn dort niemand gestört werden will.",
+  "As the tray shows it": "Wie das Gerät sie zeigt", "until {{time}}": "bis {{time}}", "It has not started yet": "Sie hat noch nicht begonnen", "Which devices get it is settled then: {{count}} as things stand.": "Welche Geräte sie bekommen, entscheidet sich dann: nach jetzigem Stand {{count}}.", "What became of it": "Was daraus wurde",
+  Withdraw: "Zurückziehen", "Withdraw this announcement?": "Diese Ankündigung zurückziehen?", "It vanishes from all devices that have it, and from the others as soon as they are reachable. It cannot be sent again.": "Sie verschwindet von allen Geräten, die sie haben, und von den übrigen, sobald sie erreichbar sind. Noch einmal senden lässt sie sich nicht.", "It will not be sent.": "Sie wird nicht gesendet.",
+  Choose: "Wählen", "Choose {{name}}": "{{name}} wählen", "Choose none": "Keines wählen",
+};

@@ -1,0 +1,142 @@
+// Files of messages on their way: what the console refuses for ever fails at once, and whoever tries again
+// begins anew.
+#include "agent/attachments.h"
+
+#include <boost/asio/io_context.hpp>
+#include <fstream>
+
+#include "agent/chat_rows.h"
+#include "agent/outbox.h"
+#include "tests/agent/test_alarms.h"
+
+namespace deskbell::agent {
+namespace {
+
+using attachment_rows::Stage;
+
+class AttachmentsTest : public ::testing::Test, public Attachments::World {
+ protected:
+  void send_signal(protocol::Uplink const& signal) override {
+    if (std::holds_alternative<protocol::UploadRequest>(signal)) ++asked;
+  }
+  std::optional<LinkTarget> target() const override { return std::nullopt; }
+  void tell(std::string const&, protocol::TrayEvent const& event) override {
+    if (auto const* changed = std::get_if<protocol::TrayAttachmentChanged>(&event))
+      shown = changed->attachment;
+  }
+
+  template <class Condition>
+  bool until(Condition condition) {
+    auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+    while (!condition() && std::chrono::steady_clock::now() < limit) {
+      loop.restart();
+      loop.run_one_for(std::chrono::milliseconds(20));
+    }
+    return condition();
+  }
+  bool store_is_done() {
+    bool done = false;
+    store->submit([](Transaction&) -> Result<void> { return {}; }, [&](Result<void>) { done = true; });
+    return until([&] { return done; });
+  }
+  /// A message of hers with a file that waits to be uploaded.
+  void say() {
+    std::filesystem::create_directories(folder / "files");
+    std::ofstream(folder / "files" / id.text()) << "0123456789";
+    store->submit(
+        [this](Transaction& transaction) -> Result<void> {
+          chat_rows::Chat chat;
+          chat.state = core::chat::opened(ChatId{fresh_uuid(clock.at.wall)});
+          chat.user = user_named("ada", "1000");
+          chat_rows::insert(transaction, chat);
+          chat_rows::Message message;
+          message.message_id = MessageId{fresh_uuid(clock.at.wall)};
+          message.author = {protocol::AuthorKind::end_user, "ada"};
+          chat_rows::insert_message(transaction, chat, message);
+          attachment_rows::Row row;
+          row.file.attachment_id = id;
+          row.file.name = "till.log";
+          row.file.media_type = "text/plain";
+          row.file.size = 10;
+          row.account = "1000";
+          row.message_id = message.message_id;
+          row.stage = Stage::said;
+          attachment_rows::put(transaction, row);
+          return {};
+        },
+        {});
+    ASSERT_TRUE(store_is_done());
+  }
+  void refuse(std::optional<std::string> code) {
+    EXPECT_TRUE(attachments.on_refused({UploadId{id.uuid}, "it is so", std::move(code)}));
+    ASSERT_TRUE(store_is_done());
+  }
+  /// It is asked for once more when its time has come.
+  bool asks_again(int times) {
+    clock.pass(std::chrono::minutes(2));
+    alarms.serve();
+    return until([&] { return asked == times; });
+  }
+  bool is(protocol::AttachmentState state) {
+    return until([&] { return shown && shown->state == state; });
+  }
+
+  tests::TemporaryFolder folder;
+  TestClock clock;
+  TestAlarms alarms{clock};
+  boost::asio::io_context loop;
+  std::unique_ptr<Store> store = std::move(*Store::open(folder / "agent.db", clock, loop.get_executor()));
+  Workshop workshop{loop.get_executor()};
+  AttachmentId id{fresh_uuid(clock.at.wall)};
+  int asked = 0;
+  std::optional<protocol::AttachmentView> shown;
+  Attachments attachments{loop.get_executor(), *store, workshop, alarms, clock, *this, folder / "files"};
+};
+
+TEST_F(AttachmentsTest, WhatTheConsoleRefusesForEverFailsAtOnceAndSaysWhy) {
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  refuse("denied");
+  ASSERT_TRUE(is(protocol::AttachmentState::failed));
+  EXPECT_EQ(shown->error, "it is so");
+  clock.pass(std::chrono::minutes(2));
+  alarms.serve();
+  ASSERT_TRUE(store_is_done());
+  EXPECT_EQ(asked, 1) << "and is not asked for again";
+}
+
+TEST_F(AttachmentsTest, WhatMayPassIsAskedForAWhile) {
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  refuse("storage");
+  EXPECT_TRUE(is(protocol::AttachmentState::waiting));
+  ASSERT_TRUE(asks_again(2));
+  refuse(std::nullopt);  // an older console says no code
+  EXPECT_TRUE(is(protocol::AttachmentState::waiting));
+  EXPECT_TRUE(asks_again(3));
+}
+
+TEST_F(AttachmentsTest, WhoeverTriesAgainHasAllTriesAgain) {
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  int refusals = 0;
+  while (!shown || shown->state != protocol::AttachmentState::failed) {
+    ASSERT_LT(refusals, 100);
+    refuse("unavailable");
+    ++refusals;
+    if (shown && shown->state == protocol::AttachmentState::failed) break;
+    ASSERT_TRUE(asks_again(refusals + 1));
+  }
+  EXPECT_GT(refusals, 5);
+  bool fetched = false;
+  attachments.fetch("1000", id, [&](Result<void> done) { fetched = done.has_value(); });
+  ASSERT_TRUE(until([&] { return fetched && asked == refusals + 1; }));
+  refuse("unavailable");
+  EXPECT_TRUE(is(protocol::AttachmentState::waiting)) << "not failed at the first refusal";
+}
+
+}  // namespace
+}  // namespace deskbell::agent

@@ -1,0 +1,26 @@
+// Accounts on the console's command line, beside a console that runs and a browser that is open.
+import assert from "node:assert/strict";
+import { Browser } from "./support/browser.mjs";
+import { Console } from "./support/console.mjs";
+import { story } from "./support/story.mjs";
+
+story("who is disabled on the command line is signed out of the page that is open, and the others are not", async (s) => {
+  const console = await Console.start(s);
+  const browser = await Browser.start(s);
+  const [leaves, stays] = console.accounts.technicians;
+  const gone = await browser.signIn(console, leaves);
+  const here = await browser.signIn(console, stays);
+  await console.command("admin", "disable", leaves.email);
+  // Nobody touches the page: its live link is told.
+  await gone.page.getByText("Your session has ended.").waitFor();
+  await gone.page.getByLabel("E-mail address").fill(leaves.email);
+  await gone.page.getByLabel("Password").fill(leaves.password);
+  await gone.page.keyboard.press("Enter");
+  await gone.page.getByText("The e-mail address or the password is wrong").waitFor();
+  await here.page.getByRole("navigation", { name: "Pages" }).waitFor();
+  await console.command("admin", "enable", leaves.email);
+  await gone.page.getByLabel("Password").fill(leaves.password);
+  await gone.page.keyboard.press("Enter");
+  await gone.page.getByRole("navigation", { name: "Pages" }).waitFor();
+  assert.deepEqual(here.faults, []);
+});
