@@ -106,8 +106,7 @@ Result<void> move_asset(store::Transaction& tx, Scope const& scope, std::int64_t
   // Folders belong to a customer.
   tx.sql().run("UPDATE assets SET customer_id = ?, folder_id = NULL WHERE organisation_id = ? AND id = ?",
                customer, scope.organisation, asset);
-  tell_announcements(tx, scope.organisation, asset, TellAnnouncements::new_ones);
-  tx.after_commit(PoliciesEdited{scope.organisation});
+  tx.settle_shared();
   return {};
 }
 
@@ -118,8 +117,6 @@ Result<void> put_into_folder(store::Transaction& tx, Scope const& scope, std::in
   }
   tx.sql().run("UPDATE assets SET folder_id = ? WHERE organisation_id = ? AND id = ?", folder,
                scope.organisation, asset);
-  tell_announcements(tx, scope.organisation, asset, TellAnnouncements::new_ones);
-  tx.after_commit(PoliciesEdited{scope.organisation});
   return {};
 }
 
@@ -203,13 +200,18 @@ Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key 
     sql.run("UPDATE assets SET serial_number = ? WHERE organisation_id = ? AND id = ?", *serial,
             scope.organisation, before->id);
   }
-  if (change.customer && *change.customer != before->customer_id) {
+  bool const moves = change.customer && *change.customer != before->customer_id;
+  if (moves) {
     if (auto moved = move_asset(tx, scope, before->id, *change.customer); !moved) return moved.error();
   }
   if (change.folder) {
     auto const owner = change.customer.value_or(before->customer_id);
     auto put = put_into_folder(tx, scope, before->id, owner, *change.folder);
     if (!put) return put.error();
+  }
+  if (moves || change.folder) {
+    tell_announcements(tx, scope.organisation, before->id, TellAnnouncements::new_ones);
+    tx.after_commit(PoliciesEdited{scope.organisation});
   }
   if (change.contact) {
     if (*change.contact) {
@@ -257,6 +259,7 @@ Result<void> revoke_devices(store::Transaction& tx, Scope const& scope, Key cons
                                   tx.now(), scope.organisation, asset->id)) {
     tx.after_commit(DeviceDismissed{identity, "revoked"});
   }
+  tx.settle_shared();
   audit(tx, scope, "revoked", "device keys", asset->uuid, asset->name);
   return {};
 }

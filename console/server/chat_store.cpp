@@ -32,6 +32,11 @@ core::desk::TicketOnUnavailable rule_of(std::string const& text) {
   return text == "never" ? core::desk::TicketOnUnavailable::never : core::desk::TicketOnUnavailable::offer;
 }
 
+std::optional<ChatRow> loaded(std::optional<ChatRow> chat) {
+  if (chat) chat->stored = chat->seldom();
+  return chat;
+}
+
 core::desk::From from_of(protocol::AuthorKind kind) {
   if (kind == protocol::AuthorKind::technician) return core::desk::From::technician;
   return kind == protocol::AuthorKind::automatic ? core::desk::From::automatic : core::desk::From::end_user;
@@ -92,7 +97,7 @@ void ChatRow::take(core::desk::Conversation const& conversation) {
 
 std::optional<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, std::int64_t id) {
   static std::string const text = std::string(select) + "WHERE c.organisation_id = ? AND c.id = ?";
-  return sql.one<ChatRow>(text, organisation, id);
+  return loaded(sql.one<ChatRow>(text, organisation, id));
 }
 
 Result<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, Key const& key) {
@@ -105,8 +110,8 @@ Result<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, Key const&
   if (key.uid.empty()) {
     found = load_chat(sql, organisation, key.id);
   } else {
-    found = sql.one<ChatRow>(by_uid, organisation, key.uid);
-    if (!found) found = sql.one<ChatRow>(by_alias, organisation, key.uid);
+    found = loaded(sql.one<ChatRow>(by_uid, organisation, key.uid));
+    if (!found) found = loaded(sql.one<ChatRow>(by_alias, organisation, key.uid));
   }
   if (!found) return not_found("chat");
   return *found;
@@ -123,10 +128,10 @@ std::optional<ChatRow> load_open_chat(store::Sql& sql, std::int64_t organisation
   static std::string const text =
       std::string(select) +
       "WHERE c.organisation_id = ? AND c.asset_id = ? AND c.device_user_id = ? AND c.status = 'open'";
-  return sql.one<ChatRow>(text, organisation, asset, device_user);
+  return loaded(sql.one<ChatRow>(text, organisation, asset, device_user));
 }
 
-void save_chat(store::Transaction& tx, ChatRow const& chat) {
+void save_chat(store::Transaction& tx, ChatRow& chat) {
   auto& sql = tx.sql();
   sql.run(
       "UPDATE chats SET last_position = ?, last_user_position = ?, last_answer_position = ?, streak_position "
@@ -142,17 +147,15 @@ void save_chat(store::Transaction& tx, ChatRow const& chat) {
       chat.user_delivered_position, chat.user_read_position, chat.desk_delivered_position,
       chat.desk_read_position, chat.item_id, chat.unavailable_after_ms, chat.ticket_on_unavailable, tx.now(),
       chat.organisation_id, chat.id);
-  // What an index or another table hangs on changes seldom; to write it with every message as it was costs
-  // two pages of the log.
-  sql.run(
-      "UPDATE chats SET status = ?, assignee_id = ?, contact_id = ?, ticket_id = ?, automatic_ticket_at = ?, "
-      "archived_at = ?, archived_by = ? WHERE organisation_id = ? AND id = ? AND (status <> ? OR assignee_id "
-      "IS DISTINCT FROM ? OR contact_id IS DISTINCT FROM ? OR ticket_id IS DISTINCT FROM ? OR "
-      "automatic_ticket_at IS DISTINCT FROM ? OR archived_at IS DISTINCT FROM ? OR archived_by IS DISTINCT "
-      "FROM ?)",
-      chat.status, chat.assignee_id, chat.contact_id, chat.ticket_id, chat.automatic_ticket_at,
-      chat.archived_at, chat.archived_by, chat.organisation_id, chat.id, chat.status, chat.assignee_id,
-      chat.contact_id, chat.ticket_id, chat.automatic_ticket_at, chat.archived_at, chat.archived_by);
+  // To write this with every message as it was costs two pages of the log.
+  if (chat.stored != chat.seldom()) {
+    sql.run(
+        "UPDATE chats SET status = ?, assignee_id = ?, contact_id = ?, ticket_id = ?, automatic_ticket_at = "
+        "?, archived_at = ?, archived_by = ? WHERE organisation_id = ? AND id = ?",
+        chat.status, chat.assignee_id, chat.contact_id, chat.ticket_id, chat.automatic_ticket_at,
+        chat.archived_at, chat.archived_by, chat.organisation_id, chat.id);
+    chat.stored = chat.seldom();
+  }
   tx.change(chat.organisation_id, "chat", chat.uid.text());
 }
 

@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <tuple>
 
 #include "console/server/device_users.h"
 #include "console/server/scope.h"
@@ -52,6 +53,15 @@ struct ChatRow {
   Time created_at{};
   std::optional<std::string> invitation_uid;  ///< of chat_invitations.h
 
+  /// What an index or another table hangs on.
+  using Seldom = std::tuple<protocol::ChatStatus, std::optional<std::int64_t>, std::optional<std::int64_t>,
+                            std::optional<std::int64_t>, std::optional<Time>, std::optional<Time>,
+                            std::optional<std::string>>;
+  [[nodiscard]] Seldom seldom() const {
+    return {status, assignee_id, contact_id, ticket_id, automatic_ticket_at, archived_at, archived_by};
+  }
+  std::optional<Seldom> stored;  ///< as the database has it, by load_chat and save_chat
+
   [[nodiscard]] core::desk::Conversation conversation() const;
   /// Takes over what core decided; assignee and ticket by their uids only where they went away.
   void take(core::desk::Conversation const& conversation);
@@ -74,7 +84,7 @@ Result<ChatRow> load_seen_chat(store::Sql& sql, Scope const& scope, Key const& k
 std::optional<ChatRow> load_open_chat(store::Sql& sql, std::int64_t organisation, std::int64_t asset,
                                       std::int64_t device_user);
 /// Writes everything that changes, and a `changes` row.
-void save_chat(store::Transaction& tx, ChatRow const& chat);
+void save_chat(store::Transaction& tx, ChatRow& chat);
 
 struct NewMessage {
   MessageId uid;

@@ -74,10 +74,16 @@ Result<ChatRow> locate(store::Transaction& tx, DeviceScope const& device, Device
   auto const open = load_open_chat(sql, device.organisation, device.asset, user.id);
   std::optional<ChatId> open_one;
   if (open) open_one = open->uid;
-  auto const route =
-      desk::route(said_to, open_one, [&](ChatId id) { return known_as(sql, device, user.id, id); });
+  auto const route = desk::route(said_to, open_one, [&](ChatId id) -> std::optional<desk::Known> {
+    // Of this device and user, or it would not have been found.
+    if (id == open_one) return desk::Known{std::nullopt, true, true};
+    return known_as(sql, device, user.id, id);
+  });
   if (!route) return route.error();
-  auto const load = [&](ChatId id) { return load_chat(sql, device.organisation, Key(id.uuid)); };
+  auto const load = [&](ChatId id) -> Result<ChatRow> {
+    if (id == open_one) return *open;
+    return load_chat(sql, device.organisation, Key(id.uuid));
+  };
   auto const tell = [&](auto const& message) {
     queue_for_identity(tx, device.organisation, device.identity, message);
   };

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "console/server/desk_state.h"
+#include "console/server/device_cursors.h"
 #include "console/server/device_link.h"
 #include "console/server/device_policy.h"
 #include "core/overload.h"
@@ -171,34 +172,23 @@ void DeviceLink::settle(delivery::Settle const& effect) {
     constexpr std::int64_t forgotten_at_once = 64;
     auto const through = write->take();
     auto& sql = tx.sql();
-    using Delivered = std::tuple<std::int64_t, std::int64_t>;
-    auto const before = sql.one<std::int64_t>(
-        "SELECT downlink_acknowledged FROM device_identities WHERE organisation_id = ? AND id = ?",
-        device.organisation, device.identity);
-    for (auto const& [chat, position] :
-         sql.all<Delivered>("SELECT chat_id, MAX(position) FROM downlink_facts WHERE organisation_id = ? AND "
-                            "identity_id = ? AND seq > ? AND "
-                            "seq <= ? AND chat_id IS NOT NULL GROUP BY chat_id",
-                            device.organisation, device.identity, before.value_or(0), through.seq)) {
-      bool const further =
-          sql.run(
-              "UPDATE chats SET user_delivered_position = ? WHERE organisation_id = ? AND id = ? AND "
-              "user_delivered_position < ?",
-              position, device.organisation, chat, position) == 1;
-      if (!further) continue;
-      using Marks = std::tuple<ChatId, std::int64_t>;
-      auto const marks =
-          sql.one<Marks>("SELECT uid, user_read_position FROM chats WHERE organisation_id = ? AND id = ?",
-                         device.organisation, chat);
-      auto const& [uid, read] = *marks;
+    auto cursors = cursors_of(tx, device.organisation, device.identity);
+    if (!cursors) return {};
+    using Delivered = std::tuple<std::int64_t, ChatId, std::int64_t, std::int64_t>;
+    for (auto const& [chat, uid, position, read] : sql.all<Delivered>(
+             "SELECT c.id, c.uid, MAX(f.position), c.user_read_position FROM downlink_facts f JOIN chats c "
+             "ON c.organisation_id = f.organisation_id AND c.id = f.chat_id WHERE f.organisation_id = ? AND "
+             "f.identity_id = ? AND f.seq > ? AND f.seq <= ? GROUP BY c.id HAVING MAX(f.position) > "
+             "c.user_delivered_position",
+             device.organisation, device.identity, cursors->acknowledged, through.seq)) {
+      sql.run("UPDATE chats SET user_delivered_position = ? WHERE organisation_id = ? AND id = ?", position,
+              device.organisation, chat);
       tx.after_commit(EndUserMarks{device.organisation, uid, position, read});
     }
-    sql.run(
-        "UPDATE device_identities SET downlink_acknowledged = ?, downlink_acknowledged_uid = ? WHERE "
-        "organisation_id = ? AND "
-        "id = ?",
-        through.seq, through.id, device.organisation, device.identity);
-    if (through.seq > kept && before.value_or(0) / forgotten_at_once != through.seq / forgotten_at_once)
+    auto const before = std::exchange(cursors->acknowledged, through.seq);
+    cursors->acknowledged_fact = through.id;
+    set_cursors(tx, device.organisation, device.identity, *cursors);
+    if (through.seq > kept && before / forgotten_at_once != through.seq / forgotten_at_once)
       sql.run("DELETE FROM downlink_facts WHERE organisation_id = ? AND identity_id = ? AND seq < ?",
               device.organisation, device.identity, through.seq - kept);
     return {};
@@ -210,6 +200,7 @@ net::awaitable<void> DeviceLink::renumber(delivery::Renumber effect) {
   std::function<Result<std::int64_t>(store::Transaction&)> move =
       [device, effect](store::Transaction& tx) -> Result<std::int64_t> {
     auto& sql = tx.sql();
+    tx.settle_shared();
     // Kept ones that lie where the new numbers go are known to the device or lost to it.
     sql.run(
         "DELETE FROM downlink_facts WHERE organisation_id = ? AND identity_id = ? AND seq >= ? AND seq <= ?",

@@ -7,6 +7,7 @@
 #include "console/server/device_announcements.h"
 #include "console/server/device_chats.h"
 #include "console/server/device_comments.h"
+#include "console/server/device_cursors.h"
 #include "console/server/device_reports.h"
 #include "console/server/downlink.h"
 #include "console/server/records.h"
@@ -92,9 +93,6 @@ class Applying {
       : tx_(tx), device_(device), files_(files), counts_(counts) {}
 
   void take(IncomingFact const& fact) {
-    tx_.sql().run(
-        "INSERT INTO uplink_facts (organisation_id, identity_id, fact_uid, digest) VALUES (?, ?, ?, ?)",
-        device_.organisation, device_.identity, fact.id, fact.digest);
     auto const* said = fact.message ? std::get_if<protocol::ChatSaid>(&*fact.message) : nullptr;
     if (said == nullptr || !goes_on(*said)) finish();
     if (said == nullptr) return apply_alone(fact);
@@ -145,12 +143,20 @@ class Applying {
   std::vector<IncomingFact const*> said_in_;
 };
 
-struct CursorRow {
-  std::int64_t seq = 0;
-  std::optional<FactId> id;
-  std::int64_t customer = 0;
-};
-BOOST_DESCRIBE_STRUCT(CursorRow, (), (seq, id, customer))
+/// Whether it was applied before, whatever its number was then. One that comes in its turn is kept at once,
+/// and looked up only where it is here already.
+delivery::KnownAs keep_or_know(store::Sql& sql, DeviceScope const& device, IncomingFact const& fact,
+                               bool in_turn) {
+  if (in_turn && sql.run("INSERT INTO uplink_facts (organisation_id, identity_id, fact_uid, digest) VALUES "
+                         "(?, ?, ?, ?) ON CONFLICT DO NOTHING",
+                         device.organisation, device.identity, fact.id, fact.digest) == 1)
+    return delivery::KnownAs::nothing;
+  auto const had = sql.one<std::int64_t>(
+      "SELECT digest FROM uplink_facts WHERE organisation_id = ? AND identity_id = ? AND fact_uid = ?",
+      device.organisation, device.identity, fact.id);
+  if (!had) return delivery::KnownAs::nothing;
+  return *had == fact.digest ? delivery::KnownAs::same_content : delivery::KnownAs::other_content;
+}
 
 }  // namespace
 
@@ -201,27 +207,19 @@ Result<Incoming> read_incoming(std::string_view frame) {
 
 Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& linked,
                                  std::vector<IncomingFact> const& facts, FileStore const& files) {
-  auto& sql = tx.sql();
-  auto const cursor = sql.one<CursorRow>(
-      "SELECT i.uplink_seq, i.uplink_fact_uid, a.customer_id FROM device_identities i JOIN assets a ON "
-      "a.organisation_id = i.organisation_id AND a.id = ? WHERE i.organisation_id = ? AND i.id = ? AND "
-      "i.revoked_at IS NULL",
-      linked.asset, linked.organisation, linked.identity);
-  if (!cursor) return make_error(ErrorCode::denied, "this device's key was revoked");
+  auto const before = cursors_of(tx, linked.organisation, linked.identity);
+  auto const place = place_of(tx, linked.organisation, linked.asset);
+  if (!before || before->revoked || !place)
+    return make_error(ErrorCode::denied, "this device's key was revoked");
   // It may have been given to another customer since it linked.
   auto device = linked;
-  device.customer = cursor->customer;
-  auto receiver = delivery::make_receiver({cursor->seq, cursor->id.value_or(FactId{})});
+  device.customer = place->customer;
+  auto receiver = delivery::make_receiver({before->uplink_seq, before->uplink_fact.value_or(FactId{})});
   FactsApplied outcome;
   Applying applying(tx, device, files, outcome.counts);
   for (auto const& fact : facts) {
-    auto const had = sql.one<std::int64_t>(
-        "SELECT digest FROM uplink_facts WHERE organisation_id = ? AND identity_id = ? AND fact_uid = ?",
-        device.organisation, device.identity, fact.id);
-    delivery::Arrived arrived{fact.seq, fact.id, delivery::KnownAs::nothing};
-    if (had)
-      arrived.known =
-          *had == fact.digest ? delivery::KnownAs::same_content : delivery::KnownAs::other_content;
+    bool const in_turn = fact.seq == receiver.cursor.seq + 1 && !fact.id.is_nil();
+    delivery::Arrived const arrived{fact.seq, fact.id, keep_or_know(tx.sql(), device, fact, in_turn)};
     auto step = delivery::advance(receiver, arrived);
     if (step.verdict == delivery::Verdict::close) {
       outcome.close = step.error.value_or(make_error(ErrorCode::protocol, "facts out of order"));
@@ -238,11 +236,13 @@ Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& link
       ++outcome.counts.repeated;
   }
   applying.finish();
-  if (receiver.cursor.seq != cursor->seq || receiver.cursor.id != cursor->id.value_or(FactId{})) {
-    sql.run(
-        "UPDATE device_identities SET uplink_seq = ?, uplink_fact_uid = ? WHERE organisation_id = ? AND id = "
-        "?",
-        receiver.cursor.seq, receiver.cursor.id, device.organisation, device.identity);
+  // What the facts brought about may have queued something for this very device.
+  auto after = cursors_of(tx, device.organisation, device.identity).value_or(*before);
+  if (receiver.cursor.seq != before->uplink_seq ||
+      receiver.cursor.id != before->uplink_fact.value_or(FactId{})) {
+    after.uplink_seq = receiver.cursor.seq;
+    after.uplink_fact = receiver.cursor.id;
+    set_cursors(tx, device.organisation, device.identity, after);
   }
   outcome.acknowledge = receiver.cursor.seq;
   return outcome;

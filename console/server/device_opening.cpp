@@ -217,6 +217,7 @@ net::awaitable<void> DeviceLink::welcome() {
         "organisation_id = ? AND id = ?",
         device.identity, tx.now(), protocol::clipped(hello.agent_version, 100), device.organisation,
         device.asset);
+    tx.settle_shared();
     tx.change(device.organisation, "asset", device.asset_uid.text());
     auto row = load_identity(sql, device.uid, hello.downlink_last);
     if (!row) return not_found("device");
@@ -224,6 +225,7 @@ net::awaitable<void> DeviceLink::welcome() {
     if (all) queue_chats(tx, device.organisation, device.asset, device.identity, TellChats::recent);
     tell_announcements(tx, device.organisation, device.asset,
                        all ? TellAnnouncements::all : TellAnnouncements::new_ones);
+    tx.settle_shared();
     row = load_identity(sql, device.uid, hello.downlink_last);
     // Versions are times: nothing was edited since, and it does not expire soon.
     constexpr std::int64_t month_ms = 30LL * 24 * 3600 * 1000;

@@ -4,6 +4,7 @@
 #include <array>
 #include <utility>
 
+#include "console/server/device_cursors.h"
 #include "console/server/secrets.h"
 #include "protocol/codec.h"
 
@@ -13,24 +14,14 @@ namespace {
 
 void queue_all(store::Transaction& tx, std::int64_t organisation, std::int64_t identity,
                std::span<ToDevice const> all) {
-  auto const count = static_cast<std::int64_t>(all.size());
-  // Two statements: RETURNING makes SQLite keep the rows in a table of its own, which costs more than both.
-  bool const reachable =
-      tx.sql().run(
-          "UPDATE device_identities SET downlink_seq = downlink_seq + ? WHERE organisation_id = ? AND id = ? "
-          "AND revoked_at IS NULL",
-          count, organisation, identity) == 1;
-  if (!reachable) return;
-  auto const last = tx.sql().one<std::int64_t>(
-      "SELECT downlink_seq FROM device_identities WHERE organisation_id = ? AND id = ?", organisation,
-      identity);
+  auto cursors = cursors_of(tx, organisation, identity);
+  if (!cursors || cursors->revoked) return;
   auto const facts = std::make_shared<std::vector<OutboxFact>>();
   facts->reserve(all.size());
   for (auto const& one : all) {
     auto fact = protocol::encode_fact(one.message);
-    auto const seq = *last - count + std::ssize(*facts) + 1;
-    auto const& queued = facts->emplace_back(
-        OutboxFact{seq, FactId{fresh_uuid(tx.now())}, std::move(fact.type), std::move(fact.body)});
+    auto const& queued = facts->emplace_back(OutboxFact{++cursors->downlink_seq, FactId{fresh_uuid(tx.now())},
+                                                        std::move(fact.type), std::move(fact.body)});
     std::optional<std::int64_t> chat;
     std::optional<std::int64_t> position;
     if (one.delivers) {
@@ -42,6 +33,7 @@ void queue_all(store::Transaction& tx, std::int64_t organisation, std::int64_t i
         "position, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         organisation, identity, queued.seq, queued.id, queued.type, queued.body, chat, position, tx.now());
   }
+  set_cursors(tx, organisation, identity, *cursors);
   tx.after_commit(DeviceHasFacts{identity, facts});
 }
 
@@ -56,9 +48,8 @@ void queue_for_identity(store::Transaction& tx, std::int64_t organisation, std::
 void queue_all_for_asset(store::Transaction& tx, std::int64_t organisation, std::int64_t asset,
                          std::span<ToDevice const> all) {
   if (all.empty()) return;
-  auto const identity = tx.sql().one<std::optional<std::int64_t>>(
-      "SELECT identity_id FROM assets WHERE organisation_id = ? AND id = ?", organisation, asset);
-  if (identity && *identity) queue_all(tx, organisation, **identity, all);
+  auto const place = place_of(tx, organisation, asset);
+  if (place && place->identity) queue_all(tx, organisation, *place->identity, all);
 }
 
 void queue_for_asset(store::Transaction& tx, std::int64_t organisation, std::int64_t asset,

@@ -207,6 +207,7 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
     tx.after_commit(DeviceDismissed{older, "revoked"});
   sql.run("UPDATE assets SET identity_id = ?, updated_at = ? WHERE organisation_id = ? AND id = ?", identity,
           tx.now(), token->organisation_id, asset.id);
+  tx.settle_shared();
   queue_chats(tx, token->organisation_id, asset.id, identity, TellChats::open);
   if (auto policy = renew_policy(tx, keys, token->organisation_id, identity); !policy) return policy.error();
   tx.change(token->organisation_id, "asset", asset.uid.text());

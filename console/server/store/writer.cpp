@@ -118,6 +118,7 @@ bool Writer::run_job(Transaction& transaction, Job& job, bool alone) {
   auto const signals = transaction.signals_.size();
   auto const undo = [&] {
     transaction.signals_.resize(signals, Signal{ChangesReached{}});
+    transaction.forget_shared();
     if (alone || !sql_.in_transaction()) return;
     sql_.run("ROLLBACK TO job");
     sql_.run("RELEASE job");
@@ -129,6 +130,7 @@ bool Writer::run_job(Transaction& transaction, Job& job, bool alone) {
       undo();
       return !alone;
     }
+    transaction.write_shared();
     if (!alone) sql_.run("RELEASE job");
     return true;
   } catch (StorageFailure const& failure) {
@@ -170,13 +172,14 @@ bool Writer::commit_lightly(Group& group) {
   try {
     sql_.run("BEGIN IMMEDIATE");
     for (auto const& job : group) {
-      auto const changes = sql_.changes();
+      auto const before = transaction.work();
       auto const signals = transaction.signals_.size();
       if (job->run(&transaction, sql_)) continue;
       // It looked and said no, as most of those do that fail: there is nothing to undo.
-      if (sql_.changes() != changes) throw Transaction::RepeatCarefully{};
+      if (transaction.work() != before) throw Transaction::RepeatCarefully{};
       transaction.signals_.resize(signals, Signal{ChangesReached{}});
     }
+    transaction.write_shared();
     transaction.write_positions();
     if (options_.before_commit) options_.before_commit(sql_);
     sql_.run("COMMIT");
