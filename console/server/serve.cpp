@@ -1,4 +1,5 @@
 // deskbell-console serve: opens everything, listens, and stops in good order.
+#include <malloc.h>
 #include <signal.h>
 #include <spdlog/spdlog.h>
 
@@ -19,6 +20,9 @@ namespace {
 
 /// About 4,000 pages: hundreds of messages that come one by one, thousands of a busy day's.
 constexpr std::int64_t log_room = std::int64_t{16} << 20;
+
+/// Each burst would give its memory back to the system and take it anew, page by page.
+constexpr int kept_memory = 4 << 20;  // bytes, of each thread that allocates
 
 int complain(Error const& error) {
   std::fprintf(stderr, "deskbell-console: serve: %s\n", error.message.c_str());
@@ -93,6 +97,7 @@ sigset_t block_stop_signals() {
 }  // namespace
 
 int serve(ServeOptions const& options) {
+  mallopt(M_TRIM_THRESHOLD, kept_memory);
   auto const signals = block_stop_signals();
   auto tls = load_tls(options);
   if (!tls) return complain(tls.error());
