@@ -168,6 +168,7 @@ std::optional<std::vector<protocol::AttachmentView>> views(SQLite::Database& dat
   auto const rows = of_message(database, message);
   if (rows.empty()) return std::nullopt;
   std::vector<protocol::AttachmentView> views;
+  views.reserve(rows.size());
   for (auto const& row : rows) views.push_back(view(row));
   return views;
 }

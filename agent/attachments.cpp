@@ -13,7 +13,7 @@ namespace deskbell::agent {
 
 namespace {
 
-constexpr std::size_t piece_bytes_max = 32 * 1024;
+constexpr std::size_t piece_bytes_max = std::size_t{32} * 1024;
 /// Of one account's files that the console does not have yet.
 constexpr std::int64_t held_bytes_max = std::int64_t{200} << 20;
 /// What stays free on the disk: the database comes first.

@@ -17,7 +17,7 @@ namespace net = boost::asio;
 
 namespace {
 
-constexpr std::int64_t told_every_bytes = 256 * 1024;
+constexpr std::int64_t told_every_bytes = std::int64_t{256} * 1024;
 constexpr int refusals_at_most = 20;
 std::set<std::string, std::less<>> const final_refusals{"invalid", "too_large", "denied"};
 constexpr int fetches_at_most = 6;

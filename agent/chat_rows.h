@@ -89,7 +89,7 @@ std::vector<protocol::MessageView> own_between(SQLite::Database& database, Chat 
                                                std::int64_t after, std::int64_t up_to);
 
 /// What a frame of the tray link surely takes of messages, and at most how much one of them takes.
-inline constexpr std::size_t frame_messages_bytes = 56 * 1024;
+inline constexpr std::size_t frame_messages_bytes = std::size_t{56} * 1024;
 std::size_t frame_bytes(protocol::MessageView const& message);
 std::vector<protocol::TrayMessages> in_frames(std::vector<protocol::MessageView> messages);
 /// Tells the trays, in pieces that fit a frame.

@@ -92,7 +92,7 @@ Result<Caller> identify_caller(int descriptor) {
   caller.user.account_id = std::to_string(credentials.uid);
   caller.user.name = caller.user.account_id;
   constexpr std::size_t name_characters_max = 255;
-  std::array<char, 16 * 1024> buffer{};
+  std::array<char, std::size_t{16} * 1024> buffer{};
   passwd entry{};
   passwd* found = nullptr;
   if (::getpwuid_r(credentials.uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {

@@ -35,6 +35,7 @@ std::string kind_of(std::string const& folder, std::string const& name) {
   if (declared == "wireguard" || exists(folder + "/tun_flags")) return "tunnel";
   auto const type = read_number(folder + "/type");
   if (type == type_loopback || name == "lo") return "loopback";
+  // NOLINTNEXTLINE(misc-redundant-expression): clang-tidy 14 takes two constants for one.
   if (type == type_ppp || type == type_none) return "tunnel";
   if (type != type_ethernet) return "other";
   return exists(folder + "/device") ? "ethernet" : "virtual";
