@@ -134,11 +134,11 @@ TEST_F(Commands, MakeAnAdministratorWithAPasswordFromStdin) {
   auto const twice = run({"admin", "create", "Ana@Example.com"}, "correct horse battery\n");
   EXPECT_EQ(twice.code, 1);
   EXPECT_NE(twice.err.find("ana@example.com has an account already"), std::string::npos) << twice.err;
-  EXPECT_EQ(run({"admin", "create", "nonsense"}, "correct horse battery\n").code, 1);
+  EXPECT_EQ(run({"admin", "create", "nonsense"}, "correct horse battery\n").code, 2);
   auto const zone = run_console(
       {"admin", "create", "a@b.example", "--time-zone", "Mars/Olympus", "--data", (folder / "new").string()},
       "correct horse battery\n");
-  EXPECT_EQ(zone.code, 1);
+  EXPECT_EQ(zone.code, 2);
   EXPECT_NE(zone.err.find("found \"Mars/Olympus\", expected an IANA name"), std::string::npos) << zone.err;
   Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
   auto const in = send_http(serving.addresses().front(), "POST", "/api/v1/sessions",
@@ -179,10 +179,14 @@ TEST_F(Commands, KeysHaveScopesAndAnEnd) {
   EXPECT_EQ(send_http(address, "GET", "/api/v1/tickets", with).status, 200);
   EXPECT_EQ(send_http(address, "GET", "/api/v1/customers", with).status, 403);
   auto const wrong = run({"key", "create", "ana@example.com", "--name", "x", "--scope", "all"});
-  EXPECT_EQ(wrong.code, 1);
+  EXPECT_EQ(wrong.code, 2);
   EXPECT_NE(wrong.err.find("found \"all\", expected one of"), std::string::npos) << wrong.err;
   EXPECT_EQ(run({"key", "create", "nobody@example.com", "--name", "x"}).code, 1);
-  EXPECT_EQ(run({"key", "create", "ana@example.com", "--name", "x", "--expires", "soon"}).code, 1);
+  auto const soon = run({"key", "create", "ana@example.com", "--name", "x", "--expires", "soon"});
+  EXPECT_EQ(soon.code, 2);
+  EXPECT_NE(soon.err.find("key create: --expires: found \"soon\", expected a span such as"),
+            std::string::npos)
+      << soon.err;
 }
 
 TEST_F(Commands, EnrollmentTokensArePrintedOnce) {
@@ -195,9 +199,20 @@ TEST_F(Commands, EnrollmentTokensArePrintedOnce) {
   EXPECT_EQ(made.out.rfind("dbt_", 0), 0u) << made.out;
   EXPECT_EQ(run({"enrollment", "create", "--customer", "Client"}).code, 0);
   auto const wrong = run({"enrollment", "create", "--customer", "Client", "--expires", "7 days"});
-  EXPECT_EQ(wrong.code, 1);
+  EXPECT_EQ(wrong.code, 2);
   EXPECT_NE(wrong.err.find("found \"7 days\", expected a span such as 30m, 12h, 7d or 2w"), std::string::npos)
       << wrong.err;
+  auto const long_one = run({"enrollment", "create", "--customer", "Other", "--expires", "100w"});
+  EXPECT_EQ(long_one.code, 2);
+  EXPECT_NE(long_one.err.find("--expires: found \"100w\", expected between 1m and 366d"), std::string::npos)
+      << long_one.err;
+  for (auto const* uses : {"0", "-1", "100001", "many"}) {
+    auto const refused = run({"enrollment", "create", "--customer", "Other", "--uses", uses});
+    EXPECT_EQ(refused.code, 2) << uses;
+    EXPECT_NE(refused.err.find("--uses"), std::string::npos) << refused.err;
+  }
+  EXPECT_EQ(run({"enrollment", "create", "--customer", " "}).code, 2);
+  EXPECT_EQ(run({"enrollment", "create", "--customer", "Client", "--folder", "Nowhere"}).code, 2);
   auto const key = make_key();
   Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
   auto const listed = get(serving.addresses().front(), "/enrollment_tokens", key);
