@@ -240,6 +240,12 @@ int create_enrollment(EnrollmentOptions const& options) {
   return ok;
 }
 
+namespace {
+std::string in_words(api::PolicySummary const& policy) {
+  return policy.name + ", version " + std::to_string(policy.version);
+}
+}  // namespace
+
 int import_policy(PolicyOptions const& options) {
   auto const read = read_document_file(options.file);
   if (!read) return complain(prefixed("import-policy", read.error()));
@@ -276,10 +282,16 @@ int import_policy(PolicyOptions const& options) {
             "SELECT id FROM policies WHERE organisation_id = ? AND layer = ? AND COALESCE(customer_id, 0) = "
             "? AND deleted_at IS NULL",
             scope.organisation, *request.layer, customer.value_or(0));
+        if (existing) {
+          // Nobody's device has to fetch a policy anew that says what it said before.
+          auto const stands = show_policy(transaction.sql(), scope, Key(*existing));
+          if (!stands) return stands.error();
+          if (stands->document == document) return in_words(stands->summary) + ", unchanged";
+        }
         auto saved = existing ? update_policy(transaction, scope, Key(*existing), request)
                               : create_policy(transaction, scope, request);
         if (!saved) return saved.error();
-        return saved->summary.name + ", version " + std::to_string(saved->summary.version);
+        return in_words(saved->summary);
       });
   if (!done) return complain(prefixed("import-policy", done.error()));
   std::printf("Policy in force: %s\n", done->c_str());

@@ -233,9 +233,13 @@ TEST_F(Commands, PoliciesAreImportedWhileTheConsoleServes) {
   EXPECT_NE(wrong.err.find(file.string() + ":2:"), std::string::npos) << wrong.err;
   EXPECT_NE(wrong.err.find("nothing was changed"), std::string::npos) << wrong.err;
   auto const starter = std::string(DESKBELL_SOURCE_DIR) + "/policies/starter/workstation.json";
-  EXPECT_EQ(run({"import-policy", starter}).code, 0);
-  auto const again = run({"import-policy", starter});
-  EXPECT_NE(again.out.find("version 2"), std::string::npos) << again.out << again.err;
+  auto const first = run({"import-policy", starter});
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_EQ(first.out, "Policy in force: Workstations, version 1\n");
+  auto const changed = folder / "changed.json";
+  std::ofstream(changed) << bytes_of(starter) << "\n";
+  auto const again = run({"import-policy", changed.string()});
+  EXPECT_NE(again.out.find("version 2\n"), std::string::npos) << again.out << again.err;
   auto const nobody = run({"import-policy", starter, "--customer", "Client"});
   EXPECT_EQ(nobody.code, 1);
   EXPECT_NE(nobody.err.find("--customer: found \"Client\", expected a customer's business name"),
@@ -252,6 +256,28 @@ TEST_F(Commands, PoliciesAreImportedWhileTheConsoleServes) {
   EXPECT_EQ(whole_folder.code, 1);
   EXPECT_NE(whole_folder.err.find("found a folder, expected a policy as a JSON file"), std::string::npos)
       << whole_folder.err;
+}
+
+TEST_F(Commands, AnImportThatChangesNothingSaysSoAndRaisesNoVersion) {
+  make_admin();
+  ASSERT_EQ(run({"enrollment", "create", "--customer", "Client"}).code, 0);
+  auto const starter = std::string(DESKBELL_SOURCE_DIR) + "/policies/starter/workstation.json";
+  auto const rows = [&](std::string const& what) {
+    store::Sql sql((fs::path(data) / "console.db").string(), store::Sql::Mode::read_only);
+    return sql.one<std::int64_t>("SELECT " + what).value_or(-1);
+  };
+  std::string const changes = "(SELECT COUNT(*) FROM changes WHERE noun = 'policy')";
+  std::string const audited = "(SELECT COUNT(*) FROM audit WHERE noun = 'policy')";
+  for (auto const& target : {std::vector<std::string>{"import-policy", starter},
+                             std::vector<std::string>{"import-policy", starter, "--customer", "Client"}}) {
+    ASSERT_EQ(run(target).code, 0);
+    auto const before = std::array{rows(changes), rows(audited)};
+    auto const again = run(target);
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(again.out, "Policy in force: Workstations, version 1, unchanged\n");
+    EXPECT_EQ((std::array{rows(changes), rows(audited)}), before);
+  }
+  EXPECT_EQ(rows("(SELECT MAX(version) FROM policies)"), 1);
 }
 
 TEST_F(Commands, WorkBesideAConsoleThatServesAndLeaveItsEpoch) {
