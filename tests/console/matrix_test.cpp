@@ -341,6 +341,7 @@ TEST_F(Tenants, NoBodyRefersToAnothersRecord) {
       rest.post("/folders", {{"customer_id", theirs_of("customers")}, {"name", "x"}}),
       rest.post("/folders",
                 {{"customer_id", ours_of("customers")}, {"parent_id", theirs_of("folders")}, {"name", "x"}}),
+      rest.put(path("folders"), {{"parent_id", theirs_of("folders")}}),
       rest.post("/tickets", {{"customer_id", theirs_of("customers")}, {"subject", "x"}}),
       rest.post(
           "/tickets",
