@@ -2,7 +2,7 @@
 #include "core/text.h"
 
 #include <algorithm>
-#include <iterator>
+#include <span>
 
 #include "core/utf8.h"
 
@@ -45,6 +45,31 @@ constexpr Range unseen[] = {
     {0x3000, 0x3000}, {0x3164, 0x3164},   {0xFE00, 0xFE0F},   {0xFEFF, 0xFEFF},   {0xFFA0, 0xFFA0},
     {0xFFF0, 0xFFF8}, {0x1BCA0, 0x1BCA3}, {0x1D173, 0x1D17A}, {0xE0000, 0xE0FFF},
 };
+
+constexpr Range turning[] = {{0x61C, 0x61C}, {0x200E, 0x200F}, {0x202A, 0x202E}, {0x2066, 0x2069}};
+
+bool is_in(char32_t found, std::span<Range const> ranges) noexcept {
+  return std::any_of(ranges.begin(), ranges.end(),
+                     [&](Range const& range) { return range.first <= found && found <= range.last; });
+}
+
+/// Well-formed UTF-8 without the marks that turn the direction of what stands around them.
+std::string without_turns(std::string_view text) {
+  std::string kept;
+  kept.reserve(text.size());
+  for (std::size_t at = 0; at < text.size();) {
+    auto const length = std::max<std::size_t>(utf8_length(text, at), 1);
+    if (!is_in(code_point(text, at, length), turning)) kept += text.substr(at, length);
+    at += length;
+  }
+  return kept;
+}
+
+std::string_view trimmed(std::string_view text) {
+  auto const first = text.find_first_not_of(blanks);
+  if (first == std::string_view::npos) return {};
+  return text.substr(first, text.find_last_not_of(blanks) - first + 1);
+}
 
 std::string with_line_feeds(std::string_view raw) {
   std::string text;
@@ -89,9 +114,7 @@ bool has_visible(std::string_view text) noexcept {
     auto const length = std::max<std::size_t>(utf8_length(text, at), 1);
     auto const found = code_point(text, at, length);
     at += length;
-    if (std::none_of(std::begin(unseen), std::end(unseen),
-                     [&](Range const& range) { return range.first <= found && found <= range.last; }))
-      return true;
+    if (!is_in(found, unseen)) return true;
   }
   return false;
 }
@@ -103,7 +126,9 @@ std::string shown_line(std::string_view raw, std::size_t characters_max) {
   for (std::size_t at = 0; at < raw.size();) {
     auto const length = utf8_length(raw, at);
     auto const character = length == 0 ? replacement : raw.substr(at, length);
+    bool const turns = length > 1 && is_in(code_point(raw, at, length), turning);
     at += std::max<std::size_t>(length, 1);
+    if (turns) continue;
     bool const blank = character.size() == 1 &&
                        (character[0] == '\n' || character[0] == '\t' || is_forbidden_control(character[0]));
     if (text.empty() && (blank || character == " ")) continue;
@@ -146,15 +171,14 @@ Result<std::string> block_text(std::string_view field, std::string_view raw, std
 }
 
 Result<std::string> line_text(std::string_view field, std::string_view raw, std::size_t characters_max) {
-  auto const first = raw.find_first_not_of(blanks);
-  if (first == std::string_view::npos) return std::string();
-  auto text = checked(field, raw.substr(first, raw.find_last_not_of(blanks) - first + 1), characters_max);
+  auto text = checked(field, trimmed(raw), characters_max);
   auto const breaks = [&](std::string_view sign) { return text->find(sign) != std::string::npos; };
   if (text && (text->find_first_of("\n\t") != std::string::npos || breaks("\xC2\x85") ||
                breaks("\xE2\x80\xA8") || breaks("\xE2\x80\xA9")))
     return invalid(field, "found a line break or tab, expected one line");
-  if (text && !has_visible(*text)) return std::string();
-  return text;
+  if (!text) return text;
+  auto const line = without_turns(*text);
+  return has_visible(line) ? std::string(trimmed(line)) : std::string();
 }
 
 std::string shortened(std::string_view text, std::size_t characters_max) {

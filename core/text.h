@@ -20,9 +20,9 @@ Result<std::string> message_text(std::string_view raw);
 /// Likewise, but with something attached it may be empty, which only blanks are, too.
 Result<std::string> said_text(std::string_view raw, bool attached);
 
-/// One line of at most `characters_max` characters: as above, but without line feeds and tabs, trimmed of
-/// blanks at both ends, and possibly empty, which it also is where nothing of it can be seen. `field` names
-/// it in errors.
+/// One line of at most `characters_max` characters: as above, but without line feeds, tabs and what turns the
+/// direction of the text around it (Bidi_Control), trimmed of blanks, and possibly empty, which it also is
+/// where nothing of it can be seen. `field` names it in errors.
 Result<std::string> line_text(std::string_view field, std::string_view raw, std::size_t characters_max);
 /// As message_text, but possibly empty and with its own limit. `field` names it in errors.
 Result<std::string> block_text(std::string_view field, std::string_view raw, std::size_t characters_max);
@@ -32,8 +32,8 @@ Result<std::string> block_text(std::string_view field, std::string_view raw, std
 bool has_visible(std::string_view text) noexcept;
 
 /// What a machine calls somebody or something, made fit to be shown: what is not UTF-8 becomes U+FFFD,
-/// controls and line ends become blanks, the ends are trimmed, and it is cut. For what nobody can be asked to
-/// type again.
+/// controls and line ends become blanks, what turns the direction is left out, the ends are trimmed, and it
+/// is cut. For what nobody can be asked to type again.
 std::string shown_line(std::string_view raw, std::size_t characters_max);
 
 /// Offset of the first byte that is not well-formed UTF-8; npos where there is none.

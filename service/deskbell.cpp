@@ -8,7 +8,7 @@
 #include "agent/version.h"
 #include "service/commands.h"
 #include "service/options.h"
-#include "service/show.h"
+#include "service/usage.h"
 
 namespace {
 
@@ -20,31 +20,6 @@ constexpr auto footer =
     "Environment: DESKBELL_STATE, DESKBELL_SOCKET, DESKBELL_CONFIG, DESKBELL_URL, DESKBELL_TOKEN, "
     "DESKBELL_CA_FILE,\n"
     "DESKBELL_PIN, DESKBELL_PROXY; flags come before it, the configuration file after it.";
-
-/// The command that was asked for: "policy", then its "show".
-CLI::App const& chosen(CLI::App const& app) {
-  auto const parsed = app.get_subcommands();
-  return parsed.empty() ? app : chosen(*parsed.front());
-}
-
-/// "deskbell: found ..., expected ..." on standard error, or what was asked for with --help; the exit code.
-int answer_usage(CLI::App const& app, CLI::ParseError const& error) {
-  if (error.get_exit_code() == 0) return app.exit(error);
-  std::string message = error.what();
-  // What is not known is named first: that something is missing is often only its consequence.
-  if (auto const extras = app.remaining(true); !extras.empty()) {
-    std::string known;
-    auto const add = [&known](std::string const& name) { known += (known.empty() ? "" : ", ") + name; };
-    for (auto const* below : chosen(app).get_subcommands(nullptr)) add(below->get_name());
-    if (known.empty())
-      for (auto const* one : {&chosen(app), &app})
-        for (auto const* option : one->get_options())
-          if (!option->get_lnames().empty()) add("--" + option->get_lnames().front());
-    message = "found \"" + service::harmless(extras.front()) + "\", expected one of " + known;
-  }
-  std::fprintf(stderr, "deskbell: %s\nRun with --help for more information.\n", message.c_str());
-  return service::exit_usage;
-}
 
 }  // namespace
 

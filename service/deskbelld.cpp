@@ -13,6 +13,7 @@
 #include "agent/version.h"
 #include "service/options.h"
 #include "service/service_manager.h"
+#include "service/usage.h"
 
 namespace {
 
@@ -78,7 +79,7 @@ int main(int argc, char** argv) {
   try {
     app.parse(argc, argv);
   } catch (CLI::ParseError const& error) {
-    return app.exit(error) == 0 ? 0 : 2;
+    return service::answer_usage(app, error);
   }
   auto config =
       agent::load_config(given, [](char const* name) { return static_cast<char const*>(std::getenv(name)); });

@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "protocol/excerpt.h"
 
@@ -42,6 +43,24 @@ struct KeyRow {
   std::optional<Time> last_used_at;
 };
 BOOST_DESCRIBE_STRUCT(KeyRow, (), (id, organisation_id, user_id, scopes, expires_at, last_used_at))
+
+/// What the account's password is checked against; empty where it has none.
+std::string password_hash_of(store::Sql& sql, accounts::Account const& account) {
+  return sql
+      .one<std::string>("SELECT COALESCE(password_hash, '') FROM users WHERE organisation_id = ? AND id = ?",
+                        account.organisation_id, account.id)
+      .value_or("");
+}
+
+void end_other_sessions(store::Transaction& transaction, accounts::Account const& account,
+                        std::int64_t kept) {
+  for (auto const session : transaction.sql().all<std::int64_t>(
+           "UPDATE sessions SET revoked_at = ? WHERE organisation_id = ? AND user_id = ? AND id <> ? AND "
+           "revoked_at IS NULL RETURNING id",
+           transaction.now(), account.organisation_id, account.id, kept)) {
+    transaction.after_commit(SessionEnded{session});
+  }
+}
 
 std::string organisation_name(store::Sql& sql, std::int64_t organisation) {
   return sql.one<std::string>("SELECT name FROM organisations WHERE id = ?", organisation).value_or("");
@@ -177,13 +196,7 @@ net::awaitable<Result<SignedIn>> Authenticator::sign_in(std::string email, std::
   std::function<Result<std::pair<std::optional<accounts::Account>, std::string>>(store::Reader&)> look =
       [&](store::Reader& sql) -> Result<std::pair<std::optional<accounts::Account>, std::string>> {
     auto account = accounts::find_account(sql, email);
-    std::string stored;
-    if (account) {
-      stored = sql.one<std::string>(
-                      "SELECT COALESCE(password_hash, '') FROM users WHERE organisation_id = ? AND id = ?",
-                      account->organisation_id, account->id)
-                   .value_or("");
-    }
+    auto stored = account ? password_hash_of(sql, *account) : std::string();
     return std::make_pair(account, stored);
   };
   auto found = co_await database_.read(look);
@@ -265,6 +278,39 @@ net::awaitable<Result<SignedIn>> Authenticator::open_session(accounts::Account a
         account.organisation_id, fresh_uuid(now), account.id, sha256_hex(signed_in.cookie),
         signed_in.csrf_token, address, protocol::clipped(agent, agent_kept), now, now, signed_in.expires_at);
     return signed_in;
+  };
+  co_return co_await database_.submit(write);
+}
+
+net::awaitable<Result<void>> Authenticator::change_password(Scope scope, std::int64_t session,
+                                                            accounts::Account account, std::string current,
+                                                            std::string wanted) {
+  auto const sound = accounts::check_password(wanted);
+  if (!sound) co_return sound.error();
+  // A browser that was left open is one more place to guess at: its tries are counted with those of signing
+  // in.
+  auto const account_name = account_key(account.email);
+  auto const address_name = address_key(scope.address);
+  auto const wait = brake_.begin({account_name, address_name}, database_.now());
+  if (wait.count() > 0) co_return told_to_wait(wait);
+  std::function<Result<std::string>(store::Reader&)> look = [&](store::Reader& sql) -> Result<std::string> {
+    return password_hash_of(sql, account);
+  };
+  auto const stored = co_await database_.read(look);
+  if (!stored) co_return stored.error();
+  bool const matches = co_await verify(stored->empty() ? decoy_ : *stored, std::move(current));
+  if (stored->empty() || !matches) co_return make_error(ErrorCode::invalid, "Current password is wrong");
+  brake_.forget(account_name);
+  brake_.take_back(address_name);
+  auto const new_hash = co_await hash(std::move(wanted));
+  std::function<Result<void>(store::Transaction&)> write =
+      [&](store::Transaction& transaction) -> Result<void> {
+    if (password_hash_of(transaction.sql(), account) != *stored)
+      return make_error(ErrorCode::conflict, "The password was changed meanwhile: sign in again");
+    if (auto set = accounts::set_password_hash(transaction, account, new_hash); !set) return set.error();
+    end_other_sessions(transaction, account, session);
+    audit(transaction, scope, "changed", "user", account.uid, "password");
+    return {};
   };
   co_return co_await database_.submit(write);
 }

@@ -11,6 +11,7 @@
 
 #include "console/server/accounts.h"
 #include "console/server/api/route.h"
+#include "console/server/scope.h"
 #include "console/server/store/database.h"
 
 namespace deskbell::console {
@@ -78,6 +79,12 @@ class Authenticator {
   /// short).
   boost::asio::awaitable<Result<SignedIn>> use_one_time_link(std::string token, std::string password,
                                                              std::string address, std::string agent);
+  /// Sets who asks a new password and ends her other sessions; this one stays. Errors: invalid (the current
+  /// one is wrong, the new one too short), unavailable with the seconds to wait, conflict (it was changed
+  /// meanwhile).
+  boost::asio::awaitable<Result<void>> change_password(Scope scope, std::int64_t session,
+                                                       accounts::Account account, std::string current,
+                                                       std::string wanted);
   boost::asio::awaitable<Result<void>> sign_out(std::int64_t organisation, std::int64_t session);
 
   /// Errors: unauthenticated.

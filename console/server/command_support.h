@@ -18,13 +18,24 @@ inline int complain(Error const& error) {
   return failed;
 }
 
+/// The same for what a command was given: a value that is wrong in itself is wrong usage, as a wrong flag is.
+inline int refuse(Error const& error) {
+  auto const said = complain(error);
+  return error.code == ErrorCode::invalid ? usage : said;
+}
+
 /// Opens the stores as their owner, and gives them to `use`.
 template <class T, class Use>
 Result<T> with_stores(std::filesystem::path const& data, WhereNone where_none, Use use) {
   auto const owner = ActingOwner::of(data);
   if (!owner) return owner.error();
   auto stores = open_stores_for_command(data, where_none);
-  if (!stores) return prefixed("data " + data.string(), stores.error());
+  if (!stores) {
+    auto error = prefixed("data " + data.string(), stores.error());
+    // What lies there is broken; what was asked for is not wrong.
+    if (error.code == ErrorCode::invalid) error.code = ErrorCode::storage;
+    return error;
+  }
   return use(*stores->database);
 }
 

@@ -136,7 +136,7 @@ int create_admin(AdminOptions const& options) {
         if (!options.one_time_link) return account->email;
         return accounts::create_one_time_link(transaction, *account);
       });
-  if (!made) return complain(prefixed("admin create", made.error()));
+  if (!made) return refuse(prefixed("admin create", made.error()));
   if (options.one_time_link) {
     print_one_time_link(options.url, *made);
   } else {
@@ -149,7 +149,7 @@ int create_api_key(KeyOptions const& options) {
   std::optional<std::int64_t> seconds;
   if (!options.expires.empty()) {
     auto const span = parse_span(options.expires);
-    if (!span) return complain(prefixed("--expires", span.error()));
+    if (!span) return refuse(prefixed("key create: --expires", span.error()));
     seconds = *span;
   }
   std::string scopes;
@@ -164,7 +164,7 @@ int create_api_key(KeyOptions const& options) {
         if (seconds) expires_at = transaction.now() + std::chrono::seconds(*seconds);
         return accounts::create_api_key(transaction, *account, options.name, expires_at, scopes);
       });
-  if (!made) return complain(prefixed("key create", made.error()));
+  if (!made) return refuse(prefixed("key create", made.error()));
   std::printf("%s\n", made->c_str());
   return ok;
 }
@@ -186,11 +186,22 @@ void print_for_people(std::string const& token, EnrollmentOptions const& options
     std::puts("Put the console's address in place of https://CONSOLE (or say it with --url).");
 }
 
+/// Error: invalid, in the words of --expires; the bounds are those of create_enrolment_token.
+Result<std::int64_t> enrolment_span(std::string const& text) {
+  auto const span = parse_span(text);
+  if (!span) return span;
+  constexpr std::int64_t shortest_s = 60;
+  constexpr std::int64_t longest_s = std::int64_t{366} * 86'400;
+  if (*span < shortest_s || *span > longest_s)
+    return make_error(ErrorCode::invalid, "found \"" + text + "\", expected between 1m and 366d");
+  return span;
+}
+
 }  // namespace
 
 int create_enrollment(EnrollmentOptions const& options) {
-  auto const span = parse_span(options.expires);
-  if (!span) return complain(prefixed("--expires", span.error()));
+  auto const span = enrolment_span(options.expires);
+  if (!span) return refuse(prefixed("enrollment create: --expires", span.error()));
   bool is_new = false;
   auto made = with_database<std::string>(
       options.data, WhereNone::refuse, [&](store::Transaction& transaction) -> Result<std::string> {
@@ -216,7 +227,7 @@ int create_enrollment(EnrollmentOptions const& options) {
         if (!token) return token.error();
         return token->token.value_or("");
       });
-  if (!made) return complain(prefixed("enrollment create", made.error()));
+  if (!made) return refuse(prefixed("enrollment create", made.error()));
   if (is_new)
     std::fprintf(stderr,
                  "deskbell-console: enrollment create: made the customer \"%s\", which was not there\n",
@@ -228,6 +239,12 @@ int create_enrollment(EnrollmentOptions const& options) {
   }
   return ok;
 }
+
+namespace {
+std::string in_words(api::PolicySummary const& policy) {
+  return policy.name + ", version " + std::to_string(policy.version);
+}
+}  // namespace
 
 int import_policy(PolicyOptions const& options) {
   auto const read = read_document_file(options.file);
@@ -265,10 +282,16 @@ int import_policy(PolicyOptions const& options) {
             "SELECT id FROM policies WHERE organisation_id = ? AND layer = ? AND COALESCE(customer_id, 0) = "
             "? AND deleted_at IS NULL",
             scope.organisation, *request.layer, customer.value_or(0));
+        if (existing) {
+          // Nobody's device has to fetch a policy anew that says what it said before.
+          auto const stands = show_policy(transaction.sql(), scope, Key(*existing));
+          if (!stands) return stands.error();
+          if (stands->document == document) return in_words(stands->summary) + ", unchanged";
+        }
         auto saved = existing ? update_policy(transaction, scope, Key(*existing), request)
                               : create_policy(transaction, scope, request);
         if (!saved) return saved.error();
-        return saved->summary.name + ", version " + std::to_string(saved->summary.version);
+        return in_words(saved->summary);
       });
   if (!done) return complain(prefixed("import-policy", done.error()));
   std::printf("Policy in force: %s\n", done->c_str());

@@ -17,7 +17,7 @@ namespace deskbell::console::commands {
 enum ExitCode : int {
   ok = 0,
   failed = 1,       ///< the message on stderr says what, where, and what to do
-  usage = 2,        ///< flags or configuration
+  usage = 2,        ///< flags, their values, or configuration
   not_sound = 3,    ///< `check` found problems
   port_in_use = 4,  ///< `serve`: another program listens there
 };

@@ -10,10 +10,7 @@ namespace deskbell::console::commands {
 
 namespace {
 
-int give_up(Error const& error) {
-  auto const said = complain(prefixed("mail test", error));
-  return error.code == ErrorCode::invalid ? usage : said;
-}
+int give_up(Error const& error) { return refuse(prefixed("mail test", error)); }
 
 }  // namespace
 

@@ -1,6 +1,8 @@
 // Folders as rows.
 #include "console/server/folders.h"
 
+#include "console/server/announcement_store.h"
+#include "console/server/bus.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -88,6 +90,16 @@ void tell_customer(store::Transaction& tx, Scope const& scope, std::int64_t cust
   if (uid) tx.change(scope.organisation, "customer", *uid);
 }
 
+/// Whether an announcement stands for it by a folder: itself, or one that it lies in.
+bool is_announced_to(store::Sql& sql, Scope const& scope, std::int64_t folder) {
+  return sql.one<std::int64_t>(
+                "SELECT COUNT(*) FROM announcements n WHERE n.organisation_id = ? AND n.state = "
+                "'active' AND n.folder_id IS NOT NULL AND ? IN " +
+                    folders_below("n.folder_id", "n.organisation_id"),
+                scope.organisation, folder)
+             .value_or(0) > 0;
+}
+
 /// How deep a new one lies.
 Result<std::int64_t> depth_below(store::Sql& sql, Scope const& scope, std::int64_t customer,
                                  std::optional<std::int64_t> parent) {
@@ -98,6 +110,41 @@ Result<std::int64_t> depth_below(store::Sql& sql, Scope const& scope, std::int64
                          .value_or(1);
   if (depth >= deepest) return make_error(ErrorCode::invalid, "Folders lie at most five deep");
   return depth + 1;
+}
+
+/// Where it is put: nothing is the customer itself. Error: invalid, also for a folder within the moved one.
+Result<void> move_folder(store::Transaction& tx, Scope const& scope, api::Folder const& folder,
+                         std::optional<std::int64_t> parent) {
+  auto& sql = tx.sql();
+  auto const depth = depth_below(sql, scope, folder.customer_id, parent);
+  if (!depth) return depth.error();
+  auto const inside = folders_below("?", "?");
+  auto const within = [&](std::string const& what, auto const&... more) {
+    return sql
+        .one<std::int64_t>("SELECT " + what + " FROM folders WHERE organisation_id = ? AND id IN " + inside,
+                           more..., scope.organisation, folder.id, scope.organisation)
+        .value_or(0);
+  };
+  if (parent && within("COALESCE(SUM(id = ?), 0)", *parent) > 0)
+    return make_error(ErrorCode::invalid, "Folder is this one, or lies in it");
+  auto const lower_by = *depth - folder.depth;
+  if (within("MAX(depth)") + lower_by > deepest)
+    return make_error(ErrorCode::invalid, "Folders lie at most five deep");
+  bool const announced = is_announced_to(sql, scope, folder.id);
+  sql.run("UPDATE folders SET parent_id = ? WHERE organisation_id = ? AND id = ?", parent, scope.organisation,
+          folder.id);
+  sql.run("UPDATE folders SET depth = depth + ? WHERE organisation_id = ? AND id IN " + inside, lower_by,
+          scope.organisation, folder.id, scope.organisation);
+  if (announced || is_announced_to(sql, scope, folder.id)) {
+    for (auto const asset :
+         sql.all<std::int64_t>("SELECT id FROM assets WHERE organisation_id = ? AND deleted_at IS NULL AND "
+                               "identity_id IS NOT NULL AND folder_id IN " +
+                                   inside,
+                               scope.organisation, folder.id, scope.organisation))
+      tell_announcements(tx, scope.organisation, asset, TellAnnouncements::new_ones);
+  }
+  tx.after_commit(PoliciesEdited{scope.organisation});
+  return {};
 }
 
 }  // namespace
@@ -185,15 +232,22 @@ Result<api::Folder> update_folder(store::Transaction& tx, Scope const& scope, Ke
   if (!before) return before;
   auto const name = name_of(request.name ? request.name : std::optional(before->name));
   if (!name) return name.error();
-  if (auto free = check_neighbours(sql, scope, before->customer_id, before->parent_id, *name, before->id);
-      !free)
+  auto parent = before->parent_id;
+  if (request.parent_id) parent = *request.parent_id != 0 ? request.parent_id : std::nullopt;
+  if (auto free = check_neighbours(sql, scope, before->customer_id, parent, *name, before->id); !free)
     return free.error();
+  bool const moves = parent != before->parent_id;
+  if (moves) {
+    if (auto moved = move_folder(tx, scope, *before, parent); !moved) return moved.error();
+  }
   sql.run(
       "UPDATE folders SET name = ?, version = version + 1, updated_at = ? WHERE organisation_id = ? AND id = "
       "?",
       *name, tx.now(), scope.organisation, before->id);
   tell_customer(tx, scope, before->customer_id);
-  return show_folder(sql, scope, key);
+  auto after = show_folder(sql, scope, key);
+  if (moves && after) audit(tx, scope, "moved", "folder", before->uuid, before->path + " to " + after->path);
+  return after;
 }
 
 Result<void> delete_folder(store::Transaction& tx, Scope const& scope, Key const& key) {

@@ -22,7 +22,8 @@ Result<api::Folder> show_folder(store::Reader& sql, Scope const& scope, Key cons
 /// Errors: invalid (customer, parent, name, too deep), conflict (its neighbour has this name).
 Result<api::Folder> create_folder(store::Transaction& tx, Scope const& scope,
                                   api::FolderRequest const& request);
-/// Another name. Errors: as create_folder.
+/// Another name, or another place with all that is in it: its devices get the policies and announcements of
+/// there. Errors: as create_folder, and invalid where it would lie in itself.
 Result<api::Folder> update_folder(store::Transaction& tx, Scope const& scope, Key const& key,
                                   api::FolderChange const& request);
 /// Leaves a tombstone. Errors: conflict where something is still in it, or a policy hangs on it.

@@ -22,7 +22,7 @@ constexpr char const* footer =
     "over\n"
     "the file. Where neither --data nor DESKBELL_CONSOLE_DATA says whose data is meant,\n"
     "/etc/deskbell-console/console.conf is read: the installed console.\n\n"
-    "Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong flags or configuration,\n"
+    "Exit codes: 0 done, 1 failed (the message says what to do), 2 wrong flags, values or configuration,\n"
     "3 `check` found problems, 4 the port is in use.";
 
 void add_data(CLI::App& command, std::filesystem::path& data) {
@@ -172,7 +172,9 @@ void add_enrollment(CLI::App& app, commands::EnrollmentOptions& options) {
       ->required();
   command.add_option("--folder", options.folder,
                      "Into which of the customer's folders, e.g. \"Office / First floor\"");
-  command.add_option("--uses", options.uses, "How many devices it lets in")->capture_default_str();
+  command.add_option("--uses", options.uses, "How many devices it lets in")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100'000));
   command.add_option("--expires", options.expires, "30m, 12h, 7d, 2w")->capture_default_str();
   command.add_option("--url", options.url,
                      "The console's address, for the commands, e.g. https://help.example.org");

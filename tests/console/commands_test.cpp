@@ -134,11 +134,11 @@ TEST_F(Commands, MakeAnAdministratorWithAPasswordFromStdin) {
   auto const twice = run({"admin", "create", "Ana@Example.com"}, "correct horse battery\n");
   EXPECT_EQ(twice.code, 1);
   EXPECT_NE(twice.err.find("ana@example.com has an account already"), std::string::npos) << twice.err;
-  EXPECT_EQ(run({"admin", "create", "nonsense"}, "correct horse battery\n").code, 1);
+  EXPECT_EQ(run({"admin", "create", "nonsense"}, "correct horse battery\n").code, 2);
   auto const zone = run_console(
       {"admin", "create", "a@b.example", "--time-zone", "Mars/Olympus", "--data", (folder / "new").string()},
       "correct horse battery\n");
-  EXPECT_EQ(zone.code, 1);
+  EXPECT_EQ(zone.code, 2);
   EXPECT_NE(zone.err.find("found \"Mars/Olympus\", expected an IANA name"), std::string::npos) << zone.err;
   Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
   auto const in = send_http(serving.addresses().front(), "POST", "/api/v1/sessions",
@@ -179,10 +179,14 @@ TEST_F(Commands, KeysHaveScopesAndAnEnd) {
   EXPECT_EQ(send_http(address, "GET", "/api/v1/tickets", with).status, 200);
   EXPECT_EQ(send_http(address, "GET", "/api/v1/customers", with).status, 403);
   auto const wrong = run({"key", "create", "ana@example.com", "--name", "x", "--scope", "all"});
-  EXPECT_EQ(wrong.code, 1);
+  EXPECT_EQ(wrong.code, 2);
   EXPECT_NE(wrong.err.find("found \"all\", expected one of"), std::string::npos) << wrong.err;
   EXPECT_EQ(run({"key", "create", "nobody@example.com", "--name", "x"}).code, 1);
-  EXPECT_EQ(run({"key", "create", "ana@example.com", "--name", "x", "--expires", "soon"}).code, 1);
+  auto const soon = run({"key", "create", "ana@example.com", "--name", "x", "--expires", "soon"});
+  EXPECT_EQ(soon.code, 2);
+  EXPECT_NE(soon.err.find("key create: --expires: found \"soon\", expected a span such as"),
+            std::string::npos)
+      << soon.err;
 }
 
 TEST_F(Commands, EnrollmentTokensArePrintedOnce) {
@@ -195,9 +199,20 @@ TEST_F(Commands, EnrollmentTokensArePrintedOnce) {
   EXPECT_EQ(made.out.rfind("dbt_", 0), 0u) << made.out;
   EXPECT_EQ(run({"enrollment", "create", "--customer", "Client"}).code, 0);
   auto const wrong = run({"enrollment", "create", "--customer", "Client", "--expires", "7 days"});
-  EXPECT_EQ(wrong.code, 1);
+  EXPECT_EQ(wrong.code, 2);
   EXPECT_NE(wrong.err.find("found \"7 days\", expected a span such as 30m, 12h, 7d or 2w"), std::string::npos)
       << wrong.err;
+  auto const long_one = run({"enrollment", "create", "--customer", "Other", "--expires", "100w"});
+  EXPECT_EQ(long_one.code, 2);
+  EXPECT_NE(long_one.err.find("--expires: found \"100w\", expected between 1m and 366d"), std::string::npos)
+      << long_one.err;
+  for (auto const* uses : {"0", "-1", "100001", "many"}) {
+    auto const refused = run({"enrollment", "create", "--customer", "Other", "--uses", uses});
+    EXPECT_EQ(refused.code, 2) << uses;
+    EXPECT_NE(refused.err.find("--uses"), std::string::npos) << refused.err;
+  }
+  EXPECT_EQ(run({"enrollment", "create", "--customer", " "}).code, 2);
+  EXPECT_EQ(run({"enrollment", "create", "--customer", "Client", "--folder", "Nowhere"}).code, 2);
   auto const key = make_key();
   Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
   auto const listed = get(serving.addresses().front(), "/enrollment_tokens", key);
@@ -218,9 +233,13 @@ TEST_F(Commands, PoliciesAreImportedWhileTheConsoleServes) {
   EXPECT_NE(wrong.err.find(file.string() + ":2:"), std::string::npos) << wrong.err;
   EXPECT_NE(wrong.err.find("nothing was changed"), std::string::npos) << wrong.err;
   auto const starter = std::string(DESKBELL_SOURCE_DIR) + "/policies/starter/workstation.json";
-  EXPECT_EQ(run({"import-policy", starter}).code, 0);
-  auto const again = run({"import-policy", starter});
-  EXPECT_NE(again.out.find("version 2"), std::string::npos) << again.out << again.err;
+  auto const first = run({"import-policy", starter});
+  EXPECT_EQ(first.code, 0) << first.err;
+  EXPECT_EQ(first.out, "Policy in force: Workstations, version 1\n");
+  auto const changed = folder / "changed.json";
+  std::ofstream(changed) << bytes_of(starter) << "\n";
+  auto const again = run({"import-policy", changed.string()});
+  EXPECT_NE(again.out.find("version 2\n"), std::string::npos) << again.out << again.err;
   auto const nobody = run({"import-policy", starter, "--customer", "Client"});
   EXPECT_EQ(nobody.code, 1);
   EXPECT_NE(nobody.err.find("--customer: found \"Client\", expected a customer's business name"),
@@ -237,6 +256,28 @@ TEST_F(Commands, PoliciesAreImportedWhileTheConsoleServes) {
   EXPECT_EQ(whole_folder.code, 1);
   EXPECT_NE(whole_folder.err.find("found a folder, expected a policy as a JSON file"), std::string::npos)
       << whole_folder.err;
+}
+
+TEST_F(Commands, AnImportThatChangesNothingSaysSoAndRaisesNoVersion) {
+  make_admin();
+  ASSERT_EQ(run({"enrollment", "create", "--customer", "Client"}).code, 0);
+  auto const starter = std::string(DESKBELL_SOURCE_DIR) + "/policies/starter/workstation.json";
+  auto const rows = [&](std::string const& what) {
+    store::Sql sql((fs::path(data) / "console.db").string(), store::Sql::Mode::read_only);
+    return sql.one<std::int64_t>("SELECT " + what).value_or(-1);
+  };
+  std::string const changes = "(SELECT COUNT(*) FROM changes WHERE noun = 'policy')";
+  std::string const audited = "(SELECT COUNT(*) FROM audit WHERE noun = 'policy')";
+  for (auto const& target : {std::vector<std::string>{"import-policy", starter},
+                             std::vector<std::string>{"import-policy", starter, "--customer", "Client"}}) {
+    ASSERT_EQ(run(target).code, 0);
+    auto const before = std::array{rows(changes), rows(audited)};
+    auto const again = run(target);
+    EXPECT_EQ(again.code, 0) << again.err;
+    EXPECT_EQ(again.out, "Policy in force: Workstations, version 1, unchanged\n");
+    EXPECT_EQ((std::array{rows(changes), rows(audited)}), before);
+  }
+  EXPECT_EQ(rows("(SELECT MAX(version) FROM policies)"), 1);
 }
 
 TEST_F(Commands, WorkBesideAConsoleThatServesAndLeaveItsEpoch) {

@@ -90,6 +90,22 @@ TEST_F(Notified, AShorterDigestHurriesWhatGathersAlready) {
   EXPECT_NE(catcher.next().text("text").find("My screen is dark"), std::string::npos);
 }
 
+TEST_F(Notified, MinutesOfADigestAreSaidAsANumber) {
+  set({{"digest_minutes", 30}});
+  auto const taken_away = rest.put("/notification_rules", {{"digest_minutes", nullptr}}, tess);
+  EXPECT_EQ(taken_away.status, 422);
+  EXPECT_EQ(faults_of(taken_away), "digest_minutes: found null, expected 0 to 1440");
+  EXPECT_EQ(faults_of(rest.put("/notification_rules", {{"digest_minutes", ""}}, tess)),
+            "digest_minutes: found \"\", expected 0 to 1440");
+  EXPECT_EQ(faults_of(rest.put("/notification_rules", {{"digest_minutes", 1'441}}, tess)),
+            "digest_minutes: found \"1441\", expected 0 to 1440");
+  EXPECT_EQ(rest.get("/notification_rules", tess).number("/notification_rules/digest_minutes"), 30);
+  set({{"language", "de"}});
+  EXPECT_EQ(rest.get("/notification_rules", tess).number("/notification_rules/digest_minutes"), 30);
+  set({{"digest_minutes", "0"}});
+  EXPECT_EQ(rest.get("/notification_rules", tess).number("/notification_rules/digest_minutes"), 0);
+}
+
 TEST_F(Notified, QuietHoursThatAreSwitchedOffHoldNothingBack) {
   rule("chat_unassigned", {"web"}, {"web", "email"});
   set({{"quiet_hours",

@@ -142,6 +142,77 @@ TEST_F(RestFolders, AreRenamedAndDeletedWhenNothingIsInThem) {
   made("Ground floor", office);
 }
 
+TEST_F(RestFolders, AreMovedWithAllThatIsInThem) {
+  auto const office = made("Office");
+  auto const floor = made("Floor");
+  auto const room = made("Room", floor);
+  auto const asset = "/customer_assets/" + std::to_string(make_asset(rest, customer, "desk-1"));
+  ASSERT_EQ(rest.put(asset, {{"folder_id", room}}).status, 200);
+  auto const bind = [&](std::int64_t folder, char const* tooltip) {
+    auto const document =
+        std::string(R"({"name": "P", "settings": {"tray.branding": {"tooltip": ")") + tooltip + "\"}}}";
+    auto const answer = rest.post(
+        "/policies", {{"name", tooltip}, {"layer", "folder"}, {"folder_id", folder}, {"document", document}});
+    ASSERT_EQ(answer.status, 201) << answer.body;
+  };
+  auto const branding = [&] {
+    auto const settings = rest.get(asset + "/policy").at("/settings");
+    for (auto const& one : settings.as_array())
+      if (one.at("key") == "tray.branding") return std::string(one.at("origin").as_string());
+    return std::string("none");
+  };
+  bind(office, "Of the office");
+  EXPECT_EQ(branding(), "default");
+  auto const moved = rest.put(path_of(floor), {{"parent_id", office}});
+  ASSERT_EQ(moved.status, 200) << moved.body;
+  EXPECT_EQ(moved.text("/folder/path"), "Office / Floor");
+  EXPECT_EQ(moved.number("/folder/parent_id"), office);
+  EXPECT_EQ(moved.number("/folder/depth"), 2);
+  EXPECT_EQ(rest.get(path_of(room)).number("/folder/depth"), 3);
+  EXPECT_EQ(paths(), "Office;Office / Floor;Office / Floor / Room;");
+  EXPECT_EQ(rest.get(path_of(office)).number("/folder/asset_count"), 1);
+  EXPECT_NE(branding().find("Of the office"), std::string::npos) << branding();
+  EXPECT_EQ(rest.text_of("SELECT actor || ' ' || action || ' ' || detail FROM audit WHERE noun = 'folder'"),
+            "ana moved Floor to Office / Floor");
+  EXPECT_EQ(rest.put(path_of(floor), {{"name", "First floor"}}).text("/folder/path"), "Office / First floor")
+      << "absent stays";
+  auto const out = rest.put(path_of(floor), {{"parent_id", nullptr}, {"name", "Floor"}});
+  EXPECT_EQ(out.text("/folder/path"), "Floor") << out.body;
+  EXPECT_FALSE(out.has("/folder/parent_id"));
+  EXPECT_EQ(rest.get(path_of(room)).number("/folder/depth"), 2);
+  EXPECT_EQ(branding(), "default");
+}
+
+TEST_F(RestFolders, AreNotMovedWhereTheyCannotLie) {
+  auto const other = make_customer(rest, "Other");
+  auto const theirs = make({{"customer_id", other}, {"name", "Theirs"}}).number("/folder/id");
+  auto const office = made("Office");
+  auto const floor = made("Floor", office);
+  auto const room = made("Room", floor);
+  auto const before = paths();
+  auto const refused = [&](std::int64_t folder, std::int64_t parent) {
+    auto const answer = rest.put(path_of(folder), {{"parent_id", parent}});
+    EXPECT_EQ(answer.status, 422) << answer.body;
+    return faults_of(answer);
+  };
+  EXPECT_EQ(refused(office, office), "Folder is this one, or lies in it");
+  EXPECT_EQ(refused(office, floor), "Folder is this one, or lies in it");
+  EXPECT_EQ(refused(office, room), "Folder is this one, or lies in it");
+  EXPECT_EQ(refused(floor, theirs), "Folder is another customer's");
+  EXPECT_EQ(refused(floor, 9'999), "Folder can't be found");
+  EXPECT_EQ(paths(), before);
+  std::int64_t deep = 0;
+  for (auto const* name : {"A", "B", "C"}) deep = made(name, deep);
+  EXPECT_EQ(refused(office, deep), "Folders lie at most five deep") << "three in three are six";
+  EXPECT_EQ(rest.put(path_of(floor), {{"parent_id", deep}}).text("/folder/path"), "A / B / C / Floor");
+  EXPECT_EQ(rest.get(path_of(room)).number("/folder/depth"), 5);
+  made("Floor");
+  EXPECT_EQ(rest.put(path_of(floor), {{"parent_id", nullptr}}).status, 409) << "its name is taken there";
+  EXPECT_EQ(rest.get(path_of(floor)).text("/folder/path"), "A / B / C / Floor");
+  auto const stale = rest.put(path_of(floor), {{"parent_id", office}}, {{"If-Match", "\"99\""}});
+  EXPECT_EQ(stale.status, 412) << stale.body;
+}
+
 TEST_F(RestFolders, GoWithTheirCustomer) {
   auto const office = made("Office");
   made("Floor", office);

@@ -28,6 +28,10 @@ struct Browser {
   Answer post(std::string const& path, json::value const& body = json::object{}) {
     return rest.send("POST", path, body, {{"Cookie", cookie}, {"X-Deskbell-CSRF", csrf}});
   }
+  Answer change_password(std::string const& current, std::string const& wanted) {
+    return rest.send("PUT", "/me/password", {{"current_password", current}, {"password", wanted}},
+                     {{"Cookie", cookie}, {"X-Deskbell-CSRF", csrf}});
+  }
   Answer get(std::string const& path) { return rest.send("GET", path, nullptr, {{"Cookie", cookie}}); }
 };
 
@@ -175,6 +179,80 @@ TEST(RestSessions, GuessingIsSlowedAndTheHonestAreTold) {
   EXPECT_EQ(told.text("/error"), "Too many wrong passwords; try again in " + std::to_string(wait) + " s");
   rest.move(std::chrono::seconds(wait));
   EXPECT_EQ(browser.sign_in().status, 200);
+}
+
+TEST(RestSessions, ATechnicianChangesHerOwnPassword) {
+  Signed rest;
+  Browser here(rest);
+  here.sign_in();
+  Browser elsewhere(rest);
+  elsewhere.sign_in();
+  Browser colleague(rest);
+  rest.make_account(rest.ours().organisation, "olga@example.com", "Olga", false, password);
+  colleague.sign_in("olga@example.com");
+  EXPECT_EQ(faults_of(here.change_password("not this one", "a new long one")), "Current password is wrong");
+  auto const weak = here.change_password(password, "short");
+  EXPECT_EQ(weak.status, 422);
+  EXPECT_EQ(faults_of(weak), "password: found 5 characters, expected at least 10");
+  EXPECT_EQ(faults_of(here.change_password(password, std::string(1001, 'x'))),
+            "password: expected at most 1,000 characters");
+  EXPECT_EQ(elsewhere.get("/me").status, 200) << "nothing was changed";
+
+  auto const changed = here.change_password(password, "a new long one");
+  ASSERT_EQ(changed.status, 200) << changed.body;
+  EXPECT_EQ(changed.body.find("new long"), std::string::npos);
+  EXPECT_EQ(here.get("/me").status, 200) << "who changed it goes on";
+  EXPECT_EQ(elsewhere.get("/me").status, 401) << "whoever knew the old one is out";
+  EXPECT_EQ(colleague.get("/me").status, 200) << "others have nothing to do with it";
+  EXPECT_EQ(Browser(rest).sign_in().status, 401);
+  EXPECT_EQ(Browser(rest).sign_in("paula@example.com", "a new long one").status, 200);
+  EXPECT_EQ(
+      rest.text_of("SELECT actor || action || noun || uid || detail FROM audit ORDER BY id DESC LIMIT 1"),
+      "Paulachangeduser" + rest.paula.uid + "password");
+}
+
+TEST(RestSessions, AOneTimeLinkIsWorthNothingAfterAChangeOfPassword) {
+  Signed rest;
+  Browser browser(rest);
+  browser.sign_in();
+  std::string token;
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    token = must(accounts::create_one_time_link(tx, rest.paula));
+    return {};
+  });
+  ASSERT_EQ(browser.change_password(password, "a new long one").status, 200);
+  EXPECT_EQ(browser.post("/sessions/one_time", {{"token", token}, {"password", "long enough 1"}}).status,
+            401);
+}
+
+TEST(RestSessions, OnlyABrowserThatIsSignedInChangesAPassword) {
+  Signed rest;
+  json::value const body{{"current_password", password}, {"password", "a new long one"}};
+  auto const by_key = rest.put("/me/password", body, {{"Authorization", rest.make_key(rest.paula)}});
+  EXPECT_EQ(by_key.status, 403);
+  EXPECT_NE(by_key.text("/error").find("not with an API key"), std::string::npos) << by_key.body;
+  Browser browser(rest);
+  browser.sign_in();
+  EXPECT_EQ(rest.send("PUT", "/me/password", body, {{"Cookie", browser.cookie}}).status, 403) << "CSRF";
+  EXPECT_EQ(rest.send("PUT", "/me/password", body, {{"Authorization", ""}}).status, 401);
+  EXPECT_EQ(Browser(rest).sign_in().status, 200) << "the password is the old one";
+}
+
+/// A browser that was left open is no way around the brake, and what is guessed there counts for signing in.
+TEST(RestSessions, GuessingTheCurrentPasswordIsSlowed) {
+  Signed rest;
+  Browser browser(rest);
+  browser.sign_in();
+  int tried = 0;
+  for (; tried < 20; ++tried) {
+    if (browser.change_password("whatever it is", "a new long one").status == 429) break;
+  }
+  EXPECT_LE(tried, 6);
+  auto const told = browser.change_password(password, "a new long one");
+  EXPECT_EQ(told.status, 429) << "also with the right password";
+  EXPECT_EQ(Browser(rest).sign_in().status, 429);
+  rest.move(std::chrono::seconds(std::stoi(told.header("Retry-After"))));
+  EXPECT_EQ(browser.change_password(password, "a new long one").status, 200);
 }
 
 /// Ten thousand tries over a day, each as early as it is allowed: very few reach the password at all.

@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <random>
+#include <vector>
 
 namespace deskbell::core {
 namespace {
@@ -106,6 +107,51 @@ TEST(LineText, is_empty_where_nothing_can_be_seen) {
     EXPECT_EQ(line_text("Title", something, 20).value(), something);
   EXPECT_FALSE(has_visible(" \n\t"));
   EXPECT_TRUE(has_visible("\xFF")) << "what is no text is shown as U+FFFD";
+}
+
+/// Each character of the property Bidi_Control.
+std::vector<std::string> turning_marks() {
+  std::vector<std::string> marks{"\u061C", "\u200E", "\u200F"};
+  for (char last = '\xAA'; last <= '\xAE'; ++last) marks.push_back(std::string("\xE2\x80") + last);
+  for (char last = '\xA6'; last <= '\xA9'; ++last) marks.push_back(std::string("\xE2\x81") + last);
+  return marks;
+}
+
+TEST(LineText, leaves_out_what_turns_the_line_that_it_stands_in) {
+  ASSERT_EQ(turning_marks().size(), 12u);
+  for (auto const& mark : turning_marks()) {
+    EXPECT_EQ(line_text("Name", "invoice" + mark + "gnp.exe", 30).value(), "invoicegnp.exe");
+    EXPECT_EQ(line_text("Name", mark + mark + " Ida " + mark, 30).value(), "Ida") << "trimmed all the same";
+    EXPECT_EQ(line_text("Name", mark + " " + mark, 30).value(), "");
+    EXPECT_EQ(shown_line("invoice" + mark + "gnp.exe", 30), "invoicegnp.exe");
+    EXPECT_EQ(shown_line(mark + " Ida " + mark, 30), "Ida");
+    EXPECT_EQ(shown_line(mark + "Ida", 3), "Ida") << "it takes no room";
+    EXPECT_EQ(message_text("a" + mark + "b").value(), "a" + mark + "b")
+        << "what is said stays as it was said";
+    EXPECT_EQ(block_text("Text", "a" + mark + "b", 9).value(), "a" + mark + "b");
+  }
+  std::string const hebrew = "שלום עולם";
+  EXPECT_EQ(line_text("Name", hebrew, 30).value(), hebrew);
+  EXPECT_EQ(shown_line(hebrew, 30), hebrew);
+  EXPECT_EQ(line_text("Name", "👩🏽\u200D💻", 30).value(), "👩🏽\u200D💻")
+      << "a joiner is part of what it joins";
+}
+
+TEST(LineText, is_taken_again_as_it_was_given_back) {
+  std::mt19937 random(11);
+  std::vector<std::string> pieces{" ", "a", "é", "\n", "\xE2", "\x80", "\xAE", "\u200B"};
+  for (auto const& mark : turning_marks()) pieces.push_back(mark);
+  for (int i = 0; i < 20'000; ++i) {
+    std::string raw;
+    for (auto left = random() % 12; left > 0; --left) raw += pieces[random() % pieces.size()];
+    auto const line = line_text("Name", raw, 30);
+    if (line) {
+      EXPECT_EQ(line_text("Name", *line, 30).value(), *line);
+    }
+    auto const shown = shown_line(raw, 30);
+    EXPECT_EQ(shown_line(shown, 30), shown);
+    EXPECT_EQ(first_malformed_utf8(shown), std::string_view::npos);
+  }
 }
 
 TEST(ShownLine, makes_whatever_a_machine_says_fit_to_be_shown) {

@@ -94,6 +94,9 @@ story("deskbell says which word is wrong, and how a service that does not run is
     assert.equal(answer.code, usage, words.join(" "));
     assert.match(answer.err, complaint);
   }
+  const service = await run(program("deskbelld"), ["--stat", device.state]).catch((error) => error);
+  assert.equal(service.code, usage);
+  assert.match(service.err, /^deskbelld: found "--stat", expected one of --help, .*--state/);
   assert.match((await ask(device, "enroll", "--help")).out, /deskbell enroll --url https:/);
   const stopped = await ask(device, "status");
   assert.equal(stopped.code, not_running);

@@ -45,7 +45,9 @@ void add_folder_routes(RouteTable& table) {
   table.push_back(
       route("POST", "/folders", customer_write, "Make a folder at a customer, or in another folder", create));
   table.push_back(route("GET", "/folders/{id}", customer_read, "One folder", show).with_version());
-  table.push_back(route("PUT", "/folders/{id}", customer_write, "Rename a folder", update).with_version());
+  table.push_back(
+      route("PUT", "/folders/{id}", customer_write, "Rename a folder, or move it with what is in it", update)
+          .with_version());
   table.push_back(
       route("DELETE", "/folders/{id}", customer_delete, "Delete a folder with nothing in it", remove)
           .with_version());

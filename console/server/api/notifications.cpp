@@ -36,7 +36,19 @@ Outcome<NotificationRulesAnswer> show_rules(Call& call, Nothing) {
   co_return reply<NotificationRulesAnswer>(std::move(found));
 }
 
+/// A null takes a value away, and an empty form field does. There is always a number of minutes, and 0 is
+/// one.
+Result<void> check_minutes_are_said(Call const& call) {
+  auto const body = read_json_body(call.request);
+  auto const* fields = body ? body->if_object() : nullptr;
+  auto const* said = fields != nullptr ? fields->if_contains("digest_minutes") : nullptr;
+  if (said == nullptr || !(said->is_null() || *said == json::value(""))) return {};
+  return make_error(ErrorCode::invalid,
+                    "digest_minutes: found " + json::serialize(*said) + ", expected 0 to 1440");
+}
+
 Outcome<NotificationRulesAnswer> change_rules(Call& call, NotificationRulesRequest request) {
+  if (auto sound = check_minutes_are_said(call); !sound) co_return sound.error();
   auto const* options = &call.console.notifier();
   auto work = for_herself(call, [options, request](store::Transaction& tx, Scope const& scope) {
     return change_notification_rules(tx, scope, *options, request);

@@ -75,6 +75,24 @@ Outcome<Success> sign_out(Call& call, Nothing) {
   co_return success(done);
 }
 
+struct PasswordChange {
+  std::string current_password;
+  std::string password;  ///< the new one, 10 to 1,000 characters
+};
+BOOST_DESCRIBE_STRUCT(PasswordChange, (), (current_password, password))
+
+Outcome<Success> change_password(Call& call, PasswordChange request) {
+  if (call.caller.session_id == 0)
+    co_return make_error(ErrorCode::denied, "A password is changed by who is signed in, not with an API key");
+  std::string cookie(call.request.cookie(cookie_name));
+  auto const view = co_await call.authenticator.by_cookie(std::move(cookie));
+  if (!view) co_return view.error();
+  if (auto wait = told_to_wait(call, view->account.email)) co_return *wait;
+  auto done = co_await call.authenticator.change_password(
+      scope_of(call), view->caller.session_id, view->account, request.current_password, request.password);
+  co_return success(done);
+}
+
 Outcome<LiveTicketAnswer> live_ticket(Call& call, Nothing) {
   if (call.caller.session_id == 0) {
     co_return make_error(ErrorCode::denied,
@@ -227,6 +245,8 @@ void add_user_routes(RouteTable& table) {
   auto names = route("GET", "/users", signed_in, "Technicians as [id, name]", list_users);
   names.answer_shape = users_schema;
   table.push_back(std::move(names));
+  table.push_back(route("PUT", "/me/password", signed_in,
+                        "Change one's own password; one's other sessions end", change_password));
   table.push_back(route("GET", "/users/{id}", signed_in, "One technician", show_user));
 }
 

@@ -48,7 +48,8 @@ BOOST_DESCRIBE_STRUCT(FolderRequest, (), (customer_id, parent_id, name))
 
 struct FolderChange {
   Maybe<std::string> name;
+  Maybe<Number> parent_id;  ///< into this folder of the same customer; null: to the customer itself
 };
-BOOST_DESCRIBE_STRUCT(FolderChange, (), (name))
+BOOST_DESCRIBE_STRUCT(FolderChange, (), (name, parent_id))
 
 }  // namespace deskbell::console::api

@@ -29,6 +29,8 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
     return { method, pattern: new RegExp(`^${path.replace(":id", "([^/]+)")}$`), handle };
   });
   const sessions = new Map();
+  const passwords = new Map();
+  const passwordOf = (user) => passwords.get(user.id) ?? password;
   const tickets = new Map();
   const sockets = new Set();
   /** Tests change these: what the next requests get. */
@@ -50,7 +52,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
   function open(name, body, reply) {
     if (name === "POST /sessions") {
       const user = technicians.find((entry) => entry.email === body.email);
-      if (!user || body.password !== password) throw new Refusal(401, { error: "The e-mail address or the password is wrong" });
+      if (!user || body.password !== passwordOf(user)) throw new Refusal(401, { error: "The e-mail address or the password is wrong" });
       return signIn(user, reply);
     }
     if (name === "POST /sessions/one_time") {
@@ -69,6 +71,13 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
     if (name === "GET /session") return sessionAnswer(session);
     if (name === "DELETE /session") {
       sessions.delete(session.key);
+      return { success: true };
+    }
+    if (name === "PUT /me/password") {
+      if (body.password.length < 10) throw new Refusal(422, { success: false, message: [`password: found ${body.password.length} characters, expected at least 10`] });
+      if (body.current_password !== passwordOf(session.user)) throw new Refusal(422, { success: false, message: ["Current password is wrong"] });
+      passwords.set(session.user.id, body.password);
+      for (const [key, other] of sessions) if (other.user === session.user && other !== session) sessions.delete(key);
       return { success: true };
     }
     if (name === "POST /live_tickets") {

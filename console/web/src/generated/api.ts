@@ -124,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/password": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Change one's own password; one's other sessions end */
+        put: operations["put_me_password"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}": {
         parameters: {
             query?: never;
@@ -1074,7 +1091,7 @@ export interface paths {
         };
         /** One folder */
         get: operations["get_folders_id"];
-        /** Rename a folder */
+        /** Rename a folder, or move it with what is in it */
         put: operations["put_folders_id"];
         post?: never;
         /** Delete a folder with nothing in it */
@@ -1253,6 +1270,10 @@ export interface components {
                 number,
                 string
             ][];
+        };
+        PasswordChange: {
+            current_password: string;
+            password: string;
         };
         UserAnswer: {
             user: components["schemas"]["SignedInUser"];
@@ -2443,6 +2464,7 @@ export interface components {
         };
         FolderChange: {
             name?: string;
+            parent_id?: number;
         };
         PolicyList: {
             policies: components["schemas"]["PolicySummary"][];
@@ -2887,6 +2909,37 @@ export interface operations {
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_me_password: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PasswordChange"];
+                "application/x-www-form-urlencoded": components["schemas"]["PasswordChange"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             default: components["responses"]["Failed"];
         };

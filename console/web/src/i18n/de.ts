@@ -7,6 +7,7 @@ import { deFaults } from "./de-faults";
 import { deFiles } from "./de-files";
 import { deFolders } from "./de-folders";
 import { deNotifications } from "./de-notifications";
+import { dePassword } from "./de-password";
 import { deSearch } from "./de-search";
 import { deStart } from "./de-start";
 
@@ -19,6 +20,7 @@ export const de: Record<string, string> = {
   ...deFiles,
   ...deFolders,
   ...deNotifications,
+  ...dePassword,
   ...deSearch,
   ...deStart,
   // Shell

@@ -9,6 +9,7 @@ import { useStore } from "@/ui/store";
 import { useMe } from "@/api/session";
 import { Canned } from "./canned";
 import { Notifications } from "./notifications";
+import { Password } from "./password";
 
 const themeNames: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
 const wanted = ["$mod", "Alt", "Shift"] as const;
@@ -79,6 +80,7 @@ export default function SettingsPage({ section }: { section: string | undefined 
           <label className="check"><input type="checkbox" checked={sound} onChange={(event) => (event.target.checked ? void enableSound() : soundWanted.set(false))} /> {t("A bell rings when somebody waits")}</label>
           <Button icon="sound" onClick={() => void enableSound()}>{t("Try the bell")}</Button>
         </section>
+        <Password />
         <Notifications called={section === "notifications"} />
         <Canned />
         <KeyTable />
