@@ -288,8 +288,8 @@ void ChatPage::refresh_notices() {
   } else if (offer == protocol::TicketOffer::made) {
     auto const number = chat->ticket_number;
     offer_->show_text(Tone::plain, QStringLiteral("ticket"),
-                      number ? tr("Request #%1 was made from this conversation.").arg(*number)
-                             : tr("A request was made from this conversation."),
+                      number ? tr("Request #%1 was made from this conversation and stands.").arg(*number)
+                             : tr("A request was made from this conversation and stands."),
                       theme.ok);
   } else {
     offer_->hide();

@@ -402,12 +402,12 @@
         <translation>Ihre Anfrage wird erstellt …</translation>
     </message>
     <message>
-        <source>Request #%1 was made from this conversation.</source>
-        <translation>Aus diesem Gespräch wurde die Anfrage #%1.</translation>
+        <source>Request #%1 was made from this conversation and stands.</source>
+        <translation>Aus diesem Gespräch wurde die Anfrage #%1; sie besteht weiter.</translation>
     </message>
     <message>
-        <source>A request was made from this conversation.</source>
-        <translation>Aus diesem Gespräch wurde eine Anfrage.</translation>
+        <source>A request was made from this conversation and stands.</source>
+        <translation>Aus diesem Gespräch wurde eine Anfrage; sie besteht weiter.</translation>
     </message>
     <message>
         <source>%1 is typing…</source>

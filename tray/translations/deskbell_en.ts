@@ -402,12 +402,12 @@
         <translation>Your request is being made…</translation>
     </message>
     <message>
-        <source>Request #%1 was made from this conversation.</source>
-        <translation>Request #%1 was made from this conversation.</translation>
+        <source>Request #%1 was made from this conversation and stands.</source>
+        <translation>Request #%1 was made from this conversation and stands.</translation>
     </message>
     <message>
-        <source>A request was made from this conversation.</source>
-        <translation>A request was made from this conversation.</translation>
+        <source>A request was made from this conversation and stands.</source>
+        <translation>A request was made from this conversation and stands.</translation>
     </message>
     <message>
         <source>%1 is typing…</source>
