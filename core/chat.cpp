@@ -16,16 +16,15 @@ void on_shown(Step& step, Said streak, Reason reason, Now const& now) {
   streak.shown = Shown{now.wall, reason};
   for (Said& said : state.pending)
     if (said.message == streak.message) said.shown = streak.shown;
-  switch (streak.ticket) {
-    case TicketOnUnavailable::offer:
-      if (state.offer != TicketOffer::requested) state.offer = TicketOffer::offered;
-      break;
-    case TicketOnUnavailable::automatic:
-      state.offer = TicketOffer::requested;
-      step.effects.emplace_back(RequestTicket{streak.message, true});
-      break;
-    case TicketOnUnavailable::never:
-      break;
+  // One ticket for a conversation: where there is one it stands, and what was written since goes into it.
+  bool const stands = state.ticket_number.has_value();
+  bool const unasked = streak.ticket == TicketOnUnavailable::automatic ||
+                       (streak.ticket == TicketOnUnavailable::offer && stands);
+  if (unasked) {
+    state.offer = stands ? TicketOffer::made : TicketOffer::requested;
+    step.effects.emplace_back(RequestTicket{streak.message, true});
+  } else if (streak.ticket == TicketOnUnavailable::offer && state.offer != TicketOffer::requested) {
+    state.offer = TicketOffer::offered;
   }
   state.phase = Unavailable{std::move(streak)};
 }
@@ -170,9 +169,8 @@ void on_ticket_taken(Step& step) {
 }
 
 void on_ticket_made(State& state, TicketMade const& event) {
-  bool const known = state.ticket_number == event.number;
   state.ticket_number = event.number;
-  if (!known || state.offer != TicketOffer::offered) state.offer = TicketOffer::made;
+  state.offer = TicketOffer::made;
 }
 
 void on_tick(Step& step, Tick const& event, Now const& now) {
@@ -262,8 +260,8 @@ State moved_into(State to, State const& from) {
     if (to.pending.size() < pending_max && !is_pending(to, said.message)) to.pending.push_back(said);
   std::stable_sort(to.pending.begin(), to.pending.end(),
                    [](Said const& a, Said const& b) { return a.order < b.order; });
-  if (to.offer == TicketOffer::none) to.offer = from.offer;
-  if (!to.ticket_number) to.ticket_number = from.ticket_number;
+  // A ticket that was made stays with the conversation that it was made of.
+  if (to.offer == TicketOffer::none && from.offer != TicketOffer::made) to.offer = from.offer;
 
   auto const* ours = streak_of(to);
   bool const in_order = ours != nullptr && !is_pending(to, ours->message);

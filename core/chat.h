@@ -164,9 +164,10 @@ struct ShowUnavailable {
   friend bool operator==(ShowUnavailable const&, ShowUnavailable const&) = default;
 };
 /// Ask the console for the ticket (wire: chat.ticket_requested).
+/// Where there is one already, its transcript is brought up to date.
 struct RequestTicket {
-  MessageId streak;  ///< nil where no streak is unanswered
-  bool automatic = false;
+  MessageId streak;        ///< nil where no streak is unanswered
+  bool automatic = false;  ///< nobody asked: an answer that came first wins
   friend bool operator==(RequestTicket const&, RequestTicket const&) = default;
 };
 /// The conversation is archived: open `successor` (if it is not there yet) and say the message there instead.

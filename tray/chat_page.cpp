@@ -48,7 +48,7 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, A
       typing_(new QLabel(this)),
       down_(new QToolButton(this)),
       offer_(new Notice(this)),
-      make_ticket_(offer_->add_button(tr("Make a ticket"))),
+      make_ticket_(offer_->add_button(tr("Make a request"))),
       see_requests_(offer_->add_button(tr("My requests"))),
       failed_(new Notice(this)),
       retry_(failed_->add_button(tr("Retry"))),
@@ -280,16 +280,16 @@ void ChatPage::refresh_notices() {
   if (offer == protocol::TicketOffer::offered) {
     offer_->show_text(
         Tone::plain, QStringLiteral("ticket"),
-        tr("Would you like a ticket instead? It carries this conversation, and nothing is lost."),
+        tr("Would you like to make a request instead? It carries this conversation, and nothing is lost."),
         theme.accent);
   } else if (offer == protocol::TicketOffer::requested) {
-    offer_->show_text(Tone::plain, QStringLiteral("queued"), tr("Your ticket is being made…"),
+    offer_->show_text(Tone::plain, QStringLiteral("queued"), tr("Your request is being made…"),
                       theme.secondary);
   } else if (offer == protocol::TicketOffer::made) {
     auto const number = chat->ticket_number;
     offer_->show_text(Tone::plain, QStringLiteral("ticket"),
-                      number ? tr("Ticket #%1 was made from this conversation.").arg(*number)
-                             : tr("A ticket was made from this conversation."),
+                      number ? tr("Request #%1 was made from this conversation and stands.").arg(*number)
+                             : tr("A request was made from this conversation and stands."),
                       theme.ok);
   } else {
     offer_->hide();

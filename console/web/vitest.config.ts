@@ -19,13 +19,12 @@ export default defineConfig({
     alias: {
       "@": here("./src"),
       "playwright-core": here("./node_modules/playwright-core"),
-      "@axe-core/playwright": here("./node_modules/@axe-core/playwright"),
     },
   },
   server: { fs: { allow: ["../.."] } },
   test: {
     reporters: results ? ["default", ["junit", { outputFile: `${results}/web.xml` }]] : ["default"],
-    // Each file has a mock console and a Chromium of its own; a test waits about as much as it computes.
+    // Each file has a mock console of its own, each of the two processes a Chromium; a test waits about as much as it computes.
     maxWorkers: 2,
     sequence: { sequencer: LongestFirst },
     projects: [
@@ -36,6 +35,8 @@ export default defineConfig({
           name: "browser",
           include: [here("../../tests/web/**/*.test.ts")],
           environment: "node",
+          // What the files share, Chromium and Playwright among it, is loaded once in a process.
+          isolate: false,
           testTimeout: 60_000,
           hookTimeout: 60_000,
         },

@@ -141,13 +141,41 @@ TEST(ConversationTicket, an_answer_that_was_there_first_ends_the_wait_for_an_aut
   EXPECT_EQ(by_hand.state.offer, TicketOffer::requested);  // this one is made in any case
 }
 
-TEST(ConversationTicket, news_of_a_known_ticket_do_not_take_a_later_offer_away) {
+TEST(ConversationTicket, stands_through_later_streaks_which_go_into_it_unasked) {
+  for (auto const rule : {TicketOnUnavailable::offer, TicketOnUnavailable::automatic}) {
+    ChatUnderTest chat;
+    chat.on(TicketMade{7});
+    chat.say(1, {.ticket = rule});
+    chat.accept(1, 1);
+    chat.run_out();
+    EXPECT_EQ(chat.state.offer, TicketOffer::made);
+    EXPECT_EQ(chat.state.ticket_number, 7);
+    EXPECT_EQ(chat.count<RequestTicket>(), 1);
+    EXPECT_THAT(chat.on(TicketTaken{}), IsEmpty());
+    chat.on(TicketMade{7});
+    chat.answer(90, 2);
+    EXPECT_EQ(chat.state.offer, TicketOffer::made);
+  }
+  ChatUnderTest never;
+  never.on(TicketMade{7});
+  never.say(1, {.ticket = TicketOnUnavailable::never});
+  never.run_out();
+  EXPECT_EQ(never.count<RequestTicket>(), 0);
+  EXPECT_EQ(never.state.offer, TicketOffer::made);
+}
+
+TEST(ConversationTicket, made_of_a_conversation_says_nothing_of_its_successor) {
   ChatUnderTest chat;
   chat.on(TicketMade{7});
   chat.say(1);
-  chat.run_out();
-  chat.on(TicketMade{7});
-  EXPECT_EQ(chat.state.offer, TicketOffer::offered);
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  ChatUnderTest next;
+  next.clock = chat.clock;
+  next.state = moved_into(opened(successor_of(chat_id(1))), chat.state);
+  EXPECT_EQ(next.state.offer, TicketOffer::none);
+  next.run_out();
+  EXPECT_EQ(next.state.offer, TicketOffer::offered);
+  EXPECT_EQ(next.state.ticket_number, std::nullopt);
 }
 
 TEST(ConversationArchive, writing_again_goes_to_the_one_successor) {

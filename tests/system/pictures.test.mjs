@@ -174,10 +174,10 @@ story("the pictures", { limit: 600_000 }, async (s) => {
     await shots.light.tray.say("I am locked out of the till, and the shop opens in ten minutes!");
     await each(async (one, theme) => {
       await one.tray.open("Chat with us");
-      await one.tray.sees("Would you like a ticket instead?");
+      await one.tray.sees("Would you like to make a request instead?");
       await window(one, "unavailable", theme);
     });
-    await shots.light.tray.press("Make a ticket");
+    await shots.light.tray.press("Make a request");
     await shots.light.tray.sees(/Ticket #\d+ was made/);
     await each(async (one, theme) => {
       await one.tray.press("My requests");

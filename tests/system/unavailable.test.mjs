@@ -31,7 +31,7 @@ story("nobody answers: the user is told, and takes the ticket that is offered", 
 
   // The end user: the policy's words, marked as automatic, and an offer.
   await tray.sees(new RegExp(`Automatic message, .*${busy}`, "s"));
-  await tray.sees("Would you like a ticket instead?");
+  await tray.sees("Would you like to make a request instead?");
   await tray.sees("Nobody could answer yet");
   // The technician: how long the person has been waiting, and that the message was shown.
   await mara.log().getByText("Automatic", { exact: true }).waitFor();
@@ -44,8 +44,8 @@ story("nobody answers: the user is told, and takes the ticket that is offered", 
     return seconds >= 4 && seconds <= (Date.now() - waited) / 1000 + 10;
   }, { seen: () => mara.page.locator(".conversation-head .waiting").textContent() });
 
-  await tray.press("Make a ticket");
-  await tray.sees(/Ticket #\d+ was made from this conversation/);
+  await tray.press("Make a request");
+  await tray.sees(/Request #\d+ was made from this conversation/);
   const tickets = await console.tickets();
   assert.equal(tickets.length, 1);
   const { ticket } = await console.api("GET", `/tickets/${tickets[0].id}`);
@@ -97,7 +97,7 @@ story("nobody answers where the policy makes the ticket by itself", async (s) =>
   const tray = await Tray.start(s, desktop, device);
   await tray.open("Chat with us");
   await tray.say(question);
-  await tray.sees(/Ticket #\d+ was made from this conversation/);
+  await tray.sees(/Request #\d+ was made from this conversation/);
   const [ticket] = await console.tickets();
   await tray.press("My requests");
   await tray.sees(new RegExp(`${question}.*New.*#${ticket.number}`, "s"));
@@ -124,7 +124,7 @@ story("an answer that the console accepted first wins over a fallback that the d
   network.restore();
   await tray.sees(/Robin Ashe, .*Try the PIN 0000/s);
   await device.delivered();
-  for (const words of ["Would you like a ticket instead?", "Your ticket is being made"]) await tray.misses(words);
+  for (const words of ["Would you like to make a request instead?", "Your request is being made"]) await tray.misses(words);
   await tray.press("My requests");
   await tray.misses("Queued on this computer");
   assert.equal((await console.tickets()).length, 0);

@@ -50,6 +50,12 @@ class Translations(unittest.TestCase):
                 for form in forms:
                     self.assertEqual(places(form), places(source))
 
+    def test_one_word_for_what_a_person_asked_for(self):
+        for language in ("de", "en"):
+            for (context, source), forms in messages(TRAY / "translations" / f"deskbell_{language}.ts").items():
+                for text in (source, *(forms or [])):
+                    self.assertNotRegex(text.lower(), "ticket", f"{context}: it is called request, Anfrage in German")
+
     def test_german(self):
         self.check("de")
 

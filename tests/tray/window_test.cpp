@@ -91,10 +91,10 @@ TEST_F(WindowTest, F6WalksThroughTheAreas) {
   EXPECT_EQ(QApplication::focusWidget(), composer());
 }
 
-TEST_F(WindowTest, ReadsWhatIsSeenAndOffersTheTicket) {
+TEST_F(WindowTest, ReadsWhatIsSeenAndOffersTheRequest) {
   open("unavailable");
   ASSERT_TRUE(wait_for([&] { return !it.all_sent<TrayReadUpTo>().empty(); }));
-  auto* make = button(QStringLiteral("Make a ticket"));
+  auto* make = button(QStringLiteral("Make a request"));
   ASSERT_NE(make, nullptr);
   QTest::mouseClick(make, Qt::LeftButton);
   EXPECT_EQ(it.all_sent<TrayMakeTicket>().size(), 1U);

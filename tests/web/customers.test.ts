@@ -150,3 +150,40 @@ describe("enrolling devices", () => {
     await page.getByText("This browser does not let the page copy.").waitFor();
   });
 });
+
+describe("deleting a customer", () => {
+  it("names what is lost with it, and says why the console will not", async () => {
+    await visit("/customers/1");
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await dialog().getByRole("heading", { name: "Delete Nordlicht Architekten?" }).waitFor();
+    await dialog().getByRole("list", { name: "What is lost with it" }).getByText("Office / Reception").waitFor();
+    await expectAccessible(page, "deleting a customer");
+    await dialog().getByRole("button", { name: "Delete" }).click();
+    await dialog().getByRole("alert").getByText(/^The customer still has devices: \d+$/).waitFor();
+    await page.keyboard.press("Escape");
+    mock.world.assets.splice(0, Infinity, ...mock.world.assets.filter((asset) => asset.customer_id !== 1));
+    await page.getByRole("button", { name: "Delete", exact: true }).click();
+    await dialog().getByRole("button", { name: "Delete" }).click();
+    await page.waitForURL("**/customers");
+    await page.getByRole("row", { name: /Harbour Dental/ }).waitFor();
+    await eventually(() => page.getByRole("row", { name: /Nordlicht/ }).count(), 0);
+  });
+});
+
+describe("many customers", () => {
+  it("can each be chosen, in the order in which people look for them", async () => {
+    const [first] = mock.world.customers;
+    if (!first) throw new Error("the mock has no customers");
+    for (let number = 450; number > 0; number--) mock.world.customers.push({ ...first, id: 1_000 + number, uuid: crypto.randomUUID(), business_name: `workshop ${number}`, asset_count: 0 });
+    await visit("/search");
+    const choices = page.getByRole("combobox", { name: "Customer" }).locator("option");
+    await eventually(() => choices.count(), mock.world.customers.length + 1);
+    const names = await choices.allTextContents();
+    expect(names.slice(-451)).toEqual(["Vogel & Partner", ...Array.from({ length: 450 }, (_, index) => `workshop ${index + 1}`)]);
+    await visit("/customers?sort=-name");
+    await page.getByRole("row", { name: /workshop 450/ }).waitFor();
+    await visit("/tickets");
+    await page.getByRole("button", { name: "New ticket" }).click();
+    await dialog().getByLabel("Customer").selectOption({ label: "workshop 450" });
+  });
+});

@@ -113,6 +113,31 @@ describe("a conversation", () => {
     await row.getByText("Please call me").waitFor();
   });
 
+  it("has its person's whole name in the head, between list and details", async () => {
+    await page.setViewportSize({ width: 1280, height: 800 });
+    await visit("/chat/all/3");
+    const name = page.getByRole("heading", { name: "Dr. Priya Nair", level: 2 });
+    await name.waitFor();
+    await page.getByRole("complementary", { name: "Details" }).waitFor();
+    await eventually(() => name.evaluate((heading) => heading.scrollWidth <= heading.clientWidth), true);
+  });
+
+  it("tells in the details when the person was last told that nobody is there, also when a new wait has begun", async () => {
+    const chat = mock.world.chats.find((one) => one.id === 2)!;
+    await visit("/chat/all/2");
+    const told = page.getByRole("complementary", { name: "Details" }).getByText("Told unavailable");
+    await page.getByText("Begun").waitFor();
+    expect(await told.count()).toBe(0);
+    chat.unavailable_at = new Date().toISOString();
+    mock.world.say(chat, { kind: "automatic", name: "Deskbell" }, "Everybody is busy right now");
+    await told.waitFor();
+    chat.unavailable_at = null;
+    mock.world.userSays(2, "Please call me");
+    await page.getByRole("log").getByText("Please call me").waitFor();
+    await eventually(() => page.getByText(/was told that nobody is available/).count(), 0);
+    expect(await told.count()).toBe(1);
+  });
+
   it("is saved with the reader's own times", async () => {
     await page.route("**/transcript?**", (route) => route.fulfill({ contentType: "text/plain", body: "Conversation with Ben\nOpened 2026-03-02T08:45:17.025Z\n\n[2026-03-02T08:45:17.046Z] Ben:\n    at 2026-03-02T08:45:17.046Z\n" }));
     await visit("/chat/all/2");

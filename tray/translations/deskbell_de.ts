@@ -330,8 +330,8 @@
 <context>
     <name>deskbell::tray::ChatPage</name>
     <message>
-        <source>Make a ticket</source>
-        <translation>Ticket erstellen</translation>
+        <source>Make a request</source>
+        <translation>Anfrage erstellen</translation>
     </message>
     <message>
         <source>My requests</source>
@@ -394,20 +394,20 @@
         <translation>Eine Nachricht wurde nicht gesendet: %1</translation>
     </message>
     <message>
-        <source>Would you like a ticket instead? It carries this conversation, and nothing is lost.</source>
-        <translation>Möchten Sie stattdessen ein Ticket? Es enthält dieses Gespräch, nichts geht verloren.</translation>
+        <source>Would you like to make a request instead? It carries this conversation, and nothing is lost.</source>
+        <translation>Möchten Sie stattdessen eine Anfrage stellen? Sie enthält dieses Gespräch, nichts geht verloren.</translation>
     </message>
     <message>
-        <source>Your ticket is being made…</source>
-        <translation>Ihr Ticket wird erstellt …</translation>
+        <source>Your request is being made…</source>
+        <translation>Ihre Anfrage wird erstellt …</translation>
     </message>
     <message>
-        <source>Ticket #%1 was made from this conversation.</source>
-        <translation>Aus diesem Gespräch wurde das Ticket #%1.</translation>
+        <source>Request #%1 was made from this conversation and stands.</source>
+        <translation>Aus diesem Gespräch wurde die Anfrage #%1; sie besteht weiter.</translation>
     </message>
     <message>
-        <source>A ticket was made from this conversation.</source>
-        <translation>Aus diesem Gespräch wurde ein Ticket.</translation>
+        <source>A request was made from this conversation and stands.</source>
+        <translation>Aus diesem Gespräch wurde eine Anfrage; sie besteht weiter.</translation>
     </message>
     <message>
         <source>%1 is typing…</source>

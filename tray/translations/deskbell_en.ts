@@ -330,8 +330,8 @@
 <context>
     <name>deskbell::tray::ChatPage</name>
     <message>
-        <source>Make a ticket</source>
-        <translation>Make a ticket</translation>
+        <source>Make a request</source>
+        <translation>Make a request</translation>
     </message>
     <message>
         <source>My requests</source>
@@ -394,20 +394,20 @@
         <translation>A message was not sent: %1</translation>
     </message>
     <message>
-        <source>Would you like a ticket instead? It carries this conversation, and nothing is lost.</source>
-        <translation>Would you like a ticket instead? It carries this conversation, and nothing is lost.</translation>
+        <source>Would you like to make a request instead? It carries this conversation, and nothing is lost.</source>
+        <translation>Would you like to make a request instead? It carries this conversation, and nothing is lost.</translation>
     </message>
     <message>
-        <source>Your ticket is being made…</source>
-        <translation>Your ticket is being made…</translation>
+        <source>Your request is being made…</source>
+        <translation>Your request is being made…</translation>
     </message>
     <message>
-        <source>Ticket #%1 was made from this conversation.</source>
-        <translation>Ticket #%1 was made from this conversation.</translation>
+        <source>Request #%1 was made from this conversation and stands.</source>
+        <translation>Request #%1 was made from this conversation and stands.</translation>
     </message>
     <message>
-        <source>A ticket was made from this conversation.</source>
-        <translation>A ticket was made from this conversation.</translation>
+        <source>A request was made from this conversation and stands.</source>
+        <translation>A request was made from this conversation and stands.</translation>
     </message>
     <message>
         <source>%1 is typing…</source>

@@ -24,7 +24,7 @@ const must = (value) => {
 };
 
 export function page(list, query, name, perPage = 25) {
-  const per_page = Number(query.get("per_page") ?? perPage);
+  const per_page = Math.min(Number(query.get("per_page") ?? perPage), 200); // as the console's
   const at = Number(query.get("page") ?? 1);
   return { [name]: list.slice((at - 1) * per_page, at * per_page), meta: { total_pages: Math.ceil(list.length / per_page), total_entries: list.length, per_page, page: at } };
 }
@@ -245,6 +245,14 @@ function peopleRoutes(world) {
     "PUT /customers/:id": ({ id, body }) => {
       lines(body, "Business name", body.business_name);
       return { customer: changed("customer", Object.assign(must(world.find(world.customers, id)), body, body.business_name ? { fullname: body.business_name } : {}, emptied(body))) };
+    },
+    "DELETE /customers/:id": ({ id }) => {
+      const customer = must(world.find(world.customers, id));
+      const assets = world.assets.filter((asset) => asset.customer_id === customer.id).length;
+      if (assets > 0) throw new Refusal(409, { error: `The customer still has ${assets} assets` });
+      world.customers.splice(world.customers.indexOf(customer), 1);
+      world.changed("customer", customer);
+      return { success: true };
     },
     "GET /contacts": ({ query }) => page(world.contacts.filter((contact) => holds(query.get("query"), contact.name, contact.email)).filter((contact) => !query.get("customer_id") || contact.customer_id === Number(query.get("customer_id"))), query, "contacts", 50),
     "POST /contacts": ({ body, reply }) => {

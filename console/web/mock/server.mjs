@@ -96,7 +96,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
   function file(path, response) {
     let name = normalize(join(dist, path));
     if (!name.startsWith(dist) || !existsSync(name) || statSync(name).isDirectory()) name = join(dist, "index.html");
-    response.writeHead(200, { "Content-Type": kinds[extname(name)] ?? "application/octet-stream", "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff" });
+    response.writeHead(200, { "Content-Type": kinds[extname(name)] ?? "application/octet-stream", "Content-Security-Policy": policy, "X-Content-Type-Options": "nosniff", "Cache-Control": name.startsWith(join(dist, "assets")) ? "public, max-age=31536000, immutable" : "no-cache" });
     createReadStream(name).pipe(response);
   }
 

@@ -4,6 +4,7 @@ import { useEffect, useRef, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useAsset } from "@/api/assets";
 import { api, ask, path, query as q } from "@/api/client";
+import { useMessages } from "@/api/messages";
 import { useContacts } from "@/api/people";
 import { queryClient } from "@/api/session";
 import type { Chat } from "@/api/types";
@@ -88,10 +89,17 @@ function Person({ chat }: { chat: Chat }) {
   );
 }
 
+/** When the person was last told that nobody is there: the conversation says it of this wait only, the message stays. */
+function useToldAt(chat: Chat): string | undefined {
+  const told = useMessages(chat.id).data?.messages.findLast((message) => message.author.kind === "automatic");
+  return chat.unavailable_at ?? told?.written_at;
+}
+
 export function Details({ chat, drawer, onClose }: { chat: Chat; drawer: boolean; onClose: () => void }) {
   const { t, language } = useText();
   const tickets = useLastTickets(chat.customer.id, chat.contact?.id).data ?? [];
   const alerts = useOpenAlerts(chat.asset.id).data ?? [];
+  const toldAt = useToldAt(chat);
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
     if (drawer) pane.current?.focus();
@@ -126,7 +134,7 @@ export function Details({ chat, drawer, onClose }: { chat: Chat; drawer: boolean
           <Section title={t("Conversation")} icon="chat">
             <dl>
               <Fact name={t("Begun")}>{fullTime(Date.parse(chat.created_at), language)}</Fact>
-              {chat.unavailable_at && <Fact name={t("Told unavailable")}>{fullTime(Date.parse(chat.unavailable_at), language)}</Fact>}
+              {toldAt && <Fact name={t("Told unavailable")}>{fullTime(Date.parse(toldAt), language)}</Fact>}
               {chat.archived_at && <Fact name={t("Closed")}>{fullTime(Date.parse(chat.archived_at), language)}</Fact>}
             </dl>
             <div className="details-action"><SaveTranscript chat={chat} /></div>

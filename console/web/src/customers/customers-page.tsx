@@ -17,6 +17,7 @@ import { Page, useAddress, useTyped } from "@/ui/page";
 import { Button, Empty, Failed, Presence, SearchBox, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
 import { Contacts } from "./contacts";
+import { DeleteCustomer } from "./delete-customer";
 import { Enrol } from "./enrol";
 import { Folders } from "./folders";
 import { PersonForm, type Person } from "./person-form";
@@ -73,7 +74,7 @@ function CustomerDetail({ id }: { id: number }) {
   const { t } = useText();
   const [, go] = useLocation();
   const session = useSession().data;
-  const [open, setOpen] = useState<"" | "change" | "enrol" | "announce">("");
+  const [open, setOpen] = useState<"" | "change" | "enrol" | "announce" | "delete">("");
   const customer = useQuery({ queryKey: ["customer", id], queryFn: async () => (await ask(api.GET("/customers/{id}", { params: path(id) }))).customer });
   const back = { to: "/customers", text: t("Customers") };
   if (customer.isPending) return <Page title={t("Customer")} back={back}><Skeleton rows={5} /></Page>;
@@ -91,6 +92,7 @@ function CustomerDetail({ id }: { id: number }) {
           {may(session, "chat.announce") && <Button icon="megaphone" onClick={() => setOpen("announce")}>{t("New announcement")}</Button>}
           {may(session, "enrollment.manage") && <Button icon="device" onClick={() => setOpen("enrol")}>{t("Enrol devices")}</Button>}
           {may(session, "customer.write") && <Button icon="pencil" onClick={() => setOpen("change")}>{t("Change")}</Button>}
+          {may(session, "customer.delete") && <Button icon="bin" onClick={() => setOpen("delete")}>{t("Delete")}</Button>}
         </>
       }
     >
@@ -103,6 +105,7 @@ function CustomerDetail({ id }: { id: number }) {
       </div>
       {open === "announce" && <AnnouncementForm target={{ kind: "customer", customer: { id, name: data.business_name } }} onClose={close} onDone={(made) => go(`/announcements/${made}`)} />}
       {open === "enrol" && <Enrol customer={data} onClose={close} />}
+      {open === "delete" && <DeleteCustomer customer={data} onClose={close} />}
       {open === "change" && (
         <PersonForm title={t("Change {{name}}", { name: data.business_name })} nameLabel={t("Name of the business")} before={{ name: data.business_name, email: data.email ?? "", phone: data.phone ?? "" }} onClose={close} save={async (changed) => {
           await ask(api.PUT("/customers/{id}", { params: path(id), body: asRequest(changed) }));

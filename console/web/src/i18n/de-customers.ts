@@ -1,6 +1,8 @@
 // German of customers, their contacts, and of enrolling devices.
 export const deCustomers: Record<string, string> = {
   "Change {{name}}": "{{name}} ändern", "No contacts yet": "Noch keine Kontakte", "The contact cannot be brought back. Conversations and tickets stay.": "Der Kontakt lässt sich nicht zurückholen. Unterhaltungen und Tickets bleiben.",
+  "The customer cannot be brought back, nor can its contacts and folders. Conversations and tickets stay.": "Der Kunde lässt sich nicht zurückholen, auch seine Kontakte und Ordner nicht. Unterhaltungen und Tickets bleiben.",
+  "What is lost with it": "Was damit verloren geht", "It still has devices, and only a customer without devices can be deleted.": "Er hat noch Geräte; nur ein Kunde ohne Geräte lässt sich löschen.",
   "No device and no other folder lies in it.": "Es liegt kein Gerät und kein anderer Ordner darin.",
   "Business name can't be blank": "Der Name der Firma fehlt", "Name can't be blank": "Der Name fehlt",
   // Other sentences of the console

@@ -62,7 +62,7 @@ const subscribe = (listener: () => void) => {
   i18next.on("languageChanged", listener);
   return () => i18next.off("languageChanged", listener);
 };
-const languageNow = () => i18next.resolvedLanguage ?? i18next.language ?? "en";
+export const languageNow = (): string => i18next.resolvedLanguage ?? i18next.language ?? "en";
 
 export function useText(): { t: typeof translate; language: string } {
   const language = useSyncExternalStore(subscribe, languageNow, languageNow);

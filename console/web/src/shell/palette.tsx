@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { api, ask, query as q } from "@/api/client";
-import { lastOpen } from "@/chat/standing";
+import { chatHome } from "@/chat/standing";
 import { useText } from "@/i18n/i18n";
 import { Icon, type IconName } from "@/ui/icons";
 import { Dialog } from "@/ui/dialog";
@@ -48,7 +48,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const entries = useMemo(() => {
     const wanted = query.trim().toLowerCase();
     const all: Entry[] = [
-      ...places.map((place) => ({ key: place.to, icon: place.icon, text: t(place.title), hint: t("Page"), run: () => go(place.to === "/chat" ? (lastOpen.get() ?? "/chat/all") : place.to) })),
+      ...places.map((place) => ({ key: place.to, icon: place.icon, text: t(place.title), hint: t("Page"), run: () => go(place.to === "/chat" ? chatHome() : place.to) })),
       { key: "/settings", icon: "settings" as const, text: t("Settings"), hint: t("Page"), run: () => go("/settings") },
       { key: "theme", icon: "sun" as const, text: t("Light or dark"), run: toggleTheme },
       ...commands.filter((command) => command.id !== "palette" && runs.has(command.id)).map((command) => ({ key: command.id, icon: "keyboard" as const, text: t(command.title), hint: keysForPeople(keysOf(command)), run: () => runs.get(command.id)?.() })),

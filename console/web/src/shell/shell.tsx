@@ -3,7 +3,7 @@ import { Suspense, lazy, useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useCounts } from "@/api/chats";
 import { guardAgainstDrops } from "@/chat/drop-files";
-import { lastOpen } from "@/chat/standing";
+import { chatHome, lastOpen } from "@/chat/standing";
 import { may, signOut, useMe, useSession } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { asOf, startLive, useOffline } from "@/live/live";
@@ -69,7 +69,7 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
   const bubble = useCounts()?.bubble ?? 0;
   const me = useMe();
   const gone = useStore(away);
-  const chat = useStore(lastOpen);
+  useStore(lastOpen);
   useStore(theme);
   const leave = () => void signOut().then(() => go("/sign-in")).catch(toastError);
   const choose = (id: string) => {
@@ -88,7 +88,7 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
         const here = location === place.to || location.startsWith(`${place.to}/`);
         const count = place.to === "/chat" && bubble > 0;
         return (
-          <Link key={place.to} href={place.to !== "/chat" ? place.to : here ? "/chat/all" : (chat ?? "/chat/all")} className={`rail-item ${here ? "rail-here" : ""}`} aria-current={here ? "page" : undefined} aria-label={count ? t("{{page}}, {{count}} waiting", { page: t(place.title), count: bubble }) : t(place.title)} title={t(place.title)}>
+          <Link key={place.to} href={place.to !== "/chat" ? place.to : here ? "/chat/all" : chatHome()} className={`rail-item ${here ? "rail-here" : ""}`} aria-current={here ? "page" : undefined} aria-label={count ? t("{{page}}, {{count}} waiting", { page: t(place.title), count: bubble }) : t(place.title)} title={t(place.title)}>
             <Icon name={place.icon} size={22} />
             {count && <span className="bubble">{bubble > 99 ? "99+" : bubble}</span>}
           </Link>

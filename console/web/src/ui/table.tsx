@@ -5,6 +5,7 @@ import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useText } from "@/i18n/i18n";
 import { arrange, mainOf, type ColumnPlace } from "./columns";
 import { Icon } from "./icons";
+import { compareValues } from "./order";
 import { useAddress } from "./page";
 import { IconButton } from "./parts";
 
@@ -147,7 +148,7 @@ export function DataTable<T>({ label, rows, columns, keyOf, onOpen, sorted, addr
 
 /** A column whose cell is drawn by `draw` and sorted by `value`. */
 export function column<T>(id: string, heading: string, value: (row: T) => string | number, draw?: (row: T) => React.ReactNode, size?: number, place: Omit<ColumnPlace, "id" | "size"> = {}): Column<T> {
-  return { id, header: heading, heading, accessorFn: value, cell: (context) => (draw ? draw(context.row.original) : String(context.getValue() ?? "")), ...(size ? { size } : {}), ...place };
+  return { id, header: heading, heading, accessorFn: value, sortingFn: (a, b, of) => compareValues(a.getValue(of), b.getValue(of)), cell: (context) => (draw ? draw(context.row.original) : String(context.getValue() ?? "")), ...(size ? { size } : {}), ...place };
 }
 
 /** A column with a control in each row: its heading is only heard, and nothing is sorted by it. */
