@@ -168,6 +168,14 @@ Result<void> delete_customer(store::Transaction& tx, Scope const& scope, Key con
       "UPDATE folders SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND customer_id = ? AND "
       "deleted_at IS NULL",
       tx.now(), tx.now(), scope.organisation, customer->id);
+  for (auto const& contact : tx.sql().all<std::string>(
+           "SELECT uid FROM contacts WHERE organisation_id = ? AND customer_id = ? AND deleted_at IS NULL",
+           scope.organisation, customer->id))
+    tx.change(scope.organisation, "contact", contact, true);
+  tx.sql().run(
+      "UPDATE contacts SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND customer_id = ? AND "
+      "deleted_at IS NULL",
+      tx.now(), tx.now(), scope.organisation, customer->id);
   tx.change(scope.organisation, "customer", customer->uuid, true);
   audit(tx, scope, "deleted", "customer", customer->uuid, customer->business_name);
   return {};

@@ -25,8 +25,12 @@ TEST(RestCustomers, AreMadeShownChangedAndDeleted) {
     tx.sql().run("UPDATE assets SET deleted_at = 1 WHERE id = ?", asset);
     return {};
   });
+  auto const contact =
+      rest.post("/contacts", {{"customer_id", made.number("/customer/id")}, {"name", "Ada"}});
+  EXPECT_EQ(contact.status, 200) << contact.body;
   EXPECT_EQ(rest.remove(path).json(), (json::value{{"success", true}}));
   EXPECT_EQ(rest.get(path).status, 404);
+  EXPECT_EQ(rest.get("/contacts").count("/contacts"), 0U) << "they went with their customer";
   EXPECT_EQ(rest.remove(path).status, 404);
   EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM customers"), 1) << "a tombstone stays";
   EXPECT_GT(make_customer(rest, "Another"), made.number("/customer/id")) << "ids are not used again";
