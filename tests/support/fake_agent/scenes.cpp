@@ -10,7 +10,8 @@ namespace {
 
 using namespace protocol;
 
-/// Noon of this day: what happened some minutes before it was "Today" also where a test runs just after midnight.
+/// Noon of this day: what happened some minutes before it was "Today" also where a test runs just after
+/// midnight.
 Time now() { return time_from_ms(QDateTime(QDate::currentDate(), QTime(12, 0)).toMSecsSinceEpoch()); }
 ChatId chat_id() { return ChatId{numbered(1)}; }
 
