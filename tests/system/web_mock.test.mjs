@@ -69,7 +69,9 @@ test("the mock answers in the shapes of the console", async () => {
         found.push(`${name}: the console has no such route`);
         continue;
       }
-      const real = path.replace(":id", path.startsWith("/enrollment_tokens") ? String(mock.world.tokens[0]?.id) : "1");
+      // The newest customer is one that was made here: nothing is in the way of deleting it.
+      const idOf = { "/enrollment_tokens/:id": mock.world.tokens[0]?.id, "/customers/:id": method === "DELETE" ? mock.world.customers.at(-1).id : 1 };
+      const real = path.replace(":id", String(idOf[path] ?? 1));
       const body = bodies[`${method} ${real}`];
       const answer = await fetch(api + real, {
         method, headers: { cookie, "X-Deskbell-CSRF": session.csrf_token },

@@ -17,8 +17,10 @@ const open = async (id: number) => {
   await page.goto(`${mock.address}/chat/all/${id}`);
   await log().waitFor();
 };
-const pick = (files: { name: string; mimeType: string; buffer: Buffer }[]) => page.locator("input[type=file]").setInputFiles(files);
-const bytesOf = (size: number) => Buffer.from(Array.from({ length: size }, (_, index) => (index * 31) % 251));
+/** Large ones take their time to the browser: all their bytes go through its pipe. */
+const pick = (files: { name: string; mimeType: string; buffer: Buffer }[]) => page.locator("input[type=file]").setInputFiles(files, { timeout: 60_000 });
+const pattern = Buffer.from(Array.from({ length: 251 }, (_, index) => (index * 31) % 251));
+const bytesOf = (size: number) => Buffer.alloc(size, pattern);
 const file = (name: string, size = 40, mimeType = "application/pdf") => ({ name, mimeType, buffer: bytesOf(size) });
 const lastSaid = (id: number) => mock.world.messages.get(id)?.at(-1);
 const megabyte = 1024 * 1024;
