@@ -77,6 +77,7 @@ std::vector<protocol::DeviceUser> users_with_tray(std::vector<TraySessionPointer
     users.emplace(user.account_id, std::move(user));
   }
   std::vector<protocol::DeviceUser> listed;
+  listed.reserve(users.size());
   for (auto& [account, user] : users) listed.push_back(std::move(user));
   return listed;
 }

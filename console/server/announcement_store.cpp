@@ -1,7 +1,7 @@
 // Announcements go to their devices, many in several steps.
 #include "console/server/announcement_store.h"
 
-#include <ranges>
+#include <algorithm>
 
 #include "console/server/downlink.h"
 #include "console/server/folders.h"
@@ -233,11 +233,11 @@ void tell_announcements(store::Transaction& tx, std::int64_t organisation, std::
       is_addressed + ")" + not_told;
   auto const to_send =
       sql.all<AnnouncementRow>(standing, asset, organisation, tx.now(), all, device.identity);
-  for (auto const& row : to_send | std::views::reverse) {
+  std::for_each(to_send.rbegin(), to_send.rend(), [&](AnnouncementRow const& row) {
     add_device(tx, row, asset);
     send_to(tx, row, device);
     tx.change(organisation, "announcement", row.uid.text());
-  }
+  });
   auto const withdrawn =
       select_announcements +
       " JOIN announcement_devices d ON d.organisation_id = n.organisation_id AND d.announcement_id = n.id "
@@ -246,7 +246,8 @@ void tell_announcements(store::Transaction& tx, std::int64_t organisation, std::
       not_told;
   auto const to_recall = sql.all<AnnouncementRow>(withdrawn, asset, organisation, tx.now() - withdrawal_kept,
                                                   all, device.identity);
-  for (auto const& row : to_recall | std::views::reverse) recall_from(tx, row, device);
+  std::for_each(to_recall.rbegin(), to_recall.rend(),
+                [&](AnnouncementRow const& row) { recall_from(tx, row, device); });
 }
 
 bool announcements_are_due(store::Sql& sql, Time now) {

@@ -130,7 +130,9 @@ void gather_unknown(json::value const& value, std::string const& prefix, std::se
     if (object == nullptr) return;
     constexpr std::size_t name_shown = 60;
     constexpr std::size_t most = 20;
-    for (auto const& [key, element] : *object) {
+    for (auto const& entry : *object) {
+      auto const key = entry.key();
+      auto const& element = entry.value();
       bool known = false;
       boost::mp11::mp_for_each<codec::MembersOf<T>>([&](auto member) {
         if (key != member.name) return;
