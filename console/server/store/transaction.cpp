@@ -1,7 +1,6 @@
 // Positions of changes, and parts that can be undone by themselves.
 #include "console/server/store/transaction.h"
 
-#include <initializer_list>
 #include <span>
 #include <string>
 
@@ -40,9 +39,8 @@ class PendingChanges final : public Shared {
     values.reserve(rows.size() * 7);
     for (auto const& row : rows) {
       text += values.empty() ? "(?, ?, ?, ?, ?, ?, ?)" : ", (?, ?, ?, ?, ?, ?, ?)";
-      for (Argument value : std::initializer_list<Argument>{row.organisation, row.position, row.noun, row.uid,
-                                                            row.parent, row.deleted, row.at})
-        values.push_back(std::move(value));
+      values.insert(values.end(),
+                    {row.organisation, row.position, row.noun, row.uid, row.parent, row.deleted, row.at});
     }
     sql.run_with(text, values);
   }

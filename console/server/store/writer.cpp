@@ -179,11 +179,7 @@ bool Writer::commit_lightly(Group& group) {
       if (transaction.work() != before) throw Transaction::RepeatCarefully{};
       transaction.signals_.resize(signals, Signal{ChangesReached{}});
     }
-    transaction.write_shared();
-    transaction.write_positions();
-    if (options_.before_commit) options_.before_commit(sql_);
-    sql_.run("COMMIT");
-    note_commit(transaction);
+    commit(transaction);
     return true;
   } catch (StorageFailure const&) {
     // Said where it fails once more.
@@ -215,16 +211,21 @@ void Writer::commit_carefully(Group& group) {
           "the transaction was given up by the database, probably because the disk is full; nothing was "
           "changed";
     } else {
-      transaction.write_positions();
-      if (options_.before_commit) options_.before_commit(sql_);
-      sql_.run("COMMIT");
-      note_commit(transaction);
+      commit(transaction);
       return;
     }
   } catch (StorageFailure const& failure) {
     broken = failure.error.message;
   }
   fail_all(group, broken);
+}
+
+void Writer::commit(Transaction& transaction) {
+  transaction.write_shared();
+  transaction.write_positions();
+  if (options_.before_commit) options_.before_commit(sql_);
+  sql_.run("COMMIT");
+  note_commit(transaction);
 }
 
 void Writer::note_commit(Transaction& transaction) {

@@ -34,6 +34,7 @@ class Writer {
   void commit_group(Group& group);
   void commit_carefully(Group& group);
   bool commit_lightly(Group& group);
+  void commit(Transaction& transaction);
   void note_commit(Transaction& transaction);
   void fail_all(Group& group, std::string const& why);
   void roll_back();
