@@ -18,6 +18,7 @@
 #include "console/server/console_archive.h"
 #include "console/server/customers.h"
 #include "console/server/data_owner.h"
+#include "console/server/enrolment_limits.h"
 #include "console/server/enrolment_tokens.h"
 #include "console/server/folders.h"
 #include "console/server/policies.h"
@@ -186,13 +187,11 @@ void print_for_people(std::string const& token, EnrollmentOptions const& options
     std::puts("Put the console's address in place of https://CONSOLE (or say it with --url).");
 }
 
-/// Error: invalid, in the words of --expires; the bounds are those of create_enrolment_token.
+/// Error: invalid, in the words of --expires.
 Result<std::int64_t> enrolment_span(std::string const& text) {
   auto const span = parse_span(text);
   if (!span) return span;
-  constexpr std::int64_t shortest_s = 60;
-  constexpr std::int64_t longest_s = std::int64_t{366} * 86'400;
-  if (*span < shortest_s || *span > longest_s)
+  if (*span < shortest_token_life_s || *span > longest_token_life_s)
     return make_error(ErrorCode::invalid, "found \"" + text + "\", expected between 1m and 366d");
   return span;
 }

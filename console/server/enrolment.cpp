@@ -7,6 +7,7 @@
 #include "console/server/device_chats.h"
 #include "console/server/device_policy.h"
 #include "console/server/device_reports.h"
+#include "console/server/enrolment_limits.h"
 #include "console/server/enrolment_tokens.h"
 #include "console/server/folders.h"
 #include "console/server/notifier/notify.h"
@@ -278,20 +279,17 @@ Result<api::EnrollmentTokenList> list_enrolment_tokens(store::Reader& sql, Scope
 
 Result<api::EnrollmentToken> create_enrolment_token(store::Transaction& tx, Scope const& scope,
                                                     api::EnrollmentTokenRequest const& request) {
-  constexpr std::int64_t most_uses = 100'000;
-  constexpr std::int64_t shortest_s = 60;
-  constexpr std::int64_t longest_s = std::int64_t{366} * 86'400;
   constexpr std::int64_t usual_s = std::int64_t{7} * 86'400;
   auto const uses = request.uses.value_or(1);
   auto const expires_in = request.expires_in.value_or(usual_s);
   if (!request.customer_id) return make_error(ErrorCode::invalid, "Customer can't be blank");
-  if (uses < 1 || uses > most_uses)
-    return make_error(ErrorCode::invalid,
-                      "Uses: found " + std::to_string(uses) + ", expected 1 to " + std::to_string(most_uses));
-  if (expires_in < shortest_s || expires_in > longest_s) {
+  if (uses < 1 || uses > most_token_uses)
+    return make_error(ErrorCode::invalid, "Uses: found " + std::to_string(uses) + ", expected 1 to " +
+                                              std::to_string(most_token_uses));
+  if (expires_in < shortest_token_life_s || expires_in > longest_token_life_s) {
     return make_error(ErrorCode::invalid, "Expires in: found " + std::to_string(expires_in) + ", expected " +
-                                              std::to_string(shortest_s) + " to " +
-                                              std::to_string(longest_s) + " seconds");
+                                              std::to_string(shortest_token_life_s) + " to " +
+                                              std::to_string(longest_token_life_s) + " seconds");
   }
   auto& sql = tx.sql();
   if (auto known = check_reference(sql, scope.organisation, "customers", "Customer", *request.customer_id);

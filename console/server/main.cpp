@@ -10,6 +10,7 @@
 #include "console/server/account_commands.h"
 #include "console/server/command_line.h"
 #include "console/server/commands.h"
+#include "console/server/enrolment_limits.h"
 
 namespace {
 
@@ -174,7 +175,7 @@ void add_enrollment(CLI::App& app, commands::EnrollmentOptions& options) {
                      "Into which of the customer's folders, e.g. \"Office / First floor\"");
   command.add_option("--uses", options.uses, "How many devices it lets in")
       ->capture_default_str()
-      ->check(CLI::Range(1, 100'000));
+      ->check(CLI::Range(std::int64_t{1}, most_token_uses));
   command.add_option("--expires", options.expires, "30m, 12h, 7d, 2w")->capture_default_str();
   command.add_option("--url", options.url,
                      "The console's address, for the commands, e.g. https://help.example.org");
