@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "console/server/device_cursors.h"
 #include "console/server/downlink.h"
 #include "console/server/folders.h"
 
@@ -208,10 +209,9 @@ void withdraw_announcement(store::Transaction& tx, AnnouncementRow const& row, s
 void tell_announcements(store::Transaction& tx, std::int64_t organisation, std::int64_t asset,
                         TellAnnouncements which) {
   auto& sql = tx.sql();
-  auto const identity = sql.one<std::optional<std::int64_t>>(
-      "SELECT identity_id FROM assets WHERE organisation_id = ? AND id = ?", organisation, asset);
-  if (!identity || !*identity) return;
-  DeviceRow const device{asset, **identity};
+  auto const place = place_of(tx, organisation, asset);
+  if (!place || !place->identity) return;
+  DeviceRow const device{asset, *place->identity};
   bool const all = which == TellAnnouncements::all;
   auto const left =
       select_announcements +

@@ -5,6 +5,7 @@
 #include "console/server/chat_assignment.h"
 #include "console/server/chat_store.h"
 #include "console/server/chats.h"
+#include "console/server/device_cursors.h"
 #include "console/server/downlink.h"
 #include "console/server/notifier/notify.h"
 #include "console/server/records.h"
@@ -79,13 +80,6 @@ Result<std::vector<protocol::Attachment>> uploaded_files(store::Sql& sql, Scope 
   return checked_attachments(files);
 }
 
-std::optional<std::int64_t> identity_of(store::Sql& sql, ChatRow const& chat) {
-  return sql
-      .one<std::optional<std::int64_t>>("SELECT identity_id FROM assets WHERE organisation_id = ? AND id = ?",
-                                        chat.organisation_id, chat.asset_id)
-      .value_or(std::nullopt);
-}
-
 /// The technician's own marks, and those of the whole side, which the device is told.
 void mark(store::Transaction& tx, Scope const& scope, ChatRow& chat, std::int64_t position, bool read) {
   auto const delivered = std::min(position, chat.last_position);
@@ -106,8 +100,10 @@ void mark(store::Transaction& tx, Scope const& scope, ChatRow& chat, std::int64_
       "UPDATE chats SET desk_delivered_position = ?, desk_read_position = ? WHERE organisation_id = ? AND id "
       "= ?",
       chat.desk_delivered_position, chat.desk_read_position, scope.organisation, chat.id);
-  if (auto const identity = identity_of(tx.sql(), chat)) {
-    tx.after_commit(DeskMarks{*identity, chat.uid, chat.desk_delivered_position, chat.desk_read_position});
+  auto const place = place_of(tx, chat.organisation_id, chat.asset_id);
+  if (place && place->identity) {
+    tx.after_commit(
+        DeskMarks{*place->identity, chat.uid, chat.desk_delivered_position, chat.desk_read_position});
   }
 }
 

@@ -3,6 +3,7 @@
 
 #include <set>
 
+#include "console/server/device_cursors.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
 
@@ -87,10 +88,8 @@ Result<void> keep_signed_in(store::Transaction& tx, DeviceScope const& device,
                             device.organisation, device.asset);
   bool const full = kept >= most_users;
   // It may have been given to another customer since it linked.
-  auto const customer =
-      sql.one<std::int64_t>("SELECT customer_id FROM assets WHERE organisation_id = ? AND id = ?",
-                            device.organisation, device.asset)
-          .value_or(device.customer);
+  auto const place = place_of(tx, device.organisation, device.asset);
+  auto const customer = place ? place->customer : device.customer;
   if (said.signed_in.size() > protocol::max_signed_in)
     return make_error(ErrorCode::too_large, "signed_in: found " + std::to_string(said.signed_in.size()) +
                                                 " users, expected at most " +
