@@ -1,6 +1,7 @@
 // A desktop of the test's own: X server, session bus, panel, fake service, and the real tray program.
 #include "tests/tray/desk.h"
 
+#include <QCoreApplication>
 #include <QElapsedTimer>
 #include <QFile>
 #include <QJsonArray>
@@ -17,6 +18,16 @@ constexpr int limit_ms = 15'000;
 
 QString own_program(char const* name) {
   return QStringLiteral(DESKBELL_BINARY_DIR "/bin/") + QLatin1String(name);
+}
+
+/// Servers that look for a free number at once, or while another one ends, take each other's: each has a
+/// number of its own, by the process that it belongs to.
+QString own_display() {
+  constexpr qint64 numbers = 50'000;  // of those that an X server takes
+  constexpr qint64 of_a_process = 8;  // one after the other
+  static qint64 started = 0;
+  auto const number = QCoreApplication::applicationPid() * of_a_process + started++ % of_a_process;
+  return QStringLiteral(":%1").arg(1'000 + number % numbers);
 }
 
 void collect(QJsonArray const& menu, QStringList& titles) {
@@ -70,8 +81,8 @@ std::unique_ptr<QProcess> Desk::start(QString const& program, QStringList const&
 bool Desk::start_display() {
   auto server = start(
       QStringLiteral("Xvfb"),
-      {QStringLiteral("-displayfd"), QStringLiteral("1"), QStringLiteral("-screen"), QStringLiteral("0"),
-       QStringLiteral("900x700x24"), QStringLiteral("-nolisten"), QStringLiteral("tcp"),
+      {own_display(), QStringLiteral("-displayfd"), QStringLiteral("1"), QStringLiteral("-screen"),
+       QStringLiteral("0"), QStringLiteral("900x700x24"), QStringLiteral("-nolisten"), QStringLiteral("tcp"),
        // Or it starts over, and drops who is connecting, each time that its last client leaves.
        QStringLiteral("-noreset")});
   bool const told = wait_for([&] { return server->canReadLine(); }, limit_ms);

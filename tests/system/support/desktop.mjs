@@ -7,6 +7,10 @@ import { eventually } from "./facts.mjs";
 import { Panel } from "./panel.mjs";
 import { Reader } from "./reader.mjs";
 
+let started = 0;
+/** Servers that look for a free number at once, or while another one ends, take each other's: each has a number of its own. */
+const ownDisplay = () => `:${1000 + ((process.pid * 8 + (started++ % 8)) % 50_000)}`;
+
 export class Desktop {
   #story;
   #name;
@@ -22,7 +26,7 @@ export class Desktop {
       LANG: language, DESKBELL_THEME: dark ? "dark" : "light", QT_LINUX_ACCESSIBILITY_ALWAYS_ON: "1", ...env,
     });
     let display = "";
-    story.start(`${name}-screen`, "Xvfb", ["-displayfd", "1", "-screen", "0", `${size}x24`, "-nolisten", "tcp", "-noreset", "-dpi", "96"],
+    story.start(`${name}-screen`, "Xvfb", [ownDisplay(), "-displayfd", "1", "-screen", "0", `${size}x24`, "-nolisten", "tcp", "-noreset", "-dpi", "96"],
       { env: one.env, onLine: (line) => (display ||= line.trim()) });
     one.env.DISPLAY = `:${await until("the virtual screen", () => display)}`;
     await startSessionBus(story.group, one.env, story.log(`${name}-bus`), `${name}-bus`);
