@@ -69,6 +69,11 @@ constexpr char const* joins =
     "r.organisation_id = "
     "c.organisation_id AND r.chat_id = c.id AND r.user_id = ";
 
+/// What was written in a conversation, as one text.
+constexpr char const* all_texts =
+    "(SELECT COALESCE(GROUP_CONCAT(m.text, ' '), '') FROM messages m WHERE m.organisation_id = "
+    "c.organisation_id AND m.chat_id = c.id)";
+
 std::string from_of(Scope const& scope) { return joins + std::to_string(scope.user); }
 
 std::string select_of(Scope const& scope) {
@@ -161,10 +166,8 @@ Result<api::ChatList> list_chats(store::Reader& sql, Scope const& scope, ChatQue
   if (query.filter == Filter::unassigned) where.condition("c.assignee_id IS NULL");
   if (query.asset) where.condition("c.asset_id = ?", *query.asset);
   if (query.customer) where.condition("c.customer_id = ?", *query.customer);
-  where.words(query.query,
-              {"cu.business_name", "COALESCE(co.name, '')", "a.name", "du.name", "COALESCE(du.full_name, '')",
-               "(SELECT COALESCE(GROUP_CONCAT(m.text, ' '), '') FROM messages m WHERE m.organisation_id = "
-               "c.organisation_id AND m.chat_id = c.id)"});
+  where.words(query.query, {"cu.business_name", "COALESCE(co.name, '')", "a.name", "du.name",
+                            "COALESCE(du.full_name, '')", all_texts});
   api::ChatList list;
   list.meta = meta_of(query.page, where.count(sql, from_of(scope)));
   char const* order = query.filter == Filter::unassigned

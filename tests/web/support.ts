@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { startMock as start } from "../../console/web/mock/server.mjs";
-import { chromiumOptions } from "../../scripts/lib/chromium.mjs";
+import { shellOptions } from "../../scripts/lib/chromium.mjs";
 
 export interface Said {
   uuid: string;
@@ -69,7 +69,7 @@ export async function startMock(): Promise<Mock & { commands: Command[] }> {
 
 /** One for all files that a process runs (vitest.config.ts, isolate): it starts once and ends with the process. */
 let opened: Promise<Browser> | undefined;
-const openBrowser = (): Promise<Browser> => (opened ??= chromium.launch(chromiumOptions));
+const openBrowser = (): Promise<Browser> => (opened ??= chromium.launch(shellOptions));
 
 export const people = { mara: "mara@example.com", jonas: "jonas@example.com" };
 export const password = "correct horse battery";

@@ -60,8 +60,7 @@ Outcome<ChatSearch> search(Call& call, Nothing) {
   if (!query) co_return query.error();
   auto const ready = co_await bring_up_to_date(call);
   if (!ready) co_return ready.error();
-  auto const wanted = *query;
-  auto work = [wanted](store::Reader& sql, Scope const& scope) -> Result<ChatSearch> {
+  auto work = [wanted = *query](store::Reader& sql, Scope const& scope) -> Result<ChatSearch> {
     return search_chats(sql, scope, wanted);
   };
   auto found = co_await reading<ChatSearch>(call, work);

@@ -54,8 +54,7 @@ Result<File> file_of(store::Reader& sql, Scope const& scope, Key const& key, Ask
 net::awaitable<transport::HttpResponse> download(Call& call) {
   auto const asked = asked_of(call);
   if (!asked) co_return failure_of(call, asked.error());
-  auto const wanted = *asked;
-  auto work = [wanted](store::Reader& sql, Scope const& scope, Key const& key) {
+  auto work = [wanted = *asked](store::Reader& sql, Scope const& scope, Key const& key) {
     return file_of(sql, scope, key, wanted);
   };
   auto file = co_await reading_one<File>(call, work);

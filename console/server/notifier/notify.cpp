@@ -142,6 +142,7 @@ void tell_mentioned(store::Transaction& tx, ChatRow const& chat, NewMessage cons
   if (message.text.find('@') == std::string::npos) return;
   auto const everybody = members(tx.sql(), chat.organisation_id, "chat.see", "chat.see_all");
   std::vector<std::string> names;
+  names.reserve(everybody.size());
   for (auto const& member : everybody) names.push_back(member.name);
   auto const called = notify::mentioned(message.text, names);
   if (called.empty()) return;

@@ -181,6 +181,7 @@ std::optional<Outgoing> take_next(store::Transaction& tx, Channel channel, bool 
   auto const to = reading_of(sql, *first);
   auto items = gathered(sql, *first, channel, tx.now());
   std::vector<std::optional<notify::Dropped>> why;
+  why.reserve(items.size());
   for (auto& item : items) why.push_back(dropped(sql, to, channel, set_up, item));
   // What was tried once goes again as it was or not at all: under one name there is one mail. But for what
   // she may not see any more.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cstdio>
 
 #include "console/server/notifier/audience.h"
@@ -21,7 +22,7 @@ using notify::Event;
 using notify::Presence;
 
 constexpr std::array day_names{"sunday", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday"};
-constexpr std::int64_t longest_digest = 24 * 60;
+constexpr std::int64_t longest_digest = std::chrono::minutes(std::chrono::days(1)).count();
 
 Error wrong(std::string const& field, std::string const& found, std::string const& expected) {
   return make_error(ErrorCode::invalid,

@@ -107,13 +107,15 @@ struct Sql::Impl {
     return text.substr(0, text.find(" while "));
   }
 
-  [[noreturn]] void raise(std::string const& what) {
+  Error error_of(std::string const& what) {
     int const code = session.get_backend() != nullptr ? sqlite3_extended_errcode(handle()) : SQLITE_CANTOPEN;
     std::string message = path + ": " + what;
     if (auto hint = advice(code); !hint.empty()) message = path + ": " + hint + " (" + what + ")";
     bool const rule = (code & 0xFF) == SQLITE_CONSTRAINT;
-    throw StorageFailure{make_error(rule ? ErrorCode::conflict : ErrorCode::storage, std::move(message))};
+    return make_error(rule ? ErrorCode::conflict : ErrorCode::storage, std::move(message));
   }
+
+  [[noreturn]] void raise(std::string const& what) { throw StorageFailure{error_of(what)}; }
 
   Prepared& prepare(std::string_view sql, std::span<Argument const> arguments,
                     std::span<Kind const> columns) {
@@ -198,16 +200,9 @@ std::int64_t Sql::execute(std::string_view sql, std::span<Argument const> argume
     impl_->kept.erase(impl_->key);
     throw;
   } catch (std::exception const& failure) {
-    auto const what = impl_->words_of(failure);
-    auto const reason = [&]() -> StorageFailure {
-      try {
-        impl_->raise(what);
-      } catch (StorageFailure& raised) {
-        return std::move(raised);
-      }
-    }();
+    auto error = impl_->error_of(impl_->words_of(failure));
     impl_->kept.erase(impl_->key);
-    throw reason;
+    throw StorageFailure{std::move(error)};
   }
 }
 

@@ -88,7 +88,7 @@ export function seed(now) {
       put(us, "I have reconnected the drive. Please try once more.", now - 30 * minute - index * 9 * minute);
     } else {
       for (const [at, text] of said[index].entries()) put(them, text, now - waits[index] + at * 9_000);
-      if (index === 0) put({ kind: "automatic", name: "Deskbell" }, "Nobody is available right now. Your message is kept, and you can turn this conversation into a ticket.", now - 70_000);
+      if (index === 0) put({ kind: "automatic", name: "Deskbell" }, "Nobody is available right now. Your message is kept, and you can turn this conversation into a request.", now - 70_000);
       if (index === 0) put(us, "Password was reset by HR yesterday, cached credentials on this laptop are stale.", now - 60_000, true);
     }
     const spine = [];
