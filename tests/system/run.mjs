@@ -1,15 +1,15 @@
 // Runs the system tests: run.mjs [NAME...] -> those whose file is called so; JUnit into $RESULTS/system.xml.
-import { createWriteStream, mkdirSync, readdirSync } from "node:fs";
-import { dirname, join, resolve } from "node:path";
+import { createWriteStream, existsSync, mkdirSync, readdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { run } from "node:test";
 import { junit, spec } from "node:test/reporters";
 import { fileURLToPath } from "node:url";
+import { program, results } from "./support/places.mjs";
 
 /** These take longest and begin first: in the end nothing waits for one of them alone. */
 const longest = ["chaos", "pictures", "killed_inside", "network", "bad_frames", "unavailable", "web_pages", "contact_form"];
 
 const here = dirname(fileURLToPath(import.meta.url));
-const results = resolve(process.env.RESULTS ?? join(here, "../../build/results"));
 const names = process.argv.slice(2);
 const rank = (file) => (longest.indexOf(file.replace(".test.mjs", "")) + longest.length + 1) % (longest.length + 1);
 const files = readdirSync(here)
@@ -18,6 +18,16 @@ const files = readdirSync(here)
   .map((file) => join(here, file));
 if (files.length === 0) {
   process.stderr.write(`system: no test is called ${names.join(" or ")}\n`);
+  process.exit(2);
+}
+// Said at once: without the one a device of the tests waits for ever, without the other a program never dies.
+if (typeof WebSocket === "undefined") {
+  process.stderr.write(`system: found Node ${process.versions.node}, expected 22 or newer: put build/tools/bin first on PATH, or run ./dev test system\n`);
+  process.exit(2);
+}
+const missing = ["deskbelld", "deskbell", "deskbell-tray", "deskbell-console", "deskbell-test-panel", "deskbell-die-at.so"].filter((name) => !existsSync(program(name)));
+if (missing.length > 0) {
+  process.stderr.write(`system: ${missing.join(", ")} not found in ${dirname(program("x"))}: run ./dev test system, which builds what it needs, or set DESKBELL_BIN\n`);
   process.exit(2);
 }
 mkdirSync(results, { recursive: true });
