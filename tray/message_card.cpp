@@ -24,7 +24,6 @@ constexpr int picture_size = 20;
 constexpr int meta_gap = 12;
 constexpr int files_gap = 6;      // between files and text
 constexpr int widest_text = 560;  // about 68 characters
-constexpr qreal unwrapped = 1e6;
 
 QFont small(QFont font) {
   font.setPixelSize(std::max(11, static_cast<int>(std::lround(QFontInfo(font).pixelSize() * 0.82))));

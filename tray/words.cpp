@@ -64,7 +64,8 @@ QString shortened(QString const& text, qsizetype most) {
 }
 
 QString size_text(std::int64_t bytes) {
-  return QLocale().formattedDataSize(bytes, bytes < 1024 * 1024 ? 0 : 1, QLocale::DataSizeTraditionalFormat);
+  constexpr std::int64_t mebibyte = 1 << 20;
+  return QLocale().formattedDataSize(bytes, bytes < mebibyte ? 0 : 1, QLocale::DataSizeTraditionalFormat);
 }
 
 QString escape_menu_title(QString title, MenuWire wire) {
