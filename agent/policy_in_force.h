@@ -4,9 +4,11 @@
 #include <memory>
 #include <optional>
 #include <string_view>
+#include <vector>
 
 #include "core/business_hours.h"
 #include "policies/device_document.h"
+#include "protocol/device_link.h"
 
 namespace deskbell::agent {
 
@@ -14,6 +16,8 @@ struct PolicyInForce {
   policy::DeviceDocument document;
   std::string text;  ///< the signed bytes; empty where only defaults are in force
   std::string signature;
+  /// From the key of the enrolment to the one that signed this.
+  std::vector<protocol::KeyChange> key_changes;
   std::optional<Time> applied_at;
 
   [[nodiscard]] std::int64_t version() const { return text.empty() ? 0 : document.version; }

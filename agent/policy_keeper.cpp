@@ -25,17 +25,46 @@ namespace policy_keeper {
 
 namespace {
 
-std::string policy_key_of(Identity const& identity) {
-  for (auto const& key : identity.signing_keys)
-    if (key.purpose == "policy") return key.public_key;
-  return {};
-}
+/// The console's keys: those of the enrolment, and what each change that the last one signed made of them.
+class ConsoleKeys {
+ public:
+  explicit ConsoleKeys(Identity const& identity)
+      : console_(identity.console_id), keys_(identity.signing_keys) {}
+
+  /// Changes that other keys signed are passed over: those before this device's time, or nobody's.
+  void follow(std::vector<protocol::KeyChange> const& changes) {
+    for (auto const& change : changes) {
+      auto* const key = find(change.purpose);
+      auto const bytes =
+          protocol::signed_bytes("key", console_, DeviceId{}, change.purpose + "\n" + change.public_key);
+      if (key == nullptr || !is_signed_by(key->public_key, change.signature, bytes)) continue;
+      key->public_key = change.public_key;
+      followed_.push_back(change);
+    }
+  }
+  [[nodiscard]] std::string of(std::string_view purpose) {
+    auto const* const key = find(purpose);
+    return key == nullptr ? std::string() : key->public_key;
+  }
+  [[nodiscard]] std::vector<protocol::KeyChange> const& followed() const { return followed_; }
+
+ private:
+  protocol::SigningKey* find(std::string_view purpose) {
+    for (auto& key : keys_)
+      if (key.purpose == purpose) return &key;
+    return nullptr;
+  }
+
+  ConsoleId console_;
+  std::vector<protocol::SigningKey> keys_;
+  std::vector<protocol::KeyChange> followed_;
+};
 
 /// Everything but newness and expiry.
 Result<std::shared_ptr<PolicyInForce>> verify(std::string const& text, std::string const& signature,
-                                              Identity const& identity) {
+                                              Identity const& identity, ConsoleKeys keys) {
   auto const bytes = protocol::signed_bytes("policy", identity.console_id, identity.device_id, text);
-  if (!is_signed_by(policy_key_of(identity), signature, bytes))
+  if (!is_signed_by(keys.of("policy"), signature, bytes))
     return make_error(ErrorCode::unauthenticated,
                       "policy: the signature is not the console's over this document");
   auto document = policy::decode_device_document(text);
@@ -51,6 +80,7 @@ Result<std::shared_ptr<PolicyInForce>> verify(std::string const& text, std::stri
   policy->document = std::move(*document);
   policy->text = text;
   policy->signature = signature;
+  policy->key_changes = keys.followed();
   return policy;
 }
 
@@ -63,7 +93,10 @@ Policy defaults() {
 
 Result<Policy> judge(protocol::PolicyChanged const& offered, Identity const& identity,
                      PolicyInForce const& current, Time now) {
-  auto policy = verify(offered.document, offered.signature, identity);
+  ConsoleKeys keys(identity);
+  keys.follow(current.key_changes);
+  if (offered.key_changes) keys.follow(*offered.key_changes);
+  auto policy = verify(offered.document, offered.signature, identity, std::move(keys));
   if (!policy) return policy.error();
   auto const& document = (*policy)->document;
   if (document.version <= current.version())
@@ -83,20 +116,30 @@ std::int64_t claimed_version(protocol::PolicyChanged const& offered) {
 Result<void> keep(Transaction& transaction, PolicyInForce const& policy) {
   SQLite::Statement put(
       transaction.database(),
-      "INSERT OR REPLACE INTO policy (one, version, document, signature, applied_at) VALUES (1, ?, ?, ?, ?)");
+      "INSERT OR REPLACE INTO policy (one, version, document, signature, applied_at, key_history) VALUES (1, "
+      "?, ?, ?, ?, ?)");
   put.bind(1, policy.version());
   put.bind(2, policy.text);
   put.bind(3, policy.signature);
   put.bind(4, static_cast<std::int64_t>(ms_of(transaction.now().wall)));
+  if (!policy.key_changes.empty())
+    put.bind(5, protocol::encode_struct(protocol::KeyHistory{policy.key_changes}));
   put.exec();
   outbox::append(transaction, protocol::PolicyApplied{policy.version(), transaction.now().wall});
   return {};
 }
 
 Result<Policy> load(SQLite::Database& database, Identity const& identity) {
-  SQLite::Statement select(database, "SELECT document, signature, applied_at FROM policy");
+  SQLite::Statement select(database, "SELECT document, signature, applied_at, key_history FROM policy");
   if (!select.executeStep()) return defaults();
-  auto policy = verify(select.getColumn(0).getString(), select.getColumn(1).getString(), identity);
+  ConsoleKeys keys(identity);
+  if (!select.isColumnNull(3)) {
+    auto const history = protocol::decode_struct<protocol::KeyHistory>(select.getColumn(3).getString());
+    if (!history) return prefixed("policy: key_history", history.error());
+    keys.follow(history->changes);
+  }
+  auto policy =
+      verify(select.getColumn(0).getString(), select.getColumn(1).getString(), identity, std::move(keys));
   if (!policy) return policy.error();
   (*policy)->applied_at = time_from_ms(select.getColumn(2).getInt64());
   return Policy(std::move(*policy));

@@ -1,5 +1,5 @@
-// Which policy counts: signed by the pinned key for this device, newer than the last one, and not expired
-// when it came.
+// Which policy counts: signed by the console's key for this device (the one pinned at enrolment, or what the
+// console has changed it to since), newer than the last one, and not expired when it came.
 #pragma once
 
 #include <string>

@@ -218,8 +218,10 @@ template Result<LiveCommand> decode_message(std::string_view);
 template std::string encode_struct(EnrolRequest const&);
 template std::string encode_struct(EnrolAnswer const&);
 template std::string encode_struct(Inventory const&);
+template std::string encode_struct(KeyHistory const&);
 template Result<EnrolRequest> decode_struct(std::string_view);
 template Result<EnrolAnswer> decode_struct(std::string_view);
 template Result<Inventory> decode_struct(std::string_view);
+template Result<KeyHistory> decode_struct(std::string_view);
 
 }  // namespace deskbell::protocol

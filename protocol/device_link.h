@@ -424,13 +424,31 @@ BOOST_DESCRIBE_STRUCT(TicketChanged, (), (user, request))
 // ---- state and signals from the console
 // ----------------------------------------------------------------------------
 
+/// The console signs with another key from here on. The signature is Ed25519 by the key before it over
+/// signed_bytes("key", console_id, nil, purpose + "\n" + public_key).
+struct KeyChange {
+  std::string purpose;     ///< policy, script or package
+  std::string public_key;  ///< base64, Ed25519, 32 bytes
+  std::string signature;   ///< base64
+  friend bool operator==(KeyChange const&, KeyChange const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(KeyChange, (), (purpose, public_key, signature))
+
+/// As both ends keep them, oldest first.
+struct KeyHistory {
+  std::vector<KeyChange> changes;
+};
+BOOST_DESCRIBE_STRUCT(KeyHistory, (), (changes))
+
 /// State, newest version wins. `document` is verified over exactly these bytes with purpose "policy".
 struct PolicyChanged {
   static constexpr std::string_view wire_type = "policy.changed";
   std::string document;
   std::string signature;  ///< base64
+  /// All there ever were, oldest first; absent where there were none.
+  std::optional<std::vector<KeyChange>> key_changes;
 };
-BOOST_DESCRIBE_STRUCT(PolicyChanged, (), (document, signature))
+BOOST_DESCRIBE_STRUCT(PolicyChanged, (), (document, signature, key_changes))
 
 /// State: how far the technicians' side has received and read. Newest wins.
 struct ChatMarks {

@@ -85,6 +85,13 @@ int backup(std::filesystem::path const& data, std::filesystem::path const& file)
 int check(std::filesystem::path const& data);
 int print_openapi();
 
+struct RotateKeyOptions {
+  std::filesystem::path data;
+  std::string purpose;  ///< policy, script or package
+};
+/// For a console that does not run: a new signing key in the place of an old one.
+int rotate_signing_key(RotateKeyOptions const& options);
+
 struct MailTestOptions {
   MailOptions mail;
   std::string address;

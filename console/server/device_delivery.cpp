@@ -248,7 +248,9 @@ net::awaitable<void> DeviceLink::offer_policy() {
   };
   auto found = co_await hub_.world.database.read<Found>(look);
   if (closing_ || !found || !*found || !(*found)->policy_document) co_return;
-  send(protocol::PolicyChanged{*(*found)->policy_document, (*found)->policy_signature.value_or("")});
+  protocol::PolicyChanged policy{*(*found)->policy_document, (*found)->policy_signature.value_or(""), {}};
+  if (auto const& changes = hub_.world.keys.changes(); !changes.empty()) policy.key_changes = changes;
+  send(policy);
 }
 
 net::awaitable<void> DeviceLink::renew_policy() {

@@ -42,12 +42,13 @@ struct IdentityRow {
   std::optional<Time> revoked_at;
   std::optional<FactId> own_id_at_peer_seq;
   std::int64_t policies_edited_at = 0;
+  std::int64_t key_changes = 0;
 };
 BOOST_DESCRIBE_STRUCT(IdentityRow, (),
                       (organisation_id, id, uid, asset_id, asset_uid, customer_id, name, public_key,
                        uplink_seq, uplink_fact_uid, downlink_seq, downlink_acknowledged,
                        downlink_acknowledged_uid, policy_version, revoked_at, own_id_at_peer_seq,
-                       policies_edited_at))
+                       policies_edited_at, key_changes))
 
 std::optional<IdentityRow> load_identity(store::Sql& sql, DeviceId device, std::int64_t downlink_last) {
   return sql.one<IdentityRow>(
@@ -56,7 +57,7 @@ std::optional<IdentityRow> load_identity(store::Sql& sql, DeviceId device, std::
       "i.uplink_fact_uid, i.downlink_seq, i.downlink_acknowledged, i.downlink_acknowledged_uid, "
       "i.policy_version, i.revoked_at, "
       "f.fact_uid, COALESCE((SELECT MAX(p.updated_at) FROM policies p WHERE p.organisation_id = "
-      "i.organisation_id), 0) FROM "
+      "i.organisation_id), 0), i.key_changes FROM "
       "device_identities i JOIN assets a ON a.organisation_id = i.organisation_id AND a.id = i.asset_id LEFT "
       "JOIN "
       "downlink_facts f ON f.organisation_id = i.organisation_id AND f.identity_id = i.id AND f.seq = ? "
@@ -229,7 +230,8 @@ net::awaitable<void> DeviceLink::welcome() {
     row = load_identity(sql, device.uid, hello.downlink_last);
     // Versions are times: nothing was edited since, and it does not expire soon.
     constexpr std::int64_t month_ms = 30LL * 24 * 3600 * 1000;
-    if (row->policy_version <= row->policies_edited_at || row->policy_version + month_ms < ms_of(tx.now())) {
+    if (row->policy_version <= row->policies_edited_at || row->policy_version + month_ms < ms_of(tx.now()) ||
+        !knows_all_keys(*keys, row->key_changes)) {
       auto renewed = console::renew_policy(tx, *keys, device.organisation, device.identity);
       if (renewed && *renewed) row = load_identity(sql, device.uid, hello.downlink_last);
     }

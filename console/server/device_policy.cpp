@@ -57,9 +57,11 @@ struct IdentityRow {
   std::string time_zone;
   std::int64_t policy_version = 0;
   std::optional<std::string> policy_digest;
+  std::int64_t key_changes = 0;
 };
 BOOST_DESCRIBE_STRUCT(IdentityRow, (),
-                      (uid, asset_id, organisation_uid, time_zone, policy_version, policy_digest))
+                      (uid, asset_id, organisation_uid, time_zone, policy_version, policy_digest,
+                       key_changes))
 
 }  // namespace
 
@@ -106,6 +108,10 @@ std::vector<core::PolicyLayer> layers_of(store::Sql& sql, std::int64_t organisat
   return layers;
 }
 
+bool knows_all_keys(Keys const& keys, std::int64_t key_changes) {
+  return key_changes == keys.count_of_changes();
+}
+
 std::optional<SignedPolicy> policy_of(store::Sql& sql, std::int64_t organisation, std::int64_t identity) {
   return sql.one<SignedPolicy>(
       "SELECT policy_version, policy_document, policy_signature FROM device_identities WHERE "
@@ -117,7 +123,7 @@ Result<bool> renew_policy(store::Transaction& tx, Keys const& keys, std::int64_t
                           std::int64_t identity, std::int64_t above) {
   auto& sql = tx.sql();
   auto const row = sql.one<IdentityRow>(
-      "SELECT i.uid, i.asset_id, o.uid, o.time_zone, i.policy_version, i.policy_digest FROM "
+      "SELECT i.uid, i.asset_id, o.uid, o.time_zone, i.policy_version, i.policy_digest, i.key_changes FROM "
       "device_identities i JOIN "
       "organisations o ON o.id "
       "= i.organisation_id WHERE i.organisation_id = ? AND i.id = ? AND i.revoked_at IS NULL",
@@ -142,7 +148,9 @@ Result<bool> renew_policy(store::Transaction& tx, Keys const& keys, std::int64_t
   auto const last = std::max(row->policy_version, above);
   // A version is about the time of its making, which tells whether it will expire soon.
   bool const fresh = time_from_ms(row->policy_version) + valid_for - renewed_before_end > tx.now();
-  if (row->policy_digest == digest && fresh && above < row->policy_version) return false;
+  if (row->policy_digest == digest && fresh && above < row->policy_version &&
+      knows_all_keys(keys, row->key_changes))
+    return false;
 
   document.version = policy::next_version(tx.now(), last);
   document.issued_at = tx.now();
@@ -151,9 +159,10 @@ Result<bool> renew_policy(store::Transaction& tx, Keys const& keys, std::int64_t
   if (!text) return text.error();
   sql.run(
       "UPDATE device_identities SET policy_version = ?, policy_document = ?, policy_signature = ?, "
-      "policy_digest = ?, "
+      "policy_digest = ?, key_changes = ?, "
       "policy_refusal = NULL WHERE organisation_id = ? AND id = ?",
-      document.version, *text, keys.sign_policy(row->uid, *text), digest, organisation, identity);
+      document.version, *text, keys.sign_policy(row->uid, *text), digest, keys.count_of_changes(),
+      organisation, identity);
   tx.after_commit(DevicePolicyReady{identity});
   return true;
 }

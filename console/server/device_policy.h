@@ -24,8 +24,12 @@ struct SignedPolicy {
 BOOST_DESCRIBE_STRUCT(SignedPolicy, (), (policy_version, policy_document, policy_signature))
 std::optional<SignedPolicy> policy_of(store::Sql& sql, std::int64_t organisation, std::int64_t identity);
 
+/// Whether the last policy told the device of all changes of keys; `key_changes` as its row has it.
+bool knows_all_keys(Keys const& keys, std::int64_t key_changes);
+
 /// Makes and signs a new version where what is in force differs from what the device was given last, where
-/// that expires soon, or where the device has `above` already. True: there is a new one. Errors: too_large.
+/// that expires soon or was made before a key was changed, or where the device has `above`
+/// already. True: there is a new one. Errors: too_large.
 Result<bool> renew_policy(store::Transaction& tx, Keys const& keys, std::int64_t organisation,
                           std::int64_t identity, std::int64_t above = 0);
 

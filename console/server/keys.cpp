@@ -6,8 +6,10 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
+#include <cstdio>
 #include <fstream>
 #include <sstream>
 
@@ -19,10 +21,10 @@ namespace deskbell::console {
 namespace {
 
 constexpr char const* id_file = "console-id";
-constexpr char const* policy_file = "policy.key";
-constexpr char const* script_file = "script.key";
-constexpr char const* package_file = "package.key";
-constexpr std::array secret_files{id_file, policy_file, script_file, package_file};
+constexpr char const* history_file = "key-history.json";
+constexpr std::size_t history_bytes_max = std::size_t{256} << 10;  // a thousand changes
+constexpr char const* unfinished = ".new";
+constexpr std::array secret_files{id_file, "policy.key", "script.key", "package.key"};
 
 Error storage_error(std::filesystem::path const& file, std::string const& what) {
   return make_error(ErrorCode::storage, file.string() + ": " + what + ": " + std::strerror(errno));
@@ -42,11 +44,11 @@ Result<void> write_secret(std::filesystem::path const& file, std::string const& 
   return {};
 }
 
-Result<std::string> read_secret(std::filesystem::path const& file) {
+Result<std::string> read_secret(std::filesystem::path const& file, std::size_t bytes_max = 200) {
   int const descriptor = ::open(file.c_str(), O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
   if (descriptor < 0) return storage_error(file, "cannot be read");
   struct stat info {};
-  std::string text(200, '\0');
+  std::string text(bytes_max, '\0');
   bool const good = ::fstat(descriptor, &info) == 0;
   auto const size = ::read(descriptor, text.data(), text.size());
   ::close(descriptor);
@@ -60,6 +62,27 @@ Result<std::string> read_secret(std::filesystem::path const& file) {
   text.resize(static_cast<std::size_t>(size));
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   return text;
+}
+
+std::string fresh_seed() {
+  std::string seed(crypto_sign_SEEDBYTES, '\0');
+  randombytes_buf(seed.data(), seed.size());
+  return encode_base64(seed);
+}
+
+std::filesystem::path key_file(std::filesystem::path const& folder, std::string const& purpose) {
+  return folder / (purpose + ".key");
+}
+
+/// Durable once it returns.
+Result<void> move_into_place(std::filesystem::path const& from, std::filesystem::path const& to) {
+  if (::rename(from.c_str(), to.c_str()) != 0) return storage_error(to, "cannot be replaced");
+  int const folder = ::open(to.parent_path().c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  bool const synced = folder >= 0 && ::fsync(folder) == 0;
+  auto const failed = storage_error(to.parent_path(), "cannot be synced");
+  if (folder >= 0) ::close(folder);
+  if (!synced) return failed;
+  return {};
 }
 
 /// Makes the secrets of a new console. Where its database is there already, one that is missing is an error:
@@ -79,9 +102,7 @@ Result<void> make_missing(std::filesystem::path const& folder) {
                         (folder / name).string() +
                             ": is gone: restore it from a backup; a new one in its place would cut off every "
                             "device. Nothing was changed");
-    std::string seed(crypto_sign_SEEDBYTES, '\0');
-    randombytes_buf(seed.data(), seed.size());
-    auto const text = std::string_view(name) == id_file ? fresh_uuid(now).text() : encode_base64(seed);
+    auto const text = std::string_view(name) == id_file ? fresh_uuid(now).text() : fresh_seed();
     if (auto done = write_secret(folder / name, text + "\n"); !done) return done;
   }
   return {};
@@ -143,30 +164,100 @@ Result<Keys> Keys::load_or_make(std::filesystem::path const& folder) {
     return make_error(ErrorCode::invalid,
                       (folder / id_file).string() + ": is no UUID: restore it from a backup");
   keys.console_id_ = *parsed;
-  for (auto const& [name, pair] :
-       {std::pair{policy_file, &keys.policy_}, std::pair{script_file, &keys.script_},
-        std::pair{package_file, &keys.package_}}) {
-    auto loaded = load_pair(folder / name);
+  for (auto const& [purpose, pair] : keys.pairs()) {
+    auto loaded = load_pair(key_file(folder, purpose));
     if (!loaded) return loaded.error();
     *pair = *loaded;
   }
+  if (auto changed = keys.load_changes(folder); !changed) return changed.error();
   return keys;
 }
 
-std::vector<protocol::SigningKey> Keys::signing_keys() const {
-  auto const text = [](Pair const& pair) {
-    return encode_base64({reinterpret_cast<char const*>(pair.public_key.data()), pair.public_key.size()});
-  };
-  return {{"policy", text(policy_)}, {"script", text(script_)}, {"package", text(package_)}};
+std::vector<std::pair<std::string, Keys::Pair*>> Keys::pairs() {
+  return {{"policy", &policy_}, {"script", &script_}, {"package", &package_}};
 }
 
-std::string Keys::sign_policy(DeviceId device, std::string_view document) const {
-  auto const bytes = protocol::signed_bytes("policy", console_id_, device, document);
+std::string Keys::public_text(Pair const& pair) {
+  return encode_base64({reinterpret_cast<char const*>(pair.public_key.data()), pair.public_key.size()});
+}
+
+std::vector<protocol::SigningKey> Keys::signing_keys() const {
+  return {
+      {"policy", public_text(policy_)}, {"script", public_text(script_)}, {"package", public_text(package_)}};
+}
+
+std::string Keys::sign_with(Pair const& pair, std::string_view bytes) {
   std::string signature(crypto_sign_BYTES, '\0');
   crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr,
                        reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
-                       policy_.secret_key.data());
+                       pair.secret_key.data());
   return encode_base64(signature);
+}
+
+std::string Keys::sign_policy(DeviceId device, std::string_view document) const {
+  return sign_with(policy_, protocol::signed_bytes("policy", console_id_, device, document));
+}
+
+// ---- another key in a key's place
+
+Result<void> Keys::load_changes(std::filesystem::path const& folder) {
+  auto const file = folder / history_file;
+  std::error_code failed;
+  if (!std::filesystem::exists(std::filesystem::symlink_status(file, failed))) return {};
+  auto const text = read_secret(file, history_bytes_max);
+  if (!text) return text.error();
+  auto history = protocol::decode_struct<protocol::KeyHistory>(*text);
+  if (!history) return prefixed(file.string(), history.error());
+  changes_ = std::move(history->changes);
+  for (auto& [purpose, pair] : pairs()) {
+    auto const last = std::find_if(changes_.rbegin(), changes_.rend(),
+                                   [&](auto const& change) { return change.purpose == purpose; });
+    if (last == changes_.rend() || last->public_key == public_text(*pair)) continue;
+    // The machine stopped between the announcement and the key's own file.
+    auto const key = key_file(folder, purpose);
+    auto const waiting = std::filesystem::path(key).concat(unfinished);
+    auto next = load_pair(waiting);
+    if (!next || public_text(*next) != last->public_key)
+      return make_error(ErrorCode::storage, key.string() + ": is not the key that " + file.string() +
+                                                " names last: restore both from one backup");
+    if (auto moved = move_into_place(waiting, key); !moved) return moved;
+    *pair = *next;
+  }
+  return {};
+}
+
+Result<protocol::KeyChange> Keys::rotate(std::filesystem::path const& folder, std::string const& purpose) {
+  if (std::error_code none; !std::filesystem::exists(folder / id_file, none))
+    return make_error(ErrorCode::not_found, folder.string() + ": holds no console's keys");
+  auto keys = load_or_make(folder);
+  if (!keys) return keys.error();
+  auto const pairs = keys->pairs();
+  auto const place =
+      std::find_if(pairs.begin(), pairs.end(), [&](auto const& one) { return one.first == purpose; });
+  if (place == pairs.end())
+    return make_error(ErrorCode::invalid,
+                      "purpose: found \"" + purpose + "\", expected policy, script or package");
+  auto const key = key_file(folder, purpose);
+  auto const waiting = std::filesystem::path(key).concat(unfinished);
+  ::unlink(waiting.c_str());  // of one that never was announced
+  if (auto made = write_secret(waiting, fresh_seed() + "\n"); !made) return made.error();
+  auto const next = load_pair(waiting);
+  if (!next) return next.error();
+  protocol::KeyChange change{purpose, public_text(*next), {}};
+  change.signature = sign_with(*place->second, protocol::signed_bytes("key", keys->console_id_, DeviceId{},
+                                                                      purpose + "\n" + change.public_key));
+  keys->changes_.push_back(change);
+  auto const history = folder / history_file;
+  auto const new_history = std::filesystem::path(history).concat(unfinished);
+  ::unlink(new_history.c_str());
+  auto const text = protocol::encode_struct(protocol::KeyHistory{keys->changes_});
+  if (text.size() > history_bytes_max)
+    return make_error(ErrorCode::too_large, history.string() + ": has no room for another change");
+  if (auto written = write_secret(new_history, text + "\n"); !written) return written.error();
+  // From the first of the two on it is done: a load ends it.
+  if (auto moved = move_into_place(new_history, history); !moved) return moved.error();
+  if (auto moved = move_into_place(waiting, key); !moved) return moved.error();
+  return change;
 }
 
 }  // namespace deskbell::console

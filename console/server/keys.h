@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "protocol/device_link.h"
@@ -26,6 +27,15 @@ class Keys {
   [[nodiscard]] std::vector<protocol::SigningKey> signing_keys() const;
   /// Base64 Ed25519 signature over signed_bytes("policy", console id, device, document).
   [[nodiscard]] std::string sign_policy(DeviceId device, std::string_view document) const;
+  /// Every change of a key since this console was made, oldest first, as devices are told.
+  [[nodiscard]] std::vector<protocol::KeyChange> const& changes() const { return changes_; }
+  [[nodiscard]] std::int64_t count_of_changes() const { return static_cast<std::int64_t>(changes_.size()); }
+
+  /// Puts a new key in the place of that of `purpose` (policy, script or package), announced by a signature
+  /// of the old one, which is gone then. Whole or not at all, whenever the machine stops: what was begun is
+  /// ended by the next load. Whoever calls it holds the DataLock. Errors: invalid (another purpose),
+  /// not_found (no keys), and those of load_or_make().
+  static Result<protocol::KeyChange> rotate(std::filesystem::path const& folder, std::string const& purpose);
 
  private:
   struct Pair {
@@ -33,10 +43,15 @@ class Keys {
     std::array<std::uint8_t, 64> secret_key{};
   };
   static Result<Pair> load_pair(std::filesystem::path const& file);
+  static std::string public_text(Pair const& pair);
+  static std::string sign_with(Pair const& pair, std::string_view bytes);
+  std::vector<std::pair<std::string, Pair*>> pairs();
+  Result<void> load_changes(std::filesystem::path const& folder);
   ConsoleId console_id_;
   Pair policy_;
   Pair script_;
   Pair package_;
+  std::vector<protocol::KeyChange> changes_;
 };
 
 /// Whether `signature` (base64) is that of `public_key` (base64) over these bytes.

@@ -91,6 +91,19 @@ void add_mail_test(CLI::App& app, commands::MailTestOptions& options) {
 
 using Run = std::function<int()>;
 
+void add_signing_keys(CLI::App& app, commands::RotateKeyOptions& options, Run& run) {
+  auto& group =
+      *app.add_subcommand("signing-key", "The keys by which devices know what comes from this console");
+  group.require_subcommand(1);
+  auto& command = *group.add_subcommand(
+      "rotate", "Take a new key instead of an old one, while the console does not run; devices follow");
+  add_data(command, options.data);
+  command.add_option("purpose", options.purpose, "What it signs")
+      ->required()
+      ->check(CLI::IsMember({"policy", "script", "package"}));
+  command.callback([&] { run = [&options] { return commands::rotate_signing_key(options); }; });
+}
+
 CLI::App& add_account_command(CLI::App& group, std::string const& name, std::string const& what,
                               commands::AccountOptions& options,
                               int (*command)(commands::AccountOptions const&), Run& run) {
@@ -216,6 +229,7 @@ int main(int count, char** arguments) {
   commands::EnrollmentOptions enrollment;
   commands::PolicyOptions policy;
   commands::MailTestOptions mail;
+  commands::RotateKeyOptions signing_key;
   std::filesystem::path data;
   std::filesystem::path file;
   add_serve(app, serve);
@@ -223,6 +237,7 @@ int main(int count, char** arguments) {
   add_enrollment(app, enrollment);
   add_upkeep(app, policy, data, file);
   add_mail_test(app, mail);
+  add_signing_keys(app, signing_key, run);
   auto const settings = apply_configuration(app, count, arguments);
   if (!settings) {
     std::fprintf(stderr, "deskbell-console: %s\n", settings.error().message.c_str());

@@ -71,7 +71,7 @@ TEST_F(Commands, HelpIsComplete) {
   auto const help = run_console({"--help"});
   EXPECT_EQ(help.code, 0);
   for (auto const* word : {"serve", "admin", "key", "enrollment", "import-policy", "backup", "check",
-                           "openapi", "mail", "--config", "Exit codes: 0 done"})
+                           "openapi", "mail", "signing-key", "--config", "Exit codes: 0 done"})
     EXPECT_NE(help.out.find(word), std::string::npos) << word << help.out;
   auto const serve = run_console({"serve", "--help"});
   for (auto const* word :

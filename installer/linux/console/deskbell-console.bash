@@ -16,12 +16,12 @@ _deskbell_console() {
   esac
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
-      serve | admin | key | enrollment | import-policy | backup | check | openapi | mail) command=$word ;;
-      create | list | reset | disable | enable | revoke | test) command="$command $word" ;;
+      serve | admin | key | enrollment | import-policy | backup | check | openapi | mail | signing-key) command=$word ;;
+      create | list | reset | disable | enable | revoke | test | rotate) command="$command $word" ;;
     esac
   done
   case $command in
-    "") word="serve admin key enrollment import-policy backup check openapi mail --version $everywhere" ;;
+    "") word="serve admin key enrollment import-policy backup check openapi mail signing-key --version $everywhere" ;;
     serve)
       word="--data --listen --tls-certificate --tls-key --behind-proxy --trusted-proxy --origin --web --threads
         --requests-per-minute --public-url --webhook-network $mail $everywhere"
@@ -40,6 +40,8 @@ _deskbell_console() {
     check) word="--data $everywhere" ;;
     mail) word="test $everywhere" ;;
     "mail test") word="$mail $everywhere" ;;
+    signing-key) word="rotate $everywhere" ;;
+    "signing-key rotate") word="policy script package --data $everywhere" ;;
     *) word=$everywhere ;;
   esac
   mapfile -t COMPREPLY < <(compgen -W "$word" -- "$current")

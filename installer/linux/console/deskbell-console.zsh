@@ -13,7 +13,7 @@ _deskbell_console() {
     'backup:write database, keys and files into one file'
     'check:check the database and the files'
     'openapi:print the OpenAPI document'
-    'mail:mail to technicians'
+    'mail:mail to technicians' 'signing-key:keys by which devices know this console'
   )
   local data='--data[folder of the database, keys and files]:folder:_files -/'
   local create='1: :(create)'
@@ -54,6 +54,7 @@ _deskbell_console() {
         backup) _arguments $everywhere $data '1:file:_files' ;;
         check) _arguments $everywhere $data ;;
         mail) _arguments $everywhere $mail '1: :(test)' '2:ADDRESS:' ;;
+        signing-key) _arguments $everywhere $data '1: :(rotate)' '2: :(policy script package)' ;;
         *) _arguments $everywhere ;;
       esac
       ;;

@@ -8,6 +8,7 @@ import { createInterface } from "node:readline";
 import { gzipSync } from "node:zlib";
 
 const protocolVersion = 1;
+const nil = "00000000-0000-0000-0000-000000000000"; // no device's
 const agentVersion = "node-0.1";
 const windowFacts = 64;
 const windowBytes = 262_144;
@@ -136,8 +137,8 @@ class Device {
   }
 
   /** What a purpose signs: deskbell/<purpose>/1, console, device, payload, a line each. */
-  signedBytes(purpose, payload) {
-    return Buffer.from(`deskbell/${purpose}/1\n${this.data.identity.console_id}\n${this.data.identity.device_id}\n${payload}`);
+  signedBytes(purpose, payload, device = this.data.identity.device_id) {
+    return Buffer.from(`deskbell/${purpose}/1\n${this.data.identity.console_id}\n${device}\n${payload}`);
   }
 
   connect() {
@@ -295,9 +296,16 @@ class Device {
     if (type === "ticket.changed") this.data.requests[body.request.submission_id ?? body.request.ticket_id] = body.request;
   }
 
-  onPolicy({ document, signature }) {
-    const pinned = this.data.identity.signing_keys.find((key) => key.purpose === "policy");
-    const genuine = pinned && verify(null, this.signedBytes("policy", document), publicKey(pinned.public_key), Buffer.from(signature, "base64"));
+  onPolicy({ document, signature, key_changes = [] }) {
+    const keys = new Map(this.data.identity.signing_keys.map((key) => [key.purpose, key.public_key]));
+    const followed = [];
+    for (const change of [...(this.data.policy.key_changes ?? []), ...key_changes]) {
+      const announced = this.signedBytes("key", `${change.purpose}\n${change.public_key}`, nil);
+      if (!keys.has(change.purpose) || !verify(null, announced, publicKey(keys.get(change.purpose)), Buffer.from(change.signature, "base64"))) continue;
+      keys.set(change.purpose, change.public_key);
+      followed.push(change);
+    }
+    const genuine = keys.has("policy") && verify(null, this.signedBytes("policy", document), publicKey(keys.get("policy")), Buffer.from(signature, "base64"));
     const policy = genuine ? JSON.parse(document) : {};
     const reason =
       !genuine ? "the signature is wrong"
@@ -310,7 +318,7 @@ class Device {
       tell("policy.refused", { reason });
       return this.send("policy.refused", { offered_version, device_version: this.data.policy.version, reason });
     }
-    this.data.policy = { version: policy.version, document };
+    this.data.policy = { version: policy.version, document, key_changes: followed };
     this.store.add(["policy.applied", { version: policy.version, applied_at: Date.now() }]);
     tell("policy.applied", { policy });
     return this.pump();
