@@ -23,6 +23,7 @@ ensure_packages build
 mkdir -p build
 exec 9>build/demo.lock
 flock -n 9 || fail "demo: one runs in this folder already: end it with Ctrl-C where it was started, then start it again"
-build_native dev deskbell deskbelld deskbell-tray deskbell-console
-build_web
+interruptible build_native dev deskbell deskbelld deskbell-tray deskbell-console
+interruptible build_web
+ensure_node
 exec node scripts/demo/main.mjs --bin build/dev/bin --web console/web/dist --data build/demo "$@"

@@ -87,6 +87,20 @@ alone() {
   ) 8>"build/$1.lock"
 }
 
+# interruptible COMMAND...: what it starts ends with this script, at Ctrl-C and TERM too. In a shell of its own.
+interruptible() {
+  local child code=0
+  set -m # a process group: it is ended as one
+  "$@" &
+  child=$!
+  set +m
+  # shellcheck disable=SC2064  # this child, whatever the name means later
+  trap "kill -- -$child 2>/dev/null; exit 143" INT TERM HUP
+  wait "$child" || code=$?
+  trap - INT TERM HUP
+  return "$code"
+}
+
 # configure PRESET -> build/PRESET, built with ninja.
 configure() {
   local preset=$1

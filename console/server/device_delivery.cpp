@@ -8,6 +8,7 @@
 #include "console/server/device_cursors.h"
 #include "console/server/device_link.h"
 #include "console/server/device_policy.h"
+#include "console/server/keys.h"
 #include "core/overload.h"
 #include "protocol/codec.h"
 

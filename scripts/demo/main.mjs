@@ -97,12 +97,13 @@ async function main() {
 
 let isEnding = false;
 async function end(code) {
+  if (isEnding) return; // what is still starting fails then, and that is no news
   isEnding = true;
   await group.stopAll();
   process.exit(code);
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
 main().catch((error) => {
-  process.stderr.write(`demo: ${error.message}\n`);
+  if (!isEnding) process.stderr.write(`demo: ${error.message}\n`);
   end(1);
 });

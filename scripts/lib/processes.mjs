@@ -31,12 +31,14 @@ export async function run(program, args, { input = "", env = process.env, cwd } 
 /** A group of long-running programs, each the leader of a process group of its own. */
 export class Group {
   #children = new Map();
+  #isEnding = false;
 
   /**
-   * Starts `program`; stdout and stderr go to `log`. `onLine` gets each line of stdout.
+   * Starts `program`, unless all are being ended: who is still starting things then must not leave one behind; stdout and stderr go to `log`. `onLine` gets each line of stdout.
    * Gives {pid, ended, isOver(), say(line), signal(name)}; `say` writes to the program's stdin.
    */
   start(name, program, args, { log, env = process.env, cwd, onLine } = {}) {
+    if (this.#isEnding) throw new Error(`${name} is not started: all are being ended`);
     if (this.#children.has(name)) throw new Error(`${name} runs already`);
     const child = spawn(program, args, { env, cwd, detached: true, stdio: ["pipe", "pipe", "pipe"] });
     const sink = createWriteStream(log, { flags: "a" });
@@ -100,8 +102,9 @@ export class Group {
     await entry.ended;
   }
 
-  /** Ends all, the last started first. */
+  /** Ends all, the last started first; nothing is started any more. */
   async stopAll() {
+    this.#isEnding = true;
     for (const name of [...this.#children.keys()].reverse()) await this.stop(name);
   }
 

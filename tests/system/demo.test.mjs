@@ -25,10 +25,10 @@ story("the demo comes up for a script, again with the same data, and ends all th
   const data = join(s.folder, "demo");
   const env = { ...process.env };
   for (const name of ["DISPLAY", "WAYLAND_DISPLAY"]) delete env[name];
-  const start = async (name) => {
+  const start = async (name, ...flags) => {
     const lines = [];
     const child = s.start(name, process.execPath,
-      [join(root, "scripts/demo/main.mjs"), "--json", "--bin", program(""), "--web", web, "--data", data],
+      [join(root, "scripts/demo/main.mjs"), "--json", "--bin", program(""), "--web", web, "--data", data, ...flags],
       { env, cwd: root, onLine: (line) => lines.push(line) });
     await eventually("the demo's line", () => child.isOver() || lines.length > 0, { limit: 90_000 });
     assert.equal(child.isOver(), false, "the demo ended early");
@@ -79,4 +79,34 @@ story("the demo comes up for a script, again with the same data, and ends all th
   process.kill(Number.parseInt(tray, 10), "SIGKILL");
   await eventually("the demo says so", () => /demo: the tray ended \(SIGKILL\); its log is .*tray\.log/.test(readFileSync(s.log("demo-again"), "utf8")));
   await stop(second);
+
+  // Ended while it starts: nothing is left, whatever was being started.
+  for (const sign of ["deskbell-console", "deskbelld", "Xtigervnc"]) {
+    const child = s.start(`demo-ended-at-${sign}`, process.execPath,
+      [join(root, "scripts/demo/main.mjs"), "--json", "--bin", program(""), "--web", web, "--data", data], { env, cwd: root });
+    await eventually(`${sign} has begun`, () => programsOf(data).some((line) => line.split(" ")[1].endsWith(sign)), { every: 5 });
+    child.signal(sign === "deskbelld" ? "SIGINT" : "SIGTERM");
+    const { code } = await child.ended;
+    assert.equal(code, 0, `ended at ${sign}`);
+    await eventually(`nothing is left of what began with ${sign}`, () => programsOf(data).length === 0, { seen: () => programsOf(data) });
+  }
+
+  // Over again: another machine to the console, and other passwords.
+  const fresh = await start("demo-fresh", "--fresh");
+  assert.notEqual(fresh.told.admin.password, first.told.admin.password);
+  assert.equal((await call(fresh.told, "/customer_assets")).assets.length, 1);
+  const { customers } = await call(fresh.told, "/customers");
+  assert.equal(customers.length, 1);
+  assert.equal((await call(fresh.told, `/contacts?customer_id=${customers[0].id}`)).contacts.length, 1);
+  await stop(fresh);
+});
+
+story("what ./dev builds ends with it", async (s) => {
+  const marker = `${50_000 + process.pid}`;
+  const running = () => programsOf(`sleep ${marker}`).filter((line) => / sleep \d+ ?$/.test(line));
+  const child = s.start("script", "/bin/bash", ["-c", `. scripts/lib.sh; building() { sleep ${marker} & sleep ${marker}; }; interruptible building`], { cwd: root });
+  await eventually("it builds", () => running().length === 2);
+  process.kill(child.pid, "SIGTERM"); // this one alone, as a script does
+  assert.equal((await child.ended).code, 143);
+  await eventually("nothing is left", () => running().length === 0, { seen: running });
 });
