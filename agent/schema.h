@@ -152,7 +152,8 @@ CREATE TABLE announcement_people (
 ALTER TABLE announcements ADD COLUMN withdrawn_at INTEGER;
 UPDATE announcements SET withdrawn_at = 1000 * CAST(strftime('%s', 'now') AS INTEGER) WHERE withdrawn = 1;
 )sql",
-    // How the key that signed the policy follows from the enrolment's: a KeyHistory; NULL where it is that one.
+    // How the key that signed the policy follows from the enrolment's: a KeyHistory; NULL where it is that
+    // one.
     R"sql(
 ALTER TABLE policy ADD COLUMN key_history TEXT;
 )sql",

@@ -232,6 +232,11 @@ function peopleRoutes(world) {
     for (const [field, text] of [[label, name], ["Email", body.email], ["Phone", body.phone]]) if (text?.length > 255) throw new Refusal(413, { error: `${field}: found ${text.length} characters, expected at most 255` });
   };
   const emptied = (body) => Object.fromEntries(["email", "phone"].filter((field) => body[field] === "").map((field) => [field, null]));
+  const limitOf = ({ id, uuid, name }) => {
+    const most = world.limits.get(id) ?? 0;
+    const open = world.chats.filter((chat) => chat.status === "open" && chat.assignee?.id === id).length;
+    return { user: { id, uuid, name }, open, ...(most > 0 ? { most } : {}), available: world.notices.presence.get(id) === "there" };
+  };
   const cannedOf = (me) => world.canned.filter((entry) => !entry.personal || entry.owner === me.id);
   const shown = (entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== "owner"));
   return {
@@ -271,6 +276,13 @@ function peopleRoutes(world) {
       world.contacts.splice(world.contacts.indexOf(contact), 1);
       world.changed("contact", contact);
       return { success: true };
+    },
+    "GET /chat_limits": () => ({ chat_limits: technicians.map(limitOf) }),
+    "PUT /chat_limits/:id": ({ id, body }) => {
+      const user = must(technicians.find((one) => one.id === Number(id)));
+      if (body.most > 1000 || body.most < 0) throw invalid(`most: found ${body.most}, expected 0 (any number) to 1000`);
+      world.limits.set(user.id, body.most ?? 0);
+      return { chat_limit: limitOf(user) };
     },
     "GET /canned_responses": ({ query, me }) => page(cannedOf(me).filter((entry) => holds(query.get("query"), entry.title, entry.body)).map(shown), query, "canned_responses", 100),
     "POST /canned_responses": ({ body, me }) => {

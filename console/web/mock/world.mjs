@@ -14,6 +14,8 @@ export class World {
   }
 
   reset() {
+    /** How many conversations a technician may have at once, by id; absent: any number. */
+    this.limits = new Map();
     Object.assign(this, seed(Date.now()));
     this.cursor = 100;
     this.nextId = 10_000;

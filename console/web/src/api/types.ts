@@ -31,6 +31,7 @@ export type PolicyCheck = Schemas["PolicyCheck"];
 export type PolicyProblem = Schemas["PolicyProblem"];
 export type EffectivePolicy = Schemas["EffectivePolicy"];
 export type CannedResponse = Schemas["CannedResponse"];
+export type ChatLimit = Schemas["ChatLimit"];
 export type Colleague = Schemas["Colleague"];
 export type Notification = Schemas["Notification"];
 export type NotificationRules = Schemas["NotificationRules"];

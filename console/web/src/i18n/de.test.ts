@@ -4,6 +4,7 @@ import { expect, it } from "vitest";
 import { de } from "./de";
 import * as alerts from "./de-alerts";
 import * as announcements from "./de-announcements";
+import * as chatLimits from "./de-chat-limits";
 import * as customers from "./de-customers";
 import * as devices from "./de-devices";
 import * as faults from "./de-faults";
@@ -31,7 +32,7 @@ it("German has a singular wherever English has one", () => {
 });
 
 it("no sentence has two meanings in German", () => {
-  const parts = [alerts, announcements, customers, devices, faults, files, folders, notifications, password, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
+  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, folders, notifications, password, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
   expect(parts.filter(([sentence, german]) => de[sentence] !== german)).toEqual([]);
   expect(de["Open"]).toBe("Öffnen");
   expect(de["Open (not resolved)"]).toBe("Offen");

@@ -1,6 +1,7 @@
 // German: sentence by sentence; what is missing here is shown in English.
 import { deAlerts } from "./de-alerts";
 import { deAnnouncements } from "./de-announcements";
+import { deChatLimits } from "./de-chat-limits";
 import { deCustomers } from "./de-customers";
 import { deDevices } from "./de-devices";
 import { deFaults } from "./de-faults";
@@ -14,6 +15,7 @@ import { deStart } from "./de-start";
 export const de: Record<string, string> = {
   ...deAlerts,
   ...deAnnouncements,
+  ...deChatLimits,
   ...deCustomers,
   ...deDevices,
   ...deFaults,

@@ -21,6 +21,8 @@ async function load(language: Language): Promise<void> {
 const singular: Record<string, string> = {
   "{{count}} security updates wait_one": "{{count}} security update waits",
   "{{count}} conversations_one": "{{count}} conversation",
+  "{{count}} open conversations_one": "{{count}} open conversation",
+  "{{name}} gets at most {{count}} conversations at once_one": "{{name}} gets at most one conversation at once",
   "{{count}} conversations started_one": "{{count}} conversation started",
   "{{count}} devices_one": "{{count}} device",
   "{{count}} chosen devices_one": "{{count}} chosen device",

@@ -8,6 +8,7 @@ import { Button, KeyCaps } from "@/ui/parts";
 import { useStore } from "@/ui/store";
 import { useMe } from "@/api/session";
 import { Canned } from "./canned";
+import { ChatLimits } from "./chat-limits";
 import { Notifications } from "./notifications";
 import { Password } from "./password";
 
@@ -83,6 +84,7 @@ export default function SettingsPage({ section }: { section: string | undefined 
         <Password />
         <Notifications called={section === "notifications"} />
         <Canned />
+        <ChatLimits />
         <KeyTable />
       </div>
     </Page>

@@ -5,7 +5,7 @@ import { Icon } from "./icons";
 import { IconButton } from "./parts";
 import { Store, useStore } from "./store";
 
-interface Toast {
+export interface Toast {
   id: number;
   text: string;
   tone: "plain" | "critical";
@@ -15,9 +15,17 @@ const toasts = new Store<readonly Toast[]>([]);
 let lastToast = 0;
 export const undoMs = 10_000;
 
+const most = 3;
+/** Room for one more: the oldest goes, but nothing that can still be taken back before what cannot. */
+export function withRoom(all: readonly Toast[]): readonly Toast[] {
+  if (all.length < most) return all;
+  const gone = all.find((entry) => !entry.action?.undoes) ?? all[0];
+  return all.filter((entry) => entry !== gone);
+}
+
 export function toast(text: string, action?: Toast["action"], tone: Toast["tone"] = "plain"): () => void {
   const id = ++lastToast;
-  toasts.set((all) => [...all.slice(-2), { id, text, tone, ...(action ? { action } : {}) }]);
+  toasts.set((all) => [...withRoom(all), { id, text, tone, ...(action ? { action } : {}) }]);
   const drop = () => toasts.set((all) => all.filter((entry) => entry.id !== id));
   setTimeout(drop, undoMs);
   return drop;
