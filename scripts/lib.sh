@@ -87,6 +87,19 @@ alone() {
   ) 8>"build/$1.lock"
 }
 
+# ended_with_us COMMAND...: in a process group of its own, which ends when this script is told to end.
+ended_with_us() {
+  local job code=0
+  set -m
+  "$@" </dev/null &
+  job=$!
+  set +m
+  trap 'trap - INT TERM HUP; kill -TERM -- "-$job" 2>/dev/null; wait "$job"; exit 143' INT TERM HUP
+  wait "$job" || code=$?
+  trap - INT TERM HUP
+  return "$code"
+}
+
 # configure PRESET -> build/PRESET, built with ninja.
 configure() {
   local preset=$1
