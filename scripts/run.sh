@@ -9,7 +9,7 @@ Usage: ./dev run console|service|tray|web [ARGS]
   console   deskbell-console serve on 127.0.0.1:8443; ARGS: its other flags (--tls-certificate, ...)
   service   deskbelld; ARGS: its flags (--url, ...)
   tray      deskbell-tray, at that service
-  web       the page with live reload, at DESKBELL_CONSOLE (http://127.0.0.1:8480 where not set)
+  web       the page with live reload, at that console, or at the one whose address DESKBELL_CONSOLE names
 Builds the part first; its state is in build/run/.
 TEXT
   exit 0

@@ -1,41 +1,15 @@
 // `./dev demo` as a script uses it: everything up, another port where its own is taken, the same data again, and all of it ended.
 import assert from "node:assert/strict";
-import { chmodSync, copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { connect, createServer } from "node:net";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { api } from "../../scripts/lib/console.mjs";
 import { Desktop } from "./support/desktop.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
-import { program, root, web } from "./support/places.mjs";
+import { programsOf, projectIn } from "./support/project.mjs";
 import { story } from "./support/story.mjs";
 
 const wanted = ["admin", "api_key", "asset_id", "console_url", "data", "screen_url", "technicians"];
-
-/** What runs anywhere with this folder on its command line or in its environment: the demo's own programs. */
-const programsOf = (folder) =>
-  readdirSync("/proc").filter((id) => /^\d+$/.test(id)).flatMap((id) => {
-    try {
-      const [line, environment] = ["cmdline", "environ"].map((name) => readFileSync(`/proc/${id}/${name}`, "utf8").replaceAll("\0", " "));
-      return (line + environment).includes(folder) && Number(id) !== process.pid ? [`${id} ${line}`] : [];
-    } catch {
-      return []; // it ended meanwhile
-    }
-  });
-
-/** The project with a build/ of its own, in which everything is built already: what ./dev writes stays out of the real one. */
-function projectIn(folder, { built = true } = {}) {
-  const link = (path, target = join(root, path)) => symlinkSync(target, join(folder, path));
-  mkdirSync(join(folder, "build/tools"), { recursive: true });
-  copyFileSync(join(root, "dev"), join(folder, "dev"));
-  cpSync(join(root, "scripts"), join(folder, "scripts"), { recursive: true });
-  const tools = readdirSync(join(root, "build/tools")).filter((name) => name !== "bin"); // that one knows its folder
-  for (const path of ["policies", "console", ...tools.map((name) => join("build/tools", name))]) link(path);
-  if (built) {
-    link("build/dev", dirname(dirname(program("x"))));
-    copyFileSync(join(root, "build/web.stamp"), join(folder, "build/web.stamp"));
-  }
-  return folder;
-}
 
 /** How a viewer may sign in at this RFB server: 1 is not at all, 2 is VNC's password. */
 function signInTypes(port) {
