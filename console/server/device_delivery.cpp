@@ -249,6 +249,9 @@ net::awaitable<void> DeviceLink::offer_policy() {
   };
   auto found = co_await hub_.world.database.read<Found>(look);
   if (closing_ || !found || !*found || !(*found)->policy_document) co_return;
+  // One that is made while a device enters is announced, and looked for by the opening.
+  if ((*found)->policy_version <= offered_policy_) co_return;
+  offered_policy_ = (*found)->policy_version;
   protocol::PolicyChanged policy{*(*found)->policy_document, (*found)->policy_signature.value_or(""), {}};
   if (auto const& changes = hub_.world.keys.changes(); !changes.empty()) policy.key_changes = changes;
   send(policy);

@@ -111,6 +111,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
 
   std::optional<protocol::DeviceUsers> users_said_;  ///< the newest, where it is not kept yet
   bool keeping_users_ = false;
+  std::int64_t offered_policy_ = 0;  ///< newest version that was sent on this link
   std::int64_t refused_policies_ = 0;
   bool noted_unknown_ = false;
   Budget signal_budget_{20, 50};

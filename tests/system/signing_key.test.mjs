@@ -32,6 +32,7 @@ story("devices follow the console to another key, however many changes they slep
     return now > first ? now : null;
   }, { limit: 60_000 });
   await node.until("policy.applied");
+  assert.ok(!node.events.some(({ event }) => event === "policy.refused"));
   await device.delivered();
 
   // And again, with the service away too: what it stored is still good when it starts.
