@@ -302,6 +302,7 @@ void ChatPage::on_typing(QString const& name) {
 }
 
 void ChatPage::on_send(QString const& text) {
+  typing_pause_.stop();  // the message ended what was said of typing
   view_->go_to_bottom();
   std::vector<protocol::AttachmentView> files;
   for (auto const& file : attachments_.attached()) files.push_back(file.view());
