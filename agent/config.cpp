@@ -18,23 +18,25 @@ Text from_environment(Environment const& environment, char const* name) {
   return value != nullptr && *value != '\0' ? Text(value) : std::nullopt;
 }
 
-std::filesystem::path default_state(Environment const& environment) {
-  std::filesystem::path installed = "/var/lib/deskbell";
-  if (::geteuid() == 0) return installed;
-  auto const home = from_environment(environment, "HOME");
-  std::filesystem::path own = std::filesystem::path(home.value_or("/tmp")) / ".local/state/deskbell";
+/// A state folder of their own, for a service from a build tree.
+std::filesystem::path own_state(Environment const& environment) {
   if (auto const folder = from_environment(environment, "XDG_STATE_HOME"))
-    own = std::filesystem::path(*folder) / "deskbell";
-  // Somebody who asks how the installed service stands is told that it takes root, not that there is none.
-  std::error_code ignored;
-  bool const only_installed =
-      !std::filesystem::exists(own, ignored) && std::filesystem::exists(installed, ignored);
-  return only_installed ? installed : own;
+    return std::filesystem::path(*folder) / "deskbell";
+  auto const home = from_environment(environment, "HOME");
+  return std::filesystem::path(home.value_or("/tmp")) / ".local/state/deskbell";
 }
 
-Result<ConfigFile> read_config(std::filesystem::path const& path, bool named, std::vector<std::string>& odd) {
+/// Whether it is the installed service that is meant, where nobody named a state folder.
+bool means_installed(std::filesystem::path const& own, InstalledPlaces const& installed, Runner runner) {
+  if (runner == Runner::root) return true;
+  std::error_code ignored;
+  return !std::filesystem::exists(own, ignored) && std::filesystem::exists(installed.state, ignored);
+}
+
+Result<ConfigFile> read_config(std::filesystem::path const& path, bool named,
+                               InstalledPlaces const& installed, std::vector<std::string>& odd) {
   // Who names a file may name a link; what merely lies in the state folder may not be one.
-  auto content = named || path.parent_path() == "/etc/deskbell" ? read_named_file(path) : read_file(path);
+  auto content = named || path == installed.file ? read_named_file(path) : read_file(path);
   if (!content) {
     if (content.error().code == ErrorCode::not_found && !named) return ConfigFile{};
     auto error = prefixed("configuration", content.error());
@@ -111,23 +113,27 @@ Result<std::optional<transport::Proxy>> proxy_of(Config const& config, Identity 
 
 }  // namespace
 
-Result<Config> load_config(Given const& given, Environment const& environment) {
+Runner current_runner() { return ::geteuid() == 0 ? Runner::root : Runner::other; }
+
+Result<Config> load_config(Given const& given, Environment const& environment,
+                           InstalledPlaces const& installed, Runner runner) {
   Config config;
   auto const env = [&](char const* name) { return from_environment(environment, name); };
-  bool const root = ::geteuid() == 0;
   auto const state = given.state ? given.state : env("DESKBELL_STATE");
-  config.state = state ? std::filesystem::path(*state) : default_state(environment);
+  auto const own = own_state(environment);
+  bool const whole_machine = !state && means_installed(own, installed, runner);
+  config.state = state ? std::filesystem::path(*state) : whole_machine ? installed.state : own;
   auto const named = given.config ? given.config : env("DESKBELL_CONFIG");
-  config.file = named            ? std::filesystem::path(*named)
-                : root && !state ? std::filesystem::path("/etc/deskbell/agent.json")
-                                 : config.state / "agent.json";
-  auto file = read_config(config.file, named.has_value(), config.oddities);
+  config.file = named           ? std::filesystem::path(*named)
+                : whole_machine ? installed.file
+                                : config.state / "agent.json";
+  auto file = read_config(config.file, named.has_value(), installed, config.oddities);
   if (!file) return file.error();
   Choice const choice(environment, config.file);
   auto const socket = choice.of(given.socket, "--socket", "DESKBELL_SOCKET").value;
-  config.socket = socket           ? std::filesystem::path(*socket)
-                  : root && !state ? std::filesystem::path("/run/deskbell/tray.sock")
-                                   : config.state / "run" / "tray.sock";
+  config.socket = socket          ? std::filesystem::path(*socket)
+                  : whole_machine ? installed.socket
+                                  : config.state / "run" / "tray.sock";
   auto const url = choice.of(given.url, "--url", "DESKBELL_URL", file->url, "url");
   auto const pin = choice.of(given.pin, "--pin", "DESKBELL_PIN", file->pin, "pin");
   auto const proxy = choice.of(given.proxy, "--proxy", "DESKBELL_PROXY", file->proxy, "proxy");

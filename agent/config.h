@@ -48,13 +48,26 @@ struct Config {
   std::filesystem::path attachments() const { return state / "attachments"; }
 };
 
+/// Where the package puts things, for the whole machine.
+struct InstalledPlaces {
+  std::filesystem::path state = "/var/lib/deskbell";
+  std::filesystem::path file = "/etc/deskbell/agent.json";
+  std::filesystem::path socket = "/run/deskbell/tray.sock";
+};
+
+/// Who runs this program.
+enum class Runner { root, other };
+Runner current_runner();
+
 using Environment = std::function<char const*(char const* name)>;
 
 /// Environment: DESKBELL_STATE, _SOCKET, _CONFIG, _URL, _CA_FILE, _PIN, _PROXY, _LOG_LEVEL. Without any of
-/// it: root's service has /var/lib/deskbell, /run/deskbell/tray.sock and /etc/deskbell/agent.json; anybody
-/// else's ~/.local/state/deskbell. Errors: invalid (names the flag, the variable, or the file and its entry),
-/// not_found (a file that was named is not there).
-Result<Config> load_config(Given const& given, Environment const& environment);
+/// it: root has the installed places; so has anybody else whose own ~/.local/state/deskbell is not there
+/// where the installed state is: the service's account, or a person who asks how the service stands.
+/// Otherwise all is in that folder of their own. Errors: invalid (names the flag, the variable, or the file
+/// and its entry), not_found (a file that was named is not there).
+Result<Config> load_config(Given const& given, Environment const& environment,
+                           InstalledPlaces const& installed = {}, Runner runner = current_runner());
 
 /// Error: not_found (not enrolled), and those of the file.
 Result<Identity> load_identity(Config const& config);

@@ -122,6 +122,11 @@ Result<void> guard_folder(std::filesystem::path const& folder) {
   struct stat facts {};
   if (::lstat(folder.c_str(), &facts) != 0) return system_error("look at", folder, errno);
   if (!S_ISDIR(facts.st_mode)) return squatted(folder, "found no folder");
+  // What systemd's RuntimeDirectory= does for User=. Trays believe the folder's owner.
+  if (facts.st_uid == 0 && ::geteuid() != 0)
+    return make_error(ErrorCode::denied,
+                      folder.string() + ": is root's: a service with an account of its own (user " +
+                          std::to_string(::geteuid()) + ") needs that folder given to it, mode 0755");
   if (facts.st_uid != ::geteuid())
     return squatted(folder, "belongs to user " + std::to_string(facts.st_uid) + ", expected user " +
                                 std::to_string(::geteuid()));

@@ -23,7 +23,10 @@ ensure_packages build
 mkdir -p build
 exec 9>build/demo.lock
 flock -n 9 || fail "demo: one runs in this folder already: end it with Ctrl-C where it was started, then start it again"
-interruptible build_native dev deskbell deskbelld deskbell-tray deskbell-console
-interruptible build_web
-ensure_node
+ensure_node # here, for it may have to ask for a package
+build_all() {
+  build_native dev deskbell deskbelld deskbell-tray deskbell-console
+  build_web
+}
+ended_with_us build_all
 exec node scripts/demo/main.mjs --bin build/dev/bin --web console/web/dist --data build/demo "$@"

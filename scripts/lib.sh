@@ -87,16 +87,15 @@ alone() {
   ) 8>"build/$1.lock"
 }
 
-# interruptible COMMAND...: what it starts ends with this script, at Ctrl-C and TERM too. In a shell of its own.
-interruptible() {
-  local child code=0
-  set -m # a process group: it is ended as one
-  "$@" &
-  child=$!
+# ended_with_us COMMAND...: in a process group of its own, which ends when this script is told to end.
+ended_with_us() {
+  local job code=0
+  set -m
+  "$@" </dev/null &
+  job=$!
   set +m
-  # shellcheck disable=SC2064  # this child, whatever the name means later
-  trap "kill -- -$child 2>/dev/null; exit 143" INT TERM HUP
-  wait "$child" || code=$?
+  trap 'trap - INT TERM HUP; kill -TERM -- "-$job" 2>/dev/null; wait "$job"; exit 143' INT TERM HUP
+  wait "$job" || code=$?
   trap - INT TERM HUP
   return "$code"
 }

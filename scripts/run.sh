@@ -9,7 +9,7 @@ Usage: ./dev run console|service|tray|web [ARGS]
   console   deskbell-console serve on 127.0.0.1:8443; ARGS: its other flags (--tls-certificate, ...)
   service   deskbelld; ARGS: its flags (--url, ...)
   tray      deskbell-tray, at that service
-  web       the page with live reload, at DESKBELL_CONSOLE (where not set the one that "run console" serves)
+  web       the page with live reload, at that console, or at the one whose address DESKBELL_CONSOLE names
 Builds the part first; its state is in build/run/.
 TEXT
   exit 0
@@ -22,6 +22,6 @@ case $part in
   console) build_native dev deskbell-console; exec build/dev/bin/deskbell-console serve --data "$state/console" --listen 127.0.0.1:8443 "$@" ;;
   service) build_native dev deskbelld; exec build/dev/bin/deskbelld --foreground --state "$state/device" --socket "$state/tray/tray.sock" "$@" ;;
   tray) build_native dev deskbell-tray; exec build/dev/bin/deskbell-tray --socket "$state/tray/tray.sock" "$@" ;;
-  web) export DESKBELL_CONSOLE=${DESKBELL_CONSOLE:-http://127.0.0.1:8443}; ensure_node; npm_install console/web; cd console/web; exec npm run dev -- "$@" ;;
+  web) ensure_node; npm_install console/web; cd console/web; exec npm run dev -- "$@" ;;
   *) fail "run: found \"$part\", expected console, service, tray or web" ;;
 esac

@@ -39,15 +39,17 @@ AgentLink::~AgentLink() {
 void AgentLink::start() { try_now(); }
 
 void AgentLink::try_now() {
-  if (auto folder = check_socket_folder(socket_path_); !folder) {
-    give_up(to_qstring(folder.error().message));
+  auto const service = check_socket_folder(socket_path_);
+  if (!service) {
+    give_up(to_qstring(service.error().message));
     return;
   }
+  service_ = *service;
   socket_.connectToServer(socket_path_);
 }
 
 void AgentLink::on_connected() {
-  if (auto peer = check_socket_peer(socket_.socketDescriptor()); !peer) {
+  if (auto peer = check_socket_peer(socket_.socketDescriptor(), service_); !peer) {
     give_up(to_qstring(peer.error().message));
     return;
   }

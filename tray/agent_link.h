@@ -48,6 +48,7 @@ class AgentLink final : public QObject {
   QTimer retry_;
   QByteArray received_;
   std::chrono::milliseconds wait_ = first_wait;
+  uid_t service_ = 0;  ///< who may listen there
   bool trusted_ = false;
   bool giving_up_ = false;
 };

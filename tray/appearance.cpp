@@ -1,13 +1,13 @@
 // Light or dark, and the colours of UI.md for each.
 #include "tray/appearance.h"
 
-#include <QDBusConnection>
 #include <QDBusMessage>
 #include <QDBusPendingCallWatcher>
 #include <QDBusPendingReply>
-#include <QDBusVariant>
+#include <QDBusServiceWatcher>
 #include <QGuiApplication>
 #include <cmath>
+#include <utility>
 
 namespace deskbell::tray {
 namespace {
@@ -88,28 +88,36 @@ QColor header_colour(QString const& name, Theme const& theme) {
   return fits ? colour : theme.accent;
 }
 
-Appearance::Appearance(QObject* parent) : QObject(parent) {
+Appearance::Appearance(QDBusConnection bus, QObject* parent) : QObject(parent), bus_(std::move(bus)) {
   auto const wanted = qEnvironmentVariable("DESKBELL_THEME");
   if (wanted == QLatin1String("dark") || wanted == QLatin1String("light")) {
     dark_ = wanted == QLatin1String("dark");
     return;
   }
   dark_ = palette_is_dark();
+  if (bus_.isConnected()) follow_portal();
+}
+
+void Appearance::follow_portal() {
+  // Before anything else has spoken to a bus Qt does not know the type by its name, and connects no slot.
+  qRegisterMetaType<QDBusVariant>();
+  bus_.connect(QString::fromLatin1(portal), QString::fromLatin1(portal_path), QString::fromLatin1(settings),
+               QStringLiteral("SettingChanged"), this,
+               SLOT(on_setting_changed(QString, QString, QDBusVariant)));
+  // At the start of a session this program is often the first.
+  auto* arrivals = new QDBusServiceWatcher(QString::fromLatin1(portal), bus_,
+                                           QDBusServiceWatcher::WatchForRegistration, this);
+  connect(arrivals, &QDBusServiceWatcher::serviceRegistered, this, &Appearance::ask_portal);
   ask_portal();
 }
 
 void Appearance::ask_portal() {
-  auto bus = QDBusConnection::sessionBus();
-  if (!bus.isConnected()) return;
-  bus.connect(QString::fromLatin1(portal), QString::fromLatin1(portal_path), QString::fromLatin1(settings),
-              QStringLiteral("SettingChanged"), this,
-              SLOT(on_setting_changed(QString, QString, QDBusVariant)));
   auto question =
       QDBusMessage::createMethodCall(QString::fromLatin1(portal), QString::fromLatin1(portal_path),
                                      QString::fromLatin1(settings), QStringLiteral("Read"));
   question << QString::fromLatin1(group_name) << QString::fromLatin1(key_name);
   question.setAutoStartService(false);  // a desktop without a portal stays one
-  auto* call = new QDBusPendingCallWatcher(bus.asyncCall(question), this);
+  auto* call = new QDBusPendingCallWatcher(bus_.asyncCall(question), this);
   connect(call, &QDBusPendingCallWatcher::finished, this, &Appearance::on_portal_answered);
 }
 

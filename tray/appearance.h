@@ -2,12 +2,13 @@
 #pragma once
 
 #include <QColor>
+#include <QDBusConnection>
+#include <QDBusVariant>
 #include <QObject>
 #include <QPalette>
 #include <QString>
 
 class QDBusPendingCallWatcher;
-class QDBusVariant;
 
 namespace deskbell::tray {
 
@@ -29,11 +30,12 @@ QColor readable_on(QColor const& background);
 /// "#RRGGBB" from a policy; the accent where it is something else.
 QColor header_colour(QString const& name, Theme const& theme);
 
-/// Which theme is in force: DESKBELL_THEME=light|dark, else the desktop portal, else the palette.
+/// Which theme is in force: DESKBELL_THEME=light|dark, else the desktop portal, else the palette. A portal
+/// may come later than this program, and start anew.
 class Appearance final : public QObject {
   Q_OBJECT
  public:
-  explicit Appearance(QObject* parent = nullptr);
+  explicit Appearance(QDBusConnection bus = QDBusConnection::sessionBus(), QObject* parent = nullptr);
   [[nodiscard]] Theme const& theme() const { return dark_ ? dark_theme() : light_theme(); }
   /// For one window; the application's own palette stays the desktop's.
   [[nodiscard]] QPalette palette() const;
@@ -45,10 +47,12 @@ class Appearance final : public QObject {
   void on_setting_changed(QString const& group, QString const& key, QDBusVariant const& value);
 
  private:
+  void follow_portal();
   void ask_portal();
   void on_portal_answered(QDBusPendingCallWatcher* call);
   void set_scheme(unsigned scheme);
 
+  QDBusConnection bus_;
   bool dark_ = false;
 };
 

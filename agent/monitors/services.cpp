@@ -11,7 +11,9 @@ std::string unit_name(std::string const& name) {
   return name.find('.') == std::string::npos ? name + ".service" : name;
 }
 
+/// One that systemd keeps restarting spends its time in "activating": it starts, but it does not run.
 bool is_running(inventory::UnitState const& unit) {
+  if (unit.sub_state.starts_with("auto-restart")) return false;
   return unit.active_state == "active" || unit.active_state == "reloading" ||
          unit.active_state == "activating";
 }

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
 const source = fileURLToPath(new URL("./src", import.meta.url));
-const consoleAddress = process.env["DESKBELL_CONSOLE"] ?? "http://127.0.0.1:8480";
+const consoleAddress = process.env["DESKBELL_CONSOLE"] ?? "http://127.0.0.1:8443";
 
 export default defineConfig({
   plugins: [react()],
@@ -14,7 +14,8 @@ export default defineConfig({
     host: "127.0.0.1",
     fs: { allow: ["../.."] },
     proxy: {
-      "/api": consoleAddress,
+      // With the Host that the browser sent: the console compares it with the page's Origin.
+      "/api": { target: consoleAddress },
       "/console": { target: consoleAddress, ws: true },
     },
   },

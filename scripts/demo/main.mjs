@@ -1,9 +1,9 @@
 // ./dev demo: puts the parts together, tells where to look, and ends them all at Ctrl-C.
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { api, makeAccounts, makeCertificates, startConsole } from "../lib/console.mjs";
-import { Group, run, until } from "../lib/processes.mjs";
+import { endRuns, Group, run, until } from "../lib/processes.mjs";
 import { ownDesktop, startVirtualDesktop } from "./desktop.mjs";
 
 const { values: options } = parseArgs({
@@ -39,11 +39,13 @@ function noTray(desktop, log) {
 }
 
 async function main() {
-  if (options.fresh) rmSync(data, { recursive: true, force: true });
-  mkdirSync(data, { recursive: true, mode: 0o700 });
   const folder = (name) => join(data, name);
-  const tls = await makeCertificates(folder("tls"));
+  // A first start that was ended halfway has left half of everything.
+  if (options.fresh || existsSync(folder("unfinished"))) rmSync(data, { recursive: true, force: true });
+  mkdirSync(data, { recursive: true, mode: 0o700 });
   const first = !existsSync(folder("accounts.json"));
+  if (first) writeFileSync(folder("unfinished"), "");
+  const tls = await makeCertificates(folder("tls"));
   const accounts = await makeAccounts(program("deskbell-console"), folder("console"), folder("accounts.json"),
     { people, organisation: "Demo IT" });
   if (first) {
@@ -68,6 +70,7 @@ async function main() {
     const { assets } = await api(server.url, accounts.api_key, tls.ca, "GET", "/customer_assets");
     return assets.find((one) => one.online);
   });
+  rmSync(folder("unfinished"), { force: true });
   const desktop = ownDesktop() ?? (await startVirtualDesktop(group, folder("desktop"), { console: server.url, email: accounts.technicians[0].email }));
   const tray = group.start("tray", program("deskbell-tray"), ["--socket", socket], { log: folder("tray.log"), env: desktop.env });
   await until("the tray", async () => {
@@ -77,7 +80,7 @@ async function main() {
   });
 
   for (const [name, one] of Object.entries({ console: server, service, tray })) {
-    one.ended.then(({ code, signal }) => isEnding ||
+    one.ended.then(({ code, signal }) => ending ||
       process.stderr.write(`demo: the ${name} ended (${signal ?? `exit code ${code}`}); its log is ${folder(`${name}.log`)}. Ctrl-C ends the rest; ./dev demo starts all again.\n`));
   }
   const summary = {
@@ -95,15 +98,15 @@ async function main() {
   }
 }
 
-let isEnding = false;
-async function end(code) {
-  if (isEnding) return; // what is still starting fails then, and that is no news
-  isEnding = true;
-  await group.stopAll();
-  process.exit(code);
+let ending;
+/** Once only: while it ends, main() fails at whatever it was about to start. */
+function end(code) {
+  ending ??= Promise.all([group.stopAll(), endRuns()]).then(() => process.exit(code));
 }
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
+// Nobody reads any more (a closed terminal, a pipe into head): what it has started is ended all the same.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => end(1));
 main().catch((error) => {
-  if (!isEnding) process.stderr.write(`demo: ${error.message}\n`);
+  if (!ending) process.stderr.write(`demo: ${error.message}\n`);
   end(1);
 });

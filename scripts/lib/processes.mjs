@@ -14,9 +14,15 @@ export async function until(what, look, { limit = 30_000, every = 50 } = {}) {
   }
 }
 
+const running = new Set();
+let isOver = false;
+
 /** Runs a program to its end. Gives what it wrote; throws with its own words (and `code`) when it fails. */
 export async function run(program, args, { input = "", env = process.env, cwd } = {}) {
+  if (isOver) throw new Error(`${program}: not started, for all is ending`);
   const child = spawn(program, args, { env, cwd, stdio: ["pipe", "pipe", "pipe"] });
+  running.add(child);
+  for (const end of ["close", "error"]) child.on(end, () => running.delete(child));
   let out = "";
   let err = "";
   child.stdout.on("data", (text) => (out += text));
@@ -28,17 +34,26 @@ export async function run(program, args, { input = "", env = process.env, cwd } 
   return out;
 }
 
+/** Ends what run() has started and starts nothing more, for when this process is about to end. */
+export async function endRuns() {
+  isOver = true;
+  await Promise.all([...running].map((child) => {
+    child.kill("SIGTERM");
+    return new Promise((done) => child.on("close", done));
+  }));
+}
+
 /** A group of long-running programs, each the leader of a process group of its own. */
 export class Group {
   #children = new Map();
   #isEnding = false;
 
   /**
-   * Starts `program`, unless all are being ended: who is still starting things then must not leave one behind; stdout and stderr go to `log`. `onLine` gets each line of stdout.
+   * Starts `program`; stdout and stderr go to `log`. `onLine` gets each line of stdout.
    * Gives {pid, ended, isOver(), say(line), signal(name)}; `say` writes to the program's stdin.
    */
   start(name, program, args, { log, env = process.env, cwd, onLine } = {}) {
-    if (this.#isEnding) throw new Error(`${name} is not started: all are being ended`);
+    if (this.#isEnding) throw new Error(`${name}: not started, for all is ending`);
     if (this.#children.has(name)) throw new Error(`${name} runs already`);
     const child = spawn(program, args, { env, cwd, detached: true, stdio: ["pipe", "pipe", "pipe"] });
     const sink = createWriteStream(log, { flags: "a" });
@@ -102,7 +117,7 @@ export class Group {
     await entry.ended;
   }
 
-  /** Ends all, the last started first; nothing is started any more. */
+  /** Ends all, the last started first. From now on nothing is started: what is still coming up would outlive this process. */
   async stopAll() {
     this.#isEnding = true;
     for (const name of [...this.#children.keys()].reverse()) await this.stop(name);

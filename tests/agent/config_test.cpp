@@ -91,5 +91,75 @@ TEST_F(ConfigTest, TheProxyComesFromTheNarrowestThatNamesOne) {
   ::unsetenv("https_proxy");
 }
 
+/// Nobody names a folder: who runs it, and what is there, says which is meant.
+struct PlacesTest : ConfigTest {
+  PlacesTest() {
+    given.state.reset();
+    environment["HOME"] = home.string();
+    installed.state = folder / "var";
+    installed.file = folder / "etc" / "agent.json";
+    installed.socket = folder / "run" / "tray.sock";
+  }
+  Config of(Runner runner) {
+    auto config = load_config(
+        given,
+        [this](char const* name) -> char const* {
+          auto const found = environment.find(name);
+          return found == environment.end() ? nullptr : found->second.c_str();
+        },
+        installed, runner);
+    EXPECT_TRUE(config) << config.error().message;
+    return config ? *config : Config{};
+  }
+
+  std::filesystem::path home = folder / "home";
+  std::filesystem::path own = home / ".local/state/deskbell";
+  InstalledPlaces installed;
+};
+
+TEST_F(PlacesTest, RootHasTheInstalledOnes) {
+  auto const config = of(Runner::root);
+  EXPECT_EQ(config.state, installed.state);
+  EXPECT_EQ(config.file, installed.file);
+  EXPECT_EQ(config.socket, installed.socket);
+}
+
+TEST_F(PlacesTest, APersonHasAFolderOfTheirOwn) {
+  auto config = of(Runner::other);
+  EXPECT_EQ(config.state, own);
+  EXPECT_EQ(config.file, own / "agent.json");
+  EXPECT_EQ(config.socket, own / "run" / "tray.sock");
+  environment["XDG_STATE_HOME"] = (folder / "elsewhere").string();
+  config = of(Runner::other);
+  EXPECT_EQ(config.state, folder / "elsewhere" / "deskbell");
+  EXPECT_EQ(config.socket, folder / "elsewhere" / "deskbell" / "run" / "tray.sock");
+}
+
+TEST_F(PlacesTest, AnAccountOfTheServicesHasTheInstalledOnesLikeRoot) {
+  std::filesystem::create_directories(installed.state);
+  std::filesystem::create_directories(installed.file.parent_path());
+  std::ofstream(installed.file) << R"({"log_level": "debug"})";
+  auto config = of(Runner::other);
+  EXPECT_EQ(config.state, installed.state);
+  EXPECT_EQ(config.log_level, "debug") << "what the administrator wrote counts";
+  EXPECT_EQ(config.socket, installed.socket) << "where the trays look";
+  std::filesystem::create_directories(own);
+  config = of(Runner::other);
+  EXPECT_EQ(config.state, own) << "who has a folder of their own means that one";
+  EXPECT_EQ(config.log_level, "info");
+  EXPECT_EQ(config.socket, own / "run" / "tray.sock");
+}
+
+TEST_F(PlacesTest, WhoNamesAFolderMeansAllOfIt) {
+  std::filesystem::create_directories(installed.state);
+  given.state = (folder / "named").string();
+  for (auto const runner : {Runner::root, Runner::other}) {
+    auto const config = of(runner);
+    EXPECT_EQ(config.state, folder / "named");
+    EXPECT_EQ(config.file, folder / "named" / "agent.json");
+    EXPECT_EQ(config.socket, folder / "named" / "run" / "tray.sock");
+  }
+}
+
 }  // namespace
 }  // namespace deskbell::agent

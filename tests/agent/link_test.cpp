@@ -1,6 +1,7 @@
 // The device link's life against a console that follows a script: opened, watched, given up, opened again.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <array>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/steady_timer.hpp>
@@ -196,6 +197,29 @@ TEST_F(LinkTest, AnotherTargetIsTriedAtOnceAndALivingLinkStays) {
   link.hurry();  // a living link stays
   EXPECT_EQ(lost, 0);
   EXPECT_LE(*alarms.left(Alarm::keep_alive), Duration{8'000});
+}
+
+TEST_F(LinkTest, ANetworkChangeEndsALongWaitAtOnce) {
+  std::string url;
+  {
+    ScriptedConsole gone;
+    url = gone.url();
+  }
+  aim(url);
+  ASSERT_TRUE(until_status(LinkStatus::offline));
+  Duration longest{0};
+  for (int i = 0; i < 12; ++i) {  // the waits have jitter: none of a dozen long ones would be odd
+    ASSERT_TRUE(alarms.left(Alarm::reconnect));
+    longest = std::max(longest, *alarms.left(Alarm::reconnect));
+    pass(*alarms.left(Alarm::reconnect));
+    ASSERT_TRUE(until([&] { return alarms.left(Alarm::reconnect).has_value(); }));
+  }
+  EXPECT_GT(longest, Duration{2'000});
+  ASSERT_TRUE(link.next_attempt());
+  link.hurry();  // no time passes
+  EXPECT_FALSE(link.next_attempt()) << "it tries now";
+  ASSERT_TRUE(until([&] { return alarms.left(Alarm::reconnect).has_value(); }));
+  EXPECT_LE(*alarms.left(Alarm::reconnect), Duration{1'000}) << "and waits start over";
 }
 
 TEST_F(LinkTest, AfterWakingUpADeadLinkIsGivenUpInsideOfTheTenSeconds) {

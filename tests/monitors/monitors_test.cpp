@@ -9,6 +9,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "tests/inventory/manager.h"
 #include "tests/inventory/tree.h"
 
 namespace deskbell::agent::monitors {
@@ -140,6 +141,60 @@ TEST_F(MonitorsOfALaptop, ServicesWithoutSystemdAreNotMeasured) {
   auto monitors = make(settings);
   EXPECT_THAT(monitors.checks(), SizeIs(1));
   EXPECT_THAT(monitors.sample(), IsEmpty());
+}
+
+TEST_F(MonitorsOfALaptop, ServicesByWhatSystemdSaysOfThem) {
+  if (::geteuid() != 0) GTEST_SKIP() << "systemd's private socket is asked by root only";
+  tree.folder("run/systemd/system");
+  inventory::testing::Manager manager(tree.path("run/systemd/private"),
+                                      {{"ssh.service", "", "loaded", "active", "running"},
+                                       {"reload.service", "", "loaded", "reloading", "reload"},
+                                       {"first.service", "", "loaded", "activating", "start"},
+                                       {"loop.service", "", "loaded", "activating", "auto-restart"},
+                                       {"broken.service", "", "loaded", "failed", "failed"},
+                                       {"hidden.service", "", "masked", "inactive", "dead"},
+                                       {"backup.timer", "", "loaded", "inactive", "dead"}});
+  auto settings = nothing();
+  settings.services.enabled = true;
+  settings.services.names = {"ssh",    "reload", "first",        "loop",        "broken",
+                             "hidden", "absent", "backup.timer", "other.socket"};
+  auto monitors = make(settings);
+  std::vector<std::string> details;
+  std::vector<std::pair<std::string, double>> values;
+  for (auto const& reading : readings(monitors)) {
+    values.emplace_back(reading.subject, reading.value);
+    details.push_back(reading.detail);
+  }
+  using Value = std::pair<std::string, double>;
+  EXPECT_THAT(values,
+              ElementsAre(Value{"ssh.service", 0}, Value{"reload.service", 0}, Value{"first.service", 0},
+                          Value{"loop.service", 1}, Value{"broken.service", 1}, Value{"hidden.service", 1},
+                          Value{"backup.timer", 1}))
+      << "what is not installed is left alone";
+  ASSERT_THAT(details, SizeIs(7));
+  EXPECT_EQ(details[0], "ssh.service is running (active, running)");
+  EXPECT_EQ(details[3], "loop.service is not running (activating, auto-restart)");
+  EXPECT_EQ(details[4], "broken.service is not running (failed)");
+}
+
+TEST_F(MonitorsOfALaptop, AServiceIsDownThenUpThenUninstalled) {
+  if (::geteuid() != 0) GTEST_SKIP() << "systemd's private socket is asked by root only";
+  tree.folder("run/systemd/system");
+  inventory::testing::Manager manager(tree.path("run/systemd/private"),
+                                      {{"web.service", "", "loaded", "active", "running"}});
+  auto settings = nothing();
+  settings.services.enabled = true;
+  settings.services.names = {"web"};
+  auto monitors = make(settings);
+  ASSERT_THAT(readings(monitors), SizeIs(1));
+  EXPECT_EQ(readings(monitors).front().value, 0);
+  manager.set_units({{"web.service", "", "loaded", "inactive", "dead"}});
+  ASSERT_THAT(readings(monitors), SizeIs(1));
+  EXPECT_EQ(readings(monitors).front().value, 1);
+  manager.set_units({});
+  auto const samples = monitors.sample();
+  ASSERT_THAT(samples, SizeIs(1)) << "measured: nothing to watch, which resolves its alert";
+  EXPECT_THAT(samples.front().readings, IsEmpty());
 }
 
 TEST_F(MonitorsOfALaptop, AShortWaitMakesAShortTick) {

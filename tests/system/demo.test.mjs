@@ -1,35 +1,49 @@
 // `./dev demo` as a script uses it: everything up, another port where its own is taken, the same data again, and all of it ended.
 import assert from "node:assert/strict";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { connect, createServer } from "node:net";
 import { join } from "node:path";
 import { api } from "../../scripts/lib/console.mjs";
-import { eventually } from "./support/facts.mjs";
-import { program, root, web } from "./support/places.mjs";
+import { Desktop } from "./support/desktop.mjs";
+import { becomes, eventually } from "./support/facts.mjs";
+import { programsOf, projectIn } from "./support/project.mjs";
 import { story } from "./support/story.mjs";
 
 const wanted = ["admin", "api_key", "asset_id", "console_url", "data", "screen_url", "technicians"];
 
-/** What runs anywhere with this folder on its command line: the demo's own programs. */
-const programsOf = (folder) =>
-  readdirSync("/proc").filter((id) => /^\d+$/.test(id)).flatMap((id) => {
-    try {
-      const line = readFileSync(`/proc/${id}/cmdline`, "utf8").replaceAll("\0", " ");
-      return line.includes(folder) && Number(id) !== process.pid ? [`${id} ${line}`] : [];
-    } catch {
-      return []; // it ended meanwhile
-    }
+/** How a viewer may sign in at this RFB server: 1 is not at all, 2 is VNC's password. */
+function signInTypes(port) {
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, "127.0.0.1");
+    let got = Buffer.alloc(0);
+    socket.on("error", reject);
+    socket.on("data", (part) => {
+      const greeted = got.length >= 12;
+      got = Buffer.concat([got, part]);
+      if (!greeted && got.length >= 12) socket.write("RFB 003.008\n");
+      if (got.length <= 12 || got.length < 13 + got[12]) return;
+      socket.destroy();
+      resolve([...got.subarray(13, 13 + got[12])]);
+    });
   });
+}
 
-story("the demo comes up for a script, again with the same data, and ends all that it started", { limit: 240_000 }, async (s) => {
-  const data = join(s.folder, "demo");
+function environment(changes = {}) {
   const env = { ...process.env };
   for (const name of ["DISPLAY", "WAYLAND_DISPLAY"]) delete env[name];
-  const start = async (name, ...flags) => {
+  return Object.assign(env, changes);
+}
+
+story("the demo comes up for a script, again with the same data, and ends all that it started", { limit: 240_000 }, async (s) => {
+  const project = projectIn(join(s.folder, "project"));
+  const data = join(project, "build/demo");
+  const begin = (name, { args = [], env = environment() } = {}) => {
     const lines = [];
-    const child = s.start(name, process.execPath,
-      [join(root, "scripts/demo/main.mjs"), "--json", "--bin", program(""), "--web", web, "--data", data, ...flags],
-      { env, cwd: root, onLine: (line) => lines.push(line) });
+    const child = s.start(name, join(project, "dev"), ["demo", "--json", ...args], { env, onLine: (line) => lines.push(line) });
+    return { child, lines };
+  };
+  const start = async (name, options) => {
+    const { child, lines } = begin(name, options);
     await eventually("the demo's line", () => child.isOver() || lines.length > 0, { limit: 90_000 });
     assert.equal(child.isOver(), false, "the demo ended early");
     assert.equal(lines.length, 1);
@@ -37,11 +51,11 @@ story("the demo comes up for a script, again with the same data, and ends all th
   };
   const ca = join(data, "tls/ca.pem");
   const call = (told, path) => api(told.console_url, told.api_key, ca, "GET", path);
-  const stop = async ({ child }) => {
-    child.signal("SIGTERM");
+  const stop = async ({ child }, signal = "SIGTERM") => {
+    process.kill(child.pid, signal); // the demo alone, not its process group: it is the one that ends the others
     const { code } = await child.ended;
     assert.equal(code, 0);
-    assert.deepEqual(programsOf(data), []);
+    await becomes("nothing of it is left", () => programsOf(data), [], { limit: 5_000 });
   };
 
   // Its usual port is taken, by this test or by somebody else: either way it finds another.
@@ -49,6 +63,16 @@ story("the demo comes up for a script, again with the same data, and ends all th
   squatter.on("error", () => {});
   squatter.listen(8443, "127.0.0.1");
   s.finally(() => new Promise((done) => squatter.close(done)));
+
+  // Ended while it comes up, at one point after the other; the first two leave half of a first start behind.
+  for (const sign of ["console.log", "device/agent.db", "desktop/screen.log"]) {
+    const name = `ended-at-${sign.replace("/", "-")}`;
+    const { child } = begin(name);
+    await eventually(`${sign} is there`, () => child.isOver() || existsSync(join(data, sign)), { every: 5, limit: 60_000 });
+    assert.equal(child.isOver(), false, `${name}: the demo ended early`);
+    await stop({ child });
+  }
+
   const first = await start("demo");
   assert.deepEqual(Object.keys(first.told).sort(), wanted);
   assert.notEqual(new URL(first.told.console_url).port, "8443");
@@ -59,6 +83,10 @@ story("the demo comes up for a script, again with the same data, and ends all th
   }
   const { asset } = await call(first.told, `/customer_assets/${first.told.asset_id}`);
   assert.equal(asset.online, true);
+  const { customers } = await call(first.told, "/customers");
+  assert.deepEqual(customers.map((one) => one.business_name), ["Demo Bakery"]);
+  const { contacts } = await call(first.told, "/contacts");
+  assert.deepEqual(contacts.map((one) => [one.customer_id, one.name]), [[customers[0].id, "Mia Baker"]]);
   assert.ok(asset.properties.kabuto_information.os.name, "the real inventory of this machine");
   // The screen in the browser, with what to do there and the viewer; its password is in none of them.
   const page = await eventually("the screen in the browser", async () => (await fetch(first.told.screen_url)).text());
@@ -67,6 +95,8 @@ story("the demo comes up for a script, again with the same data, and ends all th
   assert.ok(!page.includes(new URL(first.told.screen_url).hash.slice(1)));
   assert.ok((await fetch(new URL("novnc/vnc.html", first.told.screen_url))).ok);
   assert.match(first.told.screen_url, /^http:\/\/127\.0\.0\.1:/);
+  const [, rfb] = programsOf(data).map((line) => / -rfbport (\d+)/.exec(line)).find(Boolean);
+  assert.deepEqual(await signInTypes(Number(rfb)), [2], "its screen asks for the password");
   assert.ok(existsSync(join(data, "device/run/tray.sock")));
   await stop(first);
 
@@ -80,33 +110,34 @@ story("the demo comes up for a script, again with the same data, and ends all th
   await eventually("the demo says so", () => /demo: the tray ended \(SIGKILL\); its log is .*tray\.log/.test(readFileSync(s.log("demo-again"), "utf8")));
   await stop(second);
 
-  // Ended while it starts: nothing is left, whatever was being started.
-  for (const sign of ["deskbell-console", "deskbelld", "Xtigervnc"]) {
-    const child = s.start(`demo-ended-at-${sign}`, process.execPath,
-      [join(root, "scripts/demo/main.mjs"), "--json", "--bin", program(""), "--web", web, "--data", data], { env, cwd: root });
-    await eventually(`${sign} has begun`, () => programsOf(data).some((line) => line.split(" ")[1].endsWith(sign)), { every: 5 });
-    child.signal(sign === "deskbelld" ? "SIGINT" : "SIGTERM");
-    const { code } = await child.ended;
-    assert.equal(code, 0, `ended at ${sign}`);
-    await eventually(`nothing is left of what began with ${sign}`, () => programsOf(data).length === 0, { seen: () => programsOf(data) });
-  }
-
-  // Over again: another machine to the console, and other passwords.
-  const fresh = await start("demo-fresh", "--fresh");
+  // --fresh starts over; a desktop session that is there is used; Ctrl-C ends it as well.
+  const desktop = await Desktop.start(s);
+  const { DISPLAY, DBUS_SESSION_BUS_ADDRESS } = desktop.env;
+  const fresh = await start("demo-fresh", { args: ["--fresh"], env: environment({ DISPLAY, DBUS_SESSION_BUS_ADDRESS, QT_QPA_PLATFORM: "xcb" }) });
+  assert.equal(fresh.told.screen_url, null);
+  assert.equal(existsSync(join(data, "desktop")), false);
+  assert.equal(fresh.told.asset_id, 1);
   assert.notEqual(fresh.told.admin.password, first.told.admin.password);
-  assert.equal((await call(fresh.told, "/customer_assets")).assets.length, 1);
-  const { customers } = await call(fresh.told, "/customers");
-  assert.equal(customers.length, 1);
-  assert.equal((await call(fresh.told, `/contacts?customer_id=${customers[0].id}`)).contacts.length, 1);
-  await stop(fresh);
+  await eventually("the bell is in the panel", async () => (await desktop.panel.items()).length === 1);
+  await stop(fresh, "SIGINT");
 });
 
-story("what ./dev builds ends with it", async (s) => {
-  const marker = `${50_000 + process.pid}`;
-  const running = () => programsOf(`sleep ${marker}`).filter((line) => / sleep \d+ ?$/.test(line));
-  const child = s.start("script", "/bin/bash", ["-c", `. scripts/lib.sh; building() { sleep ${marker} & sleep ${marker}; }; interruptible building`], { cwd: root });
-  await eventually("it builds", () => running().length === 2);
-  process.kill(child.pid, "SIGTERM"); // this one alone, as a script does
-  assert.equal((await child.ended).code, 143);
-  await eventually("nothing is left", () => running().length === 0, { seen: running });
+story("the demo that is ended while it builds ends what it builds with", async (s) => {
+  const project = projectIn(join(s.folder, "project"), { built: false });
+  const bin = join(s.folder, "bin");
+  for (const folder of [bin, join(project, "build/dev")]) mkdirSync(folder);
+  writeFileSync(join(project, "build/dev/build.ninja"), "");
+  // In place of ninja: something that would go on for a long time, and has a child as ninja has its compilers.
+  writeFileSync(join(bin, "ninja"), '#!/bin/sh\n: >"$STARTED"\nsleep 600\n');
+  chmodSync(join(bin, "ninja"), 0o755);
+  const started = join(s.folder, "ninja-runs");
+  for (const signal of ["SIGINT", "SIGTERM"]) {
+    const child = s.start(`demo-${signal}`, join(project, "dev"), ["demo"],
+      { env: environment({ PATH: `${bin}:${process.env.PATH}`, STARTED: started }) });
+    await eventually("it builds", () => child.isOver() || (existsSync(started) && programsOf(bin).some((line) => line.includes("sleep"))));
+    assert.equal(child.isOver(), false, "the demo ended early");
+    process.kill(child.pid, signal);
+    assert.equal((await child.ended).code, 143);
+    await becomes("nothing of it is left", () => programsOf(bin), [], { limit: 5_000 });
+  }
 });

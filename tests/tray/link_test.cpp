@@ -1,10 +1,16 @@
 // The tray's end of the socket: whom it believes, what it survives, and that it comes back.
 #include <gtest/gtest.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <QDir>
 #include <QFile>
 #include <QTemporaryDir>
 #include <QtEndian>
+#include <array>
+#include <cstdlib>
+#include <filesystem>
 
 #include "tests/support/fake_agent/scenes.h"
 #include "tests/tray/wait_for.h"
@@ -113,6 +119,77 @@ TEST_F(LinkTest, BelievesNoFolderThatOthersWrite) {
   ASSERT_TRUE(wait_for([&] { return listener.lost.size() >= 2; }));
   EXPECT_EQ(listener.connected, 0);
   EXPECT_FALSE(check_socket_folder(folder.filePath(QStringLiteral("not/there/tray.sock"))));
+}
+
+/// Folders that only root can have made, as /run/deskbell is.
+struct RootsPlace : testing::Test {
+  static constexpr uid_t service = 990;
+  QByteArray top = "/run/deskbell-test-XXXXXX";
+  std::string folder;
+  QString path;
+
+  void SetUp() override {
+    if (::geteuid() != 0) GTEST_SKIP() << "only root can give a folder to an account";
+    ASSERT_NE(::mkdtemp(top.data()), nullptr);
+    ::chmod(top.constData(), 0755);
+    folder = top.toStdString() + "/run";
+    path = QString::fromStdString(folder + "/tray.sock");
+    ASSERT_EQ(::mkdir(folder.c_str(), 0755), 0);
+    give_to(service);
+  }
+  void TearDown() override {
+    if (::geteuid() == 0) std::filesystem::remove_all(top.toStdString());
+  }
+  void give_to(uid_t account) const { ASSERT_EQ(::chown(folder.c_str(), account, account), 0); }
+};
+
+TEST_F(RootsPlace, BelievesTheAccountThatRootGaveTheFolderTo) {
+  auto const believed = check_socket_folder(path);
+  ASSERT_TRUE(believed) << believed.error().message;
+  EXPECT_EQ(*believed, service);
+  give_to(0);
+  auto const roots = check_socket_folder(path);
+  ASSERT_TRUE(roots);
+  EXPECT_EQ(*roots, 0U) << "then nobody but root";
+}
+
+TEST_F(RootsPlace, BelievesNoPerson) {
+  for (uid_t const person : {1000U, 60'513U, 65'534U, 4'000'000U}) {
+    give_to(person);
+    auto const checked = check_socket_folder(path);
+    ASSERT_FALSE(checked) << person;
+    EXPECT_EQ(checked.error().code, ErrorCode::denied);
+  }
+}
+
+TEST_F(RootsPlace, BelievesNoAccountWhereOthersCouldHaveMadeTheFolder) {
+  ASSERT_EQ(::chmod(top.constData(), 01777), 0);
+  EXPECT_FALSE(check_socket_folder(path)) << "as in /tmp";
+  ASSERT_EQ(::chmod(top.constData(), 0755), 0);
+  ASSERT_EQ(::chown(top.constData(), 1000, 1000), 0);
+  EXPECT_FALSE(check_socket_folder(path)) << "a person may put something else there";
+  ASSERT_EQ(::chown(top.constData(), 0, 0), 0);
+  auto const link = top.toStdString() + "/link";
+  std::filesystem::create_directory_symlink(top.toStdString(), link);
+  EXPECT_FALSE(check_socket_folder(QString::fromStdString(link + "/run/tray.sock")))
+      << "whose link it may be";
+  EXPECT_TRUE(check_socket_folder(path));
+}
+
+TEST_F(RootsPlace, BelievesNobodyElseWhoListens) {
+  auto const made_by = [](uid_t account) {
+    std::array<int, 2> ends{-1, -1};
+    EXPECT_EQ(::seteuid(account), 0);
+    EXPECT_EQ(::socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends.data()), 0);
+    EXPECT_EQ(::seteuid(0), 0);
+    return ends;
+  };
+  for (auto const& [account, believed] :
+       std::vector<std::pair<uid_t, bool>>{{service, true}, {0, true}, {991, false}, {1000, false}}) {
+    auto const ends = made_by(account);
+    EXPECT_EQ(bool(check_socket_peer(ends[0], service)), believed) << account;
+    for (int const end : ends) ::close(end);
+  }
 }
 
 TEST_F(LinkTest, SecondStartTellsTheFirst) {

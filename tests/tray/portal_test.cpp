@@ -1,38 +1,17 @@
 // A picture of the screen through the desktop's portal: whatever becomes of the portal, the person hears of
 // it.
 #include <gtest/gtest.h>
-#include <signal.h>
 
-#include <QProcess>
 #include <QSignalSpy>
 
 #include "tests/support/panel/screenshot_portal.h"
-#include "tests/tray/wait_for.h"
+#include "tests/tray/own_bus.h"
 #include "tray/screenshot_source.h"
 
 namespace deskbell::tray {
 namespace {
 
-/// A bus of the test's own with a portal on it.
-struct Portal : testing::Test {
-  QProcess daemon;
-  QString address;
-
-  void SetUp() override {
-    daemon.start(QStringLiteral("dbus-daemon"), {QStringLiteral("--session"), QStringLiteral("--nofork"),
-                                                 QStringLiteral("--print-address=1")});
-    ASSERT_TRUE(test::wait_for([&] { return daemon.canReadLine(); }));
-    address = QString::fromUtf8(daemon.readLine()).trimmed();
-  }
-  void TearDown() override {
-    for (auto const* name : {"portal", "tray"}) QDBusConnection::disconnectFromBus(QLatin1String(name));
-    daemon.terminate();
-    daemon.waitForFinished();
-  }
-  QDBusConnection bus(char const* name) {
-    return QDBusConnection::connectToBus(address, QLatin1String(name));
-  }
-};
+using Portal = test::OwnBus;
 
 TEST_F(Portal, ThatDiesAfterItAcceptedIsToldAndCanBeAskedAgain) {
   deskbell::test::ScreenshotPortal portal(bus("portal"));

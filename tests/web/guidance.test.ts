@@ -148,4 +148,31 @@ describe("a conversation", () => {
     expect(text).toMatch(/^Opened 2 Mar 2026, \d\d:45 \S+$/m);
     expect(text).toContain("\n    at 2026-03-02T08:45:17.046Z\n");
   });
+
+  it("is saved as a page with the reader's own times, and as data as the console has it, each with its notes or without", async () => {
+    const asked: string[] = [];
+    const html = `<!doctype html><meta charset="utf-8"><p><time datetime="2026-03-02T08:45:17.025Z">2026-03-02T08:45:17.025Z</time></p><p>2026-03-02T08:45:17.025Z</p>`;
+    await page.route("**/transcript?**", (route) => {
+      const query = new URL(route.request().url()).searchParams;
+      asked.push(`${query.get("format")} ${query.get("notes")}`);
+      return route.fulfill(query.get("format") === "json" ? { contentType: "application/json", body: `{"at":"2026-03-02T08:45:17.025Z"}` } : { contentType: "text/html", body: html });
+    });
+    await visit("/chat/all/2");
+    const save = async (item: string) => {
+      await page.getByRole("button", { name: "Save transcript" }).click();
+      await page.getByRole("menuitem", { name: item, exact: true }).waitFor();
+      if (asked.length === 0) await expectAccessible(page, "transcripts");
+      const coming = page.waitForEvent("download");
+      await page.getByRole("menuitem", { name: item, exact: true }).click();
+      const file = await coming;
+      return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+    };
+    const shown = await save("Page (HTML)");
+    expect(shown.name).toBe("conversation-2.html");
+    expect(shown.text).toMatch(/<time[^>]*>2 Mar 2026, \d\d:45[^<]*<\/time>/);
+    expect(shown.text, "what somebody wrote stays").toContain("<p>2026-03-02T08:45:17.025Z</p>");
+    const data = await save("Data (JSON), with private notes");
+    expect(data).toEqual({ name: "conversation-2.json", text: `{"at":"2026-03-02T08:45:17.025Z"}` });
+    expect(asked).toEqual(["html false", "json true"]);
+  });
 });

@@ -72,6 +72,26 @@ function chatRoutes(world) {
       world.tellCounts();
       return { chat: chats[0], chats, busy: started.filter(theirs).map((one) => one.chat.device_user) };
     },
+    "GET /chats/search": ({ query }) => {
+      const words = (query.get("query") ?? "").toLowerCase();
+      const [customer, technician, state] = ["customer_id", "technician_id", "state"].map((name) => query.get(name));
+      const time = (chat) => Date.parse(chat.last_message_at ?? chat.created_at);
+      const results = world.chats
+        .filter((chat) => (!customer || chat.customer.id === Number(customer)) && (!technician || chat.assignee?.id === Number(technician)) && (!state || chat.status === state))
+        .filter((chat) => (!query.get("from") || time(chat) >= Date.parse(query.get("from"))) && (!query.get("until") || time(chat) < Date.parse(query.get("until"))))
+        .flatMap((chat) => {
+          const found = words ? (world.messages.get(chat.id) ?? []).filter((message) => message.text.toLowerCase().includes(words)) : [];
+          if (words && found.length === 0 && !holds(words, chat.device_user, chat.customer.business_name)) return [];
+          const newest = found.at(-1);
+          if (!newest) return [{ chat, matches: found.length }];
+          const { uuid, position, author, is_private, accepted_at, text } = newest;
+          const from = Array.from(text.slice(0, text.toLowerCase().indexOf(words))).length;
+          return [{ chat, matches: found.length, message: { uuid, position, author, is_private, accepted_at, snippet: text, marks: [{ from, until: from + Array.from(words).length }] } }];
+        });
+      const begin = Number(query.get("cursor") ?? 0);
+      const end = begin + 25;
+      return { results: results.slice(begin, end), total_entries: results.length, ...(end < results.length ? { next_cursor: String(end) } : {}) };
+    },
     "GET /chats/:id": ({ id }) => ({ chat: chatOf(id) }),
     "GET /chats/:id/messages": ({ id, query }) => {
       const all = world.messages.get(chatOf(id).id);
