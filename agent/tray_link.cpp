@@ -18,7 +18,6 @@
 #include "agent/tray_session.h"
 #include "agent/tray_view.h"
 #include "agent/version.h"
-#include "core/policy.h"
 #include "protocol/codec.h"
 #include "protocol/excerpt.h"
 #include "protocol/version.h"
@@ -169,12 +168,11 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   // ---- snapshot
 
   protocol::TrayMenuChanged menu_for(TraySession const& session) const {
-    auto const policy = world.policy();
-    core::MenuContext context;
-    context.user = session.caller.user.name;
-    context.online = world.link_state().status == protocol::LinkStatus::online;
-    auto const& tray = policy->document.settings.tray;
-    return {core::branding_of(tray), core::visible_menu(tray.menu, context)};
+    return menu_for_user(*world.policy(), session.caller.user, world.link_state().status);
+  }
+
+  protocol::TrayDeskChanged desk_for(std::vector<protocol::MenuItem> const& menu) const {
+    return {usual_answer_s, hours_for(*world.policy(), menu, world.console_time())};
   }
 
   void begin(TraySessionPointer const& session) {
@@ -195,7 +193,8 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void send_snapshot(TraySessionPointer const& session, TrayView seen) {
-    auto menu = menu_for(*session);
+    auto const menu = menu_for(*session);
+    auto const desk = desk_for(menu.menu);
     protocol::TraySnapshot snapshot;
     snapshot.protocol_version = protocol::version;
     snapshot.agent_version = agent_version;
@@ -206,8 +205,10 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     snapshot.chat = std::move(seen.chat);
     snapshot.requests = std::move(seen.requests);
     snapshot.device = world.device_lines(session->caller.user);
-    snapshot.usual_answer_s = usual_answer_s;
-    session->menu = protocol::encode_message(protocol::TrayEvent(std::move(menu)));
+    snapshot.usual_answer_s = desk.usual_answer_s;
+    snapshot.hours = desk.hours;
+    session->desk = protocol::encode_message(protocol::TrayEvent(desk));
+    session->menu = protocol::encode_message(protocol::TrayEvent(menu));
     session->watching = true;
     send(session, snapshot);
     show(session, seen.announcements);
@@ -215,10 +216,15 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void refresh_menu(TraySessionPointer const& session) {
-    protocol::TrayEvent const event = menu_for(*session);
+    auto const menu = menu_for(*session);
+    send_if_new(session, session->menu, menu);
+    send_if_new(session, session->desk, desk_for(menu.menu));
+  }
+
+  void send_if_new(TraySessionPointer const& session, std::string& sent, protocol::TrayEvent const& event) {
     auto encoded = protocol::encode_message(event);
-    if (encoded == session->menu) return;
-    session->menu = std::move(encoded);
+    if (encoded == sent) return;
+    sent = std::move(encoded);
     send(session, event);
   }
 
@@ -473,8 +479,7 @@ void TrayLink::refresh_announcements() {
 }
 
 void TrayLink::set_desk(protocol::DeskState const& desk) {
-  if (std::exchange(impl_->usual_answer_s, desk.usual_answer_s) == desk.usual_answer_s) return;
-  tell_everybody(protocol::TrayDeskChanged{desk.usual_answer_s});
+  if (std::exchange(impl_->usual_answer_s, desk.usual_answer_s) != desk.usual_answer_s) refresh_menus();
 }
 
 void TrayLink::tell_typing(ChatId chat, std::string const& name) {

@@ -31,6 +31,7 @@ struct TraySession {
   bool greeted = false;                                 ///< it said hello: that is a tray
   bool watching = false;                                ///< the snapshot is queued: changes may follow
   std::string menu;                                     ///< as last sent, encoded
+  std::string desk;                                     ///< likewise
   std::map<AnnouncementId, std::string> announcements;  ///< likewise
   double allowance = burst;
   std::chrono::steady_clock::time_point counted_at = std::chrono::steady_clock::now();

@@ -1,10 +1,30 @@
-// The snapshot's part that lies in the database.
+// The snapshot's part that lies in the database; the desk's hours, from the policy.
 #include "agent/tray_view.h"
+
+#include <algorithm>
+#include <map>
 
 #include "agent/announcements.h"
 #include "agent/requests.h"
+#include "core/policy.h"
 
 namespace deskbell::agent {
+
+namespace {
+
+/// So that all of them fit a frame beside the menu.
+constexpr std::size_t spans_max = 280;
+/// Two weeks of mornings and afternoons: the console sends the policy anew before they have passed.
+constexpr std::size_t spans_each_max = 28;
+
+void collect_live_chats(std::vector<protocol::MenuItem> const& menu, std::vector<std::string>& ids) {
+  for (auto const& item : menu) {
+    if (item.type == protocol::MenuItemType::live_chat) ids.push_back(item.id);
+    collect_live_chats(item.items, ids);
+  }
+}
+
+}  // namespace
 
 TrayView view_for(SQLite::Database& database, std::string const& account, Time now) {
   constexpr std::int64_t requests_shown = 40;
@@ -16,6 +36,42 @@ TrayView view_for(SQLite::Database& database, std::string const& account, Time n
   view.chat = chat_rows::view(database, *chat);
   view.past = history::newest(database, *chat);
   return view;
+}
+
+protocol::TrayMenuChanged menu_for_user(PolicyInForce const& policy, protocol::DeviceUser const& user,
+                                        protocol::LinkStatus link) {
+  core::MenuContext context;
+  context.user = user.name;
+  context.online = link == protocol::LinkStatus::online;
+  auto const& tray = policy.document.settings.tray;
+  return {core::branding_of(tray), core::visible_menu(tray.menu, context)};
+}
+
+std::vector<protocol::DeskHours> hours_for(PolicyInForce const& policy,
+                                           std::vector<protocol::MenuItem> const& menu, Time now) {
+  std::vector<std::string> ids;
+  collect_live_chats(menu, ids);
+  std::map<std::string, std::vector<std::string>> by_name;
+  for (auto const& id : ids) {
+    auto const name = core::live_chat_of(policy.document.settings.tray.menu, id).business_hours;
+    if (business_hours_of(policy, name)) by_name[name].push_back(id);
+  }
+  std::vector<protocol::DeskHours> told;
+  for (auto& [name, item_ids] : by_name) {
+    auto const known = business_hours_of(policy, name);
+    protocol::DeskHours hours{std::move(item_ids), {}, known->known_until};
+    auto const most = std::clamp<std::size_t>(spans_max / by_name.size(), 2, spans_each_max);
+    for (auto const& span : known->open) {
+      if (span.until <= now) continue;
+      if (hours.open.size() == most) {
+        hours.known_until = hours.open.back().until;
+        break;
+      }
+      hours.open.push_back({span.from, span.until});
+    }
+    told.push_back(std::move(hours));
+  }
+  return told;
 }
 
 }  // namespace deskbell::agent

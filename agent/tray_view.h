@@ -1,4 +1,4 @@
-// What a user's tray begins with.
+// What a user's tray begins with, and what it is told of the desk.
 #pragma once
 
 #include <optional>
@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "agent/history.h"
+#include "agent/policy_in_force.h"
 #include "protocol/channels.h"
 
 namespace deskbell::agent {
@@ -19,5 +20,13 @@ struct TrayView {
 
 /// `now`: the wall clock as the console would read it.
 TrayView view_for(SQLite::Database& database, std::string const& account, Time now);
+
+/// As the policy shows it to that user while the link is so.
+protocol::TrayMenuChanged menu_for_user(PolicyInForce const& policy, protocol::DeviceUser const& user,
+                                        protocol::LinkStatus link);
+
+/// The business hours of the live chat items of a user's menu, from `now` on; each once.
+std::vector<protocol::DeskHours> hours_for(PolicyInForce const& policy,
+                                           std::vector<protocol::MenuItem> const& menu, Time now);
 
 }  // namespace deskbell::agent

@@ -41,10 +41,10 @@ using TrayCommand =
 
 /// console -> browser
 using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing,
-                               LiveTyping, LiveGoodbye, LiveAttachmentMoved>;
+                               LiveTyping, LiveGoodbye, LiveAttachmentMoved, LiveAlive>;
 
 /// browser -> console
-using LiveCommand = std::variant<LiveSayTyping, LiveSeen, LiveActive>;
+using LiveCommand = std::variant<LiveSayTyping, LiveSeen, LiveActive, LiveProbe>;
 
 /// Whether a message is a durable fact (travels with id and seq) or may be lost.
 template <class Message>

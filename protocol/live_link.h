@@ -120,6 +120,12 @@ struct LiveTyping {
 };
 BOOST_DESCRIBE_STRUCT(LiveTyping, (), (chat_id, name, technician))
 
+/// To a `probe`.
+struct LiveAlive {
+  static constexpr std::string_view wire_type = "alive";
+};
+BOOST_DESCRIBE_STRUCT(LiveAlive, (), ())
+
 /// The session ended (signed out elsewhere, revoked) or the console stops.
 struct LiveGoodbye {
   static constexpr std::string_view wire_type = "goodbye";
@@ -145,6 +151,12 @@ struct LiveSeen {
   bool read = false;  ///< false: delivered to the browser only
 };
 BOOST_DESCRIBE_STRUCT(LiveSeen, (), (chat_id, position, read))
+
+/// Asked by a page that has heard nothing for a while: whether this link still stands. Answered by `alive`.
+struct LiveProbe {
+  static constexpr std::string_view wire_type = "probe";
+};
+BOOST_DESCRIBE_STRUCT(LiveProbe, (), ())
 
 /// Sent once a minute while there was input: the technician is available.
 struct LiveActive {

@@ -89,6 +89,23 @@ struct DeviceLine {
 };
 BOOST_DESCRIBE_STRUCT(DeviceLine, (), (key, value))
 
+/// A span in which somebody is there who answers.
+struct OpenSpan {
+  Time from{};
+  Time until{};  ///< excluded
+  friend bool operator==(OpenSpan const&, OpenSpan const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(OpenSpan, (), (from, until))
+
+/// The business hours that the policy gives to some live chat items; an item that is in none has none.
+struct DeskHours {
+  std::vector<std::string> item_ids;
+  std::vector<OpenSpan> open;  ///< the present one and the next, at most 28, in order
+  Time known_until{};          ///< beyond it nothing is known
+  friend bool operator==(DeskHours const&, DeskHours const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(DeskHours, (), (item_ids, open, known_until))
+
 // ---- agent -> tray
 // -------------------------------------------------------------------------------------------------
 
@@ -105,10 +122,11 @@ struct TraySnapshot {
   std::vector<RequestView> requests;
   std::vector<DeviceLine> device;
   std::optional<std::int64_t> usual_answer_s;  ///< as in `desk.changed`
+  std::vector<DeskHours> hours{};              ///< likewise
 };
 BOOST_DESCRIBE_STRUCT(TraySnapshot, (),
                       (protocol_version, agent_version, user, link, branding, menu, chat, requests, device,
-                       usual_answer_s))
+                       usual_answer_s, hours))
 
 /// Who closed a conversation, and when.
 struct ChatEnding {
@@ -164,12 +182,13 @@ struct TrayDeviceChanged {
 };
 BOOST_DESCRIBE_STRUCT(TrayDeviceChanged, (), (device))
 
-/// How long the desk usually takes to answer, in seconds, as its console measured it; absent: not known.
+/// How long the desk usually takes to answer, and when it is open. All of it, each time.
 struct TrayDeskChanged {
   static constexpr std::string_view wire_type = "desk.changed";
-  std::optional<std::int64_t> usual_answer_s;
+  std::optional<std::int64_t> usual_answer_s;  ///< in seconds, as its console measured it; absent: not known
+  std::vector<DeskHours> hours{};              ///< of the items of this person's menu
 };
-BOOST_DESCRIBE_STRUCT(TrayDeskChanged, (), (usual_answer_s))
+BOOST_DESCRIBE_STRUCT(TrayDeskChanged, (), (usual_answer_s, hours))
 
 struct TrayTyping {
   static constexpr std::string_view wire_type = "typing";

@@ -8,11 +8,13 @@
 #include <QStackedWidget>
 #include <QToolButton>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 #include "tray/attachments.h"
 #include "tray/chat_files.h"
 #include "tray/composer.h"
+#include "tray/desk_hours.h"
 #include "tray/emoji_picker.h"
 #include "tray/icons.h"
 #include "tray/keeper.h"
@@ -45,6 +47,7 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, A
       empty_icon_(new QLabel(this)),
       empty_title_(new QLabel(this)),
       empty_text_(new QLabel(this)),
+      empty_hours_(new QLabel(this)),
       typing_(new QLabel(this)),
       down_(new QToolButton(this)),
       offer_(new Notice(this)),
@@ -60,6 +63,8 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, A
   composer_->set_text(keeper_.draft());
   typing_ends_.setSingleShot(true);
   typing_pause_.setSingleShot(true);
+  hours_pass_.setSingleShot(true);
+  connect(&hours_pass_, &QTimer::timeout, this, &ChatPage::refresh_hours);
   connect(&typing_ends_, &QTimer::timeout, typing_, [this] { typing_->clear(); });
   connect(&model_, &Model::messages_changed, this, &ChatPage::on_messages);
   connect(&model_, &Model::chat_changed, this, &ChatPage::refresh_notices);
@@ -92,11 +97,13 @@ void ChatPage::build() {
   auto* empty = new QWidget(stack_);
   empty_title_->setObjectName(QStringLiteral("empty_title"));
   empty_text_->setObjectName(QStringLiteral("empty_text"));
-  for (auto* label : {empty_icon_, empty_title_, empty_text_}) {
+  empty_hours_->setObjectName(QStringLiteral("empty_hours"));
+  for (auto* label : {empty_icon_, empty_title_, empty_text_, empty_hours_}) {
     label->setAlignment(Qt::AlignCenter);
     label->setTextFormat(Qt::PlainText);
   }
   empty_text_->setWordWrap(true);
+  empty_hours_->setWordWrap(true);
   auto* middle = new QVBoxLayout(empty);
   middle->setContentsMargins(24, 0, 24, 24);
   middle->setSpacing(10);
@@ -104,6 +111,7 @@ void ChatPage::build() {
   middle->addWidget(empty_icon_);
   middle->addWidget(empty_title_);
   middle->addWidget(empty_text_);
+  middle->addWidget(empty_hours_);
   middle->addStretch(3);
   stack_->addWidget(empty);
   stack_->addWidget(view_);
@@ -211,6 +219,7 @@ void ChatPage::on_messages() {
 
 void ChatPage::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);
+  refresh_hours();
   QMetaObject::invokeMethod(this, &ChatPage::load_history_if_short, Qt::QueuedConnection);
 }
 
@@ -252,10 +261,25 @@ void ChatPage::refresh_empty() {
         tr("Write what you need help with. A technician answers right here; you can close this "
            "window meanwhile, the bell will tell you."));
   }
+  refresh_hours();
   auto const& chat = model_.chat();
   bool const archived = chat && chat->phase == protocol::ChatPhase::archived;
   composer_->set_placeholder(archived ? tr("Write again to start a new conversation")
                                       : tr("Write a message"));
+}
+
+void ChatPage::refresh_hours() {
+  auto const* hours = model_.loaded() ? model_.desk_hours(item_id_) : nullptr;
+  auto const now = model_.now();
+  auto const text = hours != nullptr ? opening_text(*hours, now) : QString();
+  empty_hours_->setText(text);
+  empty_hours_->setVisible(!text.isEmpty());
+  hours_pass_.stop();
+  if (hours == nullptr || !isVisible() || stack_->currentIndex() != 0) return;
+  // Not longer: the computer may sleep meanwhile, and days change.
+  constexpr Duration longest = std::chrono::minutes(1);
+  if (auto const change = next_opening_change(*hours, now))
+    hours_pass_.start(std::min(*change - now, longest));
 }
 
 void ChatPage::refresh_notices() {

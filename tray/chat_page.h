@@ -58,6 +58,7 @@ class ChatPage final : public QWidget {
   void on_messages();
   void refresh_notices();
   void refresh_empty();
+  void refresh_hours();
   void on_typing(QString const& name);
   void on_send(QString const& text);
   void show_actions(MessagePointer const& message, QPoint const& where);
@@ -76,6 +77,7 @@ class ChatPage final : public QWidget {
   QLabel* empty_icon_;
   QLabel* empty_title_;
   QLabel* empty_text_;
+  QLabel* empty_hours_;
   QLabel* typing_;
   QToolButton* down_;
   Notice* offer_;
@@ -90,6 +92,7 @@ class ChatPage final : public QWidget {
   EmojiPicker* emoji_ = nullptr;  ///< made on first use
   QTimer typing_ends_;
   QTimer typing_pause_;
+  QTimer hours_pass_;
 };
 
 }  // namespace deskbell::tray

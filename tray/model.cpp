@@ -102,6 +102,17 @@ std::optional<std::chrono::seconds> Model::usual_answer() const {
   return std::chrono::seconds(*usual_answer_s_);
 }
 
+protocol::DeskHours const* Model::desk_hours(std::string const& item_id) const {
+  auto const* item = find_item(item_id);
+  if (item == nullptr) item = first_item(protocol::MenuItemType::live_chat);
+  if (item == nullptr) return nullptr;
+  for (auto const& hours : desk_hours_) {
+    auto const& ids = hours.item_ids;
+    if (std::find(ids.begin(), ids.end(), item->id) != ids.end()) return &hours;
+  }
+  return nullptr;
+}
+
 bool Model::waits_for_answer(SubmissionId submission) const {
   return std::any_of(pending_.begin(), pending_.end(), [&](Pending const& pending) {
     auto const* form = std::get_if<protocol::TraySubmitForm>(&pending.command);
@@ -169,6 +180,7 @@ void Model::apply(protocol::TraySnapshot const& event) {
   requests_ = event.requests;
   device_ = event.device;
   usual_answer_s_ = event.usual_answer_s;
+  desk_hours_ = event.hours;
   read_said_ = 0;
   incoming_.clear();
   incoming_announcements_.clear();
@@ -289,6 +301,7 @@ void Model::apply(protocol::TrayDeviceChanged const& event) {
 
 void Model::apply(protocol::TrayDeskChanged const& event) {
   usual_answer_s_ = event.usual_answer_s;
+  desk_hours_ = event.hours;
   if (!loading_) Q_EMIT reach_changed();
 }
 

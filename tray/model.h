@@ -89,6 +89,9 @@ class Model final : public QObject, public AgentListener {
   [[nodiscard]] std::string const& agent_version() const { return agent_version_; }
   /// How long an answer usually takes, where it was measured and somebody can be reached.
   [[nodiscard]] std::optional<std::chrono::seconds> usual_answer() const;
+  /// Of a live chat item, or of the first one where there is none of that id; null where it has none.
+  [[nodiscard]] protocol::DeskHours const* desk_hours(std::string const& item_id) const;
+  [[nodiscard]] Time now() const { return outside_.now(); }
   /// Messages of others that this person has not seen.
   [[nodiscard]] std::int64_t unread() const;
   /// Something waits for this person: a message that failed, or the offer of a ticket.
@@ -256,6 +259,7 @@ class Model final : public QObject, public AgentListener {
   std::vector<protocol::TrayAnnouncement> announcements_;
   std::vector<protocol::TrayAnnouncement> incoming_announcements_;  ///< while loading
   std::optional<std::int64_t> usual_answer_s_;
+  std::vector<protocol::DeskHours> desk_hours_;
   std::deque<Conversation> conversations_;  ///< the current one last
   std::deque<Conversation> incoming_;       ///< while loading: replaces conversations_ at ready
   std::vector<MessagePointer> local_;       ///< said here, not in `conversations_` yet

@@ -32,7 +32,7 @@ QLabel[quiet="true"], #hint, #typing, #counter { color: @secondary; }
 #hint, #typing, #counter { font-size: 12px; }
 #counter[over="true"] { color: @critical; font-weight: 600; }
 #empty_title { font-size: 20px; font-weight: 600; color: @ink; }
-#empty_text { color: @secondary; }
+#empty_text, #empty_hours { color: @secondary; }
 #done_text { font-size: 15px; color: @ink; }
 #section { font-size: 15px; font-weight: 600; color: @ink; }
 QFrame[notice] { border-radius: 9px; border: 1px solid @hair; background: @surface; }

@@ -233,6 +233,7 @@ void LiveLink::on_command(std::string const& text) {
                      return mark_chat(tx, scope, Key(seen.chat_id.uuid), seen.position, seen.read);
                    });
                  },
+                 [&](protocol::LiveProbe const&) { send(protocol::LiveAlive{}); },
                  [&](protocol::LiveActive const& active) {
                    if (!active.input) return;
                    auto const scope = view_.scope;

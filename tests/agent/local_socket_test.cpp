@@ -107,7 +107,7 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Atta
     alarms_->stop();
   }
 
-  Policy policy() const override { return policy_keeper::defaults(); }
+  Policy policy() const override { return policy_; }
   protocol::LinkState link_state() const override { return {protocol::LinkStatus::offline, {}, {}, {}}; }
   std::vector<protocol::DeviceLine> device_lines(protocol::DeviceUser const&) const override { return {}; }
   void send_typing(ChatId) override {}
@@ -137,6 +137,7 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Atta
   tests::TemporaryFolder folder_;
   std::filesystem::path socket_path_ = folder_ / "run" / "tray.sock";
   TestClock clock_;
+  Policy policy_ = policy_keeper::defaults();  ///< the loop's, once it runs
   std::string next_account_ = "1000";
   boost::asio::io_context loop_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_{loop_.get_executor()};
@@ -246,6 +247,46 @@ TEST_F(TrayLinkTest, EachUsersTraysShowAnnouncementsUntilTheyDismissThem) {
   ASSERT_TRUE(gone);
   EXPECT_EQ(gone->announcement_id, id);
   EXPECT_TRUE(second.until<protocol::TrayAnnouncementGone>());
+}
+
+TEST_F(TrayLinkTest, TellsTheDesksHoursAndEachChangeOfThemOnce) {
+  auto const now = clock_.at.wall;
+  auto const closing_after = [now](Duration span) {
+    auto policy = std::make_shared<PolicyInForce>();
+    policy::MenuItem chat;
+    chat.id = "chat";
+    chat.type = policy::MenuItemType::live_chat;
+    chat.chat.emplace();
+    chat.chat->business_hours = "office";
+    policy->document.settings.tray.menu = {chat};
+    policy->document.business_hours = {{"office", {{now, now + span}}, now + std::chrono::hours(24)}};
+    return policy;
+  };
+  auto const takes = [this](Policy const& policy) {
+    boost::asio::post(loop_, [this, policy] {
+      policy_ = policy;
+      trays_->refresh_menus();
+    });
+  };
+  auto const hour = std::chrono::hours(1);
+  takes(closing_after(hour));
+  Client anna(socket_path_);
+  auto const snapshot = anna.until<protocol::TraySnapshot>();
+  ASSERT_TRUE(snapshot);
+  ASSERT_EQ(snapshot->hours.size(), 1U);
+  EXPECT_EQ(snapshot->hours[0].item_ids, std::vector<std::string>{"chat"});
+  EXPECT_EQ(snapshot->hours[0].open, (std::vector<protocol::OpenSpan>{{now, now + hour}}));
+  takes(closing_after(hour));  // the same again: nothing to tell
+  takes(closing_after(2 * hour));
+  auto const changed = anna.until<protocol::TrayDeskChanged>();
+  ASSERT_TRUE(changed);
+  ASSERT_EQ(changed->hours.size(), 1U);
+  EXPECT_EQ(changed->hours[0].open.front().until, now + 2 * hour);
+  boost::asio::post(loop_, [this] { trays_->set_desk({90}); });
+  auto const measured = anna.until<protocol::TrayDeskChanged>();
+  ASSERT_TRUE(measured);
+  EXPECT_EQ(measured->usual_answer_s, 90);
+  EXPECT_EQ(measured->hours, changed->hours) << "all of it, each time";
 }
 
 TEST_F(TrayLinkTest, GarbageClosesOnlyItsConnection) {

@@ -154,5 +154,25 @@ TEST(RestSettings, OfferWhatFormsNeed) {
   EXPECT_EQ(settings.text("/time_zone"), "Europe/Berlin");
 }
 
+TEST(RestSettings, TellTheBusinessHoursOfTheOrganisationsPolicy) {
+  Rest rest;
+  auto const document = R"({"name":"All","settings":{"desk.business_hours":[
+    {"name":"Overseas","time_zone":"America/New_York","week":{"monday":[{"from":"03:00","until":"04:00"}]}},
+    {"name":"Office","week":{
+      "monday":[{"from":"08:00","until":"12:00"},{"from":"13:00","until":"17:30"}],
+      "friday":[{"from":"08:00","until":"24:00"}]}}]}})";
+  EXPECT_EQ(rest.post("/policies", {{"name", "All"}, {"document", document}}).status, 201);
+  auto const settings = rest.get("/settings");
+  ASSERT_EQ(settings.count("/business_hours"), 8u) << "Monday has a break";
+  auto const day = [](char const* name, char const* start, char const* end, bool closed) {
+    return json::value{{"day", name}, {"start", start}, {"end", end}, {"closed", closed}};
+  };
+  EXPECT_EQ(settings.at("/business_hours/0"), day("Monday", "08:00", "12:00", false));
+  EXPECT_EQ(settings.at("/business_hours/1"), day("Monday", "13:00", "17:30", false));
+  EXPECT_EQ(settings.at("/business_hours/2"), day("Tuesday", "00:00", "00:00", true));
+  EXPECT_EQ(settings.at("/business_hours/5"), day("Friday", "08:00", "24:00", false));
+  EXPECT_EQ(settings.at("/business_hours/7"), day("Sunday", "00:00", "00:00", true));
+}
+
 }  // namespace
 }  // namespace deskbell::console::test

@@ -141,6 +141,8 @@ story("on the live link everything unknown gets one fixed answer, and the other 
   const open = await liveSession(console);
   const honest = await open();
   await honest.next("snapshot");
+  honest.say({ type: "probe", body: {} });
+  await honest.next("alive");
   const cases = [
     ["an unknown type", (link) => link.say({ type: "chat.wave", body: {} })],
     ["a wrong field", (link) => link.say({ type: "typing", body: { chat_id: 7 } })],

@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { connect } from "node:net";
 import { readFileSync } from "node:fs";
+import { Browser } from "./support/browser.mjs";
 import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
@@ -12,21 +13,28 @@ import { TrayClient } from "./support/tray_client.mjs";
 
 const noticed_within_ms = 45_000;
 
-story("a link that swallows everything is noticed while something waits, and nothing is lost", async (story) => {
+story("a link that swallows everything is noticed by service and page, and nothing is lost", async (story) => {
   const console = await Console.start(story);
   const network = await Network.start(story, console);
   const device = await Device.start(story, console, { url: network.url });
   const client = TrayClient.start(story, device);
   await device.online();
   await device.delivered();
+  const browser = await Browser.start(story);
+  const { page } = await browser.signIn(console, console.accounts.technicians[0], { url: network.url, to: "/chat/all" });
+  const offline = page.getByText("Connection lost.");
   network.silence();
   const begun = Date.now();
+  const page_notices = offline.waitFor({ timeout: noticed_within_ms }).then(() => Date.now() - begun);
   await client.say("Into the black hole", "chat");
   assert.equal((await device.status()).link.status, "online");
   await eventually("the service notices", async () => (await device.status()).link.status !== "online", { limit: noticed_within_ms + 5_000 });
   assert.ok(Date.now() - begun < noticed_within_ms, `after ${Date.now() - begun} ms`);
+  assert.ok(await page_notices < noticed_within_ms, "the page says that it is offline");
   network.cut(); // the dead connections are gone for good
   network.restore();
+  await offline.waitFor({ state: "detached" });
+  await page.locator(".chat-row").getByText("Into the black hole").waitFor();
   await device.online();
   await device.delivered();
   const [chat] = await console.chats();

@@ -3,6 +3,7 @@
 
 #include <QSignalSpy>
 #include <chrono>
+#include <optional>
 #include <vector>
 
 #include "tests/support/fake_agent/scenes.h"
@@ -15,15 +16,17 @@ struct ModelFixture {
   std::vector<protocol::TrayCommand> sent;
   bool connected = false;
   std::uint32_t next_id = 1;
-  tray::Model model{
-      tray::Model::Outside{
-          [this](protocol::TrayCommand const& command) {
-            if (connected) sent.push_back(command);
-            return connected;
-          },
-          [] { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); },
-          [this] { return numbered(90'000 + next_id++); }},
-      "en"};
+  std::optional<Time> at;  ///< stands still there
+  tray::Model model{tray::Model::Outside{[this](protocol::TrayCommand const& command) {
+                                           if (connected) sent.push_back(command);
+                                           return connected;
+                                         },
+                                         [this] {
+                                           return at.value_or(std::chrono::time_point_cast<Duration>(
+                                               std::chrono::system_clock::now()));
+                                         },
+                                         [this] { return numbered(90'000 + next_id++); }},
+                    "en"};
   tray::Attachments attachments{model, QString()};
 
   /// The service comes with this scene.

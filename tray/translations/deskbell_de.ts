@@ -99,6 +99,36 @@
         <source>Save…</source>
         <translation>Speichern…</translation>
     </message>
+    <message>
+        <source>We are open now.</source>
+        <translation>Wir sind jetzt für Sie da.</translation>
+    </message>
+    <message>
+        <source>We are open until %1.</source>
+        <translation>Wir sind bis %1 Uhr für Sie da.</translation>
+    </message>
+    <message>
+        <source>We are closed now. What you write waits for us.</source>
+        <translation>Zurzeit ist niemand da. Was Sie schreiben, wartet auf uns.</translation>
+    </message>
+    <message>
+        <source>We are closed and open again at %1. What you write waits for us.</source>
+        <translation>Zurzeit ist niemand da; ab %1 Uhr sind wir wieder für Sie da. Was Sie schreiben, wartet auf uns.</translation>
+    </message>
+    <message>
+        <source>We are closed and open again tomorrow at %1. What you write waits for us.</source>
+        <translation>Zurzeit ist niemand da; ab morgen um %1 Uhr sind wir wieder für Sie da. Was Sie schreiben, wartet auf uns.</translation>
+    </message>
+    <message>
+        <source>d MMMM</source>
+        <extracomment>Qt date format of a day that is not in this week, within a sentence</extracomment>
+        <translation>d. MMMM</translation>
+    </message>
+    <message>
+        <source>We are closed and open again on %1 at %2. What you write waits for us.</source>
+        <extracomment>a day, then a clock time, e.g. &quot;Monday&quot;, &quot;08:00&quot;</extracomment>
+        <translation>Zurzeit ist niemand da; ab %1 um %2 Uhr sind wir wieder für Sie da. Was Sie schreiben, wartet auf uns.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>

@@ -99,6 +99,36 @@
         <source>Save…</source>
         <translation>Save…</translation>
     </message>
+    <message>
+        <source>We are open now.</source>
+        <translation>We are open now.</translation>
+    </message>
+    <message>
+        <source>We are open until %1.</source>
+        <translation>We are open until %1.</translation>
+    </message>
+    <message>
+        <source>We are closed now. What you write waits for us.</source>
+        <translation>We are closed now. What you write waits for us.</translation>
+    </message>
+    <message>
+        <source>We are closed and open again at %1. What you write waits for us.</source>
+        <translation>We are closed and open again at %1. What you write waits for us.</translation>
+    </message>
+    <message>
+        <source>We are closed and open again tomorrow at %1. What you write waits for us.</source>
+        <translation>We are closed and open again tomorrow at %1. What you write waits for us.</translation>
+    </message>
+    <message>
+        <source>d MMMM</source>
+        <extracomment>Qt date format of a day that is not in this week, within a sentence</extracomment>
+        <translation>d MMMM</translation>
+    </message>
+    <message>
+        <source>We are closed and open again on %1 at %2. What you write waits for us.</source>
+        <extracomment>a day, then a clock time, e.g. &quot;Monday&quot;, &quot;08:00&quot;</extracomment>
+        <translation>We are closed and open again on %1 at %2. What you write waits for us.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>

@@ -162,6 +162,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
         const { type, body } = JSON.parse(String(data));
         hooks.command?.(type, body);
         if (type === "typing") world.technicianTypes(body.chat_id, session.user);
+        if (type === "probe") listen({ type: "alive", body: {} });
         if (type === "seen") world.seen(body.chat_id, body.position, body.read);
       });
       link.on("close", () => {

@@ -72,6 +72,39 @@ describe("the live link", () => {
     expect(events.map((event) => event.type)).toEqual(["snapshot", "changed"]);
   });
 
+  it("notices within 45 seconds that nothing comes any more", async () => {
+    world.socket.onopen?.();
+    const silent = world.fire();
+    expect(world.socket.sent.map((text) => JSON.parse(text).type)).toEqual(["probe"]);
+    expect(states.at(-1)).toBe("up");
+    const given = world.fire();
+    expect(states.at(-1)).toBe("down");
+    expect(world.sockets[0]?.closed).toBe(true);
+    expect(silent + given).toBeLessThan(45_000);
+    world.fire();
+    await settle();
+    expect(world.sockets.length).toBe(2);
+  });
+
+  it("takes whatever it hears for a sign of life", () => {
+    world.socket.onopen?.();
+    world.fire();
+    world.socket.onmessage?.(frame("alive", {}));
+    expect(states.at(-1)).toBe("up");
+    world.fire();
+    expect(world.socket.sent.length).toBe(2);
+    world.socket.onmessage?.("what it does not know");
+    world.fire();
+    expect(world.socket.sent.length).toBe(3);
+    expect(states.at(-1)).toBe("up");
+  });
+
+  it("leaves no watch behind when it stops", () => {
+    world.socket.onopen?.();
+    link.stop();
+    expect(world.timers.every((timer) => timer.gone)).toBe(true);
+  });
+
   it("ignores what it does not know", () => {
     expect(readFrame("nonsense")).toBeNull();
     expect(readFrame("[1]")).toBeNull();

@@ -29,8 +29,11 @@ export interface LinkListener {
 }
 
 const openingDeadlineMs = 15_000;
+/** So long nothing is heard, and it is asked whether the link still stands; so long the answer may take. Together below 45 s. */
+const silenceMs = 20_000;
+const answerMs = 15_000;
 /** The compiler asks for each that the wire has. */
-const known: Record<LiveEvent["type"], true> = { snapshot: true, changed: true, message: true, marks: true, counts: true, ping: true, typing: true, "attachment.moved": true, goodbye: true };
+const known: Record<LiveEvent["type"], true> = { snapshot: true, changed: true, message: true, marks: true, counts: true, ping: true, typing: true, "attachment.moved": true, alive: true, goodbye: true };
 
 /** Reads one frame; null for what this page does not know: a newer console may say more. */
 export function readFrame(text: string): LiveEvent | null {
@@ -53,6 +56,7 @@ export class LiveLink {
   private generation_ = 0;
   private socket_: LinkSocket | null = null;
   private cancelTimer_: (() => void) | null = null;
+  private cancelWatch_: (() => void) | null = null;
 
   constructor(
     private readonly world: LinkWorld,
@@ -124,13 +128,25 @@ export class LiveLink {
       if (generation !== this.generation_) return;
       this.cancelTimer_?.();
       this.become("up");
+      this.watch();
     };
     socket.onmessage = (text) => {
-      if (generation === this.generation_) this.receive(text);
+      if (generation !== this.generation_) return;
+      this.watch();
+      this.receive(text);
     };
     socket.onclose = () => {
       if (generation === this.generation_) this.lost();
     };
+  }
+
+  /** Something was heard. A network that swallows everything tells nobody, and a page would go on showing what is long over. */
+  private watch(): void {
+    this.cancelWatch_?.();
+    this.cancelWatch_ = this.world.schedule(silenceMs, () => {
+      this.say({ type: "probe", body: {} });
+      this.cancelWatch_ = this.world.schedule(answerMs, () => this.lost());
+    });
   }
 
   private receive(text: string): void {
@@ -155,6 +171,8 @@ export class LiveLink {
     this.generation_++;
     this.cancelTimer_?.();
     this.cancelTimer_ = null;
+    this.cancelWatch_?.();
+    this.cancelWatch_ = null;
     const socket = this.socket_;
     this.socket_ = null;
     if (socket) {

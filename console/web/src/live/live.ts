@@ -102,6 +102,7 @@ function handle(event: LiveEvent): void {
       setTimeout(() => forgetTyping(chat_id, (typist) => typist.until <= Date.now()), typingMs + 50);
       break;
     }
+    case "alive":
     case "goodbye":
       break;
   }
