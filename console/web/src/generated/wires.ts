@@ -101,6 +101,9 @@ export interface LiveAttachmentMoved {
   moving: boolean;
 }
 
+export interface LiveAlive {
+}
+
 export interface LiveSayTyping {
   chat_id: string;
 }
@@ -115,6 +118,9 @@ export interface LiveActive {
   input: boolean;
 }
 
+export interface LiveProbe {
+}
+
 export type LiveEvent =
   | { type: "snapshot"; body: LiveSnapshot }
   | { type: "changed"; body: LiveChanged }
@@ -124,9 +130,11 @@ export type LiveEvent =
   | { type: "ping"; body: LivePing }
   | { type: "typing"; body: LiveTyping }
   | { type: "goodbye"; body: LiveGoodbye }
-  | { type: "attachment.moved"; body: LiveAttachmentMoved };
+  | { type: "attachment.moved"; body: LiveAttachmentMoved }
+  | { type: "alive"; body: LiveAlive };
 
 export type LiveCommand =
   | { type: "typing"; body: LiveSayTyping }
   | { type: "seen"; body: LiveSeen }
-  | { type: "active"; body: LiveActive };
+  | { type: "active"; body: LiveActive }
+  | { type: "probe"; body: LiveProbe };
