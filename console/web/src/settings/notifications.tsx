@@ -24,23 +24,26 @@ function useRules() {
     mutationKey: key,
     // One after the other: the console keeps the last that was said.
     scope: { id: "notification rules" },
-    mutationFn: async ({ body }: { body: NotificationRulesRequest; shown?: NotificationRules }) => (await ask(api.PUT("/notification_rules", { body }))).notification_rules,
-    onMutate: async ({ shown }) => {
-      // What is being read was true before this change.
-      await queryClient.cancelQueries({ queryKey: key });
-      const before = queryClient.getQueryData<NotificationRules>(key);
-      if (shown) queryClient.setQueryData(key, shown);
-      return { before };
-    },
+    mutationFn: async ({ body }: { body: NotificationRulesRequest; before: NotificationRules | undefined }) => (await ask(api.PUT("/notification_rules", { body }))).notification_rules,
     onSuccess: (saved) => {
       if (queryClient.isMutating({ mutationKey: key }) === 1) queryClient.setQueryData(key, saved);
     },
-    onError: (error, _what, context) => {
-      queryClient.setQueryData(key, context?.before);
+    onError: (error, { before }) => {
+      queryClient.setQueryData(key, before);
       toastError(error);
     },
   });
-  return { rules, change: (body: NotificationRulesRequest, shown?: NotificationRules) => change.mutate(shown ? { body, shown } : { body }) };
+  return {
+    rules,
+    change: (body: NotificationRulesRequest, shown?: NotificationRules) => {
+      const before = queryClient.getQueryData<NotificationRules>(key);
+      // Within the same event: a checkbox that waited for a promise would jump back first.
+      if (shown) queryClient.setQueryData(key, shown);
+      // What is being read was true before this change; cancelled, it goes back to what was set last.
+      void queryClient.cancelQueries({ queryKey: key });
+      change.mutate({ body, before });
+    },
+  };
 }
 
 function Table({ rules, onChange }: { rules: NotificationRules; onChange: (body: NotificationRulesRequest, shown: NotificationRules) => void }) {
