@@ -1,45 +1,18 @@
 // The pictures of docs/pictures: a working day with several conversations, an alert, tickets and a policy, light and dark.
 // They land in $RESULTS/pictures; UPDATE_PICTURES=1 copies them to docs/pictures.
 import assert from "node:assert/strict";
-import { copyFileSync, mkdirSync, writeFileSync } from "node:fs";
-import { basename, join } from "node:path";
-import { run } from "../../scripts/lib/processes.mjs";
 import { Browser } from "./support/browser.mjs";
 import { Console } from "./support/console.mjs";
 import { Desktop } from "./support/desktop.mjs";
 import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
 import { knownAs, Person } from "./support/person.mjs";
-import { results, root } from "./support/places.mjs";
+import { desktopFonts, keep, place } from "./support/pictures.mjs";
 import { workstation } from "./support/policies.mjs";
 import { story } from "./support/story.mjs";
 import { Tray } from "./support/tray.mjs";
 
 const themes = ["light", "dark"];
-
-/** Few colours, no timestamps: small, and the same bytes for the same picture. */
-async function keep(path) {
-  await run("convert", [path, "-strip", "+dither", "-colors", "255", "-define", "png:exclude-chunks=date,time", "-define", "png:compression-level=9", `PNG8:${path}`]);
-  if (!process.env.UPDATE_PICTURES) return;
-  const target = join(root, "docs/pictures");
-  mkdirSync(target, { recursive: true });
-  copyFileSync(path, join(target, basename(path)));
-}
-const place = (name) => {
-  mkdirSync(join(results, "pictures"), { recursive: true });
-  return join(results, "pictures", `${name}.png`);
-};
-
-/** A font as desktops have it today, where Debian's bare default is DejaVu. */
-function desktopFonts(s) {
-  const file = join(s.folder, "fonts.conf");
-  const prefer = (family, fonts) => `<alias binding="strong"><family>${family}</family><prefer>${fonts.map((font) => `<family>${font}</family>`).join("")}</prefer></alias>`;
-  writeFileSync(file, `<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "urn:fontconfig:fonts.dtd"><fontconfig>
-<include>/etc/fonts/fonts.conf</include>
-${["sans-serif", "system-ui", "DejaVu Sans"].map((family) => prefer(family, ["Inter", "Noto Color Emoji"])).join("\n")}
-</fontconfig>\n`);
-  return { FONTCONFIG_FILE: file };
-}
 
 const staff = [
   { login: "ida.sommer", name: "Ida Sommer", email: "ida@harbour-bakery.example", customer: "Harbour Bakery", machine: "HARBOUR-OFFICE-2" },
@@ -186,20 +159,6 @@ story("the pictures", { limit: 600_000 }, async (s) => {
       await one.tray.press("My device");
       await one.tray.sees("What can my IT see?");
       await window(one, "device", theme);
-    });
-    // Without a panel the tray offers its menu in a window of its own.
-    await each(async ({ desktop, tray }, theme) => {
-      await desktop.key("Escape");
-      await desktop.panel.ask("close");
-      const [id] = await eventually("the menu's window", async () => {
-        const found = await desktop.windows("Get help from your IT team");
-        return found.length ? found : null;
-      });
-      await tray.sees("Send a request");
-      await desktop.parkPointer();
-      await desktop.still(id);
-      await desktop.picture(place(`tray-menu-${theme}`), id);
-      await keep(place(`tray-menu-${theme}`));
     });
   }
 
