@@ -1,6 +1,6 @@
 // A screen for the tray: the desktop session that is there, or a virtual one with a panel, shown in the browser on loopback.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { run, until } from "../lib/processes.mjs";
