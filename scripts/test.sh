@@ -15,6 +15,7 @@ Usage: ./dev test [--sanitize] [NAME...]
                 system/NAME for the files called so), or a
                 regular expression for ctest such as core or delivery
   --sanitize    unit and integration tests under AddressSanitizer and UndefinedBehaviorSanitizer
+With DESKBELL_NO_SKIPS=1 in the environment a test that skips itself counts as failed.
 Results in JUnit form stand in build/results/.
 TEXT
       exit 0
