@@ -82,7 +82,7 @@ run_web_checks() {
 run_system() {
   ensure_packages build test demo
   say "system: building what it runs"
-  if ! build_native "$preset" deskbelld deskbell deskbell-tray deskbell-console deskbell-test-panel deskbell_die_at || ! build_web; then
+  if ! build_native "$preset" deskbelld deskbell deskbell-tray deskbell-console deskbell-test-panel deskbell_die_at deskbell_naps || ! build_web; then
     breaks "system build"
     return
   fi
