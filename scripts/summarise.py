@@ -1,8 +1,10 @@
 #!/usr/bin/env python3
 """Adds up JUnit files: summarise.py FOLDER [BROKEN...] names what failed or was skipped; exit 1 when anything failed.
 
-Each BROKEN is a step that did not get as far as running tests; it counts as one failure.
+Each BROKEN is a step that did not get as far as running tests; it counts as one failure. With DESKBELL_NO_SKIPS in the
+environment a skipped test counts as a failure too: where all of them can run, one that no longer does is a loss.
 """
+import os
 import pathlib
 import re
 import sys
@@ -26,6 +28,7 @@ def cases_of(path):
 
 def main():
     folder, broken = pathlib.Path(sys.argv[1]), sys.argv[2:]
+    no_skips = bool(os.environ.get("DESKBELL_NO_SKIPS"))
     count = {"passed": 0, "failed": 0, "skipped": 0}
     for path in sorted(folder.glob("*.xml")):
         try:
@@ -34,6 +37,8 @@ def main():
             broken.append(f"{path.name} is not readable: {error}")
             continue
         for name, outcome, reason in cases:
+            if outcome == "skipped" and no_skips:
+                outcome, reason = "failed", f"skipped, which DESKBELL_NO_SKIPS forbids: {reason or 'no reason is given'}"
             count[outcome] += 1
             if outcome != "passed":
                 print(f"{outcome}: {name}" + (f" ({reason})" if reason else ""))

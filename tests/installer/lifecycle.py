@@ -26,13 +26,11 @@ def make_certificates(folder):
 
 
 class Life:
-    def __init__(self, machine, folder, device, newer, console):
+    def __init__(self, machine, folder, made, newer):
         self.machine = machine
         self.folder = folder
-        self.device = f"/packages/{device.name}"
-        self.newer = f"/newer/{newer.name}"
-        self.newer_version = newer.name.split("_")[1]
-        self.console = f"/packages/{console.name}"
+        self.device, self.console = [f"/packages/{package.name}" for package in made]
+        self.newer, self.newer_console = [f"/newer/{package.name}" for package in newer]
         self.key = ""
         self.tray = None
 
@@ -70,6 +68,9 @@ class Life:
     def installed(self, package):
         run = self.machine.run("dpkg-query", "-W", "-f", "${db:Status-Abbrev}", package, check=False)
         return run.stdout.strip() if run.returncode == 0 else ""
+
+    def version(self, package):
+        return self.machine.run("dpkg-query", "-W", "-f", "${Version}", package).stdout
 
     def main_pid(self, unit="deskbelld"):
         return int(self.machine.property(unit, "MainPID"))
@@ -226,16 +227,45 @@ class Life:
         before, device = self.main_pid(), self.identity()["device_id"]
         # As the first time: who scripts it gives the same variables again.
         self.apt(self.newer, env={"DESKBELL_URL": URL, "DESKBELL_TOKEN": "used-up"})
-        version = self.machine.run("dpkg-query", "-W", "-f", "${Version}", "deskbell").stdout
-        expect_equal(version, self.newer_version, "version")
+        expect_equal(self.version("deskbell"), self.newer.split("_")[1], "version")
         expect(self.main_pid() not in (0, before), "the service was not restarted")
         expect_equal(self.until_online()["identity"]["device_id"], device, "device")
         expect_equal(len(self.assets()), 1, "assets")
+        if self.tray:
+            until(30, lambda: self.status()[1].get("trays") == 1, "the tray works with the new service")
+
+    def upgrade_console(self):
+        asset, before, service = self.assets(), self.main_pid("deskbell-console"), self.main_pid()
+        self.apt(self.newer_console)
+        expect_equal(self.version("deskbell-console"), self.newer_console.split("_")[1], "version")
+        expect(self.main_pid("deskbell-console") not in (0, before), "the console was not restarted")
+        self.console_is_back(asset, service)
+
+    def console_comes_back_after_kill(self):
+        asset, before, service = self.assets(), self.main_pid("deskbell-console"), self.main_pid()
+        self.machine.run("sh", "-c", f"kill -9 {before}")
+        until(30, lambda: self.main_pid("deskbell-console") not in (0, before), "another process")
+        until(30, lambda: self.machine.property("deskbell-console", "ActiveState") == "active", "the console serves")
+        expect_equal(self.machine.property("deskbell-console", "NRestarts"), "1", "restarts")
+        self.console_is_back(asset, service)
+        self.machine.run("deskbell-console", "check")
+
+    def console_is_back(self, assets, service):
+        """For the same API key, with the same asset, whose device found it again by itself."""
+        unchanging = [(asset["id"], asset["name"], asset["created_at"]) for asset in assets]
+        until(60, lambda: self.assets()[0]["online"], "the asset is online at the console")
+        self.until_online()
+        expect_equal([(asset["id"], asset["name"], asset["created_at"]) for asset in self.assets()], unchanging, "assets")
+        expect_equal(self.main_pid(), service, "the device's service, which goes on")
 
     def remove(self):
+        """Beneath a running tray, which stays and complains of nothing."""
         identity = self.identity()
-        self.end_tray()
-        self.machine.run("apt-get", "remove", "-y", "-qq", "deskbell", env=SETTINGS)
+        done = self.machine.run("apt-get", "remove", "-y", "-qq", "deskbell", env=SETTINGS)
+        expect_equal(complaints(done.stdout + done.stderr), [], "what apt-get complains of")
+        if self.tray:
+            expect_equal(self.tray.poll(), None, "how the tray ended")
+            expect_equal(complaints(self.end_tray()), [], "what the tray complains of")
         expect_equal(self.installed("deskbell"), "rc", "state of the package")
         expect(not self.machine.exists("/usr/sbin/deskbelld"), "the program is still there")
         expect(not self.machine.exists("/run/deskbell"), "/run/deskbell is still there")
@@ -303,15 +333,24 @@ class Life:
             expect(not self.machine.exists(place), f"{place} is still there")
 
     def end_tray(self):
+        """Gives what it had printed."""
         if not self.tray:
-            return
+            return ""
         self.machine.run("sh", "-c", "kill $(cat /proc/[0-9]*/stat | sed -n 's/^\\([0-9]*\\) (deskbell-tray).*/\\1/p')",
                          check=False)
         try:
-            self.tray.wait(10)
+            said, _ = self.tray.communicate(timeout=10)
         except subprocess.TimeoutExpired:
             self.tray.kill()
+            said, _ = self.tray.communicate()
         self.tray = None
+        return said
+
+
+def complaints(said):
+    """Lines that tell of an error; that the service went away is none."""
+    return [line for line in said.splitlines() if not line.startswith("deskbell.link: lost: ")
+            and re.search(r"error|warning|critical|fatal|terminate|assert|fail|cannot|could not|no such file", line, re.IGNORECASE)]
 
 
 def facts(value, name=""):
@@ -337,6 +376,8 @@ STORY = (
     ("kill -9: systemd brings the same device back", Life.comes_back_after_kill),
     ("the watchdog replaces a service that hangs", Life.watchdog_works),
     ("an upgrade restarts the service and keeps the enrolment", Life.upgrade),
+    ("an upgrade of the console keeps its assets and keys", Life.upgrade_console),
+    ("kill -9: systemd brings the console back", Life.console_comes_back_after_kill),
     ("remove keeps state", Life.remove),
     ("installed again it is the same device", Life.reinstall),
     ("purge wipes everything", Life.purge),
@@ -348,9 +389,10 @@ STORY = (
 )
 
 
-def live(cases, machine, folder, device, newer, console):
+def live(cases, machine, folder, made, newer):
+    """`made` and `newer`: each the packages of the device and of the console."""
     make_certificates(folder)
-    life = Life(machine, folder, device, newer, console)
+    life = Life(machine, folder, made, newer)
     try:
         for name, step in STORY:
             with cases.case(name):

@@ -96,7 +96,7 @@ class Machine:
 
     def run(self, *command, check=True, stdin="", env=None, timeout=120):
         """Runs a command inside, as root. What `env` says reaches it without being an argument of anything."""
-        done = subprocess.run(["nsenter", f"--target={self.leader}", "--all", "--wd=/", *command], input=stdin,
+        done = subprocess.run(["nsenter", f"--target={self.leader}", "--all", "--wdns=/", *command], input=stdin,
                               env={"PATH": PATH, "LC_ALL": "C.UTF-8", "HOME": "/root", **(env or {})},
                               capture_output=True, text=True, timeout=timeout)
         if check and done.returncode != 0:
@@ -105,7 +105,7 @@ class Machine:
 
     def start(self, *command, env=None):
         """A program that runs on inside; the caller ends it."""
-        return subprocess.Popen(["nsenter", f"--target={self.leader}", "--all", "--wd=/", *command],
+        return subprocess.Popen(["nsenter", f"--target={self.leader}", "--all", "--wdns=/", *command],
                                 env={"PATH": PATH, "LC_ALL": "C.UTF-8", **(env or {})}, stdin=subprocess.DEVNULL,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 

@@ -30,7 +30,7 @@ def depends(packages):
 
 def with_version(package, version, folder):
     """The same package, called newer."""
-    tree = folder / "newer"
+    tree = folder / package.stem
     subprocess.run(["dpkg-deb", "--raw-extract", package, tree], check=True)
     control = tree / "DEBIAN/control"
     control.write_text(re.sub(r"^Version: .*", f"Version: {version}", control.read_text(), flags=re.MULTILINE))
@@ -96,6 +96,15 @@ def check_completion():
         expect(not missing, f"{program} {typed}: found {text.split()}, expected {wanted}")
 
 
+def check_zsh_completion():
+    """zsh reads them without an error. What they offer is compared with --help elsewhere (words_test.py)."""
+    files = sorted(LINUX.glob("*/*.zsh"))
+    expect_equal([file.name for file in files], ["deskbell-console.zsh", "deskbell.zsh"], "completions for zsh")
+    for file in files:
+        code, text = output("zsh", "-f", "-n", str(file))
+        expect(code == 0 and not text, f"{file.name}: {text}")
+
+
 def check_desktop_files(tree):
     for name in ("usr/share/applications/deskbell-tray.desktop", "etc/xdg/autostart/deskbell-tray.desktop"):
         code, text = output("desktop-file-validate", "--no-hints", str(tree / name))
@@ -137,6 +146,8 @@ def check(cases, device, console):
             check_scripts()
         with cases.case("bash completes commands and options"):
             check_completion()
+        with cases.case("zsh reads the completions"):
+            check_zsh_completion()
         with cases.case("desktop files and AppStream metadata are valid"):
             check_desktop_files(trees[device])
         with cases.case("manual pages have no warnings"):

@@ -35,20 +35,20 @@ def with_container(cases, device, console, work):
     folder.mkdir(parents=True, exist_ok=True)
     newer_folder = work / "newer"
     newer_folder.mkdir()
-    newer = packages.with_version(device, "99.0.0", newer_folder)
+    newer = [packages.with_version(package, "99.0.0", newer_folder) for package in (device, console)]
     try:
         root = machine.root(folder, packages.depends([device, console]))
     except Failure as failure:
         for name in names:
             cases.skip(name, str(failure))
         return
-    binds = [(device.parent, "/packages"), (newer.parent, "/newer")]
+    binds = [(device.parent, "/packages"), (newer_folder, "/newer")]
     booted = None
     try:
         with machine.booted(root, binds, PROJECT / "build/installer/boot.log") as booted:
             with cases.case("a machine with systemd boots"):
                 booted.run("systemctl", "is-active", "multi-user.target")
-            lifecycle.live(cases, booted, work, device, newer, console)
+            lifecycle.live(cases, booted, work, (device, console), newer)
     except Failure as failure:
         if booted is not None:
             raise

@@ -8,7 +8,7 @@ import { eventually, Hopeless } from "./support/facts.mjs";
 import { Network } from "./support/network.mjs";
 import { program } from "./support/places.mjs";
 import { story } from "./support/story.mjs";
-import { answer, assertEachOnce, assertOneTicketEach, assertSameOnDevice, patientPolicy, talker, whole } from "./support/talk.mjs";
+import { answer, assertEachOnce, assertOneTicketEach, assertSameOnDevice, breakNetwork, patientPolicy, talker, whole } from "./support/talk.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
 const deaths = { service: Number(process.env.DESKBELL_SERVICE_DEATHS ?? 200), console: Number(process.env.DESKBELL_CONSOLE_DEATHS ?? 50) };
@@ -58,16 +58,8 @@ story("service and console end inside their writes, 200 and 50 times", { limit: 
     console.options.env = {};
     await console.start();
   }
-  async function breakNetwork() {
-    while (!over) {
-      await chance.moment(3_000);
-      network.cut();
-      await chance.moment(300);
-      network.restore();
-    }
-  }
   const begun = Date.now();
-  const breaking = breakNetwork();
+  const breaking = breakNetwork(chance, network, () => over);
   await Promise.all([killService(), killConsole()]);
   process.stdout.write(`  ${JSON.stringify(counted)} deaths in ${((Date.now() - begun) / 1_000).toFixed(0)} s\n`);
   over = true;

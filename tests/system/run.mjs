@@ -25,7 +25,7 @@ if (typeof WebSocket === "undefined") {
   process.stderr.write(`system: found Node ${process.versions.node}, expected 22 or newer: put build/tools/bin first on PATH, or run ./dev test system\n`);
   process.exit(2);
 }
-const missing = ["deskbelld", "deskbell", "deskbell-tray", "deskbell-console", "deskbell-test-panel", "deskbell-die-at.so"].filter((name) => !existsSync(program(name)));
+const missing = ["deskbelld", "deskbell", "deskbell-tray", "deskbell-console", "deskbell-test-panel", "deskbell-die-at.so", "deskbell-naps.so"].filter((name) => !existsSync(program(name)));
 if (missing.length > 0) {
   process.stderr.write(`system: ${missing.join(", ")} not found in ${dirname(program("x"))}: run ./dev test system, which builds what it needs, or set DESKBELL_BIN\n`);
   process.exit(2);

@@ -35,6 +35,16 @@ export async function answer(console, text) {
   return uuid;
 }
 
+/** Cuts the network for a moment, again and again, until `over()`. */
+export async function breakNetwork(chance, network, over) {
+  while (!over()) {
+    await chance.moment(3_000);
+    network.cut();
+    await chance.moment(300);
+    network.restore();
+  }
+}
+
 /** All of a conversation as the console's database has it, oldest first. */
 export async function whole(console, chat) {
   const all = [];
@@ -54,10 +64,10 @@ export function assertEachOnce(texts, counts) {
   }
 }
 
-/** The forms 0 to `count` - 1 became one ticket each, and nothing else did. */
-export async function assertOneTicketEach(console, count) {
+/** The forms 0 to `count` - 1 became one ticket each, and nothing else of what `counts` did. */
+export async function assertOneTicketEach(console, count, counts = () => true) {
   const { tickets } = await console.api("GET", "/tickets?per_page=200");
-  assert.deepEqual(tickets.map((ticket) => ticket.subject).sort(), Array.from({ length: count }, (_, n) => `form ${n}`).sort(),
+  assert.deepEqual(tickets.filter(counts).map((ticket) => ticket.subject).sort(), Array.from({ length: count }, (_, n) => `form ${n}`).sort(),
     "one ticket for each form");
 }
 
