@@ -5,7 +5,7 @@
 
 #include "agent/crypto.h"
 #include "agent/outbox.h"
-#include "protocol/codec.h"
+#include "protocol/announced_key.h"
 
 namespace deskbell::agent {
 
@@ -35,8 +35,7 @@ class ConsoleKeys {
   void follow(std::vector<protocol::KeyChange> const& changes) {
     for (auto const& change : changes) {
       auto* const key = find(change.purpose);
-      auto const bytes =
-          protocol::signed_bytes("key", console_, DeviceId{}, change.purpose + "\n" + change.public_key);
+      auto const bytes = protocol::announced_key_bytes(console_, change);
       if (key == nullptr || !is_signed_by(key->public_key, change.signature, bytes)) continue;
       key->public_key = change.public_key;
       followed_.push_back(change);

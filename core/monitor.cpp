@@ -89,12 +89,14 @@ class Machine {
     return Fine{};
   }
 
-  /// Tells of a count or a detail that changed, unless the last telling was only just now.
+  /// Tells of a count or a detail that changed, unless the last telling was only just now; and of what lasts
+  /// unchanged now and then.
   void tell(Raised& state) {
     Duration const since = now_ - state.told_at;
     bool const due =
         since >= check_.repeat_every || since < Duration(0);  // the second: the clock was set back
-    if (!due || (!state.news && state.told_detail == reading_.detail)) return;
+    bool const unchanged = !state.news && state.told_detail == reading_.detail;
+    if (!due || (unchanged && since >= Duration(0) && since < check_.repeat_still_every)) return;
     if (!state.news) ++state.count;
     state.news = false;
     state.told_at = now_;

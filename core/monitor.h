@@ -42,7 +42,10 @@ struct Check {
   double clear_at = 1;  ///< passed back: good; on the good side of raise_at, else taken as equal to it
   Duration raise_after{0};
   Duration clear_after{0};
-  Duration repeat_every{std::chrono::hours(1)};     ///< an open alert tells of news at most this often
+  Duration repeat_every{std::chrono::hours(1)};  ///< an open alert tells of news at most this often
+  /// And without any this often: where somebody resolved on the console what is bad still, it is raised there
+  /// anew then.
+  Duration repeat_still_every{std::chrono::hours(24)};
   Duration sample_every{std::chrono::seconds(60)};  ///< the usual distance of two readings
   friend bool operator==(Check const&, Check const&) = default;
 };

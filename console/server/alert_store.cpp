@@ -1,8 +1,10 @@
-// Alerts as devices report them: one open for each check and subject.
+// Alerts as devices report them: one open for each check and subject; what was resolved and lasts is raised
+// anew.
 #include "console/server/alert_store.h"
 
 #include "console/server/device_reports.h"
 #include "console/server/notifier/notify.h"
+#include "console/server/secrets.h"
 #include "core/overload.h"
 #include "core/text.h"
 
@@ -39,6 +41,33 @@ Result<AlertRow> own_alert(store::Sql& sql, DeviceScope const& device, AlertId i
   if (row->asset_id != device.asset)
     return make_error(ErrorCode::denied, "alert_id: belongs to another device");
   return *row;
+}
+
+std::optional<AlertRow> open_alert(store::Sql& sql, DeviceScope const& device, std::string const& check,
+                                   std::string const& subject) {
+  return sql.one<AlertRow>(
+      std::string(select) + "asset_id = ? AND check_id = ? AND subject = ? AND status <> 'resolved'",
+      device.organisation, device.asset, check, subject);
+}
+
+/// What the device's own name for it stands for by now: of one that was resolved while it was bad still, the
+/// alert that was raised in its place.
+Result<AlertRow> meant_alert(store::Sql& sql, DeviceScope const& device, AlertId id) {
+  auto row = own_alert(sql, device, id);
+  if (!row || row->status != "resolved") return row;
+  if (auto open = open_alert(sql, device, row->check_id, row->subject)) return *open;
+  return row;
+}
+
+void raise(store::Transaction& tx, DeviceScope const& device, AlertRow row, std::string const& detail,
+           Time raised_at) {
+  row.customer_id = device.customer;
+  row.asset_id = device.asset;
+  row.raised_at = raised_at;
+  row.take(core::raise_alert(detail, raised_at).alert);
+  insert_alert(tx, device.organisation, row);
+  note_event(tx, device.organisation, device.asset, "alert_raised", row.title, raised_at);
+  tx.change(device.organisation, "asset", device.asset_uid.text());
 }
 
 }  // namespace
@@ -131,10 +160,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   if (!detail) return detail.error();
   auto const title = core::line_text("title", fact.title, line_characters_max);
   if (!title) return title.error();
-  if (auto open = sql.one<AlertRow>(std::string(select) +
-                                        "asset_id = ? AND check_id = ? AND subject = ? AND status <> "
-                                        "'resolved'",
-                                    device.organisation, device.asset, fact.check_id, fact.subject)) {
+  if (auto open = open_alert(sql, device, fact.check_id, fact.subject)) {
     // The device lost its state: the alert stays the one that it is.
     sql.run("INSERT INTO alert_aliases (organisation_id, uid, alert_id) VALUES (?, ?, ?)",
             device.organisation, fact.alert_id, open->id);
@@ -143,31 +169,39 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   }
   AlertRow row;
   row.uid = fact.alert_id;
-  row.customer_id = device.customer;
-  row.asset_id = device.asset;
   row.check_id = fact.check_id;
   row.kind = fact.kind;
   row.subject = fact.subject;
   row.title = *title;
-  row.raised_at = fact.raised_at;
-  row.take(core::raise_alert(*detail, fact.raised_at).alert);
-  insert_alert(tx, device.organisation, row);
-  note_event(tx, device.organisation, device.asset, "alert_raised", row.title, fact.raised_at);
-  tx.change(device.organisation, "asset", device.asset_uid.text());
+  raise(tx, device, std::move(row), *detail, fact.raised_at);
   return {};
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRepeated const& fact) {
-  auto row = own_alert(tx.sql(), device, fact.alert_id);
+  auto row = meant_alert(tx.sql(), device, fact.alert_id);
   if (!row) return row.error();
   auto const detail = core::block_text("detail", fact.detail, detail_characters_max);
   if (!detail) return detail.error();
-  step_alert(tx, device.organisation, *row, core::AlertRepeat{fact.count, *detail});
+  if (row->status != "resolved") {
+    // The device counts since it raised its own.
+    auto const count = row->uid == fact.alert_id ? fact.count : row->count + 1;
+    step_alert(tx, device.organisation, *row, core::AlertRepeat{count, *detail});
+    return {};
+  }
+  // Resolved by somebody, and bad still. What was said before that and came late is no news.
+  if (row->resolved_at && fact.seen_at <= *row->resolved_at) return {};
+  AlertRow again;
+  again.uid = AlertId{fresh_uuid(tx.now())};
+  again.check_id = row->check_id;
+  again.kind = row->kind;
+  again.subject = row->subject;
+  again.title = row->title;
+  raise(tx, device, std::move(again), *detail, fact.seen_at);
   return {};
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertResolved const& fact) {
-  auto row = own_alert(tx.sql(), device, fact.alert_id);
+  auto row = meant_alert(tx.sql(), device, fact.alert_id);
   if (!row) return row.error();
   auto const detail = core::block_text("detail", fact.detail, detail_characters_max);
   if (!detail) return detail.error();

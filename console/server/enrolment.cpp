@@ -110,14 +110,17 @@ struct AssetRow {
 };
 BOOST_DESCRIBE_STRUCT(AssetRow, (), (id, uid, name, serial_number, online, name_is_given))
 
-/// A machine made from another one's image has its machine id too. While that one is linked, a device of
-/// another name or serial number is not it: it would be cut from its answers, and the new one would read its
-/// words.
-bool is_another(AssetRow const& asset, protocol::Hardware const& hardware, std::string const& hostname) {
-  bool const other_serial = asset.serial_number && hardware.serial_number && !asset.serial_number->empty() &&
-                            !hardware.serial_number->empty() &&
-                            *asset.serial_number != *hardware.serial_number;
-  return asset.online && (other_serial || (!asset.name_is_given && asset.name != hostname));
+enum class Sameness { same, perhaps, no_name_of_it, no_serial_of_it };
+
+/// A machine made from another one's image has its machine id too. One of another serial number is never the
+/// same: it would read that one's words, and end its key. One of another name is not while that one is
+/// linked.
+Sameness compare(AssetRow const& asset, std::string const& known_serial, std::string const& serial,
+                 std::string const& hostname) {
+  bool const both = !known_serial.empty() && !serial.empty();
+  if (both && known_serial != serial) return Sameness::no_serial_of_it;
+  if (asset.online && !asset.name_is_given && asset.name != hostname) return Sameness::no_name_of_it;
+  return both ? Sameness::same : Sameness::perhaps;
 }
 
 std::optional<std::string> shown(std::optional<std::string> const& text) {
@@ -133,25 +136,45 @@ Result<void> check_hardware(protocol::Hardware const& hardware) {
                                             "\", expected 64 lower-case hexadecimal digits");
 }
 
+/// As the device itself reported it; what stands beside the asset may be a technician's.
+std::string serial_of(store::Sql& sql, std::int64_t organisation, AssetRow const& asset) {
+  auto const reported = load_inventory(sql, organisation, asset.id, {"system"}).system;
+  auto const serial = reported && reported->serial_number ? reported->serial_number : asset.serial_number;
+  return shown(serial).value_or("");
+}
+
 AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
                             protocol::EnrolRequest const& request, std::string const& hostname) {
   auto& sql = tx.sql();
   auto digest = request.hardware.machine_digest;
+  auto const serial = shown(request.hardware.serial_number);
   std::string what = hostname + " enrolled";
   // The same machine of the same customer, met before: its history goes on.
   if (digest && !digest->empty()) {
-    if (auto found = sql.one<AssetRow>(
-            "SELECT id, uid, name, serial_number, online, name_is_given FROM assets WHERE organisation_id "
-            "= ? AND customer_id = ? AND machine_digest = ? AND deleted_at IS NULL ORDER BY "
-            "id LIMIT 1",
-            token.organisation_id, token.customer_id, *digest)) {
-      if (!is_another(*found, request.hardware, hostname)) return *found;
+    std::optional<AssetRow> known;
+    std::optional<AssetRow> other;
+    bool has_own_serial = true;
+    for (auto const& found :
+         sql.all<AssetRow>("SELECT id, uid, name, serial_number, online, name_is_given FROM assets WHERE "
+                           "organisation_id = ? AND customer_id = ? AND machine_digest = ? AND deleted_at IS "
+                           "NULL ORDER BY id",
+                           token.organisation_id, token.customer_id, *digest)) {
+      auto const sameness =
+          compare(found, serial_of(sql, token.organisation_id, found), serial.value_or(""), hostname);
+      if (sameness == Sameness::same) return found;
+      if (sameness == Sameness::perhaps && !known) known = found;
+      if (sameness == Sameness::no_name_of_it) has_own_serial = false;
+      if (sameness != Sameness::perhaps && !other) other = found;
+    }
+    if (known) return *known;
+    if (other) {
       spdlog::warn(
-          "enrolment: {} has the machine id of {}, which is linked now: give it one of its own "
+          "enrolment: {} has the machine id of {} and is another machine: give it one of its own "
           "(systemd-machine-id-setup), and enrol it anew",
-          hostname, found->name);
-      what += "; its machine id is that of " + found->name;
-      digest.reset();
+          hostname, other->name);
+      what += "; its machine id is that of " + other->name;
+      // Where its serial number tells the two apart, it is found again by both.
+      if (!has_own_serial) digest.reset();
     }
   }
   AssetRow made;
@@ -160,10 +183,9 @@ AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
       "INSERT INTO assets (organisation_id, uid, customer_id, folder_id, name, serial_number, "
       "machine_digest, os, model, "
       "agent_version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      token.organisation_id, made.uid, token.customer_id, token.folder_id, hostname,
-      shown(request.hardware.serial_number), digest, shown(request.hardware.os),
-      shown(request.hardware.model), core::shown_line(request.agent_version, line_characters_max), tx.now(),
-      tx.now());
+      token.organisation_id, made.uid, token.customer_id, token.folder_id, hostname, serial, digest,
+      shown(request.hardware.os), shown(request.hardware.model),
+      core::shown_line(request.agent_version, line_characters_max), tx.now(), tx.now());
   note_event(tx, token.organisation_id, made.id, "created", what, tx.now());
   notify_asset_created(tx, token.organisation_id, made.id);
   return made;

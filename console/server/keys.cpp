@@ -14,7 +14,7 @@
 #include <sstream>
 
 #include "console/server/secrets.h"
-#include "protocol/codec.h"
+#include "protocol/announced_key.h"
 
 namespace deskbell::console {
 
@@ -244,8 +244,7 @@ Result<protocol::KeyChange> Keys::rotate(std::filesystem::path const& folder, st
   auto const next = load_pair(waiting);
   if (!next) return next.error();
   protocol::KeyChange change{purpose, public_text(*next), {}};
-  change.signature = sign_with(*place->second, protocol::signed_bytes("key", keys->console_id_, DeviceId{},
-                                                                      purpose + "\n" + change.public_key));
+  change.signature = sign_with(*place->second, protocol::announced_key_bytes(keys->console_id_, change));
   keys->changes_.push_back(change);
   auto const history = folder / history_file;
   auto const new_history = std::filesystem::path(history).concat(unfinished);

@@ -44,6 +44,12 @@ effective values with the layer each came from, versioned and signed; `deskbell 
 Every item has an `id`, by which conversations and requests remember it. Where it is left out it is made from type and title, so write one where a title may change. Live chat and contact form items that leave out `chat` or
 `form` have the defaults. Items are shown when every condition in `visible_when` holds; a separator that would stand first, last or beside another one, and a submenu without items, are not shown.
 Conversations that a technician starts follow the first live chat item.
+
+## Alerts
+
+A monitor has one open alert for each thing that it watches. It ends by itself once that was good for `sustained_for`, or with the monitor. While it lasts, the device says so again at most once an hour where something changed and
+once a day where nothing did; the alert counts up then. Resolving an alert says that it was seen, not that all is well: **what is bad still is raised as a new alert** the next time that the device says so. To hear nothing of it for a
+while, mute the alert; to hear nothing of it ever, change or disable the monitor.
 """
 
 

@@ -2,12 +2,14 @@
 // begins anew.
 #include "agent/attachments.h"
 
+#include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <fstream>
 
 #include "agent/chat_rows.h"
 #include "agent/outbox.h"
 #include "tests/agent/test_alarms.h"
+#include "tests/transport/loopback.h"
 
 namespace deskbell::agent {
 namespace {
@@ -19,7 +21,7 @@ class AttachmentsTest : public ::testing::Test, public Attachments::World {
   void send_signal(protocol::Uplink const& signal) override {
     if (std::holds_alternative<protocol::UploadRequest>(signal)) ++asked;
   }
-  std::optional<LinkTarget> target() const override { return std::nullopt; }
+  std::optional<LinkTarget> target() const override { return where; }
   void tell(std::string const&, protocol::TrayEvent const& event) override {
     if (auto const* changed = std::get_if<protocol::TrayAttachmentChanged>(&event))
       shown = changed->attachment;
@@ -89,6 +91,7 @@ class AttachmentsTest : public ::testing::Test, public Attachments::World {
   Workshop workshop{loop.get_executor()};
   AttachmentId id{fresh_uuid(clock.at.wall)};
   int asked = 0;
+  std::optional<LinkTarget> where;
   std::optional<protocol::AttachmentView> shown;
   Attachments attachments{loop.get_executor(), *store, workshop, alarms, clock, *this, folder / "files"};
 };
@@ -136,6 +139,41 @@ TEST_F(AttachmentsTest, WhoeverTriesAgainHasAllTriesAgain) {
   ASSERT_TRUE(until([&] { return fetched && asked == refusals + 1; }));
   refuse("unavailable");
   EXPECT_TRUE(is(protocol::AttachmentState::waiting)) << "not failed at the first refusal";
+}
+
+/// The grant holds, and the bytes find no room: the console's disk is full for a while.
+TEST_F(AttachmentsTest, AConsoleWhoseDiskIsFullGetsTheFileLater) {
+  std::atomic<int> status{507};
+  tests::EchoServer::Options options;
+  options.handlers.on_request =
+      [&](transport::HttpRequest request) -> boost::asio::awaitable<transport::HttpResponse> {
+    EXPECT_EQ(request.method, "PUT");
+    EXPECT_EQ(request.body, status == 204 ? "456789" : "0123456789");
+    if (status != 204) co_return transport::error_response(status, "the server cannot store the body now");
+    transport::HttpResponse taken;
+    taken.status = 204;
+    co_return taken;
+  };
+  tests::EchoServer console(std::move(options));
+  where.emplace();
+  where->url = console.url();
+  where->allow_plain = true;
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  // More often than a refusal would be asked about: a disk may be full for days.
+  for (int tries = 1; tries <= 20; ++tries) {
+    shown.reset();
+    EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "ticket", 0, false}));
+    ASSERT_TRUE(is(protocol::AttachmentState::waiting)) << tries;
+    ASSERT_TRUE(store_is_done());
+    ASSERT_TRUE(asks_again(tries + 1)) << tries;
+  }
+  EXPECT_TRUE(std::filesystem::exists(folder / "files" / id.text())) << "its bytes are kept";
+  status = 204;
+  EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "ticket", 4, false}));
+  ASSERT_TRUE(is(protocol::AttachmentState::there));
+  EXPECT_FALSE(std::filesystem::exists(folder / "files" / id.text()));
 }
 
 }  // namespace

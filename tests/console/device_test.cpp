@@ -138,6 +138,41 @@ TEST_F(DeviceTest, AMachineFromTheImageOfOneThatIsLinkedIsAnotherAsset) {
             1);
 }
 
+TEST_F(DeviceTest, AMachineOfAnotherSerialNumberIsAnotherAssetWhoeverIsLinked) {
+  auto const enrol_with = [&](std::optional<std::string> serial, char key) {
+    auto request = request_of(make_token(1), std::string(32, key));
+    request.hardware.serial_number = std::move(serial);
+    return write<protocol::EnrolAnswer>([&](store::Transaction& tx) {
+             return enrol_device(tx, console_->keys(), request, "127.0.0.1");
+           })
+        .asset_id;
+  };
+  auto const first = enrol_with("S-1", 'a');
+  EXPECT_EQ(enrol_with("S-1", 'b'), first);
+  EXPECT_EQ(enrol_with(std::nullopt, 'c'), first) << "a number that cannot be read tells nothing";
+  auto const copied = enrol_with("S-2", 'd');
+  EXPECT_NE(copied, first) << "of the same name and machine id, and the first is off";
+  EXPECT_EQ(number("SELECT COUNT(*) FROM device_identities i JOIN assets a ON a.id = i.asset_id WHERE "
+                   "i.revoked_at IS NULL AND a.identity_id = i.id"),
+            2)
+      << "the first keeps its key";
+  EXPECT_EQ(number("SELECT COUNT(*) FROM device_events WHERE kind = 'created' AND text LIKE '%machine id%'"),
+            1);
+  EXPECT_EQ(enrol_with("S-1", 'e'), first);
+  EXPECT_EQ(enrol_with("S-2", 'f'), copied) << "each is found again";
+  // A technician's word beside the asset is not the machine's.
+  write<void>([](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE assets SET serial_number = 'INV-0815' WHERE serial_number = 'S-1'");
+    tx.sql().run(
+        "INSERT INTO inventory_sections (organisation_id, asset_id, section, body, changed_at) SELECT "
+        "organisation_id, id, 'system', '{\"system\":{\"hostname\":\"desk-1\",\"serial_number\":\"S-1\"}}', "
+        "0 FROM "
+        "assets WHERE serial_number = 'INV-0815'");
+    return {};
+  });
+  EXPECT_EQ(enrol_with("S-1", 'g'), first);
+}
+
 TEST_F(DeviceTest, NobodysWordsAreRefusedForTheirName) {
   auto const device = enrol();
   ChatId const chat{fresh_uuid(wall())};

@@ -59,6 +59,7 @@ Rest::Rest(RestOptions options) : impl_(std::make_unique<Impl>()), clock_(ms_of(
     std::filesystem::create_directories(impl_->folder / "web");
     std::ofstream(impl_->folder / "web" / "index.html") << "<!doctype html><title>Deskbell</title>";
   }
+  if (impl_->options.prepare) impl_->options.prepare(impl_->folder / "data");
   open();
   ours_ = make_tenant("Example IT", "ana@example.com", "Europe/Berlin");
   ana_key = ours_.key;

@@ -42,6 +42,8 @@ struct RestOptions {
   bool web = false;  ///< with a page of its own
   NotifierOptions notifier;
   std::chrono::milliseconds job_interval{1'000};
+  /// Puts something where the data will be, before the first start.
+  std::function<void(std::filesystem::path const& data)> prepare;
 };
 
 /// Opened with the organisation "Example IT" (Europe/Berlin), the administrator Ana, the technician Tess, and

@@ -1,5 +1,9 @@
 // Who may see her own conversations only: the rest is not there, in lists, counts, search, files and live.
+#include <fstream>
+#include <map>
+
 #include "console/server/chats.h"
+#include "console/server/secrets.h"
 #include "console/server/technician_view.h"
 #include "tests/console/rest.h"
 
@@ -65,6 +69,34 @@ TEST_F(OwnOnly, FindsNothingElseByItsId) {
   }
   EXPECT_EQ(rest.get(path(mine, "/messages"), own).status, 200);
   EXPECT_EQ(rest.post(path(mine, "/messages"), {{"text", "Hello"}}, own).status, 201);
+}
+
+TEST_F(OwnOnly, GivesFilesOfWhatSheSeesOnly) {
+  std::string const bytes = "a plan of the till";
+  auto const digest = sha256_hex(bytes);
+  auto const folder = rest.folder() / "data" / "files" / std::to_string(rest.ours().organisation);
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / digest) << bytes;
+  std::map<std::int64_t, std::string> files;
+  for (auto const chat : {mine, other, nobody}) files[chat] = "/attachments/" + fresh_uuid(rest.now()).text();
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    for (auto const& [chat, file] : files)
+      tx.sql().run(
+          "INSERT INTO attachments (organisation_id, uid, message_uid, place, name, media_type, size, "
+          "sha256, "
+          "arrived_at, created_at) SELECT organisation_id, ?, uid, 0, 'plan.txt', 'text/plain', ?, ?, 1, 1 "
+          "FROM "
+          "messages WHERE chat_id = ? LIMIT 1",
+          file.substr(file.rfind('/') + 1), static_cast<std::int64_t>(bytes.size()), digest, chat);
+    return {};
+  });
+  EXPECT_EQ(rest.get(files[mine] + "/file", own).body, bytes);
+  for (auto const chat : {other, nobody}) {
+    EXPECT_EQ(rest.get(files[chat] + "/file", own).status, 404);
+    EXPECT_EQ(rest.get(files[chat] + "/file").body, bytes) << "who sees all has it";
+  }
+  rest.post(path(mine, "/assign"), {{"user_id", rest.ana().id}});
+  EXPECT_EQ(rest.get(files[mine] + "/file", own).status, 404) << "given away";
 }
 
 TEST_F(OwnOnly, SaysNothingOfAnothersConversationWithTheSamePerson) {

@@ -1,5 +1,6 @@
 // /chats: the list with the console's filters, messages, saying, assigning, closing, tickets, starting.
 #include "console/server/chats.h"
+#include "console/server/device_reports.h"
 #include "console/server/secrets.h"
 #include "tests/console/rest.h"
 
@@ -56,6 +57,63 @@ TEST_F(Chats, AreListedByFilterWithTheBubble) {
   EXPECT_EQ(rest.get("/chats?filter=archived&customer_id=99").count("/chats"), 0u);
   EXPECT_EQ(faults_of(rest.get("/chats?filter=some")),
             "filter: found \"some\", expected one of all, mine, mine_unread, unassigned, archived");
+}
+
+TEST_F(Chats, ThatNobodyHasComeLongestWaitingFirst) {
+  auto const waits_since = [&](char const* name, int minutes) {
+    auto const made = make_chat(rest, rest.ours().scope, make_asset(rest, customer, name), "Hello?");
+    rest.write([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().run("UPDATE chats SET first_unanswered_at = ? WHERE id = ?",
+                   rest.now() - std::chrono::minutes(minutes), made);
+      return {};
+    });
+    return made;
+  };
+  auto const second = waits_since("desk-2", 5);
+  auto const longest = waits_since("desk-3", 9);
+  // Written last, and waits for the shortest time all the same.
+  rest.move(std::chrono::minutes(1));
+  auto const last = waits_since("desk-4", 0);
+  rest.post(path("/assign"), {{"user_id", rest.ana().id}});
+  auto const list = rest.get("/chats?filter=unassigned");
+  ASSERT_EQ(list.count("/chats"), 3u) << list.body;
+  EXPECT_EQ(list.number("/chats/0/id"), longest);
+  EXPECT_EQ(list.number("/chats/1/id"), second);
+  EXPECT_EQ(list.number("/chats/2/id"), last);
+  auto const next = rest.get("/chats?filter=unassigned&per_page=2&page=2");
+  EXPECT_EQ(next.number("/chats/0/id"), last) << "over pages, too";
+}
+
+TEST_F(Chats, ShowWhatHappenedAtTheDeviceMeanwhile) {
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    auto const tell = [&](char const* kind, int seconds) {
+      note_event(tx, rest.ours().organisation, asset, kind, "", rest.now() + std::chrono::seconds(seconds));
+    };
+    tell("booted", -60);  // before the conversation began
+    DeviceScope device;
+    device.organisation = rest.ours().organisation;
+    device.asset = asset;
+    device.identity = *tx.sql().one<std::int64_t>("SELECT id FROM device_identities");
+    for (auto const& [kind, seconds] : {std::pair{protocol::DeviceEventKind::network_lost, 10},
+                                        {protocol::DeviceEventKind::network_back, 20},
+                                        {protocol::DeviceEventKind::booted, 30}}) {
+      auto const at = rest.now() + std::chrono::seconds(seconds);
+      if (auto done = apply(tx, device, protocol::DeviceEvent{kind, "x", at}); !done) return done;
+    }
+    tell("policy_applied", 40);
+    tell("alert_raised", 50);
+    return {};
+  });
+  rest.move(std::chrono::minutes(2));
+  rest.post(path("/messages"), {{"text", "Are you back?"}});
+  auto const shown = rest.get(path("/messages"));
+  std::string kinds;
+  auto const events = shown.at("/events");
+  for (auto const& event : events.as_array())
+    kinds += json::value_to<std::string>(event.at("kind")) + " ";
+  EXPECT_EQ(kinds, "network_lost network_back booted policy_applied alert_raised ") << shown.body;
+  EXPECT_EQ(shown.text("/events/0/happened_at"), "2026-02-02T03:40:10.000+01:00");
+  EXPECT_EQ(shown.count("/messages"), 2u);
 }
 
 TEST_F(Chats, TakeMessagesOnceUnderTheSendersName) {
@@ -148,6 +206,8 @@ TEST_F(Chats, WaitAgainSinceTheyAskedWhenTheyWereClosedUnanswered) {
 }
 
 TEST_F(Chats, BecomeOneTicketWithTheTranscript) {
+  auto const contact = make_contact(rest, customer, "Ada Moreau");
+  EXPECT_EQ(rest.put(path(), {{"contact_id", contact}}).status, 200);
   rest.post(path("/messages"), {{"text", "We come by"}});
   auto const made = rest.post(path("/ticket"), {{"subject", "Black screen"}, {"problem_type", "Hardware"}});
   ASSERT_EQ(made.status, 201) << made.body;
@@ -155,6 +215,8 @@ TEST_F(Chats, BecomeOneTicketWithTheTranscript) {
   EXPECT_EQ(made.text("/ticket/source"), "conversation");
   EXPECT_EQ(made.number("/ticket/chat_id"), chat);
   EXPECT_EQ(made.number("/ticket/assets/0/id"), asset);
+  EXPECT_EQ(made.number("/ticket/contact_id"), contact) << made.body;
+  EXPECT_EQ(made.text("/ticket/contact_fullname"), "Ada Moreau");
   auto const note = made.text("/ticket/comments/0/body");
   EXPECT_NE(note.find("My screen is black"), std::string::npos) << note;
   EXPECT_NE(note.find("We come by"), std::string::npos) << note;

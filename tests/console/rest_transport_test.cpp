@@ -156,6 +156,32 @@ TEST(RestTransport, RefusesBytesThatAreNotUtf8) {
   EXPECT_EQ(rest.raw("POST", "/api/v1/customers", form, "business_name=Caf%c3%a9").status, 200);
 }
 
+TEST(RestTransport, RefusesJsonThatIsDeepBrokenOrEndless) {
+  Rest rest;
+  Fields const key{{"Authorization", rest.ana_key}, {"Content-Type", "application/json"}};
+  std::string objects;
+  for (int i = 0; i < 10'000; ++i) objects += "{\"a\":";
+  struct Bad {
+    std::string body;
+    std::string words;
+  };
+  for (auto const& [body, words] :
+       {Bad{std::string(10'000, '['), "nested"}, Bad{objects, "nested"},
+        Bad{"{\"business_name\":" + std::string(10'000, '[') + std::string(10'000, ']') + "}", "nested"},
+        Bad{"{\"business_name\":\"Caf\xe9\"}", "UTF-8"}, Bad{"{\"\xed\xa0\x80\":1}", "UTF-8"},
+        Bad{"\xff\xfe{", "JSON"}}) {
+    auto const answer = rest.raw("POST", "/api/v1/customers", key, body);
+    EXPECT_EQ(answer.status, 422) << body.substr(0, 40);
+    EXPECT_EQ(faults_of(answer).rfind("body: ", 0), 0u) << faults_of(answer);
+    EXPECT_NE(faults_of(answer).find(words), std::string::npos) << faults_of(answer);
+  }
+  // Signed in or not: nobody reads so much.
+  auto const endless = rest.raw("POST", "/api/v1/customers", key, std::string(std::size_t{100} << 20, '['));
+  EXPECT_EQ(endless.status, 413) << endless.body;
+  EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM customers"), 0);
+  EXPECT_GT(make_customer(rest, "Client"), 0) << "and it goes on";
+}
+
 TEST(RestTransport, ToleratesWhatOldClientsDo) {
   Rest rest;
   make_customer(rest, "Client");

@@ -1,0 +1,84 @@
+// Enrolling onto a disk without room: nothing is asked of the console that could not be kept, and what was
+// kept before stays.
+#include "agent/enrolment.h"
+
+#include <boost/asio/io_context.hpp>
+
+#include "agent/files.h"
+#include "protocol/codec.h"
+#include "tests/agent/desk.h"
+#include "tests/support/small_disk.h"
+#include "tests/transport/loopback.h"
+
+namespace deskbell::agent {
+namespace {
+
+struct FullState : testing::Test {
+  FullState() {
+    (void)start_crypto();
+    std::filesystem::create_directory(folder / "state");
+    tests::EchoServer::Options options;
+    options.handlers.on_request =
+        [this](transport::HttpRequest request) -> boost::asio::awaitable<transport::HttpResponse> {
+      auto const asked = protocol::decode_struct<protocol::EnrolRequest>(request.body);
+      EXPECT_TRUE(asked);
+      keys.push_back(asked ? asked->public_key : "");
+      protocol::EnrolAnswer answer;
+      answer.customer = "Client";
+      answer.signing_keys = {{"policy", "key"}};
+      transport::HttpResponse response;
+      response.status = 200;
+      response.body = protocol::encode_struct(answer);
+      co_return response;
+    };
+    console = std::make_unique<tests::EchoServer>(std::move(options));
+    config.state = folder / "state";
+    config.url = console->url();
+    config.allow_plain = true;
+  }
+  Result<Enrolled> try_to_enrol() { return tests::run(loop, enrol(loop.get_executor(), config, "token")); }
+
+  tests::TemporaryFolder folder;
+  boost::asio::io_context loop;
+  Config config;
+  std::vector<std::string> keys;  ///< of those who asked
+  std::unique_ptr<tests::EchoServer> console;
+};
+
+TEST_F(FullState, AsksTheConsoleForNothingThatCannotBeKept) {
+  tests::SmallDisk const disk(config.state, 1'000'000);
+  if (!disk.is_there()) GTEST_SKIP() << "this account may not mount a small disk";
+  disk.fill();
+  auto const refused = try_to_enrol();
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().code, ErrorCode::storage);
+  EXPECT_NE(refused.error().message.find("No space left"), std::string::npos) << refused.error().message;
+  EXPECT_TRUE(keys.empty()) << "the token is not used up";
+
+  disk.make_room();
+  auto const enrolled = try_to_enrol();
+  ASSERT_TRUE(enrolled) << enrolled.error().message;
+  ASSERT_TRUE(keep_enrolment(config, *enrolled));
+  auto const before = *read_file(config.identity());
+
+  // Full between the answer and the writing of it.
+  auto const second = try_to_enrol();
+  ASSERT_TRUE(second) << second.error().message;
+  disk.fill();
+  auto const kept = keep_enrolment(config, *second);
+  ASSERT_FALSE(kept);
+  EXPECT_EQ(kept.error().code, ErrorCode::storage);
+  EXPECT_NE(kept.error().message.find("No space left"), std::string::npos) << kept.error().message;
+  EXPECT_EQ(*read_file(config.identity()), before) << "the identity that it had";
+  EXPECT_TRUE(DeviceKey::load(config.key())) << "and a whole key";
+
+  disk.make_room();
+  auto const third = try_to_enrol();
+  ASSERT_TRUE(third) << third.error().message;
+  ASSERT_EQ(keys.size(), 3U);
+  EXPECT_EQ(keys[2], keys[1]) << "the same attempt: the console gives the same answer for the same use";
+  ASSERT_TRUE(keep_enrolment(config, *third));
+}
+
+}  // namespace
+}  // namespace deskbell::agent
