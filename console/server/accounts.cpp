@@ -23,12 +23,12 @@ std::int64_t new_row(store::Transaction& transaction) {
 }
 
 void create_group(store::Transaction& transaction, std::int64_t organisation, std::string const& name,
-                  Permissions permissions) {
+                  std::string_view role, Permissions permissions) {
   auto& sql = transaction.sql();
   sql.run(
-      "INSERT INTO security_groups (organisation_id, uid, name, created_at, updated_at) VALUES (?, ?, ?, ?, "
-      "?)",
-      organisation, fresh_uuid(transaction.now()), name, transaction.now(), transaction.now());
+      "INSERT INTO security_groups (organisation_id, uid, name, role, created_at, updated_at) VALUES (?, ?, "
+      "?, ?, ?, ?)",
+      organisation, fresh_uuid(transaction.now()), name, role, transaction.now(), transaction.now());
   auto const group = new_row(transaction);
   for (auto permission : permissions.names()) {
     sql.run("INSERT INTO group_permissions (organisation_id, group_id, permission) VALUES (?, ?, ?)",
@@ -74,8 +74,8 @@ Result<std::int64_t> create_organisation(store::Transaction& transaction, std::s
   sql.run("INSERT INTO organisations (uid, name, time_zone, created_at, updated_at) VALUES (?, ?, ?, ?, ?)",
           fresh_uuid(transaction.now()), *line, time_zone, transaction.now(), transaction.now());
   auto const organisation = new_row(transaction);
-  create_group(transaction, organisation, "Administrators", Permissions::administrator());
-  create_group(transaction, organisation, "Technicians", Permissions::technician());
+  create_group(transaction, organisation, "Administrators", "administrators", Permissions::administrator());
+  create_group(transaction, organisation, "Technicians", "technicians", Permissions::technician());
   return organisation;
 }
 
@@ -137,9 +137,13 @@ Result<Account> create_account(store::Transaction& transaction, std::int64_t org
   auto const id = new_row(transaction);
   sql.run(
       "INSERT INTO group_members (organisation_id, user_id, group_id) SELECT organisation_id, ?, id FROM "
-      "security_groups "
-      "WHERE organisation_id = ? AND name = ? AND deleted_at IS NULL",
-      id, organisation, account.admin ? "Administrators" : "Technicians");
+      "security_groups WHERE organisation_id = ? AND role = ?",
+      id, organisation, account.admin ? "administrators" : "technicians");
+  // Whoever has a group before the eyes did not see this one in it.
+  sql.run(
+      "UPDATE security_groups SET version = version + 1 WHERE organisation_id = ? AND id IN (SELECT group_id "
+      "FROM group_members WHERE organisation_id = ? AND user_id = ?)",
+      organisation, organisation, id);
   transaction.change(organisation, "user", uid.text());
   forget_who_was_told(transaction, organisation);
   return Account{id, organisation, uid.text(), name, *email, account.admin};
@@ -266,14 +270,17 @@ void forget_password(store::Transaction& transaction, Account const& account) {
       transaction.now(), account.organisation_id, account.id);
 }
 
-Result<void> set_disabled(store::Transaction& transaction, Account const& account, bool disabled) {
-  auto& sql = transaction.sql();
+bool is_only_administrator(store::Sql& sql, Account const& account) {
   auto const others = sql.one<std::int64_t>(
       "SELECT COUNT(*) FROM users WHERE organisation_id = ? AND id <> ? AND admin = 1 AND disabled_at IS "
-      "NULL "
-      "AND deleted_at IS NULL",
+      "NULL AND deleted_at IS NULL",
       account.organisation_id, account.id);
-  if (disabled && account.admin && others.value_or(0) == 0)
+  return account.admin && others.value_or(0) == 0;
+}
+
+Result<void> set_disabled(store::Transaction& transaction, Account const& account, bool disabled) {
+  auto& sql = transaction.sql();
+  if (disabled && is_only_administrator(sql, account))
     return make_error(ErrorCode::conflict, account.email +
                                                " is the only administrator: make another one first, with "
                                                "admin create");

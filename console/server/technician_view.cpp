@@ -222,8 +222,10 @@ LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cu
   for (auto const& row : rows) last[{row.noun, row.uid}] = row.position;
   for (auto const& row : rows) {
     changes.cursor = row.position;
-    if (row.noun == protocol::Noun::user && row.uid == view.scope.user_uid.uuid) changes.own_account = true;
-    if (!may_see(view.permissions, row.noun) || last[{row.noun, row.uid}] != row.position) continue;
+    bool const own = row.noun == protocol::Noun::user && row.uid == view.scope.user_uid.uuid;
+    changes.own_account = changes.own_account || own;
+    if (!own && !may_see(view.permissions, row.noun)) continue;
+    if (last[{row.noun, row.uid}] != row.position) continue;
     if (row.noun == protocol::Noun::message && !row.deleted) {
       if (auto event = message_event(sql, view, row)) changes.events.push_back(std::move(*event));
       continue;

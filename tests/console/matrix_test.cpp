@@ -26,6 +26,12 @@ std::map<std::string, char const*> const& expected() {
       {"PUT /me/password", "signed_in"},
       {"GET /users", "signed_in"},
       {"GET /users/{id}", "signed_in"},
+      {"PUT /users/{id}", "administrator"},
+      {"GET /security_groups", "administrator"},
+      {"POST /security_groups", "administrator"},
+      {"GET /security_groups/{id}", "administrator"},
+      {"PUT /security_groups/{id}", "administrator"},
+      {"DELETE /security_groups/{id}", "administrator"},
       {"GET /settings", "signed_in"},
       {"GET /notification_rules", "signed_in"},
       {"PUT /notification_rules", "signed_in"},
@@ -222,6 +228,9 @@ Ids make_one_of_everything(Rest& rest, Rest::Tenant const& tenant, std::string c
   keep("chats", rest.get("/chats/" + std::to_string(chat), with), "/chat");
   keep("users", rest.get("/users/" + std::to_string(tenant.scope.user), with), "/user");
   ids["chat_limits"] = ids["users"];
+  keep("security_groups",
+       rest.post("/security_groups", {{"name", mark}, {"permissions", {"chat.see"}}}, with),
+       "/security_group");
   auto const file = fresh_uuid(rest.now()).text();
   rest.write([&](store::Transaction& tx) -> Result<void> {
     tx.sql().run(
@@ -252,6 +261,9 @@ std::string contents(Rest& rest, std::int64_t organisation) {
                             "policies",
                             "enrolment_tokens",
                             "users",
+                            "security_groups",
+                            "group_permissions",
+                            "group_members",
                             "device_identities",
                             "downlink_facts",
                             "chat_reads",
@@ -307,6 +319,9 @@ TEST_F(Tenants, NoRouteReachesAnothersRecordByItsPath) {
                          {"title", "Mine now"},
                          {"uuid", fresh_uuid(rest.now()).text()},
                          {"size", 5},
+                         {"group_ids", {std::stoll(ours_ids.at("security_groups").first)}},
+                         {"permissions", json::array()},
+                         {"user_ids", {rest.ana().id}},
                          {"sha256", std::string(64, '0')}};
   int tried = 0;
   for (auto const& route : api::all_routes()) {
@@ -368,7 +383,10 @@ TEST_F(Tenants, NoBodyRefersToAnothersRecord) {
       rest.post("/announcements", {{"title", "x"}, {"text", "x"}, {"folder_id", theirs_of("folders")}}),
       rest.post("/announcements",
                 {{"title", "x"}, {"text", "x"}, {"asset_ids", {theirs_of("customer_assets")}}}),
-      rest.post("/chats", {{"asset_id", theirs_of("customer_assets")}})};
+      rest.post("/chats", {{"asset_id", theirs_of("customer_assets")}}),
+      rest.post("/security_groups", {{"name", "x"}, {"user_ids", {theirs_of("users")}}}),
+      rest.put(path("security_groups"), {{"user_ids", {theirs_of("users")}}}),
+      rest.put(path("users"), {{"group_ids", {theirs_of("security_groups")}}})};
   for (std::size_t i = 0; i < refused.size(); ++i) {
     EXPECT_TRUE(refused[i].status == 422 || refused[i].status == 404)
         << i << ": " << refused[i].status << refused[i].body;

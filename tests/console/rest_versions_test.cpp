@@ -21,7 +21,9 @@ std::vector<Record> records(Rest& rest) {
   auto const policy = rest.post("/policies", {{"name", "All"}}).number("/policy/summary/id");
   auto const canned = rest.post("/canned_responses", {{"title", "Hello"}, {"body", "Good morning"}})
                           .number("/canned_response/id");
-  return {{"/customers/" + std::to_string(customer), {{"business_name", "New name"}}},
+  auto const group = rest.post("/security_groups", {{"name", "First line"}}).number("/security_group/id");
+  return {{"/security_groups/" + std::to_string(group), {{"name", "Second line"}}},
+          {"/customers/" + std::to_string(customer), {{"business_name", "New name"}}},
           {"/contacts/" + std::to_string(contact), {{"name", "Ada L."}}},
           {"/folders/" + std::to_string(folder), {{"name", "House"}}},
           {"/customer_assets/" + std::to_string(asset), {{"name", "desk-2"}}},

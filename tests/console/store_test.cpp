@@ -117,6 +117,21 @@ TEST(Migrations, AreUndoneWholeWhenOneFails) {
   EXPECT_EQ(sql.one<std::int64_t>("SELECT COUNT(*) FROM sqlite_master WHERE name = 'b'"), 0);
 }
 
+TEST(Migrations, MarkTheTwoGroupsOfAConsoleThatHadNoOthers) {
+  TemporaryFolder folder;
+  Sql sql((folder / "x.db").string(), Sql::Mode::read_write);
+  auto before = store::schema_files();
+  std::erase_if(before, [](auto const& file) { return file.name >= "020"; });
+  ASSERT_TRUE(store::migrate(sql, before));
+  sql.script(
+      "INSERT INTO organisations (id, uid, name, created_at, updated_at) VALUES (1, 'o', 'Example IT', 0, 0);"
+      "INSERT INTO security_groups (organisation_id, uid, name, created_at, updated_at) VALUES "
+      "(1, 'a', 'Administrators', 0, 0), (1, 't', 'Technicians', 0, 0)");
+  ASSERT_TRUE(store::migrate(sql, store::schema_files()));
+  EXPECT_EQ(sql.all<std::string>("SELECT uid || ' ' || role FROM security_groups ORDER BY uid"),
+            (std::vector<std::string>{"a administrators", "t technicians"}));
+}
+
 /// Many coroutines write at once; every seventh fails in one of three ways.
 TEST(GroupCommit, UndoesEachFailureByItselfAndTellsAfterTheCommit) {
   Store store;

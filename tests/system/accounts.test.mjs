@@ -24,3 +24,24 @@ story("who is disabled on the command line is signed out of the page that is ope
   await gone.page.getByRole("navigation", { name: "Pages" }).waitFor();
   assert.deepEqual(here.faults, []);
 });
+
+story("who is put into another security group sees it on the page that is open, and at once", async (s) => {
+  const console = await Console.start(s);
+  const browser = await Browser.start(s);
+  const mara = await browser.signIn(console);
+  const announcements = mara.page.getByRole("link", { name: "Announcements" });
+  await announcements.waitFor();
+  const { people } = await console.api("GET", "/users");
+  const { id, groups } = people.find((one) => one.email === console.accounts.technicians[0].email);
+  assert.deepEqual(groups.map((group) => group.name), ["Technicians"]);
+  await console.api("POST", "/security_groups", { name: "Own only", permissions: ["chat.see", "chat.answer"], user_ids: [id] });
+  await console.api("PUT", `/security_groups/${groups[0].id}`, { user_ids: [] });
+  // Nobody touches the page: its live link is told.
+  await announcements.waitFor({ state: "detached" });
+  await mara.page.getByRole("link", { name: "Tickets" }).click();
+  await mara.page.getByText("This needs the permission ticket.read").waitFor();
+  await console.api("PUT", `/users/${id}`, { group_ids: [groups[0].id] });
+  await announcements.waitFor();
+  await mara.page.getByText("This needs the permission ticket.read").waitFor({ state: "detached" });
+  assert.deepEqual(mara.faults, []);
+});

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { password, technicians } from "../../console/web/mock/data.mjs";
+import { groupRoutes } from "../../console/web/mock/groups.mjs";
 import { routes } from "../../console/web/mock/routes.mjs";
 import { startMock } from "../../console/web/mock/server.mjs";
 import { run } from "../../scripts/lib/processes.mjs";
@@ -45,6 +46,9 @@ const bodies = {
   "POST /enrollment_tokens": { customer_id: 1, uses: 1 },
   "POST /policies": { name: "Everybody", document: '{"name":"Everybody","settings":{}}' },
   "POST /policies/check": { document: '{"name":"Everybody","settings":{"tray.menu":[{"id":"x","type":"live_chat","title":"Ring us"}]}}' },
+  "POST /security_groups": { name: "First line", permissions: ["chat.see"], user_ids: [2] },
+  "PUT /security_groups/1": { name: "Everybody's" },
+  "PUT /users/1": { group_ids: [1, 2] },
   "PUT /policies/1": { document: '{"name":"Everybody","settings":{}}' },
 };
 // The schema itself, as it stands in policies/schema; and a file's bytes, which have no shape.
@@ -60,7 +64,7 @@ test("the mock answers in the shapes of the console", async () => {
     const cookie = signed.headers.get("set-cookie").split(";")[0];
     const { session } = await signed.json();
     found.push(...differences(document, document.components.schemas.Session, session, "POST /sessions"));
-    const names = Object.keys(routes(mock.world)).filter((name) => !mockOnly.has(name));
+    const names = Object.keys({ ...routes(mock.world), ...groupRoutes(mock.world) }).filter((name) => !mockOnly.has(name));
     // Deleting last: the others want what is there.
     for (const name of names.sort((a, b) => Number(a.startsWith("DELETE")) - Number(b.startsWith("DELETE")))) {
       const [method, path] = name.split(" ");
@@ -69,8 +73,8 @@ test("the mock answers in the shapes of the console", async () => {
         found.push(`${name}: the console has no such route`);
         continue;
       }
-      // The newest customer is one that was made here: nothing is in the way of deleting it.
-      const idOf = { "/enrollment_tokens/:id": mock.world.tokens[0]?.id, "/customers/:id": method === "DELETE" ? mock.world.customers.at(-1).id : 1 };
+      // Nothing is in the way of deleting these: a customer that was made here, a group that need not be.
+      const idOf = { "/security_groups/:id": method === "DELETE" ? 3 : 1, "/enrollment_tokens/:id": mock.world.tokens[0]?.id, "/customers/:id": method === "DELETE" ? mock.world.customers.at(-1).id : 1 };
       const real = path.replace(":id", String(idOf[path] ?? 1));
       const body = bodies[`${method} ${real}`];
       const answer = await fetch(api + real, {

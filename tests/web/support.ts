@@ -37,6 +37,7 @@ export interface Mock {
     announcementReaches(id: number, asset: number, reach: string, who?: string): void;
     /** Most conversations at once, by technician. */
     limits: Map<number, number>;
+    groups: { list: { id: number; name: string; permissions: string[]; users: number[]; version: number }[]; rights: Map<number, { admin: boolean; permissions: string[] }> };
     canned: { title: string; body: string; personal: boolean }[];
     events: Map<number, { id: number; kind: string; text: string; happened_at: string }[]>;
     userReads(id: number): void;

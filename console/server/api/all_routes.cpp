@@ -8,7 +8,9 @@ RouteTable const& all_routes() {
     RouteTable made;
     add_document_routes(made);
     add_session_routes(made);
+    add_me_routes(made);
     add_user_routes(made);
+    add_security_group_routes(made);
     add_settings_routes(made);
     add_notification_routes(made);
     add_chat_routes(made);

@@ -56,6 +56,12 @@ class Permissions {
     result.bits_ = bits_ & other.bits_;
     return result;
   }
+  /// What this has and `other` has not.
+  [[nodiscard]] Permissions without(Permissions other) const {
+    Permissions result;
+    result.bits_ = bits_ & ~other.bits_;
+    return result;
+  }
   [[nodiscard]] std::vector<std::string_view> names() const;
   /// Unknown names are ignored: an older binary must not grant what it does not know.
   static Permissions from_names(std::vector<std::string_view> const& names);

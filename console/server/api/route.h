@@ -102,7 +102,9 @@ using RouteTable = std::vector<Route>;
 // Each noun's file adds its rows.
 void add_document_routes(RouteTable& table);
 void add_session_routes(RouteTable& table);
+void add_me_routes(RouteTable& table);
 void add_user_routes(RouteTable& table);
+void add_security_group_routes(RouteTable& table);
 void add_chat_routes(RouteTable& table);
 void add_search_routes(RouteTable& table);
 void add_transcript_routes(RouteTable& table);

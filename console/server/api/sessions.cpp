@@ -1,4 +1,4 @@
-// /sessions, /session, /live_tickets, /me and /users: who one is.
+// /sessions, /session, /live_tickets and /me: who one is.
 #include "console/server/accounts.h"
 #include "console/server/api/shapes.h"
 #include "console/server/api/support.h"
@@ -106,41 +106,6 @@ Outcome<LiveTicketAnswer> live_ticket(Call& call, Nothing) {
   co_return answer;
 }
 
-Outcome<RawJson> list_users(Call& call, Nothing) {
-  auto work = [](store::Reader& sql,
-                 Scope const& scope) -> Result<std::vector<std::tuple<std::int64_t, std::string>>> {
-    return sql.all<std::tuple<std::int64_t, std::string>>(
-        "SELECT id, name FROM users WHERE organisation_id = ? AND deleted_at IS NULL AND disabled_at IS NULL "
-        "ORDER BY name, id",
-        scope.organisation);
-  };
-  auto found = co_await reading<std::vector<std::tuple<std::int64_t, std::string>>>(call, work);
-  if (!found) co_return found.error();
-  json::array users;
-  for (auto const& [id, name] : *found) users.push_back(json::array{id, json::string(name)});
-  co_return Reply<RawJson>{RawJson{json::serialize(json::object{{"users", users}})}};
-}
-
-struct UserAnswer {
-  SignedInUser user;
-};
-BOOST_DESCRIBE_STRUCT(UserAnswer, (), (user))
-
-Outcome<UserAnswer> show_user(Call& call, Nothing) {
-  auto work = [](store::Reader& sql, Scope const& scope, Key const& key) -> Result<UserAnswer> {
-    auto const id = key.id != 0
-                        ? key.id
-                        : sql.one<std::int64_t>("SELECT id FROM users WHERE organisation_id = ? AND uid = ?",
-                                                scope.organisation, key.uid)
-                              .value_or(0);
-    auto const account = accounts::find_account(sql, scope.organisation, id);
-    if (!account) return not_found("user");
-    return UserAnswer{user_shape(*account, accounts::permissions_of(sql, scope.organisation, id))};
-  };
-  auto found = co_await reading_one<UserAnswer>(call, work);
-  co_return reply(std::move(found));
-}
-
 json::object rights(Permissions permissions, Permission read, Permission write, Permission remove) {
   return {{"read", permissions.has(read)},
           {"write", permissions.has(write)},
@@ -175,18 +140,6 @@ std::string me_schema(SchemaSink& sink) {
                {"subdomain", typed("string")},
                {"permissions", {{"type", "object"}, {"properties", each}, {"required", required}}}}},
              {"required", {"user_id", "user_name", "user_email", "admin", "subdomain", "permissions"}}});
-}
-
-/// {"users":[[1,"Ana"]]}
-std::string users_schema(SchemaSink& sink) {
-  json::object const pair{{"type", "array"},
-                          {"prefixItems", json::array{typed("integer"), typed("string")}},
-                          {"minItems", 2},
-                          {"maxItems", 2}};
-  return sink.note_as("UserNames",
-                      {{"type", "object"},
-                       {"properties", json::object{{"users", {{"type", "array"}, {"items", pair}}}}},
-                       {"required", json::array{"users"}}});
 }
 
 /// Flat, as this field's clients read it.
@@ -237,17 +190,13 @@ void add_session_routes(RouteTable& table) {
           .with_secret());
 }
 
-void add_user_routes(RouteTable& table) {
+void add_me_routes(RouteTable& table) {
   using enum Permission;
   auto whoever = route("GET", "/me", signed_in, "Who asks, and what she may", me);
   whoever.answer_shape = me_schema;
   table.push_back(std::move(whoever));
-  auto names = route("GET", "/users", signed_in, "Technicians as [id, name]", list_users);
-  names.answer_shape = users_schema;
-  table.push_back(std::move(names));
   table.push_back(route("PUT", "/me/password", signed_in,
                         "Change one's own password; one's other sessions end", change_password));
-  table.push_back(route("GET", "/users/{id}", signed_in, "One technician", show_user));
 }
 
 }  // namespace deskbell::console::api

@@ -8,6 +8,7 @@ import { WebSocketServer } from "ws";
 import { password, technicians, iso } from "./data.mjs";
 import { announcementRoutes } from "./announcements.mjs";
 import { folderRoutes } from "./folders.mjs";
+import { groupRoutes, withRights } from "./groups.mjs";
 import { Download, Refusal, routes } from "./routes.mjs";
 import { World } from "./world.mjs";
 
@@ -24,7 +25,7 @@ const read = (request) =>
 
 export async function startMock({ port = 0, hooks = {} } = {}) {
   const world = new World();
-  const table = Object.entries({ ...routes(world), ...announcementRoutes(world), ...folderRoutes(world) }).map(([name, handle]) => {
+  const table = Object.entries({ ...routes(world), ...announcementRoutes(world), ...folderRoutes(world), ...groupRoutes(world) }).map(([name, handle]) => {
     const [method, path] = name.split(" ");
     return { method, pattern: new RegExp(`^${path.replace(":id", "([^/]+)")}$`), handle };
   });
@@ -37,7 +38,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
   const faults = { refuse: null, downForMs: 0, delayMs: 0, uploadBytesLeft: Infinity };
 
   const sessionOf = (request) => sessions.get(/deskbell_session=([\w-]+)/.exec(request.headers.cookie ?? "")?.[1] ?? "");
-  const sessionAnswer = ({ user, csrf }) => ({ session: { user, organisation: "Nordwind IT", csrf_token: csrf, expires_at: iso(Date.now() + 8 * 3_600_000) } });
+  const sessionAnswer = ({ user, csrf }) => ({ session: { user: withRights(world, user), organisation: "Nordwind IT", csrf_token: csrf, expires_at: iso(Date.now() + 8 * 3_600_000) } });
   const begin = (user) => {
     const session = { key: randomUUID(), user, csrf: randomUUID() };
     sessions.set(session.key, session);

@@ -2,6 +2,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { announcementReaches, seedAnnouncements } from "./announcements.mjs";
 import { iso, seed, technicians } from "./data.mjs";
+import { freshGroups } from "./groups.mjs";
 import { freshNotices, notice } from "./notices.mjs";
 
 /** In a list, where there are no words, what was attached. */
@@ -24,6 +25,7 @@ export class World {
     this.deviceUsers = new Map(); // by device, where a test says who is there
     this.hidden = new Set(); // conversations that only their assignee sees
     this.notices = freshNotices();
+    this.groups = freshGroups();
     this.announcements = seedAnnouncements(this);
   }
 

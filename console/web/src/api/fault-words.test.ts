@@ -27,6 +27,11 @@ describe("what the console refuses", () => {
       "Start: found a time more than a year from now": "Beginn: liegt mehr als ein Jahr in der Zukunft",
       "Title: found 300 characters, expected at most 120": "Titel: 300 Zeichen sind zu viel, erlaubt sind 120",
       "The customer still has 3 assets": "Der Kunde hat noch Geräte: 3",
+      "This group may do more than you: policy.write": "Diese Gruppe darf mehr als Sie: policy.write",
+      "Mara is the only administrator: put somebody else into the group first": "Mara ist die einzige Person, die alles darf: Nehmen Sie zuerst jemand anderen in die Gruppe auf",
+      "There are people in this group (2): with_people=true deletes it all the same": "Inzwischen ist jemand in dieser Gruppe: Sehen Sie noch einmal nach",
+      "The security group was changed meanwhile (it is at version 3): read it again": "Jemand hat dies inzwischen geändert",
+      "There is a security group of this name already": "Es gibt schon eine Sicherheitsgruppe dieses Namens",
       "The folder still has devices in it": "In dem Ordner liegen noch Geräte",
     };
     for (const [said, shown] of Object.entries(known)) expect(faultWords(said)).toBe(shown);

@@ -24,6 +24,10 @@ const shapes: [RegExp, (found: string[]) => string][] = [
   [/^([A-Z][\w ]*): found (\d+) characters, expected at most (\d+)$/, ([field = "", found = "", most = ""]) => translate("{{field}}: {{found}} characters are too many, {{most}} are allowed", { field: fieldOf(field), found, most })],
   [/^Not signed in$/, () => translate("You are not signed in")],
   [/^The customer still has (\d+) assets$/, ([found = ""]) => translate("The customer still has devices: {{found}}", { found })],
+  [/^This group may do more than you: (.+)$/, ([found = ""]) => translate("This group may do more than you: {{found}}", { found })],
+  [/^(.+) is the only administrator: put somebody else into the group first$/, ([name = ""]) => translate("{{name}} is the only administrator: put somebody else into the group first", { name })],
+  [/^There are people in this group/, () => translate("Somebody is in this group now: look at it again")],
+  [/^The [\w ]+ was changed meanwhile/, () => translate("Somebody else changed this in the meantime")],
   [/^Too many wrong passwords; try again in (\d+) s$/, ([seconds = ""]) => translate("Too many wrong passwords. Try again in {{seconds}} seconds.", { seconds })],
 ];
 

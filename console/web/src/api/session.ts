@@ -60,6 +60,19 @@ export function useMe(): Session["user"] {
 export const may = (session: Session | null | undefined, permission: string): boolean =>
   Boolean(session && (session.user.admin || session.user.permissions.includes(permission)));
 
+const rightsOf = ({ user }: Session): string => [user.admin, ...user.permissions].join();
+
+/** Asks anew what the signed-in person may do. Where it is something else, nothing stays on the screen that was read before. */
+export async function renewSession(): Promise<void> {
+  const before = queryClient.getQueryData<Session | null>(["session"]);
+  if (!before) return;
+  const now = await load();
+  if (!now) return endSession();
+  if (rightsOf(now) === rightsOf(before)) return;
+  queryClient.setQueryData(["session"], now);
+  await queryClient.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" && queryKey[0] !== "counts" });
+}
+
 export async function signIn(email: string, password: string): Promise<void> {
   const { session } = await ask(api.POST("/sessions", { body: { email, password } }), true);
   forgetOthers(session);

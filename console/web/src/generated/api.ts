@@ -107,23 +107,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/users": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Technicians as [id, name] */
-        get: operations["get_users"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/me/password": {
         parameters: {
             query?: never;
@@ -141,6 +124,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/users": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Technicians as [id, name]; beside them everybody with their groups, for who manages them */
+        get: operations["get_users"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users/{id}": {
         parameters: {
             query?: never;
@@ -150,9 +150,47 @@ export interface paths {
         };
         /** One technician */
         get: operations["get_users_id"];
-        put?: never;
+        /** Put a technician into security groups, and take her out of the others */
+        put: operations["put_users_id"];
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/security_groups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Security groups: what their people may do, and who is in them */
+        get: operations["get_security_groups"];
+        put?: never;
+        /** Make a security group; nobody gives what she may not do herself */
+        post: operations["post_security_groups"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/security_groups/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** One security group */
+        get: operations["get_security_groups_id"];
+        /** Change a security group, or who is in it; absent fields stay */
+        put: operations["put_security_groups_id"];
+        post?: never;
+        /** Delete a security group */
+        delete: operations["delete_security_groups_id"];
         options?: never;
         head?: never;
         patch?: never;
@@ -1265,18 +1303,80 @@ export interface components {
                 invoice: components["schemas"]["Rights"];
             };
         };
+        PasswordChange: {
+            current_password: string;
+            password: string;
+        };
+        Person: {
+            id: number;
+            uuid: string;
+            name: string;
+            email: string;
+            admin: boolean;
+            disabled: boolean;
+            groups: components["schemas"]["GroupReference"][];
+        };
+        GroupReference: {
+            id: number;
+            uuid: string;
+            name: string;
+        };
         UserNames: {
             users: [
                 number,
                 string
             ][];
-        };
-        PasswordChange: {
-            current_password: string;
-            password: string;
+            people?: components["schemas"]["Person"][];
         };
         UserAnswer: {
-            user: components["schemas"]["SignedInUser"];
+            user: components["schemas"]["User"];
+        };
+        User: {
+            id: number;
+            uuid: string;
+            name: string;
+            email: string;
+            admin: boolean;
+            permissions: string[];
+            disabled: boolean;
+            groups?: components["schemas"]["GroupReference"][];
+        };
+        UserChange: {
+            group_ids?: number[];
+        };
+        SecurityGroupList: {
+            security_groups: components["schemas"]["SecurityGroup"][];
+            meta: components["schemas"]["Meta"];
+        };
+        SecurityGroup: {
+            id: number;
+            uuid: string;
+            name: string;
+            role?: string;
+            permissions: string[];
+            users: components["schemas"]["GroupMember"][];
+            created_at: string;
+            updated_at: string;
+        };
+        GroupMember: {
+            id: number;
+            uuid: string;
+            name: string;
+            disabled: boolean;
+        };
+        Meta: {
+            total_pages: number;
+            total_entries: number;
+            per_page: number;
+            page: number;
+        };
+        SecurityGroupRequest: {
+            name?: string;
+            permissions?: string[];
+            user_ids?: number[];
+        };
+        SecurityGroupAnswer: {
+            security_group: components["schemas"]["SecurityGroup"];
         };
         Settings: {
             customers: components["schemas"]["CustomerSettings"];
@@ -1373,12 +1473,6 @@ export interface components {
             due_at: string;
             done_at?: string;
             created_at: string;
-        };
-        Meta: {
-            total_pages: number;
-            total_entries: number;
-            per_page: number;
-            page: number;
         };
         TakenNotifications: {
             notifications: components["schemas"]["Notification"][];
@@ -1925,7 +2019,7 @@ export interface components {
             software?: components["schemas"]["Software"][];
             services?: components["schemas"]["Service"][];
             processes?: components["schemas"]["Processes"];
-            users?: components["schemas"]["User"][];
+            users?: components["schemas"]["ReportedUser"][];
             groups?: components["schemas"]["Group"][];
             sessions?: components["schemas"]["Sessions"];
             batteries?: components["schemas"]["Battery"][];
@@ -2166,7 +2260,7 @@ export interface components {
             cpu_percent?: number;
             started_at?: number;
         };
-        User: {
+        ReportedUser: {
             name: string;
             identifier?: string;
             full_name?: string;
@@ -2889,30 +2983,6 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
-    get_users: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description as asked */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["UserNames"];
-                };
-            };
-            401: components["responses"]["Unauthenticated"];
-            403: components["responses"]["Denied"];
-            429: components["responses"]["TooMany"];
-            default: components["responses"]["Failed"];
-        };
-    };
     put_me_password: {
         parameters: {
             query?: never;
@@ -2944,10 +3014,252 @@ export interface operations {
             default: components["responses"]["Failed"];
         };
     };
-    get_users_id: {
+    get_users: {
         parameters: {
             query?: never;
             header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserNames"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_users_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 304 where it is the same */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_users_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 412 where it was changed meanwhile */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChange"];
+                "application/x-www-form-urlencoded": components["schemas"]["UserChange"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UserAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_security_groups: {
+        parameters: {
+            query?: {
+                /** @description words in the name */
+                query?: string;
+                /** @description from 1; past the end: an empty list */
+                page?: number;
+                /** @description 1 to 200; 100 where not said */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityGroupList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_security_groups: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityGroupRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SecurityGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityGroupAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_security_groups_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 304 where it is the same */
+                "If-None-Match"?: components["parameters"]["IfNoneMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityGroupAnswer"];
+                };
+            };
+            304: components["responses"]["NotModified"];
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_security_groups_id: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description the record's ETag: 412 where it was changed meanwhile */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecurityGroupRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["SecurityGroupRequest"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecurityGroupAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    delete_security_groups_id: {
+        parameters: {
+            query?: {
+                /** @description also where people are in it */
+                with_people?: boolean;
+            };
+            header?: {
+                /** @description the record's ETag: 412 where it was changed meanwhile */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
             path: {
                 /** @description integer id, or uuid */
                 id: number | string;
@@ -2962,12 +3274,15 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserAnswer"];
+                    "application/json": components["schemas"]["Success"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            412: components["responses"]["ChangedMeanwhile"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             default: components["responses"]["Failed"];
         };

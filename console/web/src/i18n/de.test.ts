@@ -10,6 +10,7 @@ import * as devices from "./de-devices";
 import * as faults from "./de-faults";
 import * as files from "./de-files";
 import * as folders from "./de-folders";
+import * as groups from "./de-groups";
 import * as notifications from "./de-notifications";
 import * as password from "./de-password";
 import * as search from "./de-search";
@@ -32,7 +33,7 @@ it("German has a singular wherever English has one", () => {
 });
 
 it("no sentence has two meanings in German", () => {
-  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, folders, notifications, password, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
+  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, folders, groups, notifications, password, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
   expect(parts.filter(([sentence, german]) => de[sentence] !== german)).toEqual([]);
   expect(de["Open"]).toBe("Öffnen");
   expect(de["Open (not resolved)"]).toBe("Offen");

@@ -7,6 +7,7 @@ import { deDevices } from "./de-devices";
 import { deFaults } from "./de-faults";
 import { deFiles } from "./de-files";
 import { deFolders } from "./de-folders";
+import { deGroups } from "./de-groups";
 import { deNotifications } from "./de-notifications";
 import { dePassword } from "./de-password";
 import { deSearch } from "./de-search";
@@ -21,6 +22,7 @@ export const de: Record<string, string> = {
   ...deFaults,
   ...deFiles,
   ...deFolders,
+  ...deGroups,
   ...deNotifications,
   ...dePassword,
   ...deSearch,

@@ -23,6 +23,7 @@ const singular: Record<string, string> = {
   "{{count}} conversations_one": "{{count}} conversation",
   "{{count}} open conversations_one": "{{count}} open conversation",
   "{{name}} gets at most {{count}} conversations at once_one": "{{name}} gets at most one conversation at once",
+  "{{count}} people_one": "{{count}} person",
   "{{count}} conversations started_one": "{{count}} conversation started",
   "{{count}} devices_one": "{{count}} device",
   "{{count}} chosen devices_one": "{{count}} chosen device",

@@ -62,7 +62,7 @@ const listsOf: Record<LiveChanged["noun"], string[]> = {
   customer: ["customers", "folders"],
   contact: ["contacts"],
   policy: ["policies"],
-  user: [],
+  user: ["people", "security_groups"],
   announcement: ["announcements", "announcement_devices"],
 };
 

@@ -8,7 +8,7 @@ import { Store, useStore } from "@/ui/store";
 import { consoleNow, setServerTime } from "@/ui/time";
 import { applyChanged, applyCounts, applyMarks, applyMessage, readEverythingAgain } from "./apply";
 import { LiveLink, type LinkSocket, type LinkState } from "./link";
-import { onUserChanged, takeNotices } from "./notices";
+import { checkRights, onUserChanged, takeNotices } from "./notices";
 import { watchPresence } from "./presence";
 import { ring } from "./ring";
 
@@ -129,6 +129,7 @@ const link = new LiveLink(
         setCountsLive(false);
       }
       if (state === "up") {
+        if (asOf.get() !== null) checkRights();
         asOf.set(null);
         readEverythingAgain();
         void takeNotices();

@@ -2,10 +2,11 @@
 // open or it was quiet. Whichever tab takes it tells it; nobody tells it twice.
 import { navigate } from "wouter/use-browser-location";
 import { api, ask } from "@/api/client";
-import { queryClient } from "@/api/session";
+import { queryClient, renewSession } from "@/api/session";
 import type { Notification, Session } from "@/api/types";
 import { translate as t } from "@/i18n/i18n";
 import { toast } from "@/ui/toasts";
+import { Debounce } from "./debounce";
 import { titleOf } from "./notice-words";
 import { ring } from "./ring";
 
@@ -50,9 +51,15 @@ export async function takeNotices(): Promise<void> {
   }
 }
 
-/** A record of a user changed: a colleague came or went, or there is something for me. */
+const rightsSoon = new Debounce(50, 200, () => void renewSession().catch(() => undefined));
+/** What I may do may have changed. */
+export const checkRights = (): void => rightsSoon.ask("session");
+
+/** A record of a user changed: a colleague came or went, or there is something for me, or I may do something else now. */
 export function onUserChanged(uuid: string): void {
   void queryClient.invalidateQueries({ queryKey: ["colleagues"] });
   const me = queryClient.getQueryData<Session | null>(["session"])?.user;
-  if (me?.uuid === uuid) void takeNotices();
+  if (me?.uuid !== uuid) return;
+  void takeNotices();
+  checkRights();
 }

@@ -9,6 +9,7 @@ import { useStore } from "@/ui/store";
 import { useMe } from "@/api/session";
 import { Canned } from "./canned";
 import { ChatLimits } from "./chat-limits";
+import { SecurityGroups } from "./groups";
 import { Notifications } from "./notifications";
 import { Password } from "./password";
 
@@ -85,6 +86,7 @@ export default function SettingsPage({ section }: { section: string | undefined 
         <Notifications called={section === "notifications"} />
         <Canned />
         <ChatLimits />
+        <SecurityGroups />
         <KeyTable />
       </div>
     </Page>

@@ -1,0 +1,25 @@
+// What comes and goes with a permission.
+import { expect, it } from "vitest";
+import { areas, changed } from "./rights";
+
+const any = () => true;
+const names = areas((sentence: string) => sentence).flatMap((area) => area.rights.map((right) => right.name));
+
+it("each is offered once, and explained", () => {
+  expect(new Set(names).size).toBe(names.length);
+  for (const area of areas((sentence: string) => sentence)) for (const right of area.rights) expect(right.hint).not.toBe("");
+});
+
+it("brings what it needs", () => {
+  expect(changed([], "chat.administer", true, any)).toEqual(["chat.administer", "chat.assign", "chat.see"]);
+  expect(changed(["chat.see"], "chat.answer", true, any)).toEqual(["chat.see", "chat.answer"]);
+});
+
+it("brings nothing that one may not give", () => {
+  expect(changed([], "ticket.write", true, (name) => name === "ticket.write")).toEqual(["ticket.write"]);
+});
+
+it("takes with it what needs it", () => {
+  expect(changed(["chat.see", "chat.see_all", "chat.assign", "chat.administer", "ticket.read", "audit.read"], "chat.see", false, any)).toEqual(["ticket.read", "audit.read"]);
+  expect(changed(["chat.see", "chat.assign", "chat.administer"], "chat.administer", false, any)).toEqual(["chat.see", "chat.assign"]);
+});
