@@ -24,6 +24,7 @@ export class World {
     this.deviceUsers = new Map(); // by device, where a test says who is there
     this.hidden = new Set(); // conversations that only their assignee sees
     this.notices = freshNotices();
+    this.pictures = new Map();
     this.announcements = seedAnnouncements(this);
   }
 

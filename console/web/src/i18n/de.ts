@@ -8,6 +8,7 @@ import { deFaults } from "./de-faults";
 import { deFiles } from "./de-files";
 import { deFolders } from "./de-folders";
 import { deNotifications } from "./de-notifications";
+import { deOwnPicture } from "./de-own-picture";
 import { dePassword } from "./de-password";
 import { deSearch } from "./de-search";
 import { deStart } from "./de-start";
@@ -22,6 +23,7 @@ export const de: Record<string, string> = {
   ...deFiles,
   ...deFolders,
   ...deNotifications,
+  ...deOwnPicture,
   ...dePassword,
   ...deSearch,
   ...deStart,

@@ -10,6 +10,7 @@ import { useMe } from "@/api/session";
 import { Canned } from "./canned";
 import { ChatLimits } from "./chat-limits";
 import { Notifications } from "./notifications";
+import { OwnPicture } from "./own-picture";
 import { Password } from "./password";
 
 const themeNames: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
@@ -81,6 +82,7 @@ export default function SettingsPage({ section }: { section: string | undefined 
           <label className="check"><input type="checkbox" checked={sound} onChange={(event) => (event.target.checked ? void enableSound() : soundWanted.set(false))} /> {t("A bell rings when somebody waits")}</label>
           <Button icon="sound" onClick={() => void enableSound()}>{t("Try the bell")}</Button>
         </section>
+        <OwnPicture />
         <Password />
         <Notifications called={section === "notifications"} />
         <Canned />
