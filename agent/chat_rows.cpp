@@ -12,7 +12,7 @@ namespace {
 
 constexpr char const* columns =
     "SELECT state, user, item_id, technician, read_position, delivered_position, seen_position, merged_into, "
-    "opened_at "
+    "opened_at, picture "
     "FROM chats ";
 
 template <class T>
@@ -35,6 +35,7 @@ Chat read_chat(SQLite::Statement& select) {
   chat.seen_position = select.getColumn(6).getInt64();
   if (!select.getColumn(7).isNull()) chat.merged_into = ChatId::parse(select.getColumn(7).getString());
   chat.opened_at = time_from_ms(select.getColumn(8).getInt64());
+  if (!select.getColumn(9).isNull()) chat.picture = select.getColumn(9).getString();
   return chat;
 }
 
@@ -54,6 +55,7 @@ void bind_chat(SQLite::Statement& statement, Chat const& chat) {
   statement.bind(":state", to_json(core::chat::to_record(chat.state)));
   statement.bind(":open", is_open(chat) ? 1 : 0);
   bind_text(statement, statement.getIndex(":technician"), chat.technician);
+  bind_text(statement, statement.getIndex(":picture"), chat.picture);
   statement.bind(":read", chat.read_position);
   statement.bind(":delivered", chat.delivered_position);
   statement.bind(":seen", chat.seen_position);
@@ -151,10 +153,12 @@ std::vector<Chat> all_chats(SQLite::Database& database) {
 void insert(Transaction& transaction, Chat const& chat) {
   SQLite::Statement put(
       transaction.database(),
-      "INSERT INTO chats (chat_id, account, user, item_id, state, open, turn, technician, read_position, "
+      "INSERT INTO chats (chat_id, account, user, item_id, state, open, turn, technician, picture, "
+      "read_position, "
       "delivered_position, seen_position, merged_into, opened_at) VALUES (:id, :account, :user, :item, "
       ":state, :open, "
-      "(SELECT coalesce(max(turn), 0) + 1 FROM chats), :technician, :read, :delivered, :seen, :merged, "
+      "(SELECT coalesce(max(turn), 0) + 1 FROM chats), "
+      ":technician, :picture, :read, :delivered, :seen, :merged, "
       ":opened)");
   bind_chat(put, chat);
   put.bind(":account", chat.user.account_id);
@@ -167,7 +171,8 @@ void insert(Transaction& transaction, Chat const& chat) {
 void save(Transaction& transaction, Chat const& chat) {
   SQLite::Statement update(
       transaction.database(),
-      "UPDATE chats SET state = :state, open = :open, technician = :technician, read_position = "
+      "UPDATE chats SET state = :state, open = :open, technician = :technician, picture = :picture, "
+      "read_position = "
       ":read, delivered_position = :delivered, seen_position = :seen, merged_into = :merged "
       "WHERE chat_id = :id");
   bind_chat(update, chat);
@@ -192,9 +197,12 @@ protocol::ChatView view(SQLite::Database& database, Chat const& chat) {
   view.chat_id = chat.id();
   view.phase = phase_of(chat.state);
   view.technician = chat.technician;
+  view.picture = chat.picture;
   if (auto const* answered = std::get_if<core::chat::Answered>(&chat.state.phase);
-      answered != nullptr && !answered->technician.empty())
+      answered != nullptr && !answered->technician.empty() && chat.technician != answered->technician) {
     view.technician = answered->technician;
+    view.picture.reset();  // it is of who has the conversation
+  }
   view.ticket_offer = offer_of(chat.state.offer);
   view.ticket_number = chat.state.ticket_number;
   if (auto const* archived = std::get_if<core::chat::Archived>(&chat.state.phase)) {

@@ -16,6 +16,7 @@ struct Chat {
   protocol::DeviceUser user;
   std::optional<std::string> item_id;  ///< the menu item it was started from
   std::optional<std::string> technician;
+  std::optional<std::string> picture;   ///< of that technician, as it came
   std::int64_t read_position = 0;       ///< by the end user
   std::int64_t delivered_position = 0;  ///< to the technicians' side
   std::int64_t seen_position = 0;       ///< by the technicians' side

@@ -109,7 +109,10 @@ Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact) 
     // The console says anew what it has, to a device or from a database that was restored.
     chat->state = core::chat::advance(chat->state, core::chat::WasReopened{}, transaction.now()).state;
   }
-  if (!fact.technician.empty()) chat->technician = fact.technician;
+  if (!fact.technician.empty() && chat->technician != fact.technician) {
+    chat->technician = fact.technician;
+    chat->picture.reset();
+  }
   chat_rows::save(transaction, *chat);
   return {};
 }
@@ -149,6 +152,7 @@ Result<void> apply(Transaction& transaction, protocol::ChatAssigned const& fact)
   auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   if (!chat) return {};
   chat->technician = fact.technician;
+  chat->picture = fact.picture;
   chat_rows::save(transaction, *chat);
   return {};
 }

@@ -157,6 +157,10 @@ UPDATE announcements SET withdrawn_at = 1000 * CAST(strftime('%s', 'now') AS INT
     R"sql(
 ALTER TABLE policy ADD COLUMN key_history TEXT;
 )sql",
+    // Of who answers, base64 as it came.
+    R"sql(
+ALTER TABLE chats ADD COLUMN picture TEXT;
+)sql",
 };
 
 }  // namespace deskbell::agent

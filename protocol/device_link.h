@@ -374,8 +374,9 @@ struct ChatAssigned {
   static constexpr bool durable = true;
   ChatId chat_id;
   std::optional<std::string> technician;  ///< absent: nobody
+  std::optional<std::string> picture;     ///< of the technician: JPEG or PNG, at most 12 KiB, in base64
 };
-BOOST_DESCRIBE_STRUCT(ChatAssigned, (), (chat_id, technician))
+BOOST_DESCRIBE_STRUCT(ChatAssigned, (), (chat_id, technician, picture))
 
 struct ChatArchived {
   static constexpr std::string_view wire_type = "chat.archived";

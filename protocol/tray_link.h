@@ -32,6 +32,7 @@ struct ChatView {
   ChatId chat_id;
   ChatPhase phase = ChatPhase::idle;
   std::optional<std::string> technician;  ///< who answers
+  std::optional<std::string> picture;     ///< of who answers: JPEG or PNG, at most 12 KiB, in base64
   TicketOffer ticket_offer = TicketOffer::none;
   std::optional<std::int64_t> ticket_number;
   std::optional<std::string> archived_by;
@@ -41,8 +42,8 @@ struct ChatView {
   std::int64_t unread = 0;         ///< messages of others after it
 };
 BOOST_DESCRIBE_STRUCT(ChatView, (),
-                      (chat_id, phase, technician, ticket_offer, ticket_number, archived_by, archived_at,
-                       waiting_since, read_position, unread))
+                      (chat_id, phase, technician, picture, ticket_offer, ticket_number, archived_by,
+                       archived_at, waiting_since, read_position, unread))
 
 /// Where the bytes of an attachment are. `moving` and `waiting` (for the link) speak of both ways.
 enum class AttachmentState { there, waiting, moving, here, failed };

@@ -1,10 +1,13 @@
-// A person's picture where there is none: their initials on a colour of their own.
+// A person's picture; where there is none, their initials on a colour of their own.
 #include "tray/avatar.h"
 
 #include <QApplication>
+#include <QBuffer>
 #include <QColor>
 #include <QCryptographicHash>
+#include <QImageReader>
 #include <QPainter>
+#include <QPainterPath>
 #include <QPixmapCache>
 #include <QStringList>
 #include <array>
@@ -68,6 +71,34 @@ QPixmap draw_avatar(QString const& name, int size, qreal scale) {
     painter.end();
     QPixmapCache::insert(key, picture);
   }
+  picture.setDevicePixelRatio(scale);
+  return picture;
+}
+
+QPixmap draw_picture(QByteArray const& bytes, int size, qreal scale) {
+  constexpr int most_pixels = 256;  // as the console takes them
+  QBuffer file;
+  file.setData(bytes);
+  QImageReader reader(&file);
+  reader.setDecideFormatFromContent(true);
+  auto const format = reader.format();
+  if (format != "png" && format != "jpeg") return {};
+  // What it says before anything is decoded.
+  auto const whole = reader.size();
+  if (!whole.isValid() || whole.width() > most_pixels || whole.height() > most_pixels) return {};
+  auto const image = reader.read();
+  if (image.isNull()) return {};
+  auto const pixels = qRound(size * scale);
+  auto const filling = image.scaled(pixels, pixels, Qt::KeepAspectRatioByExpanding, Qt::SmoothTransformation);
+  QPixmap picture(pixels, pixels);
+  picture.fill(Qt::transparent);
+  QPainter painter(&picture);
+  painter.setRenderHint(QPainter::Antialiasing);
+  QPainterPath circle;
+  circle.addEllipse(0, 0, pixels, pixels);
+  painter.setClipPath(circle);
+  painter.drawImage((pixels - filling.width()) / 2, (pixels - filling.height()) / 2, filling);
+  painter.end();
   picture.setDevicePixelRatio(scale);
   return picture;
 }

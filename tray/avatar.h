@@ -1,6 +1,7 @@
-// A person's picture where there is none: their initials on a colour of their own.
+// A person's picture; where there is none, their initials on a colour of their own.
 #pragma once
 
+#include <QByteArray>
 #include <QPixmap>
 #include <QString>
 
@@ -13,5 +14,8 @@ QString initials_of(QString const& name);
 unsigned avatar_tone(QString const& name);
 /// Round, sharp at `scale`. The same name has the same colour everywhere.
 QPixmap draw_avatar(QString const& name, int size, qreal scale);
+/// The person's own picture (JPEG or PNG), round; null where these bytes are none, or are larger than 256 x
+/// 256.
+QPixmap draw_picture(QByteArray const& bytes, int size, qreal scale);
 
 }  // namespace deskbell::tray

@@ -11,6 +11,7 @@
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "console/server/tickets.h"
+#include "console/server/user_pictures.h"
 #include "core/text.h"
 
 namespace deskbell::console {
@@ -108,13 +109,7 @@ void mark(store::Transaction& tx, Scope const& scope, ChatRow& chat, std::int64_
 }
 
 void tell_assigned(store::Transaction& tx, ChatRow const& chat) {
-  protocol::ChatAssigned told;
-  told.chat_id = chat.uid;
-  if (chat.assignee_id) {
-    told.technician = tx.sql().one<std::string>("SELECT name FROM users WHERE organisation_id = ? AND id = ?",
-                                                chat.organisation_id, *chat.assignee_id);
-  }
-  queue_for_asset(tx, chat.organisation_id, chat.asset_id, told);
+  queue_for_asset(tx, chat.organisation_id, chat.asset_id, assigned(tx.sql(), chat));
 }
 
 /// What somebody has just done is answered, although she may not see the conversation any more.

@@ -11,6 +11,7 @@
 #include "console/server/device_comments.h"
 #include "console/server/device_policy.h"
 #include "console/server/downlink.h"
+#include "console/server/user_pictures.h"
 #include "core/overload.h"
 #include "core/text.h"
 
@@ -59,11 +60,7 @@ ChatRow make_chat(store::Transaction& tx, DeviceScope const& device, DeviceUserR
   made.item_id = item;
   made.assignee = assignee_for(tx, device.organisation, rules);
   auto chat = create_chat(tx, device.organisation, made);
-  if (chat.assignee_id) {
-    auto const name = tx.sql().one<std::string>("SELECT name FROM users WHERE organisation_id = ? AND id = ?",
-                                                device.organisation, *chat.assignee_id);
-    queue_for_asset(tx, device.organisation, device.asset, protocol::ChatAssigned{id, name});
-  }
+  if (chat.assignee_id) queue_for_asset(tx, device.organisation, device.asset, assigned(tx.sql(), chat));
   return chat;
 }
 

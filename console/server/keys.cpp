@@ -118,15 +118,19 @@ std::string encode_base64(std::string_view bytes) {
   return text;
 }
 
-std::string decode_base64(std::string_view text, std::size_t size) {
-  std::string bytes(size + 4, '\0');
+std::string decode_base64(std::string_view text) {
+  std::string bytes(text.size(), '\0');
   std::size_t length = 0;
   if (sodium_base642bin(reinterpret_cast<unsigned char*>(bytes.data()), bytes.size(), text.data(),
-                        text.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0 ||
-      length != size) {
+                        text.size(), nullptr, &length, nullptr, sodium_base64_VARIANT_ORIGINAL) != 0)
     return {};
-  }
-  bytes.resize(size);
+  bytes.resize(length);
+  return bytes;
+}
+
+std::string decode_base64(std::string_view text, std::size_t size) {
+  auto bytes = decode_base64(text);
+  if (bytes.size() != size) return {};
   return bytes;
 }
 

@@ -75,6 +75,31 @@ TEST_F(Chats, WhatTheConsoleCannotTakeIsShownAsFailed) {
   EXPECT_TRUE(refuse(fresh_message()));
 }
 
+TEST_F(Chats, ThePictureIsOfWhoAnswers) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  ASSERT_TRUE(chat);
+  auto const assign = [&](std::optional<std::string> technician, std::optional<std::string> picture) {
+    protocol::ChatAssigned const fact{*chat, std::move(technician), std::move(picture)};
+    ASSERT_TRUE(transact([&](Transaction& transaction) { return chats::apply(transaction, fact); }));
+  };
+  auto const view = [&] {
+    return chat_rows::view(database.native(), *chat_rows::find(database.native(), *chat));
+  };
+  assign("Tina", "VGluYQ==");
+  EXPECT_EQ(view().picture, "VGluYQ==");
+  answer(*chat, fresh_message(), 1, "Yes?");
+  EXPECT_EQ(view().technician, "Tina");
+  EXPECT_EQ(view().picture, "VGluYQ==");
+  // Somebody else has it now; until she says something, Tina is who answers.
+  assign("Jonas", "Sm9uYXM=");
+  EXPECT_EQ(view().picture,
+            view().technician == "Jonas" ? std::optional<std::string>("Sm9uYXM=") : std::nullopt);
+  assign("Tina", std::nullopt);
+  EXPECT_EQ(view().picture, std::nullopt);
+  assign(std::nullopt, std::nullopt);
+  EXPECT_EQ(view().picture, std::nullopt);
+}
+
 TEST_F(Chats, UsersOfOneMachineDoNotMeet) {
   auto const annas = say(anna, fresh_message(), "secret");
   auto const bens = say(ben, fresh_message(), "other");

@@ -24,6 +24,9 @@ std::map<std::string, char const*> const& expected() {
       {"POST /live_tickets", "signed_in"},
       {"GET /me", "signed_in"},
       {"PUT /me/password", "signed_in"},
+      {"PUT /me/picture", "signed_in"},
+      {"DELETE /me/picture", "signed_in"},
+      {"GET /users/{id}/picture", "signed_in"},
       {"GET /users", "signed_in"},
       {"GET /users/{id}", "signed_in"},
       {"PUT /users/{id}", "administrator"},
@@ -154,7 +157,8 @@ TEST(Matrix, EachRoleReachesExactlyItsRoutes) {
                                                                  {"technician", rest.tess_key},
                                                                  {"administrator", rest.ana_key}};
   // What needs a browser's session besides is refused to keys, whoever they belong to.
-  std::set<std::string> const for_sessions{"GET /session", "POST /live_tickets", "PUT /me/password"};
+  std::set<std::string> const for_sessions{"GET /session", "POST /live_tickets", "PUT /me/password",
+                                           "PUT /me/picture", "DELETE /me/picture"};
   for (auto const& route : api::all_routes()) {
     auto const needed = rank(expected().at(name_of(route)));
     for (auto const& [role, key] : callers) {

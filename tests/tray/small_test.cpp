@@ -1,7 +1,9 @@
 // Words, command line, links, programs, colours and the menu.
 #include <gtest/gtest.h>
 
+#include <QBuffer>
 #include <QFile>
+#include <QImage>
 #include <QLocale>
 #include <QMenu>
 #include <QRegularExpression>
@@ -59,6 +61,30 @@ TEST(Avatar, HasTheColourThatTheConsolesPageShows) {
                                                             {"日本 太郎", 6},
                                                             {"", 1}};
   for (auto const& [name, tone] : tones) EXPECT_EQ(avatar_tone(QString::fromUtf8(name)), tone) << name;
+}
+
+TEST(Avatar, ShowsAPictureRoundAndRefusesWhatIsNone) {
+  auto const encoded = [](int width, int height, char const* format) {
+    QImage image(width, height, QImage::Format_RGB32);
+    image.fill(Qt::red);
+    QByteArray bytes;
+    QBuffer buffer(&bytes);
+    buffer.open(QIODevice::WriteOnly);
+    image.save(&buffer, format);
+    return bytes;
+  };
+  for (auto const* format : {"PNG", "JPEG"}) {
+    auto const shown = draw_picture(encoded(96, 64, format), 34, 2).toImage();
+    ASSERT_EQ(shown.size(), QSize(68, 68)) << format;
+    EXPECT_EQ(qAlpha(shown.pixel(0, 0)), 0) << format;
+    EXPECT_GT(qRed(shown.pixel(34, 34)), 250) << format;
+    EXPECT_LT(qGreen(shown.pixel(34, 34)), 5) << format;
+  }
+  EXPECT_TRUE(draw_picture({}, 34, 1).isNull());
+  EXPECT_TRUE(draw_picture("<svg/>", 34, 1).isNull());
+  EXPECT_TRUE(draw_picture(encoded(257, 10, "PNG"), 34, 1).isNull()) << "larger than the console takes";
+  EXPECT_TRUE(draw_picture(encoded(96, 96, "PNG").left(60), 34, 1).isNull()) << "cut off";
+  EXPECT_TRUE(draw_picture(encoded(96, 96, "BMP"), 34, 1).isNull()) << "of another kind";
 }
 
 TEST(Options, ReadsAndRefuses) {

@@ -35,6 +35,8 @@ export interface Mock {
     say(chat: object, author: { kind: string; name: string }, text: string, options?: { is_private?: boolean; author_id?: number }): void;
     announcements: { id: number; title: string; text: string; level: string; state: string; starts_at: string; expires_at: string | null; asset_ids: number[]; customer: { id: number } | null; folder?: { id: number } | null }[];
     announcementReaches(id: number, asset: number, reach: string, who?: string): void;
+    /** JPEGs of technicians, by id. */
+    pictures: Map<number, Uint8Array>;
     /** Most conversations at once, by technician. */
     limits: Map<number, number>;
     groups: { list: { id: number; name: string; permissions: string[]; users: number[]; version: number }[]; rights: Map<number, { admin: boolean; permissions: string[] }> };

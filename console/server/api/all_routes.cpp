@@ -17,6 +17,7 @@ RouteTable const& all_routes() {
     add_search_routes(made);
     add_transcript_routes(made);
     add_chat_limit_routes(made);
+    add_user_picture_routes(made);
     add_attachment_routes(made);
     add_canned_response_routes(made);
     add_announcement_routes(made);

@@ -109,6 +109,7 @@ void add_chat_routes(RouteTable& table);
 void add_search_routes(RouteTable& table);
 void add_transcript_routes(RouteTable& table);
 void add_chat_limit_routes(RouteTable& table);
+void add_user_picture_routes(RouteTable& table);
 void add_attachment_routes(RouteTable& table);
 void add_canned_response_routes(RouteTable& table);
 void add_announcement_routes(RouteTable& table);

@@ -62,6 +62,11 @@ struct LiveTicketAnswer {
 };
 BOOST_DESCRIBE_STRUCT(LiveTicketAnswer, (), (ticket))
 
+struct PictureRequest {
+  std::string data;  ///< a JPEG or PNG in base64
+};
+BOOST_DESCRIBE_STRUCT(PictureRequest, (), (data))
+
 struct UserReference {
   Number id = 0;
   std::string uuid;

@@ -9,11 +9,12 @@ struct Colleague {
   Number id = 0;
   std::string uuid;
   std::string name;
-  bool online = false;     ///< at least one tab is open
-  bool available = false;  ///< online, and gave input within the last five minutes
-  bool answers = false;    ///< may answer conversations
+  bool online = false;                     ///< at least one tab is open
+  bool available = false;                  ///< online, and gave input within the last five minutes
+  bool answers = false;                    ///< may answer conversations
+  std::optional<std::string> picture_url;  ///< of their picture; absent: there is none
 };
-BOOST_DESCRIBE_STRUCT(Colleague, (), (id, uuid, name, online, available, answers))
+BOOST_DESCRIBE_STRUCT(Colleague, (), (id, uuid, name, online, available, answers, picture_url))
 
 struct ColleagueList {
   std::vector<Colleague> colleagues;

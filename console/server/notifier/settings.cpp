@@ -9,6 +9,7 @@
 #include "console/server/notifier/audience.h"
 #include "console/server/notifier/notify.h"
 #include "console/server/records.h"
+#include "console/server/user_pictures.h"
 #include "core/assignment.h"
 #include "protocol/excerpt.h"
 
@@ -356,22 +357,25 @@ Result<api::Notification> test_notification(store::Transaction& tx, Scope const&
 }
 
 std::vector<api::Colleague> list_colleagues(store::Reader& sql, Scope const& scope, Time now) {
-  using Person = std::tuple<std::int64_t, UserId, std::string, bool, std::optional<Time>, bool>;
+  using Person = std::tuple<std::int64_t, UserId, std::string, bool, std::optional<Time>, bool,
+                            std::optional<std::string>>;
   std::vector<api::Colleague> colleagues;
-  for (auto const& [id, uid, name, online, last_input, answers] :
+  for (auto const& [id, uid, name, online, last_input, answers, picture] :
        sql.all<Person>("SELECT u.id, u.uid, u.name, u.online, u.last_active_at, u.admin = 1 OR EXISTS "
                        "(SELECT 1 FROM group_members "
                        "m JOIN group_permissions p ON p.organisation_id = m.organisation_id AND p.group_id = "
                        "m.group_id WHERE "
                        "m.organisation_id = u.organisation_id AND m.user_id = u.id AND p.permission = "
-                       "'chat.answer') FROM users u "
+                       "'chat.answer'), f.sha256 FROM users u LEFT JOIN user_pictures f ON "
+                       "f.organisation_id = u.organisation_id AND f.user_id = u.id "
                        "WHERE u.organisation_id = ? AND u.disabled_at IS NULL AND u.deleted_at IS NULL ORDER "
                        "BY u.name, u.id",
                        scope.organisation)) {
     core::desk::Candidate candidate;
     candidate.last_input_at = last_input;
-    colleagues.push_back(
-        {id, uid.text(), name, online, online && core::desk::is_available(candidate, now), answers});
+    auto& made = colleagues.emplace_back();
+    made = {id, uid.text(), name, online, online && core::desk::is_available(candidate, now), answers, {}};
+    if (picture) made.picture_url = picture_address(id, *picture);
   }
   return colleagues;
 }

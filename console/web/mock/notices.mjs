@@ -1,6 +1,7 @@
 // The mock console's notifications and colleagues: rules of each technician, what is told, who is there.
 import { randomUUID } from "node:crypto";
 import { iso, technicians } from "./data.mjs";
+import { pictureUrl } from "./pictures.mjs";
 
 const usual = [
   ["chat_unassigned", "A conversation waits that nobody has taken", ["web"], ["email"]],
@@ -37,7 +38,7 @@ export function noticeRoutes(world, { page, invalid, Refusal }) {
   const mine = (me) => world.notices.told.filter((one) => one.user === me.id);
   const secret = () => `whsec_${Buffer.from(randomUUID()).toString("base64")}`;
   return {
-    "GET /colleagues": () => ({ colleagues: technicians.map(({ id, uuid, name }) => ({ id, uuid, name, online: world.notices.presence.get(id) !== "offline", available: world.notices.presence.get(id) === "there", answers: true })) }),
+    "GET /colleagues": () => ({ colleagues: technicians.map(({ id, uuid, name }) => ({ id, uuid, name, online: world.notices.presence.get(id) !== "offline", available: world.notices.presence.get(id) === "there", answers: true, picture_url: pictureUrl(world, id) })) }),
     "GET /notification_rules": ({ me }) => ({ notification_rules: rulesOf(world.notices, me) }),
     "PUT /notification_rules": ({ me, body }) => {
       const rules = rulesOf(world.notices, me);

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { iso, technicians } from "./data.mjs";
 import { noticeRoutes } from "./notices.mjs";
+import { pictureRoutes } from "./pictures.mjs";
 import { check, schema } from "./policy.mjs";
 
 export class Refusal extends Error {
@@ -12,8 +13,8 @@ export class Refusal extends Error {
 }
 /** Bytes as an answer, never as a page. */
 export class Download {
-  constructor(name, bytes) {
-    Object.assign(this, { bytes, headers: { "Content-Type": "application/octet-stream", "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`, "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store", "Content-Length": bytes.length } });
+  constructor(name, bytes, type = "application/octet-stream") {
+    Object.assign(this, { bytes, headers: { "Content-Type": type, "Content-Disposition": `attachment; filename*=UTF-8''${encodeURIComponent(name)}`, "X-Content-Type-Options": "nosniff", "Content-Security-Policy": "sandbox; default-src 'none'", "Cache-Control": "private, no-store", "Content-Length": bytes.length } });
   }
 }
 const missing = () => new Refusal(404, { message: "Not found" });
@@ -365,4 +366,4 @@ function policyRoutes(world) {
   };
 }
 
-export const routes = (world) => ({ ...chatRoutes(world), ...ticketRoutes(world), ...assetRoutes(world), ...peopleRoutes(world), ...policyRoutes(world), ...noticeRoutes(world, { page, invalid, Refusal }) });
+export const routes = (world) => ({ ...chatRoutes(world), ...ticketRoutes(world), ...assetRoutes(world), ...peopleRoutes(world), ...policyRoutes(world), ...noticeRoutes(world, { page, invalid, Refusal }), ...pictureRoutes(world, { invalid, missing, Download }) });

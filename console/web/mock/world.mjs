@@ -26,6 +26,7 @@ export class World {
     this.hidden = new Set(); // conversations that only their assignee sees
     this.notices = freshNotices();
     this.groups = freshGroups();
+    this.pictures = new Map();
     this.announcements = seedAnnouncements(this);
   }
 

@@ -7,7 +7,8 @@ import { useText } from "@/i18n/i18n";
 import { linkState, sayLive } from "@/live/live";
 import { runCommand, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
-import { Avatar, Button, Empty, Failed, IconButton, Presence, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
+import { Button, Empty, Failed, IconButton, Presence, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
+import { PersonAvatar } from "@/ui/person-avatar";
 import { useStore } from "@/ui/store";
 import { toastError } from "@/ui/toasts";
 import { secondsClock, shortTime, waitingTime, waitingWords } from "@/ui/time";
@@ -69,7 +70,7 @@ function Assignee({ name }: { name: string }) {
   const { t } = useText();
   return (
     <span className="chat-row-assignee" title={t("Assigned to {{name}}", { name })}>
-      <Avatar name={name} size={18} />
+      <PersonAvatar name={name} size={18} />
       <span className="sr-only">{t("Assigned to {{name}}", { name })}</span>
     </span>
   );

@@ -9,6 +9,7 @@ import { deFiles } from "./de-files";
 import { deFolders } from "./de-folders";
 import { deGroups } from "./de-groups";
 import { deNotifications } from "./de-notifications";
+import { deOwnPicture } from "./de-own-picture";
 import { dePassword } from "./de-password";
 import { deSearch } from "./de-search";
 import { deStart } from "./de-start";
@@ -24,6 +25,7 @@ export const de: Record<string, string> = {
   ...deFolders,
   ...deGroups,
   ...deNotifications,
+  ...deOwnPicture,
   ...dePassword,
   ...deSearch,
   ...deStart,

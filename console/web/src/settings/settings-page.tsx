@@ -11,6 +11,7 @@ import { Canned } from "./canned";
 import { ChatLimits } from "./chat-limits";
 import { SecurityGroups } from "./groups";
 import { Notifications } from "./notifications";
+import { OwnPicture } from "./own-picture";
 import { Password } from "./password";
 
 const themeNames: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
@@ -82,6 +83,7 @@ export default function SettingsPage({ section }: { section: string | undefined 
           <label className="check"><input type="checkbox" checked={sound} onChange={(event) => (event.target.checked ? void enableSound() : soundWanted.set(false))} /> {t("A bell rings when somebody waits")}</label>
           <Button icon="sound" onClick={() => void enableSound()}>{t("Try the bell")}</Button>
         </section>
+        <OwnPicture />
         <Password />
         <Notifications called={section === "notifications"} />
         <Canned />

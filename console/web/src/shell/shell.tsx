@@ -15,7 +15,8 @@ import { Boundary } from "@/ui/boundary";
 import { ChoiceMenu, loadMenuList } from "@/ui/menu";
 import { titlePart } from "@/ui/title";
 import { Toasts, toastError } from "@/ui/toasts";
-import { Avatar, Button } from "@/ui/parts";
+import { Button } from "@/ui/parts";
+import { PersonAvatar } from "@/ui/person-avatar";
 import { useStore } from "@/ui/store";
 import { clockTime } from "@/ui/time";
 import { shortcutOf, startKeys, useCommand } from "./keys";
@@ -111,7 +112,7 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
         placement="right bottom"
         onChoose={choose}
       >
-        <Avatar name={me.name} size={32} />
+        <PersonAvatar name={me.name} size={32} />
         {gone && <span className="rail-away" aria-hidden="true"><Icon name="moon" size={12} /></span>}
       </ChoiceMenu>
     </nav>
