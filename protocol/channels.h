@@ -31,13 +31,13 @@ using TrayEvent =
     std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged, TrayChatChanged,
                  TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer, TrayDeskChanged,
                  TrayRequestComment, TrayChatsFound, TrayChatPage, TrayAttachmentChanged, TrayAttachmentTaken,
-                 TrayAttachmentBytes, TrayAnnouncement, TrayAnnouncementGone>;
+                 TrayAttachmentBytes, TrayAnnouncement, TrayAnnouncementGone, TrayMessageGone>;
 
 /// tray -> agent
-using TrayCommand =
-    std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo, TrayMakeTicket,
-                 TraySubmitForm, TrayHistory, TrayShowRequest, TrayReply, TrayFindChats, TrayReadChat,
-                 TrayAttach, TrayAttachBytes, TrayDetach, TrayFetch, TrayReadBytes, TrayMarkAnnouncement>;
+using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo,
+                                 TrayMakeTicket, TraySubmitForm, TrayHistory, TrayShowRequest, TrayReply,
+                                 TrayFindChats, TrayReadChat, TrayAttach, TrayAttachBytes, TrayDetach,
+                                 TrayFetch, TrayReadBytes, TrayMarkAnnouncement, TrayForgetMessage>;
 
 /// console -> browser
 using LiveEvent = std::variant<LiveSnapshot, LiveChanged, LiveMessage, LiveMarks, LiveCounts, LivePing,

@@ -145,6 +145,14 @@ struct TrayMessages {
 };
 BOOST_DESCRIBE_STRUCT(TrayMessages, (), (messages, endings))
 
+/// It is not kept any more: its person took it away, or said it anew.
+struct TrayMessageGone {
+  static constexpr std::string_view wire_type = "message.gone";
+  ChatId chat_id;
+  MessageId message_id;
+};
+BOOST_DESCRIBE_STRUCT(TrayMessageGone, (), (chat_id, message_id))
+
 struct TrayReady {
   static constexpr std::string_view wire_type = "ready";
   bool more_history = false;  ///< older messages exist: ask with `history`
@@ -304,6 +312,18 @@ struct TraySay {
   std::optional<std::vector<AttachmentId>> attachments;  ///< taken whole before, at most 10
 };
 BOOST_DESCRIBE_STRUCT(TraySay, (), (request_id, message_id, item_id, text, attachments))
+
+/// An own message that failed is taken away for good; one that is not there any more is answered likewise.
+/// With `again` it is said anew under that name in the same step, with its files: never both of them, never
+/// neither. Refused with not_found where another one was asked for before, with conflict where it did not
+/// fail or its files are not kept here any more.
+struct TrayForgetMessage {
+  static constexpr std::string_view wire_type = "chat.forget";
+  RequestId request_id;
+  MessageId message_id;
+  std::optional<MessageId> again;
+};
+BOOST_DESCRIBE_STRUCT(TrayForgetMessage, (), (request_id, message_id, again))
 
 /// Something is to be attached: the service makes room for it. Adding the same one again is answered with
 /// what it has.
