@@ -111,7 +111,7 @@ void put(Transaction& transaction, Row const& row) {
 
 std::set<std::string> known(SQLite::Database& database) {
   std::set<std::string> ids;
-  SQLite::Statement select(database, "SELECT attachment_id FROM attachments");
+  SQLite::Statement select(database, "SELECT attachment_id FROM attachments WHERE stage != 'sent'");
   while (select.executeStep()) ids.insert(select.getColumn(0).getString());
   return ids;
 }
@@ -137,17 +137,19 @@ std::vector<AttachmentId> forget_old(Transaction& transaction) {
   SQLite::Statement select(
       transaction.database(),
       std::string(columns) +
-          "WHERE updated_at < ? AND (stage IN ('here', 'failed') OR (message_id IS NULL AND stage IN "
-          "('gathering', 'whole')))");
+          "WHERE updated_at < ? AND (stage IN ('here', 'failed', 'whole') OR (message_id IS NULL AND stage = "
+          "'gathering'))");
   select.bind(1, before);
   for (auto& row : read_all(select)) {
     ids.push_back(row.file.attachment_id);
     if (row.stage == Stage::failed) continue;
-    if (row.stage != Stage::here) {
+    if (row.stage != Stage::here && !row.message_id) {
       remove(transaction, row.file.attachment_id);
       continue;
     }
-    row.stage = Stage::remote;
+    bool const refused = row.stage == Stage::whole;
+    row.stage = refused ? Stage::failed : Stage::remote;
+    if (refused) row.error = "it was kept for a day";
     put(transaction, row);
   }
   return ids;
@@ -193,6 +195,31 @@ Result<std::vector<protocol::Attachment>> bind_to(Transaction& transaction, std:
     row->stage = Stage::said;
     put(transaction, *row);
     files.push_back(row->file);
+  }
+  return files;
+}
+
+void hold(Transaction& transaction, MessageId message) {
+  for (auto& row : of_message(transaction.database(), message)) {
+    if (row.stage != Stage::said) continue;
+    row.stage = Stage::whole;
+    put(transaction, row);
+  }
+}
+
+Result<std::vector<protocol::Attachment>> move_to(Transaction& transaction, MessageId from, MessageId to,
+                                                  Kept const& kept) {
+  std::vector<protocol::Attachment> files;
+  for (auto& row : of_message(transaction.database(), from)) {
+    bool const ours = row.stage == Stage::whole || row.stage == Stage::said || row.stage == Stage::failed;
+    if (!ours || !kept(row.file))
+      return make_error(ErrorCode::conflict,
+                        "\"" + row.file.name + "\" is not kept here any more: attach it once more");
+    row.message_id = to;
+    row.stage = Stage::said;
+    row.error.reset();
+    put(transaction, row);
+    files.push_back(row.file);
   }
   return files;
 }

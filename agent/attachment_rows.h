@@ -2,6 +2,7 @@
 #pragma once
 
 #include <boost/describe/enum.hpp>
+#include <functional>
 #include <optional>
 #include <set>
 #include <string>
@@ -12,7 +13,8 @@
 
 namespace deskbell::agent::attachment_rows {
 
-/// Own files: gathering (from the tray), whole (not said yet), said (not at the console yet), sent.
+/// Own files: gathering (from the tray), whole (not said yet, or of a message that the console refused), said
+/// (not at the console yet), sent.
 /// The desk's: remote, wanted (by the tray, not fetched yet), here. Either: failed.
 enum class Stage { gathering, whole, said, sent, remote, wanted, here, failed };
 BOOST_DESCRIBE_ENUM(Stage, gathering, whole, said, sent, remote, wanted, here, failed)
@@ -39,12 +41,13 @@ Held held(SQLite::Database& database, std::string const& account);
 /// New, or as it is now.
 void put(Transaction& transaction, Row const& row);
 void remove(Transaction& transaction, AttachmentId id);
-/// Every one that has a row.
+/// Those that may have a file here.
 std::set<std::string> known(SQLite::Database& database);
 /// Behind the others of its stage: one that cannot move now holds nobody up.
 void move_back(Transaction& transaction, AttachmentId id);
 /// Those that no message took within a day, fetched ones that nobody read for as long (they can be fetched
-/// again), and failed ones: their rows are as if they had never been here; the files are to be removed.
+/// again), and failed ones, those of refused messages included: their rows are as if they had never been
+/// here, or say that they failed; the files are to be removed.
 std::vector<AttachmentId> forget_old(Transaction& transaction);
 
 protocol::AttachmentView view(Row const& row);
@@ -54,6 +57,13 @@ std::optional<std::vector<protocol::AttachmentView>> views(SQLite::Database& dat
 /// not_found, conflict; say which one.
 Result<std::vector<protocol::Attachment>> bind_to(Transaction& transaction, std::string const& account,
                                                   MessageId message, std::vector<AttachmentId> const& ids);
+/// The console took the message for ever not: what is still here of its files waits for what its person does.
+void hold(Transaction& transaction, MessageId message);
+/// The message is said anew as another one, and its files go along. Error: conflict, where `kept` says of one
+/// that it is not whole on this disk any more.
+using Kept = std::function<bool(protocol::Attachment const&)>;
+Result<std::vector<protocol::Attachment>> move_to(Transaction& transaction, MessageId from, MessageId to,
+                                                  Kept const& kept);
 /// Files of a message that came from the console; those that are known stay as they are.
 void take_over(Transaction& transaction, std::string const& account, MessageId message,
                std::vector<protocol::Attachment> const& files);

@@ -207,6 +207,19 @@ void Attachments::remove(std::string const& account, AttachmentId id) {
       });
 }
 
+attachment_rows::Kept Attachments::kept() const {
+  return [folder = folder_](protocol::Attachment const& file) {
+    std::error_code missing;
+    auto const size = std::filesystem::file_size(folder / file.attachment_id.text(), missing);
+    return !missing && static_cast<std::int64_t>(size) == file.size;
+  };
+}
+
+void Attachments::on_forgotten(std::vector<AttachmentId> const& ids) {
+  std::error_code ignored;
+  for (auto const id : ids) std::filesystem::remove(file_of(id), ignored);
+}
+
 void Attachments::fetch(std::string const& account, AttachmentId id, std::function<void(Result<void>)> done) {
   store_.submit(
       [account, id, path = file_of(id)](Transaction& transaction) -> Result<void> {

@@ -40,6 +40,11 @@ class Attachments {
   void fetch(std::string const& account, AttachmentId id, std::function<void(Result<void>)> done);
   void read(std::string const& account, protocol::TrayReadBytes const& wanted, Answer answer);
 
+  /// Whether it lies whole on this disk. May be called on any thread.
+  attachment_rows::Kept kept() const;
+  /// Their rows are gone.
+  void on_forgotten(std::vector<AttachmentId> const& ids);
+
   // ---- the link
 
   void on_link_opened();

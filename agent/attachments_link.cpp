@@ -166,8 +166,6 @@ void Attachments::on_uploaded(AttachmentId id, Result<void> done) {
   if (!moving_ || moving_->row.file.attachment_id != id) return;
   if (!done) return try_later(done.error());
   failures_ = 0;
-  std::error_code ignored;
-  std::filesystem::remove(file_of(id), ignored);
   settle(id, Stage::sent, std::nullopt);
 }
 
@@ -199,9 +197,12 @@ void Attachments::settle(AttachmentId id, Stage stage, std::optional<std::string
       [id, stage, error](Transaction& transaction) -> Result<Moving> {
         auto row = attachment_rows::find(transaction.database(), id);
         if (!row) return make_error(ErrorCode::not_found, "the file is gone");
-        row->stage = stage;
-        row->error = error;
-        attachment_rows::put(transaction, *row);
+        // Not where the console refused its message meanwhile: it may be said anew with this file.
+        if (row->stage == Stage::said || row->stage == Stage::wanted) {
+          row->stage = stage;
+          row->error = error;
+          attachment_rows::put(transaction, *row);
+        }
         if (stage == Stage::here)
           outbox::append(transaction, protocol::AttachmentFetched{id, transaction.now().wall});
         Moving settled;
@@ -214,6 +215,7 @@ void Attachments::settle(AttachmentId id, Stage stage, std::optional<std::string
       [this](Result<Moving> settled) {
         moving_.reset();
         if (!settled) return try_later(settled.error());
+        if (settled->row.stage == Stage::sent) on_forgotten({settled->row.file.attachment_id});
         auto const view = attachment_rows::view(settled->row);
         tell(*settled, view.state, 0);
         go_on();

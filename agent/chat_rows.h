@@ -66,11 +66,13 @@ protocol::ChatView view(SQLite::Database& database, Chat const& chat);
 // ---- messages
 
 std::optional<Message> find_message(SQLite::Database& database, MessageId id);
-/// What the next message will have as its order: greater than that of every other.
+/// What the next message will have as its order: greater than that of every other that there ever was.
 std::int64_t next_order(SQLite::Database& database);
 /// Gives it its order and tells the trays.
 void insert_message(Transaction& transaction, Chat const& chat, Message message);
 void update_message(Transaction& transaction, Chat const& chat, Message const& message);
+/// For good; tells the trays. Its files are the caller's.
+void remove_message(Transaction& transaction, Chat const& chat, MessageId id);
 /// Acknowledged by the console.
 void mark_sent(Transaction& transaction, std::vector<std::string> const& message_ids);
 /// What has no place in the order yet; or everything of the conversation.

@@ -77,11 +77,11 @@ Chat open_chat(Transaction& transaction, ChatId id, protocol::DeviceUser const& 
 /// successor, and that one, where it was archived too, to its own: from name to name, because a successor may
 /// have been merged into the very conversation that it succeeds.
 std::pair<Chat, core::chat::Step> place_of(Transaction& transaction, protocol::DeviceUser const& user,
-                                           protocol::TraySay const& said, core::chat::UserSaid const& event) {
+                                           std::string const& item_id, core::chat::UserSaid const& event) {
   auto& database = transaction.database();
   auto found = chat_rows::current(database, user.account_id);
   auto chat =
-      found ? *found : open_chat(transaction, ChatId{fresh_uuid(transaction.now().wall)}, user, said.item_id);
+      found ? *found : open_chat(transaction, ChatId{fresh_uuid(transaction.now().wall)}, user, item_id);
   ChatId name = chat.id();
   for (;;) {
     auto step = core::chat::advance(chat.state, event, transaction.now());
@@ -92,20 +92,55 @@ std::pair<Chat, core::chat::Step> place_of(Transaction& transaction, protocol::D
     auto const successor = chat_rows::resolve(database, name);
     bool const anothers = successor && successor->user.account_id != user.account_id;
     if (anothers) continue;
-    chat = successor ? *successor : open_chat(transaction, name, user, said.item_id);
+    chat = successor ? *successor : open_chat(transaction, name, user, item_id);
   }
+}
+
+std::optional<Message> own_message(SQLite::Database& database, protocol::DeviceUser const& user,
+                                   MessageId id) {
+  auto message = chat_rows::find_message(database, id);
+  auto const chat = message ? chat_rows::find(database, message->chat_id) : std::nullopt;
+  bool const own = chat && chat->user.account_id == user.account_id &&
+                   message->author.kind == protocol::AuthorKind::end_user;
+  if (!own) message.reset();
+  return message;
 }
 
 /// The same message again: answered again. Nothing where it is new.
 Result<std::optional<ChatId>> said_before(Transaction& transaction, protocol::DeviceUser const& user,
                                           MessageId message_id, std::string const& text) {
-  auto const known = chat_rows::find_message(transaction.database(), message_id);
-  if (!known) return std::optional<ChatId>();
-  auto const chat = chat_rows::find(transaction.database(), known->chat_id);
-  bool const same = chat && chat->user.account_id == user.account_id && known->text == text &&
-                    known->author.kind == protocol::AuthorKind::end_user;
-  if (same) return std::optional<ChatId>(known->chat_id);
+  if (!chat_rows::find_message(transaction.database(), message_id)) return std::optional<ChatId>();
+  auto const known = own_message(transaction.database(), user, message_id);
+  if (known && known->text == text) return std::optional<ChatId>(known->chat_id);
   return make_error(ErrorCode::conflict, "message_id: found one that was used before, expected a new one");
+}
+
+struct Words {
+  MessageId message_id;
+  std::string item_id;  ///< where a conversation has to be opened for it
+  std::string text;
+  std::vector<protocol::Attachment> files;
+};
+
+/// Something new is said in the user's conversation.
+ChatId speak(Transaction& transaction, protocol::DeviceUser const& user, Words words,
+             PolicyInForce const& policy) {
+  auto const settings = settings_for(words.item_id, policy, transaction.now().wall);
+  auto const order = chat_rows::next_order(transaction.database());
+  auto [chat, step] =
+      place_of(transaction, user, words.item_id, core::chat::UserSaid{words.message_id, settings, order});
+  Message message;
+  message.message_id = words.message_id;
+  message.author = {protocol::AuthorKind::end_user, user.full_name.value_or(user.name)};
+  message.text = words.text;
+  message.written_at = transaction.now().wall;
+  chat_rows::insert_message(transaction, chat, message);
+  protocol::ChatSaid fact{chat.id(),          words.message_id, user, std::move(words.text),
+                          message.written_at, std::nullopt};
+  if (!words.files.empty()) fact.attachments = std::move(words.files);
+  outbox::append(transaction, fact, words.message_id.text());
+  settle(transaction, chat, std::move(step), policy);
+  return chat.id();
 }
 
 std::optional<Chat> own_chat(Transaction& transaction, protocol::DeviceUser const& user, ChatId id) {
@@ -155,21 +190,42 @@ Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, p
   if (*before) return **before;
   auto files = attachment_rows::bind_to(transaction, user.account_id, said.message_id, ids);
   if (!files) return files.error();
-  auto const settings = settings_for(said.item_id, policy, transaction.now().wall);
-  auto const order = chat_rows::next_order(transaction.database());
-  auto [chat, step] =
-      place_of(transaction, user, said, core::chat::UserSaid{said.message_id, settings, order});
-  Message message;
-  message.message_id = said.message_id;
-  message.author = {protocol::AuthorKind::end_user, user.full_name.value_or(user.name)};
-  message.text = *text;
-  message.written_at = transaction.now().wall;
-  chat_rows::insert_message(transaction, chat, message);
-  protocol::ChatSaid fact{chat.id(), said.message_id, user, *text, message.written_at, std::nullopt};
-  if (!files->empty()) fact.attachments = std::move(*files);
-  outbox::append(transaction, fact, said.message_id.text());
-  settle(transaction, chat, std::move(step), policy);
-  return chat.id();
+  return speak(transaction, user, {said.message_id, said.item_id, std::move(*text), std::move(*files)},
+               policy);
+}
+
+Result<Forgotten> forget(Transaction& transaction, protocol::DeviceUser const& user,
+                         protocol::TrayForgetMessage const& command, PolicyInForce const& policy,
+                         attachment_rows::Kept const& kept) {
+  auto& database = transaction.database();
+  auto const failed = chat_rows::find_message(database, command.message_id);
+  auto const chat = failed ? chat_rows::find(database, failed->chat_id) : std::nullopt;
+  if (!chat || chat->user.account_id != user.account_id) {
+    if (!command.again) return Forgotten{};
+    auto const done = own_message(database, user, *command.again);
+    if (done) return Forgotten{done->chat_id, {}};
+    return make_error(ErrorCode::not_found, "message_id: found a message that you do not have any more");
+  }
+  bool const own = failed->author.kind == protocol::AuthorKind::end_user;
+  if (!own || !failed->error)
+    return make_error(ErrorCode::conflict, "message_id: found a message that did not fail");
+  Forgotten forgotten;
+  if (command.again) {
+    if (command.again->is_nil() || chat_rows::find_message(database, *command.again))
+      return make_error(ErrorCode::conflict, "again: found one that was used before, expected a new one");
+    auto files = attachment_rows::move_to(transaction, command.message_id, *command.again, kept);
+    if (!files) return files.error();
+    forgotten.chat =
+        speak(transaction, user,
+              {*command.again, chat->item_id.value_or(""), failed->text, std::move(*files)}, policy);
+  } else {
+    for (auto const& row : attachment_rows::of_message(database, command.message_id)) {
+      attachment_rows::remove(transaction, row.file.attachment_id);
+      forgotten.files.push_back(row.file.attachment_id);
+    }
+  }
+  chat_rows::remove_message(transaction, *chat, command.message_id);
+  return forgotten;
 }
 
 Result<bool> read_up_to(Transaction& transaction, protocol::DeviceUser const& user, ChatId id,

@@ -5,6 +5,7 @@
 #include <optional>
 #include <vector>
 
+#include "agent/attachment_rows.h"
 #include "agent/chat_rows.h"
 #include "agent/policy_in_force.h"
 #include "agent/store.h"
@@ -18,6 +19,16 @@ namespace deskbell::agent::chats {
 /// Errors: invalid and too_large (the text), conflict (the message id was used for something else).
 Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, protocol::TraySay const& said,
                    PolicyInForce const& policy);
+/// What forget() leaves behind.
+struct Forgotten {
+  std::optional<ChatId> chat;       ///< where it was said anew
+  std::vector<AttachmentId> files;  ///< without rows now: to be removed from the disk
+};
+/// A message of the user's that failed is not wanted any more, or not so. Again is answered again. Errors:
+/// those of TrayForgetMessage.
+Result<Forgotten> forget(Transaction& transaction, protocol::DeviceUser const& user,
+                         protocol::TrayForgetMessage const& command, PolicyInForce const& policy,
+                         attachment_rows::Kept const& kept);
 /// The end user has read up to a position. False where nothing changed. Error: not_found.
 Result<bool> read_up_to(Transaction& transaction, protocol::DeviceUser const& user, ChatId chat,
                         std::int64_t position);

@@ -47,6 +47,7 @@ bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMes
   known->position = fact.position;
   known->accepted_at = fact.accepted_at;
   known->sent = true;
+  known->error.reset();  // of a console that was restored since
   chat_rows::update_message(transaction, chat, *known);
   return true;
 }
@@ -144,6 +145,7 @@ Result<void> apply(Transaction& transaction, protocol::ChatRefused const& fact) 
   auto const chat = chat_rows::find(transaction.database(), message->chat_id);
   if (!chat) return {};
   message->error = fact.reason;
+  attachment_rows::hold(transaction, fact.message_id);
   chat_rows::update_message(transaction, *chat, *message);
   return {};
 }

@@ -78,7 +78,10 @@ std::optional<Message> find_message(SQLite::Database& database, MessageId id) {
 }
 
 std::int64_t next_order(SQLite::Database& database) {
-  return database.execAndGet("SELECT coalesce(max(ord), 0) + 1 FROM messages").getInt64();
+  // Not the newest row's: that one may have been taken away.
+  return database
+      .execAndGet("SELECT coalesce((SELECT seq FROM sqlite_sequence WHERE name = 'messages'), 0) + 1")
+      .getInt64();
 }
 
 void insert_message(Transaction& transaction, Chat const& chat, Message message) {
@@ -106,6 +109,13 @@ void update_message(Transaction& transaction, Chat const& chat, Message const& m
   bind_message(update, message);
   update.exec();
   tell_messages(transaction, chat, {view_of(transaction.database(), chat, message)});
+}
+
+void remove_message(Transaction& transaction, Chat const& chat, MessageId id) {
+  SQLite::Statement gone(transaction.database(), "DELETE FROM messages WHERE message_id = ?");
+  gone.bind(1, id.text());
+  gone.exec();
+  transaction.tell(chat.user.account_id, protocol::TrayMessageGone{chat.id(), id});
 }
 
 void mark_sent(Transaction& transaction, std::vector<std::string> const& message_ids) {

@@ -32,14 +32,6 @@ namespace {
 constexpr std::size_t connections_max = 128;
 constexpr std::size_t connections_per_account_max = 16;
 constexpr std::int64_t comments_shown = 200;
-constexpr int complaints_a_minute = 5;
-
-/// Pieces of a file wait for the answer to the one before: they hurry nobody.
-double cost_of(protocol::TrayCommand const& command) {
-  bool const piece = std::holds_alternative<protocol::TrayAttachBytes>(command) ||
-                     std::holds_alternative<protocol::TrayReadBytes>(command);
-  return piece ? 0.1 : 1;
-}
 
 }  // namespace
 
@@ -52,8 +44,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   TrayCounters counters;
   std::optional<std::int64_t> usual_answer_s;
   bool stopped = false;
-  int complaints = 0;
-  std::chrono::steady_clock::time_point complained_since{};
+  Complaints complaints;
 
   Impl(net::any_io_executor our_loop, Store& our_store, World& our_world)
       : loop(std::move(our_loop)), store(our_store), world(our_world) {}
@@ -127,12 +118,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   /// Said aloud a few times a minute: whoever floods us shall not flood the log too.
   void malformed(TraySession const& session, Error const& error) {
     ++counters.malformed;
-    auto const now = std::chrono::steady_clock::now();
-    if (now - complained_since > std::chrono::minutes(1)) {
-      complained_since = now;
-      complaints = 0;
-    }
-    auto const level = ++complaints <= complaints_a_minute ? spdlog::level::warn : spdlog::level::debug;
+    auto const level = complaints.next_is_loud() ? spdlog::level::warn : spdlog::level::debug;
     spdlog::log(level, "tray link: user {} (process {}): {}", session.caller.user.account_id,
                 session.caller.process_id, error.message);
   }
@@ -275,27 +261,44 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     if (!std::exchange(session->greeted, true)) world.on_users_changed();
   }
 
+  /// Done by `work(transaction, user, policy)`; answered with the conversation that it ended up in.
+  template <class Work>
+  void answer_with_chat(TraySessionPointer const& session, RequestId request, Work work) {
+    store.transact<std::optional<ChatId>>(
+        [user = session->caller.user, work = std::move(work),
+         policy = world.policy()](Transaction& transaction) -> Result<std::optional<ChatId>> {
+          auto chat = work(transaction, user, *policy);
+          if (!chat) return chat.error();
+          return std::optional<ChatId>(*chat);
+        },
+        answering(session, request));
+  }
+
   void on_command(TraySessionPointer const& session, protocol::TrayOpenChat const& command) {
     world.on_chat_activity();
-    store.transact<std::optional<ChatId>>(
-        [account =
-             session->caller.user.account_id](Transaction& transaction) -> Result<std::optional<ChatId>> {
-          auto const chat = chat_rows::current(transaction.database(), account);
-          return chat ? std::optional(chat->id()) : std::nullopt;
-        },
-        answering(session, command.request_id));
+    auto const current = [](auto& transaction, auto& user, auto&) -> Result<std::optional<ChatId>> {
+      auto const chat = chat_rows::current(transaction.database(), user.account_id);
+      return chat ? std::optional(chat->id()) : std::nullopt;
+    };
+    answer_with_chat(session, command.request_id, current);
   }
 
   void on_command(TraySessionPointer const& session, protocol::TraySay const& command) {
     world.on_chat_activity();
-    store.transact<std::optional<ChatId>>(
-        [user = session->caller.user, command,
-         policy = world.policy()](Transaction& transaction) -> Result<std::optional<ChatId>> {
-          auto chat = chats::say(transaction, user, command, *policy);
-          if (!chat) return chat.error();
-          return std::optional(*chat);
-        },
-        answering(session, command.request_id));
+    answer_with_chat(session, command.request_id, [command](auto& transaction, auto& user, auto& policy) {
+      return chats::say(transaction, user, command, policy);
+    });
+  }
+
+  void on_command(TraySessionPointer const& session, protocol::TrayForgetMessage const& command) {
+    store.transact<chats::Forgotten>(
+        [user = session->caller.user, command, policy = world.policy(), kept = world.attachments().kept()](
+            Transaction& transaction) { return chats::forget(transaction, user, command, *policy, kept); },
+        [self = shared_from_this(), session, request = command.request_id](Result<chats::Forgotten> done) {
+          if (!done) return self->answer(session, request, done.error());
+          self->world.attachments().on_forgotten(done->files);
+          self->answer(session, request, done->chat);
+        });
   }
 
   void on_command(TraySessionPointer const& session, protocol::TraySayTyping const& command) {
@@ -321,14 +324,9 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayMakeTicket const& command) {
-    store.transact<std::optional<ChatId>>(
-        [user = session->caller.user, command,
-         policy = world.policy()](Transaction& transaction) -> Result<std::optional<ChatId>> {
-          auto chat = chats::make_ticket(transaction, user, command.chat_id, *policy);
-          if (!chat) return chat.error();
-          return std::optional(*chat);
-        },
-        answering(session, command.request_id));
+    answer_with_chat(session, command.request_id, [command](auto& transaction, auto& user, auto& policy) {
+      return chats::make_ticket(transaction, user, command.chat_id, policy);
+    });
   }
 
   void on_command(TraySessionPointer const& session, protocol::TraySubmitForm const& command) {

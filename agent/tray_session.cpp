@@ -59,6 +59,22 @@ std::chrono::milliseconds TraySession::take_allowance(double cost) {
   return std::chrono::milliseconds(static_cast<int>(-allowance / commands_per_second * 1000) + 1);
 }
 
+/// Pieces of a file wait for the answer to the one before: they hurry nobody.
+double cost_of(protocol::TrayCommand const& command) {
+  bool const piece = std::holds_alternative<protocol::TrayAttachBytes>(command) ||
+                     std::holds_alternative<protocol::TrayReadBytes>(command);
+  return piece ? 0.1 : 1;
+}
+
+bool Complaints::next_is_loud() {
+  auto const now = std::chrono::steady_clock::now();
+  if (now - since_ > std::chrono::minutes(1)) {
+    since_ = now;
+    count_ = 0;
+  }
+  return ++count_ <= a_minute;
+}
+
 std::vector<TraySessionPointer> watching(std::vector<TraySessionPointer> const& sessions) {
   std::vector<TraySessionPointer> those;
   std::copy_if(sessions.begin(), sessions.end(), std::back_inserter(those),

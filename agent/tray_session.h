@@ -45,7 +45,22 @@ struct TraySession {
   std::chrono::milliseconds take_allowance(double cost = 1);
 };
 
+/// In ordinary commands.
+double cost_of(protocol::TrayCommand const& command);
+
 using TraySessionPointer = std::shared_ptr<TraySession>;
+
+/// How often trays that talk nonsense are named aloud.
+class Complaints {
+ public:
+  static constexpr int a_minute = 5;
+  /// To be asked once for each.
+  bool next_is_loud();
+
+ private:
+  int count_ = 0;
+  std::chrono::steady_clock::time_point since_{};
+};
 
 /// Those that are told of changes. A copy: telling may end one of them.
 std::vector<TraySessionPointer> watching(std::vector<TraySessionPointer> const& sessions);

@@ -9,6 +9,7 @@
 #include <QToolButton>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "tray/attachments.h"
@@ -55,7 +56,8 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, A
       see_requests_(offer_->add_button(tr("My requests"))),
       failed_(new Notice(this)),
       retry_(failed_->add_button(tr("Retry"))),
-      remove_(nullptr),
+      copy_(failed_->add_button(tr("Copy"))),
+      remove_(failed_->add_button(tr("Delete"))),
       composer_(new Composer(ComposerUse::message, appearance, this)),
       files_(new ChatFiles(attachments, appearance, composer_, this)),
       emoji_place_(new QWidget(this)) {
@@ -135,15 +137,17 @@ void ChatPage::build() {
     composer_->focus_text();
   });
   connect(see_requests_, &QPushButton::clicked, this, &ChatPage::wants_requests);
-  connect(retry_, &QPushButton::clicked, this, [this] {
-    if (auto const message = newest_failed()) model_.retry(message->view.message_id);
-  });
-  connect(failed_->add_button(tr("Copy")), &QPushButton::clicked, this,
-          [this] { copy_text(newest_failed()); });
-  remove_ = failed_->add_button(tr("Delete"));
-  connect(remove_, &QPushButton::clicked, this, [this] {
-    if (auto const message = newest_failed()) model_.forget(message->view.message_id);
-  });
+  auto const with_failed = [this](auto what) {
+    return [this, what] {
+      auto const message = newest_failed();
+      if (message) (model_.*what)(message->view.message_id);
+      // Where nothing failed any more the buttons are gone: the keyboard goes on below.
+      if (!newest_failed()) composer_->focus_text();
+    };
+  };
+  connect(retry_, &QPushButton::clicked, this, with_failed(&Model::retry));
+  connect(copy_, &QPushButton::clicked, this, [this] { copy_text(newest_failed()); });
+  connect(remove_, &QPushButton::clicked, this, with_failed(&Model::forget));
 
   auto* strips = new QVBoxLayout;
   strips->setContentsMargins(12, 0, 12, 0);
@@ -164,7 +168,13 @@ void ChatPage::build() {
   emoji_place_->hide();
   rows->addWidget(emoji_place_);
   rows->addWidget(composer_);
-  setTabOrder(view_, composer_);
+  // From top to bottom, as they stand.
+  QWidget* above = view_;
+  for (QWidget* below :
+       std::initializer_list<QWidget*>{retry_, copy_, remove_, make_ticket_, see_requests_, composer_}) {
+    setTabOrder(above, below);
+    above = below;
+  }
 }
 
 void ChatPage::resizeEvent(QResizeEvent* event) {
@@ -291,7 +301,6 @@ void ChatPage::refresh_notices() {
         Tone::critical, QStringLiteral("failed"),
         reason.isEmpty() ? tr("A message was not sent.") : tr("A message was not sent: %1").arg(reason),
         theme.critical);
-    remove_->setVisible(failed->local);
   } else {
     failed_->hide();
   }
@@ -349,9 +358,7 @@ void ChatPage::show_actions(MessagePointer const& message, QPoint const& where) 
   if (message->stage == Stage::failed) {
     auto const id = message->view.message_id;
     connect(menu->addAction(tr("Retry")), &QAction::triggered, this, [this, id] { model_.retry(id); });
-    if (message->local) {
-      connect(menu->addAction(tr("Delete")), &QAction::triggered, this, [this, id] { model_.forget(id); });
-    }
+    connect(menu->addAction(tr("Delete")), &QAction::triggered, this, [this, id] { model_.forget(id); });
   }
   menu->popup(where);
 }

@@ -85,6 +85,7 @@ class ChatPage final : public QWidget {
   QPushButton* see_requests_;
   Notice* failed_;
   QPushButton* retry_;
+  QPushButton* copy_;
   QPushButton* remove_;
   Composer* composer_;
   ChatFiles* files_;

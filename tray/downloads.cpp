@@ -30,6 +30,10 @@ QString Downloads::place_of(AttachmentId id) const {
   return {};
 }
 
+bool Downloads::busy() const {
+  return std::any_of(downloads_.begin(), downloads_.end(), [](Download const& one) { return !one.stopped; });
+}
+
 void Downloads::save(protocol::AttachmentView const& file, QString const& path) {
   std::erase_if(downloads_, [&](Download const& one) { return one.id == file.attachment_id; });
   Download download;

@@ -23,6 +23,7 @@ class Downloads final : public QObject {
   void save(protocol::AttachmentView const& file, QString const& path);
   /// Where it was to be saved; empty: it was not, or is done.
   [[nodiscard]] QString place_of(AttachmentId id) const;
+  [[nodiscard]] bool busy() const;
 
  Q_SIGNALS:
   void saved(QString const& path);

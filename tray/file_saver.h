@@ -17,6 +17,7 @@ class FileSaver final : public QObject {
 
   /// Asks where, unless it was said before and did not work.
   void save(protocol::AttachmentView const& file);
+  [[nodiscard]] bool busy() const { return downloads_.busy(); }
 
  Q_SIGNALS:
   void saved(QString const& text);

@@ -241,6 +241,14 @@ QString FormPage::value_of(QWidget* input) {
   return static_cast<QLineEdit*>(input)->text();
 }
 
+bool FormPage::holds_words() const {
+  if (stack_->currentIndex() != 0) return false;
+  return std::any_of(fields_.begin(), fields_.end(), [this](Field const& field) {
+    auto const value = value_of(field.input);
+    return !value.trimmed().isEmpty() && value != prefill_of(field.form);
+  });
+}
+
 QString FormPage::mistake_in(Field const& field) const {
   auto const value = value_of(field.input);
   if (value.trimmed().isEmpty()) {

@@ -31,6 +31,8 @@ class FormPage final : public QWidget {
   [[nodiscard]] QString title() const;
   void focus_first();
   void refresh_look();
+  /// Somebody wrote something into it that was not sent.
+  [[nodiscard]] bool holds_words() const;
 
  Q_SIGNALS:
   void wants_requests();

@@ -1,7 +1,4 @@
 // deskbell-tray: the bell in the system tray of one desktop session.
-#include <malloc.h>
-#include <unistd.h>
-
 #include <QApplication>
 #include <QFile>
 #include <QFontInfo>
@@ -14,6 +11,7 @@
 #include <cstdio>
 
 #include "tray/options.h"
+#include "tray/process.h"
 #include "tray/session.h"
 #include "tray/single_instance.h"
 #include "tray/version.h"
@@ -53,11 +51,8 @@ int print(std::FILE* where, QString const& text, int code) {
 
 /// What starting needed and living does not: given back once, when the icon is there.
 void give_memory_back_soon(QObject* owner) {
-  QTimer::singleShot(std::chrono::seconds(3), owner, [] { ::malloc_trim(0); });
+  QTimer::singleShot(std::chrono::seconds(3), owner, &give_memory_back);
 }
-
-/// Replaces this process by a fresh one: Qt asks for the panel's kind only once.
-void start_anew(char** arguments) { ::execv("/proc/self/exe", arguments); }
 
 }  // namespace
 
@@ -86,10 +81,17 @@ int main(int argc, char** argv) {
   if (!instance.claim(options->show)) return 0;
   Session session(options->socket, to_utf8(QLocale().bcp47Name()), Keeper::default_file());
   QObject::connect(&instance, &SingleInstance::asked, &session, &Session::show);
-  QObject::connect(&session, &Session::restart_needed, &instance, [&instance, argv] {
+  // Qt asks for the panel's kind only once.
+  QObject::connect(&session, &Session::restart_needed, &instance, [&] {
     instance.release();
-    start_anew(argv);
+    start_itself_anew(arguments);
   });
+  QObject::connect(&session, &Session::outdated, &instance, [&](QByteArray const& program) {
+    instance.release();
+    start_anew(program, arguments.first(1) + arguments_without_page(*options));
+    instance.claim({});  // that one cannot be started: this one stays
+  });
+  QObject::connect(&session, &Session::removed, &app, &QApplication::quit);
   session.start();
   give_memory_back_soon(&session);
   if (!options->show.isEmpty()) session.show(options->show);

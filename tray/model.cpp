@@ -209,6 +209,10 @@ void Model::apply(protocol::TrayMessages const& event) {
   announce(fresh);
 }
 
+void Model::apply(protocol::TrayMessageGone const& event) {
+  if (drop(event.message_id) && !loading_) show_messages();
+}
+
 void Model::apply(protocol::TrayReady const& event) {
   more_history_ = event.more_history;
   asked_history_ = false;
@@ -322,6 +326,8 @@ void Model::apply(protocol::TrayAnswer const& event) {
   auto const reason = to_qstring(event.error.value_or(event.code.value_or("")));
   if (auto const* said = std::get_if<protocol::TraySay>(&command)) {
     on_say_answered(*said, event);
+  } else if (auto const* forgotten = std::get_if<protocol::TrayForgetMessage>(&command)) {
+    on_forget_answered(*forgotten, event);
   } else if (auto const* form = std::get_if<protocol::TraySubmitForm>(&command)) {
     Q_EMIT form_answered(to_qstring(form->submission_id.text()), reason);
   } else if (auto const* fetched = std::get_if<protocol::TrayFetch>(&command)) {
@@ -398,7 +404,8 @@ void Model::drop_local_copies() {
 void Model::show_messages() {
   shown_.clear();
   for (auto const& conversation : conversations_) {
-    shown_.insert(shown_.end(), conversation.messages.begin(), conversation.messages.end());
+    for (auto const& message : conversation.messages)
+      if (auto shown = as_shown(message)) shown_.push_back(std::move(shown));
   }
   shown_.insert(shown_.end(), local_.begin(), local_.end());
   Q_EMIT messages_changed();

@@ -97,6 +97,8 @@ class Model final : public QObject, public AgentListener {
   /// Something waits for this person: a message that failed, or the offer of a ticket.
   [[nodiscard]] bool wants_attention() const;
   [[nodiscard]] bool waits_for_answer(SubmissionId submission) const;
+  /// The service was asked something that it has not answered yet.
+  [[nodiscard]] bool awaits_answers() const { return !pending_.empty(); }
   /// How a conversation ended, where it did and that is known.
   [[nodiscard]] std::optional<protocol::ChatEnding> ending(ChatId chat) const;
   [[nodiscard]] std::vector<Unsent> unsent() const;
@@ -109,8 +111,10 @@ class Model final : public QObject, public AgentListener {
   /// when it has them: tell with note_file().
   std::optional<MessageId> say(std::string const& item_id, QString const& text,
                                std::vector<protocol::AttachmentView> files = {});
+  /// Only of one that failed: what the service did not take is said to it again; what the console refused is
+  /// said anew in its place.
   void retry(MessageId message);
-  /// Only what the service does not have can be taken away.
+  /// Likewise: it is taken away.
   void forget(MessageId message);
   void make_ticket();
   void submit_form(std::string const& item_id, SubmissionId submission,
@@ -212,6 +216,7 @@ class Model final : public QObject, public AgentListener {
 
   void apply(protocol::TraySnapshot const& event);
   void apply(protocol::TrayMessages const& event);
+  void apply(protocol::TrayMessageGone const& event);
   void apply(protocol::TrayReady const& event);
   void apply(protocol::TrayLinkChanged const& event);
   void apply(protocol::TrayMenuChanged const& event);
@@ -235,6 +240,13 @@ class Model final : public QObject, public AgentListener {
   void on_announcement_marked(protocol::TrayMarkAnnouncement const& command, QString const& reason);
   void on_reply_answered(protocol::TrayReply const& reply, QString const& reason);
   void send_reply(protocol::RequestComment const& comment);
+  /// The service is asked to take it away, or to say it anew; it has not answered yet.
+  [[nodiscard]] protocol::TrayForgetMessage const* forgetting(MessageId message) const;
+  [[nodiscard]] MessagePointer as_shown(MessagePointer const& message) const;
+  [[nodiscard]] MessagePointer shown_failed(MessageId message) const;
+  void ask_to_forget(MessageId message, std::optional<MessageId> again);
+  void on_forget_answered(protocol::TrayForgetMessage const& asked, protocol::TrayAnswer const& answer);
+  bool drop(MessageId message);
   void on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer);
 
   Outside outside_;
@@ -266,7 +278,6 @@ class Model final : public QObject, public AgentListener {
   std::vector<MessagePointer> shown_;
   std::vector<protocol::ChatEnding> endings_;
   std::vector<Pending> pending_;
-  std::string said_from_;       ///< the menu item that the last message was written from
   std::int64_t read_said_ = 0;  ///< position that was reported as read
   std::optional<MessageId> announced_;
 };

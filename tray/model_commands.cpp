@@ -35,7 +35,6 @@ void Model::mark_announcement(AnnouncementId id, protocol::AnnouncementMark mark
 }
 
 void Model::open_chat(std::string const& item_id) {
-  said_from_ = item_id;
   if (!connected_ || !loaded_) return;  // nothing is lost: the first message opens the conversation
   protocol::TrayOpenChat command;
   command.item_id = item_id;
@@ -47,7 +46,6 @@ std::optional<MessageId> Model::say(std::string const& item_id, QString const& t
   auto const clean = normalise_line_ends(text);
   bool const blank = clean.trimmed().isEmpty();
   if (blank && files.empty()) return std::nullopt;
-  said_from_ = item_id;
   auto message = std::make_shared<Message>();
   message->local = true;
   message->stage = Stage::sending;
@@ -105,33 +103,6 @@ void Model::note_file(protocol::AttachmentView const& file) {
   }
 }
 
-void Model::retry(MessageId message) {
-  auto const is_it = [&](MessagePointer const& known) { return known->view.message_id == message; };
-  auto found = std::find_if(shown_.begin(), shown_.end(), is_it);
-  if (found == shown_.end() || (*found)->stage != Stage::failed) return;
-  auto const failed = *found;
-  if (!failed->local && failed->view.attachments) {
-    Q_EMIT refused(tr("The files of this message belong to it. Please attach them to a new message."));
-    return;
-  }
-  if (!failed->local) {
-    // The service has it as failed for ever: the same words go out as a new message.
-    say(said_from_, to_qstring(failed->view.text));
-    return;
-  }
-  auto again = std::make_shared<Message>(*failed);
-  again->stage = Stage::sending;
-  again->view.error.reset();
-  if (again->view.attachments) {
-    // What the service had of them it may have thrown away meanwhile: whoever has the files asks.
-    for (auto& file : *again->view.attachments) file.state = protocol::AttachmentState::waiting;
-  }
-  std::replace_if(local_.begin(), local_.end(), is_it, MessagePointer(again));
-  say_when_whole(*again);
-  show_messages();
-  if (again->view.attachments) Q_EMIT files_wanted(message);
-}
-
 void Model::restore(std::vector<Unsent> const& unsent) {
   for (auto const& kept : unsent) {
     auto message = std::make_shared<Message>();
@@ -152,13 +123,12 @@ void Model::restore(std::vector<Unsent> const& unsent) {
   if (!unsent.empty()) show_messages();
 }
 
-void Model::forget(MessageId message) {
-  auto const gone = std::erase_if(local_, [&](MessagePointer const& known) {
-    return known->view.message_id == message && known->stage == Stage::failed;
-  });
-  if (gone == 0) return;
+void Model::ask_to_forget(MessageId message, std::optional<MessageId> again) {
+  protocol::TrayForgetMessage command;
+  command.message_id = message;
+  command.again = again;
+  send_or_keep(std::move(command));
   show_messages();
-  Q_EMIT files_dropped(message);
 }
 
 void Model::make_ticket() {

@@ -42,6 +42,8 @@ class Notifications final : public QObject {
   void show(Notification const& notification);
   /// It was read elsewhere.
   void withdraw();
+  /// The desktop shows it, or was asked to.
+  [[nodiscard]] bool is_shown() const { return id_ != 0 || on_its_way_; }
   /// The desktop shows nothing, and will not when it answers.
   [[nodiscard]] bool is_away() const { return id_ == 0 && !on_its_way_ && !wanted_; }
 

@@ -1,19 +1,14 @@
 // The tray's command line.
 #include "tray/options.h"
 
+#include "tray/places.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
-namespace {
-
-constexpr auto installed_socket = "/run/deskbell/tray.sock";
-
-}  // namespace
 
 Result<Options> parse_options(QStringList const& arguments, QString const& socket_from_environment) {
   Options options;
-  options.socket =
-      socket_from_environment.isEmpty() ? QString::fromLatin1(installed_socket) : socket_from_environment;
+  options.socket = socket_from_environment.isEmpty() ? installed_socket() : socket_from_environment;
   for (qsizetype i = 1; i < arguments.size(); ++i) {
     auto name = arguments[i];
     QString value;
@@ -52,20 +47,26 @@ Result<Options> parse_options(QStringList const& arguments, QString const& socke
   return options;
 }
 
+QStringList arguments_without_page(Options const& options) {
+  if (options.socket == installed_socket()) return {};  // wherever that is for the next version
+  return {QStringLiteral("--socket"), options.socket};
+}
+
 QString help_text() {
   return QStringLiteral(
-      "Usage: deskbell-tray [--socket PATH] [--show chat|form|requests|device]\n"
-      "\n"
-      "The help bell in the system tray: chat with your IT, send requests, see what this computer reports.\n"
-      "A second start raises the window of the first.\n"
-      "\n"
-      "  --socket PATH   the service's socket (environment: DESKBELL_SOCKET; default: "
-      "/run/deskbell/tray.sock)\n"
-      "  --show PAGE     open the window at a page: chat, form, requests or device\n"
-      "  --help          this text\n"
-      "  --version       the version\n"
-      "\n"
-      "DESKBELL_THEME=light|dark overrides the desktop's colour scheme.\n");
+             "Usage: deskbell-tray [--socket PATH] [--show chat|form|requests|device]\n"
+             "\n"
+             "The help bell in the system tray: chat with your IT, send requests, see what this computer "
+             "reports.\n"
+             "A second start raises the window of the first.\n"
+             "\n"
+             "  --socket PATH   the service's socket (environment: DESKBELL_SOCKET; default: %1)\n"
+             "  --show PAGE     open the window at a page: chat, form, requests or device\n"
+             "  --help          this text\n"
+             "  --version       the version\n"
+             "\n"
+             "DESKBELL_THEME=light|dark overrides the desktop's colour scheme.\n")
+      .arg(installed_socket());
 }
 
 }  // namespace deskbell::tray

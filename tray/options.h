@@ -18,6 +18,8 @@ struct Options {
 
 /// Error: invalid, naming the argument.
 Result<Options> parse_options(QStringList const& arguments, QString const& socket_from_environment);
+/// For a program that takes this one's place while nobody looks.
+QStringList arguments_without_page(Options const& options);
 QString help_text();
 
 }  // namespace deskbell::tray

@@ -1,6 +1,7 @@
 // Wires the tray's parts together: routes only.
 #include "tray/session.h"
 
+#include <QApplication>
 #include <QRandomGenerator>
 #include <array>
 #include <chrono>
@@ -11,6 +12,7 @@
 #include "tray/device_page.h"
 #include "tray/file_rows.h"
 #include "tray/opener.h"
+#include "tray/version.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -85,6 +87,30 @@ Session::Session(QString const& socket_path, std::string language, QString const
     if (model_->requests_with_news() == 0) answers_.withdraw();
     refresh_icon();
   });
+  renewal_ = std::make_unique<Renewal>(
+      *model_, Renewal::Outside{tray_version, [this] { return program_.state(); },
+                                [this] { return is_open(); }, [this] { return holds_unkept(); }});
+  // Not from within what tells of it: it may end this program.
+  connect(
+      renewal_.get(), &Renewal::outdated, this,
+      [this] {
+        keeper_.flush();
+        Q_EMIT outdated(program_.path());
+      },
+      Qt::QueuedConnection);
+  connect(renewal_.get(), &Renewal::removed, this, &Session::removed, Qt::QueuedConnection);
+}
+
+bool Session::is_open() const {
+  return (window_ && window_->isVisible()) || QApplication::activeModalWidget() != nullptr ||
+         QApplication::activePopupWidget() != nullptr;
+}
+
+/// Drafts, files and words that were not sent are kept on the disk; the rest is not.
+bool Session::holds_unkept() const {
+  // A notification leads to this program: it would lead nowhere.
+  bool const told = notifications_.is_shown() || answers_.is_shown();
+  return told || model_->awaits_answers() || (window_ && window_->holds_unkept());
 }
 
 Session::~Session() {
@@ -106,6 +132,7 @@ Window& Session::window() {
     window_ = std::make_unique<Window>(*model_, appearance_, keeper_, *attachments_);
     window_->setWindowIcon(application_icon());
     connect(window_.get(), &Window::seen, this, &Session::refresh_icon);
+    connect(window_.get(), &Window::put_away, renewal_.get(), &Renewal::look, Qt::QueuedConnection);
     connect(window_.get(), &Window::wants_link, this, &Session::follow_link);
     connect(window_.get(), &Window::request_looked_at, news_.get(), &RequestNews::see);
   }

@@ -14,6 +14,8 @@
 #include "tray/keeper.h"
 #include "tray/model.h"
 #include "tray/notifications.h"
+#include "tray/process.h"
+#include "tray/renewal.h"
 #include "tray/request_news.h"
 #include "tray/status_icon.h"
 #include "tray/window.h"
@@ -34,9 +36,15 @@ class Session final : public QObject {
 
  Q_SIGNALS:
   void restart_needed();
+  /// A newer one lies in this program's place and may take over: everything is kept.
+  void outdated(QByteArray const& program);
+  /// Likewise, but there is no program any more.
+  void removed();
 
  private:
   Window& window();
+  [[nodiscard]] bool is_open() const;
+  [[nodiscard]] bool holds_unkept() const;
   void open(Page page, std::string const& item_id = {});
   void on_chosen(protocol::MenuItem const& item);
   void on_message(MessagePointer const& message);
@@ -67,6 +75,8 @@ class Session final : public QObject {
   Notifications answers_;           ///< shows the newest answer to a request
   std::optional<TicketId> answer_;  ///< whose
   std::unique_ptr<Window> window_;
+  ProgramFile program_;
+  std::unique_ptr<Renewal> renewal_;
   bool knows_chat_ = false;  ///< a snapshot said whether there is one
   std::optional<ChatId> chat_id_;
   QString status_line_;

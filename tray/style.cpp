@@ -85,6 +85,8 @@ QPushButton { color: @ink; background: @surface; border: 1px solid @edge; border
 QPushButton:hover { background: @own; }
 QPushButton:disabled { color: @secondary; border-color: @hair; }
 QPushButton:focus { border: 2px solid @info; padding: 5px 13px; }
+QFrame[notice] QPushButton { padding: 6px 8px; }
+QFrame[notice] QPushButton:focus { padding: 5px 7px; }
 QPushButton[primary="true"] { color: @on_accent; background: @accent; border: 1px solid @accent; font-weight: 600; }
 QPushButton[primary="true"]:hover { background: @accent_hover; }
 QPushButton[primary="true"]:focus { border: 2px solid @info; }

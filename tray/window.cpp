@@ -12,6 +12,7 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
+#include <algorithm>
 
 #include "tray/announcement_panel.h"
 #include "tray/avatar.h"
@@ -451,6 +452,16 @@ void Window::changeEvent(QEvent* event) {
     request_->note_look();
     Q_EMIT seen();
   }
+}
+
+void Window::hideEvent(QHideEvent* event) {
+  QWidget::hideEvent(event);
+  if (!event->spontaneous()) Q_EMIT put_away();
+}
+
+bool Window::holds_unkept() const {
+  return saver_->busy() ||
+         std::any_of(forms_.begin(), forms_.end(), [](FormPage const* form) { return form->holds_words(); });
 }
 
 void Window::showEvent(QShowEvent* event) {

@@ -57,9 +57,12 @@ class Window final : public QWidget {
   [[nodiscard]] bool chat_is_seen() const;
   /// Likewise this request.
   [[nodiscard]] bool request_is_seen(TicketId ticket) const;
+  /// A form that somebody has begun, or a file that is being saved: nothing else remembers it.
+  [[nodiscard]] bool holds_unkept() const;
 
  Q_SIGNALS:
   void seen();
+  void put_away();
   void wants_link(QString const& url);
   /// The answers to this request were before somebody's eyes.
   void request_looked_at(deskbell::TicketId ticket);
@@ -68,6 +71,7 @@ class Window final : public QWidget {
   void keyPressEvent(QKeyEvent* event) override;
   void changeEvent(QEvent* event) override;
   void showEvent(QShowEvent* event) override;
+  void hideEvent(QHideEvent* event) override;
   void dragEnterEvent(QDragEnterEvent* event) override;
   void dropEvent(QDropEvent* event) override;
 

@@ -109,6 +109,34 @@ TEST_F(AttachmentsTest, WhatTheConsoleRefusesForEverFailsAtOnceAndSaysWhy) {
   EXPECT_EQ(asked, 1) << "and is not asked for again";
 }
 
+TEST_F(AttachmentsTest, WhatTheConsoleHasIsNotKeptHere) {
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "", 10, true}));
+  ASSERT_TRUE(is(protocol::AttachmentState::there));
+  EXPECT_FALSE(std::filesystem::exists(folder / "files" / id.text()));
+}
+
+/// It may be said anew with the file, and its bytes are nowhere else.
+TEST_F(AttachmentsTest, OfAMessageThatWasRefusedMeanwhileItIsKept) {
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  store->submit(
+      [this](Transaction& transaction) -> Result<void> {
+        auto const row = attachment_rows::find(transaction.database(), id);
+        attachment_rows::hold(transaction, *row->message_id);
+        return {};
+      },
+      {});
+  EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "", 10, true}));
+  ASSERT_TRUE(is(protocol::AttachmentState::here));
+  EXPECT_TRUE(std::filesystem::exists(folder / "files" / id.text()));
+  EXPECT_TRUE(attachments.kept()({id, "", "", 10, ""}));
+  EXPECT_FALSE(attachments.kept()({id, "", "", 11, ""})) << "not whole";
+}
+
 TEST_F(AttachmentsTest, WhatMayPassIsAskedForAWhile) {
   say();
   attachments.on_link_opened();

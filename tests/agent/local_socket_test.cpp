@@ -20,6 +20,7 @@
 
 #include "agent/announcements.h"
 #include "agent/attachments.h"
+#include "agent/chats.h"
 #include "agent/tray_link.h"
 #include "protocol/codec.h"
 #include "tests/agent/desk.h"
@@ -199,6 +200,61 @@ TEST_F(TrayLinkTest, SaysWhoHasATray) {
   EXPECT_TRUE(there({"user1000"})) << "her other tray is still there";
   second.reset();
   EXPECT_TRUE(there({}));
+}
+
+TEST_F(TrayLinkTest, ARefusedMessageIsSaidAnewOrTakenAwayBeforeAllTraysOfItsUser) {
+  Client anna(socket_path_);
+  ASSERT_TRUE(anna.until<protocol::TrayReady>());
+  Client also_anna(socket_path_);
+  ASSERT_TRUE(also_anna.until<protocol::TrayReady>());
+  auto const fresh = [this] { return fresh_uuid(clock_.at.wall); };
+  AttachmentId const file{fresh()};
+  auto const place = folder_ / "attachments" / file.text();
+  anna.say(protocol::TrayAttach{file, "till.log", "text/plain", 3});
+  ASSERT_TRUE(anna.until<protocol::TrayAttachmentTaken>());
+  anna.say(protocol::TrayAttachBytes{file, 0, "YWJj"});
+  auto const taken = anna.until<protocol::TrayAttachmentTaken>();
+  ASSERT_TRUE(taken);
+  ASSERT_EQ(taken->bytes, 3);
+  MessageId message{fresh()};
+  anna.say(protocol::TraySay{RequestId{fresh()}, message, "", "look", {{file}}});
+  auto answer = anna.until<protocol::TrayAnswer>();
+  ASSERT_TRUE(answer && answer->chat_id);
+  auto const refuse = [&] {
+    store_->submit([fact = protocol::ChatRefused{*answer->chat_id, message, "it is so"}](
+                       Transaction& tx) { return chats::apply(tx, fact); },
+                   {});
+  };
+  refuse();
+  MessageId const again{fresh()};
+  anna.say(protocol::TrayForgetMessage{RequestId{fresh()}, message, again});
+  for (auto* tray : {&anna, &also_anna}) {
+    auto const gone = tray->until<protocol::TrayMessageGone>();
+    ASSERT_TRUE(gone);
+    EXPECT_EQ(gone->message_id, message);
+  }
+  answer = anna.until<protocol::TrayAnswer>();
+  ASSERT_TRUE(answer);
+  EXPECT_FALSE(answer->error) << *answer->error;
+  ASSERT_TRUE(answer->chat_id) << "the conversation that it stands in now";
+  EXPECT_TRUE(std::filesystem::exists(place)) << "the file goes along";
+  message = again;
+  refuse();
+  anna.say(protocol::TrayForgetMessage{RequestId{fresh()}, message, std::nullopt});
+  for (auto* tray : {&anna, &also_anna}) {
+    auto const gone = tray->until<protocol::TrayMessageGone>();
+    ASSERT_TRUE(gone);
+    EXPECT_EQ(gone->message_id, again);
+  }
+  answer = anna.until<protocol::TrayAnswer>();
+  ASSERT_TRUE(answer);
+  EXPECT_FALSE(answer->error);
+  EXPECT_FALSE(std::filesystem::exists(place)) << "nobody wants it any more";
+  // It cannot come back.
+  anna.say(protocol::TrayForgetMessage{RequestId{fresh()}, message, MessageId{fresh()}});
+  answer = anna.until<protocol::TrayAnswer>();
+  ASSERT_TRUE(answer);
+  EXPECT_EQ(answer->code, "not_found");
 }
 
 TEST_F(TrayLinkTest, EachUsersTraysShowAnnouncementsUntilTheyDismissThem) {

@@ -18,48 +18,16 @@
 #include <QToolButton>
 #include <algorithm>
 
-#include "tests/tray/model_fixture.h"
 #include "tests/tray/wait_for.h"
+#include "tests/tray/window_fixture.h"
 #include "tray/device_page.h"
-#include "tray/keeper.h"
-#include "tray/words.h"
 
 namespace deskbell::tray {
 namespace {
 
 using namespace protocol;
-using test::ModelFixture;
 using test::wait_for;
-
-struct WindowTest : testing::Test {
-  ModelFixture it;
-  Appearance appearance;
-  Keeper keeper{QString()};
-  Window window{it.model, appearance, keeper, it.attachments};
-
-  void open(std::string_view scene, Page page = Page::chat) {
-    it.connect_with(scene);
-    window.show_page(page);
-    window.raise_and_focus();
-    QCoreApplication::processEvents();
-  }
-  QPlainTextEdit* composer() { return window.findChild<QPlainTextEdit*>(QStringLiteral("composer_text")); }
-  QListView* timeline() { return window.findChild<QListView*>(QStringLiteral("timeline")); }
-  template <class Widget>
-  Widget* field(char const* name) {
-    return window.findChild<Widget*>(QStringLiteral("field_") + QLatin1String(name));
-  }
-  QPushButton* button(QString const& text) {
-    for (auto* one : window.findChildren<QPushButton*>()) {
-      if (one->text() == text && one->isVisible()) return one;
-    }
-    return nullptr;
-  }
-  QString read_aloud(int from_end = 1) {
-    auto const* model = timeline()->model();
-    return model->index(model->rowCount() - from_end, 0).data(Qt::AccessibleTextRole).toString();
-  }
-};
+using test::WindowTest;
 
 TEST_F(WindowTest, EnterSendsShiftEnterDoesNotAndEscapeKeepsTheDraft) {
   open("empty");

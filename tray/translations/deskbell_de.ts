@@ -854,8 +854,8 @@
         <translation>Das Formular ist zu lang: %1 KB, höchstens %2 KB. Bitte kürzen Sie die Beschreibung.</translation>
     </message>
     <message>
-        <source>The files of this message belong to it. Please attach them to a new message.</source>
-        <translation>Die Dateien dieser Nachricht gehören zu ihr. Bitte hängen Sie sie an eine neue Nachricht an.</translation>
+        <source>The files of this message are not kept on this computer any more. Please attach them to a new message.</source>
+        <translation>Die Dateien dieser Nachricht sind auf diesem Computer nicht mehr vorhanden. Bitte hängen Sie sie an eine neue Nachricht an.</translation>
     </message>
 </context>
 <context>

@@ -854,8 +854,8 @@
         <translation>The form is too long: %1 KB, at most %2 KB. Please shorten the description.</translation>
     </message>
     <message>
-        <source>The files of this message belong to it. Please attach them to a new message.</source>
-        <translation>The files of this message belong to it. Please attach them to a new message.</translation>
+        <source>The files of this message are not kept on this computer any more. Please attach them to a new message.</source>
+        <translation>The files of this message are not kept on this computer any more. Please attach them to a new message.</translation>
     </message>
 </context>
 <context>

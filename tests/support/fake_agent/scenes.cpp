@@ -260,6 +260,24 @@ void take_message(FakeAgent& agent, TraySay const& said) {
   }
 }
 
+/// As the service does: away with it, and what it said anew where that is wanted.
+void take_forget(FakeAgent& agent, TrayForgetMessage const& command) {
+  TraySay anew;
+  for (auto const& known : agent.messages)
+    if (known.message_id == command.message_id) anew.text = known.text;
+  std::erase_if(agent.messages,
+                [&](MessageView const& view) { return view.message_id == command.message_id; });
+  agent.say(TrayMessageGone{chat_id(), command.message_id});
+  if (command.again) {
+    anew.request_id = command.request_id;
+    anew.message_id = *command.again;
+    return take_message(agent, anew);
+  }
+  TrayAnswer answer;
+  answer.request_id = command.request_id;
+  agent.say(answer);
+}
+
 void take_form(FakeAgent& agent, TraySubmitForm const& form) {
   TrayAnswer answer;
   answer.request_id = form.request_id;
@@ -321,6 +339,7 @@ void take_read(FakeAgent& agent, TrayReadUpTo const& read) {
 void behave_like_a_service(FakeAgent& agent) {
   agent.on_command = [&agent](TrayCommand const& command) {
     if (auto const* said = std::get_if<TraySay>(&command)) take_message(agent, *said);
+    if (auto const* gone = std::get_if<TrayForgetMessage>(&command)) take_forget(agent, *gone);
     if (auto const* form = std::get_if<TraySubmitForm>(&command)) take_form(agent, *form);
     if (auto const* ticket = std::get_if<TrayMakeTicket>(&command)) take_ticket(agent, *ticket);
     if (auto const* read = std::get_if<TrayReadUpTo>(&command)) take_read(agent, *read);
