@@ -15,6 +15,7 @@ constexpr char const* select =
     "c.status, "
     "c.assignee_id, u.uid, c.last_position, c.last_user_position, c.last_answer_position, c.streak_position, "
     "c.first_unanswered_at, c.streak_message_uid, c.unavailable_position, c.unavailable_shown_at, "
+    "c.unavailable_reason, "
     "c.ticket_id, t.uid, "
     "c.ticket_position, c.last_message_at, c.last_message, c.last_author, c.user_delivered_position, "
     "c.user_read_position, "
@@ -86,6 +87,7 @@ void ChatRow::take(core::desk::Conversation const& conversation) {
   streak_message_uid = conversation.streak_message;
   unavailable_position = conversation.unavailable_position;
   unavailable_shown_at = conversation.unavailable_shown_at;
+  if (!unavailable_shown_at) unavailable_reason.reset();
   ticket_uid = conversation.ticket;
   ticket_position = conversation.ticket_position;
   assignee_uid = conversation.assignee;
@@ -136,15 +138,15 @@ void save_chat(store::Transaction& tx, ChatRow& chat) {
   sql.run(
       "UPDATE chats SET last_position = ?, last_user_position = ?, last_answer_position = ?, streak_position "
       "= ?, first_unanswered_at = ?, streak_message_uid = ?, unavailable_position = ?, unavailable_shown_at "
-      "= "
-      "?, ticket_position = ?, last_message_at = ?, last_message = ?, last_author = ?, "
+      "= ?, unavailable_reason = ?, ticket_position = ?, last_message_at = ?, last_message = ?, last_author "
+      "= ?, "
       "user_delivered_position = ?, user_read_position = ?, desk_delivered_position = ?, desk_read_position "
       "= ?, item_id = ?, unavailable_after_ms = ?, ticket_on_unavailable = ?, version = version + 1, "
       "updated_at = ? WHERE organisation_id = ? AND id = ?",
       chat.last_position, chat.last_user_position, chat.last_answer_position, chat.streak_position,
       chat.first_unanswered_at, chat.streak_message_uid, chat.unavailable_position, chat.unavailable_shown_at,
-      chat.ticket_position, chat.last_message_at, chat.last_message, chat.last_author,
-      chat.user_delivered_position, chat.user_read_position, chat.desk_delivered_position,
+      chat.unavailable_reason, chat.ticket_position, chat.last_message_at, chat.last_message,
+      chat.last_author, chat.user_delivered_position, chat.user_read_position, chat.desk_delivered_position,
       chat.desk_read_position, chat.item_id, chat.unavailable_after_ms, chat.ticket_on_unavailable, tx.now(),
       chat.organisation_id, chat.id);
   // To write this with every message as it was costs two pages of the log.

@@ -34,6 +34,7 @@ struct ChatRow {
   std::optional<MessageId> streak_message_uid;
   std::int64_t unavailable_position = 0;
   std::optional<Time> unavailable_shown_at;
+  std::optional<std::string> unavailable_reason;  ///< nobody_available, not_reached or closed
   std::optional<std::int64_t> ticket_id;
   std::optional<TicketId> ticket_uid;
   std::int64_t ticket_position = 0;
@@ -70,11 +71,11 @@ BOOST_DESCRIBE_STRUCT(ChatRow, (),
                       (id, organisation_id, uid, asset_id, device_user_id, customer_id, contact_id, status,
                        assignee_id, assignee_uid, last_position, last_user_position, last_answer_position,
                        streak_position, first_unanswered_at, streak_message_uid, unavailable_position,
-                       unavailable_shown_at, ticket_id, ticket_uid, ticket_position, last_message_at,
-                       last_message, last_author, user_delivered_position, user_read_position,
-                       desk_delivered_position, desk_read_position, item_id, unavailable_after_ms,
-                       ticket_on_unavailable, automatic_ticket_at, archived_at, archived_by, created_at,
-                       invitation_uid))
+                       unavailable_shown_at, unavailable_reason, ticket_id, ticket_uid, ticket_position,
+                       last_message_at, last_message, last_author, user_delivered_position,
+                       user_read_position, desk_delivered_position, desk_read_position, item_id,
+                       unavailable_after_ms, ticket_on_unavailable, automatic_ticket_at, archived_at,
+                       archived_by, created_at, invitation_uid))
 
 std::optional<ChatRow> load_chat(store::Sql& sql, std::int64_t organisation, std::int64_t id);
 /// By id, uid or a uid that became another name. Error: not_found.

@@ -40,6 +40,7 @@ struct ListRow {
   std::int64_t user_read_position = 0;
   std::optional<Time> first_unanswered_at;
   std::optional<Time> unavailable_shown_at;
+  std::optional<std::string> unavailable_reason;
   std::optional<std::int64_t> ticket_id;
   std::optional<std::int64_t> ticket_number;
   std::optional<Time> archived_at;
@@ -53,7 +54,8 @@ BOOST_DESCRIBE_STRUCT(ListRow, (),
                        asset_online, assignee_id, assignee_uid, assignee_name, last_message, last_message_at,
                        last_author, last_position, last_user_position, my_read_position,
                        user_delivered_position, user_read_position, first_unanswered_at, unavailable_shown_at,
-                       ticket_id, ticket_number, archived_at, archived_by, created_at, updated_at))
+                       unavailable_reason, ticket_id, ticket_number, archived_at, archived_by, created_at,
+                       updated_at))
 
 /// The user's own read mark comes first: its argument stands before those of the conditions.
 constexpr char const* joins =
@@ -83,7 +85,8 @@ std::string select_of(Scope const& scope) {
          "c.last_message_at, "
          "c.last_author, c.last_position, c.last_user_position, COALESCE(r.read_position, 0), "
          "c.user_delivered_position, "
-         "c.user_read_position, c.first_unanswered_at, c.unavailable_shown_at, t.id, t.number, "
+         "c.user_read_position, c.first_unanswered_at, c.unavailable_shown_at, c.unavailable_reason, t.id, "
+         "t.number, "
          "c.archived_at, c.archived_by, "
          "c.created_at, c.updated_at FROM " +
          from_of(scope);
@@ -115,6 +118,7 @@ api::Chat shape_of(Scope const& scope, ListRow const& row) {
   chat.user_read_position = row.user_read_position;
   chat.waiting_since = iso(scope, row.first_unanswered_at);
   chat.unavailable_at = iso(scope, row.unavailable_shown_at);
+  chat.unavailable_reason = row.unavailable_reason;
   chat.ticket_id = row.ticket_id;
   chat.ticket_number = row.ticket_number;
   chat.archived_at = iso(scope, row.archived_at);

@@ -96,18 +96,26 @@ Result<void> write_archive(store::Database& database, std::filesystem::path cons
     return error;
   };
   // The database first: files that come later only add to it.
-  if (auto copied = database.copy_to(copy); !copied) return give_up(copied.error());
+  auto const full =
+      make_error(ErrorCode::storage, file.string() + ": cannot be written: the disk that it lies on is full");
+  if (auto copied = database.copy_to(copy); !copied) {
+    // SQLite speaks of the database that it reads, also where the copy finds no room.
+    auto const room = std::filesystem::space(file, ignored).available;
+    bool const too_small = !ignored && room < std::filesystem::file_size(database.file(), ignored);
+    return give_up(too_small ? full : prefixed(file.string(), copied.error()));
+  }
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
   bool const good = write_all(out, data, copy);
   out.close();
   if (!good || !out)
     return give_up(make_error(ErrorCode::storage, file.string() + ": cannot be written: is the disk full?"));
   std::filesystem::remove(copy, ignored);
+  // Some disks notice only now that they are full.
   int const descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor >= 0) {
-    ::fsync(descriptor);
-    ::close(descriptor);
-  }
+  bool const kept = descriptor >= 0 && ::fsync(descriptor) == 0;
+  if (descriptor >= 0) ::close(descriptor);
+  if (!kept)
+    return give_up(make_error(ErrorCode::storage, file.string() + ": cannot be written: is the disk full?"));
   return {};
 }
 

@@ -207,6 +207,19 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   return apply_said(tx, device, one);
 }
 
+namespace {
+/// The device says outside of business hours in the moment of the first word, and waits for a second at least
+/// otherwise.
+char const* reason_of(store::Sql& sql, DeviceScope const& device, protocol::ChatUnavailable const& fact) {
+  if (!fact.linked) return "not_reached";
+  auto const written_at =
+      sql.one<Time>("SELECT written_at FROM messages WHERE organisation_id = ? AND uid = ?",
+                    device.organisation, fact.streak_message_id);
+  bool const at_once = written_at && fact.fired_at - *written_at < std::chrono::seconds(1);
+  return at_once ? "closed" : "nobody_available";
+}
+}  // namespace
+
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatUnavailable const& fact) {
   auto text = core::message_text(fact.text);
   if (!text) return prefixed("text", text.error());
@@ -217,6 +230,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   auto const streak = position_of(tx.sql(), *chat, fact.streak_message_id);
   auto decision = desk::unavailable(chat->conversation(), streak, fact.fired_at);
   chat->take(decision.conversation);
+  if (decision.count) chat->unavailable_reason = reason_of(tx.sql(), device, fact);
   if (!*here) {
     NewMessage message;
     message.uid = fact.message_id;

@@ -113,6 +113,35 @@ class FallbackTest : public testing::Test {
   std::int64_t seq_ = 0;
 };
 
+TEST_F(FallbackTest, WhatThePersonWasToldIsKept) {
+  auto const shown = [&] {
+    return must(store_.database->read_and_wait<api::Chat>(
+                    [&](store::Reader& sql) { return show_chat(sql, scope_, Key(chat_.uuid)); }))
+        .unavailable_reason;
+  };
+  set_rule("offer", 180);
+  auto const tell = [&](Duration later, bool linked) {
+    auto const streak = say("My screen is black");
+    store_.move(later);
+    hear(protocol::ChatUnavailable{chat_, MessageId{fresh_uuid(now())}, streak, "Sorry", linked, now()});
+  };
+  tell(180s, true);
+  EXPECT_EQ(shown(), "nobody_available");
+  answer("Is it plugged in?");
+  EXPECT_EQ(shown(), "nobody_available") << "as long as it stands there when that was";
+  say("Something else");
+  EXPECT_EQ(shown(), std::nullopt) << "another wait has begun";
+  answer("What?");
+  tell(180s, false);
+  EXPECT_EQ(shown(), "not_reached");
+  answer("And now?");
+  // Outside of business hours it is said in the same moment.
+  tell(0s, true);
+  EXPECT_EQ(shown(), "closed");
+  say("Hello?");
+  EXPECT_EQ(shown(), "closed") << "further words of the same wait";
+}
+
 TEST_F(FallbackTest, AnAnswerThatWasAcceptedBeforeWins) {
   set_rule("automatic", 180);
   auto const streak = say("My screen is black");

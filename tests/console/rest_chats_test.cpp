@@ -109,8 +109,7 @@ TEST_F(Chats, ShowWhatHappenedAtTheDeviceMeanwhile) {
   auto const shown = rest.get(path("/messages"));
   std::string kinds;
   auto const events = shown.at("/events");
-  for (auto const& event : events.as_array())
-    kinds += json::value_to<std::string>(event.at("kind")) + " ";
+  for (auto const& event : events.as_array()) kinds += json::value_to<std::string>(event.at("kind")) + " ";
   EXPECT_EQ(kinds, "network_lost network_back booted policy_applied alert_raised ") << shown.body;
   EXPECT_EQ(shown.text("/events/0/happened_at"), "2026-02-02T03:40:10.000+01:00");
   EXPECT_EQ(shown.count("/messages"), 2u);

@@ -128,13 +128,14 @@ describe("a conversation", () => {
     const told = page.getByRole("complementary", { name: "Details" }).getByText("Told unavailable");
     await page.getByText("Begun").waitFor();
     expect(await told.count()).toBe(0);
-    chat.unavailable_at = new Date().toISOString();
-    mock.world.say(chat, { kind: "automatic", name: "Deskbell" }, "Everybody is busy right now");
+    Object.assign(chat, { unavailable_at: new Date().toISOString(), unavailable_reason: "not_reached" });
+    mock.world.say(chat, { kind: "automatic", name: "Deskbell" }, "We could not be reached");
     await told.waitFor();
-    chat.unavailable_at = null;
+    await page.getByRole("log").getByText(/ was told that we could not be reached/).waitFor();
+    Object.assign(chat, { unavailable_at: null, unavailable_reason: null });
     mock.world.userSays(2, "Please call me");
     await page.getByRole("log").getByText("Please call me").waitFor();
-    await eventually(() => page.getByText(/was told that nobody is available/).count(), 0);
+    await eventually(() => page.getByText(/ was told that /).count(), 0);
     expect(await told.count()).toBe(1);
   });
 

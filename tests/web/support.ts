@@ -16,7 +16,7 @@ export interface Mock {
   address: string;
   world: {
     tokens: { customer_id: number; folder?: { name: string } }[];
-    chats: { id: number; uuid: string; status: string; assignee: { id: number } | null; unread: boolean; asset: { name: string }; device_user: string; unavailable_at: string | null; last_message: string | null }[];
+    chats: { id: number; uuid: string; status: string; assignee: { id: number } | null; unread: boolean; asset: { name: string }; device_user: string; unavailable_at: string | null; unavailable_reason?: string | null; last_message: string | null }[];
     messages: Map<number, Said[]>;
     assets: { id: number; name: string; os: string; logged_in_user: string; customer_id: number }[];
     customers: { id: number; uuid: string; business_name: string; asset_count: number }[];

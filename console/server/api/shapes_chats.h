@@ -21,10 +21,11 @@ struct Chat {
   Number last_position = 0;
   bool unread = false;  ///< for the technician who asks
   Number my_read_position = 0;
-  Number user_delivered_position = 0;  ///< how far the end user's device has it
-  Number user_read_position = 0;       ///< how far the end user has read
-  Maybe<std::string> waiting_since;    ///< the first unanswered message
-  Maybe<std::string> unavailable_at;   ///< the fallback's message was shown then
+  Number user_delivered_position = 0;     ///< how far the end user's device has it
+  Number user_read_position = 0;          ///< how far the end user has read
+  Maybe<std::string> waiting_since;       ///< the first unanswered message
+  Maybe<std::string> unavailable_at;      ///< the fallback's message was shown then
+  Maybe<std::string> unavailable_reason;  ///< what it said: nobody_available, not_reached or closed
   Maybe<Number> ticket_id;
   Maybe<Number> ticket_number;
   Maybe<std::string> archived_at;
@@ -35,8 +36,9 @@ struct Chat {
 BOOST_DESCRIBE_STRUCT(Chat, (),
                       (id, uuid, status, device_user, customer, contact, asset, assignee, last_message,
                        last_message_at, last_author, last_position, unread, my_read_position,
-                       user_delivered_position, user_read_position, waiting_since, unavailable_at, ticket_id,
-                       ticket_number, archived_at, archived_by, created_at, updated_at))
+                       user_delivered_position, user_read_position, waiting_since, unavailable_at,
+                       unavailable_reason, ticket_id, ticket_number, archived_at, archived_by, created_at,
+                       updated_at))
 
 struct ChatList {
   std::vector<Chat> chats;

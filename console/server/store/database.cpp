@@ -218,7 +218,7 @@ Result<void> Database::copy_to(std::filesystem::path const& file) {
     ::chmod(file.c_str(), 0600);
     return {};
   } catch (StorageFailure const& failure) {
-    return prefixed("copy to " + file.string(), failure.error);
+    return failure.error;
   }
 }
 

@@ -2,7 +2,7 @@
 import { memo } from "react";
 import type { Message, SpineEvent } from "@/api/types";
 import { useColleagues } from "@/api/people";
-import { useText } from "@/i18n/i18n";
+import { type translate, useText } from "@/i18n/i18n";
 import { mentionsIn } from "@/live/mention";
 import { Icon } from "@/ui/icons";
 import { Linked } from "@/ui/linked";
@@ -112,6 +112,13 @@ function UnsentCard({ item }: { item: Unsent }) {
   );
 }
 
+/** As the device said it: without a link to us it does not know whether anybody is there. */
+function toldWords(t: typeof translate, reason: string | undefined, name: string): string {
+  if (reason === "not_reached") return t("{{name}} was told that we could not be reached", { name });
+  if (reason === "closed") return t("{{name}} was told that we are closed", { name });
+  return t("{{name}} was told that nobody is available", { name });
+}
+
 export const MessageRow = memo(function MessageRow({ row, who, onOlder, loading }: { row: Row; who: string; onOlder: () => void; loading: boolean }) {
   const { t, language } = useText();
   switch (row.kind) {
@@ -124,7 +131,7 @@ export const MessageRow = memo(function MessageRow({ row, who, onOlder, loading 
     case "unavailable":
       return (
         <div className="event-line event-warning">
-          <span className="event-chip"><Icon name="clock" size={14} /><span className="ellipsis">{t("{{name}} was told that nobody is available", { name: who })}</span><time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time></span>
+          <span className="event-chip"><Icon name="clock" size={14} /><span className="ellipsis">{toldWords(t, row.reason, who)}</span><time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time></span>
         </div>
       );
     case "closed":

@@ -15,5 +15,7 @@ it("is what was said, what was attached, or that nobody was free", () => {
   const fallback = { last_message: "Everybody is busy", last_author: "Deskbell", unavailable_at: "2026-05-03T09:00:00Z" };
   expect(previewWords(chat(fallback), words)).toBe("Nobody was free · Ida Sommer was told");
   expect(previewWords(chat({ ...fallback, ticket_number: 12 }), words)).toBe("Nobody was free · ticket #12");
+  expect(previewWords(chat({ ...fallback, unavailable_reason: "not_reached" }), words)).toBe("Not reached · Ida Sommer was told");
+  expect(previewWords(chat({ ...fallback, unavailable_reason: "closed", ticket_number: 12 }), words)).toBe("Closed · ticket #12");
   expect(previewWords(chat({ ...fallback, last_author: "Ida Sommer", last_message: "Are you there?" }), words)).toBe("Are you there?");
 });

@@ -40,6 +40,8 @@ describe("the rows of a conversation", () => {
 
   it("marks when the user was told that nobody is available, and who closed", () => {
     expect(kinds(timelineRows(chat({ unavailable_at: at(4), archived_at: at(9), archived_by: "Aiko" }), list([message(1, 1), message(2, 5)]), []))).toEqual(["day", "message", "unavailable", "message", "closed"]);
+    const reasons = timelineRows(chat({ unavailable_at: at(4), unavailable_reason: "not_reached" }), list([message(1, 1)]), []).flatMap((row) => (row.kind === "unavailable" ? [row.reason] : []));
+    expect(reasons).toEqual(["not_reached"]);
   });
 
   it("leaves out events older than the oldest message known, until that is the first", () => {

@@ -11,7 +11,7 @@ export type Row =
   | { kind: "older"; key: string }
   | { kind: "day"; key: string; at: number }
   | { kind: "event"; key: string; event: SpineEvent; at: number }
-  | { kind: "unavailable"; key: string; at: number }
+  | { kind: "unavailable"; key: string; at: number; reason: string | undefined }
   | { kind: "closed"; key: string; at: number; by: string | null }
   | { kind: "message"; key: string; message: Message; at: number; head: boolean; progress: Progress | null; showsProgress: boolean; lines: number }
   | { kind: "unsent"; key: string; item: Unsent; head: boolean };
@@ -38,7 +38,7 @@ function asideRows(chat: Chat, events: SpineEvent[]): { at: number; row: Row }[]
   });
   if (chat.unavailable_at) {
     const at = Date.parse(chat.unavailable_at);
-    rows.push({ at, row: { kind: "unavailable", key: "unavailable", at } });
+    rows.push({ at, row: { kind: "unavailable", key: "unavailable", at, reason: chat.unavailable_reason } });
   }
   if (chat.archived_at) {
     const at = Date.parse(chat.archived_at);

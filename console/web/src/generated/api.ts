@@ -1518,6 +1518,7 @@ export interface components {
             user_read_position: number;
             waiting_since?: string;
             unavailable_at?: string;
+            unavailable_reason?: string;
             ticket_id?: number;
             ticket_number?: number;
             archived_at?: string;
