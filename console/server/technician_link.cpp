@@ -185,23 +185,13 @@ net::awaitable<void> LiveLink::tell() {
     std::function<Result<News>(store::Reader&)> look = [view, cursor, calling, session,
                                                         counts_wanted](store::Reader& sql) -> Result<News> {
       News news;
-      auto const rung = *calling;
       news.view = view;
-      news.changes = changes_since(sql, view, cursor, *calling);
-      bool const renew = news.changes.own_account || news.changes.too_old;
-      if (renew) {
-        auto renewed = live_view_again(sql, view, session);
-        if (!renewed) return renewed.error();
-        renewed->now = view.now;
-        news.view = *renewed;
-      }
-      if (news.changes.own_account) {
-        // What came with her new rights, or after them, is told by them.
-        *calling = rung;
-        news.changes = changes_since(sql, news.view, cursor, *calling);
-      }
+      auto changes = news_since(sql, news.view, session, cursor, *calling);
+      if (!changes) return changes.error();
+      news.changes = std::move(*changes);
       if (news.changes.too_old) news.changes.cursor = newest_change(sql, news.view, *calling);
-      news.counted = counts_wanted || news.changes.counts_changed || renew;
+      news.counted =
+          counts_wanted || news.changes.counts_changed || news.changes.own_account || news.changes.too_old;
       if (news.counted) news.counts = counts_of(sql, news.view);
       return news;
     };

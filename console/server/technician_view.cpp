@@ -242,6 +242,20 @@ LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cu
   return changes;
 }
 
+Result<LiveChanges> news_since(store::Sql& sql, LiveView& view, std::int64_t session, std::int64_t cursor,
+                               Calls& calling) {
+  auto const rung = calling;
+  auto changes = changes_since(sql, view, cursor, calling);
+  if (!changes.own_account && !changes.too_old) return changes;
+  auto renewed = live_view_again(sql, view, session);
+  if (!renewed) return renewed.error();
+  renewed->now = view.now;
+  view = *renewed;
+  if (!changes.own_account) return changes;
+  calling = rung;
+  return changes_since(sql, view, cursor, calling);
+}
+
 std::int64_t newest_change(store::Sql& sql, LiveView const& view, Calls& calling,
                            std::optional<std::int64_t> cursor) {
   calling.clear();

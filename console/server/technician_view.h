@@ -39,6 +39,10 @@ using Calls = std::map<std::int64_t, std::int64_t>;
 
 /// `calls` is brought up to date.
 LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cursor, Calls& calls);
+/// The same for a link that stands. Where the technician's own account is among the changes, `view` becomes
+/// what it is now, and what came with other rights, or after them, is told by those. Error: unauthenticated.
+Result<LiveChanges> news_since(store::Sql& sql, LiveView& view, std::int64_t session, std::int64_t cursor,
+                               Calls& calls);
 /// Position of the newest change, and what calls already: at that position, or at `cursor`, from where the
 /// browser goes on.
 std::int64_t newest_change(store::Sql& sql, LiveView const& view, Calls& calls,

@@ -202,33 +202,6 @@ TEST_F(Groups, NobodyGivesWhatSheMayNotDoHerself) {
             200);
 }
 
-TEST_F(Groups, TellHerLinksWhenHerRightsChange) {
-  LiveView view;
-  std::int64_t cursor = 0;
-  Calls calls;
-  auto const look = [&](auto const& at) {
-    rest.write([&](store::Transaction& tx) -> Result<void> {
-      at(tx.sql());
-      return {};
-    });
-  };
-  look([&](store::Sql& sql) {
-    view = *live_view(sql, rest.ours().organisation, rest.tess().id);
-    cursor = newest_change(sql, view, calls);
-  });
-  EXPECT_TRUE(view.scope.sees_all_chats);
-  ASSERT_EQ(rest.put(path(technicians), {{"permissions", {"chat.see", "chat.answer"}}}).status, 200);
-  look([&](store::Sql& sql) {
-    auto const news = changes_since(sql, view, cursor, calls);
-    EXPECT_TRUE(news.own_account) << "the link looks at her rights anew";
-    ASSERT_EQ(news.events.size(), 1u) << "and her page is told, though she may not manage people";
-    auto const* changed = std::get_if<protocol::LiveChanged>(&news.events.at(0));
-    EXPECT_TRUE(changed != nullptr && changed->noun == protocol::Noun::user);
-    view = *live_view(sql, rest.ours().organisation, rest.tess().id);
-  });
-  EXPECT_FALSE(view.scope.sees_all_chats);
-}
-
 /// Signs in as a browser does.
 struct Sophie {
   Rest& rest;
@@ -243,6 +216,43 @@ struct Sophie {
             {"X-Deskbell-CSRF", answer.text("/session/csrf_token")}};
   }
 };
+
+TEST_F(Groups, WhatIsLiveFollowsHerRightsAtOnce) {
+  auto const account =
+      rest.make_account(rest.ours().organisation, "sophie@example.com", "Sophie", false, sophies_password);
+  Sophie const sophie(rest);
+  auto const session = rest.number_of("SELECT MAX(id) FROM sessions");
+  auto const chat = make_chat(rest, rest.ours().scope,
+                              make_asset(rest, make_customer(rest, "Client"), "desk-1"), "Nobody's yet");
+  LiveView view;
+  std::int64_t cursor = 0;
+  Calls calls;
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    view = *live_view(tx.sql(), rest.ours().organisation, account.id);
+    cursor = newest_change(tx.sql(), view, calls);
+    return {};
+  });
+  EXPECT_TRUE(view.scope.sees_all_chats);
+  ASSERT_EQ(rest.put(path(technicians), {{"permissions", {"chat.see", "chat.answer"}}}).status, 200);
+  // Read together with it: none of her business any more.
+  rest.post("/chats/" + std::to_string(chat) + "/messages", {{"text", "Secret"}, {"is_private", true}});
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    auto const news = news_since(tx.sql(), view, session, cursor, calls);
+    EXPECT_TRUE(news && news->own_account);
+    int own = 0;
+    for (auto const& event : news->events) {
+      EXPECT_FALSE(std::holds_alternative<protocol::LiveMessage>(event));
+      auto const* changed = std::get_if<protocol::LiveChanged>(&event);
+      own +=
+          changed != nullptr && changed->noun == protocol::Noun::user && changed->uuid.text() == account.uid
+              ? 1
+              : 0;
+    }
+    EXPECT_EQ(own, 1) << "her page is told, though she may not manage people";
+    return {};
+  });
+  EXPECT_FALSE(view.scope.sees_all_chats);
+}
 
 TEST_F(Groups, WhoSeesHerOwnOnlySignsInAndSeesHerOwnOnly) {
   auto const account =
