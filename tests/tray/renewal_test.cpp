@@ -83,7 +83,11 @@ TEST_F(RenewalTest, StaysWhileSomebodyLooksOrSomethingWouldBeLost) {
   open = false;
   renewal.look();  // as when the window is closed
   EXPECT_EQ(outdated.count(), 0);
+  open = true;
   unkept = false;
+  ASSERT_TRUE(looks_again());
+  EXPECT_EQ(outdated.count(), 0);
+  open = false;
   ASSERT_TRUE(wait_for([this] { return outdated.count() == 1; }));
 }
 
