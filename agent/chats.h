@@ -47,7 +47,7 @@ Result<void> advance_all(Transaction& transaction, core::chat::Event const& even
 // What the console said. Each is idempotent.
 Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact);
 Result<void> apply(Transaction& transaction, protocol::ChatMessage const& fact, PolicyInForce const& policy);
-Result<void> apply(Transaction& transaction, protocol::ChatRefused const& fact);
+Result<void> apply(Transaction& transaction, protocol::ChatRefused const& fact, PolicyInForce const& policy);
 Result<void> apply(Transaction& transaction, protocol::ChatAssigned const& fact);
 Result<void> apply(Transaction& transaction, protocol::ChatArchived const& fact, PolicyInForce const& policy);
 Result<void> apply(Transaction& transaction, protocol::ChatReopened const& fact, PolicyInForce const& policy);

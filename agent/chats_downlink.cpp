@@ -22,7 +22,7 @@ core::chat::Accepted::From from_of(protocol::AuthorKind kind) {
   return core::chat::Accepted::From::automatic;
 }
 
-/// False where the message was not known here.
+/// False where nothing was asked for it here: it was not known, or refused before.
 bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMessage const& fact) {
   auto known = chat_rows::find_message(transaction.database(), fact.message_id);
   if (!known) {
@@ -47,9 +47,9 @@ bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMes
   known->position = fact.position;
   known->accepted_at = fact.accepted_at;
   known->sent = true;
-  known->error.reset();  // of a console that was restored since
+  auto const refused = std::exchange(known->error, std::nullopt);  // by a console that was restored since
   chat_rows::update_message(transaction, chat, *known);
-  return true;
+  return !refused;
 }
 
 /// Both ends of a move, where they are of one user.
@@ -128,25 +128,27 @@ Result<void> apply(Transaction& transaction, protocol::ChatMessage const& fact, 
   accepted.message = fact.message_id;
   accepted.position = fact.position;
   accepted.name = fact.author.name;
-  bool const was_known = place_message(transaction, *chat, fact);
-  if (!was_known && accepted.from == core::chat::Accepted::From::end_user)
+  bool const was_asked = place_message(transaction, *chat, fact);
+  if (!was_asked && accepted.from == core::chat::Accepted::From::end_user)
     accepted.forgotten = settings_for(chat->item_id.value_or(std::string()), policy, transaction.now().wall);
   // Nobody can have read what was not here: the mark is of a console that was restored since.
-  if (!was_known && accepted.from == core::chat::Accepted::From::technician)
+  if (!was_asked && accepted.from == core::chat::Accepted::From::technician)
     chat->read_position = std::min(chat->read_position, fact.position - 1);
   settle(transaction, *chat, core::chat::advance(chat->state, accepted, transaction.now()), policy);
   return {};
 }
 
-Result<void> apply(Transaction& transaction, protocol::ChatRefused const& fact) {
+Result<void> apply(Transaction& transaction, protocol::ChatRefused const& fact, PolicyInForce const& policy) {
   auto message = chat_rows::find_message(transaction.database(), fact.message_id);
   bool const own = message && message->author.kind == protocol::AuthorKind::end_user;
   if (!own || message->position) return {};
-  auto const chat = chat_rows::find(transaction.database(), message->chat_id);
+  auto chat = chat_rows::find(transaction.database(), message->chat_id);
   if (!chat) return {};
   message->error = fact.reason;
   attachment_rows::hold(transaction, fact.message_id);
   chat_rows::update_message(transaction, *chat, *message);
+  auto step = core::chat::advance(chat->state, core::chat::Refused{fact.message_id}, transaction.now());
+  settle(transaction, *chat, std::move(step), policy);
   return {};
 }
 

@@ -92,6 +92,14 @@ Said said_now(MessageId message, std::int64_t order, Settings const& settings, N
           std::nullopt};
 }
 
+void begin_streak(Step& step, Said const& first, Now const& now) {
+  if (first.closed && !first.shown) {
+    fire(step, first, Reason::closed, now);
+  } else {
+    step.state.phase = phase_of(first);
+  }
+}
+
 void on_user_said(Step& step, UserSaid const& event, Now const& now) {
   State& state = step.state;
   if (std::holds_alternative<Archived>(state.phase)) {
@@ -100,12 +108,7 @@ void on_user_said(Step& step, UserSaid const& event, Now const& now) {
   }
   Said const said = said_now(event.message, event.order, event.settings, now);
   if (state.pending.size() < pending_max) state.pending.push_back(said);
-  if (is_unanswered(state.phase)) return;
-  if (said.closed) {
-    fire(step, said, Reason::closed, now);
-  } else {
-    state.phase = phase_of(said);
-  }
+  if (!is_unanswered(state.phase)) begin_streak(step, said, now);
 }
 
 void on_own_accepted(State& state, Accepted const& event, Now const& now) {
@@ -149,6 +152,21 @@ void on_accepted(Step& step, Accepted const& event, Now const& now) {
   if (event.position <= state.answered_position) return;
   state.answered_position = event.position;
   answer(state, event.name, now);
+}
+
+/// What else waits begins the streak; where nothing does, it is as before.
+void on_refused(Step& step, MessageId message, Now const& now) {
+  State& state = step.state;
+  std::erase_if(state.pending, [&](Said const& said) { return said.message == message; });
+  auto const* waiting = std::get_if<Waiting>(&state.phase);
+  if (waiting == nullptr || waiting->streak.message != message) return;
+  if (!state.pending.empty()) {
+    begin_streak(step, Said(state.pending.front()), now);
+  } else if (state.answered_position > 0) {
+    state.phase = Answered{{}, waiting->streak.at};
+  } else {
+    state.phase = Idle{};
+  }
 }
 
 void on_console_restored(State& state) {
@@ -217,6 +235,7 @@ Step advance(State state, Event const& event, Now const& now) {
   std::visit(Overload{
                  [&](UserSaid const& e) { on_user_said(step, e, now); },
                  [&](Accepted const& e) { on_accepted(step, e, now); },
+                 [&](Refused const& one) { on_refused(step, one.message, now); },
                  [&](TicketTaken const&) { on_ticket_taken(step); },
                  [&](TicketMade const& e) { on_ticket_made(next, e); },
                  [&](TicketRefused const&) {

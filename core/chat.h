@@ -129,6 +129,10 @@ struct Accepted {
   /// an old snapshot: what is in force now. It may be waiting for an answer all the same.
   std::optional<Settings> forgotten;
 };
+/// The console will not take this message of the end user (wire: chat.refused): nobody is asked to answer it.
+struct Refused {
+  MessageId message;
+};
 struct TicketTaken {};  ///< the end user took the offer
 /// The console made a ticket of this conversation, whoever asked for it.
 struct TicketMade {
@@ -150,7 +154,7 @@ struct Resynchronised {};  ///< the link is up and everything that the console h
 struct Tick {
   bool linked = false;
 };
-using Event = std::variant<UserSaid, Accepted, TicketTaken, TicketMade, TicketRefused, WasArchived,
+using Event = std::variant<UserSaid, Accepted, Refused, TicketTaken, TicketMade, TicketRefused, WasArchived,
                            WasReopened, ConsoleRestored, Started, Woke, Resynchronised, Tick>;
 
 // Effects. Each is committed together with the new state, in one transaction.

@@ -28,7 +28,7 @@ class ForgetMessage : public Desk {
   }
   void refuse(MessageId message) {
     protocol::ChatRefused const fact{where, message, "it is so"};
-    ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, fact); }));
+    ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, fact, *policy); }));
   }
   MessageId refused(std::string const& text = "Hello") {
     auto const message = say(text);
@@ -170,6 +170,9 @@ TEST_F(ForgetMessage, ARestoredConsoleThatTakesItAfterAllIsBelieved) {
   ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, fact, *policy); }));
   EXPECT_EQ(texts(), std::vector<std::string>{"Hello"});
   EXPECT_FALSE(forget(anna, message));
+  auto const chat = chat_rows::find(database.native(), where);
+  EXPECT_EQ(chat_rows::view(database.native(), *chat).phase, protocol::ChatPhase::waiting)
+      << "now it is asked";
 }
 
 TEST_F(ForgetMessage, FilesGoAlongWhereTheyAreStillHere) {

@@ -63,9 +63,11 @@ TEST_F(Chats, WhatTheConsoleCannotTakeIsShownAsFailed) {
   ASSERT_TRUE(chat);
   auto const refuse = [&](MessageId id) {
     protocol::ChatRefused const fact{*chat, id, "text: found something"};
-    return transact([&](Transaction& transaction) { return chats::apply(transaction, fact); });
+    return transact([&](Transaction& transaction) { return chats::apply(transaction, fact, *policy); });
   };
   ASSERT_TRUE(refuse(message));
+  // Nobody is asked to answer it: no three minutes run.
+  EXPECT_EQ(phase(*chat), protocol::ChatPhase::idle);
   auto shown = chat_rows::page(database.native(), *chat_rows::find(database.native(), *chat), INT64_MAX, 10);
   ASSERT_EQ(shown.messages.size(), 1U);
   EXPECT_EQ(shown.messages[0].delivery, protocol::Delivery::failed);

@@ -221,8 +221,8 @@ TEST_F(TrayLinkTest, ARefusedMessageIsSaidAnewOrTakenAwayBeforeAllTraysOfItsUser
   auto answer = anna.until<protocol::TrayAnswer>();
   ASSERT_TRUE(answer && answer->chat_id);
   auto const refuse = [&] {
-    store_->submit([fact = protocol::ChatRefused{*answer->chat_id, message, "it is so"}](
-                       Transaction& tx) { return chats::apply(tx, fact); },
+    store_->submit([fact = protocol::ChatRefused{*answer->chat_id, message, "it is so"},
+                    policy = policy_](Transaction& tx) { return chats::apply(tx, fact, *policy); },
                    {});
   };
   refuse();

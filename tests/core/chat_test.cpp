@@ -63,6 +63,43 @@ TEST(Fallback, fires_once_for_a_streak_and_again_for_the_next) {
   EXPECT_EQ(chat.count<ShowUnavailable>(), 2);
 }
 
+TEST(Fallback, does_not_come_for_words_that_the_console_refused) {
+  ChatUnderTest chat;
+  chat.say(1);
+  chat.on(Refused{message_id(1)});
+  EXPECT_TRUE(chat.is<Idle>());
+  EXPECT_FALSE(deadline(chat.state, chat.clock.now));
+  chat.run_out();
+  EXPECT_EQ(chat.count<ShowUnavailable>(), 0);
+  // What was written after it waits from its own time on.
+  chat.say(2);
+  chat.clock.pass(100s);
+  chat.say(3);
+  chat.on(Refused{message_id(2)});
+  EXPECT_EQ(*deadline(chat.state, chat.clock.now) - chat.clock.now.since_boot, 180s);
+  chat.accept(3, 1);
+  chat.answer(50, 2);
+  // After an answer it is answered still; one in the middle of what waits changes nothing.
+  chat.say(4);
+  chat.on(Refused{message_id(4)});
+  EXPECT_TRUE(chat.is<Answered>());
+  chat.say(5);
+  chat.accept(5, 3);
+  chat.clock.pass(10s);
+  chat.say(6);
+  chat.on(Refused{message_id(6)});
+  EXPECT_EQ(*deadline(chat.state, chat.clock.now) - chat.clock.now.since_boot, 170s);
+  chat.run_out();
+  EXPECT_EQ(chat.count<ShowUnavailable>(), 1);
+  // It was shown already: that stands.
+  chat.answer(51, 10);
+  chat.say(7);
+  chat.run_out();
+  chat.on(Refused{message_id(7)});
+  EXPECT_TRUE(chat.is<Unavailable>());
+  EXPECT_EQ(chat.count<ShowUnavailable>(), 2);
+}
+
 TEST(Fallback, loses_against_an_answer_at_179_9_seconds) {
   ChatUnderTest chat;
   chat.say(1);
