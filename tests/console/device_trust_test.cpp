@@ -86,7 +86,7 @@ TEST_F(Trust, ARevokedDevicesLinkEndsWithinFiveSeconds) {
     EXPECT_EQ(refused.reason, "revoked");
   };
   run(work());
-  EXPECT_EQ(number("SELECT online FROM assets"), 0);
+  becomes("the asset is offline", [&] { return number("SELECT online FROM assets") == 0; });
 }
 
 TEST_F(Trust, ASecondMachineWithTheSameKeyIsShownToTechnicians) {
