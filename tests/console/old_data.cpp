@@ -133,7 +133,8 @@ INSERT INTO tray_users VALUES (1, 1, 1, 1, NULL);
 UPDATE attachments SET fetched_at = 3;
 )sql"},
       {17, "UPDATE chats SET invitation_uid = '@43' WHERE id = 2;"},
-      {18, "UPDATE announcements SET device_count = 1, delivered_count = 1, seen_count = 1;"}};
+      {18, "UPDATE announcements SET device_count = 1, delivered_count = 1, seen_count = 1;"},
+      {22, "INSERT INTO user_pictures VALUES (1, 1, 'image/png', '~7', 'iVBORw0KGgo=', 1);"}};
   return rows;
 }
 
