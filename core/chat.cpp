@@ -154,16 +154,19 @@ void on_accepted(Step& step, Accepted const& event, Now const& now) {
   answer(state, event.name, now);
 }
 
-/// What else waits begins the streak; where nothing does, it is as before.
+/// What else waits begins the streak; where nothing does, it is as before. What the fallback offered for
+/// words that nobody will see is taken back.
 void on_refused(Step& step, MessageId message, Now const& now) {
   State& state = step.state;
   std::erase_if(state.pending, [&](Said const& said) { return said.message == message; });
-  auto const* waiting = std::get_if<Waiting>(&state.phase);
-  if (waiting == nullptr || waiting->streak.message != message) return;
+  auto const* streak = streak_of(state);
+  if (streak == nullptr || streak->message != message) return;
+  auto const since = streak->at;
+  withdraw_offer(state);
   if (!state.pending.empty()) {
     begin_streak(step, Said(state.pending.front()), now);
   } else if (state.answered_position > 0) {
-    state.phase = Answered{{}, waiting->streak.at};
+    state.phase = Answered{{}, since};
   } else {
     state.phase = Idle{};
   }

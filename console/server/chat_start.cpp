@@ -7,6 +7,7 @@
 #include "console/server/downlink.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
+#include "console/server/user_pictures.h"
 
 namespace deskbell::console {
 
@@ -89,6 +90,8 @@ Made<ChatRow> open_with(store::Transaction& tx, Scope const& scope, Place const&
   auto chat = create_chat(tx, scope.organisation, made);
   queue_for_asset(tx, scope.organisation, place.asset,
                   protocol::ChatStarted{chat.uid, user.wire(), scope.name, tx.now()});
+  if (auto told = assigned(tx.sql(), chat); told.picture)
+    queue_for_asset(tx, scope.organisation, place.asset, told);
   return {std::move(chat), true};
 }
 

@@ -262,6 +262,8 @@ Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key co
     chat->automatic_ticket_at.reset();
     save_chat(tx, *chat);
     queue_for_asset(tx, scope.organisation, chat->asset_id, protocol::ChatReopened{chat->uid, scope.name});
+    // A picture that was changed or removed meanwhile was told of to open ones only.
+    if (chat->assignee_id) tell_assigned(tx, *chat);
   }
   return show_chat(tx.sql(), scope, Key(chat->id));
 }

@@ -301,6 +301,7 @@ void queue_chat(store::Transaction& tx, std::int64_t identity, ChatRow const& ch
     queue_for_identity(tx, chat.organisation_id, identity, message, delivers);
   };
   tell(protocol::ChatStarted{chat.uid, user->wire(), "", chat.created_at});
+  if (auto told = assigned(sql, chat); told.picture) tell(told);
   // What waits for an answer is always among them.
   auto after = std::max<std::int64_t>(chat.last_position - told_messages, 0);
   if (chat.streak_position != 0) after = std::min(after, chat.streak_position - 1);

@@ -2,30 +2,20 @@
 #include "console/server/user_pictures.h"
 
 #include <fmt/format.h>
-#include <sodium.h>
-
-#include <array>
 
 #include "console/server/bus.h"
 #include "console/server/downlink.h"
 #include "console/server/keys.h"
 #include "console/server/records.h"
+#include "console/server/secrets.h"
 #include "core/picture_size.h"
 
 namespace deskbell::console {
 
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{12} * 1024;
+constexpr std::size_t most_bytes = std::size_t{8} * 1024;
 constexpr std::uint32_t most_pixels = 256;
-
-std::string hex_digest(std::string const& bytes) {
-  std::array<unsigned char, crypto_hash_sha256_BYTES> digest{};
-  crypto_hash_sha256(digest.data(), reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size());
-  std::array<char, crypto_hash_sha256_BYTES * 2 + 1> hex{};
-  sodium_bin2hex(hex.data(), hex.size(), digest.data(), digest.size());
-  return hex.data();
-}
 
 Result<std::string> media_type_of(std::string const& bytes) {
   if (bytes.empty()) return make_error(ErrorCode::invalid, "data: expected a picture in base64");
@@ -68,8 +58,8 @@ Result<void> set_picture(store::Transaction& tx, Scope const& scope, std::string
       "INSERT INTO user_pictures (organisation_id, user_id, media_type, sha256, data, updated_at) VALUES (?, "
       "?, ?, ?, ?, ?) ON CONFLICT (organisation_id, user_id) DO UPDATE SET media_type = excluded.media_type, "
       "sha256 = excluded.sha256, data = excluded.data, updated_at = excluded.updated_at",
-      scope.organisation, scope.user, *media_type, hex_digest(bytes), encode_base64(bytes), tx.now());
-  audit(tx, scope, "updated", "user", scope.user_uid.text(), "picture");
+      scope.organisation, scope.user, *media_type, sha256_hex(bytes), encode_base64(bytes), tx.now());
+  audit(tx, scope, "changed", "user", scope.user_uid.text(), "picture");
   tell(tx, scope);
   return {};
 }
@@ -78,17 +68,15 @@ Result<void> remove_picture(store::Transaction& tx, Scope const& scope) {
   if (tx.sql().run("DELETE FROM user_pictures WHERE organisation_id = ? AND user_id = ?", scope.organisation,
                    scope.user) == 0)
     return {};
-  audit(tx, scope, "updated", "user", scope.user_uid.text(), "picture removed");
+  audit(tx, scope, "changed", "user", scope.user_uid.text(), "picture removed");
   tell(tx, scope);
   return {};
 }
 
 Result<UserPicture> picture_of(store::Sql& sql, Scope const& scope, Key const& user) {
-  auto const id = user.uid.empty()
-                      ? std::optional(user.id)
-                      : sql.one<std::int64_t>("SELECT id FROM users WHERE organisation_id = ? AND uid = ?",
-                                              scope.organisation, user.uid);
-  auto found = id ? row_of(sql, scope.organisation, *id) : std::nullopt;
+  auto const id = find_id(sql, scope.organisation, "users", "user", user);
+  if (!id) return id.error();
+  auto found = row_of(sql, scope.organisation, *id);
   if (!found) return not_found("picture");
   return *found;
 }

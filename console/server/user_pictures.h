@@ -19,7 +19,7 @@ struct UserPicture {
 };
 BOOST_DESCRIBE_STRUCT(UserPicture, (), (media_type, sha256, data))
 
-/// One's own. `data`: a JPEG or PNG of at most 12 KiB and 256 x 256 pixels in base64; her open conversations'
+/// One's own. `data`: a JPEG or PNG of at most 8 KiB and 256 x 256 pixels in base64; her open conversations'
 /// devices are told. Error: invalid, which changes nothing.
 Result<void> set_picture(store::Transaction& tx, Scope const& scope, std::string const& data);
 /// Nothing where there was none.

@@ -91,13 +91,20 @@ TEST(Fallback, does_not_come_for_words_that_the_console_refused) {
   EXPECT_EQ(*deadline(chat.state, chat.clock.now) - chat.clock.now.since_boot, 170s);
   chat.run_out();
   EXPECT_EQ(chat.count<ShowUnavailable>(), 1);
-  // It was shown already: that stands.
+  // It came already: what is said instead gets one of its own, and a ticket that was asked for is asked for
+  // again.
   chat.answer(51, 10);
-  chat.say(7);
+  Settings const automatic{.ticket = TicketOnUnavailable::automatic};
+  chat.say(7, automatic);
   chat.run_out();
+  EXPECT_EQ(chat.state.offer, TicketOffer::requested);
   chat.on(Refused{message_id(7)});
-  EXPECT_TRUE(chat.is<Unavailable>());
-  EXPECT_EQ(chat.count<ShowUnavailable>(), 2);
+  EXPECT_TRUE(chat.is<Answered>());
+  EXPECT_EQ(chat.state.offer, TicketOffer::none);
+  chat.say(8, automatic);
+  chat.run_out();
+  EXPECT_EQ(chat.count<ShowUnavailable>(), 3);
+  EXPECT_EQ(chat.count<RequestTicket>(), 2);
 }
 
 TEST(Fallback, loses_against_an_answer_at_179_9_seconds) {

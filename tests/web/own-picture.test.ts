@@ -40,7 +40,7 @@ it("is made square and small before it leaves, and colleagues see it at once", a
   expect([width, height]).toEqual([96, 96]);
   expect(edge[1]).toBeGreaterThan(200); // the middle: green to its edges
   expect(edge[0]).toBeLessThan(60);
-  expect(mock.world.pictures.get(1)!.length).toBeLessThan(12 * 1024);
+  expect(mock.world.pictures.get(1)!.length).toBeLessThan(8 * 1024 + 1);
   await section().locator("img.avatar").waitFor();
   await page.locator(".rail img.avatar, nav img.avatar").first().waitFor();
   await eventually(() => other.page.locator(".chat-row-assignee img.avatar").count().then((count) => count > 0), true);

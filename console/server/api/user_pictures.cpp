@@ -49,7 +49,7 @@ net::awaitable<transport::HttpResponse> send_picture(Call& call) {
 void add_user_picture_routes(RouteTable& table) {
   using enum Permission;
   table.push_back(route("PUT", "/me/picture", signed_in,
-                        "One's own picture: a JPEG or PNG of at most 12 KiB and 256 x 256 pixels", set_own));
+                        "One's own picture: a JPEG or PNG of at most 8 KiB and 256 x 256 pixels", set_own));
   table.push_back(route("DELETE", "/me/picture", signed_in, "Be shown without a picture", remove_own));
   Route row;
   row.method = "GET";

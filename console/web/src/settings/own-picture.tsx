@@ -7,15 +7,15 @@ import { useText } from "@/i18n/i18n";
 import { PersonAvatar } from "@/ui/person-avatar";
 import { Button } from "@/ui/parts";
 import { toast, toastError } from "@/ui/toasts";
-import { smallPicture } from "./small-picture";
+import { base64, smallPicture } from "./small-picture";
 
 const put = (data: string) => ask(api.PUT("/me/picture", { body: { data } }));
 const refresh = () => queryClient.invalidateQueries({ queryKey: ["colleagues"] });
 
-/** The picture that is there, to be put back. */
+/** The picture that is there, as it is kept, to be put back. */
 async function keptOf(url: string | undefined): Promise<string | null> {
   const answer = url ? await fetch(url) : null;
-  return answer?.ok ? smallPicture(await answer.blob()) : null;
+  return answer?.ok ? base64(await answer.blob()) : null;
 }
 
 export function OwnPicture() {
@@ -39,16 +39,16 @@ export function OwnPicture() {
   const choose = async (file: File | undefined) => {
     if (!file) return;
     setWrong(false);
-    const data = await smallPicture(file).catch(() => null);
-    if (data === null) return setWrong(true);
     await doing(async () => {
+      const data = await smallPicture(file).catch(() => null);
+      if (data === null) return setWrong(true);
       await put(data);
       toast(t("Your picture is changed"));
     });
   };
   const remove = () =>
     doing(async () => {
-      const before = await keptOf(url);
+      const before = await keptOf(url).catch(() => null);
       await ask(api.DELETE("/me/picture"));
       toast(t("Your picture is removed"), before ? { text: t("Undo"), run: () => void doing(async () => void (await put(before))), undoes: true } : undefined);
     });

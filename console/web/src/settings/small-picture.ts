@@ -2,7 +2,7 @@
 
 /** Pixels each way: sharp in the tray's header at 300 %. */
 export const sidePixels = 96;
-export const mostBytes = 12 * 1024;
+export const mostBytes = 8 * 1024;
 
 async function bytesOf(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
   const blob = await new Promise<Blob | null>((done) => canvas.toBlob(done, "image/jpeg", quality));
@@ -10,7 +10,7 @@ async function bytesOf(canvas: HTMLCanvasElement, quality: number): Promise<Blob
   return blob;
 }
 
-async function base64(blob: Blob): Promise<string> {
+export async function base64(blob: Blob): Promise<string> {
   const bytes = new Uint8Array(await blob.arrayBuffer());
   return btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
 }
