@@ -152,7 +152,8 @@ TEST(OpenApi, AnswersAreAsDescribed) {
   int compared = 0;
   for (auto const& route : api::all_routes()) {
     // Those need a browser's session, or answer with a file.
-    if (route.method != "GET" || route.path == "/session" || route.path == "/attachments/{id}/file") continue;
+    static std::set<std::string> const not_here{"/session", "/attachments/{id}/file", "/users/{id}/picture"};
+    if (route.method != "GET" || not_here.contains(route.path)) continue;
     auto path = route.path;
     if (auto const at = path.find("{id}"); at != std::string::npos)
       path.replace(at, 4, std::to_string(path.starts_with("/chats") ? chat : 1));

@@ -548,7 +548,7 @@ export interface paths {
             cookie?: never;
         };
         get?: never;
-        /** One's own picture: a JPEG or PNG of at most 12 KiB and 256 x 256 pixels */
+        /** One's own picture: a JPEG or PNG of at most 8 KiB and 256 x 256 pixels */
         put: operations["put_me_picture"];
         post?: never;
         /** Be shown without a picture */
