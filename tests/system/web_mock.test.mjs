@@ -31,6 +31,7 @@ function differences(document, schema, value, at) {
 /** What the page sends, with ids that the mock has. */
 const bodies = {
   "PUT /notification_webhook": { url: "https://hooks.example.com/deskbell" },
+  "PUT /me/picture": { data: "/9j/4AAQSkZJRg==" },
   "POST /chats": { asset_id: 1 },
   "POST /chats/1/messages": { text: "Hello" },
   "POST /chats/1/attachments": { uuid: "01a2223d-0000-7000-8000-000000000001", name: "a.png", size: 10, sha256: "0".repeat(64) },
@@ -51,8 +52,8 @@ const bodies = {
   "PUT /users/1": { group_ids: [1, 2] },
   "PUT /policies/1": { document: '{"name":"Everybody","settings":{}}' },
 };
-// The schema itself, as it stands in policies/schema; and a file's bytes, which have no shape.
-const mockOnly = new Set(["GET /policies/schema", "GET /attachments/:id/file"]);
+// The schema itself, as it stands in policies/schema; and bytes, which have no shape.
+const mockOnly = new Set(["GET /policies/schema", "GET /attachments/:id/file", "GET /users/:id/picture"]);
 
 test("the mock answers in the shapes of the console", async () => {
   const document = JSON.parse(await run(program("deskbell-console"), ["openapi"]));

@@ -11,8 +11,8 @@ export function pictureRoutes(world, { invalid, missing, Download }) {
   const told = (me) => world.tell("changed", { cursor: world.cursor, noun: "user", uuid: me.uuid, deleted: false });
   return {
     "PUT /me/picture": ({ me, body }) => {
-      const bytes = Buffer.from(body.data, "base64");
-      if (bytes.readUInt16BE(0) !== 0xffd8) throw invalid("data: expected a JPEG or PNG picture");
+      const bytes = Buffer.from(body.data ?? "", "base64");
+      if (bytes.subarray(0, 2).toString("hex") !== "ffd8") throw invalid("data: expected a JPEG or PNG picture");
       world.pictures.set(me.id, bytes);
       told(me);
       return { success: true };
