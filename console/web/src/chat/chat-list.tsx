@@ -66,11 +66,11 @@ export function Waiting({ since, told }: { since: string; told: boolean }) {
 /** Business, and the contact where that is not the name above already. */
 export const whoOf = (chat: Chat): string => [chat.customer.business_name, chat.contact?.name === chat.device_user ? undefined : chat.contact?.name].filter(Boolean).join(" · ");
 
-function Assignee({ name }: { name: string }) {
+function Assignee({ id, name }: { id: number; name: string }) {
   const { t } = useText();
   return (
     <span className="chat-row-assignee" title={t("Assigned to {{name}}", { name })}>
-      <PersonAvatar name={name} size={18} />
+      <PersonAvatar id={id} name={name} size={18} />
       <span className="sr-only">{t("Assigned to {{name}}", { name })}</span>
     </span>
   );
@@ -99,7 +99,7 @@ const Row = memo(function Row({ chat, selected, onSelect }: { chat: Chat; select
       <span className="chat-row-line chat-row-foot">
         <span className="chat-row-preview ellipsis">{previewWords(chat, t)}</span>
         {chat.ticket_number != null && <span className="chat-row-ticket" title={t("Ticket #{{number}}", { number: chat.ticket_number })}><Icon name="ticket" size={12} />{chat.ticket_number}</span>}
-        {chat.assignee ? <Assignee name={chat.assignee.name} /> : chat.status === "open" && <span className="chat-row-nobody">{t("Unassigned")}</span>}
+        {chat.assignee ? <Assignee id={chat.assignee.id} name={chat.assignee.name} /> : chat.status === "open" && <span className="chat-row-nobody">{t("Unassigned")}</span>}
       </span>
     </button>
   );

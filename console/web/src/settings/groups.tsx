@@ -21,10 +21,11 @@ function useSummary(): (group: SecurityGroup) => string {
   };
 }
 
-function DeleteGroup({ group, onClose }: { group: SecurityGroup; onClose: () => void }) {
+/** `tag`: of the group as it is shown, so that nobody is taken out who is not. */
+function DeleteGroup({ group, tag, onClose }: { group: SecurityGroup; tag: string | null; onClose: () => void }) {
   const { t } = useText();
   const remove = async () => {
-    await ask(api.DELETE("/security_groups/{id}", { params: { ...path(group.id), query: { with_people: group.users.length > 0 } } }));
+    await ask(api.DELETE("/security_groups/{id}", { params: { ...path(group.id), query: { with_people: group.users.length > 0 } }, headers: tag ? { "If-Match": tag } : {} }));
     await groupsChanged();
   };
   return (
@@ -46,8 +47,12 @@ function Groups({ people }: { people: readonly Person[] }) {
   const summary = useSummary();
   const mayGive = useMayGive();
   const [open, setOpen] = useState<Opened | null>(null);
-  const [going, setGoing] = useState<SecurityGroup | null>(null);
-  const change = (id: number) => void askWithTag(api.GET("/security_groups/{id}", { params: path(id) })).then(({ data, tag }) => setOpen({ group: data.security_group, tag })).catch(toastError);
+  const [going, setGoing] = useState<{ group: SecurityGroup; tag: string | null } | null>(null);
+  const fetched = async (id: number) => {
+    const { data, tag } = await askWithTag(api.GET("/security_groups/{id}", { params: path(id) }));
+    return { group: data.security_group, tag };
+  };
+  const change = (id: number) => void fetched(id).then(setOpen).catch(toastError);
   if (groups.isPending) return <Skeleton rows={3} />;
   if (groups.isError) return <Failed error={groups.error} retry={() => void groups.refetch()} />;
   return (
@@ -62,7 +67,7 @@ function Groups({ people }: { people: readonly Person[] }) {
             {group.permissions.every(mayGive) ? (
               <>
                 <Button aria-label={t("Change {{name}}", { name: group.name })} onClick={() => change(group.id)}>{t("Change")}</Button>
-                {!group.role && <IconButton icon="bin" label={t("Delete {{name}}", { name: group.name })} onClick={() => setGoing(group)} />}
+                {!group.role && <IconButton icon="bin" label={t("Delete {{name}}", { name: group.name })} onClick={() => void fetched(group.id).then(setGoing).catch(toastError)} />}
               </>
             ) : <Badge icon="lock">{t("May do more than you")}</Badge>}
           </li>
@@ -70,7 +75,7 @@ function Groups({ people }: { people: readonly Person[] }) {
       </ul>
       <Button icon="plus" onClick={() => setOpen({ group: null, tag: null })}>{t("New security group")}</Button>
       {open && <GroupForm of={open.group} tag={open.tag} people={people} onClose={() => setOpen(null)} />}
-      {going && <DeleteGroup group={going} onClose={() => setGoing(null)} />}
+      {going && <DeleteGroup {...going} onClose={() => setGoing(null)} />}
     </>
   );
 }

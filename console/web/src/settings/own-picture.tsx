@@ -57,7 +57,7 @@ export function OwnPicture() {
       <h2>{t("Your picture")}</h2>
       <p className="quiet">{t("Your colleagues see it, and the people whom you answer. Of a larger picture, the middle is taken, and made small in this browser.")}</p>
       <div className="own-picture">
-        <PersonAvatar name={me.name} size={64} />
+        <PersonAvatar id={me.id} name={me.name} size={64} />
         <input ref={chooser} type="file" accept="image/*" hidden aria-hidden="true" tabIndex={-1} onChange={(event) => { void choose(event.target.files?.[0]); event.target.value = ""; }} />
         <Button icon="image" disabled={busy} onClick={() => chooser.current?.click()}>{url ? t("Choose another picture") : t("Choose a picture")}</Button>
         {url && <Button kind="quiet" disabled={busy} onClick={() => void remove()}>{t("Remove the picture")}</Button>}

@@ -112,7 +112,7 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
         placement="right bottom"
         onChoose={choose}
       >
-        <PersonAvatar name={me.name} size={32} />
+        <PersonAvatar id={me.id} name={me.name} size={32} />
         {gone && <span className="rail-away" aria-hidden="true"><Icon name="moon" size={12} /></span>}
       </ChoiceMenu>
     </nav>

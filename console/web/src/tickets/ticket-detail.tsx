@@ -14,7 +14,7 @@ import { Icon } from "@/ui/icons";
 import { Linked } from "@/ui/linked";
 import { toastError } from "@/ui/toasts";
 import { Page } from "@/ui/page";
-import { Avatar, Badge, Button, Failed, Skeleton } from "@/ui/parts";
+import { Badge, Button, Failed, Skeleton } from "@/ui/parts";
 import { PersonAvatar } from "@/ui/person-avatar";
 import { remember, remembered } from "@/ui/store";
 import { fullTime, withLocalTimes } from "@/ui/time";
@@ -48,7 +48,7 @@ function CommentCard({ comment, ticket, requester }: OfTicket & { comment: Comme
   const isTranscript = comment.hidden && comment.subject.startsWith("Conversation");
   return (
     <article className={`comment ${comment.hidden ? "comment-hidden" : ""} ${requesters ? "comment-requester" : ""}`}>
-      {requesters ? <Avatar name={comment.tech || "?"} size={28} /> : <PersonAvatar name={comment.tech || "?"} size={28} />}
+      <PersonAvatar id={comment.user_id} name={comment.tech || "?"} size={28} />
       <div>
         <p className="message-meta">
           {comment.hidden && <><Icon name="lock" size={14} /><strong>{t("Private")}</strong></>}
