@@ -22,7 +22,7 @@ class Renewal final : public QObject {
     std::function<ProgramState()> program;
     std::function<bool()> open;    ///< the person has something of it before them
     std::function<bool()> unkept;  ///< there is something that would be gone with this run of it
-    std::chrono::milliseconds pause = std::chrono::minutes(1);  ///< before it looks again
+    std::chrono::milliseconds pause = std::chrono::seconds(15);  ///< before it looks again
   };
   Renewal(Model& model, Outside outside, QObject* parent = nullptr);
 

@@ -67,5 +67,11 @@ story("a policy edited in the browser changes the menu on the device within two 
   await tray.kill();
   await tray.start();
   await becomes("the menu is kept", async () => (await items()).filter((item) => item === wanted[0]), [wanted[0]]);
+
+  // Where there is no panel any more, a window of the tray's own offers the same.
+  await desktop.panel.ask("close");
+  const offline = "Offline: messages are kept and sent later";
+  await eventually("the menu's window", async () => (await desktop.windows(`Ring for help: ${offline}`)).length === 1);
+  for (const title of wanted.slice(0, 2)) await tray.sees(title);
   assert.deepEqual(robin.faults, []);
 });
