@@ -165,7 +165,7 @@ Error told_to_wait(std::chrono::seconds wait) {
 }  // namespace
 
 Authenticator::Authenticator(store::Database& database)
-    : database_(database), hashing_(1), decoy_(hash_password(random_token())) {}
+    : database_(database), hashing_(1), decoy_(decoy_hash()) {}
 
 std::chrono::seconds Authenticator::must_wait(std::string const& email, std::string const& address) {
   auto const now = database_.now();

@@ -110,4 +110,23 @@ bool verify_password(std::string_view hash, std::string_view password) {
   return crypto_pwhash_str_verify(text.data(), password.data(), password.size()) == 0;
 }
 
+std::string decoy_hash() {
+  need_sodium();
+  auto const random_text = [](std::size_t size) {
+    std::string bytes(size, '\0');
+    randombytes_buf(bytes.data(), size);
+    std::string text(sodium_base64_ENCODED_LEN(size, sodium_base64_VARIANT_ORIGINAL_NO_PADDING), '\0');
+    sodium_bin2base64(text.data(), text.size(), bytes_of(bytes), size,
+                      sodium_base64_VARIANT_ORIGINAL_NO_PADDING);
+    text.pop_back();
+    return text;
+  };
+  // The form that crypto_pwhash_str gives, with the limits of hash_password.
+  constexpr std::size_t hash_bytes = 32;
+  constexpr std::size_t kibibyte = 1024;
+  return "$argon2id$v=19$m=" + std::to_string(crypto_pwhash_MEMLIMIT_INTERACTIVE / kibibyte) +
+         ",t=" + std::to_string(crypto_pwhash_OPSLIMIT_INTERACTIVE) + ",p=1$" +
+         random_text(crypto_pwhash_SALTBYTES) + "$" + random_text(hash_bytes);
+}
+
 }  // namespace deskbell::console

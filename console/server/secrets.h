@@ -29,5 +29,8 @@ std::optional<std::string> unseal(std::string_view secret, std::string_view seal
 /// Argon2id with libsodium's interactive limits (64 MiB, two passes): about 50 ms; never on an I/O thread.
 std::string hash_password(std::string_view password);
 bool verify_password(std::string_view hash, std::string_view password);
+/// A hash of nothing that anybody knows: to verify against it takes as long as against a real one, and gives
+/// false. Costs nothing to make.
+std::string decoy_hash();
 
 }  // namespace deskbell::console
