@@ -98,6 +98,8 @@ sigset_t block_stop_signals() {
 
 int serve(ServeOptions const& options) {
   mallopt(M_TRIM_THRESHOLD, kept_memory);
+  // With the line above the C library no longer learns it: every 128 KB would be a mapping of its own.
+  mallopt(M_MMAP_THRESHOLD, kept_memory);
   auto const signals = block_stop_signals();
   auto tls = load_tls(options);
   if (!tls) return complain(tls.error());
