@@ -96,7 +96,7 @@ it("in a conversation stands what somebody may do with it, and of the device and
   await tab.getByText("You may read this conversation, but not answer it").waitFor();
   for (const name of ["Close conversation", "Attach files"]) expect(await tab.getByRole("button", { name }).count(), name).toBe(0);
   await tab.goto(`${mock.address}/chat/archived/8`);
-  await tab.getByText(/^Closed by/).waitFor();
+  await tab.locator(".composer-closed").getByText("Closed by Aiko Brandt").waitFor();
   expect(await tab.getByRole("button", { name: "Reopen" }).count()).toBe(0);
   await tab.goto(`${mock.address}/settings`);
   await tab.getByRole("list", { name: "Canned responses" }).waitFor();
