@@ -43,7 +43,7 @@ for name in "${names[@]}"; do
     web)
       ensure_packages test
       build_web
-      node tests/bench/web.mjs "${flags[@]}"
+      node tests/bench/web.mjs "${flags[@]}" || missed=1
       ;;
   esac
 done

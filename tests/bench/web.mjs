@@ -1,10 +1,11 @@
 // ./dev bench web: how the chat page draws 10,000 open conversations and a conversation of 20,000 messages, in Chromium.
-// The console is the page's mock in a process of its own; what is measured is the built page.
+// The console is the page's mock in a process of its own; what is measured is the built page. Exit code 1: a limit is exceeded.
 import { spawn } from "node:child_process";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromiumOptions } from "../../scripts/lib/chromium.mjs";
+import { missed } from "./web_limits.mjs";
 
 const web = new URL("../../console/web/", import.meta.url);
 const { chromium } = createRequire(new URL("package.json", web))("playwright-core");
@@ -167,3 +168,7 @@ else {
   }
   console.log(`\n  late: frames after more than ${lateMs} ms; blank: frames with a part of the area empty; long: main thread busy for over 50 ms;\n  CPU: ms of the main thread a frame`);
 }
+// On the other stream: what reads the figures finds nothing but them.
+const faults = missed(figures);
+for (const fault of faults) console.error(fault);
+if (faults.length > 0) process.exitCode = 1;

@@ -29,6 +29,7 @@ const pages: [string, string][] = [
   ["/policies/1", ".tray-items"],
   ["/customers", "tbody tr"],
   ["/customers/1", ".plain-list li"],
+  ["/search", ".found"],
   ["/settings", ".key-list"],
   ["/settings/notifications", ".rules"],
 ];
@@ -74,6 +75,12 @@ it("dialogs, menus and the narrow page", async () => {
   await page.getByRole("menu").waitFor();
   await expectAccessible(page, "menu");
   await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
+  await page.getByRole("button", { name: "Save transcript" }).click();
+  await page.getByRole("menu", { name: "Save transcript" }).waitFor();
+  await expectAccessible(page, "transcript menu");
+  await page.keyboard.press("Escape");
+  await page.getByRole("menu").waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Start a conversation" }).first().click();
   await page.getByRole("dialog").getByRole("searchbox").fill("vogel");
   await page.getByRole("list", { name: "Customers" }).getByRole("button").first().waitFor();

@@ -176,6 +176,30 @@ describe("a conversation", () => {
     await composer().waitFor();
   });
 
+  it("can be reopened for ten seconds, whatever else goes wrong meanwhile", async () => {
+    await page.clock.install();
+    await open("Ben Falk");
+    await page.getByRole("button", { name: "Close conversation" }).click();
+    const undo = page.locator(".toast").filter({ hasText: "Conversation with Ben Falk closed" });
+    await undo.waitFor();
+    mock.faults.refuse = (method) => (method === "POST" ? 503 : null);
+    const wrong = page.locator(".toast-critical");
+    for (let time = 1; time <= 4; time++) {
+      await page.getByRole("button", { name: "Reopen" }).click();
+      await eventually(() => wrong.count(), Math.min(time, 2));
+      await page.getByRole("button", { name: "Reopen" }).and(page.locator(":enabled")).waitFor();
+    }
+    await page.clock.fastForward(8_000);
+    expect(await undo.getByRole("button", { name: "Undo" }).count()).toBe(1);
+    mock.faults.refuse = null;
+    await undo.getByRole("button", { name: "Undo" }).click();
+    await eventually(() => mock.world.chats.find((chat) => chat.id === 2)?.status, "open");
+    await page.getByRole("button", { name: "Close conversation" }).click();
+    await undo.waitFor();
+    await page.clock.fastForward(10_001);
+    await undo.waitFor({ state: "detached" });
+  });
+
   it("is assigned, given away and made a ticket by keys", async () => {
     await open("Ida Sommer");
     await log().focus();

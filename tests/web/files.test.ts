@@ -1,9 +1,8 @@
 // Files in conversations: attached by button, key, drop and paste, sent in pieces through cuts and reloads, and received
 // as downloads that never become a page.
 import { readFileSync } from "node:fs";
-import { crc32, deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { eventually, expectAccessible, signIn, useDesk, type Desk } from "./support";
+import { eventually, expectAccessible, png, signIn, useDesk, type Desk } from "./support";
 
 let { browser, mock, page } = {} as Desk;
 useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
@@ -24,24 +23,6 @@ const bytesOf = (size: number) => Buffer.alloc(size, pattern);
 const file = (name: string, size = 40, mimeType = "application/pdf") => ({ name, mimeType, buffer: bytesOf(size) });
 const lastSaid = (id: number) => mock.world.messages.get(id)?.at(-1);
 const megabyte = 1024 * 1024;
-
-/** A picture of one colour. */
-function png(width: number, height: number): Buffer {
-  const chunk = (type: string, data: Buffer) => {
-    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
-    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
-    length.writeUInt32BE(data.length);
-    sum.writeUInt32BE(crc32(body));
-    return Buffer.concat([length, body, sum]);
-  };
-  const head = Buffer.alloc(13);
-  head.writeUInt32BE(width, 0);
-  head.writeUInt32BE(height, 4);
-  head.set([8, 2, 0, 0, 0], 8);
-  const lines = Buffer.alloc((width * 3 + 1) * height, 0x60);
-  for (let y = 0; y < height; y++) lines[y * (width * 3 + 1)] = 0;
-  return Buffer.concat([Buffer.from("\u0089PNG\r\n\u001a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", deflateSync(lines)), chunk("IEND", Buffer.alloc(0))]);
-}
 
 /** Files as a desktop hands them over: dragged over the conversation, or pasted. */
 const hand = (type: "dragenter" | "dragleave" | "drop" | "paste", names: string[], mimeType = "image/png") =>

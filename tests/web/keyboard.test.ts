@@ -1,7 +1,8 @@
-// The whole of chat without a pointer: open, filter, answer, note, assign, close, undo, ticket, start, settings of keys.
+// The whole of chat without a pointer: open, filter, answer, note, assign, close, undo, ticket, start, search, contact, transcript, picture.
+import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { beforeEach, expect, it } from "vitest";
-import { eventually, password, people, useConsole, type Desk } from "./support";
+import { eventually, password, people, png, signIn, useConsole, type Desk } from "./support";
 
 let { browser, mock } = {} as Desk;
 useConsole((desk) => ({ browser, mock } = desk));
@@ -140,3 +141,66 @@ it("a technician works through a conversation with keys alone", async () => {
   expect(await page.evaluate(() => (window as { pointed?: boolean }).pointed)).toBeUndefined();
   await context.close();
 }, 120_000);
+
+it("somebody searches, links a contact, saves a transcript and looks at a picture with keys alone", async () => {
+  const { context, page } = await signIn(browser, mock, { acceptDownloads: true }, people.mara, null);
+  const keys = page.keyboard;
+  await context.addInitScript(() => addEventListener("pointerdown", () => Object.assign(window, { pointed: true }), true));
+  const bytes = png(640, 400);
+  const said = mock.world.userSends(3, "It looks like this, the cabinet hums", [{ name: "cabinet.png", size: bytes.length, media_type: "image/png" }]);
+  mock.world.fileArrives(3, said.attachments![0]!.attachment_id, bytes);
+  await page.goto(`${mock.address}/chat/all`);
+  await page.locator(".chat-row").first().waitFor();
+
+  // Search: the key of it, words, a filter, and to what was found.
+  await keys.press("/");
+  await page.waitForURL("**/search");
+  await eventually(() => focused(page), "input Search all conversations");
+  await keys.type("hums");
+  await page.getByText("1 conversation", { exact: true }).waitFor();
+  await tabTo(page, /^select Customer/);
+  await keys.type("Harb");
+  await page.waitForURL("**customer=2**");
+  await tabTo(page, /^select State/);
+  await keys.press("ArrowDown");
+  await page.waitForURL("**state=open**");
+  await page.getByText("1 conversation", { exact: true }).waitFor();
+  await tabTo(page, /^a .*hums/);
+  await keys.press("Enter");
+  await page.waitForURL("**/chat/all/3");
+  await page.getByRole("log").getByText("the cabinet hums").waitFor();
+
+  // The picture: larger, and smaller again.
+  const canvas = page.getByRole("log").locator(".picture canvas");
+  await eventually(() => canvas.evaluate((one) => (one as HTMLCanvasElement).width), 288);
+  await page.getByRole("log").focus();
+  await tabTo(page, /^button Enlarge the picture cabinet\.png/);
+  await keys.press("Enter");
+  await eventually(() => canvas.evaluate((one) => (one as HTMLCanvasElement).width), 640);
+  await eventually(() => focused(page), "button Make the picture cabinet.png smaller");
+  await keys.press("Space");
+  await eventually(() => canvas.evaluate((one) => (one as HTMLCanvasElement).width), 288);
+
+  // The contact that it is with: another one, and none.
+  const chat = mock.world.chats.find((one) => one.id === 3);
+  await tabTo(page, /^select Contact/);
+  await keys.type("Tom");
+  await eventually(() => chat?.contact?.name, "Tom Ashdown");
+  await page.getByRole("complementary", { name: "Details" }).getByText("ashdown@example.com").waitFor();
+  await keys.press("Home");
+  await eventually(() => chat?.contact ?? null, null);
+
+  // The transcript, with its notes.
+  await page.route("**/transcript?**", (route) => route.fulfill({ contentType: "text/plain", body: `notes: ${new URL(route.request().url()).searchParams.get("notes")}` }));
+  await tabTo(page, /^button Save transcript/);
+  await keys.press("Enter");
+  await page.getByRole("menuitem", { name: "Text, with private notes" }).waitFor();
+  for (let step = 0; step < 3; step++) await keys.press("ArrowDown");
+  await eventually(() => focused(page), "menuitem Text, with private notes");
+  const coming = page.waitForEvent("download");
+  await keys.press("Enter");
+  expect(readFileSync(await (await coming).path(), "utf8")).toBe("notes: true");
+  await eventually(() => focused(page), "button Save transcript");
+  expect(await page.evaluate(() => (window as { pointed?: boolean }).pointed)).toBeUndefined();
+  await context.close();
+});

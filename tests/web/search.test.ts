@@ -1,5 +1,6 @@
 // Searching all conversations in a real browser, on the mock console: words and filters stand in the address, and what is found leads on.
 import { expect, it } from "vitest";
+import { openMany } from "../../console/web/mock/volumes.mjs";
 import { eventually, expectAccessible, useDesk, type Desk } from "./support";
 
 let { mock, page } = {} as Desk;
@@ -62,4 +63,26 @@ it("says what went wrong, and tries again", async () => {
   mock.faults.refuse = null;
   await page.getByRole("button", { name: "Retry" }).click();
   await found().first().waitFor();
+});
+
+it("is narrowed to a customer, reads on where there is more, and finds its way back through what was opened", async () => {
+  openMany(mock.world, 60);
+  const harbour = mock.world.chats.filter((chat) => chat.customer.id === 2).length;
+  await visit("/search");
+  await eventually(() => found().count(), 25);
+  await page.getByRole("button", { name: "Show more" }).click();
+  await eventually(() => found().count(), 50);
+  await page.getByRole("combobox", { name: "Customer" }).selectOption({ label: "Harbour Dental" });
+  await eventually(() => count().textContent(), `${harbour} conversations`);
+  expect(await found().locator(".found-where").evaluateAll((all) => all.every((one) => one.textContent?.startsWith("Harbour Dental")))).toBe(true);
+  expect(Object.fromEntries(address())).toEqual({ customer: "2" });
+  await box().fill("office");
+  await eventually(() => Object.fromEntries(address()), { customer: "2", q: "office" });
+  await box().fill("");
+  await eventually(() => count().textContent(), `${harbour} conversations`);
+  await found().first().getByRole("link").click();
+  await page.getByRole("log").waitFor();
+  await page.goBack();
+  await eventually(() => page.getByRole("combobox", { name: "Customer" }).inputValue(), "2");
+  await eventually(() => count().textContent(), `${harbour} conversations`);
 });

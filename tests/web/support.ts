@@ -1,5 +1,6 @@
 // What the browser tests share: the mock console, one Chromium, a signed-in page, and the check for accessibility.
 import { readFileSync } from "node:fs";
+import { crc32, deflateSync } from "node:zlib";
 import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from "vitest";
 import { startMock as start } from "../../console/web/mock/server.mjs";
@@ -16,12 +17,13 @@ export interface Mock {
   address: string;
   world: {
     tokens: { customer_id: number; folder?: { name: string } }[];
-    chats: { id: number; uuid: string; status: string; assignee: { id: number } | null; unread: boolean; asset: { name: string }; device_user: string; unavailable_at: string | null; unavailable_reason?: string | null; last_message: string | null }[];
+    chats: { id: number; uuid: string; status: string; contact: { id: number; name: string } | null; customer: { id: number }; assignee: { id: number } | null; unread: boolean; asset: { name: string }; device_user: string; unavailable_at: string | null; unavailable_reason?: string | null; last_message: string | null }[];
     messages: Map<number, Said[]>;
-    assets: { id: number; name: string; os: string; logged_in_user: string; customer_id: number }[];
+    assets: { id: number; uuid: string; name: string; os: string; open_alerts: number; logged_in_user: string; customer_id: number }[];
+    alerts: { id: number; uuid: string; computer_name: string }[];
     customers: { id: number; uuid: string; business_name: string; asset_count: number }[];
     policies: { summary: { version: number; updated_by: string }; document: string }[];
-    tickets: { id: number; status: string; source: string; contact_fullname: string | null; comments: { id: number; subject: string; body: string; hidden: boolean; tech: string; user_id: number | null }[] }[];
+    tickets: { id: number; uuid: string; number: number; status: string; source: string; contact_fullname: string | null; comments: { id: number; subject: string; body: string; hidden: boolean; tech: string; user_id: number | null }[] }[];
     userSays(id: number, text: string): Said;
     userSends(id: number, text: string, files: { name: string; size: number; media_type?: string }[]): Said;
     fileArrives(id: number, attachment: string, bytes: Uint8Array): void;
@@ -189,3 +191,21 @@ export async function expectAccessible(page: Page, where: string): Promise<void>
 export const eventually = async <T>(read: () => T | Promise<T>, wanted: T): Promise<void> => {
   await expect.poll(read, { timeout: 20_000, interval: 25 }).toEqual(wanted);
 };
+
+/** A picture of one colour. */
+export function png(width: number, height: number): Buffer {
+  const chunk = (type: string, data: Buffer) => {
+    const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
+    const [length, sum] = [Buffer.alloc(4), Buffer.alloc(4)];
+    length.writeUInt32BE(data.length);
+    sum.writeUInt32BE(crc32(body));
+    return Buffer.concat([length, body, sum]);
+  };
+  const head = Buffer.alloc(13);
+  head.writeUInt32BE(width, 0);
+  head.writeUInt32BE(height, 4);
+  head.set([8, 2, 0, 0, 0], 8);
+  const lines = Buffer.alloc((width * 3 + 1) * height, 0x60);
+  for (let y = 0; y < height; y++) lines[y * (width * 3 + 1)] = 0;
+  return Buffer.concat([Buffer.from("\u0089PNG\r\n\u001a\n", "latin1"), chunk("IHDR", head), chunk("IDAT", deflateSync(lines)), chunk("IEND", Buffer.alloc(0))]);
+}

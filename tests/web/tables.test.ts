@@ -1,6 +1,6 @@
 // Tables in windows of every width, and the numbers of a device that must agree with one another.
 import { describe, expect, it } from "vitest";
-import { expectAccessible, signIn, useDesk, type Desk } from "./support";
+import { eventually, expectAccessible, signIn, useDesk, type Desk } from "./support";
 
 let { browser, mock, page } = {} as Desk;
 useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
@@ -29,7 +29,51 @@ describe("a table", () => {
   });
 });
 
+it("a row that is chosen by keys keeps the focus", async () => {
+  await visit("/assets");
+  const choice = page.getByRole("checkbox", { name: "Choose NORD-LT-003" });
+  await choice.press("Space");
+  await page.getByText("1 device is chosen").waitFor();
+  expect(await choice.evaluate((box) => box === document.activeElement)).toBe(true);
+});
+
+describe("a list that is longer than a page", () => {
+  it.each([["assets", "name"], ["tickets", "number"], ["alerts", "computer_name"]] as const)("of %s says how much of it stands there, and reads on", async (noun, named) => {
+    const list: { id: number; uuid: string }[] = mock.world[noun];
+    const pattern = list[0]!;
+    for (let index = list.length; index < 130; index++) list.push({ ...pattern, id: 50_000 + index, uuid: `more-${index}`, [named]: noun === "tickets" ? 9_000 + index : `MORE-${index}` });
+    await visit(noun === "tickets" ? "/tickets?status=all" : noun === "alerts" ? "/alerts?status=all" : `/${noun}`);
+    const rows = () => page.getByRole("table").getAttribute("aria-rowcount");
+    await page.getByText("100 of 130", { exact: true }).waitFor();
+    expect(await rows()).toBe("101");
+    await page.getByRole("button", { name: "Show more" }).click();
+    await eventually(rows, "131");
+    expect(await page.getByRole("button", { name: "Show more" }).count()).toBe(0);
+    await eventually(() => page.evaluate(() => document.documentElement.scrollHeight <= innerHeight), true);
+  });
+});
+
 describe("a device", () => {
+  it("opens a row that has more to say than its columns hold, by keys too, and has none to open where they hold it all", async () => {
+    await visit("/assets/7/volumes");
+    const cell = page.getByRole("cell", { name: "/srv", exact: true }).getByRole("button");
+    await cell.press("Enter");
+    const dialog = page.getByRole("dialog", { name: "/srv" });
+    await dialog.getByText("Kind", { exact: true }).waitFor();
+    await dialog.getByText("252 GiB").waitFor();
+    await expectAccessible(page, "a whole row");
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+    await eventually(() => cell.evaluate((button) => button === document.activeElement), true);
+    await page.getByRole("cell", { name: "ext4" }).first().click();
+    await page.getByRole("dialog", { name: "/" }).getByText("29 GiB").waitFor();
+    await page.keyboard.press("Escape");
+    await visit("/assets/7/environment");
+    await page.getByRole("cell", { name: "LANG" }).waitFor();
+    expect(await page.getByRole("cell").getByRole("button").count()).toBe(0);
+  });
+
+
   it("shows its whole policy: every value with where it comes from", async () => {
     await visit("/assets/7/policy");
     const region = page.getByRole("region", { name: "Policy" });

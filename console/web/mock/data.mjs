@@ -1,5 +1,6 @@
 // The people, devices and conversations of the mock console: plausible, fixed, and with hostile text among them.
 import { randomUUID } from "node:crypto";
+import { everyPermission, ofTechnicians } from "./permissions.mjs";
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -7,9 +8,9 @@ const day = 24 * hour;
 export const iso = (ms) => new Date(ms).toISOString();
 
 export const technicians = [
-  { id: 1, uuid: randomUUID(), name: "Mara Lindqvist", email: "mara@example.com", admin: true, permissions: ["chat.answer", "ticket.write", "policy.write", "asset.read"] },
-  { id: 2, uuid: randomUUID(), name: "Jonas Okafor", email: "jonas@example.com", admin: false, permissions: ["chat.answer", "ticket.write"] },
-  { id: 3, uuid: randomUUID(), name: "Aiko Brandt", email: "aiko@example.com", admin: false, permissions: ["chat.answer", "ticket.write"] },
+  { id: 1, uuid: randomUUID(), name: "Mara Lindqvist", email: "mara@example.com", admin: true, permissions: everyPermission },
+  { id: 2, uuid: randomUUID(), name: "Jonas Okafor", email: "jonas@example.com", admin: false, permissions: ofTechnicians },
+  { id: 3, uuid: randomUUID(), name: "Aiko Brandt", email: "aiko@example.com", admin: false, permissions: ofTechnicians },
 ];
 export const password = "correct horse battery";
 

@@ -1,16 +1,15 @@
 // The mock console's security groups: made, changed, deleted, with people in them; what they allow holds at once.
 import { randomUUID } from "node:crypto";
 import { iso, technicians } from "./data.mjs";
+import { everyPermission, ofTechnicians } from "./permissions.mjs";
 import { Refusal, page } from "./routes.mjs";
 
-const every = ["chat.see", "chat.see_all", "chat.answer", "chat.assign", "chat.announce", "chat.administer", "asset.read", "asset.write", "alert.read", "alert.write", "ticket.read", "ticket.write", "ticket.delete", "customer.read", "customer.write", "customer.delete", "policy.read", "policy.write", "enrollment.manage", "user.manage", "audit.read"];
-const ofTechnicians = ["chat.see", "chat.see_all", "chat.answer", "chat.assign", "chat.announce", "asset.read", "asset.write", "alert.read", "alert.write", "ticket.read", "ticket.write", "customer.read", "customer.write", "policy.read"];
 
 /** As they are in a world that is new; `rights`: of who was put somewhere else since. */
 export function freshGroups() {
   const at = iso(Date.now());
   const group = (id, name, permissions, users, role) => ({ id, uuid: randomUUID(), name, ...(role ? { role } : {}), permissions, users, version: 1, created_at: at, updated_at: at });
-  return { list: [group(1, "Administrators", every, [1], "administrators"), group(2, "Technicians", ofTechnicians, [2, 3], "technicians"), group(3, "Night shift", ["chat.see", "chat.answer"], [])], rights: new Map() };
+  return { list: [group(1, "Administrators", everyPermission, [1], "administrators"), group(2, "Technicians", ofTechnicians, [2, 3], "technicians"), group(3, "Night shift", ["chat.see", "chat.answer"], [])], rights: new Map() };
 }
 
 /** A technician as she is now. */
@@ -44,7 +43,7 @@ export function groupRoutes(world) {
   const told = (ids) => {
     for (const id of ids) {
       const mine = groups().filter((group) => group.users.includes(id));
-      world.groups.rights.set(id, { admin: mine.includes(groups()[0]), permissions: every.filter((name) => mine.some((group) => group.permissions.includes(name))) });
+      world.groups.rights.set(id, { admin: mine.includes(groups()[0]), permissions: everyPermission.filter((name) => mine.some((group) => group.permissions.includes(name))) });
       world.changed("user", named(id));
     }
   };

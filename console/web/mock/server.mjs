@@ -9,6 +9,7 @@ import { password, technicians, iso } from "./data.mjs";
 import { announcementRoutes } from "./announcements.mjs";
 import { folderRoutes } from "./folders.mjs";
 import { groupRoutes, withRights } from "./groups.mjs";
+import { permissionOf } from "./permissions.mjs";
 import { Download, Refusal, routes } from "./routes.mjs";
 import { World } from "./world.mjs";
 
@@ -87,6 +88,9 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
       return { ticket };
     }
     const [method, path] = name.split(" ");
+    const wanted = permissionOf(method, path);
+    const { admin, permissions } = withRights(world, session.user);
+    if (wanted && !admin && !permissions.includes(wanted)) throw new Refusal(403, { error: `This needs the permission ${wanted}` });
     for (const route of table) {
       const found = route.method === method && route.pattern.exec(path);
       if (found) return route.handle({ id: found[1], query, body, me: session.user, request, reply });

@@ -1,8 +1,9 @@
 // Which page an address shows. Chat is in the shell; the other pages are loaded when they are opened.
 import { Suspense, lazy, type ReactNode } from "react";
 import { Redirect, Route, Switch, useLocation, useSearch } from "wouter";
-import { useSession } from "@/api/session";
+import { useMay, useSession } from "@/api/session";
 import { ChatPage, isChatAddress } from "@/chat/chat-page";
+import { placeOf, useHome } from "@/shell/places";
 import { Shell } from "@/shell/shell";
 import { SignInPage, WelcomePage } from "@/signin/sign-in";
 import { Failed, Skeleton } from "@/ui/parts";
@@ -18,11 +19,24 @@ const SearchPage = lazy(() => import("@/search/search-page"));
 const SettingsPage = lazy(() => import("@/settings/settings-page"));
 
 const NotFound = lazy(() => import("@/shell/not-found"));
+const Forbidden = lazy(() => import("@/shell/forbidden"));
 
 /** Absent, or a record's number: nothing else names one. */
 const isId = (id: string | undefined): boolean => id === undefined || /^\d+$/.test(id);
 
 const Late = ({ children }: { children: ReactNode }) => <Suspense fallback={<main className="page"><Skeleton /></main>}>{children}</Suspense>;
+
+/** A page of which everything would be refused is not asked for. */
+function Allowed({ children }: { children: ReactNode }) {
+  const [location] = useLocation();
+  const mayDo = useMay();
+  const place = placeOf(location);
+  return place && !mayDo(place.needs) ? <Forbidden place={place} /> : children;
+}
+
+function Home() {
+  return <Redirect to={useHome()} replace />;
+}
 
 function SignedIn() {
   const [location] = useLocation();
@@ -38,19 +52,21 @@ function SignedIn() {
   return (
     <Shell>
       <Late>
-        <Switch>
-          <Route path="/chat/:filter?/:id?">{({ filter, id }) => (isChatAddress(filter, id) ? <ChatPage filter={filter} id={id} /> : <NotFound />)}</Route>
-          <Route path="/assets/:id?/:section?">{({ id, section }) => (isId(id) ? <AssetsPage id={id} section={section} /> : <NotFound />)}</Route>
-          <Route path="/alerts/:id?">{({ id }) => (isId(id) ? <AlertsPage id={id} /> : <NotFound />)}</Route>
-          <Route path="/announcements/:id?">{({ id }) => (isId(id) ? <AnnouncementsPage id={id} /> : <NotFound />)}</Route>
-          <Route path="/tickets/:id?">{({ id }) => (isId(id) ? <TicketsPage id={id} /> : <NotFound />)}</Route>
-          <Route path="/policies/:id?">{({ id }) => (isId(id) ? <PoliciesPage id={id} /> : <NotFound />)}</Route>
-          <Route path="/customers/:id?">{({ id }) => (isId(id) ? <CustomersPage id={id} /> : <NotFound />)}</Route>
-          <Route path="/search">{() => <SearchPage />}</Route>
-          <Route path="/settings/:section?">{({ section }) => (section === undefined || section === "notifications" ? <SettingsPage section={section} /> : <NotFound />)}</Route>
-          <Route path="/">{() => (window.location.hash.startsWith("#/") ? <NotFound /> : <Redirect to="/chat/all" replace />)}</Route>
-          <Route><NotFound /></Route>
-        </Switch>
+        <Allowed>
+          <Switch>
+            <Route path="/chat/:filter?/:id?">{({ filter, id }) => (isChatAddress(filter, id) ? <ChatPage filter={filter} id={id} /> : <NotFound />)}</Route>
+            <Route path="/assets/:id?/:section?">{({ id, section }) => (isId(id) ? <AssetsPage id={id} section={section} /> : <NotFound />)}</Route>
+            <Route path="/alerts/:id?">{({ id }) => (isId(id) ? <AlertsPage id={id} /> : <NotFound />)}</Route>
+            <Route path="/announcements/:id?">{({ id }) => (isId(id) ? <AnnouncementsPage id={id} /> : <NotFound />)}</Route>
+            <Route path="/tickets/:id?">{({ id }) => (isId(id) ? <TicketsPage id={id} /> : <NotFound />)}</Route>
+            <Route path="/policies/:id?">{({ id }) => (isId(id) ? <PoliciesPage id={id} /> : <NotFound />)}</Route>
+            <Route path="/customers/:id?">{({ id }) => (isId(id) ? <CustomersPage id={id} /> : <NotFound />)}</Route>
+            <Route path="/search">{() => <SearchPage />}</Route>
+            <Route path="/settings/:section?">{({ section }) => (section === undefined || section === "notifications" ? <SettingsPage section={section} /> : <NotFound />)}</Route>
+            <Route path="/">{() => (window.location.hash.startsWith("#/") ? <NotFound /> : <Home />)}</Route>
+            <Route><NotFound /></Route>
+          </Switch>
+        </Allowed>
       </Late>
     </Shell>
   );

@@ -1,9 +1,10 @@
 // RMM alerts: the list, and one alert with what can be done about it.
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { lazy, Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, ask, path, query as q } from "@/api/client";
-import { may, queryClient, useSession } from "@/api/session";
+import { usePages } from "@/api/pages";
+import { may, queryClient, useMayMakeTicket, useMayStart, useSession } from "@/api/session";
 import type { Alert } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { AssetLink, useStartChat } from "@/assets/asset-link";
@@ -11,8 +12,9 @@ import { Icon } from "@/ui/icons";
 import { ChoiceMenu } from "@/ui/menu";
 import { toast, toastError } from "@/ui/toasts";
 import { checkOf, nameOf } from "./names";
-import { Page, Tabs, useAddress } from "@/ui/page";
+import { More, Page, Tabs, useAddress } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Skeleton } from "@/ui/parts";
+import { PlaceLink } from "@/ui/place-link";
 import { DataTable, column } from "@/ui/table";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 
@@ -33,24 +35,28 @@ function AlertList() {
   const [, go] = useLocation();
   const [address, change] = useAddress();
   const status = address.get("status") ?? "active";
-  const alerts = useQuery({ queryKey: ["alerts", status], placeholderData: keepPreviousData, queryFn: async () => (await ask(api.GET("/rmm_alerts", { params: { query: q({ status, per_page: 100 }) } }))).rmm_alerts });
+  const alerts = usePages(["alerts", status], async (page) => {
+    const { rmm_alerts: list, meta } = await ask(api.GET("/rmm_alerts", { params: { query: q({ status, page, per_page: 100 }) } }));
+    return { list, meta };
+  });
   const columns = [
     column<Alert>("what", t("Alert"), nameOf, (alert) => <Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link>),
-    column<Alert>("state", t("State"), (alert) => alert.status, (alert) => <State alert={alert} />, 120, { rank: 2, bare: true }),
+    column<Alert>("state", t("State"), (alert) => alert.status, (alert) => <State alert={alert} />, 110, { rank: 2, bare: true }),
     column<Alert>("device", t("Device"), (alert) => alert.computer_name, (alert) => (alert.asset_id == null ? alert.computer_name : <AssetLink id={alert.asset_id} name={alert.computer_name} />), undefined, { bare: true }),
     column<Alert>("customer", t("Customer"), (alert) => alert.customer_name ?? "", undefined, undefined, { rank: 4 }),
-    column<Alert>("text", t("Details"), (alert) => alert.formatted_output, (alert) => <span className="cell-text">{alert.formatted_output}</span>, undefined, { rank: 3, bare: true }),
-    column<Alert>("count", t("Times"), (alert) => alert.count, undefined, 80, { rank: 5 }),
-    column<Alert>("since", t("Since"), (alert) => -Date.parse(alert.created_at), (alert) => ago(Date.parse(alert.created_at), consoleNow(), language), 150, { rank: 1 }),
+    column<Alert>("text", t("Details"), (alert) => alert.formatted_output, (alert) => <span className="cell-text" title={alert.formatted_output}>{alert.formatted_output}</span>, undefined, { rank: 3, bare: true }),
+    column<Alert>("count", t("Times"), (alert) => alert.count, undefined, 64, { rank: 5 }),
+    column<Alert>("since", t("Since"), (alert) => -Date.parse(alert.created_at), (alert) => ago(Date.parse(alert.created_at), consoleNow(), language), 130, { rank: 1 }),
   ];
   return (
     <Page title={t("Alerts")}>
       <Tabs label={t("Filter")} chosen={status} onChoose={(id) => change({ status: id === "active" ? undefined : id })} tabs={[{ id: "active", text: "Open (not resolved)" }, { id: "resolved", text: "Resolved" }, { id: "all", text: "All" }]} />
-      {alerts.isPending ? <Skeleton rows={8} /> : alerts.isError && !alerts.data ? <Failed error={alerts.error} retry={() => void alerts.refetch()} /> : alerts.data?.length === 0 ? (
+      {alerts.pending ? <Skeleton rows={8} /> : alerts.error ? <Failed error={alerts.error} retry={alerts.retry} /> : alerts.rows?.length === 0 ? (
         <Empty icon="check" title={status === "active" ? t("All is quiet") : t("Nothing here")} />
       ) : (
-        <DataTable addressed label={t("Alerts")} rows={alerts.data ?? []} columns={columns} keyOf={(alert) => alert.uuid} onOpen={(alert) => go(`/alerts/${alert.id}`)} />
+        <DataTable addressed label={t("Alerts")} rows={alerts.rows ?? []} columns={columns} keyOf={(alert) => alert.uuid} onOpen={(alert) => go(`/alerts/${alert.id}`)} />
       )}
+      <More shown={alerts.rows?.length ?? 0} total={alerts.total} more={alerts.more} reading={alerts.reading} />
     </Page>
   );
 }
@@ -60,6 +66,8 @@ function AlertDetail({ id }: { id: number }) {
   const start = useStartChat();
   const [, go] = useLocation();
   const { data: session } = useSession();
+  const mayStart = useMayStart();
+  const mayMake = useMayMakeTicket();
   const [making, setMaking] = useState(false);
   const alert = useQuery({ queryKey: ["alert", id], queryFn: async () => (await ask(api.GET("/rmm_alerts/{id}", { params: path(id) }))).rmm_alert });
   const back = { to: "/alerts", text: t("Alerts") };
@@ -76,7 +84,7 @@ function AlertDetail({ id }: { id: number }) {
     [t("Times"), data.count],
     [t("Muted until"), data.muted_until ? fullTime(Date.parse(data.muted_until), language) : null],
     [t("Resolved"), data.resolved_at ? `${fullTime(Date.parse(data.resolved_at), language)}${data.resolved_by ? ` · ${data.resolved_by}` : ""}` : null],
-    [t("Ticket"), data.ticket_number != null ? <Link key="ticket" href={`/tickets?status=all&q=${data.ticket_number}`}>#{data.ticket_number} {t(data.ticket_status ?? "")}</Link> : null],
+    [t("Ticket"), data.ticket_number != null ? <PlaceLink key="ticket" href={`/tickets?status=all&q=${data.ticket_number}`}>#{data.ticket_number} {t(data.ticket_status ?? "")}</PlaceLink> : null],
   ];
   const mayChange = !data.resolved && may(session, "alert.write");
   return (
@@ -86,8 +94,8 @@ function AlertDetail({ id }: { id: number }) {
       lead={<p className="page-lead"><State alert={data} /><span>{data.computer_name}</span></p>}
       tools={
         <>
-          {data.ticket_number == null && may(session, "ticket.write") && <Button icon="ticket" onClick={() => setMaking(true)}>{t("Create ticket")}</Button>}
-          {data.asset_id != null && may(session, "chat.answer") && <Button icon="chat" onClick={() => start(data.asset_id as number)}>{t("Start a conversation")}</Button>}
+          {data.ticket_number == null && mayMake && <Button icon="ticket" onClick={() => setMaking(true)}>{t("Create ticket")}</Button>}
+          {data.asset_id != null && mayStart && <Button icon="chat" onClick={() => start(data.asset_id as number)}>{t("Start a conversation")}</Button>}
           {mayChange && (
             <ChoiceMenu label={t("Mute")} choices={muteTimes.map(([time, text]) => ({ id: time, text: t(text) }))} onChoose={(time) => void mute(time)}>
               <Icon name="mute" size={16} /><span>{t("Mute")}</span><Icon name="down" size={12} />

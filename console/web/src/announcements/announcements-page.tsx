@@ -7,7 +7,7 @@ import type { Announcement, AnnouncementDevice } from "@/api/types";
 import { AssetLink } from "@/assets/asset-link";
 import { useText } from "@/i18n/i18n";
 import { Dialog, FormDialog } from "@/ui/dialog";
-import { Page, Tabs, useAddress, useTyped } from "@/ui/page";
+import { More, Page, Tabs, useAddress, useTyped } from "@/ui/page";
 import { Badge, Button, Empty, Failed, SearchBox, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
 import { fullTime } from "@/ui/time";
@@ -33,28 +33,28 @@ function AnnouncementList() {
   const [typed, setTyped] = useTyped(query, (text) => change({ q: text }));
   const [making, setMaking] = useState(false);
   const list = useAnnouncements(state, query);
-  const rows = list.data?.announcements ?? [];
+  const rows = list.rows ?? [];
   const time = (iso: string | undefined) => (iso ? fullTime(Date.parse(iso), language) : "–");
   const columns = [
     column<Announcement>("title", t("Title"), (one) => one.title, (one) => <Link href={`/announcements/${one.id}`}>{one.title}</Link>),
-    column<Announcement>("state", t("State"), (one) => one.state, (one) => <State one={one} />, 140, { rank: 1, bare: true }),
+    column<Announcement>("state", t("State"), (one) => one.state, (one) => <State one={one} />, 150, { rank: 1, bare: true }),
     column<Announcement>("target", t("For"), (one) => targetOf(one, t), (one) => <span className="cell-text">{targetOf(one, t)}</span>, undefined, { rank: 2 }),
-    column<Announcement>("delivered", t("Delivered"), (one) => one.counts.delivered, (one) => t("{{count}} of {{all}}", { count: one.counts.delivered, all: one.counts.devices }), 110, { rank: 3 }),
-    column<Announcement>("seen", t("Seen"), (one) => one.counts.seen, undefined, 90, { rank: 3 }),
-    column<Announcement>("dismissed", t("Dismissed"), (one) => one.counts.dismissed, undefined, 120, { rank: 5 }),
-    column<Announcement>("starts", t("Start"), (one) => -Date.parse(one.starts_at), (one) => time(one.starts_at), 170, { rank: 4 }),
-    column<Announcement>("ends", t("End"), (one) => timeOf(one.expires_at) ?? Number.MAX_SAFE_INTEGER, (one) => time(one.expires_at), 170, { rank: 6 }),
+    column<Announcement>("delivered", t("Delivered"), (one) => one.counts.delivered, (one) => t("{{count}} of {{all}}", { count: one.counts.delivered, all: one.counts.devices }), 100, { rank: 3 }),
+    column<Announcement>("seen", t("Seen"), (one) => one.counts.seen, undefined, 84, { rank: 3 }),
+    column<Announcement>("dismissed", t("Dismissed"), (one) => one.counts.dismissed, undefined, 116, { rank: 5 }),
+    column<Announcement>("starts", t("Start"), (one) => -Date.parse(one.starts_at), (one) => time(one.starts_at), 150, { rank: 4 }),
+    column<Announcement>("ends", t("End"), (one) => timeOf(one.expires_at) ?? Number.MAX_SAFE_INTEGER, (one) => time(one.expires_at), 150, { rank: 6 }),
   ];
   const tabs = [{ id: "all", text: "All" }, ...Object.entries(states).map(([id, { text }]) => ({ id, text }))];
   return (
     <Page title={t("Announcements")} tools={<><SearchBox label={t("Search announcements")} value={typed} onChange={setTyped} /><Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{t("New announcement")}</Button></>}>
       <Tabs label={t("Filter")} chosen={state} onChoose={(id) => change({ state: id === "all" ? undefined : id })} tabs={tabs} />
-      {list.isPending ? <Skeleton rows={8} /> : list.isError && !list.data ? <Failed error={list.error} retry={() => void list.refetch()} /> : rows.length === 0 ? (
+      {list.pending ? <Skeleton rows={8} /> : list.error ? <Failed error={list.error} retry={list.retry} /> : rows.length === 0 ? (
         <Empty icon="megaphone" title={query ? t("Nothing found for “{{query}}”", { query }) : state === "all" ? t("No announcements yet") : t("Nothing here")}>{!query && state === "all" && <p>{t("Tell the people at a customer's devices what they should know: it stands in their window until they dismiss it.")}</p>}</Empty>
       ) : (
         <DataTable addressed label={t("Announcements")} rows={rows} columns={columns} keyOf={(one) => one.uuid} onOpen={(one) => go(`/announcements/${one.id}`)} />
       )}
-      {list.data && list.data.meta.total_entries > rows.length && <p className="page-note">{t("{{shown}} of {{count}} announcements; search to see others.", { shown: rows.length, count: list.data.meta.total_entries })}</p>}
+      <More shown={rows.length} total={list.total} more={list.more} reading={list.reading} />
       {making && <AnnouncementForm onClose={() => setMaking(false)} onDone={(id) => go(`/announcements/${id}`)} />}
     </Page>
   );

@@ -1,6 +1,7 @@
 // Announcements over REST, and the words for their levels and states.
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { allPages, api, ask, path, query as q } from "@/api/client";
+import { usePages } from "@/api/pages";
 import { queryClient } from "@/api/session";
 import type { Announcement } from "@/api/types";
 import type { IconName } from "@/ui/icons";
@@ -33,10 +34,9 @@ export const reachOf = (id: string): { text: string; icon: IconName; tone: Tone 
 export const isOpen = (one: Announcement): boolean => one.state === "scheduled" || one.state === "active";
 
 export const useAnnouncements = (state: string, query: string) =>
-  useQuery({
-    queryKey: ["announcements", state, query],
-    placeholderData: keepPreviousData,
-    queryFn: async () => await ask(api.GET("/announcements", { params: { query: q({ state, query, per_page: 100 }) } })),
+  usePages(["announcements", state, query], async (page) => {
+    const { announcements: list, meta } = await ask(api.GET("/announcements", { params: { query: q({ state, query, page, per_page: 100 }) } }));
+    return { list, meta };
   });
 
 export const useAnnouncement = (id: number) => useQuery({ queryKey: ["announcement", id], queryFn: async () => (await ask(api.GET("/announcements/{id}", { params: path(id) }))).announcement });

@@ -1,6 +1,7 @@
 // Assets over REST: the list, one record, and what the device reported.
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { api, ask, path, query as q } from "./client";
+import { usePages } from "./pages";
 
 export interface AssetSearch {
   query?: string;
@@ -19,6 +20,13 @@ export const useAssets = ({ query = "", online, customerId, page = 1 }: AssetSea
           params: { query: q({ page, per_page: 100, query, online, customer_id: customerId, properties: false }) },
         }),
       ),
+  });
+
+/** The list of all devices, as far as somebody looks. */
+export const useAssetList = (query: string, online: boolean | undefined) =>
+  usePages(["assets", "list", query, online ?? ""], async (page) => {
+    const { assets, meta } = await ask(api.GET("/customer_assets", { params: { query: q({ page, per_page: 100, query, online, properties: false }) } }));
+    return { list: assets, meta };
   });
 
 export const useAsset = (id: number | undefined) =>

@@ -1,7 +1,7 @@
 // Conversations over REST, and the caches that the live link keeps fresh.
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, ask, path, query as q } from "./client";
-import { queryClient } from "./session";
+import { queryClient, useMay } from "./session";
 import type { Chat, ChatCounts, ChatFilter, ChatList } from "./types";
 
 /** Conversations in a page of a list. */
@@ -52,10 +52,12 @@ export const chatsPage = (filter: ChatFilter, query: string, page: number) =>
 
 /** The bubble's numbers: told by the live link and by every list; asked for when nobody told them yet. */
 export function useCounts(): ChatCounts | undefined {
+  const maySee = useMay()("chat.see");
   return useQuery({
     queryKey: countsKey,
     queryFn: async () => (await ask(api.GET("/chats", { params: { query: q({ filter: "unassigned", per_page: 1 }) } }))).counts,
     staleTime: Infinity,
+    enabled: maySee,
   }).data;
 }
 

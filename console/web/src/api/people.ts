@@ -16,8 +16,9 @@ export const useColleagues = () =>
   });
 
 /** All of them: who chooses one can reach each. */
-export const useCustomers = (query = "") =>
+export const useCustomers = (query = "", enabled = true) =>
   useQuery({
+    enabled,
     queryKey: ["customers", query],
     queryFn: async () => {
       const all = await allPages(async (page) => {

@@ -60,6 +60,18 @@ export function useMe(): Session["user"] {
 export const may = (session: Session | null | undefined, permission: string): boolean =>
   Boolean(session && (session.user.admin || session.user.permissions.includes(permission)));
 
+/** The same, of the signed-in person, as it changes. */
+export function useMay(): (permission: string) => boolean {
+  const { data } = useSession();
+  return (permission) => may(data, permission);
+}
+
+/** To start a conversation is also to choose a device. */
+export const useMayStart = (): boolean => ["chat.see", "chat.answer", "asset.read"].every(useMay());
+
+/** To make a ticket in the form is also to choose a customer, and to see what was made. */
+export const useMayMakeTicket = (): boolean => ["ticket.read", "ticket.write", "customer.read"].every(useMay());
+
 const rightsOf = ({ user }: Session): string => [user.admin, ...user.permissions].join();
 
 /** Asks anew what the signed-in person may do. Where it is something else, nothing stays on the screen that was read before. */

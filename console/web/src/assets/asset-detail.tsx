@@ -2,7 +2,7 @@
 import { Fragment, useState } from "react";
 import { Link } from "wouter";
 import { useAsset, useAssetEvents, useEffectivePolicy, useInventory } from "@/api/assets";
-import { may, useSession } from "@/api/session";
+import { useMay, useMayStart } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useOpenAlerts } from "@/chat/details";
 import { nameOf } from "@/alerts/names";
@@ -11,6 +11,7 @@ import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { Page } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Presence, Skeleton } from "@/ui/parts";
+import { PlaceLink } from "@/ui/place-link";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 import { useStartChat } from "./asset-link";
 import { FolderForm } from "./folder-form";
@@ -20,6 +21,9 @@ import { Overview } from "./overview";
 
 const own = ["overview", "events", "alerts", "policy"] as const;
 const ownTitles: Record<(typeof own)[number], string> = { overview: "Overview", events: "Events", alerts: "Alerts", policy: "Policy" };
+
+/** What the device itself does not want. */
+const ownNeeds: Partial<Record<(typeof own)[number], string>> = { alerts: "alert.read", policy: "policy.read" };
 
 function Events({ id }: { id: number }) {
   const { t, language } = useText();
@@ -131,7 +135,7 @@ function Lead({ asset }: { asset: Asset }) {
   return (
     <p className="page-lead">
       <Presence online={asset.online} word />
-      <Link href={`/customers/${asset.customer.id}`}>{asset.customer.business_name}</Link>
+      <PlaceLink href={`/customers/${asset.customer.id}`}>{asset.customer.business_name}</PlaceLink>
       {asset.folder && <span><Icon name="folder" size={14} /> {asset.folder.name}</span>}
       {asset.os && <span>{asset.os}</span>}
       {asset.logged_in_user && <span><Icon name="user" size={14} /> {asset.logged_in_user}</span>}
@@ -144,7 +148,9 @@ export function AssetDetail({ id, section }: { id: number; section: string }) {
   const asset = useAsset(id);
   const inventory = useInventory(id);
   const start = useStartChat();
-  const mayWrite = may(useSession().data, "asset.write");
+  const mayDo = useMay();
+  const mayWrite = mayDo("asset.write");
+  const mayStart = useMayStart();
   const [placing, setPlacing] = useState(false);
   const back = { to: "/assets", text: t("Assets") };
   if (asset.isPending) return <Page title={t("Asset")} back={back}><Skeleton rows={8} /></Page>;
@@ -161,10 +167,10 @@ export function AssetDetail({ id, section }: { id: number; section: string }) {
     </li>
   );
   return (
-    <Page title={asset.data.name} back={back} lead={<Lead asset={asset.data} />} tools={<>{mayWrite && <Button icon="folder" onClick={() => setPlacing(true)}>{t("Folder…")}</Button>}<Button kind="primary" icon="chat" onClick={() => start(id)} disabled={!asset.data.has_live_chat}>{t("Start a conversation")}</Button></>}>
+    <Page title={asset.data.name} back={back} lead={<Lead asset={asset.data} />} tools={<>{mayWrite && <Button icon="folder" onClick={() => setPlacing(true)}>{t("Folder…")}</Button>}{mayStart && <Button kind="primary" icon="chat" onClick={() => start(id)} disabled={!asset.data.has_live_chat}>{t("Start a conversation")}</Button>}</>}>
       <div className="side-by-side">
         <nav className="side scroll" aria-label={t("Sections")}>
-          <ul>{own.map((name) => link(name, t(ownTitles[name]), name === "alerts" ? asset.data.open_alerts : undefined))}</ul>
+          <ul>{own.filter((name) => mayDo(ownNeeds[name] ?? "asset.read")).map((name) => link(name, t(ownTitles[name]), name === "alerts" ? asset.data.open_alerts : undefined))}</ul>
           <p className="side-title">{t("Reported")}</p>
           <ul>{[...sections, ...extra].map((name) => link(name, t(sectionTitle(name)), countOf(reported[name])))}</ul>
         </nav>

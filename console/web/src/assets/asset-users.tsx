@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useLocation } from "wouter";
 import { deviceUsers } from "@/api/assets";
 import { startChats } from "@/api/chats";
+import { useMay } from "@/api/session";
 import type { Asset, DeviceUser } from "@/api/types";
 import { callName } from "@/chat/present";
 import { useText } from "@/i18n/i18n";
@@ -13,8 +14,10 @@ import { ago, consoleNow } from "@/ui/time";
 export function AssetUsers({ asset }: { asset: Asset }) {
   const { t, language } = useText();
   const [, go] = useLocation();
-  const users = useQuery(deviceUsers(asset.id));
-  if (!asset.has_live_chat) return null;
+  const mayDo = useMay();
+  const isShown = asset.has_live_chat && mayDo("chat.see");
+  const users = useQuery({ ...deviceUsers(asset.id), enabled: isShown });
+  if (!isShown) return null;
   const start = (user: DeviceUser) => void startChats(asset.id, { user: user.account_id }).then(({ chats }) => go(`/chat/all/${chats[0]?.id}`)).catch(toastError);
   const state = (user: DeviceUser) => {
     if (user.signed_in_at == null) return <span className="quiet">{t("last there {{time}}", { time: ago(Date.parse(user.last_seen_at), consoleNow(), language) })}</span>;
@@ -31,7 +34,7 @@ export function AssetUsers({ asset }: { asset: Asset }) {
               <li key={user.account_id}>
                 <strong>{callName(user)}</strong>
                 {state(user)}
-                <IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: callName(user) })} onClick={() => start(user)} />
+                {mayDo("chat.answer") && <IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: callName(user) })} onClick={() => start(user)} />}
               </li>
             ))}
           </ul>

@@ -2,11 +2,11 @@
 import { useState } from "react";
 import { useLocation, Link } from "wouter";
 import { AnnouncementForm } from "@/announcements/announcement-form";
-import { useAssets } from "@/api/assets";
-import { may, useSession } from "@/api/session";
+import { useAssetList } from "@/api/assets";
+import { useMay, useMayStart } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { Page, Tabs, useAddress, useTyped } from "@/ui/page";
+import { More, Page, Tabs, useAddress, useTyped } from "@/ui/page";
 import { Badge, Button, Empty, Failed, IconButton, Presence, SearchBox, Skeleton } from "@/ui/parts";
 import { DataTable, column, controls } from "@/ui/table";
 import { ago, consoleNow } from "@/ui/time";
@@ -26,10 +26,11 @@ function AssetList() {
   const query = address.get("q") ?? "";
   const [typed, setTyped] = useTyped(query, (text) => change({ q: text }));
   const online = show === "online" ? true : show === "offline" ? false : undefined;
-  const assets = useAssets({ query, ...(online === undefined ? {} : { online }) });
+  const assets = useAssetList(query, online);
   const start = useStartChat();
-  const rows = (assets.data?.assets ?? []).filter((asset) => show !== "alerts" || asset.open_alerts > 0);
-  const mayAnnounce = may(useSession().data, "chat.announce");
+  const rows = (assets.rows ?? []).filter((asset) => show !== "alerts" || asset.open_alerts > 0);
+  const mayAnnounce = useMay()("chat.announce");
+  const mayStart = useMayStart();
   const [chosen, setChosen] = useState<ReadonlyMap<number, string>>(new Map());
   const [announcing, setAnnouncing] = useState(false);
   const choose = (asset: Asset) => setChosen((before) => {
@@ -39,24 +40,24 @@ function AssetList() {
   });
   const columns = [
     column<Asset>("name", t("Name"), (asset) => asset.name, (asset) => <Link href={`/assets/${asset.id}`}>{asset.name}</Link>),
-    column<Asset>("online", t("State"), (asset) => (asset.online ? 0 : 1), (asset) => <Presence online={asset.online} word />, 100, { rank: 1, bare: true }),
+    column<Asset>("online", t("State"), (asset) => (asset.online ? 0 : 1), (asset) => <Presence online={asset.online} word />, 90, { rank: 1, bare: true }),
     column<Asset>("customer", t("Customer"), (asset) => asset.customer.business_name, undefined, undefined, { rank: 3, bare: true }),
     column<Asset>("user", t("Signed in"), (asset) => asset.logged_in_user ?? "", undefined, undefined, { rank: 5 }),
-    column<Asset>("os", t("System"), (asset) => asset.os ?? "", undefined, undefined, { rank: 6 }),
-    column<Asset>("alerts", t("Alerts"), (asset) => -asset.open_alerts, (asset) => <AlertCount count={asset.open_alerts} />, 110, { rank: 2 }),
-    column<Asset>("seen", t("Last seen"), (asset) => -Date.parse(asset.last_seen_at ?? asset.created_at), (asset) => (asset.online ? t("now") : asset.last_seen_at ? ago(Date.parse(asset.last_seen_at), consoleNow(), language) : "–"), 150, { rank: 4 }),
-    controls<Asset>("chat", t("Chat"), (asset) => <IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: asset.name })} onClick={() => start(asset.id)} disabled={!asset.has_live_chat} />, 56),
+    column<Asset>("os", t("System"), (asset) => asset.os ?? "", (asset) => <span className="cell-text" title={asset.os}>{asset.os}</span>, 240, { rank: 6 }),
+    column<Asset>("alerts", t("Alerts"), (asset) => -asset.open_alerts, (asset) => <AlertCount count={asset.open_alerts} />, 104, { rank: 2 }),
+    column<Asset>("seen", t("Last seen"), (asset) => -Date.parse(asset.last_seen_at ?? asset.created_at), (asset) => (asset.online ? t("now") : asset.last_seen_at ? ago(Date.parse(asset.last_seen_at), consoleNow(), language) : "–"), 130, { rank: 4 }),
+    ...(mayStart ? [controls<Asset>("chat", t("Chat"), (asset) => <IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: asset.name })} onClick={() => start(asset.id)} disabled={!asset.has_live_chat} />, 56)] : []),
   ];
   const choice = controls<Asset>("choose", t("Choose"), (asset) => <input type="checkbox" className="row-check" aria-label={t("Choose {{name}}", { name: asset.name })} checked={chosen.has(asset.id)} onChange={() => choose(asset)} disabled={!asset.has_live_chat} />, 32, { beside: "lead" });
   return (
     <Page title={t("Assets")} tools={<>{chosen.size > 0 && <><span className="quiet" role="status">{t("{{count}} devices are chosen", { count: chosen.size })}</span><Button icon="megaphone" onClick={() => setAnnouncing(true)}>{t("New announcement")}</Button><Button kind="quiet" onClick={() => setChosen(new Map())}>{t("Choose none")}</Button></>}<SearchBox label={t("Search assets")} value={typed} onChange={setTyped} /></>}>
       <Tabs label={t("Filter")} chosen={show} onChoose={(id) => change({ show: id === "all" ? undefined : id })} tabs={[{ id: "all", text: "All" }, { id: "online", text: "Online" }, { id: "offline", text: "Offline" }, { id: "alerts", text: "With alerts" }]} />
-      {assets.isPending ? <Skeleton rows={10} /> : assets.isError && !assets.data ? <Failed error={assets.error} retry={() => void assets.refetch()} /> : rows.length === 0 ? (
+      {assets.pending ? <Skeleton rows={10} /> : assets.error ? <Failed error={assets.error} retry={assets.retry} /> : rows.length === 0 ? (
         <Empty icon="device" title={query || show !== "all" ? t("No device matches") : t("No devices yet")}>{!query && show === "all" && <p>{t("Make an enrolment token for a customer and install Deskbell on a device.")} <Link href="/customers">{t("Customers")}</Link></p>}</Empty>
       ) : (
         <DataTable addressed label={t("Assets")} rows={rows} columns={mayAnnounce ? [choice, ...columns] : columns} keyOf={(asset) => asset.uuid} onOpen={(asset) => go(`/assets/${asset.id}`)} />
       )}
-      {assets.data && assets.data.meta.total_entries > assets.data.assets.length && <p className="page-note">{t("{{shown}} of {{count}} devices; search to see others.", { shown: assets.data.assets.length, count: assets.data.meta.total_entries })}</p>}
+      <More shown={assets.rows?.length ?? 0} total={assets.total} more={assets.more} reading={assets.reading} />
       {announcing && <AnnouncementForm target={{ kind: "devices", devices: [...chosen].map(([id, name]) => ({ id, name })) }} onClose={() => setAnnouncing(false)} onDone={(id) => go(`/announcements/${id}`)} />}
     </Page>
   );

@@ -1,6 +1,7 @@
 // Draws any section of an inventory: facts as a list of names and values, lists as tables. All of it is device data, so text.
 import { useState, type ReactNode } from "react";
 import { useText } from "@/i18n/i18n";
+import { Dialog } from "@/ui/dialog";
 import { Badge, Empty, SearchBox, type Tone } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
 import { fullTime } from "@/ui/time";
@@ -86,17 +87,52 @@ function Record_({ data, Heading }: { data: Fields; Heading: "h2" | "h3" }) {
 const shownFirst: Record<string, string[]> = {
   software: ["name", "version", "vendor", "architecture", "size_bytes", "installed_at", "source"],
   services: ["name", "description", "state", "sub_state", "start_type"],
+  top: ["name", "user", "cpu_percent", "memory_percent", "memory_bytes", "state", "pid", "started_at"],
   volumes: ["mount_point", "device", "filesystem", "size_bytes", "free_bytes", "free_percent", "encrypted", "read_only", "kind"],
 };
 const mostColumns = 8;
+/** What a part of a list is called. */
+const titleOf = (row: Fields, index: number): string => String(row["name"] ?? row["mount_point"] ?? row["connector"] ?? row["model"] ?? row["user"] ?? index + 1);
 const sortedBy: Record<string, string> = { software: "name", services: "name", packages: "name" };
 
+/** Of what is as long in every row; other columns share what is left. */
+function widthOf(field: string, heading: string, rows: readonly Fields[]): number | undefined {
+  const headed = 30 + heading.length * 7.5;
+  if (field.endsWith("_at")) return Math.max(160, headed);
+  const values = rows.slice(0, 200).map((row) => row[field] ?? "");
+  if (values.every((value) => value === "" || typeof value !== "string")) return values.some((value) => typeof value === "object") ? undefined : Math.max(90, headed);
+  const longest = Math.max(...values.map((value) => String(value).length));
+  return longest <= 12 ? Math.max(24 + longest * 8.5, headed) : undefined;
+}
+/** So many columns always stand there; of others the last give way first. */
+const fewestColumns = 4;
+
+interface Numbered {
+  row: Fields;
+  index: number;
+}
+
+/** A row opens where it has more to say than the columns hold. */
 function ListTable({ name, rows }: { name: string; rows: Fields[] }) {
   const { t } = useText();
+  const [open, setOpen] = useState<Numbered | null>(null);
   const present = [...new Set(rows.flatMap((row) => Object.keys(row)))].filter((field) => rows.some((row) => row[field] !== null && row[field] !== undefined && !isFields(row[field]) && !(Array.isArray(row[field]) && (row[field] as unknown[]).length === 0)));
   const fields = (shownFirst[name]?.filter((field) => present.includes(field)) ?? present).slice(0, mostColumns);
-  const columns = fields.map((field) => column<Fields & { index: number }>(field, t(fieldLabel(field)), (row) => (typeof row[field] === "number" ? (row[field] as number) : String(row[field] ?? "")), (row) => <span className="cell-text" title={typeof row[field] === "string" ? (row[field] as string) : undefined}><Value name={field} value={row[field]} /></span>));
-  return <DataTable label={t(fieldLabel(name))} rows={rows.map((row, index) => ({ ...row, index }))} columns={columns} keyOf={(row) => String(row.index)} sorted={sortedBy[name]} />;
+  const hasMore = present.length > fewestColumns || rows.some((row) => Object.values(row).some((value) => isFields(value) || (Array.isArray(value) && value.some(isFields))));
+  const cell = (row: Fields, field: string) => <span className="cell-text" title={typeof row[field] === "string" ? (row[field] as string) : undefined}><Value name={field} value={row[field]} /></span>;
+  const columns = fields.map((field, at) =>
+    column<Numbered>(field, t(fieldLabel(field)), ({ row }) => (typeof row[field] === "number" ? (row[field] as number) : String(row[field] ?? "")), (one) => (hasMore && at === 0 ? <button type="button" className="cell-open" onClick={() => setOpen(one)}>{cell(one.row, field)}</button> : cell(one.row, field)), at === 0 ? undefined : widthOf(field, t(fieldLabel(field)), rows), at < fewestColumns ? {} : { rank: at }),
+  );
+  return (
+    <>
+      <DataTable label={t(fieldLabel(name))} rows={rows.map((row, index) => ({ row, index }))} columns={columns} keyOf={({ index }) => String(index)} sorted={sortedBy[name]} {...(hasMore ? { onOpen: setOpen } : {})} />
+      {open && (
+        <Dialog title={titleOf(open.row, open.index)} open onClose={() => setOpen(null)} wide>
+          <div className="scroll whole-row" tabIndex={0} role="region" aria-label={t("All that was reported")}><Record_ data={open.row} Heading="h3" /></div>
+        </Dialog>
+      )}
+    </>
+  );
 }
 
 const asCards = new Set(["cpus", "disks", "network_adapters", "batteries", "displays"]);
@@ -106,7 +142,7 @@ function Cards({ rows }: { rows: Fields[] }) {
     <div className="cards">
       {rows.map((row, index) => (
         <section key={index} className="card-panel">
-          <h2>{String(row["name"] ?? row["connector"] ?? row["model"] ?? index + 1)}</h2>
+          <h2>{titleOf(row, index)}</h2>
           <Record_ data={row} Heading="h3" />
         </section>
       ))}

@@ -13,10 +13,10 @@ const titles: Record<string, string> = {
 };
 
 const words: Record<string, string> = {
-  smart: "SMART", os: "System", fqdn: "Full name in DNS", dns_servers: "DNS servers", dns_search: "DNS search", uuid: "UUID", sku: "SKU", mac: "MAC address", mtu: "MTU", ipv4: "IPv4", ipv6: "IPv6", gateway6: "Gateway (IPv6)", dhcp: "DHCP", dhcp_server: "DHCP server", ssid: "Wi-Fi name", pci_slot: "PCI slot", cpu_percent: "CPU", tpm_version: "TPM", wwn: "WWN", c_library: "C library", init: "Init system", pid: "PID", uri: "Address", ssh_host_key: "SSH host key", machine_id_digest: "Machine digest", timezone_offset_minutes: "Offset from UTC", speed_mts: "Speed", configured_speed_mts: "Configured speed", free_percent: "Free of usable", inodes_free_percent: "Inodes free", class_id: "Class", vendor_id: "Vendor id", is_default: "Default",
+  smart: "SMART", memory_percent: "Share of memory", design_milliwatt_hours: "Design capacity", full_milliwatt_hours: "Capacity when full", os: "System", fqdn: "Full name in DNS", dns_servers: "DNS servers", dns_search: "DNS search", uuid: "UUID", sku: "SKU", mac: "MAC address", mtu: "MTU", ipv4: "IPv4", ipv6: "IPv6", gateway6: "Gateway (IPv6)", dhcp: "DHCP", dhcp_server: "DHCP server", ssid: "Wi-Fi name", pci_slot: "PCI slot", cpu_percent: "CPU", tpm_version: "TPM", wwn: "WWN", c_library: "C library", init: "Init system", pid: "PID", uri: "Address", ssh_host_key: "SSH host key", machine_id_digest: "Machine digest", timezone_offset_minutes: "Offset from UTC", speed_mts: "Speed", configured_speed_mts: "Configured speed", free_percent: "Free of usable", inodes_free_percent: "Inodes free", class_id: "Class", vendor_id: "Vendor id", is_default: "Default",
 };
 
-const units = ["_bytes", "_percent", "_at", "_seconds", "_mhz", "_mbps", "_mts", "_celsius", "_hours", "_pixels", "_inches", "_millivolt", "_milliwatt_hours", "_minutes"];
+const units = ["_bytes", "_percent", "_at", "_seconds", "_mhz", "_mbps", "_mts", "_celsius", "_milliwatt_hours", "_hours", "_pixels", "_inches", "_millivolt", "_minutes"];
 
 const sentence = (name: string) => {
   const text = name.replaceAll("_", " ");

@@ -1,5 +1,6 @@
 // The first look at a device: its numbers at a glance.
 import { Link } from "wouter";
+import { useMay } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useOpenAlerts } from "@/chat/details";
 import { nameOf } from "@/alerts/names";
@@ -39,7 +40,7 @@ function Meter({ label, free, total, usableFree }: { label: string; free: number
 
 export function Overview({ asset, inventory }: { asset: Asset; inventory: Fields }) {
   const { t, language } = useText();
-  const alerts = useOpenAlerts(asset.id).data ?? [];
+  const alerts = useOpenAlerts(asset.id, useMay()("alert.read")).data ?? [];
   const system = part(inventory, "system");
   const os = part(inventory, "os");
   const memory = part(inventory, "memory");

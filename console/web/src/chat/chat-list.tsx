@@ -2,6 +2,7 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useRef, useState } from "react";
 import { useCounts } from "@/api/chats";
+import { useMayStart } from "@/api/session";
 import { chatFilters, type Chat, type ChatFilter } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { linkState, sayLive } from "@/live/live";
@@ -196,12 +197,13 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
   }, [filter, query, rows]);
 
   // An empty list says it in words; one sign for it is enough then.
-  const offersStart = !list.pending && !list.error && list.total === 0 && !query && filter !== "archived";
+  const mayStart = useMayStart();
+  const offersStart = mayStart && !list.pending && !list.error && list.total === 0 && !query && filter !== "archived";
   return (
     <section className="pane chat-list" aria-label={t("Conversations")}>
       <header className="pane-head">
         <h1>{t("Chat")}</h1>
-        {!offersStart && <IconButton icon="plus" label={t("Start a conversation")} onClick={() => runCommand("chat.start")} />}
+        {mayStart && !offersStart && <IconButton icon="plus" label={t("Start a conversation")} onClick={() => runCommand("chat.start")} />}
       </header>
       <Filters filter={filter} onFilter={onFilter} />
       <SearchBox label={t("Search conversations")} value={typed} onChange={setTyped} />

@@ -2,6 +2,7 @@
 import { useEffect } from "react";
 import { Redirect, useLocation, useSearch } from "wouter";
 import { useChat } from "@/api/chats";
+import { useMayStart } from "@/api/session";
 import { chatFilters, type ChatFilter } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { useCommand } from "@/shell/keys";
@@ -33,6 +34,7 @@ export function ChatPage({ filter: slug, id: idText }: { filter: string | undefi
   const step = useWindowStep();
   const width = useListWidth();
   const shown = useStore(detailsShown);
+  const mayStart = useMayStart();
   const filter = filterOf(slug);
   const id = idText && /^\d+$/.test(idText) ? Number(idText) : undefined;
   const chat = useChat(id);
@@ -77,7 +79,7 @@ export function ChatPage({ filter: slug, id: idText }: { filter: string | undefi
   const leave = () => go(chatAddress(filter, undefined, query ? new URLSearchParams({ q: query }).toString() : ""));
   const conversation = id === undefined ? (
     <section className="pane conversation" aria-label={t("Conversation")}>
-      <Empty icon="chat" title={t("Choose a conversation")}>{t("Or start one with the + below on the left.")}</Empty>
+      <Empty icon="chat" title={t("Choose a conversation")}>{mayStart && t("Or start one with the + below on the left.")}</Empty>
     </section>
   ) : chat.data ? (
     <Conversation key={chat.data.id} chat={chat.data} refreshing={chat.isFetching} back={step === "narrow" ? leave : undefined} leave={leave} detailsOpen={step === "wide" ? shown : drawer} onDetails={toggleDetails} />

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useState, type FormEvent, type ReactNode } from "react";
 import { deviceUsers, useAsset } from "@/api/assets";
 import type { StartWith } from "@/api/chats";
+import { useMayMakeTicket } from "@/api/session";
 import type { Asset, DeviceUser } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
@@ -57,6 +58,7 @@ export function ChooseUser({ device, busy, onStart, onTicket }: Starting & { dev
   const { t, language } = useText();
   const asset = useAsset(device);
   const users = useQuery(deviceUsers(device));
+  const mayMake = useMayMakeTicket();
   const [toAll, setToAll] = useState(false);
   if (users.isPending || asset.isPending) return <Skeleton rows={3} height={44} />;
   if (users.isError) return <Failed error={users.error} retry={() => void users.refetch()} />;
@@ -70,8 +72,8 @@ export function ChooseUser({ device, busy, onStart, onTicket }: Starting & { dev
   if (there.length + away.length === 0)
     return (
       <Empty icon="user" title={t("Nobody has signed in on {{name}} yet", { name })}>
-        <p>{t("There is no one to write to before somebody signs in there with Deskbell. A ticket can wait for them.")}</p>
-        <Button icon="ticket" onClick={() => onTicket(asset.data)}>{t("New ticket")}</Button>
+        <p>{mayMake ? t("There is no one to write to before somebody signs in there with Deskbell. A ticket can wait for them.") : t("There is no one to write to before somebody signs in there with Deskbell.")}</p>
+        {mayMake && <Button icon="ticket" onClick={() => onTicket(asset.data)}>{t("New ticket")}</Button>}
       </Empty>
     );
   return (

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { assignChat, closeChat, markUnread, reopenChat, ticketFromChat } from "@/api/chats";
 import { useColleagues } from "@/api/people";
-import { useMe } from "@/api/session";
+import { useMay, useMe } from "@/api/session";
 import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { shortcutOf, useCommand } from "@/shell/keys";
@@ -71,10 +71,14 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
   const colleagues = useColleagues().data ?? [];
   const [assigning, setAssigning] = useState(false);
   const open = chat.status === "open";
-  useCommand("chat.assign_me", actions.assignMe, open && chat.assignee?.id !== me.id);
-  useCommand("chat.reassign", () => setAssigning(true), open);
-  useCommand("chat.close", actions.close, open);
-  useCommand("chat.ticket", actions.ticket);
+  const mayDo = useMay();
+  const mayAssign = open && mayDo("chat.assign");
+  const mayClose = open && mayDo("chat.answer");
+  const mayTicket = chat.ticket_id != null ? mayDo("ticket.read") : mayDo("chat.answer") && mayDo("ticket.write");
+  useCommand("chat.assign_me", actions.assignMe, mayAssign && chat.assignee?.id !== me.id);
+  useCommand("chat.reassign", () => setAssigning(true), mayAssign);
+  useCommand("chat.close", actions.close, mayClose);
+  useCommand("chat.ticket", actions.ticket, mayTicket);
   useCommand("chat.unread", actions.unread);
   const choices = [
     { id: String(me.id), text: t("Me"), icon: "user" as const, hint: shortcutOf("chat.assign_me"), chosen: chat.assignee?.id === me.id },
@@ -95,16 +99,16 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
       {open && chat.waiting_since && <Waiting since={chat.waiting_since} told={Boolean(chat.unavailable_at)} />}
       {!open && <Badge icon="archive">{t("Closed")}</Badge>}
       <div className="conversation-actions">
-        {open && chat.assignee == null && <Button kind="primary" onClick={actions.assignMe} disabled={actions.busy} title={shortcutOf("chat.assign_me")}>{t("Assign to me")}</Button>}
-        {open && (
+        {mayAssign && chat.assignee == null && <Button kind="primary" onClick={actions.assignMe} disabled={actions.busy} title={shortcutOf("chat.assign_me")}>{t("Assign to me")}</Button>}
+        {mayAssign && (
           <ChoiceMenu label={t("Assigned to {{name}}. Reassign", { name: chat.assignee?.name ?? t("nobody") })} choices={choices} onChoose={(id) => actions.assign(id === nobody ? null : Number(id))} open={assigning} onOpenChange={setAssigning}>
             <Icon name="user" size={16} />
             {chat.assignee && <span className="hide-small">{chat.assignee.name}</span>}
             <Icon name="down" size={12} />
           </ChoiceMenu>
         )}
-        <IconButton icon="ticket" label={chat.ticket_number != null ? t("Open ticket #{{number}}", { number: chat.ticket_number }) : t("Create ticket")} shortcut={shortcutOf("chat.ticket")} onClick={actions.ticket} disabled={actions.busy} />
-        {open && <IconButton icon="archive" label={t("Close conversation")} shortcut={shortcutOf("chat.close")} onClick={actions.close} disabled={actions.busy} />}
+        {mayTicket && <IconButton icon="ticket" label={chat.ticket_number != null ? t("Open ticket #{{number}}", { number: chat.ticket_number }) : t("Create ticket")} shortcut={shortcutOf("chat.ticket")} onClick={actions.ticket} disabled={actions.busy} />}
+        {mayClose && <IconButton icon="archive" label={t("Close conversation")} shortcut={shortcutOf("chat.close")} onClick={actions.close} disabled={actions.busy} />}
         <IconButton icon="panel" label={detailsOpen ? t("Hide details") : t("Show details")} shortcut={shortcutOf("chat.details")} pressed={detailsOpen} onClick={onDetails} />
       </div>
     </header>
@@ -113,6 +117,7 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
 
 export function Conversation({ chat, refreshing, back, leave, detailsOpen, onDetails }: Props) {
   const { t } = useText();
+  const mayAnswer = useMay()("chat.answer");
   const actions = useActions(chat, leave);
   const [bottomAsked, setBottomAsked] = useState(0);
   const files = useDraftFiles(chat.id);
@@ -126,18 +131,23 @@ export function Conversation({ chat, refreshing, back, leave, detailsOpen, onDet
   }, [chat.id]);
   const target = useFileTarget(note ? t("Drop to attach to your private note") : t("Drop to attach to your answer to {{name}}", { name: chat.device_user }), attaching.attach);
   return (
-    <section className="pane conversation" aria-label={t("Conversation with {{name}}", { name: chat.device_user })} {...(chat.status === "open" ? target.handlers : {})}>
+    <section className="pane conversation" aria-label={t("Conversation with {{name}}", { name: chat.device_user })} {...(chat.status === "open" && mayAnswer ? target.handlers : {})}>
       {target.shade}
       <Head chat={chat} back={back} detailsOpen={detailsOpen} onDetails={onDetails} actions={actions} />
       <ThinBar active={refreshing} />
       <Timeline chat={chat} bottomAsked={bottomAsked} />
-      {chat.status === "open" ? (
+      {chat.status === "open" && !mayAnswer ? (
+        <footer className="composer-closed">
+          <Icon name="lock" size={16} />
+          <span>{t("You may read this conversation, but not answer it")}</span>
+        </footer>
+      ) : chat.status === "open" ? (
         <Composer chat={chat} files={files} attaching={attaching} onNote={setNote} onSent={() => setBottomAsked((count) => count + 1)} onEscape={() => setBottomAsked((count) => count + 1)} />
       ) : (
         <footer className="composer-closed">
           <Icon name="archive" size={16} />
           <span>{chat.archived_by ? t("Closed by {{name}}", { name: chat.archived_by }) : t("This conversation is closed")}</span>
-          <Button icon="reopen" onClick={actions.reopen} disabled={actions.busy}>{t("Reopen")}</Button>
+          {mayAnswer && <Button icon="reopen" onClick={actions.reopen} disabled={actions.busy}>{t("Reopen")}</Button>}
         </footer>
       )}
     </section>

@@ -6,7 +6,7 @@ import { useAsset } from "@/api/assets";
 import { api, ask, path, query as q } from "@/api/client";
 import { useMessages } from "@/api/messages";
 import { useContacts } from "@/api/people";
-import { queryClient } from "@/api/session";
+import { queryClient, useMay } from "@/api/session";
 import type { Chat } from "@/api/types";
 import { nameOf } from "@/alerts/names";
 import { SaveTranscript } from "./transcript";
@@ -14,16 +14,19 @@ import { useText } from "@/i18n/i18n";
 import { Icon, type IconName } from "@/ui/icons";
 import { toastError } from "@/ui/toasts";
 import { Badge, IconButton, Presence } from "@/ui/parts";
+import { PlaceLink } from "@/ui/place-link";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 
-export const useLastTickets = (customerId: number, contactId: number | undefined) =>
+const useLastTickets = (customerId: number, contactId: number | undefined, enabled: boolean) =>
   useQuery({
+    enabled,
     queryKey: ["tickets", "last", customerId, contactId ?? 0],
     queryFn: async () => (await ask(api.GET("/tickets", { params: { query: q({ per_page: 5, customer_id: customerId, contact_id: contactId }) } }))).tickets,
   });
 
-export const useOpenAlerts = (assetId: number) =>
+export const useOpenAlerts = (assetId: number, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: ["alerts", "of asset", assetId],
     queryFn: async () => (await ask(api.GET("/rmm_alerts", { params: { query: q({ status: "active", asset_id: assetId, per_page: 10 }) } }))).rmm_alerts,
   });
@@ -43,11 +46,11 @@ const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
 
 function Device({ chat }: { chat: Chat }) {
   const { t, language } = useText();
-  const asset = useAsset(chat.asset.id).data;
+  const asset = useAsset(useMay()("asset.read") ? chat.asset.id : undefined).data;
   return (
     <Section title={t("Device")} icon="device">
       <p className="details-lead">
-        <Link href={`/assets/${chat.asset.id}`} className="ellipsis">{chat.asset.name}</Link>
+        <PlaceLink href={`/assets/${chat.asset.id}`} className="ellipsis">{chat.asset.name}</PlaceLink>
         <Presence online={chat.asset.online} word />
       </p>
       <dl>
@@ -64,7 +67,8 @@ function Device({ chat }: { chat: Chat }) {
 
 function Person({ chat }: { chat: Chat }) {
   const { t } = useText();
-  const contacts = useContacts(chat.customer.id).data ?? [];
+  const mayDo = useMay();
+  const contacts = useContacts(mayDo("customer.read") ? chat.customer.id : undefined).data ?? [];
   const link = (contactId: number) => {
     ask(api.PUT("/chats/{id}", { params: path(chat.id), body: { contact_id: contactId } }))
       .then(() => queryClient.invalidateQueries({ predicate: (query) => ["chat", "chats", "tickets"].includes(String(query.queryKey[0])) }))
@@ -74,17 +78,18 @@ function Person({ chat }: { chat: Chat }) {
     <Section title={t("Person")} icon="user">
       <dl>
         <Fact name={t("Device user")}>{chat.device_user}</Fact>
-        <Fact name={t("Customer")}><Link href={`/customers/${chat.customer.id}`}>{chat.customer.business_name}</Link></Fact>
+        <Fact name={t("Customer")}><PlaceLink href={`/customers/${chat.customer.id}`}>{chat.customer.business_name}</PlaceLink></Fact>
+        {!mayDo("chat.assign") && chat.contact && <Fact name={t("Contact")}>{chat.contact.name}</Fact>}
         {chat.contact?.email && <Fact name={t("E-mail")}><a href={`mailto:${encodeURI(chat.contact.email)}`}>{chat.contact.email}</a></Fact>}
       </dl>
-      <label className="details-link">
+      {mayDo("chat.assign") && <label className="details-link">
         <span>{t("Contact")}</span>
         <select value={chat.contact?.id ?? 0} onChange={(event) => link(Number(event.target.value))}>
           <option value={0}>{t("Not linked")}</option>
           {chat.contact && !contacts.some((entry) => entry.id === chat.contact?.id) && <option value={chat.contact.id}>{chat.contact.name}</option>}
           {contacts.map((contact) => <option key={contact.id} value={contact.id}>{contact.name}</option>)}
         </select>
-      </label>
+      </label>}
     </Section>
   );
 }
@@ -97,8 +102,10 @@ function useToldAt(chat: Chat): string | undefined {
 
 export function Details({ chat, drawer, onClose }: { chat: Chat; drawer: boolean; onClose: () => void }) {
   const { t, language } = useText();
-  const tickets = useLastTickets(chat.customer.id, chat.contact?.id).data ?? [];
-  const alerts = useOpenAlerts(chat.asset.id).data ?? [];
+  const mayDo = useMay();
+  const [seesAlerts, seesTickets] = [mayDo("alert.read"), mayDo("ticket.read")];
+  const tickets = useLastTickets(chat.customer.id, chat.contact?.id, seesTickets).data;
+  const alerts = useOpenAlerts(chat.asset.id, seesAlerts).data;
   const toldAt = useToldAt(chat);
   const pane = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -115,22 +122,22 @@ export function Details({ chat, drawer, onClose }: { chat: Chat; drawer: boolean
         <div className="scroll details-scroll" tabIndex={0} role="region" aria-label={t("Details")}>
           <Device chat={chat} />
           <Person chat={chat} />
-          <Section title={t("Open alerts")} icon="alert">
-            {alerts.length === 0 && <p className="details-none">{t("None")}</p>}
+          {seesAlerts && <Section title={t("Open alerts")} icon="alert">
+            {alerts?.length === 0 && <p className="details-none">{t("None")}</p>}
             <ul className="details-list">
-              {alerts.map((alert) => (
+              {alerts?.map((alert) => (
                 <li key={alert.id}><Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link><small>{ago(Date.parse(alert.created_at), consoleNow(), language)}</small></li>
               ))}
             </ul>
-          </Section>
-          <Section title={t("Last tickets")} icon="ticket">
-            {tickets.length === 0 && <p className="details-none">{t("None")}</p>}
+          </Section>}
+          {seesTickets && <Section title={t("Last tickets")} icon="ticket">
+            {tickets?.length === 0 && <p className="details-none">{t("None")}</p>}
             <ul className="details-list">
-              {tickets.map((ticket) => (
+              {tickets?.map((ticket) => (
                 <li key={ticket.id}><Link href={`/tickets/${ticket.id}`}>#{ticket.number} {ticket.subject}</Link><Badge>{t(ticket.status)}</Badge></li>
               ))}
             </ul>
-          </Section>
+          </Section>}
           <Section title={t("Conversation")} icon="chat">
             <dl>
               <Fact name={t("Begun")}>{fullTime(Date.parse(chat.created_at), language)}</Fact>

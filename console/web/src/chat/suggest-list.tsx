@@ -8,7 +8,7 @@ import { queryClient, useMe } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { PresenceWord, presenceOf } from "@/ui/presence";
-import { fits, type Call, type Offer } from "./suggest";
+import { fitting, type Call, type Offer } from "./suggest";
 
 /** The other tabs read them again at once; colleagues do when they next write "/". */
 const tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("deskbell.canned");
@@ -33,7 +33,7 @@ function useOffers(call: Call | null): Offer[] {
     call.kind === "canned"
       ? canned.map(({ id, title, body }) => ({ key: String(id), title, detail: body, text: body }))
       : colleagues.filter(({ id }) => id !== me.id).map((one) => ({ key: String(one.id), title: one.name, detail: "", presence: presenceOf(one), text: `@${one.name}` }));
-  return offers.filter((offer) => fits(`${offer.title} ${offer.detail}`, call.query)).slice(0, mostOffers);
+  return fitting(offers, call.query).slice(0, mostOffers);
 }
 
 interface Suggesting {

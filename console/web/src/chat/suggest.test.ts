@@ -1,6 +1,6 @@
 // What is offered while writing.
 import { describe, expect, it } from "vitest";
-import { callOf, fits, taken } from "./suggest";
+import { callOf, fits, fitting, taken } from "./suggest";
 
 describe("a slash at the beginning of an answer", () => {
   it("calls for a canned response, and takes its place", () => {
@@ -32,4 +32,11 @@ it("finds by the beginnings of words, without accents", () => {
   expect(fits("Printer: paper jam", "pap pri")).toBe(true);
   expect(fits("Printer", "inter")).toBe(false);
   expect(fits("Anything", "")).toBe(true);
+});
+
+it("what has the words in its title is offered before what has them in its text", () => {
+  const offer = (title: string, detail: string) => ({ title, detail });
+  const all = [offer("Restart", "Switch it on again"), offer("On it", "I am looking"), offer("Wait", "Please wait")];
+  expect(fitting(all, "on it").map(({ title }) => title)).toEqual(["On it", "Restart"]);
+  expect(fitting(all, "").map(({ title }) => title)).toEqual(["Restart", "On it", "Wait"]);
 });

@@ -56,6 +56,13 @@ export function fits(text: string, query: string): boolean {
   return folded(query).split(/[\s._-]+/).filter(Boolean).every((wanted) => words.some((word) => word.startsWith(wanted)));
 }
 
+/** Those that fit; where the title says it, before those that only have it in their text. */
+export function fitting<T extends Pick<Offer, "title" | "detail">>(offers: readonly T[], query: string): T[] {
+  const all = offers.filter((offer) => fits(`${offer.title} ${offer.detail}`, query));
+  const isTitled = (offer: T) => Number(fits(offer.title, query));
+  return all.sort((a, b) => isTitled(b) - isTitled(a));
+}
+
 export function taken(text: string, call: Call, caret: number, offer: Offer): { text: string; caret: number } {
   const put = call.kind === "mention" ? `${offer.text} ` : offer.text;
   return { text: text.slice(0, call.from) + put + text.slice(caret), caret: call.from + put.length };

@@ -2,7 +2,7 @@
 import { useState } from "react";
 import { api, ask, path } from "@/api/client";
 import { useContacts } from "@/api/people";
-import { may, useSession } from "@/api/session";
+import { may, useMayStart, useSession } from "@/api/session";
 import type { Contact, Customer } from "@/api/types";
 import { openStart } from "@/chat/start-from";
 import { useText } from "@/i18n/i18n";
@@ -48,6 +48,7 @@ export function Contacts({ customer }: { customer: Customer }) {
   const { t } = useText();
   const session = useSession().data;
   const [mayWrite, mayDelete] = [may(session, "customer.write"), may(session, "customer.delete")];
+  const mayStart = useMayStart();
   const contacts = useContacts(customer.id);
   const [open, setOpen] = useState<Open | null>(null);
   return (
@@ -68,7 +69,7 @@ export function Contacts({ customer }: { customer: Customer }) {
                 </span>
               </span>
               <span className="folder-tools">
-                <IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: contact.name })} onClick={() => openStart({ customer: { id: customer.id, name: customer.business_name }, contact: { id: contact.id, name: contact.name } })} />
+                {mayStart && <IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: contact.name })} onClick={() => openStart({ customer: { id: customer.id, name: customer.business_name }, contact: { id: contact.id, name: contact.name } })} />}
                 {mayWrite && <IconButton icon="pencil" label={t("Change {{name}}", { name: contact.name })} onClick={() => setOpen({ what: "change", contact })} />}
                 {mayDelete && <IconButton icon="bin" label={t("Delete {{name}}", { name: contact.name })} onClick={() => setOpen({ what: "delete", contact })} />}
               </span>

@@ -6,7 +6,7 @@ import { Link, useLocation } from "wouter";
 import { useAssets } from "@/api/assets";
 import { api, ask, path } from "@/api/client";
 import { useCustomers } from "@/api/people";
-import { may, useSession } from "@/api/session";
+import { may, useMayStart, useSession } from "@/api/session";
 import type { Customer } from "@/api/types";
 import { AnnouncementForm } from "@/announcements/announcement-form";
 import { AssetLink } from "@/assets/asset-link";
@@ -42,7 +42,7 @@ function CustomerList() {
   return (
     <Page title={t("Customers")} tools={<><SearchBox label={t("Search customers")} value={typed} onChange={setTyped} />{mayWrite && <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{t("New customer")}</Button>}</>}>
       {customers.isPending ? <Skeleton rows={6} /> : customers.isError && !customers.data ? <Failed error={customers.error} retry={() => void customers.refetch()} /> : customers.data?.length === 0 ? (
-        <Empty icon="people" title={query ? t("Nothing found for “{{query}}”", { query }) : t("No customers yet")} />
+        <Empty icon="people" title={query ? t("Nothing found for “{{query}}”", { query }) : t("No customers yet")}>{mayWrite && !query && <Button icon="plus" onClick={() => setMaking(true)}>{t("New customer")}</Button>}</Empty>
       ) : (
         <DataTable addressed label={t("Customers")} rows={customers.data ?? []} columns={columns} keyOf={(customer) => customer.uuid} onOpen={(customer) => go(`/customers/${customer.id}`)} />
       )}
@@ -74,6 +74,7 @@ function CustomerDetail({ id }: { id: number }) {
   const { t } = useText();
   const [, go] = useLocation();
   const session = useSession().data;
+  const mayStart = useMayStart();
   const [open, setOpen] = useState<"" | "change" | "enrol" | "announce" | "delete">("");
   const customer = useQuery({ queryKey: ["customer", id], queryFn: async () => (await ask(api.GET("/customers/{id}", { params: path(id) }))).customer });
   const back = { to: "/customers", text: t("Customers") };
@@ -88,7 +89,7 @@ function CustomerDetail({ id }: { id: number }) {
       lead={<p className="page-lead">{data.email && <a href={`mailto:${encodeURI(data.email)}`}>{data.email}</a>}{data.phone && <span>{data.phone}</span>}</p>}
       tools={
         <>
-          <Button icon="chat" onClick={() => openStart({ customer: { id, name: data.business_name } })}>{t("Start a conversation")}</Button>
+          {mayStart && <Button icon="chat" onClick={() => openStart({ customer: { id, name: data.business_name } })}>{t("Start a conversation")}</Button>}
           {may(session, "chat.announce") && <Button icon="megaphone" onClick={() => setOpen("announce")}>{t("New announcement")}</Button>}
           {may(session, "enrollment.manage") && <Button icon="device" onClick={() => setOpen("enrol")}>{t("Enrol devices")}</Button>}
           {may(session, "customer.write") && <Button icon="pencil" onClick={() => setOpen("change")}>{t("Change")}</Button>}
@@ -99,7 +100,7 @@ function CustomerDetail({ id }: { id: number }) {
       <div className="scroll" tabIndex={0} role="region" aria-label={data.business_name}>
         <div className="cards">
           <Contacts customer={data} />
-          <Devices customer={id} />
+          {may(session, "asset.read") && <Devices customer={id} />}
           <Folders customer={id} />
         </div>
       </div>

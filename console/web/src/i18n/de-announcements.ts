@@ -2,7 +2,7 @@
 export const deAnnouncements: Record<string, string> = {
   Announcements: "Ankündigungen", Announcement: "Ankündigung", "New announcement": "Neue Ankündigung", "Search announcements": "Ankündigungen suchen", "No announcements yet": "Noch keine Ankündigungen",
   "Tell the people at a customer's devices what they should know: it stands in their window until they dismiss it.": "Sagen Sie den Menschen an den Geräten eines Kunden, was sie wissen sollten: Es steht in ihrem Fenster, bis sie es ausblenden.",
-  "{{shown}} of {{count}} announcements; search to see others.": "{{shown}} von {{count}} Ankündigungen; die übrigen findet die Suche.", "The first {{shown}} of {{count}} devices.": "Die ersten {{shown}} von {{count}} Geräten.",
+  "The first {{shown}} of {{count}} devices.": "Die ersten {{shown}} von {{count}} Geräten.",
   Information: "Hinweis", Warning: "Warnung", Important: "Wichtig", Scheduled: "Geplant", Active: "Aktiv", Expired: "Abgelaufen", Withdrawn: "Zurückgezogen",
   "Not there yet": "Noch nicht da", Delivered: "Zugestellt", Seen: "Gesehen", Dismissed: "Ausgeblendet", "{{count}} of {{all}}": "{{count}} von {{all}}", For: "Für", Start: "Beginn", End: "Ende", Who: "Wer", Level: "Stufe", "No agent": "Kein Agent",
   "{{count}} chosen devices": "{{count}} gewählte Geräte", "{{count}} chosen devices_one": "{{count}} gewähltes Gerät", "{{count}} devices are chosen": "{{count}} Geräte sind gewählt", "{{count}} devices are chosen_one": "{{count}} Gerät ist gewählt",

@@ -8,6 +8,7 @@ import { deFaults } from "./de-faults";
 import { deFiles } from "./de-files";
 import { deFolders } from "./de-folders";
 import { deGroups } from "./de-groups";
+import { deInventory } from "./de-inventory";
 import { deNotifications } from "./de-notifications";
 import { deOwnPicture } from "./de-own-picture";
 import { dePassword } from "./de-password";
@@ -24,6 +25,7 @@ export const de: Record<string, string> = {
   ...deFiles,
   ...deFolders,
   ...deGroups,
+  ...deInventory,
   ...deNotifications,
   ...deOwnPicture,
   ...dePassword,
@@ -37,7 +39,7 @@ export const de: Record<string, string> = {
   "Enable notifications": "Mitteilungen einschalten", Notifications: "Mitteilungen", "A notification appears when somebody waits and no Deskbell page is looked at": "Eine Mitteilung erscheint, wenn jemand wartet und gerade niemand auf eine Deskbell-Seite sieht",
   "This browser does not allow notifications from here. Its settings for this site can change that.": "Dieser Browser lässt Mitteilungen von hier nicht zu. In seinen Einstellungen für diese Seite lässt sich das ändern.",
   "Away: no input for five minutes": "Abwesend: seit fünf Minuten keine Eingabe", "{{name}}, away: settings, help and sign out": "{{name}}, abwesend: Einstellungen, Hilfe und Abmelden",
-  "Filled in when it is used": "Wird beim Einfügen ausgefüllt", "Only for me": "Nur für mich",
+  "Filled in when it is used": "Wird beim Einfügen ausgefüllt", "Only for me": "Nur für mich", "No canned responses yet": "Noch keine Textbausteine", "{{name}} deleted": "{{name}} gelöscht",
   "{{name}} has answered while you were writing": "{{name}} hat geantwortet, während Sie schrieben", "Undo what was just done": "Das eben Getane rückgängig machen",
   "Search devices, customers and contacts": "Geräte, Kunden und Kontakte suchen", "Devices of {{name}}": "Geräte von {{name}}", "All devices": "Alle Geräte", "Nobody has used the help desk on this device yet": "Auf diesem Gerät hat noch niemand den Help Desk benutzt",
   "No device has been enrolled for {{name}} yet": "Für {{name}} ist noch kein Gerät angemeldet", "Choose a customer or contact to see the devices": "Kunde oder Kontakt wählen zeigt die Geräte",
@@ -56,7 +58,7 @@ export const de: Record<string, string> = {
   "Your session has ended. Sign in to go on where you were; nothing you wrote is lost.": "Ihre Sitzung ist beendet. Melden Sie sich an, um dort weiterzumachen; nichts Geschriebenes ist verloren.",
   // Conversations
   Conversations: "Unterhaltungen", Conversation: "Unterhaltung", "This conversation": "Diese Unterhaltung", "Search conversations": "Unterhaltungen suchen", Filter: "Filter",
-  All: "Alle", "My chats": "Meine", "My unread": "Meine ungelesenen", Unassigned: "Niemandem zugewiesen", Archived: "Archiviert", Unread: "Ungelesen",
+  All: "Alle", "My chats": "Meine", "My unread": "Meine ungelesenen", Unassigned: "Nicht zugewiesen", Archived: "Archiviert", Unread: "Ungelesen",
   "No one is waiting": "Niemand wartet", "Nothing is assigned to you": "Ihnen ist nichts zugewiesen", "You have read everything": "Sie haben alles gelesen", "Nothing is archived yet": "Noch nichts archiviert", "Nothing found for “{{query}}”": "Nichts gefunden zu „{{query}}“",
   "Start a conversation": "Unterhaltung beginnen", "Start a conversation with {{name}}": "Unterhaltung mit {{name}} beginnen", "Search devices, customers and users": "Geräte, Kunden und Benutzer suchen", "No device matches": "Kein Gerät passt",
   "Choose a conversation": "Wählen Sie eine Unterhaltung", "Or start one with the + below on the left.": "Oder beginnen Sie eine mit dem + links unten.", "Conversation with {{name}}": "Unterhaltung mit {{name}}",
@@ -73,7 +75,7 @@ export const de: Record<string, string> = {
   "Previous conversation": "Vorige Unterhaltung", "Next conversation": "Nächste Unterhaltung", "Previous unread conversation": "Vorige ungelesene", "Next unread conversation": "Nächste ungelesene", "Next in the list": "Nächste in der Liste", "Previous in the list": "Vorige in der Liste",
   "Show or hide details": "Details zeigen oder verbergen", "Write a private note": "Interne Notiz schreiben", "Create or open the ticket": "Ticket anlegen oder öffnen", "Close the conversation": "Unterhaltung schließen", "Width of the list": "Breite der Liste",
   // Assets and alerts
-  Name: "Name", State: "Zustand", "Search assets": "Geräte suchen", "With alerts": "Mit Alarmen", "{{count}} open": "{{count}} offen", "No devices yet": "Noch keine Geräte", "{{shown}} of {{count}} devices; search to see others.": "{{shown}} von {{count}} Geräten; suchen zeigt andere.",
+  Name: "Name", State: "Zustand", "Search assets": "Geräte suchen", "With alerts": "Mit Alarmen", "{{count}} open": "{{count}} offen", "No devices yet": "Noch keine Geräte",
   Overview: "Überblick", Events: "Ereignisse", Policy: "Richtlinie", Sections: "Abschnitte", Reported: "Gemeldet", "Last changed {{time}}": "Zuletzt geändert {{time}}", "This device has not reported this": "Dieses Gerät hat dazu nichts gemeldet", "The device says that there are none": "Das Gerät meldet: keine",
   "Operating system": "Betriebssystem", Processors: "Prozessoren", Memory: "Arbeitsspeicher", Disks: "Laufwerke", Volumes: "Volumes", Network: "Netzwerk", Software: "Software", Services: "Dienste", Processes: "Prozesse", Accounts: "Konten", Groups: "Gruppen", Batteries: "Akkus", Displays: "Bildschirme", "Controllers and USB": "Controller und USB", Printers: "Drucker", Protection: "Schutz", Updates: "Aktualisierungen", Environment: "Umgebung",
   "Search in this list": "In dieser Liste suchen", "{{shown}} of {{count}}": "{{shown}} von {{count}}", Room: "Platz", "{{free}} of {{total}} free": "{{free}} von {{total}} frei", "{{percent}} % in use": "{{percent}} % belegt", "Waits for a restart": "Wartet auf Neustart", "Firewall on": "Firewall an", "Firewall off": "Firewall aus", "Encryption: {{state}}": "Verschlüsselung: $t({{state}})", "Secure boot on": "Secure Boot an", "Secure boot off": "Secure Boot aus", "{{count}} security updates wait": "{{count}} Sicherheitsupdates warten", "{{count}} security updates wait_one": "{{count}} Sicherheitsupdate wartet", "No security update waits": "Kein Sicherheitsupdate wartet",

@@ -6,6 +6,7 @@ import { Link } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
 import { api, ask, query as q } from "@/api/client";
 import { useColleagues, useCustomers } from "@/api/people";
+import { useMay } from "@/api/session";
 import type { FoundChat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Page, useAddress, useTyped } from "@/ui/page";
@@ -105,7 +106,8 @@ export default function SearchPage() {
     if (asked || isAsked.current) box.current?.select();
     isAsked.current = false;
   }, [asked]);
-  const customers = useCustomers().data ?? [];
+  const seesCustomers = useMay()("customer.read");
+  const customers = useCustomers("", seesCustomers).data ?? [];
   const technicians = useColleagues().data ?? [];
   const found = useFound(wanted);
   const results = found.data?.pages.flatMap((page) => page.results) ?? [];
@@ -114,10 +116,10 @@ export default function SearchPage() {
   return (
     <Page title={t("Search")} tools={<SearchBox label={t("Search all conversations")} value={typed} onChange={setTyped} inputRef={box} />}>
       <div className="filter-line search-filters" role="group" aria-label={t("Filter")}>
-        <select aria-label={t("Customer")} value={wanted.customer} onChange={(event) => change({ customer: event.target.value })}>
+        {seesCustomers && <select aria-label={t("Customer")} value={wanted.customer} onChange={(event) => change({ customer: event.target.value })}>
           <option value="">{t("All customers")}</option>
           {customers.map((customer) => <option key={customer.id} value={customer.id}>{customer.business_name}</option>)}
-        </select>
+        </select>}
         <select aria-label={t("Technician")} value={wanted.technician} onChange={(event) => change({ technician: event.target.value })}>
           <option value="">{t("All technicians")}</option>
           {technicians.map((technician) => <option key={technician.id} value={technician.id}>{technician.name}</option>)}

@@ -1,13 +1,14 @@
 // Canned responses, everybody's and one's own: made, changed and deleted here, written with "/" in a conversation.
 import { useRef, useState } from "react";
 import { api, ask, path } from "@/api/client";
+import { useMay } from "@/api/session";
 import type { CannedResponse } from "@/api/types";
 import { variables } from "@/chat/suggest";
 import { cannedChanged, useCanned } from "@/chat/suggest-list";
-import { useText } from "@/i18n/i18n";
+import { useText, type translate } from "@/i18n/i18n";
 import { FormDialog } from "@/ui/dialog";
 import { Badge, Button, Failed, Field, IconButton, Skeleton } from "@/ui/parts";
-import { toastError } from "@/ui/toasts";
+import { toast, toastError } from "@/ui/toasts";
 
 function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () => void }) {
   const { t } = useText();
@@ -38,27 +39,44 @@ function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () =>
   );
 }
 
+/** Nobody is asked before: whoever did not mean it has it back. */
+async function remove(entry: CannedResponse, t: typeof translate): Promise<void> {
+  await ask(api.DELETE("/canned_responses/{id}", { params: path(entry.id) }));
+  await cannedChanged();
+  const { title, body, personal } = entry;
+  const restore = () => void ask(api.POST("/canned_responses", { body: { title, body, personal } })).then(cannedChanged).catch(toastError);
+  toast(t("{{name}} deleted", { name: title }), { text: t("Undo"), undoes: true, run: restore });
+}
+
 export function Canned() {
+  return useMay()("chat.see") ? <CannedOfAll /> : null;
+}
+
+function CannedOfAll() {
   const { t } = useText();
+  const mayWrite = useMay()("chat.answer");
   const canned = useCanned();
   const [open, setOpen] = useState<CannedResponse | "new" | null>(null);
-  const remove = (id: number) => void ask(api.DELETE("/canned_responses/{id}", { params: path(id) })).then(cannedChanged).catch(toastError);
   return (
-    <section className="card-panel card-panel-lone">
+    <section className="card-panel card-panel-lone" aria-label={t("Canned responses")}>
       <h2>{t("Canned responses")}</h2>
       <p className="quiet">{t("Written often: in a conversation, / at the beginning of an answer offers them.")}</p>
-      {canned.isPending ? <Skeleton rows={2} /> : canned.isError ? <Failed error={canned.error} retry={() => void canned.refetch()} /> : (
-        <ul className="plain-list canned-list">
+      {canned.isPending ? <Skeleton rows={2} /> : canned.isError ? <Failed error={canned.error} retry={() => void canned.refetch()} /> : canned.data.length === 0 ? <p className="quiet">{t("No canned responses yet")}</p> : (
+        <ul className="plain-list canned-list" aria-label={t("Canned responses")}>
           {canned.data.map((entry) => (
             <li key={entry.id}>
               <span className="canned-text"><strong className="ellipsis">{entry.title}{entry.personal && <> <Badge icon="user">{t("Only for me")}</Badge></>}</strong><small className="ellipsis">{entry.body}</small></span>
-              <Button onClick={() => setOpen(entry)}>{t("Change")}</Button>
-              <IconButton icon="bin" label={t("Delete {{name}}", { name: entry.title })} onClick={() => remove(entry.id)} />
+              {mayWrite && (
+                <>
+                  <Button aria-label={t("Change {{name}}", { name: entry.title })} onClick={() => setOpen(entry)}>{t("Change")}</Button>
+                  <IconButton icon="bin" label={t("Delete {{name}}", { name: entry.title })} onClick={() => void remove(entry, t).catch(toastError)} />
+                </>
+              )}
             </li>
           ))}
         </ul>
       )}
-      <Button icon="plus" onClick={() => setOpen("new")}>{t("New canned response")}</Button>
+      {mayWrite && <Button icon="plus" onClick={() => setOpen("new")}>{t("New canned response")}</Button>}
       {open && <CannedForm of={open === "new" ? null : open} onClose={() => setOpen(null)} />}
     </section>
   );

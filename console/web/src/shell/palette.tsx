@@ -3,13 +3,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useLocation } from "wouter";
 import { api, ask, query as q } from "@/api/client";
+import { useMay } from "@/api/session";
 import { chatHome } from "@/chat/standing";
 import { useText } from "@/i18n/i18n";
 import { Icon, type IconName } from "@/ui/icons";
 import { Dialog } from "@/ui/dialog";
 import { useStore } from "@/ui/store";
 import { available, commands, keysForPeople, keysOf } from "./keys";
-import { usePlaces } from "./shell";
+import { usePlaces } from "./places";
 import { toggleTheme } from "./theme";
 
 interface Entry {
@@ -20,7 +21,9 @@ interface Entry {
   run: () => void;
 }
 
+/** Of what the person may see. */
 function useFound(query: string) {
+  const mayDo = useMay();
   return useQuery({
     queryKey: ["palette", query],
     enabled: query.length >= 2,
@@ -28,11 +31,11 @@ function useFound(query: string) {
     queryFn: async () => {
       const few = q({ query, per_page: 5 });
       const [chats, assets, tickets] = await Promise.all([
-        ask(api.GET("/chats", { params: { query: { ...few, filter: "all" } } })),
-        ask(api.GET("/customer_assets", { params: { query: few } })),
-        ask(api.GET("/tickets", { params: { query: few } })),
+        mayDo("chat.see") ? ask(api.GET("/chats", { params: { query: { ...few, filter: "all" } } })) : null,
+        mayDo("asset.read") ? ask(api.GET("/customer_assets", { params: { query: few } })) : null,
+        mayDo("ticket.read") ? ask(api.GET("/tickets", { params: { query: few } })) : null,
       ]);
-      return { chats: chats.chats, assets: assets.assets, tickets: tickets.tickets };
+      return { chats: chats?.chats ?? [], assets: assets?.assets ?? [], tickets: tickets?.tickets ?? [] };
     },
   });
 }
@@ -44,6 +47,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0);
   const places = usePlaces();
   const runs = useStore(available);
+  const maySearch = useMay()("chat.see");
   const found = useFound(query.trim()).data;
   const entries = useMemo(() => {
     const wanted = query.trim().toLowerCase();
@@ -54,15 +58,15 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       ...commands.filter((command) => command.id !== "palette" && runs.has(command.id)).map((command) => ({ key: command.id, icon: "keyboard" as const, text: t(command.title), hint: keysForPeople(keysOf(command)), run: () => runs.get(command.id)?.() })),
     ].filter((entry) => entry.text.toLowerCase().includes(wanted));
     if (wanted.length >= 2 && found) {
+      if (maySearch) all.push({ key: "search", icon: "search" as const, text: t("Search all conversations for “{{query}}”", { query: query.trim() }), run: () => go(`/search?q=${encodeURIComponent(query.trim())}`) });
       all.push(
-        { key: "search", icon: "search" as const, text: t("Search all conversations for “{{query}}”", { query: query.trim() }), run: () => go(`/search?q=${encodeURIComponent(query.trim())}`) },
         ...found.chats.map((chat) => ({ key: `chat ${chat.id}`, icon: "chat" as const, text: chat.device_user, hint: `${chat.customer.business_name} · ${chat.asset.name}`, run: () => go(`/chat/all/${chat.id}`) })),
         ...found.assets.map((asset) => ({ key: `asset ${asset.id}`, icon: "device" as const, text: asset.name, hint: asset.customer.business_name, run: () => go(`/assets/${asset.id}`) })),
         ...found.tickets.map((ticket) => ({ key: `ticket ${ticket.id}`, icon: "ticket" as const, text: `#${ticket.number} ${ticket.subject}`, hint: t(ticket.status), run: () => go(`/tickets/${ticket.id}`) })),
       );
     }
     return all;
-  }, [query, found, runs, places, go, t]);
+  }, [query, found, runs, places, maySearch, go, t]);
   const chosen = Math.min(at, entries.length - 1);
   const run = (entry: Entry | undefined) => {
     if (!entry) return;

@@ -4,13 +4,13 @@ import { Link, useLocation } from "wouter";
 import { useCounts } from "@/api/chats";
 import { guardAgainstDrops } from "@/chat/drop-files";
 import { chatHome, lastOpen } from "@/chat/standing";
-import { may, signOut, useMe, useSession } from "@/api/session";
+import { signOut, useMay, useMayStart, useMe } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { asOf, startLive, useOffline } from "@/live/live";
 import { away } from "@/live/presence";
 import { enableNotifications, holdWhileLooking, notifyPermission, notifyWanted, showCount } from "@/live/notify";
 import { armSound, enableSound, soundLater, soundUnlocked, soundWanted } from "@/live/ring";
-import { Icon, type IconName } from "@/ui/icons";
+import { Icon } from "@/ui/icons";
 import { Boundary } from "@/ui/boundary";
 import { ChoiceMenu, loadMenuList } from "@/ui/menu";
 import { titlePart } from "@/ui/title";
@@ -20,6 +20,7 @@ import { PersonAvatar } from "@/ui/person-avatar";
 import { useStore } from "@/ui/store";
 import { clockTime } from "@/ui/time";
 import { shortcutOf, startKeys, useCommand } from "./keys";
+import { useHome, usePlaces } from "./places";
 import { theme, toggleTheme } from "./theme";
 import { isUnfinished, unfinished } from "./unfinished";
 
@@ -40,33 +41,12 @@ function fetchSoon(): () => void {
   return () => clearTimeout(timer);
 }
 
-interface Place {
-  to: string;
-  title: string;
-  icon: IconName;
-  /** Only for those who have this permission. */
-  needs?: string;
-}
-const places: readonly Place[] = [
-  { to: "/chat", title: "Chat", icon: "chat" },
-  { to: "/assets", title: "Assets", icon: "device" },
-  { to: "/alerts", title: "Alerts", icon: "alert" },
-  { to: "/announcements", title: "Announcements", icon: "megaphone", needs: "chat.announce" },
-  { to: "/tickets", title: "Tickets", icon: "ticket" },
-  { to: "/policies", title: "Policies", icon: "policy" },
-  { to: "/customers", title: "Customers", icon: "people" },
-];
-
-/** The pages that the signed-in person may see. */
-export function usePlaces(): readonly Place[] {
-  const { data: session } = useSession();
-  return places.filter((place) => place.needs === undefined || may(session, place.needs));
-}
-
 function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; openHelp: () => void; askToLeave: () => void }) {
   const { t } = useText();
   const [location, go] = useLocation();
   const shown = usePlaces();
+  const home = useHome();
+  const mayStart = useMayStart();
   const bubble = useCounts()?.bubble ?? 0;
   const me = useMe();
   const gone = useStore(away);
@@ -82,7 +62,7 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
   };
   return (
     <nav className="rail" aria-label={t("Pages")}>
-      <Link href="/chat/all" className="rail-brand" aria-label={t("Deskbell, home")}>
+      <Link href={home} className="rail-brand" aria-label={t("Deskbell, home")}>
         <Icon name="bell" size={22} />
       </Link>
       {shown.map((place) => {
@@ -96,9 +76,11 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
         );
       })}
       <span className="rail-space" />
-      <button type="button" className="rail-item" aria-label={t("Start a conversation")} title={`${t("Start a conversation")} (${shortcutOf("chat.start")})`} onClick={openStart}>
-        <Icon name="plus" size={22} />
-      </button>
+      {mayStart && (
+        <button type="button" className="rail-item" aria-label={t("Start a conversation")} title={`${t("Start a conversation")} (${shortcutOf("chat.start")})`} onClick={openStart}>
+          <Icon name="plus" size={22} />
+        </button>
+      )}
       <ChoiceMenu
         className="rail-item rail-me"
         label={gone ? t("{{name}}, away: settings, help and sign out", { name: me.name }) : t("{{name}}: settings, help and sign out", { name: me.name })}
@@ -175,6 +157,8 @@ export function Shell({ children }: { children: ReactNode }) {
   const { t } = useText();
   const [location, go] = useLocation();
   const [open, setOpen] = useState<"" | keyof typeof overlays>("");
+  const maySearch = useMay()("chat.see");
+  const mayStart = useMayStart();
   const show = (name: keyof typeof overlays) => void overlays[name]().then(() => setOpen((now) => (now === name ? "" : name)), toastError);
   useEffect(() => startLive(), []);
   useEffect(() => startKeys(), []);
@@ -184,9 +168,9 @@ export function Shell({ children }: { children: ReactNode }) {
   useEffect(() => fetchSoon(), []);
   useTabTitle();
   useCommand("palette", () => show("palette"));
-  useCommand("search", () => go(location === "/search" ? `${location}${window.location.search}` : "/search", { state: Date.now() }));
+  useCommand("search", () => go(location === "/search" ? `${location}${window.location.search}` : "/search", { state: Date.now() }), maySearch);
   useCommand("help", () => show("help"));
-  useCommand("chat.start", () => show("start"));
+  useCommand("chat.start", () => show("start"), mayStart);
   const shut = () => setOpen("");
   return (
     <div className="shell">

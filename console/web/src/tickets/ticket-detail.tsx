@@ -5,7 +5,7 @@ import { useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useChat } from "@/api/chats";
 import { api, ask, path } from "@/api/client";
-import { queryClient } from "@/api/session";
+import { queryClient, useMay, useMayStart } from "@/api/session";
 import type { Comment, Ticket, TicketRequest } from "@/api/types";
 import { AssetLink, useStartChat } from "@/assets/asset-link";
 import { openStart } from "@/chat/start-from";
@@ -16,6 +16,7 @@ import { toastError } from "@/ui/toasts";
 import { Page } from "@/ui/page";
 import { Badge, Button, Failed, Skeleton } from "@/ui/parts";
 import { PersonAvatar } from "@/ui/person-avatar";
+import { PlaceLink } from "@/ui/place-link";
 import { remember, remembered } from "@/ui/store";
 import { fullTime, withLocalTimes } from "@/ui/time";
 import { StatusBadge, useTicketSettings } from "./tickets-page";
@@ -33,7 +34,8 @@ const sources: Record<string, string> = { contact_form: "contact form", conversa
 function useRequester(ticket: Ticket): string | undefined {
   const writer = ticket.comments.find((comment) => isRequesters(comment, ticket))?.tech;
   const known = ticket.contact_fullname || writer;
-  const chat = useChat(known ? undefined : ticket.chat_id);
+  const maySee = useMay()("chat.see");
+  const chat = useChat(known || !maySee ? undefined : ticket.chat_id);
   return known || chat.data?.device_user;
 }
 
@@ -102,6 +104,7 @@ function Side({ ticket, requester }: OfTicket) {
   const { t, language } = useText();
   const settings = useTicketSettings().data;
   const [busy, setBusy] = useState(false);
+  const mayDo = useMay();
   const change = (body: Partial<TicketRequest>) => {
     setBusy(true);
     ask(api.PUT("/tickets/{id}", { params: path(ticket.id), body: { asset_ids: [], comments_attributes: [], ...body } })).then(() => again(ticket.id)).catch(toastError).finally(() => setBusy(false));
@@ -109,7 +112,7 @@ function Side({ ticket, requester }: OfTicket) {
   const choice = (label: string, value: string, options: { value: string; text: string }[], set: (value: string) => void) => (
     <label className="field" key={label}>
       <span className="field-label">{label}</span>
-      <select value={value} disabled={busy} onChange={(event) => set(event.target.value)}>
+      <select value={value} disabled={busy || !mayDo("ticket.write")} onChange={(event) => set(event.target.value)}>
         {!options.some((option) => option.value === value) && <option value={value}>{value === "" ? "–" : t(value)}</option>}
         {options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
       </select>
@@ -117,10 +120,10 @@ function Side({ ticket, requester }: OfTicket) {
   );
   const texts = (list: string[] | undefined) => (list ?? []).map((value) => ({ value, text: t(value) }));
   const facts: [string, ReactNode][] = [
-    [t("Customer"), <Link key="customer" href={`/customers/${ticket.customer_id}`}>{ticket.customer_business_then_name}</Link>],
+    [t("Customer"), <PlaceLink key="customer" href={`/customers/${ticket.customer_id}`}>{ticket.customer_business_then_name}</PlaceLink>],
     [t("Requester"), requester],
     [t("Devices"), ticket.assets.length > 0 ? ticket.assets.map((asset) => <AssetLink key={asset.id} id={asset.id} name={asset.name} />) : null],
-    [t("Conversation"), ticket.chat_id != null ? <Link key="chat" href={`/chat/all/${ticket.chat_id}`}>{t("Open the conversation")}</Link> : null],
+    [t("Conversation"), ticket.chat_id != null && mayDo("chat.see") ? <Link key="chat" href={`/chat/all/${ticket.chat_id}`}>{t("Open the conversation")}</Link> : null],
     [t("Came from"), sources[ticket.source] ? t(sources[ticket.source] ?? "") : ticket.source.replaceAll("_", " ")],
     [t("Created"), fullTime(Date.parse(ticket.created_at), language)],
     [t("Resolved"), ticket.resolved_at ? fullTime(Date.parse(ticket.resolved_at), language) : null],
@@ -140,6 +143,8 @@ function Shown({ ticket: data }: { ticket: Ticket }) {
   const { t } = useText();
   const startAt = useStartChat();
   const requester = useRequester(data);
+  const mayDo = useMay();
+  const mayStart = useMayStart();
   /** At its one device, or at one that is chosen of its customer's. */
   const start = () => {
     const [only, more] = data.assets;
@@ -152,7 +157,7 @@ function Shown({ ticket: data }: { ticket: Ticket }) {
       title={`#${data.number} ${data.subject}`}
       back={{ to: "/tickets", text: t("Tickets") }}
       lead={<p className="page-lead"><StatusBadge status={data.status} />{data.priority && <Badge>{t(data.priority)}</Badge>}<span>{[requester, data.customer_business_then_name].filter(Boolean).join(" · ")}</span></p>}
-      tools={<Button icon="chat" onClick={start}>{t("Start a conversation")}</Button>}
+      tools={mayStart && <Button icon="chat" onClick={start}>{t("Start a conversation")}</Button>}
     >
       <div className="ticket">
         <div className="ticket-main">
@@ -160,7 +165,7 @@ function Shown({ ticket: data }: { ticket: Ticket }) {
             {comments.map((comment) => <CommentCard key={comment.id} comment={comment} ticket={data} requester={requester} />)}
             {comments.length === 0 && <p className="quiet">{t("No comments yet")}</p>}
           </div>
-          <NewComment ticket={data} requester={requester} />
+          {mayDo("ticket.write") && <NewComment ticket={data} requester={requester} />}
         </div>
         <Side ticket={data} requester={requester} />
       </div>

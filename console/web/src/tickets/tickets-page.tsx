@@ -1,11 +1,13 @@
 // Tickets: the list with its filters; one ticket stands in ticket-detail.
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, ask, query as q } from "@/api/client";
+import { usePages } from "@/api/pages";
+import { useMayMakeTicket } from "@/api/session";
 import type { Ticket } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { Page, Tabs, useAddress, useTyped } from "@/ui/page";
+import { More, Page, Tabs, useAddress, useTyped } from "@/ui/page";
 import { Badge, Button, Empty, Failed, SearchBox, Skeleton, type Tone } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
 import { ago, consoleNow } from "@/ui/time";
@@ -31,20 +33,20 @@ function TicketList() {
   const query = address.get("q") ?? "";
   const [typed, setTyped] = useTyped(query, (text) => change({ q: text }));
   const [making, setMaking] = useState(false);
+  const mayMake = useMayMakeTicket();
   const settings = useTicketSettings();
-  const tickets = useQuery({
-    queryKey: ["tickets", status, mine, query],
-    placeholderData: keepPreviousData,
-    queryFn: async () => await ask(api.GET("/tickets", { params: { query: q({ status: status === "all" ? "" : status, mine: mine ? true : undefined, query, per_page: 100 }) } })),
+  const tickets = usePages(["tickets", status, mine, query], async (page) => {
+    const { tickets: list, meta } = await ask(api.GET("/tickets", { params: { query: q({ status: status === "all" ? "" : status, mine: mine ? true : undefined, query, page, per_page: 100 }) } }));
+    return { list, meta };
   });
   const columns = [
-    column<Ticket>("number", t("Number"), (ticket) => ticket.number, (ticket) => <Link href={`/tickets/${ticket.id}`}>#{ticket.number}</Link>, 90, { beside: true }),
+    column<Ticket>("number", t("Number"), (ticket) => ticket.number, (ticket) => <Link href={`/tickets/${ticket.id}`}>#{ticket.number}</Link>, 80, { beside: true }),
     column<Ticket>("subject", t("Subject"), (ticket) => ticket.subject, (ticket) => <span className="cell-text cell-strong">{ticket.subject}</span>, undefined, { main: true, least: 220 }),
-    column<Ticket>("status", t("Status"), (ticket) => ticket.status, (ticket) => <StatusBadge status={ticket.status} />, 190, { rank: 1, bare: true }),
-    column<Ticket>("priority", t("Priority"), (ticket) => ticket.priority ?? "", (ticket) => (ticket.priority ? t(ticket.priority) : "–"), 100, { rank: 5 }),
+    column<Ticket>("status", t("Status"), (ticket) => ticket.status, (ticket) => <StatusBadge status={ticket.status} />, 176, { rank: 1, bare: true }),
+    column<Ticket>("priority", t("Priority"), (ticket) => ticket.priority ?? "", (ticket) => (ticket.priority ? t(ticket.priority) : "–"), 90, { rank: 5 }),
     column<Ticket>("customer", t("Customer"), (ticket) => ticket.customer_business_then_name, (ticket) => <span className="cell-text">{[ticket.customer_business_then_name, ticket.contact_fullname].filter(Boolean).join(" · ")}</span>, undefined, { rank: 2, bare: true }),
-    column<Ticket>("assignee", t("Assignee"), (ticket) => ticket.user?.name ?? "", (ticket) => ticket.user?.name ?? <span className="quiet">{t("Nobody")}</span>, 150, { rank: 4 }),
-    column<Ticket>("updated", t("Changed"), (ticket) => -Date.parse(ticket.updated_at), (ticket) => ago(Date.parse(ticket.updated_at), consoleNow(), language), 140, { rank: 3, bare: true }),
+    column<Ticket>("assignee", t("Assignee"), (ticket) => ticket.user?.name ?? "", (ticket) => ticket.user?.name ?? <span className="quiet">{t("Nobody")}</span>, 140, { rank: 4 }),
+    column<Ticket>("updated", t("Changed"), (ticket) => -Date.parse(ticket.updated_at), (ticket) => ago(Date.parse(ticket.updated_at), consoleNow(), language), 124, { rank: 3, bare: true }),
   ];
   return (
     <Page
@@ -52,7 +54,7 @@ function TicketList() {
       tools={
         <>
           <SearchBox label={t("Search tickets")} value={typed} onChange={setTyped} />
-          <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{t("New ticket")}</Button>
+          {mayMake && <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{t("New ticket")}</Button>}
         </>
       }
     >
@@ -64,11 +66,12 @@ function TicketList() {
           {settings.data?.ticket_status_list.map((entry) => <option key={entry} value={entry}>{t(entry)}</option>)}
         </select>
       </div>
-      {tickets.isPending ? <Skeleton rows={8} /> : tickets.isError && !tickets.data ? <Failed error={tickets.error} retry={() => void tickets.refetch()} /> : tickets.data?.tickets.length === 0 ? (
-        <Empty icon="ticket" title={query || mine ? t("No ticket matches") : t("No open tickets")}><Button icon="plus" onClick={() => setMaking(true)}>{t("New ticket")}</Button></Empty>
+      {tickets.pending ? <Skeleton rows={8} /> : tickets.error ? <Failed error={tickets.error} retry={tickets.retry} /> : tickets.rows?.length === 0 ? (
+        <Empty icon="ticket" title={query || mine ? t("No ticket matches") : t("No open tickets")}>{mayMake && <Button icon="plus" onClick={() => setMaking(true)}>{t("New ticket")}</Button>}</Empty>
       ) : (
-        <DataTable addressed label={t("Tickets")} rows={tickets.data?.tickets ?? []} columns={columns} keyOf={(ticket) => ticket.uuid} onOpen={(ticket) => go(`/tickets/${ticket.id}`)} />
+        <DataTable addressed label={t("Tickets")} rows={tickets.rows ?? []} columns={columns} keyOf={(ticket) => ticket.uuid} onOpen={(ticket) => go(`/tickets/${ticket.id}`)} />
       )}
+      <More shown={tickets.rows?.length ?? 0} total={tickets.total} more={tickets.more} reading={tickets.reading} />
       {making && <NewTicket onClose={() => setMaking(false)} onMade={(id) => go(`/tickets/${id}`)} />}
     </Page>
   );

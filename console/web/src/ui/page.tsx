@@ -6,6 +6,7 @@ import { useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation, useSearch } from "wouter";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "./icons";
+import { Button } from "./parts";
 import { useTitle } from "./title";
 
 export function Page({ title, back, tools, children, lead }: { title: string; back?: { to: string; text: string }; tools?: ReactNode; lead?: ReactNode; children: ReactNode }) {
@@ -62,6 +63,18 @@ export function Tabs({ label, tabs, chosen, onChoose }: { label: string; tabs: {
           {tab.count !== undefined && tab.count > 0 && <span className="filter-count">{tab.count}</span>}
         </button>
       ))}
+    </div>
+  );
+}
+
+/** Below a list of which there is more than was read: how much stands there, and the next of it. */
+export function More({ shown, total, more, reading }: { shown: number; total: number; more: (() => void) | undefined; reading: boolean }) {
+  const { t } = useText();
+  if (!more) return null;
+  return (
+    <div className="page-more">
+      <span role="status">{t("{{shown}} of {{count}}", { shown, count: total })}</span>
+      <Button disabled={reading} onClick={more}>{t("Show more")}</Button>
     </div>
   );
 }

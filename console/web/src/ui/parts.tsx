@@ -102,11 +102,24 @@ function Missing() {
   );
 }
 
+/** Trying again does not help: somebody else decides. */
+function Denied() {
+  const { t } = useText();
+  return (
+    <div className="state" role="alert">
+      <div className="state-icon"><Icon name="lock" size={28} /></div>
+      <p className="state-title">{t("You may not see this")}</p>
+      <div className="state-body"><p>{t("No security group that you are in allows it. Ask an administrator.")}</p></div>
+    </div>
+  );
+}
+
 /** Cause, Retry, request id. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useText();
   const failure: ApiError = asApiError(error);
   if (failure.status === 404) return <Missing />;
+  if (failure.status === 403) return <Denied />;
   return (
     <div className="state" role="alert">
       <div className="state-icon state-icon-critical">

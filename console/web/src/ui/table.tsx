@@ -1,5 +1,5 @@
 // One table for every list: sorting by column, rows of 36 px (or stacked in narrow places), only those in sight drawn.
-import { flexRender, getCoreRowModel, getSortedRowModel, useReactTable, type ColumnDef, type SortingState } from "@tanstack/react-table";
+import { getCoreRowModel, getSortedRowModel, useReactTable, type ColumnDef, type ColumnDefTemplate, type SortingState } from "@tanstack/react-table";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useText } from "@/i18n/i18n";
@@ -61,6 +61,9 @@ function SortChoice<T>({ columns, sorting, onSort }: { columns: Column<T>[]; sor
   );
 }
 
+/** Called, not mounted as a component of its own: drawn anew, a cell keeps what has the focus in it. */
+const drawn = <Context extends object>(template: ColumnDefTemplate<Context> | undefined, context: Context): React.ReactNode => (typeof template === "function" ? (template(context) as React.ReactNode) : template);
+
 const ariaSort = (sorted: false | "asc" | "desc") => (sorted === "asc" ? "ascending" : sorted === "desc" ? "descending" : "none");
 
 export function DataTable<T>({ label, rows, columns, keyOf, onOpen, sorted, addressed = false }: Props<T>) {
@@ -109,11 +112,11 @@ export function DataTable<T>({ label, rows, columns, keyOf, onOpen, sorted, addr
                 <th key={header.id} scope="col" role="columnheader" style={stacked ? undefined : { width: placeOf(header.column.id)?.size }} aria-sort={header.column.getCanSort() ? ariaSort(header.column.getIsSorted()) : undefined}>
                   {header.column.getCanSort() && !stacked ? (
                     <button type="button" onClick={header.column.getToggleSortingHandler()}>
-                      {flexRender(header.column.columnDef.header, header.getContext())}
+                      {drawn(header.column.columnDef.header, header.getContext())}
                       {header.column.getIsSorted() && <span className={header.column.getIsSorted() === "desc" ? "" : "turned"}><Icon name="down" size={12} /></span>}
                     </button>
                   ) : (
-                    flexRender(header.column.columnDef.header, header.getContext())
+                    drawn(header.column.columnDef.header, header.getContext())
                   )}
                 </th>
               ))}
@@ -132,7 +135,7 @@ export function DataTable<T>({ label, rows, columns, keyOf, onOpen, sorted, addr
                   return (
                     <td key={cell.id} role="cell" className={how}>
                       {how === "stacked-rest" && !place?.bare && <span className="stacked-heading" aria-hidden="true">{place?.heading}</span>}
-                      {flexRender(cell.column.columnDef.cell, cell.getContext())}
+                      {drawn(cell.column.columnDef.cell, cell.getContext())}
                     </td>
                   );
                 })}

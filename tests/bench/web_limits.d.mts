@@ -1,0 +1,1 @@
+export function missed(figures: Record<string, Record<string, number> | number | string>): string[];
