@@ -80,7 +80,7 @@ Result<void> Agent::Impl::open() {
   trays_ = std::make_unique<TrayLink>(loop, *store_, *this);
   attachments_ =
       std::make_unique<Attachments>(loop, *store_, *workshop_, *alarms_, clock, *this, config.attachments());
-  monitoring_ = std::make_unique<Monitoring>(*store_, *workshop_, *alarms_, clock);
+  monitoring_ = std::make_unique<Monitoring>(*store_, *workshop_, *alarms_, clock, *this);
   reporting_ =
       std::make_unique<Reporting>(loop, *store_, *workshop_, *alarms_, clock, *this, config.uploads());
   control_ = std::make_unique<ControlLink>(loop, [this](ControlRequest request, ControlLink::Answer answer) {
