@@ -221,10 +221,8 @@ void Agent::Impl::on_committed(Notes notes) {
   if (chats) set_chat_alarm();
   for (auto const& [account, event] : notes.told) trays_->tell(account, event);
   if (notes.announcements) refresh_announcements();
-  if (notes.appended) {
-    uplink_->on_appended(*notes.appended);
-    attachments_->on_said();
-  }
+  if (notes.appended) uplink_->on_appended(*notes.appended);
+  if (notes.appended || notes.files) attachments_->on_said();
   link_->watch();
 }
 

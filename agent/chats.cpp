@@ -238,6 +238,7 @@ Result<Forgotten> forget(Transaction& transaction, protocol::DeviceUser const& u
     }
   }
   chat_rows::remove_message(transaction, *chat, command.message_id);
+  outbox::take_back(transaction, command.message_id.text());
   return forgotten;
 }
 

@@ -48,6 +48,7 @@ bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMes
   known->accepted_at = fact.accepted_at;
   known->sent = true;
   auto const refused = std::exchange(known->error, std::nullopt);  // by a console that was restored since
+  if (refused) attachment_rows::let_go(transaction, fact.message_id);
   chat_rows::update_message(transaction, chat, *known);
   return !refused;
 }
