@@ -80,7 +80,7 @@ Result<void> Agent::Impl::open() {
   trays_ = std::make_unique<TrayLink>(loop, *store_, *this);
   attachments_ =
       std::make_unique<Attachments>(loop, *store_, *workshop_, *alarms_, clock, *this, config.attachments());
-  monitoring_ = std::make_unique<Monitoring>(*store_, *workshop_, *alarms_, clock);
+  monitoring_ = std::make_unique<Monitoring>(*store_, *workshop_, *alarms_, clock, *this);
   reporting_ =
       std::make_unique<Reporting>(loop, *store_, *workshop_, *alarms_, clock, *this, config.uploads());
   control_ = std::make_unique<ControlLink>(loop, [this](ControlRequest request, ControlLink::Answer answer) {
@@ -221,10 +221,8 @@ void Agent::Impl::on_committed(Notes notes) {
   if (chats) set_chat_alarm();
   for (auto const& [account, event] : notes.told) trays_->tell(account, event);
   if (notes.announcements) refresh_announcements();
-  if (notes.appended) {
-    uplink_->on_appended(*notes.appended);
-    attachments_->on_said();
-  }
+  if (notes.appended) uplink_->on_appended(*notes.appended);
+  if (notes.appended || notes.files) attachments_->on_said();
   link_->watch();
 }
 

@@ -29,7 +29,8 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
                            public Downlink::Link,
                            public TrayLink::World,
                            public Attachments::World,
-                           public Reporting::World {
+                           public Reporting::World,
+                           public Monitoring::World {
   Impl(boost::asio::any_io_executor our_loop, Clock const& our_clock, AgentOptions our_options);
 
   Result<void> start();

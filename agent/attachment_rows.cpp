@@ -6,6 +6,8 @@
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 
+#include "agent/chat_rows.h"
+
 namespace deskbell::agent::attachment_rows {
 
 namespace {
@@ -55,6 +57,14 @@ protocol::AttachmentState state_of(Stage stage) {
       break;
   }
   return protocol::AttachmentState::failed;
+}
+
+void tell(Transaction& transaction, Row const& row) {
+  auto const message = row.message_id ? chat_rows::find_message(transaction.database(), *row.message_id)
+                                      : std::optional<chat_rows::Message>();
+  if (!message) return;
+  transaction.tell(row.account,
+                   protocol::TrayAttachmentChanged{message->chat_id, *row.message_id, view(row)});
 }
 
 std::string field(std::size_t place) { return "attachments[" + std::to_string(place) + "]: "; }
@@ -149,8 +159,9 @@ std::vector<AttachmentId> forget_old(Transaction& transaction) {
     }
     bool const refused = row.stage == Stage::whole;
     row.stage = refused ? Stage::failed : Stage::remote;
-    if (refused) row.error = "it was kept for a day";
+    if (refused) row.error = not_kept;
     put(transaction, row);
+    tell(transaction, row);
   }
   return ids;
 }
@@ -207,12 +218,23 @@ void hold(Transaction& transaction, MessageId message) {
   }
 }
 
+void let_go(Transaction& transaction, MessageId message) {
+  for (auto& row : of_message(transaction.database(), message)) {
+    if (row.stage != Stage::whole) continue;
+    row.stage = Stage::said;
+    put(transaction, row);
+    transaction.notes().files = true;
+  }
+}
+
 Result<std::vector<protocol::Attachment>> move_to(Transaction& transaction, MessageId from, MessageId to,
                                                   Kept const& kept) {
   std::vector<protocol::Attachment> files;
   for (auto& row : of_message(transaction.database(), from)) {
-    bool const ours = row.stage == Stage::whole || row.stage == Stage::said || row.stage == Stage::failed;
-    if (!ours || !kept(row.file))
+    // Uploads do not wait for the verdict on their message: the console may have had it whole by then.
+    bool const there = row.stage == Stage::sent || row.stage == Stage::remote || row.stage == Stage::wanted ||
+                       row.stage == Stage::here;
+    if (!there && !kept(row.file))
       return make_error(ErrorCode::conflict,
                         "\"" + row.file.name + "\" is not kept here any more: attach it once more");
     row.message_id = to;

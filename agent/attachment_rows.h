@@ -47,7 +47,7 @@ std::set<std::string> known(SQLite::Database& database);
 void move_back(Transaction& transaction, AttachmentId id);
 /// Those that no message took within a day, fetched ones that nobody read for as long (they can be fetched
 /// again), and failed ones, those of refused messages included: their rows are as if they had never been
-/// here, or say that they failed; the files are to be removed.
+/// here, or say that they failed, and the trays are told; the files are to be removed.
 std::vector<AttachmentId> forget_old(Transaction& transaction);
 
 protocol::AttachmentView view(Row const& row);
@@ -59,8 +59,12 @@ Result<std::vector<protocol::Attachment>> bind_to(Transaction& transaction, std:
                                                   MessageId message, std::vector<AttachmentId> const& ids);
 /// The console took the message for ever not: what is still here of its files waits for what its person does.
 void hold(Transaction& transaction, MessageId message);
+/// The reverse: it took the message after all, and its files go their way.
+void let_go(Transaction& transaction, MessageId message);
+/// What a person reads of a file whose bytes are gone.
+inline constexpr char const* not_kept = "the file is not kept here any more: attach it once more";
 /// The message is said anew as another one, and its files go along. Error: conflict, where `kept` says of one
-/// that it is not whole on this disk any more.
+/// that it is not whole on this disk any more, and the console does not have it either.
 using Kept = std::function<bool(protocol::Attachment const&)>;
 Result<std::vector<protocol::Attachment>> move_to(Transaction& transaction, MessageId from, MessageId to,
                                                   Kept const& kept);

@@ -216,6 +216,14 @@ attachment_rows::Kept Attachments::kept() const {
 }
 
 void Attachments::on_forgotten(std::vector<AttachmentId> const& ids) {
+  remove_files(ids);
+  // What moves for nobody holds nobody up.
+  if (!moving_ || std::find(ids.begin(), ids.end(), moving_->row.file.attachment_id) == ids.end()) return;
+  moving_.reset();
+  go_on();
+}
+
+void Attachments::remove_files(std::vector<AttachmentId> const& ids) const {
   std::error_code ignored;
   for (auto const id : ids) std::filesystem::remove(file_of(id), ignored);
 }
@@ -236,8 +244,7 @@ void Attachments::fetch(std::string const& account, AttachmentId id, std::functi
         std::error_code missing;
         bool const kept = std::filesystem::file_size(path, missing) > 0 && !missing;
         bool const again = row->stage == Stage::failed && own;
-        if (again && !kept)
-          return make_error(ErrorCode::not_found, "the file is not kept here any more: attach it once more");
+        if (again && !kept) return make_error(ErrorCode::not_found, attachment_rows::not_kept);
         row->stage = again ? Stage::said : Stage::wanted;
         row->error.reset();
         attachment_rows::put(transaction, *row);

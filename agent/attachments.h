@@ -92,6 +92,7 @@ class Attachments {
   void try_later(Error const& error);
   void tell(Moving const& moving, protocol::AttachmentState state, std::int64_t moved);
   void clean_up();
+  void remove_files(std::vector<AttachmentId> const& ids) const;
 
   boost::asio::any_io_executor loop_;
   Store& store_;

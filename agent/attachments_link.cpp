@@ -124,6 +124,9 @@ void Attachments::on_refused(protocol::DownloadRefused const& refused) {
 void Attachments::upload(protocol::UploadGrant const& grant) {
   auto const target = world_.target();
   if (!target) return moving_.reset();
+  // One that was sent before, by a console that lost it since; or somebody cleaned the disk.
+  if (!kept()(moving_->row.file))
+    return settle(moving_->row.file.attachment_id, Stage::failed, attachment_rows::not_kept);
   moving_->granted = true;
   AttachmentId const id{grant.upload_id.uuid};
   on_moved(id, static_cast<std::uint64_t>(grant.offset));
@@ -193,12 +196,13 @@ void Attachments::check_downloaded(Row const& row) {
 }
 
 void Attachments::settle(AttachmentId id, Stage stage, std::optional<std::string> error) {
+  auto const moved = moving_ ? moving_->row.stage : Stage::said;
   store_.transact<Moving>(
-      [id, stage, error](Transaction& transaction) -> Result<Moving> {
+      [id, stage, error, moved](Transaction& transaction) -> Result<Moving> {
         auto row = attachment_rows::find(transaction.database(), id);
         if (!row) return make_error(ErrorCode::not_found, "the file is gone");
         // Not where the console refused its message meanwhile: it may be said anew with this file.
-        if (row->stage == Stage::said || row->stage == Stage::wanted) {
+        if (row->stage == moved) {
           row->stage = stage;
           row->error = error;
           attachment_rows::put(transaction, *row);
@@ -212,12 +216,16 @@ void Attachments::settle(AttachmentId id, Stage stage, std::optional<std::string
             settled.chat = message->chat_id;
         return settled;
       },
-      [this](Result<Moving> settled) {
-        moving_.reset();
-        if (!settled) return try_later(settled.error());
-        if (settled->row.stage == Stage::sent) on_forgotten({settled->row.file.attachment_id});
-        auto const view = attachment_rows::view(settled->row);
-        tell(*settled, view.state, 0);
+      [this, id](Result<Moving> settled) {
+        bool const moving = moving_ && moving_->row.file.attachment_id == id;
+        if (moving) moving_.reset();
+        if (settled) {
+          if (settled->row.stage == Stage::sent) remove_files({id});
+          tell(*settled, attachment_rows::view(settled->row).state, 0);
+        }
+        // One that was taken away meanwhile is nothing to wait for.
+        bool const failed = !settled && settled.error().code != ErrorCode::not_found;
+        if (failed && moving) return try_later(settled.error());
         go_on();
       });
 }

@@ -80,6 +80,12 @@ protocol::ChatPhase phase_of(core::chat::State const& state) {
   return protocol::ChatPhase::idle;
 }
 
+std::optional<std::string> who_answers(Chat const& chat) {
+  auto const* answered = std::get_if<core::chat::Answered>(&chat.state.phase);
+  if (answered != nullptr && !answered->technician.empty()) return answered->technician;
+  return chat.technician;
+}
+
 protocol::TicketOffer offer_of(core::chat::TicketOffer offer) {
   switch (offer) {
     case core::chat::TicketOffer::none:
@@ -180,8 +186,10 @@ void save(Transaction& transaction, Chat const& chat) {
   transaction.notes().chats.push_back(chat.state);
   if (chat.merged_into) return;
   auto const shown = current(transaction.database(), chat.user.account_id);
-  if (shown && shown->id() == chat.id())
-    transaction.tell(chat.user.account_id, protocol::TrayChatChanged{view(transaction.database(), chat)});
+  if (!shown || shown->id() != chat.id()) return;
+  transaction.tell(chat.user.account_id, protocol::TrayChatChanged{view(transaction.database(), chat)});
+  // Each tray leaves out what it was told before.
+  if (auto told = picture(chat)) transaction.tell(chat.user.account_id, std::move(*told));
 }
 
 void bring_forward(Transaction& transaction, ChatId id) {
@@ -196,13 +204,7 @@ protocol::ChatView view(SQLite::Database& database, Chat const& chat) {
   protocol::ChatView view;
   view.chat_id = chat.id();
   view.phase = phase_of(chat.state);
-  view.technician = chat.technician;
-  view.picture = chat.picture;
-  if (auto const* answered = std::get_if<core::chat::Answered>(&chat.state.phase);
-      answered != nullptr && !answered->technician.empty() && chat.technician != answered->technician) {
-    view.technician = answered->technician;
-    view.picture.reset();  // it is of who has the conversation
-  }
+  view.technician = who_answers(chat);
   view.ticket_offer = offer_of(chat.state.offer);
   view.ticket_number = chat.state.ticket_number;
   if (auto const* archived = std::get_if<core::chat::Archived>(&chat.state.phase)) {
@@ -219,6 +221,13 @@ protocol::ChatView view(SQLite::Database& database, Chat const& chat) {
   unread.executeStep();
   view.unread = unread.getColumn(0).getInt64();
   return view;
+}
+
+std::optional<protocol::TrayChatPicture> picture(Chat const& chat) {
+  auto name = who_answers(chat);
+  if (!name) return std::nullopt;
+  bool const own = name == chat.technician;  // it is of who has the conversation
+  return protocol::TrayChatPicture{chat.id(), std::move(*name), own ? chat.picture : std::nullopt};
 }
 
 }  // namespace deskbell::agent::chat_rows

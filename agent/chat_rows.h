@@ -62,6 +62,8 @@ void save(Transaction& transaction, Chat const& chat);
 void bring_forward(Transaction& transaction, ChatId id);
 
 protocol::ChatView view(SQLite::Database& database, Chat const& chat);
+/// Of who answers; none where nobody does.
+std::optional<protocol::TrayChatPicture> picture(Chat const& chat);
 
 // ---- messages
 

@@ -27,6 +27,18 @@ core::chat::TicketOnUnavailable ticket_choice(policy::TicketOnUnavailable choice
   return core::chat::TicketOnUnavailable::offer;
 }
 
+protocol::UnavailableReason wire_reason(core::chat::Reason reason) {
+  switch (reason) {
+    case core::chat::Reason::nobody_available:
+      return protocol::UnavailableReason::nobody_available;
+    case core::chat::Reason::not_reached:
+      return protocol::UnavailableReason::not_reached;
+    case core::chat::Reason::closed:
+      return protocol::UnavailableReason::closed;
+  }
+  return protocol::UnavailableReason::nobody_available;
+}
+
 void show_unavailable(Transaction& transaction, Chat const& chat, core::chat::ShowUnavailable const& effect,
                       PolicyInForce const& policy) {
   auto const& settings = policy.document.settings;
@@ -45,6 +57,7 @@ void show_unavailable(Transaction& transaction, Chat const& chat, core::chat::Sh
   fact.streak_message_id = effect.streak;
   fact.text = message.text;
   fact.linked = effect.reason != core::chat::Reason::not_reached;
+  fact.reason = wire_reason(effect.reason);
   fact.fired_at = transaction.now().wall;
   outbox::append(transaction, fact);
 }
@@ -225,6 +238,7 @@ Result<Forgotten> forget(Transaction& transaction, protocol::DeviceUser const& u
     }
   }
   chat_rows::remove_message(transaction, *chat, command.message_id);
+  outbox::take_back(transaction, command.message_id.text());
   return forgotten;
 }
 

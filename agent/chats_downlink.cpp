@@ -10,9 +10,6 @@ using chat_rows::Message;
 
 namespace {
 
-/// Of a picture in base64: a tray gets it with each change of the conversation.
-constexpr std::size_t picture_max = std::size_t{12} * 1024;
-
 core::chat::Accepted::From from_of(protocol::AuthorKind kind) {
   switch (kind) {
     case protocol::AuthorKind::end_user:
@@ -51,6 +48,7 @@ bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMes
   known->accepted_at = fact.accepted_at;
   known->sent = true;
   auto const refused = std::exchange(known->error, std::nullopt);  // by a console that was restored since
+  if (refused) attachment_rows::let_go(transaction, fact.message_id);
   chat_rows::update_message(transaction, chat, *known);
   return !refused;
 }
@@ -160,7 +158,7 @@ Result<void> apply(Transaction& transaction, protocol::ChatAssigned const& fact)
   if (!chat) return {};
   chat->technician = fact.technician;
   chat->picture = fact.picture;
-  if (chat->picture && chat->picture->size() > picture_max) chat->picture.reset();
+  if (chat->picture && chat->picture->size() > protocol::max_picture_base64) chat->picture.reset();
   chat_rows::save(transaction, *chat);
   return {};
 }

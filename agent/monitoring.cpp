@@ -28,16 +28,19 @@ void save(SQLite::Database& database, core::MonitorState const& state) {
   put.exec();
 }
 
-void append(Transaction& transaction, core::Raise const& raise) {
-  outbox::append(transaction, protocol::AlertRaised{raise.alert_id, raise.check_id, raise.kind, raise.subject,
-                                                    raise.title, raise.detail, raise.value, raise.raised_at});
-}
-void append(Transaction& transaction, core::Repeat const& repeat) {
+/// `skew`: from this machine's clock to the console's, which compares these times with its own.
+void append(Transaction& transaction, core::Raise const& raise, Duration skew) {
   outbox::append(transaction,
-                 protocol::AlertRepeated{repeat.alert_id, repeat.count, repeat.detail, repeat.seen_at});
+                 protocol::AlertRaised{raise.alert_id, raise.check_id, raise.kind, raise.subject, raise.title,
+                                       raise.detail, raise.value, raise.raised_at + skew});
 }
-void append(Transaction& transaction, core::Resolve const& resolve) {
-  outbox::append(transaction, protocol::AlertResolved{resolve.alert_id, resolve.detail, resolve.resolved_at});
+void append(Transaction& transaction, core::Repeat const& repeat, Duration skew) {
+  outbox::append(transaction, protocol::AlertRepeated{repeat.alert_id, repeat.count, repeat.detail,
+                                                      repeat.seen_at + skew});
+}
+void append(Transaction& transaction, core::Resolve const& resolve, Duration skew) {
+  outbox::append(transaction,
+                 protocol::AlertResolved{resolve.alert_id, resolve.detail, resolve.resolved_at + skew});
 }
 
 /// How often a value that merely lasts is written down: that much of its time a crash may cost.
@@ -60,8 +63,8 @@ std::int64_t count_open(core::MonitorState const& state) {
 
 }  // namespace
 
-Monitoring::Monitoring(Store& store, Workshop& workshop, Alarms& alarms, Clock const& clock)
-    : store_(store), workshop_(workshop), alarms_(alarms), clock_(clock) {
+Monitoring::Monitoring(Store& store, Workshop& workshop, Alarms& alarms, Clock const& clock, World& world)
+    : store_(store), workshop_(workshop), alarms_(alarms), clock_(clock), world_(world) {
   alarms_.on(Alarm::monitors, [this] { tick(); });
 }
 
@@ -121,6 +124,7 @@ void Monitoring::tick() {
 
 void Monitoring::on_news(std::vector<core::Sampled> samples) {
   auto const now = clock_.now();
+  auto const skew = world_.console_time() - now.wall;
   std::vector<AlertId> fresh(core::fresh_ids_needed(samples));
   for (auto& id : fresh) id = AlertId{fresh_uuid(now.wall)};
   auto step = core::advance(*state_, monitors_->checks(), samples, now.wall, fresh);
@@ -132,10 +136,10 @@ void Monitoring::on_news(std::vector<core::Sampled> samples) {
   storing_ = true;
   auto const shared = std::make_shared<core::MonitorStep>(std::move(step));
   store_.submit(
-      [shared](Transaction& transaction) -> Result<void> {
+      [shared, skew](Transaction& transaction) -> Result<void> {
         save(transaction.database(), shared->state);
         for (auto const& effect : shared->effects)
-          std::visit([&](auto const& one) { append(transaction, one); }, effect);
+          std::visit([&](auto const& one) { append(transaction, one, skew); }, effect);
         return {};
       },
       [this, shared, at = now.since_boot, round = round_](Result<void> stored) {

@@ -16,7 +16,14 @@ namespace deskbell::agent {
 
 class Monitoring {
  public:
-  Monitoring(Store& store, Workshop& workshop, Alarms& alarms, Clock const& clock);
+  class World {
+   public:
+    virtual ~World() = default;
+    /// The wall clock as the console would read it.
+    virtual Time console_time() const = 0;
+  };
+
+  Monitoring(Store& store, Workshop& workshop, Alarms& alarms, Clock const& clock, World& world);
 
   /// At start and whenever the policy changed: from now on these are watched.
   void set_policy(Policy const& policy);
@@ -32,6 +39,7 @@ class Monitoring {
   Workshop& workshop_;
   Alarms& alarms_;
   Clock const& clock_;
+  World& world_;
   std::shared_ptr<monitors::Monitors> monitors_;
   std::optional<core::MonitorState> state_;  ///< empty until it was read
   std::optional<Duration> stored_at_;        ///< on the boot clock

@@ -138,6 +138,33 @@ std::vector<std::string> settle(Transaction& transaction, Cursor const& through)
   return subjects;
 }
 
+void take_back(Transaction& transaction, std::string_view subject) {
+  auto& database = transaction.database();
+  auto const acknowledged = acknowledged_seq(database);
+  SQLite::Statement gone(database, "DELETE FROM outbox WHERE subject = ? AND type = 'chat.said' AND seq < ?");
+  gone.bind(1, std::string(subject));
+  gone.bind(2, acknowledged);
+  gone.exec();
+  // Others keep their number and id, which the console asks for, and say nothing: it refuses what says
+  // nothing, as it refused this.
+  SQLite::Statement select(
+      database, "SELECT seq, body FROM outbox WHERE subject = ? AND type = 'chat.said' AND seq >= ?");
+  select.bind(1, std::string(subject));
+  select.bind(2, acknowledged);
+  while (select.executeStep()) {
+    auto fact = protocol::decode_fact<protocol::Uplink>("chat.said", select.getColumn(1).getString());
+    auto* said = fact ? std::get_if<protocol::ChatSaid>(&*fact) : nullptr;
+    protocol::ChatSaid silence;
+    if (said != nullptr) silence = std::move(*said);
+    silence.text.clear();
+    silence.attachments.reset();
+    SQLite::Statement update(database, "UPDATE outbox SET body = ? WHERE seq = ?");
+    update.bind(1, protocol::encode_fact(protocol::Uplink(silence)).body);
+    update.bind(2, select.getColumn(0).getInt64());
+    update.exec();
+  }
+}
+
 Seq renumber(Transaction& transaction, core::delivery::Renumber const& wanted) {
   auto& database = transaction.database();
   Seq const last = move_to(database, wanted.after, wanted.first);

@@ -30,6 +30,9 @@ std::vector<Frame> load(SQLite::Database& database, core::delivery::Send const& 
 
 /// Facts up to the cursor are acknowledged. The answer: subjects of the said messages among them.
 std::vector<std::string> settle(Transaction& transaction, core::delivery::Cursor const& through);
+/// What was said under that name is not wanted any more: a console that is restored from a backup does not
+/// hear it again.
+void take_back(Transaction& transaction, std::string_view subject);
 /// As core::delivery::Renumber asks for. The answer: the newest number now.
 core::delivery::Seq renumber(Transaction& transaction, core::delivery::Renumber const& wanted);
 /// Another identity: unacknowledged facts are counted from 1 on, for a cursor that is at 0.

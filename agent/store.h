@@ -28,6 +28,7 @@ struct Notes {
   std::vector<std::pair<std::string, protocol::TrayEvent>> told;
   std::vector<core::chat::State> chats;  ///< as they are now
   bool announcements = false;            ///< some changed, or what people did with them
+  bool files = false;                    ///< some have to be uploaded that had not before
   bool wrote = false;                    ///< not only looked: the disk takes what is written
 };
 

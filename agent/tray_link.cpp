@@ -71,13 +71,14 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     auto session = std::make_shared<TraySession>(loop, std::move(socket), std::move(caller));
     sessions.push_back(session);
     net::co_spawn(loop, read(shared_from_this(), session), net::detached);
-    net::co_spawn(loop, write(session), net::detached);
+    net::co_spawn(loop, write(shared_from_this(), session), net::detached);
     begin(session);
   }
 
-  static net::awaitable<void> write(TraySessionPointer session) {
+  static net::awaitable<void> write(std::shared_ptr<Impl> self, TraySessionPointer session) {
     while (!session->ended) {
       if (session->queue.empty()) {
+        if (session->leaving) break;
         session->wake.expires_after(std::chrono::hours(24));
         co_await session->wake.async_wait(as_result);
         continue;
@@ -87,22 +88,23 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
       auto const size = bytes.size();
       auto written = co_await session->socket.write(std::move(bytes));
       session->queued_bytes -= size;
-      if (!written) {
-        session->close();
-        co_return;
-      }
+      if (!written) break;
     }
+    session->close();
+    if (session->leaving) self->leave(session);
   }
 
   static net::awaitable<void> read(std::shared_ptr<Impl> self, TraySessionPointer session) {
     while (!session->ended) {
       auto content = co_await session->socket.read(protocol::max_tray_frame_bytes);
       if (!content) {
-        if (content.error().code != ErrorCode::unavailable) self->malformed(*session, content.error());
-        break;
+        if (content.error().code == ErrorCode::unavailable) break;
+        self->malformed(*session, content.error());
+        co_return self->send_away(session, content.error());
       }
       auto command = protocol::decode_message<protocol::TrayCommand>(*content);
-      if (!command && !self->answers_nonsense(session, *content, command.error())) break;
+      if (!command && !self->answers_nonsense(session, *content, command.error()))
+        co_return self->send_away(session, command.error());
       auto const pause = session->take_allowance(command ? cost_of(*command) : 1);
       if (pause.count() > 0) {
         net::steady_timer timer(self->loop);
@@ -137,6 +139,12 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     return error.code == ErrorCode::not_found;
   }
 
+  /// It leaves when it has heard why.
+  void send_away(TraySessionPointer const& session, Error const& error) {
+    if (session->ended) return leave(session);
+    session->say_goodbye(error);
+  }
+
   void leave(TraySessionPointer const& session) {
     session->close();
     std::erase(sessions, session);
@@ -169,7 +177,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
           return view_for(transaction.database(), session->caller.user.account_id, now);
         },
         [self = shared_from_this(), session](Result<TrayView> seen) {
-          if (session->ended) return;
+          if (session->ended || session->leaving) return;
           if (!seen) {
             spdlog::error("tray link: no snapshot: {}", seen.error().message);
             return session->close();
@@ -197,6 +205,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     session->menu = protocol::encode_message(protocol::TrayEvent(menu));
     session->watching = true;
     send(session, snapshot);
+    if (seen.picture) send(session, *seen.picture);
     show(session, seen.announcements);
     send_past(session, std::move(seen.past));
   }
@@ -234,15 +243,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
 
   void answer(TraySessionPointer const& session, RequestId request,
               Result<std::optional<ChatId>> const& outcome) {
-    protocol::TrayAnswer answer;
-    answer.request_id = request;
-    if (outcome) {
-      answer.chat_id = *outcome;
-    } else {
-      answer.code = std::string(name_of(outcome.error().code));
-      answer.error = outcome.error().message;
-    }
-    send(session, answer);
+    send(session, answer_to(request, outcome));
   }
 
   /// Answers with what comes of a command.
@@ -407,18 +408,18 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
 
   // ---- files
 
-  Attachments::Answer answer_to(TraySessionPointer const& session) {
+  Attachments::Answer telling(TraySessionPointer const& session) {
     return [self = shared_from_this(), session](protocol::TrayEvent const& event) {
       if (!self->stopped) self->send(session, event);
     };
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayAttach const& command) {
-    world.attachments().add(session->caller.user.account_id, command, answer_to(session));
+    world.attachments().add(session->caller.user.account_id, command, telling(session));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayAttachBytes const& command) {
-    world.attachments().take(session->caller.user.account_id, command, answer_to(session));
+    world.attachments().take(session->caller.user.account_id, command, telling(session));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayDetach const& command) {
@@ -432,7 +433,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayReadBytes const& command) {
-    world.attachments().read(session->caller.user.account_id, command, answer_to(session));
+    world.attachments().read(session->caller.user.account_id, command, telling(session));
   }
 };
 

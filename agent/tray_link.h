@@ -19,7 +19,7 @@ class Attachments;
 
 struct TrayCounters {
   std::uint64_t connections = 0;
-  std::uint64_t malformed = 0;  ///< connections closed for what they said
+  std::uint64_t malformed = 0;  ///< frames that were not understood
   std::uint64_t dropped = 0;    ///< connections closed for being slow
 };
 

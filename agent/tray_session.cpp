@@ -12,7 +12,9 @@
 namespace deskbell::agent {
 
 bool TraySession::send(protocol::TrayEvent const& event) {
-  if (ended) return true;
+  if (ended || leaving) return true;
+  auto const* shown = std::get_if<protocol::TrayChatPicture>(&event);
+  if (shown != nullptr && !is_news(*shown)) return true;
   auto text = protocol::encode_message(event);
   if (text.size() > protocol::max_tray_frame_bytes) {
     spdlog::error("tray link: a frame of {} bytes is too large and was left out", text.size());
@@ -23,6 +25,21 @@ bool TraySession::send(protocol::TrayEvent const& event) {
   queue.push_back(std::move(bytes));
   wake.cancel();
   return queued_bytes <= queue_max_bytes;
+}
+
+/// Whoever was told of nobody's picture takes it that there is none.
+bool TraySession::is_news(protocol::TrayChatPicture const& told) {
+  bool const known = picture && picture->chat_id == told.chat_id && picture->technician == told.technician;
+  if (known ? picture->picture == told.picture : !told.picture) return false;
+  picture = told;
+  return true;
+}
+
+void TraySession::say_goodbye(Error const& why) {
+  send(protocol::TrayGoodbye{std::string(name_of(why.code)), why.message});
+  leaving = true;
+  watching = false;
+  wake.cancel();
 }
 
 std::vector<protocol::TrayEvent> TraySession::differing(
@@ -57,6 +74,18 @@ std::chrono::milliseconds TraySession::take_allowance(double cost) {
   allowance = std::min(burst, allowance + passed.count() * commands_per_second) - cost;
   if (allowance >= 0) return std::chrono::milliseconds(0);
   return std::chrono::milliseconds(static_cast<int>(-allowance / commands_per_second * 1000) + 1);
+}
+
+protocol::TrayAnswer answer_to(RequestId request, Result<std::optional<ChatId>> const& outcome) {
+  protocol::TrayAnswer answer;
+  answer.request_id = request;
+  if (outcome) {
+    answer.chat_id = *outcome;
+  } else {
+    answer.code = std::string(name_of(outcome.error().code));
+    answer.error = outcome.error().message;
+  }
+  return answer;
 }
 
 /// Pieces of a file wait for the answer to the one before: they hurry nobody.

@@ -6,6 +6,7 @@
 #include <deque>
 #include <map>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -30,9 +31,11 @@ struct TraySession {
   std::atomic<bool> ended = false;                      ///< read by the store's thread, too
   bool greeted = false;                                 ///< it said hello: that is a tray
   bool watching = false;                                ///< the snapshot is queued: changes may follow
+  bool leaving = false;                                 ///< goodbye is queued: nothing follows
   std::string menu;                                     ///< as last sent, encoded
   std::string desk;                                     ///< likewise
   std::map<AnnouncementId, std::string> announcements;  ///< likewise
+  std::optional<protocol::TrayChatPicture> picture;     ///< likewise
   double allowance = burst;
   std::chrono::steady_clock::time_point counted_at = std::chrono::steady_clock::now();
 
@@ -40,10 +43,17 @@ struct TraySession {
   bool send(protocol::TrayEvent const& event);
   /// What this tray is to be told, so that it shows these announcements.
   std::vector<protocol::TrayEvent> differing(std::vector<protocol::TrayAnnouncement> const& shown);
+  /// It is told why, and closed when it has heard it.
+  void say_goodbye(Error const& why);
   void close();
   /// How long to wait before the next command is looked at, where this one costs so much of an ordinary one.
   std::chrono::milliseconds take_allowance(double cost = 1);
+
+ private:
+  bool is_news(protocol::TrayChatPicture const& told);
 };
+
+protocol::TrayAnswer answer_to(RequestId request, Result<std::optional<ChatId>> const& outcome);
 
 /// In ordinary commands.
 double cost_of(protocol::TrayCommand const& command);

@@ -34,6 +34,7 @@ TrayView view_for(SQLite::Database& database, std::string const& account, Time n
   auto const chat = chat_rows::current(database, account);
   if (!chat) return view;
   view.chat = chat_rows::view(database, *chat);
+  view.picture = chat_rows::picture(*chat);
   view.past = history::newest(database, *chat);
   return view;
 }

@@ -14,6 +14,7 @@ namespace deskbell::agent {
 struct TrayView {
   std::vector<protocol::TrayAnnouncement> announcements;
   std::optional<protocol::ChatView> chat;
+  std::optional<protocol::TrayChatPicture> picture;
   std::vector<protocol::RequestView> requests;
   history::Past past;
 };

@@ -31,7 +31,8 @@ using TrayEvent =
     std::variant<TraySnapshot, TrayMessages, TrayReady, TrayLinkChanged, TrayMenuChanged, TrayChatChanged,
                  TrayRequestChanged, TrayDeviceChanged, TrayTyping, TrayAnswer, TrayDeskChanged,
                  TrayRequestComment, TrayChatsFound, TrayChatPage, TrayAttachmentChanged, TrayAttachmentTaken,
-                 TrayAttachmentBytes, TrayAnnouncement, TrayAnnouncementGone, TrayMessageGone>;
+                 TrayAttachmentBytes, TrayAnnouncement, TrayAnnouncementGone, TrayMessageGone,
+                 TrayChatPicture, TrayGoodbye>;
 
 /// tray -> agent
 using TrayCommand = std::variant<TrayHello, TrayOpenChat, TraySay, TraySayTyping, TrayReadUpTo,

@@ -25,6 +25,9 @@ inline constexpr std::size_t window_bytes = std::size_t{256} * 1024;
 inline constexpr std::int64_t max_attachment_bytes = std::int64_t{25} << 20;
 inline constexpr std::size_t max_attachments = 10;  ///< of one message
 inline constexpr std::size_t max_signed_in = 128;   ///< users of one device that are named
+inline constexpr std::size_t max_picture_bytes = std::size_t{8} * 1024;  ///< of a person, JPEG or PNG
+inline constexpr std::size_t max_picture_base64 = (max_picture_bytes + 2) / 3 * 4;
+inline constexpr int max_picture_pixels = 256;  ///< each way
 
 // ---- people
 // --------------------------------------------------------------------------------------------------------

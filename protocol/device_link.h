@@ -169,6 +169,10 @@ struct ChatSaid {
 };
 BOOST_DESCRIBE_STRUCT(ChatSaid, (), (chat_id, message_id, user, text, written_at, attachments))
 
+/// Which message the fallback showed.
+enum class UnavailableReason { nobody_available, not_reached, closed };
+BOOST_DESCRIBE_ENUM(UnavailableReason, nobody_available, not_reached, closed)
+
 /// The fallback fired on the device and its message was shown.
 struct ChatUnavailable {
   static constexpr std::string_view wire_type = "chat.unavailable";
@@ -179,8 +183,10 @@ struct ChatUnavailable {
   std::string text;             ///< as shown
   bool linked = true;           ///< false: it said that nobody could be reached
   Time fired_at{};
+  std::optional<UnavailableReason> reason{};  ///< absent from older devices: `linked` is all that they say
 };
-BOOST_DESCRIBE_STRUCT(ChatUnavailable, (), (chat_id, message_id, streak_message_id, text, linked, fired_at))
+BOOST_DESCRIBE_STRUCT(ChatUnavailable, (),
+                      (chat_id, message_id, streak_message_id, text, linked, fired_at, reason))
 
 /// The end user took the offer, or the policy says `automatic`: make a ticket from this conversation.
 struct ChatTicketRequested {
@@ -227,6 +233,9 @@ struct InventoryUploaded {
   Time collected_at{};
 };
 BOOST_DESCRIBE_STRUCT(InventoryUploaded, (), (report_id, upload_id, sha256, size, collected_at))
+
+// Times of alerts are the console's, as far as the device knows how its own clock differs: the console
+// compares them with what its people did.
 
 struct AlertRaised {
   static constexpr std::string_view wire_type = "alert.raised";
@@ -374,7 +383,7 @@ struct ChatAssigned {
   static constexpr bool durable = true;
   ChatId chat_id;
   std::optional<std::string> technician;  ///< absent: nobody
-  std::optional<std::string> picture;     ///< of the technician: JPEG or PNG, at most 12 KiB, in base64
+  std::optional<std::string> picture;     ///< of the technician: JPEG or PNG, at most 8 KiB before base64
 };
 BOOST_DESCRIBE_STRUCT(ChatAssigned, (), (chat_id, technician, picture))
 

@@ -32,7 +32,6 @@ struct ChatView {
   ChatId chat_id;
   ChatPhase phase = ChatPhase::idle;
   std::optional<std::string> technician;  ///< who answers
-  std::optional<std::string> picture;     ///< of who answers: JPEG or PNG, at most 12 KiB, in base64
   TicketOffer ticket_offer = TicketOffer::none;
   std::optional<std::int64_t> ticket_number;
   std::optional<std::string> archived_by;
@@ -42,8 +41,8 @@ struct ChatView {
   std::int64_t unread = 0;         ///< messages of others after it
 };
 BOOST_DESCRIBE_STRUCT(ChatView, (),
-                      (chat_id, phase, technician, picture, ticket_offer, ticket_number, archived_by,
-                       archived_at, waiting_since, read_position, unread))
+                      (chat_id, phase, technician, ticket_offer, ticket_number, archived_by, archived_at,
+                       waiting_since, read_position, unread))
 
 /// Where the bytes of an attachment are. `moving` and `waiting` (for the link) speak of both ways.
 enum class AttachmentState { there, waiting, moving, here, failed };
@@ -179,6 +178,17 @@ struct TrayChatChanged {
 };
 BOOST_DESCRIBE_STRUCT(TrayChatChanged, (), (chat))
 
+/// After the snapshot, and when it is another one: not with each change of the conversation. It counts while
+/// that person answers in that conversation.
+struct TrayChatPicture {
+  static constexpr std::string_view wire_type = "chat.picture";
+  ChatId chat_id;
+  std::string technician;              ///< whose it is
+  std::optional<std::string> picture;  ///< JPEG or PNG, at most 8 KiB before base64; absent: there is none
+  friend bool operator==(TrayChatPicture const&, TrayChatPicture const&) = default;
+};
+BOOST_DESCRIBE_STRUCT(TrayChatPicture, (), (chat_id, technician, picture))
+
 struct TrayRequestChanged {
   static constexpr std::string_view wire_type = "request.changed";
   RequestView request;
@@ -246,6 +256,15 @@ struct TrayAnswer {
   std::optional<std::string> error;
 };
 BOOST_DESCRIBE_STRUCT(TrayAnswer, (), (request_id, chat_id, code, error))
+
+/// Last frame before the service closes the connection because of what it was sent: no frame, or one that is
+/// not understood and names no request to answer.
+struct TrayGoodbye {
+  static constexpr std::string_view wire_type = "goodbye";
+  std::string code;
+  std::string message;
+};
+BOOST_DESCRIBE_STRUCT(TrayGoodbye, (), (code, message))
 
 /// One line of "earlier conversations": a conversation with its newest message, or a message that was
 /// searched for.

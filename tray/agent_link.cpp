@@ -88,6 +88,11 @@ void AgentLink::on_bytes() {
     start += head_bytes + static_cast<qsizetype>(size);
     if (event) {
       wait_ = first_wait;
+      if (auto const* goodbye = std::get_if<protocol::TrayGoodbye>(&*event)) {
+        wait_ = longest_wait;  // what it did not understand would be said to it again at once
+        give_up(tr("The Deskbell service closed the connection: %1").arg(to_qstring(goodbye->message)));
+        return;
+      }
       listener_.on_agent_event(*event);
       if (!trusted_) return;
     } else if (event.error().code == ErrorCode::not_found) {

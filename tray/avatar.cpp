@@ -12,6 +12,8 @@
 #include <QStringList>
 #include <array>
 
+#include "protocol/common.h"
+
 namespace deskbell::tray {
 namespace {
 
@@ -76,7 +78,7 @@ QPixmap draw_avatar(QString const& name, int size, qreal scale) {
 }
 
 QPixmap draw_picture(QByteArray const& bytes, int size, qreal scale) {
-  constexpr int most_pixels = 256;  // as the console takes them
+  constexpr int most = protocol::max_picture_pixels;
   QBuffer file;
   file.setData(bytes);
   QImageReader reader(&file);
@@ -85,7 +87,7 @@ QPixmap draw_picture(QByteArray const& bytes, int size, qreal scale) {
   if (format != "png" && format != "jpeg") return {};
   // What it says before anything is decoded.
   auto const whole = reader.size();
-  if (!whole.isValid() || whole.width() > most_pixels || whole.height() > most_pixels) return {};
+  if (!whole.isValid() || whole.width() > most || whole.height() > most) return {};
   auto const image = reader.read();
   if (image.isNull()) return {};
   auto const pixels = qRound(size * scale);

@@ -14,8 +14,8 @@ QString initials_of(QString const& name);
 unsigned avatar_tone(QString const& name);
 /// Round, sharp at `scale`. The same name has the same colour everywhere.
 QPixmap draw_avatar(QString const& name, int size, qreal scale);
-/// The person's own picture (JPEG or PNG), round; null where these bytes are none, or are larger than 256 x
-/// 256.
+/// The person's own picture (JPEG or PNG), round; null where these bytes are none, or show more pixels than a
+/// picture may have.
 QPixmap draw_picture(QByteArray const& bytes, int size, qreal scale);
 
 }  // namespace deskbell::tray

@@ -140,6 +140,11 @@ void HitList::append(std::vector<protocol::ChatHit> const& hits) {
   endInsertRows();
 }
 
+bool HitList::has(MessageId message) const {
+  return std::any_of(hits_.begin(), hits_.end(),
+                     [&](protocol::ChatHit const& known) { return known.message_id == message; });
+}
+
 int HitList::rowCount(QModelIndex const& parent) const {
   return parent.isValid() ? 0 : static_cast<int>(hits_.size());
 }
@@ -189,6 +194,7 @@ HistoryPage::HistoryPage(Model& model, Appearance const& appearance, QWidget* pa
   connect(view_, &TimelineView::wants_link, this, &HistoryPage::wants_link);
   connect(view_, &TimelineView::wants_file, this, &HistoryPage::wants_file);
   connect(&model_, &Model::file_changed, this, &HistoryPage::on_file_changed);
+  connect(&model_, &Model::message_gone, this, &HistoryPage::on_gone);
   connect(view_, &TimelineView::wants_menu, this, [this](MessagePointer const& message, QPoint const& where) {
     MessageActions const actions{[this](QString const& url) { Q_EMIT wants_link(url); },
                                  [this](protocol::AttachmentView const& file) { Q_EMIT wants_file(file); }};
@@ -372,6 +378,13 @@ void HistoryPage::on_file_changed(protocol::TrayAttachmentChanged const& event) 
     message = std::move(changed);
     timeline_->refresh();
   }
+}
+
+/// Likewise. Where the list named it, the conversation's line is another one now, or there is none.
+void HistoryPage::on_gone(MessageId message) {
+  auto const gone = [&](MessagePointer const& known) { return known->view.message_id == message; };
+  if (std::erase_if(past_.messages, gone) > 0) timeline_->refresh();
+  if (hits_->has(message) && model_.ready()) look();
 }
 
 }  // namespace deskbell::tray

@@ -27,6 +27,7 @@ class HitList final : public QAbstractListModel {
   using QAbstractListModel::QAbstractListModel;
   void replace(std::vector<protocol::ChatHit> hits);
   void append(std::vector<protocol::ChatHit> const& hits);
+  [[nodiscard]] bool has(MessageId message) const;
   [[nodiscard]] protocol::ChatHit const& hit(int row) const { return hits_[static_cast<std::size_t>(row)]; }
   [[nodiscard]] int rowCount(QModelIndex const& parent = {}) const override;
   [[nodiscard]] QVariant data(QModelIndex const& index, int role) const override;
@@ -76,6 +77,7 @@ class HistoryPage final : public QWidget {
   void on_read(protocol::TrayChatPage const& page);
   void say(QString const& text);
   void on_file_changed(protocol::TrayAttachmentChanged const& event);
+  void on_gone(MessageId message);
 
   Model& model_;
   Appearance const& appearance_;

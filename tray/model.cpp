@@ -80,6 +80,12 @@ MenuItem const* Model::first_item(protocol::MenuItemType type) const {
   return find_in(menu_, [&](MenuItem const& item) { return item.type == type; });
 }
 
+std::string const* Model::picture() const {
+  bool const theirs = chat_ && picture_ && picture_->picture && picture_->chat_id == chat_->chat_id &&
+                      picture_->technician == chat_->technician;
+  return theirs ? &*picture_->picture : nullptr;
+}
+
 std::int64_t Model::unread() const {
   if (!chat_) return 0;
   std::int64_t newest = 0;
@@ -177,6 +183,7 @@ void Model::apply(protocol::TraySnapshot const& event) {
     if (auto const ended = ending(chat_->chat_id)) note_ending(*ended);
   }
   chat_ = event.chat;
+  picture_.reset();
   requests_ = event.requests;
   device_ = event.device;
   usual_answer_s_ = event.usual_answer_s;
@@ -211,6 +218,7 @@ void Model::apply(protocol::TrayMessages const& event) {
 
 void Model::apply(protocol::TrayMessageGone const& event) {
   if (drop(event.message_id) && !loading_) show_messages();
+  Q_EMIT message_gone(event.message_id);
 }
 
 void Model::apply(protocol::TrayReady const& event) {
@@ -273,6 +281,11 @@ void Model::apply(protocol::TrayChatChanged const& event) {
     show_messages();
   }
   Q_EMIT chat_changed();
+}
+
+void Model::apply(protocol::TrayChatPicture const& event) {
+  picture_ = event;
+  if (!loading_) Q_EMIT chat_changed();
 }
 
 void Model::apply(protocol::TrayRequestChanged const& event) {

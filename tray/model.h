@@ -67,6 +67,8 @@ class Model final : public QObject, public AgentListener {
   [[nodiscard]] protocol::MenuItem const* find_item(std::string const& id) const;
   [[nodiscard]] protocol::MenuItem const* first_item(protocol::MenuItemType type) const;
   [[nodiscard]] std::optional<protocol::ChatView> const& chat() const { return chat_; }
+  /// Of who answers, in base64; null where there is none.
+  [[nodiscard]] std::string const* picture() const;
   /// Oldest first; the current conversation last.
   [[nodiscard]] std::vector<MessagePointer> const& messages() const { return shown_; }
   [[nodiscard]] bool more_history() const { return more_history_; }
@@ -170,6 +172,8 @@ class Model final : public QObject, public AgentListener {
   /// The service noted that this person is told of it: from here on it is up to us.
   void announcement_told(deskbell::AnnouncementId id);
   void someone_types(QString const& name);
+  /// It is not kept any more, whether it is shown here or elsewhere.
+  void message_gone(deskbell::MessageId message);
   /// A message of somebody else that was not there before. Not for pages of history.
   void message_arrived(deskbell::tray::MessagePointer const& message);
   /// The service took it (empty reason) or refused it.
@@ -221,6 +225,7 @@ class Model final : public QObject, public AgentListener {
   void apply(protocol::TrayLinkChanged const& event);
   void apply(protocol::TrayMenuChanged const& event);
   void apply(protocol::TrayChatChanged const& event);
+  void apply(protocol::TrayChatPicture const& event);
   void apply(protocol::TrayRequestChanged const& event);
   void apply(protocol::TrayDeviceChanged const& event);
   void apply(protocol::TrayTyping const& event);
@@ -234,6 +239,7 @@ class Model final : public QObject, public AgentListener {
   void apply(protocol::TrayAnnouncementGone const& event);
   void apply(protocol::TrayAttachmentTaken const& event) { Q_EMIT file_taken(event); }
   void apply(protocol::TrayAttachmentBytes const& event) { Q_EMIT file_bytes(event); }
+  void apply(protocol::TrayGoodbye const&) {}  // the link's own
   void say_when_whole(Message const& message);
   /// The service has not answered it yet.
   [[nodiscard]] bool marks(AnnouncementId id, protocol::AnnouncementMark mark) const;
@@ -263,6 +269,7 @@ class Model final : public QObject, public AgentListener {
   protocol::Branding branding_;
   std::vector<protocol::MenuItem> menu_;
   std::optional<protocol::ChatView> chat_;
+  std::optional<protocol::TrayChatPicture> picture_;
   std::vector<protocol::RequestView> requests_;
   std::vector<protocol::RequestComment> comments_;
   std::set<TicketId> news_;

@@ -36,4 +36,9 @@ void Renewal::look() {
   }
 }
 
+void Renewal::on_cannot_start() {
+  said_ = false;
+  again_.start(outside_.pause);
+}
+
 }  // namespace deskbell::tray

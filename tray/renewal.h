@@ -28,6 +28,8 @@ class Renewal final : public QObject {
 
   /// Also to be called when the person has put something away.
   void look();
+  /// The other one could not be started: it is tried again after the pause.
+  void on_cannot_start();
 
  Q_SIGNALS:
   /// The service speaks for another version than this one, and that is installed: it may take over now.

@@ -161,6 +161,8 @@ void Session::show(QString const& page) {
   }
 }
 
+void Session::on_cannot_start() { renewal_->on_cannot_start(); }
+
 void Session::on_chosen(protocol::MenuItem const& item) {
   using protocol::MenuItemType;
   switch (item.type) {

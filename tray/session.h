@@ -33,6 +33,8 @@ class Session final : public QObject {
   void start();
   /// chat, form, requests, device; empty: whatever the window shows.
   void show(QString const& page);
+  /// What `outdated` told of did not start: this one stays until it does.
+  void on_cannot_start();
 
  Q_SIGNALS:
   void restart_needed();

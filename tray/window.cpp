@@ -240,9 +240,9 @@ void Window::refresh_badge() {
   auto const name = answering ? to_qstring(*chat->technician) : QString();
   constexpr int size = 34;
   auto const colour = header_colour(to_qstring(model_.branding().colour), appearance_.theme());
-  if (answering && chat->picture) {
-    auto const own = draw_picture(QByteArray::fromBase64(QByteArray::fromStdString(*chat->picture)), size,
-                                  devicePixelRatioF());
+  if (auto const* picture = answering ? model_.picture() : nullptr) {
+    auto const own =
+        draw_picture(QByteArray::fromBase64(QByteArray::fromStdString(*picture)), size, devicePixelRatioF());
     if (!own.isNull()) return badge_->setPixmap(own);
   }
   badge_->setPixmap(initials_of(name).isEmpty() ? draw_icon(QStringLiteral("bell"), size, devicePixelRatioF(),

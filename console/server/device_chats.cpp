@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/describe/enum_to_string.hpp>
 
 #include "console/server/attachments.h"
 #include "console/server/chat_assignment.h"
@@ -208,15 +209,11 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
 }
 
 namespace {
-/// The device says outside of business hours in the moment of the first word, and waits for a second at least
-/// otherwise.
-char const* reason_of(store::Sql& sql, DeviceScope const& device, protocol::ChatUnavailable const& fact) {
-  if (!fact.linked) return "not_reached";
-  auto const written_at =
-      sql.one<Time>("SELECT written_at FROM messages WHERE organisation_id = ? AND uid = ?",
-                    device.organisation, fact.streak_message_id);
-  bool const at_once = written_at && fact.fired_at - *written_at < std::chrono::seconds(1);
-  return at_once ? "closed" : "nobody_available";
+/// An older device says only whether it was linked.
+char const* reason_of(protocol::ChatUnavailable const& fact) {
+  using protocol::UnavailableReason;
+  auto const otherwise = fact.linked ? UnavailableReason::nobody_available : UnavailableReason::not_reached;
+  return boost::describe::enum_to_string(fact.reason.value_or(otherwise), "nobody_available");
 }
 }  // namespace
 
@@ -230,7 +227,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   auto const streak = position_of(tx.sql(), *chat, fact.streak_message_id);
   auto decision = desk::unavailable(chat->conversation(), streak, fact.fired_at);
   chat->take(decision.conversation);
-  if (decision.count) chat->unavailable_reason = reason_of(tx.sql(), device, fact);
+  if (decision.count) chat->unavailable_reason = reason_of(fact);
   if (!*here) {
     NewMessage message;
     message.uid = fact.message_id;

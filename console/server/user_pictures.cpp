@@ -14,14 +14,13 @@ namespace deskbell::console {
 
 namespace {
 
-constexpr std::size_t most_bytes = std::size_t{8} * 1024;
-constexpr std::uint32_t most_pixels = 256;
+constexpr std::uint32_t most_pixels = protocol::max_picture_pixels;
 
 Result<std::string> media_type_of(std::string const& bytes) {
   if (bytes.empty()) return make_error(ErrorCode::invalid, "data: expected a picture in base64");
-  if (bytes.size() > most_bytes)
-    return make_error(ErrorCode::invalid,
-                      fmt::format("data: found {} bytes, expected at most {}", bytes.size(), most_bytes));
+  if (bytes.size() > protocol::max_picture_bytes)
+    return make_error(ErrorCode::invalid, fmt::format("data: found {} bytes, expected at most {}",
+                                                      bytes.size(), protocol::max_picture_bytes));
   auto const picture = core::picture_size(bytes);
   if (!picture) return make_error(ErrorCode::invalid, "data: expected a JPEG or PNG picture");
   if (picture->width == 0 || picture->height == 0 || picture->width > most_pixels ||

@@ -118,6 +118,49 @@ TEST_F(AttachmentsTest, WhatTheConsoleHasIsNotKeptHere) {
   EXPECT_FALSE(std::filesystem::exists(folder / "files" / id.text()));
 }
 
+/// The grant is for bytes, and there are none: sent before to a console that lost them since.
+TEST_F(AttachmentsTest, WhatIsNotKeptHereFailsAndSaysSo) {
+  say();
+  std::filesystem::remove(folder / "files" / id.text());
+  where.emplace();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "ticket", 0, false}));
+  ASSERT_TRUE(is(protocol::AttachmentState::failed));
+  EXPECT_EQ(shown->error, "the file is not kept here any more: attach it once more");
+}
+
+TEST_F(AttachmentsTest, OneThatIsTakenAwayWhileItMovesHoldsNobodyUp) {
+  say();
+  auto const first = id;
+  id = AttachmentId{fresh_uuid(clock.at.wall + Duration{1})};
+  clock.pass(Duration{1'000});
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  auto const forget = [&](AttachmentId gone) {
+    store->submit(
+        [gone](Transaction& transaction) -> Result<void> {
+          attachment_rows::remove(transaction, gone);
+          return {};
+        },
+        {});
+  };
+  forget(first);
+  attachments.on_forgotten({first});
+  ASSERT_TRUE(until([&] { return asked == 2; })) << "the next one at once";
+  EXPECT_FALSE(attachments.on_grant(protocol::UploadGrant{UploadId{first.uuid}, "", 10, true}));
+  // Its end and its going away may meet: nothing is tried again for that.
+  forget(id);
+  EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "", 10, true}));
+  ASSERT_TRUE(store_is_done());
+  EXPECT_FALSE(alarms.left(Alarm::attachments));
+  id = AttachmentId{fresh_uuid(clock.at.wall + Duration{2})};
+  say();
+  attachments.on_said();
+  EXPECT_TRUE(until([&] { return asked == 3; }));
+}
+
 /// It may be said anew with the file, and its bytes are nowhere else.
 TEST_F(AttachmentsTest, OfAMessageThatWasRefusedMeanwhileItIsKept) {
   say();

@@ -175,6 +175,65 @@ TEST_F(ForgetMessage, ARestoredConsoleThatTakesItAfterAllIsBelieved) {
       << "now it is asked";
 }
 
+TEST_F(ForgetMessage, FilesOfOneThatIsTakenAfterAllGoTheirWay) {
+  auto const log = file("till.log");
+  auto const message = say("look", std::vector{log});
+  refuse(message);
+  ASSERT_EQ(attachment_rows::find(database.native(), log)->stage, Stage::whole);
+  protocol::ChatMessage const fact{
+      where, message, 1, {protocol::AuthorKind::end_user, "anna"}, "look", clock.at.wall, clock.at.wall};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, fact, *policy); }));
+  EXPECT_EQ(attachment_rows::find(database.native(), log)->stage, Stage::said);
+  EXPECT_TRUE(notes.files) << "and whoever uploads them looks";
+  notes = {};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, fact, *policy); }));
+  EXPECT_FALSE(notes.files) << "the same again";
+}
+
+/// It may take this time what it refused, and then the words would stand there again, or twice.
+TEST_F(ForgetMessage, AConsoleThatIsRestoredDoesNotHearItAgain) {
+  for (bool const acknowledged : {true, false}) {
+    for (bool const again : {true, false}) {
+      auto const log = file("secret.log");
+      auto const message = say("once and never again", std::vector{log});
+      say("and another");
+      auto const last = outbox::load_sender(database.native()).last;
+      if (acknowledged) {
+        ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+          outbox::settle(t, {last, *outbox::id_at(t.database(), last)});
+          return {};
+        }));
+      }
+      refuse(message);
+      auto const anew = fresh_message();
+      ASSERT_TRUE(forget(anna, message, again ? std::optional(anew) : std::nullopt));
+      core::delivery::Renumber everything;
+      everything.first = 1;
+      ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+        outbox::renumber(t, everything);
+        return {};
+      }));
+      auto const newest = outbox::load_sender(database.native()).last;
+      auto const frames = outbox::load(database.native(), {0, 1, 1000, 1 << 20, true});
+      ASSERT_EQ(static_cast<std::int64_t>(frames.size()), newest) << "without gaps";
+      for (auto const& frame : frames) {
+        if (frame.text.find(message.text()) == std::string::npos) continue;
+        EXPECT_THAT(frame.text, ::testing::Not(::testing::HasSubstr("once and never again")));
+        EXPECT_THAT(frame.text, ::testing::Not(::testing::HasSubstr("secret.log")));
+        EXPECT_FALSE(acknowledged) << frame.text;
+      }
+      auto const says = [&](MessageId id) {
+        return std::count_if(frames.begin(), frames.end(), [&](outbox::Frame const& frame) {
+          return frame.text.find(id.text()) != std::string::npos &&
+                 frame.text.find("once and never again") != std::string::npos;
+        });
+      };
+      EXPECT_EQ(says(message), 0);
+      EXPECT_EQ(says(anew), again ? 1 : 0);
+    }
+  }
+}
+
 TEST_F(ForgetMessage, FilesGoAlongWhereTheyAreStillHere) {
   auto const log = file("till.log");
   auto const picture = file("screen.png");
@@ -202,6 +261,26 @@ TEST_F(ForgetMessage, FilesGoAlongWhereTheyAreStillHere) {
   EXPECT_THAT(frames.back().text, ::testing::HasSubstr("till.log"));
 }
 
+/// Its upload ran beside the outbox: the console has it, and this disk has not.
+TEST_F(ForgetMessage, FilesThatTheConsoleHasAlreadyGoAlong) {
+  auto const log = file("till.log");
+  auto const message = say("look", std::vector{log});
+  ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+    auto row = *attachment_rows::find(t.database(), log);
+    row.stage = Stage::sent;
+    attachment_rows::put(t, row);
+    return {};
+  }));
+  lost.insert(log);
+  refuse(message);
+  auto const again = fresh_message();
+  auto const done = forget(anna, message, again);
+  ASSERT_TRUE(done) << done.error().message;
+  auto const files = attachment_rows::of_message(database.native(), again);
+  ASSERT_EQ(files.size(), 1U);
+  EXPECT_EQ(files[0].stage, Stage::said) << "the console is asked, and says that it has it";
+}
+
 TEST_F(ForgetMessage, FilesGoAwayWithIt) {
   auto const log = file("till.log");
   auto const message = say("look", std::vector{log});
@@ -225,7 +304,15 @@ TEST_F(ForgetMessage, FilesOfRefusedMessagesAreKeptForADay) {
   }));
   EXPECT_EQ(old, std::vector{log});
   ASSERT_EQ(attachment_rows::of_message(database.native(), message).size(), 1U);
-  EXPECT_EQ(attachment_rows::of_message(database.native(), message)[0].stage, Stage::failed);
+  auto const row = attachment_rows::of_message(database.native(), message)[0];
+  EXPECT_EQ(row.stage, Stage::failed);
+  EXPECT_EQ(row.error, "the file is not kept here any more: attach it once more");
+  ASSERT_EQ(notes.told.size(), 1U) << "and her trays say so";
+  auto const* told = std::get_if<protocol::TrayAttachmentChanged>(&notes.told[0].second);
+  ASSERT_NE(told, nullptr);
+  EXPECT_EQ(told->message_id, message);
+  EXPECT_EQ(told->attachment.state, protocol::AttachmentState::failed);
+  EXPECT_EQ(told->attachment.error, row.error);
   EXPECT_EQ(attachment_rows::held(database.native(), "1000").files, 0);
 }
 

@@ -3,6 +3,7 @@
 
 #include "agent/outbox.h"
 #include "agent/requests.h"
+#include "protocol/codec.h"
 #include "tests/agent/desk.h"
 
 namespace deskbell::agent {
@@ -78,28 +79,40 @@ TEST_F(Chats, WhatTheConsoleCannotTakeIsShownAsFailed) {
 }
 
 TEST_F(Chats, ThePictureIsOfWhoAnswers) {
-  auto const chat = say(anna, fresh_message(), "hello?");
+  auto const question = fresh_message();
+  auto const chat = say(anna, question, "hello?");
   ASSERT_TRUE(chat);
   auto const assign = [&](std::optional<std::string> technician, std::optional<std::string> picture) {
     protocol::ChatAssigned const fact{*chat, std::move(technician), std::move(picture)};
     ASSERT_TRUE(transact([&](Transaction& transaction) { return chats::apply(transaction, fact); }));
   };
-  auto const view = [&] {
-    return chat_rows::view(database.native(), *chat_rows::find(database.native(), *chat));
-  };
+  using Picture = protocol::TrayChatPicture;
+  auto const picture = [&] { return chat_rows::picture(*chat_rows::find(database.native(), *chat)); };
+  EXPECT_FALSE(picture());
   assign("Tina", "VGluYQ==");
-  EXPECT_EQ(view().picture, "VGluYQ==");
-  answer(*chat, fresh_message(), 1, "Yes?");
-  EXPECT_EQ(view().technician, "Tina");
-  EXPECT_EQ(view().picture, "VGluYQ==");
+  EXPECT_EQ(picture(), (Picture{*chat, "Tina", "VGluYQ=="}));
+  protocol::ChatMessage const placed{
+      *chat, question, 1, {protocol::AuthorKind::end_user, "anna"}, "hello?", clock.at.wall, clock.at.wall};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, placed, *policy); }));
+  answer(*chat, fresh_message(), 2, "Yes?");
+  EXPECT_EQ(picture(), (Picture{*chat, "Tina", "VGluYQ=="}));
   // Somebody else has it now; until she says something, Tina is who answers.
   assign("Jonas", "Sm9uYXM=");
-  EXPECT_EQ(view().picture,
-            view().technician == "Jonas" ? std::optional<std::string>("Sm9uYXM=") : std::nullopt);
+  EXPECT_EQ(picture(), (Picture{*chat, "Tina", std::nullopt}));
   assign("Tina", std::nullopt);
-  EXPECT_EQ(view().picture, std::nullopt);
-  assign(std::nullopt, std::nullopt);
-  EXPECT_EQ(view().picture, std::nullopt);
+  EXPECT_EQ(picture(), (Picture{*chat, "Tina", std::nullopt}));
+}
+
+TEST_F(Chats, APictureThatIsTooLargeIsNone) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  ASSERT_TRUE(chat);
+  for (auto const more : {0U, 1U}) {
+    protocol::ChatAssigned const fact{*chat, "Tina", std::string(protocol::max_picture_base64 + more, 'A')};
+    ASSERT_TRUE(transact([&](Transaction& transaction) { return chats::apply(transaction, fact); }));
+    auto const shown = chat_rows::picture(*chat_rows::find(database.native(), *chat));
+    ASSERT_TRUE(shown);
+    EXPECT_EQ(shown->picture.has_value(), more == 0);
+  }
 }
 
 TEST_F(Chats, UsersOfOneMachineDoNotMeet) {
@@ -132,6 +145,29 @@ TEST_F(Chats, AfterThreeMinutesTheMessageIsShownOnce) {
   ASSERT_TRUE(taken);
   EXPECT_EQ(outbox_types().back(), "chat.ticket_requested");
   EXPECT_EQ(requests::of_account(database.native(), "1000", 10).size(), 1U);
+}
+
+TEST_F(Chats, TheConsoleIsToldWhichMessageWasShown) {
+  auto const told_for = [&](core::chat::Reason reason) {
+    auto const chat = say(anna, fresh_message(), "hello?");
+    EXPECT_TRUE(chat);
+    auto row = *chat_rows::find(database.native(), *chat);
+    core::chat::ShowUnavailable const shown{fresh_message(), fresh_message(), reason};
+    EXPECT_TRUE(transact([&](Transaction& t) -> Result<void> {
+      chats::settle(t, row, {row.state, {shown}}, *policy);
+      return {};
+    }));
+    auto const last = outbox::load_sender(database.native()).last;
+    auto const frame = protocol::decode<protocol::Uplink>(
+        outbox::load(database.native(), {1, last, 1, 1 << 20, true})[0].text);
+    return std::get<protocol::ChatUnavailable>(frame->body);
+  };
+  using core::chat::Reason;
+  using protocol::UnavailableReason;
+  EXPECT_EQ(told_for(Reason::nobody_available).reason, UnavailableReason::nobody_available);
+  EXPECT_EQ(told_for(Reason::closed).reason, UnavailableReason::closed);
+  EXPECT_TRUE(told_for(Reason::closed).linked);
+  EXPECT_EQ(told_for(Reason::not_reached).reason, UnavailableReason::not_reached);
 }
 
 TEST_F(Chats, AnAnswerInTimeWins) {

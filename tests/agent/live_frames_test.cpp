@@ -195,7 +195,7 @@ struct Nonsense {
   char const* said;
 };
 
-TEST(LiveFrames, WhatIsNoFrameEndsItsConnectionAndTheLogSaysWhy) {
+TEST(LiveFrames, WhatIsNoFrameEndsItsConnectionAndBothEndsLearnWhy) {
   OpenFolder const folder;
   LiveService service(folder.path());
   ASSERT_TRUE(service.start()) << service.log();
@@ -211,8 +211,10 @@ TEST(LiveFrames, WhatIsNoFrameEndsItsConnectionAndTheLogSaysWhy) {
     LiveClient const client(service.socket);
     ASSERT_TRUE(client.until<protocol::TrayReady>()) << one.name;
     client.send(one.frame);
-    while (client.read_text()) {
-    }
+    std::string last;
+    while (auto text = client.read_text()) last = std::move(*text);
+    EXPECT_NE(last.find(R"("type":"goodbye")"), std::string::npos) << one.name << ": " << last;
+    EXPECT_NE(last.find(one.said), std::string::npos) << one.name << ": " << last;
     EXPECT_NE(service.log().find(one.said), std::string::npos) << one.name << "\n" << service.log();
   }
   EXPECT_TRUE(service.is_running());

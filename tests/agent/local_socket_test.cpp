@@ -345,6 +345,86 @@ TEST_F(TrayLinkTest, TellsTheDesksHoursAndEachChangeOfThemOnce) {
   EXPECT_EQ(measured->hours, changed->hours) << "all of it, each time";
 }
 
+/// It is large: each change of the conversation would carry it along.
+TEST_F(TrayLinkTest, APictureIsToldWhenItIsAnotherOneAndToWhoeverComes) {
+  Client anna(socket_path_);
+  ASSERT_TRUE(anna.until<protocol::TrayReady>());
+  auto const fresh = [this] { return fresh_uuid(clock_.at.wall); };
+  anna.say(protocol::TraySay{RequestId{fresh()}, MessageId{fresh()}, "", "hello?"});
+  auto const answer = anna.until<protocol::TrayAnswer>();
+  ASSERT_TRUE(answer && answer->chat_id);
+  auto const chat = *answer->chat_id;
+  auto const assign = [&](std::string const& technician, std::optional<std::string> picture) {
+    store_->submit([fact = protocol::ChatAssigned{chat, technician, std::move(picture)}](
+                       Transaction& tx) { return chats::apply(tx, fact); },
+                   {});
+  };
+  std::string const large(protocol::max_picture_base64, 'A');
+  assign("Tina", large);
+  for (int i = 0; i < 200; ++i) assign("Tina", large);
+  assign("Jonas", std::nullopt);
+  assign("Tina", std::nullopt);
+  assign("Jonas", "Sm9uYXM=");
+  std::vector<protocol::TrayChatPicture> told;
+  int changes = 0;
+  while (told.size() < 3) {
+    auto event = anna.read();
+    ASSERT_TRUE(event) << "not too slow for it";
+    if (std::holds_alternative<protocol::TrayChatChanged>(*event)) ++changes;
+    if (auto const* picture = std::get_if<protocol::TrayChatPicture>(&*event)) told.push_back(*picture);
+  }
+  EXPECT_EQ(changes, 204);
+  EXPECT_EQ(told[0], (protocol::TrayChatPicture{chat, "Tina", large}));
+  EXPECT_EQ(told[1], (protocol::TrayChatPicture{chat, "Tina", std::nullopt}));
+  EXPECT_EQ(told[2], (protocol::TrayChatPicture{chat, "Jonas", "Sm9uYXM="}));
+  Client again(socket_path_);
+  ASSERT_TRUE(again.until<protocol::TraySnapshot>());
+  auto const next = again.read();
+  ASSERT_TRUE(next && std::holds_alternative<protocol::TrayChatPicture>(*next));
+  EXPECT_EQ(std::get<protocol::TrayChatPicture>(*next), told[2]);
+  next_account_ = "1001";
+  Client ben(socket_path_);
+  while (auto event = ben.read()) {
+    EXPECT_FALSE(std::holds_alternative<protocol::TrayChatPicture>(*event));
+    if (std::holds_alternative<protocol::TrayReady>(*event)) break;
+  }
+}
+
+TEST_F(TrayLinkTest, WhoeverSpeaksNonsenseIsToldWhyBeforeItsConnectionEnds) {
+  struct Nonsense {
+    std::string bytes;
+    std::string code;
+    std::string said;
+  };
+  std::vector<Nonsense> const cases{
+      {LocalSocket::framed("{\"type\":\"hello\",\"body\":{\"language\":\"\xff\xfe\"}}"), "invalid", "UTF-8"},
+      {LocalSocket::framed("{\"type\":\"hello\",\"body\":{\"language\":\"a\x01\"}}"), "invalid", "not JSON"},
+      {LocalSocket::framed(R"({"type":"hello","body":{"language":7}})"), "invalid", "hello.body"},
+      {std::string(4, '\0'), "protocol", "empty frame"},
+      {std::string("\x7f\xff\xff\xff", 4), "too_large", "expected at most"},
+  };
+  for (auto const& one : cases) {
+    Client client(socket_path_);
+    ASSERT_TRUE(client.until<protocol::TrayReady>());
+    client.send(one.bytes);
+    auto const goodbye = client.until<protocol::TrayGoodbye>();
+    ASSERT_TRUE(goodbye) << one.said;
+    EXPECT_EQ(goodbye->code, one.code);
+    EXPECT_NE(goodbye->message.find(one.said), std::string::npos) << goodbye->message;
+    EXPECT_TRUE(client.is_closed());
+  }
+}
+
+/// Whoever does not listen to it either keeps one of its account's connections, no more.
+TEST_F(TrayLinkTest, WhoeverIsSentAwayIsNobodysTrayAnyMore) {
+  Client client(socket_path_);
+  ASSERT_TRUE(client.until<protocol::TrayReady>());
+  client.say(protocol::TrayHello{1, "test", "en"});
+  EXPECT_TRUE(there({"user1000"}));
+  client.send(LocalSocket::framed("nonsense"));
+  EXPECT_TRUE(there({}));
+}
+
 TEST_F(TrayLinkTest, GarbageClosesOnlyItsConnection) {
   Client honest(socket_path_);
   ASSERT_TRUE(honest.until<protocol::TrayReady>());

@@ -120,23 +120,36 @@ TEST_F(FallbackTest, WhatThePersonWasToldIsKept) {
         .unavailable_reason;
   };
   set_rule("offer", 180);
-  auto const tell = [&](Duration later, bool linked) {
+  auto const tell = [&](Duration later, bool linked,
+                        std::optional<protocol::UnavailableReason> reason = std::nullopt) {
     auto const streak = say("My screen is black");
     store_.move(later);
-    hear(protocol::ChatUnavailable{chat_, MessageId{fresh_uuid(now())}, streak, "Sorry", linked, now()});
+    hear(protocol::ChatUnavailable{chat_, MessageId{fresh_uuid(now())}, streak, "Sorry", linked, now(),
+                                   reason});
   };
-  tell(180s, true);
+  using protocol::UnavailableReason;
+  tell(180s, true, UnavailableReason::nobody_available);
   EXPECT_EQ(shown(), "nobody_available");
   answer("Is it plugged in?");
   EXPECT_EQ(shown(), "nobody_available") << "as long as it stands there when that was";
   say("Something else");
   EXPECT_EQ(shown(), std::nullopt) << "another wait has begun";
   answer("What?");
-  tell(180s, false);
+  tell(180s, false, UnavailableReason::not_reached);
   EXPECT_EQ(shown(), "not_reached");
   answer("And now?");
-  // Outside of business hours it is said in the same moment.
+  // The device knows; how long it took says nothing.
+  tell(0s, true, UnavailableReason::nobody_available);
+  EXPECT_EQ(shown(), "nobody_available");
+  answer("Well?");
+  // An older one says less.
+  tell(180s, false);
+  EXPECT_EQ(shown(), "not_reached");
+  answer("So?");
   tell(0s, true);
+  EXPECT_EQ(shown(), "nobody_available");
+  answer("And?");
+  tell(180s, false, UnavailableReason::closed);
   EXPECT_EQ(shown(), "closed");
   say("Hello?");
   EXPECT_EQ(shown(), "closed") << "further words of the same wait";

@@ -148,6 +148,38 @@ TEST_F(HistoryPageTest, ReadsOneAroundWhatWasFoundAndGoesBack) {
   EXPECT_EQ(window.page(), Page::chat);
 }
 
+TEST_F(HistoryPageTest, WhatIsTakenAwayIsShownNowhere) {
+  answer({hit(3, "refused words"), hit(2, "other")});
+  it.hear(TrayMessageGone{ChatId{test::numbered(8)}, MessageId{test::numbered(8)}});
+  EXPECT_EQ(asked().size(), 1U) << "nothing of it is listed";
+  QTest::keyClick(search(), Qt::Key_Return);
+  QTest::keyClick(list(), Qt::Key_Return);
+  auto reads = [&] { return it.all_sent<TrayReadChat>(); };
+  ASSERT_EQ(reads().size(), 1U);
+  TrayChatPage page;
+  page.request_id = reads()[0].request_id;
+  page.chat_id = reads()[0].chat_id;
+  page.messages = {test::message(1, "kept words", true), test::message(2, "refused words", true)};
+  page.messages[1].message_id = hit(3, "").message_id;
+  it.hear(page);
+  page.request_id = reads()[1].request_id;
+  page.messages.clear();
+  it.hear(page);
+  ASSERT_NE(past(), nullptr);
+  auto const shows = [&](char const* text) {
+    for (int row = 0; row < past()->model()->rowCount(); ++row)
+      if (past()->model()->index(row, 0).data().toString() == QLatin1String(text)) return true;
+    return false;
+  };
+  ASSERT_TRUE(shows("refused words"));
+  it.hear(TrayMessageGone{page.chat_id, hit(3, "").message_id});
+  EXPECT_FALSE(shows("refused words"));
+  EXPECT_TRUE(shows("kept words"));
+  ASSERT_EQ(asked().size(), 2U) << "what stands in its place in the list";
+  answer({hit(2, "other")});
+  EXPECT_EQ(list()->model()->rowCount(), 1);
+}
+
 TEST_F(HistoryPageTest, SaysWhyItCannot) {
   TrayAnswer no;
   no.request_id = asked().back().request_id;

@@ -83,6 +83,21 @@ TEST_F(LinkTest, IgnoresWhatItDoesNotKnowAndLeavesOnNonsense) {
   ASSERT_TRUE(wait_for([&] { return listener.connected == 2; }));
 }
 
+TEST_F(LinkTest, SaysWhyTheServiceEndedIt) {
+  FakeAgent agent(path);
+  ASSERT_TRUE(agent.listen());
+  agent.answers_hello = false;
+  AgentLink link(path, listener);
+  link.start();
+  ASSERT_TRUE(wait_for([&] { return agent.has_tray() && link.connected(); }));
+  agent.say(protocol::TrayGoodbye{"invalid", "frame: found bytes that are not UTF-8"});
+  ASSERT_TRUE(wait_for([&] { return !listener.lost.isEmpty(); }));
+  EXPECT_TRUE(listener.lost.back().endsWith(QStringLiteral(": frame: found bytes that are not UTF-8")))
+      << listener.lost.back().toStdString();
+  EXPECT_FALSE(link.connected());
+  EXPECT_TRUE(listener.events.empty());
+}
+
 TEST_F(LinkTest, RefusesHugeFramesBeforeReadingThem) {
   FakeAgent agent(path);
   ASSERT_TRUE(agent.listen());

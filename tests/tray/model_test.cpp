@@ -29,6 +29,33 @@ TEST(Model, ShowsWhatTheSnapshotSays) {
   ASSERT_EQ(it.all_sent<TrayHello>().size(), 1U);
 }
 
+TEST(Model, ThePictureIsOfWhoAnswersInTheConversationThatIsShown) {
+  ModelFixture it;
+  it.connect_with("chat");
+  EXPECT_EQ(it.model.picture(), nullptr);
+  auto const chat = *it.model.chat();
+  QSignalSpy changed(&it.model, &Model::chat_changed);
+  it.hear(TrayChatPicture{chat.chat_id, *chat.technician, "TWFyaWE="});
+  ASSERT_NE(it.model.picture(), nullptr);
+  EXPECT_EQ(*it.model.picture(), "TWFyaWE=");
+  EXPECT_EQ(changed.count(), 1);
+  auto other = chat;
+  other.technician = "Max Weber";
+  it.hear(TrayChatChanged{other});
+  EXPECT_EQ(it.model.picture(), nullptr) << "not under another name";
+  it.hear(TrayChatChanged{chat});
+  EXPECT_NE(it.model.picture(), nullptr) << "the service does not say it again";
+  it.hear(TrayChatPicture{ChatId{test::numbered(77)}, *chat.technician, "TWFyaWE="});
+  EXPECT_EQ(it.model.picture(), nullptr) << "of another conversation";
+  it.hear(TrayChatPicture{chat.chat_id, *chat.technician, "TWFyaWE="});
+  it.hear(TrayChatPicture{chat.chat_id, *chat.technician, std::nullopt});
+  EXPECT_EQ(it.model.picture(), nullptr);
+  it.hear(TrayChatPicture{chat.chat_id, *chat.technician, "TWFyaWE="});
+  it.lose();
+  it.connect_with("chat");
+  EXPECT_EQ(it.model.picture(), nullptr) << "the service says it after its snapshot, where there is one";
+}
+
 TEST(Model, KeepsTheOldConversationUntilTheNewOneIsWhole) {
   ModelFixture it;
   it.connect_with("chat");

@@ -64,6 +64,19 @@ TEST_F(RenewalTest, MakesRoomWhenTheServiceIsAnotherVersionAndTheFileToo) {
   EXPECT_EQ(removed.count(), 0);
 }
 
+TEST_F(RenewalTest, WhatCannotBeStartedIsTriedAgain) {
+  service_is("0.1.0");
+  program = ProgramState::another;
+  service_is("0.2.0");
+  ASSERT_EQ(outdated.count(), 1);
+  renewal.on_cannot_start();
+  EXPECT_EQ(outdated.count(), 1) << "not at once";
+  ASSERT_TRUE(wait_for([this] { return outdated.count() == 2; }));
+  renewal.on_cannot_start();
+  program = ProgramState::gone;  // its package was removed then
+  ASSERT_TRUE(wait_for([this] { return removed.count() == 1; }));
+}
+
 /// As where a service of another version was started by hand: starting anew would go on for ever.
 TEST_F(RenewalTest, StaysWhereNothingElseIsInstalled) {
   service_is("0.2.0");
@@ -201,6 +214,31 @@ TEST_F(RunningTray, GivesItsPlaceToTheOneThatWasInstalled) {
                 .arg(tray.processId())
                 .arg(folder.filePath(QStringLiteral("tray.sock"))))
       << "in its place: the same process";
+}
+
+/// As while a package is unpacked: the file is there, and is no program yet.
+TEST_F(RunningTray, StaysUntilTheOtherOneCanBeStarted) {
+  agent.stop();
+  write_file(program + QStringLiteral(".new"), "#!/bin/sh\necho \"$$ $@\" > \"$HOME/started\"\nexec cat\n");
+  QFile::setPermissions(program + QStringLiteral(".new"), QFile::ReadOwner);
+  ASSERT_EQ(std::rename(qPrintable(program + QStringLiteral(".new")), qPrintable(program)), 0);
+  agent.snapshot.agent_version = "999";
+  agent.heard.clear();
+  ASSERT_TRUE(agent.listen());
+  ASSERT_TRUE(wait_for([this] { return agent.has_tray() && !agent.heard.empty(); }));
+  QFile started(home + QStringLiteral("/started"));
+  // It comes to it again with each connection, whatever its pause is.
+  auto const comes_back = [this] {
+    agent.stop();
+    agent.heard.clear();
+    return agent.listen() && wait_for([this] { return agent.has_tray() && !agent.heard.empty(); });
+  };
+  ASSERT_TRUE(comes_back()) << "it serves on";
+  EXPECT_EQ(started.size(), 0);
+  QFile::setPermissions(program, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner);
+  agent.stop();
+  ASSERT_TRUE(agent.listen());
+  EXPECT_TRUE(wait_for([&] { return started.size() > 0; }));
 }
 
 TEST_F(RunningTray, EndsWhenItsPackageWasRemoved) {

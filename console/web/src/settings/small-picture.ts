@@ -2,6 +2,7 @@
 
 /** Pixels each way: sharp in the tray's header at 300 %. */
 export const sidePixels = 96;
+/** As max_picture_bytes in protocol/common.h. */
 export const mostBytes = 8 * 1024;
 
 async function bytesOf(canvas: HTMLCanvasElement, quality: number): Promise<Blob> {
