@@ -80,6 +80,8 @@ void Console::act() {
   notice_all();
 }
 
+bool Console::errs(Mutation mistake) const { return world_.mutation == mistake; }
+
 void Console::notice_all() {
   for (std::size_t i = 0; i < lines.size(); ++i) lines[i].end.notice(disk.posts[i]);
 }

@@ -87,6 +87,8 @@ class Console {
   Line& line(int identity) { return lines[static_cast<std::size_t>(identity)]; }
   std::optional<ChatId>& open_one(int identity) { return disk.open_one[static_cast<std::size_t>(identity)]; }
   void notice_all();
+  /// Whether this mistake is made on purpose.
+  [[nodiscard]] bool errs(Mutation mistake) const;
 
   World& world_;
   ConsoleDisk backup_;

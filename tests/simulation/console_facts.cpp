@@ -46,8 +46,8 @@ ConversationRow& Console::create(ChatId id, int identity) {
 }
 
 ConversationRow* Console::locate(int identity, ChatId said_to) {
-  auto const route =
-      desk::route(said_to, open_one(identity), [&](ChatId id) { return known_as(identity, id); });
+  auto const open = errs(Mutation::opens_a_second_one) ? std::nullopt : open_one(identity);
+  auto const route = desk::route(said_to, open, [&](ChatId id) { return known_as(identity, id); });
   if (!route) {
     world_.blame(route.error().message);
     return nullptr;
@@ -86,7 +86,8 @@ void Console::on_said(int identity, Said const& said) {
 void Console::add_message(ConversationRow& row, MessageId message, desk::From from, bool is_private) {
   desk::Position const position = row.state.last_position + 1;
   auto const now = time_from_ms(1'795'000'000'000) + world_.time;
-  row.state = desk::said(row.state, {message, position, from, is_private, now});
+  bool const is_note = is_private && !errs(Mutation::takes_notes_for_answers);
+  row.state = desk::said(row.state, {message, position, from, is_note, now});
   row.messages.push_back(message);
   row.from.push_back(from);
   row.is_private.push_back(is_private);
@@ -104,7 +105,7 @@ void Console::on_unavailable(Unavailable const& fact) {
   }
   auto& row = disk.conversations.at(streak->second.chat);
   auto const decision = desk::unavailable(row.state, streak->second.position, time_from_ms(0));
-  row.state = decision.conversation;
+  if (!errs(Mutation::forgets_the_fallback)) row.state = decision.conversation;
   bool const is_second = decision.count && ++disk.counted[fact.streak] > 1;
   if (is_second && !world_.accidents.cloned_devices)
     world_.blame("the fallback was counted twice for a streak");
@@ -112,7 +113,8 @@ void Console::on_unavailable(Unavailable const& fact) {
     disk.lost_races.push_back(fact.streak);
     ++world_.tally["answer won the race"];
   }
-  if (!disk.where.contains(fact.message)) add_message(row, fact.message, desk::From::automatic);
+  bool const is_shown = disk.where.contains(fact.message) && !errs(Mutation::shows_the_fallback_twice);
+  if (!is_shown) add_message(row, fact.message, desk::From::automatic);
 }
 
 void Console::on_ticket_requested(int identity, TicketRequested const& fact) {
@@ -120,7 +122,9 @@ void Console::on_ticket_requested(int identity, TicketRequested const& fact) {
   auto* row = streak != disk.where.end() ? &disk.conversations.at(streak->second.chat) : find(fact.chat);
   if (row == nullptr || row->identity != identity) return;
   auto const position = streak != disk.where.end() ? streak->second.position : 0;
-  auto const decision = desk::ticket_requested(row->state, fact.automatic, position);
+  auto decision = desk::ticket_requested(row->state, fact.automatic, position);
+  if (!decision && errs(Mutation::tickets_what_was_answered))
+    decision = desk::decide_ticket(row->state, desk::Asker::end_user);
   if (!decision) return;
   bool const lost = std::count(disk.lost_races.begin(), disk.lost_races.end(), fact.streak) > 0;
   if (fact.automatic && lost) world_.blame("an automatic ticket was made though the answer had won");
@@ -128,7 +132,7 @@ void Console::on_ticket_requested(int identity, TicketRequested const& fact) {
 }
 
 void Console::make_ticket(ConversationRow& row, desk::TicketDecision const& decision) {
-  if (std::holds_alternative<desk::MakeTicket>(decision)) {
+  if (std::holds_alternative<desk::MakeTicket>(decision) || errs(Mutation::makes_a_second_ticket)) {
     disk.tickets.push_back(row.state.id);
     ++world_.tally["ticket"];
     row.state = desk::ticketed(row.state, world_.fresh<TicketId>());

@@ -32,10 +32,18 @@ void Device::begin_as(DeviceDisk const& copied) {
   start_process();
 }
 
-core::Now Device::now() const {
+core::Now Device::moment() const {
   return {std::to_string(number_) + "/" + std::to_string(boots_), world_.time - booted_at_,
           beginning + world_.time + wall_error_};
 }
+
+core::Now Device::now() const {
+  auto now = moment();
+  if (errs(Mutation::counts_by_the_wall_clock)) now.since_boot = now.wall - beginning;
+  return now;
+}
+
+bool Device::errs(Mutation mistake) const { return world_.mutation == mistake; }
 
 std::optional<Duration> Device::next_deadline() const {
   std::optional<Duration> next;
@@ -124,7 +132,8 @@ Device::Chat& Device::open_chat(ChatId id) {
 void Device::say() {
   if (world_.chance(50)) return crash();
   auto const message = world_.fresh<MessageId>();
-  chat::UserSaid const event{message, {.ticket = world_.ticket_policy}, ++disk.written};
+  chat::UserSaid event{message, {.ticket = world_.ticket_policy}, ++disk.written};
+  if (errs(Mutation::waits_too_short)) event.settings.unavailable_after /= 2;
   auto* place = current();
   if (place == nullptr) place = &open_chat(world_.fresh<ChatId>());
   ChatId name = place->state.id;
@@ -138,9 +147,10 @@ void Device::say() {
   ChatId const id = place->state.id;
   disk.messages[message] = {id, 0, desk::From::end_user};
   disk.said.push_back(message);
-  disk.said_at[message] = now();
+  disk.said_at[message] = moment();
   disk.post.append({world_.fresh<FactId>(), Said{id, message}});
   settle(*place, std::move(step));
+  look();  // whoever writes has the window open
   ++world_.tally["said"];
   world_.note("said", number_);
   if (world_.chance(50)) return crash();
@@ -201,6 +211,12 @@ void Device::settle(Chat& chat, chat::Step step) {
                },
                effect);
   }
+  auto const* unavailable = std::get_if<chat::Unavailable>(&chat.state.phase);
+  if (errs(Mutation::fires_again) && unavailable != nullptr) {
+    auto streak = unavailable->streak;
+    streak.shown.reset();
+    chat.state.phase = chat::Waiting{streak, std::nullopt, std::nullopt};
+  }
 }
 
 void Device::fire(Chat const& chat, chat::ShowUnavailable const& shown) {
@@ -208,12 +224,13 @@ void Device::fire(Chat const& chat, chat::ShowUnavailable const& shown) {
   world_.note("fired", number_);
   auto const said_at = disk.said_at.find(shown.streak);
   if (said_at == disk.said_at.end()) return world_.blame("the fallback fired for a message that nobody said");
-  auto const moment = now();
-  if (said_at->second.boot_id == moment.boot_id &&
-      moment.since_boot - said_at->second.since_boot < chat::default_unavailable_after)
+  auto const fired_at = moment();
+  if (said_at->second.boot_id == fired_at.boot_id &&
+      fired_at.since_boot - said_at->second.since_boot < chat::default_unavailable_after)
     world_.blame("the fallback fired early within a boot");
   if (++disk.fired[shown.streak] > 1) world_.blame("the fallback fired twice for one streak");
   disk.messages.try_emplace(shown.message, Shown{chat.state.id, 0, desk::From::automatic});
+  if (errs(Mutation::hides_the_fallback)) return;
   disk.post.append({world_.fresh<FactId>(), Unavailable{chat.state.id, shown.message, shown.streak}});
 }
 

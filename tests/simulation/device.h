@@ -60,6 +60,7 @@ class Device {
   void receive_one();
   void acknowledge();
   void resynchronised();
+  /// As its clocks say, and as core is told.
   [[nodiscard]] core::Now now() const;
   /// From now on; negative where it passed.
   [[nodiscard]] std::optional<Duration> next_deadline() const;
@@ -94,9 +95,14 @@ class Device {
   void on_console_restored();
   void advance(Chat& chat, chat::Event const& event);
   void advance_open(chat::Event const& event);
+  /// Whether this mistake is made on purpose.
+  [[nodiscard]] bool errs(Mutation mistake) const;
+  /// What is true, for the checker.
+  [[nodiscard]] core::Now moment() const;
   void settle(Chat& chat, chat::Step step);
   void fire(Chat const& chat, chat::ShowUnavailable const& shown);
   Chat* current();
+  void say_again(Chat const& from, ChatId to);
   Chat& insert(ChatId id);
   Chat& open_chat(ChatId id);
   void bring_forward(Chat& chat) { chat.turn = ++disk.turns; }

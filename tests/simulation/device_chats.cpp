@@ -66,11 +66,14 @@ void Device::on_message(Message const& message) {
   disk.messages[message.message] = {place->state.id, message.position, message.from};
   if (!was_known && accepted.from == From::end_user) {
     accepted.forgotten = chat::Settings{.ticket = world_.ticket_policy};
-    disk.said_at.try_emplace(message.message, now());
+    disk.said_at.try_emplace(message.message, moment());
     ++world_.tally["own message that was forgotten"];
   }
-  if (!was_known && accepted.from == From::technician)
+  bool const is_answer = accepted.from == From::technician;
+  if (!was_known && is_answer && !errs(Mutation::reads_what_nobody_saw))
     place->read = std::min(place->read, message.position - 1);
+  if (is_answer && errs(Mutation::passes_over_answers)) return;
+  if (is_answer && errs(Mutation::answers_what_came_later)) place->state.pending.clear();
   advance(*place, accepted);
 }
 
@@ -90,7 +93,8 @@ void Device::on_moved(ChatId from_id, ChatId to_id, bool is_merge) {
   if (to == nullptr) to = &insert(to_id);
   if (to == &from) return;
   ++world_.tally[is_merge ? "merged" : "continued"];
-  to->state = chat::moved_into(to->state, from.state);
+  if (errs(Mutation::says_again_what_moves)) say_again(from, to_id);
+  if (!errs(Mutation::leaves_behind_what_moves)) to->state = chat::moved_into(to->state, from.state);
   from.state = chat::moved_out_of(from.state, now().wall);
   if (is_merge) from.merged_into = to->state.id;
   for (auto& [id, shown] : disk.messages) {
@@ -99,6 +103,12 @@ void Device::on_moved(ChatId from_id, ChatId to_id, bool is_merge) {
     shown.position = 0;  // the console says where it stands in its new place
   }
   bring_forward(*to);
+}
+
+/// A mistake: the console knows them already, or gets them from the outbox.
+void Device::say_again(Chat const& from, ChatId to) {
+  for (auto const& said : from.state.pending)
+    disk.post.append({world_.fresh<FactId>(), Said{to, said.message}});
 }
 
 void Device::on_console_restored() {

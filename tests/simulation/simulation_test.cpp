@@ -60,7 +60,7 @@ TEST(SimulationItself, replays_a_seed_exactly) {
   }
 }
 
-/// A checker that finds nothing proves nothing: each mistake in what surrounds core/delivery is found.
+/// A checker that finds nothing proves nothing: each mistake is found.
 class Mistake : public testing::TestWithParam<NamedMutation> {};
 
 TEST_P(Mistake, is_found) {
@@ -74,7 +74,7 @@ TEST_P(Mistake, is_found) {
   FAIL() << GetParam().name << " was not found in " << patience << " seeds";
 }
 
-INSTANTIATE_TEST_SUITE_P(Delivery, Mistake, testing::ValuesIn(mutations),
+INSTANTIATE_TEST_SUITE_P(Seeded, Mistake, testing::ValuesIn(mutations),
                          [](auto const& one) { return std::string(one.param.name); });
 
 }  // namespace
