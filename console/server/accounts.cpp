@@ -272,8 +272,8 @@ void forget_password(store::Transaction& transaction, Account const& account) {
 
 bool is_only_administrator(store::Sql& sql, Account const& account) {
   auto const others = sql.one<std::int64_t>(
-      "SELECT COUNT(*) FROM users WHERE organisation_id = ? AND id <> ? AND admin = 1 AND disabled_at IS "
-      "NULL AND deleted_at IS NULL",
+      "SELECT COUNT(*) FROM users WHERE organisation_id = ? AND id <> ? AND admin = 1 AND password_hash IS "
+      "NOT NULL AND disabled_at IS NULL AND deleted_at IS NULL",
       account.organisation_id, account.id);
   return account.admin && others.value_or(0) == 0;
 }

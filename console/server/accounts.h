@@ -72,7 +72,7 @@ struct Listed {
 };
 BOOST_DESCRIBE_STRUCT(Listed, (), (email, name, admin, has_password, disabled_at, last_active_at))
 std::vector<Listed> list_accounts(store::Sql& sql);
-/// Whether nobody else may everything and can sign in.
+/// Whether nobody else may everything and can sign in; who has no password yet cannot.
 bool is_only_administrator(store::Sql& sql, Account const& account);
 /// Whoever is signed in as this account is so no longer.
 void end_sessions(store::Transaction& transaction, Account const& account);

@@ -48,10 +48,10 @@ Result<Texts> texts_of(std::string const& title, std::string const& body) {
   auto line = core::line_text("Title", title, title_max);
   if (!line) return line.error();
   if (line->empty()) return make_error(ErrorCode::invalid, "Title can't be blank");
-  if (body.empty()) return make_error(ErrorCode::invalid, "Body can't be blank");
   // What could not be said as a message is of no use here.
-  auto text = core::message_text(body);
-  if (!text) return prefixed("Body", text.error());
+  auto text = core::block_text("Body", body, core::message_characters_max);
+  if (!text) return text.error();
+  if (!core::has_visible(*text)) return make_error(ErrorCode::invalid, "Body can't be blank");
   return Texts{*line, *text};
 }
 

@@ -129,7 +129,7 @@ Result<Made<api::Message>> say_in_chat(store::Transaction& tx, Scope const& scop
                                        api::SayRequest const& request) {
   bool const attached = request.attachments && !request.attachments->empty();
   auto text = core::said_text(request.text, attached);
-  if (!text) return prefixed("text", text.error());
+  if (!text) return text.error();
   auto chat = load_seen_chat(tx.sql(), scope, key);
   if (!chat) return chat.error();
   NewMessage message;

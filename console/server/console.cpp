@@ -95,6 +95,10 @@ HttpResponse refuse_enrolment(Error const& error) {
   return transport::error_response(unfit ? 422 : status_of(error.code), told(error));
 }
 
+Duration steady_now() {
+  return std::chrono::duration_cast<Duration>(std::chrono::steady_clock::now().time_since_epoch());
+}
+
 std::string last_segment(std::string const& path) { return path.substr(path.rfind('/') + 1); }
 
 }  // namespace
@@ -104,6 +108,7 @@ Console::Console(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
 Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
   auto impl = std::make_unique<Impl>();
   impl->options = std::move(options);
+  if (!impl->options.steady_now) impl->options.steady_now = steady_now;
   auto const& data = impl->options.data;
   impl->bus = make_local_bus();
   store::DatabaseOptions database;
@@ -118,10 +123,11 @@ Result<std::unique_ptr<Console>> Console::open(ConsoleOptions options) {
   impl->database = std::move(stores->database);
   auto epoch = settle_epoch(*impl->database, impl->keys, data / "keys" / mark_file_name);
   if (!epoch) return epoch.error();
-  impl->devices =
-      std::make_unique<DeviceHub>(DeviceWorld{*impl->database, *impl->bus, impl->keys, *impl->files, *epoch,
-                                              impl->options.hello_deadline, impl->options.spread});
-  impl->technicians = std::make_unique<LiveHub>(*impl->database, *impl->bus, impl->options.presence_grace);
+  impl->devices = std::make_unique<DeviceHub>(DeviceWorld{*impl->database, *impl->bus, impl->keys,
+                                                          *impl->files, *epoch, impl->options.hello_deadline,
+                                                          impl->options.spread, impl->options.steady_now});
+  impl->technicians = std::make_unique<LiveHub>(*impl->database, *impl->bus, impl->options.presence_grace,
+                                                impl->options.steady_now);
   impl->technicians->take_over();
   impl->notifier = std::make_unique<Notifier>(*impl->database, *impl->bus, impl->options.notifier,
                                               impl->options.job_interval);
@@ -321,7 +327,9 @@ ConsoleMetrics Console::metrics() const {
   numbers.facts_unread = devices.facts_unread;
   numbers.facts_sent = devices.facts_sent;
   numbers.devices_dropped_slow = devices.dropped_slow;
+  numbers.devices_dropped_silent = devices.dropped_silent;
   numbers.browsers_dropped_slow = impl_->technicians->dropped_slow;
+  numbers.browsers_dropped_silent = impl_->technicians->dropped_silent;
   numbers.uploads = impl_->uploads;
   numbers.upload_bytes = impl_->upload_bytes;
   numbers.automatic_tickets = impl_->jobs->automatic_tickets;

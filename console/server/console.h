@@ -32,8 +32,9 @@ class Jobs;
 struct ConsoleOptions {
   std::filesystem::path data;  ///< console.db, keys/ and files/ lie in it; made 0700 where it is missing
   std::size_t readers = 2;
-  std::int64_t log_room = 0;  ///< store::DatabaseOptions::log_room
-  std::function<Time()> now;  ///< the system clock where not set
+  std::int64_t log_room = 0;             ///< store::DatabaseOptions::log_room
+  std::function<Time()> now;             ///< the system clock where not set
+  std::function<Duration()> steady_now;  ///< the system's steady clock where not set: measures silence
   /// A device that comes back after an orderly stop waits up to this long.
   std::chrono::milliseconds spread{10'000};
   std::chrono::milliseconds hello_deadline{10'000};
@@ -57,7 +58,9 @@ struct ConsoleMetrics {
   std::uint64_t facts_unread = 0;  ///< of an unknown type or shape
   std::uint64_t facts_sent = 0;
   std::uint64_t devices_dropped_slow = 0;
+  std::uint64_t devices_dropped_silent = 0;
   std::uint64_t browsers_dropped_slow = 0;
+  std::uint64_t browsers_dropped_silent = 0;
   std::uint64_t uploads = 0;
   std::uint64_t upload_bytes = 0;
   std::uint64_t automatic_tickets = 0;

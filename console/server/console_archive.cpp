@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -40,40 +41,54 @@ std::array<char, block> header_of(std::string const& name, std::uint64_t size) {
   return header;
 }
 
-bool add(std::ofstream& out, std::filesystem::path const& file, std::string const& name) {
+/// Errors: of reading it. Whether it was written says the stream.
+Result<void> add(std::ofstream& out, std::filesystem::path const& file, std::string const& name) {
+  auto const cannot_read = [&](std::string const& why) {
+    return make_error(ErrorCode::storage, name + ": cannot be read: " + why);
+  };
   std::error_code failed;
   auto const size = std::filesystem::file_size(file, failed);
+  if (failed) return cannot_read(failed.message());
   std::ifstream in(file, std::ios::binary);
-  if (failed || !in) return false;
+  if (!in) return cannot_read(std::strerror(errno));
   auto const header = header_of(name, size);
   out.write(header.data(), header.size());
   std::array<char, 65536> buffer{};
   std::uint64_t left = size;
-  while (left > 0) {
+  while (left > 0 && out) {
     auto const part = static_cast<std::streamsize>(std::min<std::uint64_t>(left, buffer.size()));
-    if (!in.read(buffer.data(), part)) return false;
+    if (!in.read(buffer.data(), part)) return cannot_read("it became shorter meanwhile");
     out.write(buffer.data(), part);
     left -= static_cast<std::uint64_t>(part);
   }
   std::array<char, block> const filler{};
   if (size % block != 0) out.write(filler.data(), static_cast<std::streamsize>(block - size % block));
-  return out.good();
+  return {};
 }
 
-bool write_all(std::ofstream& out, std::filesystem::path const& data, std::filesystem::path const& copy) {
-  if (!add(out, copy, "console.db")) return false;
+Result<void> write_all(std::ofstream& out, std::filesystem::path const& data,
+                       std::filesystem::path const& copy) {
+  if (auto added = add(out, copy, "console.db"); !added) return added;
   for (char const* folder : {"keys", "files"}) {
     std::error_code failed;
     for (auto const& entry : std::filesystem::recursive_directory_iterator(data / folder, failed)) {
       auto const parent = entry.path().parent_path().filename();
       if (!entry.is_regular_file() || parent == "partial") continue;
       if (entry.path().filename() == mark_file_name) continue;  // that a restored one is noticed
-      if (!add(out, entry.path(), std::filesystem::relative(entry.path(), data).string())) return false;
+      if (!out) return {};
+      auto const name = std::filesystem::relative(entry.path(), data).string();
+      if (auto added = add(out, entry.path(), name); !added) return added;
     }
   }
   std::array<char, 2 * block> const end{};
   out.write(end.data(), end.size());
-  return out.good();
+  return {};
+}
+
+/// SQLite speaks of the database that it reads, also where the copy finds no room.
+std::string without_name(std::string const& message, std::filesystem::path const& database) {
+  auto const name = database.string() + ": ";
+  return message.starts_with(name) ? message.substr(name.size()) : message;
 }
 
 }  // namespace
@@ -95,27 +110,29 @@ Result<void> write_archive(store::Database& database, std::filesystem::path cons
     std::filesystem::remove(file, ignored);
     return error;
   };
+  auto const cannot_write = [&](std::string const& why) {
+    return give_up(make_error(ErrorCode::storage,
+                              file.string() + ": cannot be written: is its disk full? It says: " + why));
+  };
   // The database first: files that come later only add to it.
-  auto const full =
-      make_error(ErrorCode::storage, file.string() + ": cannot be written: the disk that it lies on is full");
   if (auto copied = database.copy_to(copy); !copied) {
-    // SQLite speaks of the database that it reads, also where the copy finds no room.
     auto const room = std::filesystem::space(file, ignored).available;
     bool const too_small = !ignored && room < std::filesystem::file_size(database.file(), ignored);
-    return give_up(too_small ? full : prefixed(file.string(), copied.error()));
+    if (too_small) return cannot_write(without_name(copied.error().message, database.file()));
+    return give_up(prefixed(file.string(), copied.error()));
   }
   std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  bool const good = write_all(out, data, copy);
-  out.close();
-  if (!good || !out)
-    return give_up(make_error(ErrorCode::storage, file.string() + ": cannot be written: is the disk full?"));
+  auto const read = write_all(out, data, copy);
+  if (!read) return give_up(prefixed(file.string(), read.error()));
+  if (out) out.close();
+  if (!out) return cannot_write(std::strerror(errno));
   std::filesystem::remove(copy, ignored);
   // Some disks notice only now that they are full.
   int const descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
   bool const kept = descriptor >= 0 && ::fsync(descriptor) == 0;
+  int const why = errno;
   if (descriptor >= 0) ::close(descriptor);
-  if (!kept)
-    return give_up(make_error(ErrorCode::storage, file.string() + ": cannot be written: is the disk full?"));
+  if (!kept) return cannot_write(std::strerror(why));
   return {};
 }
 

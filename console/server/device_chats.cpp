@@ -179,7 +179,7 @@ Result<void> apply_said(store::Transaction& tx, DeviceScope const& device,
     auto files = checked_attachments(fact->attachments);
     if (!files) return files.error();
     auto text = core::said_text(fact->text, !files->empty());
-    if (!text) return prefixed("text", text.error());
+    if (!text) return text.error();
     auto const here = is_here(tx.sql(), device, fact->message_id, *text);
     if (!here) return here.error();
     if (*here) continue;
@@ -219,7 +219,7 @@ char const* reason_of(protocol::ChatUnavailable const& fact) {
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::ChatUnavailable const& fact) {
   auto text = core::message_text(fact.text);
-  if (!text) return prefixed("text", text.error());
+  if (!text) return text.error();
   auto chat = row_of_streak(tx.sql(), device, fact.chat_id, fact.streak_message_id);
   if (!chat) return chat.error();
   auto const here = is_here(tx.sql(), device, fact.message_id, *text);

@@ -106,7 +106,7 @@ void tell_comments(store::Transaction& tx, std::int64_t organisation, std::int64
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::TicketCommented const& fact) {
   auto& sql = tx.sql();
   auto text = core::message_text(fact.text);
-  if (!text) return prefixed("text", text.error());
+  if (!text) return text.error();
   auto const user = remember_device_user(tx, device.organisation, device.customer, device.asset, fact.user);
   if (!user) return user.error();
   using Known = std::tuple<std::int64_t, std::optional<std::int64_t>, std::string>;

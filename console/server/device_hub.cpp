@@ -5,11 +5,6 @@
 
 namespace deskbell::console {
 
-namespace {
-/// Twice the longest keep-alive, and a little.
-constexpr std::chrono::seconds longest_silence{600};
-}  // namespace
-
 DeviceHub::DeviceHub(DeviceWorld w) : world(w) {
   subscription_ = world.bus.subscribe([this](Signal const& signal) { on_signal(signal); });
 }
@@ -120,7 +115,8 @@ boost::asio::awaitable<void> DeviceHub::sweep() {
     for (auto const& [identity, link] : links_) all.push_back(link);
     gone.swap(gone_);
   }
-  for (auto const& link : all) link->abort_if_silent(longest_silence);
+  auto const now = world.steady_now();
+  for (auto const& link : all) link->watch(now);
   bool writable = true;
   for (auto& device : gone) {
     auto const note = note_gone(device);

@@ -33,6 +33,7 @@ struct DeviceCounters {
   std::atomic<std::uint64_t> facts_unread{0};
   std::atomic<std::uint64_t> facts_sent{0};
   std::atomic<std::uint64_t> dropped_slow{0};
+  std::atomic<std::uint64_t> dropped_silent{0};
 };
 
 /// What every device link needs of the console. Outlives the links.
@@ -44,6 +45,7 @@ struct DeviceWorld {
   std::int64_t epoch = 0;
   std::chrono::milliseconds hello_deadline{10'000};
   std::chrono::milliseconds spread{10'000};
+  std::function<Duration()> steady_now;  ///< what silence is measured by
 };
 
 class DeviceHub {
@@ -56,8 +58,8 @@ class DeviceHub {
 
   /// Every link says goodbye with a moment of its own to come back; waits for their ends at most `grace`.
   void stop(std::chrono::milliseconds grace);
-  /// Aborts links from which nothing came for longer than any keep-alive, and notes who is gone where that
-  /// could not be written before.
+  /// About once a second: gives up links whose devices say nothing (DeviceLink::watch), and notes who is gone
+  /// where that could not be written before.
   boost::asio::awaitable<void> sweep();
 
   [[nodiscard]] std::int64_t online() const;

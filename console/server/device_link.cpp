@@ -25,6 +25,8 @@ using transport::CloseCode;
 
 namespace {
 constexpr std::size_t max_outgoing_bytes = std::size_t{2} << 20;
+/// Twice the longest keep-alive, and a little.
+constexpr std::chrono::seconds longest_silence{600};
 
 /// Keeps the link alive until the work is done.
 net::awaitable<void> keep(std::shared_ptr<DeviceLink> link, net::awaitable<void> work) {
@@ -285,10 +287,27 @@ void DeviceLink::dismiss(std::string reason, std::string message,
   });
 }
 
-void DeviceLink::abort_if_silent(std::chrono::steady_clock::duration limit) {
-  post([limit](DeviceLink& self) {
-    if (std::chrono::steady_clock::now() - self.socket_.last_received() > limit) self.socket_.abort();
+void DeviceLink::watch(Duration now) {
+  post([now](DeviceLink& self) {
+    using core::keepalive::Action;
+    auto const heard = self.socket_.last_received();
+    if (std::chrono::steady_clock::now() - heard > longest_silence) return self.socket_.abort();
+    if (!core::delivery::awaits_acknowledgement(self.sender_)) return self.watch_.rest();
+    auto const action = self.watch_.look(heard, core::keepalive::Urgency::urgent, now);
+    if (action == Action::probe) self.spawn(self.ping());
+    if (action != Action::give_up) return;
+    ++self.hub_.counters.dropped_silent;
+    spdlog::info("device {} ({}): acknowledges nothing and does not answer: its link is given up",
+                 self.device_.name, self.device_.uid.text());
+    self.socket_.abort();
   });
+}
+
+/// One at a time: where one is on its way, its answer will do.
+net::awaitable<void> DeviceLink::ping() {
+  if (std::exchange(pinging_, true)) co_return;
+  co_await socket_.ping();
+  pinging_ = false;
 }
 
 net::awaitable<bool> DeviceLink::is_alive(std::chrono::milliseconds limit) {
@@ -296,8 +315,8 @@ net::awaitable<bool> DeviceLink::is_alive(std::chrono::milliseconds limit) {
   // Called from another link's executor: everything of this one happens on its own.
   auto probe = [](std::shared_ptr<DeviceLink> link, std::chrono::milliseconds wait) -> net::awaitable<bool> {
     auto const begin = std::chrono::steady_clock::now();
-    auto const sent = co_await link->socket_.ping();
-    if (!sent) co_return false;
+    // Beside this wait: into a network that takes nothing any more it is never written.
+    link->spawn(link->ping());
     net::steady_timer timer(link->executor_);
     constexpr std::chrono::milliseconds step{20};
     for (auto waited = std::chrono::milliseconds(0); waited < wait; waited += step) {

@@ -14,6 +14,7 @@
 #include "console/server/device_facts.h"
 #include "console/server/device_hub.h"
 #include "console/server/device_outbox.h"
+#include "console/server/link_watch.h"
 #include "console/server/rate_limit.h"
 #include "console/server/told.h"
 #include "core/delivery.h"
@@ -37,7 +38,10 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   void dismiss(std::string reason, std::string message, std::optional<std::int64_t> retry_after_ms = {});
   /// Whether the peer answers a ping within `limit`.
   boost::asio::awaitable<bool> is_alive(std::chrono::milliseconds limit);
-  void abort_if_silent(std::chrono::steady_clock::duration limit);
+  /// To be called about once a second. While facts wait for their acknowledgement a silent device is asked
+  /// whether it is there, and given up within 45 s, so that they go on over its next link; an idle one after
+  /// longer than any keep-alive.
+  void watch(Duration now);
 
   [[nodiscard]] DeviceScope const& device() const { return device_; }
   [[nodiscard]] std::string const& instance() const { return hello_.instance; }
@@ -79,6 +83,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   void send(protocol::Downlink const& message);
   void queue(std::string frame);
   boost::asio::awaitable<void> flush();
+  boost::asio::awaitable<void> ping();
   void say_goodbye(std::string reason, std::string message, std::optional<std::int64_t> retry_after_ms,
                    transport::CloseCode code);
   void spawn(boost::asio::awaitable<void> work);
@@ -107,6 +112,8 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::size_t outgoing_bytes_ = 0;
   bool flushing_ = false;
   bool closing_ = false;
+  bool pinging_ = false;
+  LinkWatch watch_;
   std::optional<std::pair<transport::CloseCode, std::string>> close_after_flush_;
 
   std::optional<protocol::DeviceUsers> users_said_;  ///< the newest, where it is not kept yet

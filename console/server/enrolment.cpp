@@ -104,7 +104,7 @@ struct AssetRow {
   std::int64_t id = 0;
   AssetId uid;
   std::string name;
-  std::optional<std::string> serial_number;
+  std::optional<std::string> serial_number;  ///< counts where the device has not reported one: serial_of()
   bool online = false;
   bool name_is_given = false;  ///< by a technician
 };
@@ -153,7 +153,7 @@ AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
   if (digest && !digest->empty()) {
     std::optional<AssetRow> known;
     std::optional<AssetRow> other;
-    bool has_own_serial = true;
+    bool told_apart_by_serial = true;
     for (auto const& found :
          sql.all<AssetRow>("SELECT id, uid, name, serial_number, online, name_is_given FROM assets WHERE "
                            "organisation_id = ? AND customer_id = ? AND machine_digest = ? AND deleted_at IS "
@@ -163,7 +163,7 @@ AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
           compare(found, serial_of(sql, token.organisation_id, found), serial.value_or(""), hostname);
       if (sameness == Sameness::same) return found;
       if (sameness == Sameness::perhaps && !known) known = found;
-      if (sameness == Sameness::no_name_of_it) has_own_serial = false;
+      if (sameness == Sameness::no_name_of_it) told_apart_by_serial = false;
       if (sameness != Sameness::perhaps && !other) other = found;
     }
     if (known) return *known;
@@ -173,8 +173,8 @@ AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
           "(systemd-machine-id-setup), and enrol it anew",
           hostname, other->name);
       what += "; its machine id is that of " + other->name;
-      // Where its serial number tells the two apart, it is found again by both.
-      if (!has_own_serial) digest.reset();
+      // Where its serial number tells it from all of them, it is found again by both.
+      if (!told_apart_by_serial) digest.reset();
     }
   }
   AssetRow made;

@@ -289,10 +289,9 @@ net::awaitable<transport::HttpResponse> HttpApi::admit(api::Call& call, api::Rou
     // Signing in from another site's form would make its visitor work in the attacker's account.
     co_return api::error_answer(request, make_error(ErrorCode::denied, "This page may not sign in here"));
   }
-  if (!call.caller.may(route->permission)) {
-    auto const name = api::Permissions{route->permission}.names().front();
+  if (!route->is_open_to(call.caller.permissions)) {
     co_return api::error_answer(
-        request, make_error(ErrorCode::denied, "This needs the permission " + std::string(name)));
+        request, make_error(ErrorCode::denied, "This needs the permission " + route->permission_words()));
   }
   call.success = route->success;
   api::warn_of_parameters(call, unknown_parameters(*route, request));

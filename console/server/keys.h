@@ -56,8 +56,7 @@ class Keys {
 
 /// Whether `signature` (base64) is that of `public_key` (base64) over these bytes.
 bool is_signed(std::string_view public_key, std::string_view signature, std::string_view bytes);
-/// Base64 as the wires use it (RFC 4648 with padding). Empty where it is not `size` bytes.
-/// Empty where it is not base64 of so many bytes.
+/// Base64 as the wires use it (RFC 4648 with padding). Empty where it is not that of `size` bytes.
 std::string decode_base64(std::string_view text, std::size_t size);
 /// Empty where it is not base64.
 std::string decode_base64(std::string_view text);

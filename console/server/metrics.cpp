@@ -52,8 +52,13 @@ std::string HttpApi::metrics_text() const {
   counter(families, "facts_sent_total", "Facts sent to devices", numbers.facts_sent);
   counter(families, "devices_dropped_slow_total", "Devices dropped because they read too slowly",
           numbers.devices_dropped_slow);
+  counter(families, "devices_dropped_silent_total",
+          "Devices dropped because they acknowledged nothing and did not answer",
+          numbers.devices_dropped_silent);
   counter(families, "browsers_dropped_slow_total", "Browsers dropped because they read too slowly",
           numbers.browsers_dropped_slow);
+  counter(families, "browsers_dropped_silent_total", "Browsers dropped because they did not answer",
+          numbers.browsers_dropped_silent);
   counter(families, "enrolments_total", "Devices enrolled", enrolments_);
   counter(families, "enrolments_refused_total", "Enrolments refused", enrolments_refused_);
   counter(families, "uploads_total", "Uploads completed", numbers.uploads);

@@ -2,6 +2,7 @@
 // it.
 #include "console/server/security_groups.h"
 
+#include <map>
 #include <set>
 
 #include "console/server/accounts.h"
@@ -66,12 +67,16 @@ Permissions given_by(Permissions permissions) {
   return permissions.without({api::Permission::signed_in, api::Permission::everyone});
 }
 
-Permissions permissions_of(store::Sql& sql, Scope const& scope, GroupRow const& group) {
+Permissions permissions_of(GroupRow const& group, std::vector<std::string> const& names) {
   if (group.is_administrators()) return given_by(Permissions::administrator());
+  return given_by(Permissions::from_names({names.begin(), names.end()}));
+}
+
+Permissions permissions_of(store::Sql& sql, Scope const& scope, GroupRow const& group) {
   auto const names = sql.all<std::string>(
       "SELECT permission FROM group_permissions WHERE organisation_id = ? AND group_id = ?",
       scope.organisation, group.id);
-  return given_by(Permissions::from_names({names.begin(), names.end()}));
+  return permissions_of(group, names);
 }
 
 std::string words_of(Permissions permissions, std::string_view before = {}) {
@@ -105,18 +110,47 @@ Result<void> check_within(Permissions may, Permissions wanted) {
   return make_error(ErrorCode::denied, "This group may do more than you: " + words_of(more));
 }
 
-api::SecurityGroup shape_of(store::Sql& sql, Scope const& scope, GroupRow const& row) {
+std::vector<api::GroupMember> people_in(store::Sql& sql, Scope const& scope, GroupRow const& group) {
+  return sql.all<api::GroupMember>(
+      "SELECT u.id, u.uid, u.name, u.disabled_at IS NOT NULL FROM group_members m JOIN users u ON "
+      "u.organisation_id = m.organisation_id AND u.id = m.user_id WHERE m.organisation_id = ? AND m.group_id "
+      "= ? AND u.deleted_at IS NULL ORDER BY u.name, u.id",
+      scope.organisation, group.id);
+}
+
+/// What stands beside the groups, of all of them at once: Settings reads the list anew whenever a colleague
+/// comes or goes.
+struct Contents {
+  std::map<std::int64_t, std::vector<std::string>> permissions;
+  std::map<std::int64_t, std::vector<api::GroupMember>> people;
+};
+
+Contents contents_of_all(store::Sql& sql, Scope const& scope) {
+  Contents contents;
+  using Given = std::tuple<std::int64_t, std::string>;
+  for (auto& [group, name] :
+       sql.all<Given>("SELECT group_id, permission FROM group_permissions WHERE organisation_id = ?",
+                      scope.organisation))
+    contents.permissions[group].push_back(std::move(name));
+  using Member = std::tuple<std::int64_t, std::int64_t, std::string, std::string, bool>;
+  for (auto& [group, id, uid, name, disabled] : sql.all<Member>(
+           "SELECT m.group_id, u.id, u.uid, u.name, u.disabled_at IS NOT NULL FROM group_members m JOIN "
+           "users u ON u.organisation_id = m.organisation_id AND u.id = m.user_id WHERE m.organisation_id = "
+           "? AND u.deleted_at IS NULL ORDER BY u.name, u.id",
+           scope.organisation))
+    contents.people[group].push_back({id, std::move(uid), std::move(name), disabled});
+  return contents;
+}
+
+api::SecurityGroup shape_of(Scope const& scope, GroupRow const& row, Permissions permissions,
+                            std::vector<api::GroupMember> people) {
   api::SecurityGroup group;
   group.id = row.id;
   group.uuid = row.uid;
   group.name = row.name;
   group.role = row.role;
-  for (auto const name : permissions_of(sql, scope, row).names()) group.permissions.emplace_back(name);
-  group.users = sql.all<api::GroupMember>(
-      "SELECT u.id, u.uid, u.name, u.disabled_at IS NOT NULL FROM group_members m JOIN users u ON "
-      "u.organisation_id = m.organisation_id AND u.id = m.user_id WHERE m.organisation_id = ? AND m.group_id "
-      "= ? AND u.deleted_at IS NULL ORDER BY u.name, u.id",
-      scope.organisation, row.id);
+  for (auto const name : permissions.names()) group.permissions.emplace_back(name);
+  group.users = std::move(people);
   group.created_at = iso(scope, row.created_at);
   group.updated_at = iso(scope, row.updated_at);
   return group;
@@ -135,10 +169,13 @@ Result<std::string> name_for(store::Sql& sql, Scope const& scope, std::string co
   return name;
 }
 
-/// Links that stand look at their rights anew.
+/// Links that stand look at their rights anew, and pages that show people and groups read them again.
 void tell(store::Transaction& tx, Scope const& scope, std::string const& user) {
   tx.change(scope.organisation, "user", user);
 }
+
+/// Nobody need be in the group: the lists are another all the same.
+void tell_who_manages(store::Transaction& tx, Scope const& scope) { tell(tx, scope, scope.user_uid.text()); }
 
 void tell_people_in(store::Transaction& tx, Scope const& scope, std::int64_t group) {
   for (auto const& uid : tx.sql().all<std::string>("SELECT u.uid FROM group_members m JOIN users u ON "
@@ -245,16 +282,18 @@ Result<api::SecurityGroupList> list_security_groups(store::Reader& sql, Scope co
   where.condition("g.deleted_at IS NULL").words(query, {"g.name"});
   api::SecurityGroupList list;
   list.meta = meta_of(page, where.count(sql, "security_groups g"));
+  auto contents = contents_of_all(sql, scope);
   for (auto const& row :
        where.page<GroupRow>(sql, select_groups, "g.role IS NULL, g.role, g.name, g.id", page))
-    list.security_groups.push_back(shape_of(sql, scope, row));
+    list.security_groups.push_back(shape_of(scope, row, permissions_of(row, contents.permissions[row.id]),
+                                            std::move(contents.people[row.id])));
   return list;
 }
 
 Result<api::SecurityGroup> show_security_group(store::Sql& sql, Scope const& scope, Key const& key) {
   auto const row = find_group(sql, scope, key);
   if (!row) return row.error();
-  return shape_of(sql, scope, *row);
+  return shape_of(scope, *row, permissions_of(sql, scope, *row), people_in(sql, scope, *row));
 }
 
 Result<api::SecurityGroup> create_security_group(store::Transaction& tx, Scope const& scope,
@@ -279,6 +318,7 @@ Result<api::SecurityGroup> create_security_group(store::Transaction& tx, Scope c
   if (request.user_ids) {
     if (auto done = set_people_in(tx, scope, group, *request.user_ids); !done) return done.error();
   }
+  tell_who_manages(tx, scope);
   return show_security_group(tx.sql(), scope, Key(group.id));
 }
 
@@ -313,6 +353,7 @@ Result<api::SecurityGroup> update_security_group(store::Transaction& tx, Scope c
     if (auto done = set_people_in(tx, scope, *group, *request.user_ids); !done) return done.error();
   }
   mark_changed(tx, scope, group->id);
+  tell_who_manages(tx, scope);
   return show_security_group(tx.sql(), scope, Key(group->id));
 }
 
@@ -327,7 +368,7 @@ Result<void> delete_security_group(store::Transaction& tx, Scope const& scope, K
     return make_error(ErrorCode::conflict, group->is_administrators()
                                                ? "The administrators' group stays"
                                                : "New technicians begin in this group: it stays");
-  auto const in_it = shape_of(tx.sql(), scope, *group).users.size();
+  auto const in_it = people_in(tx.sql(), scope, *group).size();
   if (in_it != 0 && people == PeopleInIt::keep_it)
     return make_error(ErrorCode::conflict, "There are people in this group (" + std::to_string(in_it) +
                                                "): with_people=true deletes it all the same");
@@ -339,6 +380,7 @@ Result<void> delete_security_group(store::Transaction& tx, Scope const& scope, K
       "= ? AND id = ?",
       tx.now(), tx.now(), scope.organisation, group->id);
   audit(tx, scope, "deleted", "security_group", group->uid, group->name);
+  tell_who_manages(tx, scope);
   return {};
 }
 
@@ -352,13 +394,21 @@ std::vector<api::GroupReference> groups_of(store::Sql& sql, Scope const& scope, 
 }
 
 std::vector<api::Person> list_people(store::Sql& sql, Scope const& scope) {
+  std::map<std::int64_t, std::vector<api::GroupReference>> groups;
+  using Membership = std::tuple<std::int64_t, std::int64_t, std::string, std::string>;
+  for (auto& [user, id, uid, name] : sql.all<Membership>(
+           "SELECT m.user_id, g.id, g.uid, g.name FROM group_members m JOIN security_groups g ON "
+           "g.organisation_id = m.organisation_id AND g.id = m.group_id WHERE m.organisation_id = ? AND "
+           "g.deleted_at IS NULL ORDER BY g.role IS NULL, g.role, g.name, g.id",
+           scope.organisation))
+    groups[user].push_back({id, std::move(uid), std::move(name)});
   std::vector<api::Person> people;
   for (auto const& row :
        sql.all<PersonRow>(std::string(select_people) +
                               " WHERE u.organisation_id = ? AND u.deleted_at IS NULL ORDER BY u.name, u.id",
                           scope.organisation))
     people.push_back(
-        {row.id, row.uid, row.name, row.email, row.admin, row.disabled, groups_of(sql, scope, row.id)});
+        {row.id, row.uid, row.name, row.email, row.admin, row.disabled, std::move(groups[row.id])});
   return people;
 }
 

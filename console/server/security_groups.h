@@ -2,8 +2,8 @@
 //
 // Nobody gives or takes what she may not do herself: `asked` is what who asks is allowed (of a key: within
 // its scopes), looked at once more in the transaction, and a group that may do more is not hers to change,
-// fill or empty (denied). The administrators' group may everything, always, and somebody in it can always
-// sign in.
+// fill or empty (denied). The administrators' group may everything, always, and the only one in it who can
+// sign in is not taken out.
 #pragma once
 
 #include <vector>

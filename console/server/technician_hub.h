@@ -5,6 +5,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <mutex>
 #include <set>
@@ -21,20 +22,23 @@ class LiveLink;
 
 class LiveHub {
  public:
-  /// `grace`: as Presence has it.
-  LiveHub(store::Database& database, Bus& bus, std::chrono::milliseconds grace);
+  /// `grace`: as Presence has it. `steady_now`: what silence is measured by.
+  LiveHub(store::Database& database, Bus& bus, std::chrono::milliseconds grace,
+          std::function<Duration()> steady_now);
   ~LiveHub();
 
   /// Until the link ends. `cursor`: what the browser has already, 0 at first.
   boost::asio::awaitable<void> serve(transport::WebSocket socket, LiveTicket ticket, std::int64_t cursor);
   void stop(std::chrono::milliseconds grace);
   void take_over() { presence_.take_over(); }
-  /// Notes who came and went. Now and then.
-  boost::asio::awaitable<void> sweep() { return presence_.write(); }
+  /// About once a second: gives up links whose browsers say nothing (LiveLink::watch), and notes who came and
+  /// went.
+  boost::asio::awaitable<void> sweep();
   /// Technicians with at least one tab.
   [[nodiscard]] std::int64_t online() const;
 
   std::atomic<std::uint64_t> dropped_slow{0};
+  std::atomic<std::uint64_t> dropped_silent{0};
   store::Database& database;
   Bus& bus;
 
@@ -44,6 +48,7 @@ class LiveHub {
   std::condition_variable empty_;
   std::set<std::shared_ptr<LiveLink>> links_;
   Presence presence_;
+  std::function<Duration()> const steady_now_;
   std::int64_t running_ = 0;
   bool stopping_ = false;
   std::shared_ptr<void> subscription_;

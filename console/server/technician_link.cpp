@@ -29,8 +29,9 @@ net::awaitable<void> keep(std::shared_ptr<LiveLink> link, net::awaitable<void> w
 // ---- hub
 // -----------------------------------------------------------------------------------------------------------
 
-LiveHub::LiveHub(store::Database& d, Bus& b, std::chrono::milliseconds grace)
-    : database(d), bus(b), presence_(d, grace) {
+LiveHub::LiveHub(store::Database& d, Bus& b, std::chrono::milliseconds grace,
+                 std::function<Duration()> steady_now)
+    : database(d), bus(b), presence_(d, grace), steady_now_(std::move(steady_now)) {
   subscription_ = bus.subscribe([this](Signal const& signal) {
     std::lock_guard const lock(mutex_);
     for (auto const& link : links_) link->on_signal(signal);
@@ -67,6 +68,18 @@ void LiveHub::stop(std::chrono::milliseconds grace) {
   stopping_ = true;
   for (auto const& link : links_) link->dismiss("stopping");
   empty_.wait_for(lock, grace, [this] { return running_ == 0; });
+}
+
+net::awaitable<void> LiveHub::sweep() {
+  std::vector<std::shared_ptr<LiveLink>> all;
+  {
+    std::lock_guard const lock(mutex_);
+    all.assign(links_.begin(), links_.end());
+  }
+  auto const now = steady_now_();
+  for (auto const& link : all) link->watch(now);
+  all.clear();
+  co_await presence_.write();
 }
 
 std::int64_t LiveHub::online() const {
@@ -334,6 +347,26 @@ void LiveLink::dismiss(std::string reason) {
   });
 }
 
+void LiveLink::watch(Duration now) {
+  net::post(executor_, [self = shared_from_this(), now] {
+    using namespace core::keepalive;
+    auto const heard = self->socket_.last_received();
+    auto const urgency = self->told_at_ > heard ? Urgency::urgent : Urgency::idle;
+    auto const action = self->watch_.look(heard, urgency, now);
+    if (action == Action::probe) self->spawn(self->ping());
+    if (action != Action::give_up) return;
+    ++self->hub_.dropped_silent;
+    self->socket_.abort();
+  });
+}
+
+/// One at a time.
+net::awaitable<void> LiveLink::ping() {
+  if (std::exchange(pinging_, true)) co_return;
+  co_await socket_.ping();
+  pinging_ = false;
+}
+
 void LiveLink::send_user_changed(UserId user) {
   bool const opened = view_.scope.user != 0;
   if (opened) send(protocol::LiveChanged{cursor_, protocol::Noun::user, user.uuid, false, {}});
@@ -355,6 +388,7 @@ net::awaitable<void> LiveLink::send_if_seen(ChatId chat, protocol::LiveEvent eve
 
 void LiveLink::send(protocol::LiveEvent const& event) {
   if (goodbye_) return;
+  told_at_ = std::chrono::steady_clock::now();
   auto frame = protocol::encode_message(event);
   outgoing_bytes_ += frame.size();
   outgoing_.push_back(std::move(frame));

@@ -11,6 +11,7 @@
 #include <set>
 #include <string>
 
+#include "console/server/link_watch.h"
 #include "console/server/technician_hub.h"
 #include "console/server/technician_view.h"
 
@@ -25,6 +26,9 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   // From any thread.
   void on_signal(Signal const& signal);
   void dismiss(std::string reason);
+  /// To be called about once a second. Who is told things on a page that is not there any more counts as
+  /// online: a silent browser is asked whether it is there, soon where it was told something, and given up.
+  void watch(Duration now);
   [[nodiscard]] std::int64_t organisation() const { return ticket_.organisation_id; }
   [[nodiscard]] std::int64_t user() const { return ticket_.user_id; }
 
@@ -32,6 +36,7 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   boost::asio::awaitable<bool> open();
   boost::asio::awaitable<void> tell();
   boost::asio::awaitable<void> flush();
+  boost::asio::awaitable<void> ping();
   boost::asio::awaitable<void> say_typing(ChatId chat);
   void on_command(std::string const& text);
   void wake(bool counts);
@@ -55,8 +60,11 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   bool counts_wanted_ = false;
   std::deque<std::string> outgoing_;
   std::size_t outgoing_bytes_ = 0;
+  std::chrono::steady_clock::time_point told_at_{};
   bool flushing_ = false;
   bool closing_ = false;
+  bool pinging_ = false;
+  LinkWatch watch_;
   std::optional<std::string> goodbye_;
 };
 

@@ -77,6 +77,11 @@ TEST_F(AccountCommands, TheOnlyAdministratorStays) {
   auto const refused = run({"admin", "disable", "ana@example.com"});
   EXPECT_EQ(refused.code, 1);
   EXPECT_NE(refused.err.find("ana@example.com is the only administrator"), std::string::npos) << refused.err;
+  ASSERT_EQ(
+      run({"admin", "create", "max@example.com", "--one-time-link", "--url", "https://help.example.org"})
+          .code,
+      0);
+  EXPECT_EQ(run({"admin", "disable", "ana@example.com"}).code, 1) << "nobody has used that link yet";
   ASSERT_EQ(run({"admin", "create", "eve@example.com"}, password + "\n").code, 0);
   EXPECT_EQ(run({"admin", "disable", "ana@example.com"}).code, 0);
 }

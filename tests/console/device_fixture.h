@@ -59,10 +59,13 @@ class DeviceTest : public testing::Test {
                 }).id;
   }
   void TearDown() override { close(); }
+  /// What a test wants otherwise.
+  virtual void adjust(ConsoleOptions&) {}
 
   void open() {
     ConsoleOptions options;
     options.data = folder_ / "data";
+    adjust(options);
     console_ = must(Console::open(options));
     ListenerOptions listening;
     listening.addresses = {"127.0.0.1:0"};

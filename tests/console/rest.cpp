@@ -80,6 +80,7 @@ void Rest::open() {
   options.now = [this] { return now(); };
   options.notifier = impl_->options.notifier;
   options.job_interval = impl_->options.job_interval;
+  options.steady_now = impl_->options.steady_now;
   impl_->console = must(Console::open(options));
   HttpApiOptions api;
   api.requests_per_minute = impl_->options.requests_per_minute;

@@ -42,6 +42,7 @@ struct RestOptions {
   bool web = false;  ///< with a page of its own
   NotifierOptions notifier;
   std::chrono::milliseconds job_interval{1'000};
+  std::function<Duration()> steady_now;
   /// Puts something where the data will be, before the first start.
   std::function<void(std::filesystem::path const& data)> prepare;
 };

@@ -61,6 +61,9 @@ TEST(RestCannedResponses, SayWhatIsMissing) {
   EXPECT_EQ(faults_of(rest.post("/canned_responses", {{"title", "x"}})), "Body can't be blank");
   auto const long_text = rest.post("/canned_responses", {{"title", "x"}, {"body", std::string(8'001, 'a')}});
   EXPECT_EQ(long_text.status, 422) << "no message could carry it";
+  EXPECT_EQ(faults_of(long_text), "Body: found 8001 characters, expected at most 8000");
+  EXPECT_EQ(faults_of(rest.post("/canned_responses", {{"title", "x"}, {"body", " \n"}})),
+            "Body can't be blank");
   EXPECT_EQ(rest.get("/canned_responses").count("/canned_responses"), 0u);
 }
 

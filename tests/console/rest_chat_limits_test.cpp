@@ -63,6 +63,21 @@ TEST_F(Limits, AreShownAndSet) {
             403);
 }
 
+/// Whoever sets them reads them, and so does who gives conversations away.
+TEST_F(Limits, AreReadByWhoAssignsAndByWhoAdministers) {
+  auto const with = [&](std::string const& scopes) {
+    return Fields{{"Authorization", rest.make_key(rest.ana(), scopes)}};
+  };
+  EXPECT_EQ(rest.get("/chat_limits", with("chat.assign")).status, 200);
+  auto const administers = with("chat.administer");
+  EXPECT_EQ(rest.get("/chat_limits", administers).count("/chat_limits"), 2u);
+  EXPECT_EQ(rest.put("/chat_limits/" + std::to_string(rest.tess().id), {{"most", 3}}, administers).status,
+            200);
+  auto const refused = rest.get("/chat_limits", with("chat.see chat.see_all chat.answer"));
+  EXPECT_EQ(refused.status, 403);
+  EXPECT_EQ(refused.text("/error"), "This needs the permission chat.assign or chat.administer");
+}
+
 TEST_F(Limits, BindWhoGivesAndNotWhoTakes) {
   limit(rest.tess().id, 1);
   auto const first = new_chat();

@@ -80,6 +80,59 @@ TEST_F(Groups, AreMadeChangedAndDeleted) {
   EXPECT_GT(make("Second line", {}), group) << "its name is free again";
 }
 
+/// Settings shows the lists: what stands there is what each of them says by itself.
+TEST_F(Groups, AreListedAsTheyAre) {
+  auto const olga = rest.make_account(rest.ours().organisation, "olga@example.com", "Olga", false);
+  auto const first = make("First line", {"chat.see", "chat.answer"}, {rest.tess().id, olga.id});
+  make("Nobody's", {});
+  rest.remove(path(make("Gone", {"policy.read"}, {olga.id})) + "?with_people=true");
+  auto const groups = rest.get("/security_groups").at("/security_groups").as_array();
+  ASSERT_EQ(groups.size(), 4u);
+  for (auto const& group : groups)
+    EXPECT_EQ(group, rest.get(path(group.at("id").as_int64())).at("/security_group"));
+  auto const people = rest.get("/users").at("/people").as_array();
+  ASSERT_EQ(people.size(), 3u);
+  for (auto const& person : people)
+    EXPECT_EQ(person.at("groups"),
+              rest.get("/users/" + std::to_string(person.at("id").as_int64())).at("/user/groups"));
+  EXPECT_EQ(people[0].at("groups").at(1).at("id"), json::value(first));
+}
+
+/// Another manager's page reads the lists again, also where nobody is in the group.
+TEST_F(Groups, EachChangeOfOneIsToldToWhoManagesPeople) {
+  auto const petra = rest.make_account(rest.ours().organisation, "petra@example.com", "Petra", true);
+  LiveView view;
+  std::int64_t cursor = 0;
+  Calls calls;
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    view = *live_view(tx.sql(), rest.ours().organisation, petra.id);
+    cursor = newest_change(tx.sql(), view, calls);
+    return {};
+  });
+  auto const told = [&] {
+    bool user = false;
+    rest.write([&](store::Transaction& tx) -> Result<void> {
+      auto const news = changes_since(tx.sql(), view, cursor, calls);
+      cursor = news.cursor;
+      for (auto const& event : news.events) {
+        auto const* changed = std::get_if<protocol::LiveChanged>(&event);
+        user = user || (changed != nullptr && changed->noun == protocol::Noun::user);
+      }
+      return {};
+    });
+    return user;
+  };
+  EXPECT_FALSE(told());
+  auto const group = make("Nobody's", {"chat.see"});
+  EXPECT_TRUE(told()) << "made";
+  rest.put(path(group), {{"name", "Renamed"}});
+  EXPECT_TRUE(told()) << "renamed";
+  rest.put(path(group), {{"permissions", {"chat.see", "chat.answer"}}});
+  EXPECT_TRUE(told()) << "may other things";
+  EXPECT_EQ(rest.remove(path(group)).status, 200);
+  EXPECT_TRUE(told()) << "deleted";
+}
+
 TEST_F(Groups, SayWhatIsWrong) {
   EXPECT_EQ(faults_of(rest.post("/security_groups", {{"name", " "}})), "Name can't be blank");
   EXPECT_EQ(rest.post("/security_groups", {{"name", std::string(121, 'x')}}).status, 422);
@@ -142,9 +195,12 @@ TEST_F(Groups, ThereIsAlwaysAnAdministrator) {
   EXPECT_EQ(rest.remove(path(administrators) + "?with_people=true").status, 409);
   EXPECT_EQ(rest.remove(path(technicians) + "?with_people=true").text("/error"),
             "New technicians begin in this group: it stays");
-  // One who cannot sign in does not count.
+  // Who cannot sign in does not count: without a password, or disabled.
   rest.put(path(administrators), {{"user_ids", {rest.ana().id, rest.tess().id}}});
   EXPECT_EQ(rest.get(user_path(rest.tess())).at("/user/admin"), json::value(true));
+  EXPECT_EQ(rest.put(path(administrators), {{"user_ids", {rest.tess().id}}}).status, 409)
+      << "her link may run out unused";
+  rest.write([&](store::Transaction& tx) { return accounts::set_password_hash(tx, rest.tess(), "a hash"); });
   rest.write([&](store::Transaction& tx) { return accounts::set_disabled(tx, rest.tess(), true); });
   EXPECT_EQ(rest.put(path(administrators), {{"user_ids", {rest.tess().id}}}).status, 409);
   rest.write([&](store::Transaction& tx) { return accounts::set_disabled(tx, rest.tess(), false); });

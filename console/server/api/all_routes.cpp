@@ -3,6 +3,13 @@
 
 namespace deskbell::console::api {
 
+std::string Route::permission_words() const {
+  std::string words;
+  for (auto const name : Permissions{permission, or_permission.value_or(permission)}.names())
+    words += (words.empty() ? "" : " or ") + std::string(name);
+  return words;
+}
+
 RouteTable const& all_routes() {
   static RouteTable const table = [] {
     RouteTable made;

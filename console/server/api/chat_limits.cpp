@@ -28,7 +28,8 @@ Outcome<ChatLimitAnswer> change(Call& call, ChatLimitRequest request) {
 
 void add_chat_limit_routes(RouteTable& table) {
   table.push_back(route("GET", "/chat_limits", Permission::chat_assign,
-                        "How many conversations technicians have, and may have at once", list));
+                        "How many conversations technicians have, and may have at once", list)
+                      .or_with(Permission::chat_administer));
   table.push_back(route("PUT", "/chat_limits/{id}", Permission::chat_administer,
                         "How many a technician, named by the user's id, may have at once", change));
 }

@@ -92,8 +92,8 @@ std::string operation_name(Route const& route) {
 
 json::object operation_of(Route const& route, SchemaSink& sink) {
   json::object operation{{"summary", route.summary}, {"operationId", operation_name(route)}};
-  auto const permission = Permissions{route.permission}.names();
-  operation["x-permission"] = permission.empty() ? "everyone" : permission.front();
+  auto const permission = route.permission_words();
+  operation["x-permission"] = permission.empty() ? "everyone" : permission;
   auto const noun = route.path.substr(1, route.path.find('/', 1) - 1);
   operation["tags"] = json::array{json::string(noun)};
   if (auto parameters = parameters_of(route); !parameters.empty()) operation["parameters"] = parameters;

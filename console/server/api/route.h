@@ -69,6 +69,7 @@ struct Route {
   std::string method;
   std::string path;  ///< below /api/v1, with {name} for values: "/chats/{id}/messages"
   Permission permission = Permission::signed_in;
+  std::optional<Permission> or_permission;  ///< this one opens it as well
   std::string summary;
   std::vector<QueryParameter> query;
   int success = 200;
@@ -83,6 +84,16 @@ struct Route {
   std::vector<std::string> also_as;
   std::function<boost::asio::awaitable<transport::HttpResponse>(Call&)> handle;
 
+  [[nodiscard]] bool is_open_to(Permissions permissions) const {
+    return permissions.has(permission) || (or_permission && permissions.has(*or_permission));
+  }
+  /// "chat.assign", "chat.assign or chat.administer"; empty for everyone.
+  [[nodiscard]] std::string permission_words() const;
+
+  [[nodiscard]] Route or_with(Permission other) && {
+    or_permission = other;
+    return std::move(*this);
+  }
   [[nodiscard]] Route with_query(std::vector<QueryParameter> parameters) && {
     query = std::move(parameters);
     return std::move(*this);
