@@ -71,7 +71,12 @@ Result<void> write_all(std::ofstream& out, std::filesystem::path const& data,
   if (auto added = add(out, copy, "console.db"); !added) return added;
   for (char const* folder : {"keys", "files"}) {
     std::error_code failed;
-    for (auto const& entry : std::filesystem::recursive_directory_iterator(data / folder, failed)) {
+    auto const end = std::filesystem::recursive_directory_iterator();
+    auto at = std::filesystem::recursive_directory_iterator(data / folder, failed);
+    // No files yet is no fault; a backup without its keys would be good for nothing.
+    if (folder == std::string_view("files") && failed == std::errc::no_such_file_or_directory) continue;
+    for (; !failed && at != end; at.increment(failed)) {
+      auto const entry = *at;
       auto const parent = entry.path().parent_path().filename();
       if (!entry.is_regular_file() || parent == "partial") continue;
       if (entry.path().filename() == mark_file_name) continue;  // that a restored one is noticed
@@ -79,6 +84,9 @@ Result<void> write_all(std::ofstream& out, std::filesystem::path const& data,
       auto const name = std::filesystem::relative(entry.path(), data).string();
       if (auto added = add(out, entry.path(), name); !added) return added;
     }
+    if (failed)
+      return make_error(ErrorCode::storage,
+                        (data / folder).string() + ": cannot be listed: " + failed.message());
   }
   std::array<char, 2 * block> const end{};
   out.write(end.data(), end.size());

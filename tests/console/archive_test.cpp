@@ -41,5 +41,20 @@ TEST(ArchiveTest, ADatabaseFromABackupGetsANewEpoch) {
   EXPECT_EQ(must(settle_epoch(*store.database, keys, mark)), next);
 }
 
+TEST(ArchiveTest, WithoutItsKeysItIsNone) {
+  Store store;
+  auto const data = store.folder.path();
+  auto const archive = data / "backup.tar";
+  for (bool const is_file : {false, true}) {
+    if (is_file) std::ofstream(data / "keys") << "no folder";
+    auto const refused = write_archive(*store.database, data, archive);
+    ASSERT_FALSE(refused);
+    EXPECT_NE(refused.error().message.find((data / "keys").string() + ": cannot be listed: "),
+              std::string::npos)
+        << refused.error().message;
+    EXPECT_FALSE(std::filesystem::exists(archive)) << "half a backup is none";
+  }
+}
+
 }  // namespace
 }  // namespace deskbell::console::test
