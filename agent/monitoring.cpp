@@ -84,12 +84,15 @@ void Monitoring::stop() {
 }
 
 void Monitoring::load() {
+  // What one read finds is out of date once another one's led to something.
+  if (std::exchange(loading_, true)) return;
   store_.transact<core::MonitorState>(
       [](Transaction& transaction) -> Result<core::MonitorState> {
         return stored_state(transaction.database());
       },
       [this, round = round_](Result<core::MonitorState> state) {
-        if (round != round_) return;
+        loading_ = false;
+        if (round != round_) return tick();
         if (!state) return spdlog::warn("monitors: {}", state.error().message);
         state_ = std::move(*state);
         open_alerts_ = count_open(*state_);
@@ -123,6 +126,8 @@ void Monitoring::tick() {
 }
 
 void Monitoring::on_news(std::vector<core::Sampled> samples) {
+  // A second look may have begun before the first one came back here: nothing is decided twice.
+  if (storing_ || !state_) return;
   auto const now = clock_.now();
   auto const skew = world_.console_time() - now.wall;
   std::vector<AlertId> fresh(core::fresh_ids_needed(samples));

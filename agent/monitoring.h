@@ -43,6 +43,7 @@ class Monitoring {
   std::shared_ptr<monitors::Monitors> monitors_;
   std::optional<core::MonitorState> state_;  ///< empty until it was read
   std::optional<Duration> stored_at_;        ///< on the boot clock
+  bool loading_ = false;
   bool storing_ = false;
   std::shared_ptr<std::atomic<bool>> sampling_;
   std::uint64_t round_ = 0;  ///< counts policies: samples for an older one are thrown away

@@ -36,6 +36,12 @@ class MonitoringTest : public ::testing::Test, public Monitoring::World {
     EXPECT_TRUE(until([&] { return found.has_value(); }));
     return *found;
   }
+  /// The look that a tick began is over, and what it found is known here.
+  void wait_for_the_look() {
+    bool over = false;
+    workshop.run([] { return true; }, [&](bool done) { over = done; });
+    EXPECT_TRUE(until([&] { return over; }));
+  }
   /// Tick by tick, until there are so many facts.
   template <class Fact>
   std::optional<Fact> told_as(std::size_t number) {
@@ -44,6 +50,7 @@ class MonitoringTest : public ::testing::Test, public Monitoring::World {
       if (all.size() >= number) return std::get<Fact>(all[number - 1]);
       clock.pass(std::chrono::minutes(1));
       alarms.serve();
+      wait_for_the_look();
     }
     return std::nullopt;
   }
