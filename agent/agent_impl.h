@@ -81,7 +81,10 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   }
   Attachments& attachments() override { return *attachments_; }
   void tell_users();
-  Time console_time() const override { return clock.now().wall + clock_skew_.value_or(Duration{0}); }
+  /// By the clock that nobody sets: this device's own may be put right, or wrong, while the link lasts.
+  Time console_time() const override {
+    return console_at_boot_ ? *console_at_boot_ + clock.now().since_boot : clock.now().wall;
+  }
   void aim();
   void on_collected() override { trays_->refresh_device(); }
   void on_committed(Notes notes);
@@ -127,6 +130,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::map<ChatId, core::chat::State> waiting_chats_;  ///< those with a deadline
   std::optional<Duration> chatting_until_;             ///< on the boot clock
   std::optional<Duration> clock_skew_;
+  std::optional<Time> console_at_boot_;  ///< the console's clock when this machine was started, as it last said
   std::optional<Time> last_online_;
   std::optional<std::string> store_problem_;
   std::optional<protocol::PolicyChanged> missed_policy_;         ///< good, and could not be stored

@@ -96,6 +96,7 @@ void Agent::Impl::on_server_time(Time time) {
                  std::chrono::duration_cast<std::chrono::seconds>(std::chrono::abs(skew)).count(),
                  skew.count() > 0 ? "behind" : "ahead of");
   clock_skew_ = skew;
+  console_at_boot_ = time - clock.now().since_boot;
 }
 
 void Agent::Impl::send(std::vector<std::string> frames) { link_->send(std::move(frames)); }

@@ -141,14 +141,14 @@ std::vector<std::string> settle(Transaction& transaction, Cursor const& through)
 void take_back(Transaction& transaction, std::string_view subject) {
   auto& database = transaction.database();
   auto const acknowledged = acknowledged_seq(database);
-  SQLite::Statement gone(database, "DELETE FROM outbox WHERE subject = ? AND type = 'chat.said' AND seq < ?");
+  SQLite::Statement gone(database, "DELETE FROM outbox WHERE subject = ? AND type = 'chat.said' AND seq <= ?");
   gone.bind(1, std::string(subject));
   gone.bind(2, acknowledged);
   gone.exec();
-  // Others keep their number and id, which the console asks for, and say nothing: it refuses what says
-  // nothing, as it refused this.
+  // What the console has not acknowledged keeps its number and id, so that none is missing, and says nothing:
+  // it refuses what says nothing, as it refused this.
   SQLite::Statement select(
-      database, "SELECT seq, body FROM outbox WHERE subject = ? AND type = 'chat.said' AND seq >= ?");
+      database, "SELECT seq, body FROM outbox WHERE subject = ? AND type = 'chat.said' AND seq > ?");
   select.bind(1, std::string(subject));
   select.bind(2, acknowledged);
   while (select.executeStep()) {

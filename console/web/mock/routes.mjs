@@ -313,6 +313,7 @@ function peopleRoutes(world) {
       world.canned.push(entry);
       return { canned_response: shown(entry) };
     },
+    "GET /canned_responses/:id": ({ id, me }) => ({ canned_response: shown(must(world.find(cannedOf(me), id))) }),
     "PUT /canned_responses/:id": ({ id, body, me }) => ({ canned_response: shown(Object.assign(must(world.find(cannedOf(me), id)), body, body.personal ? { owner: me.id } : {})) }),
     "DELETE /canned_responses/:id": ({ id, me }) => {
       world.canned.splice(world.canned.indexOf(must(world.find(cannedOf(me), id))), 1);

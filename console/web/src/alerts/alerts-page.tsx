@@ -35,8 +35,8 @@ function AlertList() {
   const [, go] = useLocation();
   const [address, change] = useAddress();
   const status = address.get("status") ?? "active";
-  const alerts = usePages(["alerts", status], async (page) => {
-    const { rmm_alerts: list, meta } = await ask(api.GET("/rmm_alerts", { params: { query: q({ status, page, per_page: 100 }) } }));
+  const alerts = usePages(["alerts", status], async (page, signal) => {
+    const { rmm_alerts: list, meta } = await ask(api.GET("/rmm_alerts", { params: { query: q({ status, page, per_page: 100 }) }, signal }));
     return { list, meta };
   });
   const columns = [

@@ -34,8 +34,8 @@ export const reachOf = (id: string): { text: string; icon: IconName; tone: Tone 
 export const isOpen = (one: Announcement): boolean => one.state === "scheduled" || one.state === "active";
 
 export const useAnnouncements = (state: string, query: string) =>
-  usePages(["announcements", state, query], async (page) => {
-    const { announcements: list, meta } = await ask(api.GET("/announcements", { params: { query: q({ state, query, page, per_page: 100 }) } }));
+  usePages(["announcements", state, query], async (page, signal) => {
+    const { announcements: list, meta } = await ask(api.GET("/announcements", { params: { query: q({ state, query, page, per_page: 100 }) }, signal }));
     return { list, meta };
   });
 

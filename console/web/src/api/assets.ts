@@ -24,8 +24,8 @@ export const useAssets = ({ query = "", online, customerId, page = 1 }: AssetSea
 
 /** The list of all devices, as far as somebody looks. */
 export const useAssetList = (query: string, online: boolean | undefined) =>
-  usePages(["assets", "list", query, online ?? ""], async (page) => {
-    const { assets, meta } = await ask(api.GET("/customer_assets", { params: { query: q({ page, per_page: 100, query, online, properties: false }) } }));
+  usePages(["assets", "list", query, online ?? ""], async (page, signal) => {
+    const { assets, meta } = await ask(api.GET("/customer_assets", { params: { query: q({ page, per_page: 100, query, online, properties: false }) }, signal }));
     return { list: assets, meta };
   });
 

@@ -100,6 +100,7 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
       {!open && <Badge icon="archive">{t("Closed")}</Badge>}
       <div className="conversation-actions">
         {mayAssign && chat.assignee == null && <Button kind="primary" onClick={actions.assignMe} disabled={actions.busy} title={shortcutOf("chat.assign_me")}>{t("Assign to me")}</Button>}
+        {open && !mayAssign && <span className="quiet hide-small">{chat.assignee ? t("Assigned to {{name}}", { name: chat.assignee.name }) : t("Unassigned")}</span>}
         {mayAssign && (
           <ChoiceMenu label={t("Assigned to {{name}}. Reassign", { name: chat.assignee?.name ?? t("nobody") })} choices={choices} onChoose={(id) => actions.assign(id === nobody ? null : Number(id))} open={assigning} onOpenChange={setAssigning}>
             <Icon name="user" size={16} />

@@ -1,6 +1,6 @@
 // Canned responses, everybody's and one's own: made, changed and deleted here, written with "/" in a conversation.
 import { useRef, useState } from "react";
-import { api, ask, path } from "@/api/client";
+import { api, ask, askWithTag, path } from "@/api/client";
 import { useMay } from "@/api/session";
 import type { CannedResponse } from "@/api/types";
 import { variables } from "@/chat/suggest";
@@ -39,13 +39,19 @@ function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () =>
   );
 }
 
-/** Nobody is asked before: whoever did not mean it has it back. */
-async function remove(entry: CannedResponse, t: typeof translate): Promise<void> {
-  await ask(api.DELETE("/canned_responses/{id}", { params: path(entry.id) }));
+/** Nobody is asked before: whoever did not mean it has it back, as it was last and not as it was read here. */
+async function remove({ id }: CannedResponse, t: typeof translate): Promise<void> {
+  const { data, tag } = await askWithTag(api.GET("/canned_responses/{id}", { params: path(id) }));
+  await ask(api.DELETE("/canned_responses/{id}", { params: path(id), headers: tag ? { "If-Match": tag } : {} }));
   await cannedChanged();
-  const { title, body, personal } = entry;
-  const restore = () => void ask(api.POST("/canned_responses", { body: { title, body, personal } })).then(cannedChanged).catch(toastError);
-  toast(t("{{name}} deleted", { name: title }), { text: t("Undo"), undoes: true, run: restore });
+  const { title, body, personal } = data.canned_response;
+  const restore = () =>
+    void ask(api.POST("/canned_responses", { body: { title, body, personal } })).then(cannedChanged).catch((error: unknown) => {
+      toastError(error);
+      offer();
+    });
+  const offer = () => toast(t("{{name}} deleted", { name: title }), { text: t("Undo"), undoes: true, run: restore });
+  offer();
 }
 
 export function Canned() {

@@ -35,8 +35,8 @@ function TicketList() {
   const [making, setMaking] = useState(false);
   const mayMake = useMayMakeTicket();
   const settings = useTicketSettings();
-  const tickets = usePages(["tickets", status, mine, query], async (page) => {
-    const { tickets: list, meta } = await ask(api.GET("/tickets", { params: { query: q({ status: status === "all" ? "" : status, mine: mine ? true : undefined, query, page, per_page: 100 }) } }));
+  const tickets = usePages(["tickets", status, mine, query], async (page, signal) => {
+    const { tickets: list, meta } = await ask(api.GET("/tickets", { params: { query: q({ status: status === "all" ? "" : status, mine: mine ? true : undefined, query, page, per_page: 100 }) }, signal }));
     return { list, meta };
   });
   const columns = [
