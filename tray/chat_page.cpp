@@ -341,6 +341,8 @@ void ChatPage::on_send(QString const& text) {
   for (auto const& file : attachments_.attached()) files.push_back(file.view());
   auto const message = model_.say(item_id_, text, std::move(files));
   if (message) attachments_.bind_to(*message);
+  // Before the words leave: a draft that lay there still would be found again, and said twice.
+  keeper_.flush();
 }
 
 MessagePointer ChatPage::newest_failed() const {

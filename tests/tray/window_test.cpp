@@ -14,6 +14,7 @@
 #include <QPushButton>
 #include <QScrollBar>
 #include <QTabBar>
+#include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <algorithm>
@@ -300,6 +301,19 @@ TEST_F(WindowTest, ShowsWhatWasKeptOfTheDraft) {
   EXPECT_TRUE(it.all_sent<TraySayTyping>().empty());
   text->clear();
   EXPECT_TRUE(keeper.draft().isEmpty());
+}
+
+/// Else a tray that is killed in that moment finds the draft again, and its person sends it again.
+TEST_F(WindowTest, ADraftIsGoneFromTheDiskBeforeItsWordsLeave) {
+  QTemporaryDir const folder;
+  auto const file = folder.filePath(QStringLiteral("kept"));
+  Keeper kept(file);
+  kept.set_draft(QStringLiteral("half a sentence"));
+  kept.flush();
+  ASSERT_EQ(Keeper(file).draft(), QStringLiteral("half a sentence"));
+  Window again{it.model, appearance, kept, it.attachments};
+  QTest::keyClick(again.findChild<QPlainTextEdit*>(QStringLiteral("composer_text")), Qt::Key_Return);
+  EXPECT_TRUE(Keeper(file).draft().isEmpty());
 }
 
 TEST_F(WindowTest, EachConversationSaysHowItEnded) {
