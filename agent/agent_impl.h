@@ -130,7 +130,8 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::map<ChatId, core::chat::State> waiting_chats_;  ///< those with a deadline
   std::optional<Duration> chatting_until_;             ///< on the boot clock
   std::optional<Duration> clock_skew_;
-  std::optional<Time> console_at_boot_;  ///< the console's clock when this machine was started, as it last said
+  std::optional<Time>
+      console_at_boot_;  ///< the console's clock when this machine was started, as it last said
   std::optional<Time> last_online_;
   std::optional<std::string> store_problem_;
   std::optional<protocol::PolicyChanged> missed_policy_;         ///< good, and could not be stored

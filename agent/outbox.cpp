@@ -141,7 +141,8 @@ std::vector<std::string> settle(Transaction& transaction, Cursor const& through)
 void take_back(Transaction& transaction, std::string_view subject) {
   auto& database = transaction.database();
   auto const acknowledged = acknowledged_seq(database);
-  SQLite::Statement gone(database, "DELETE FROM outbox WHERE subject = ? AND type = 'chat.said' AND seq <= ?");
+  SQLite::Statement gone(database,
+                         "DELETE FROM outbox WHERE subject = ? AND type = 'chat.said' AND seq <= ?");
   gone.bind(1, std::string(subject));
   gone.bind(2, acknowledged);
   gone.exec();
