@@ -8,6 +8,7 @@
 
 #include "agent/chat_rows.h"
 #include "agent/outbox.h"
+#include "tests/agent/serve_until.h"
 #include "tests/agent/test_alarms.h"
 #include "tests/transport/loopback.h"
 
@@ -29,12 +30,7 @@ class AttachmentsTest : public ::testing::Test, public Attachments::World {
 
   template <class Condition>
   bool until(Condition condition) {
-    auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!condition() && std::chrono::steady_clock::now() < limit) {
-      loop.restart();
-      loop.run_one_for(std::chrono::milliseconds(20));
-    }
-    return condition();
+    return serve_until(loop, condition);
   }
   bool store_is_done() {
     bool done = false;

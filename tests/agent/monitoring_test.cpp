@@ -5,6 +5,7 @@
 
 #include "agent/outbox.h"
 #include "protocol/codec.h"
+#include "tests/agent/serve_until.h"
 #include "tests/agent/test_alarms.h"
 
 namespace deskbell::agent {
@@ -16,12 +17,7 @@ class MonitoringTest : public ::testing::Test, public Monitoring::World {
 
   template <class Condition>
   bool until(Condition condition) {
-    auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!condition() && std::chrono::steady_clock::now() < limit) {
-      loop.restart();
-      loop.run_one_for(std::chrono::milliseconds(20));
-    }
-    return condition();
+    return serve_until(loop, condition);
   }
   std::vector<protocol::Uplink> facts() {
     std::optional<std::vector<protocol::Uplink>> found;

@@ -9,6 +9,7 @@
 #include "agent/outbox.h"
 #include "protocol/channels.h"
 #include "protocol/codec.h"
+#include "tests/agent/serve_until.h"
 #include "tests/agent/test_alarms.h"
 
 namespace deskbell::agent {
@@ -25,12 +26,7 @@ class ReportingTest : public ::testing::Test, public Reporting::World {
 
   template <class Condition>
   bool until(Condition condition) {
-    auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!condition() && std::chrono::steady_clock::now() < limit) {
-      loop.restart();
-      loop.run_one_for(std::chrono::milliseconds(50));
-    }
-    return condition();
+    return serve_until(loop, condition);
   }
   template <class T>
   T stored(std::function<Result<T>(Transaction&)> work) {

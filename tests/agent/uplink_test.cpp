@@ -5,6 +5,7 @@
 
 #include "agent/inbox.h"
 #include "tests/agent/desk.h"
+#include "tests/agent/serve_until.h"
 
 namespace deskbell::agent {
 namespace {
@@ -33,12 +34,7 @@ class UplinkTest : public ::testing::Test, public Uplink::Link {
     uplink.on_link_opened(protocol::Welcome{});
     bool done = false;
     store->submit([](Transaction&) -> Result<void> { return {}; }, [&](Result<void>) { done = true; });
-    auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-    while (!done && std::chrono::steady_clock::now() < limit) {
-      loop.restart();
-      loop.run_one_for(std::chrono::milliseconds(20));
-    }
-    ASSERT_TRUE(done);
+    ASSERT_TRUE(serve_until(loop, [&] { return done; }));
   }
 
   tests::TemporaryFolder folder;
