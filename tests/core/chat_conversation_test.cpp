@@ -223,6 +223,54 @@ TEST(ConversationArchive, reopening_goes_on_where_it_stood) {
   chat.say(1);
   chat.accept(1, 1);
   chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  chat.clock.pass(1h);
+  EXPECT_THAT(chat.tick(), IsEmpty());
+  chat.on(WasReopened{});
+  ASSERT_TRUE(chat.is<Waiting>()) << "closing answered nobody";
+  EXPECT_EQ(std::get<Waiting>(chat.state.phase).streak.message, message_id(1));
+  chat.clock.pass(180s - 1ms);
+  EXPECT_THAT(chat.tick(), IsEmpty()) << "whoever reopened it has the whole time";
+  chat.clock.pass(1ms);
+  EXPECT_EQ(chat.tick().size(), 1U);
+  chat.answer(90, 3);
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  chat.on(WasReopened{});
+  EXPECT_TRUE(chat.is<Idle>()) << "who was answered does not wait";
+}
+
+TEST(ConversationArchive, reopening_offers_again_and_shows_nothing_again) {
+  ChatUnderTest chat;
+  chat.say(1);
+  chat.accept(1, 1);
+  chat.run_out();
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  EXPECT_EQ(chat.state.offer, TicketOffer::none);
+  chat.on(WasReopened{});
+  EXPECT_TRUE(chat.is<Unavailable>());
+  EXPECT_EQ(chat.state.offer, TicketOffer::offered);
+  chat.run_out();
+  EXPECT_EQ(chat.count<ShowUnavailable>(), 1);
+}
+
+TEST(ConversationArchive, what_went_on_elsewhere_does_not_wait_here_again) {
+  for (bool const is_accepted : {false, true}) {
+    ChatUnderTest chat;
+    chat.say(1);
+    if (is_accepted) chat.accept(1, 1);
+    chat.say(2);
+    chat.on(WasArchived{"Tom", chat.clock.now.wall});
+    chat.state = moved_out_of(chat.state, chat.clock.now.wall);
+    chat.on(WasReopened{});
+    EXPECT_EQ(chat.is<Waiting>(), is_accepted);
+  }
+}
+
+TEST(ConversationArchive, a_refused_question_does_not_wait_when_it_is_reopened) {
+  ChatUnderTest chat;
+  chat.say(1);
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  chat.on(Refused{message_id(1)});
+  EXPECT_TRUE(chat.is<Archived>());
   chat.on(WasReopened{});
   EXPECT_TRUE(chat.is<Idle>());
 }
@@ -341,6 +389,70 @@ TEST(ConversationRestored, an_answer_of_a_restored_console_counts_though_its_pla
   EXPECT_TRUE(chat.is<Answered>());
 }
 
+/// The end user saw the answer, but nobody at the desk knows of it any more.
+TEST(ConversationRestored, who_was_answered_waits_again_where_the_console_lost_the_answer) {
+  for (bool const was_shown : {false, true}) {
+    ChatUnderTest chat;
+    chat.say(1);
+    chat.accept(1, 1);
+    chat.answer(90, 2);
+    chat.on(ConsoleRestored{});
+    ASSERT_TRUE(chat.is<Answered>());
+    Accepted again{Accepted::From::end_user, message_id(1), 1, "Ana", Settings{}};
+    if (was_shown) again.shown = Shown{chat.clock.now.wall};
+    chat.on(again);
+    EXPECT_EQ(chat.is<Waiting>(), !was_shown);
+    EXPECT_EQ(chat.is<Unavailable>(), was_shown) << "it is not shown twice";
+    EXPECT_EQ(chat.state.offer, was_shown ? TicketOffer::offered : TicketOffer::none);
+    chat.answer(90, 2);
+    EXPECT_TRUE(chat.is<Answered>()) << "where it has the answer, it says so next";
+  }
+}
+
+TEST(ConversationRestored, an_answer_that_is_said_again_ends_no_later_wait) {
+  ChatUnderTest chat;
+  chat.answer(90, 1);
+  chat.say(2);
+  chat.accept(2, 2);
+  chat.on(ConsoleRestored{});
+  chat.accept(2, 2);  // from before the backup, and still on its way
+  chat.answer(90, 1);
+  EXPECT_TRUE(chat.is<Waiting>());
+  chat.accept(2, 2);
+  EXPECT_TRUE(chat.is<Waiting>());
+  chat.answer(91, 3);
+  EXPECT_TRUE(chat.is<Answered>());
+}
+
+/// Seed 12090: the console put the first question behind an answer, and the second one elsewhere.
+TEST(ConversationRestored, a_later_question_waits_where_the_console_places_it) {
+  ChatUnderTest chat;
+  chat.say(1);
+  chat.say(2);
+  chat.accept(2, 2);
+  chat.on(ConsoleRestored{});
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  ChatUnderTest next;
+  next.state = moved_into(opened(successor_of(chat_id(1))), chat.state);
+  next.on(Accepted{Accepted::From::end_user, message_id(2), 1, "Ana", Settings{}});
+  EXPECT_TRUE(next.is<Waiting>());
+}
+
+/// Seed 19361: it came into the order before the words that are on their way, and stays when those move on.
+TEST(ConversationRestored, a_forgotten_question_waits_before_what_is_on_its_way) {
+  ChatUnderTest chat;
+  chat.say(2);
+  chat.on(Accepted{Accepted::From::end_user, message_id(1), 1, "Ana", Settings{}});
+  ASSERT_TRUE(chat.is<Waiting>());
+  EXPECT_EQ(std::get<Waiting>(chat.state.phase).streak.message, message_id(1));
+  EXPECT_TRUE(is_pending(chat.state, message_id(2)));
+  chat.on(Accepted{Accepted::From::end_user, message_id(3), 2, "Ana", Settings{}});
+  EXPECT_EQ(std::get<Waiting>(chat.state.phase).streak.message, message_id(1)) << "the first one counts";
+  chat.state = moved_out_of(chat.state, chat.clock.now.wall);
+  chat.on(WasReopened{});
+  EXPECT_TRUE(chat.is<Waiting>());
+}
+
 TEST(ConversationRestored, a_console_that_forgot_that_it_closed_the_conversation_opens_it_again) {
   ChatUnderTest chat;
   chat.on(WasArchived{"Tom", chat.clock.now.wall});
@@ -372,6 +484,12 @@ TEST(ConversationRecord, every_phase_survives_being_stored) {
   chat.on(TicketMade{12});
   states.push_back(chat.state);
   chat.answer(90, 2);
+  states.push_back(chat.state);
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  states.push_back(chat.state);
+  chat.on(WasReopened{});
+  chat.say(2);
+  chat.accept(2, 3);
   states.push_back(chat.state);
   chat.on(WasArchived{"Tom", chat.clock.now.wall});
   states.push_back(chat.state);
