@@ -116,7 +116,8 @@ Said said_now(MessageId message, std::int64_t order, Settings const& settings, N
           settings.ticket,
           !settings.open_now,
           std::nullopt,
-          0};
+          0,
+          std::nullopt};
 }
 
 void begin_streak(Step& step, Said const& first, Now const& now) {
@@ -144,7 +145,11 @@ void on_unanswered(State& state, Accepted const& event, Now const& now) {
   Said said = said_now(event.message, 0, *event.in_force, now);
   said.position = event.position;
   said.shown = event.shown;
-  if (auto const* streak = streak_of(state); streak != nullptr && streak->shown) said.shown = streak->shown;
+  auto const* streak = streak_of(state);
+  if (!said.shown && streak != nullptr && streak->shown) {
+    said.shown = streak->shown;
+    said.shown_for = streak->shown_for.value_or(streak->message);
+  }
   wait_for(state, said);
 }
 
@@ -152,8 +157,18 @@ void on_own_accepted(State& state, Accepted const& event, Now const& now) {
   auto const found = std::find_if(state.pending.begin(), state.pending.end(),
                                   [&](Said const& said) { return said.message == event.message; });
   bool const was_pending = found != state.pending.end();
-  // The link keeps the order: what was written before it has been accepted before it.
-  if (was_pending) state.pending.erase(state.pending.begin(), found + 1);
+  auto const* first = streak_of(state);
+  bool passed_over = first != nullptr && first->message != event.message && is_pending(state, first->message);
+  if (was_pending) {
+    // The link keeps the order: what was written before it has been accepted before it, here or elsewhere.
+    Said const said = *found;
+    state.pending.erase(state.pending.begin(), found + 1);
+    passed_over = passed_over && !is_pending(state, first->message);
+    if (passed_over) {
+      withdraw_offer(state);
+      state.phase = phase_of(said);
+    }
+  }
   bool const answered_already = event.position < state.answered_position;
   auto* const streak = streak_of(state);
   if (streak != nullptr && streak->message == event.message) {
@@ -220,9 +235,10 @@ void on_refused(Step& step, MessageId message, Now const& now) {
 
 void on_console_restored(State& state) {
   state.answered_position = 0;
-  auto* streak = streak_of(state);
+  // What waited when it was closed stays there, until the console says where it has it.
   if (auto* archived = std::get_if<Archived>(&state.phase); archived != nullptr && archived->streak)
-    streak = &*archived->streak;
+    archived->streak->position = 0;
+  auto* const streak = streak_of(state);
   if (streak == nullptr) return;
   streak->position = 0;
   auto const is_first = [&](Said const& said) { return said.message == streak->message; };
@@ -348,6 +364,7 @@ State moved_into(State to, State const& from) {
   auto const shown = std::find_if(to.pending.begin(), to.pending.end(), was_shown);
   if (first.shown || shown == to.pending.end()) return to;
   first.shown = shown->shown;
+  first.shown_for = shown->message;
   to.phase = Unavailable{first};
   return to;
 }
@@ -356,6 +373,11 @@ State moved_out_of(State from, Time now) {
   archive(from, {}, now);
   auto& streak = std::get<Archived>(from.phase).streak;
   if (streak && is_pending(from, streak->message)) streak.reset();
+  // What was shown for words that move on is shown there.
+  if (streak && streak->shown_for && is_pending(from, *streak->shown_for)) {
+    streak->shown.reset();
+    streak->shown_for.reset();
+  }
   from.pending.clear();
   return from;
 }

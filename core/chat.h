@@ -55,6 +55,8 @@ struct Said {
   bool closed = false;         ///< it was written outside of business hours
   std::optional<Shown> shown;  ///< the fallback fired for it
   std::int64_t position = 0;   ///< of the streak, once the console put it into the order
+  /// It fired for these words, written later: they began a streak that this one turned out to be part of.
+  std::optional<MessageId> shown_for;
   friend bool operator==(Said const&, Said const&) = default;
 };
 

@@ -26,6 +26,7 @@ SaidRecord to_record(Said const& said) {
     record.shown_reason = said.shown->reason;
   }
   if (said.position != 0) record.position = said.position;
+  record.shown_for = said.shown_for;
   return record;
 }
 
@@ -42,6 +43,7 @@ Said from_record(SaidRecord const& record) {
   if (record.shown_at)
     said.shown = Shown{*record.shown_at, record.shown_reason.value_or(Reason::nobody_available)};
   said.position = record.position.value_or(0);
+  said.shown_for = record.shown_for;
   return said;
 }
 

@@ -34,10 +34,11 @@ struct SaidRecord {
   std::optional<Time> shown_at;
   std::optional<Reason> shown_reason;
   std::optional<std::int64_t> position;
+  std::optional<MessageId> shown_for;
 };
 BOOST_DESCRIBE_STRUCT(SaidRecord, (),
                       (message, order, at, unavailable_after_ms, boot_id, due_since_boot_ms, due_wall,
-                       longest_ms, ticket, closed, shown_at, shown_reason, position))
+                       longest_ms, ticket, closed, shown_at, shown_reason, position, shown_for))
 
 struct Record {
   ChatId id;

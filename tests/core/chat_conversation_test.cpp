@@ -265,6 +265,27 @@ TEST(ConversationArchive, what_went_on_elsewhere_does_not_wait_here_again) {
   }
 }
 
+/// Seed 668360: the console closed this one under the words that it was shown for.
+TEST(ConversationArchive, what_was_shown_for_words_that_moved_on_is_shown_there) {
+  ChatUnderTest from;
+  from.say(1);
+  ChatUnderTest to;
+  to.clock = from.clock;
+  to.say(2);
+  to.run_out();
+  to.state = moved_into(to.state, from.state);
+  to.accept(1, 1);
+  ASSERT_TRUE(to.is<Unavailable>());
+  EXPECT_EQ(*from_record(to_record(to.state)), to.state);
+  to.on(WasArchived{"Tom", to.clock.now.wall});
+  auto const next = moved_into(opened(successor_of(to.state.id)), to.state);
+  EXPECT_TRUE(std::holds_alternative<Unavailable>(next.phase));
+  to.state = moved_out_of(to.state, to.clock.now.wall);
+  to.on(WasReopened{});
+  ASSERT_TRUE(to.is<Waiting>());
+  EXPECT_EQ(std::get<Waiting>(to.state.phase).streak.message, message_id(1));
+}
+
 TEST(ConversationArchive, a_refused_question_does_not_wait_when_it_is_reopened) {
   ChatUnderTest chat;
   chat.say(1);
@@ -436,6 +457,18 @@ TEST(ConversationRestored, a_later_question_waits_where_the_console_places_it) {
   next.state = moved_into(opened(successor_of(chat_id(1))), chat.state);
   next.on(Accepted{Accepted::From::end_user, message_id(2), 1, "Ana", Settings{}});
   EXPECT_TRUE(next.is<Waiting>());
+}
+
+/// Seed 598146: a restored console has the first question in another conversation.
+TEST(ConversationRestored, a_question_that_is_passed_over_does_not_wait_here) {
+  ChatUnderTest chat;
+  chat.say(1);
+  chat.accept(1, 1);
+  chat.say(2);
+  chat.on(ConsoleRestored{});
+  chat.accept(2, 1);
+  ASSERT_TRUE(chat.is<Waiting>());
+  EXPECT_EQ(std::get<Waiting>(chat.state.phase).streak.message, message_id(2));
 }
 
 /// Seed 19361: it came into the order before the words that are on their way, and stays when those move on.
