@@ -53,6 +53,14 @@ bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMes
   return !refused;
 }
 
+/// That the fallback fired for this message, in this life of the machine or in one that the console told of.
+std::optional<core::chat::Shown> shown_for(Transaction& transaction, MessageId streak) {
+  auto const id = core::chat::unavailable_message_of(streak);
+  auto const message = chat_rows::find_message(transaction.database(), id);
+  if (!message) return std::nullopt;
+  return core::chat::Shown{message->written_at, core::chat::Reason::nobody_available};
+}
+
 /// Both ends of a move, where they are of one user.
 struct Move {
   Chat from;
@@ -130,8 +138,11 @@ Result<void> apply(Transaction& transaction, protocol::ChatMessage const& fact, 
   accepted.position = fact.position;
   accepted.name = fact.author.name;
   bool const was_asked = place_message(transaction, *chat, fact);
-  if (!was_asked && accepted.from == core::chat::Accepted::From::end_user)
-    accepted.forgotten = settings_for(chat->item_id.value_or(std::string()), policy, transaction.now().wall);
+  bool const is_own = accepted.from == core::chat::Accepted::From::end_user;
+  if (is_own && !core::chat::is_pending(chat->state, fact.message_id)) {
+    accepted.in_force = settings_for(chat->item_id.value_or(std::string()), policy, transaction.now().wall);
+    accepted.shown = shown_for(transaction, fact.message_id);
+  }
   // Nobody can have read what was not here: the mark is of a console that was restored since.
   if (!was_asked && accepted.from == core::chat::Accepted::From::technician)
     chat->read_position = std::min(chat->read_position, fact.position - 1);

@@ -40,13 +40,39 @@ Phase phase_of(Said const& streak) {
   return Waiting{streak, std::nullopt, std::nullopt};
 }
 
-void reopen(State& state) {
-  if (!std::holds_alternative<Archived>(state.phase)) return;
-  state.phase = state.pending.empty() ? Phase{Idle{}} : phase_of(state.pending.front());
-}
-
 bool is_unanswered(Phase const& phase) {
   return std::holds_alternative<Waiting>(phase) || std::holds_alternative<Unavailable>(phase);
+}
+
+/// It waits where nothing waited, though the fallback may have been shown for it before.
+void wait_for(State& state, Said const& said) {
+  bool const offers = said.shown && said.ticket == TicketOnUnavailable::offer;
+  if (offers && state.offer == TicketOffer::none) state.offer = TicketOffer::offered;
+  state.phase = phase_of(said);
+}
+
+/// Closing answered nobody: who asked before it waits again.
+void reopen(State& state) {
+  auto const* archived = std::get_if<Archived>(&state.phase);
+  if (archived == nullptr) return;
+  auto streak = archived->streak;
+  if (!streak && !state.pending.empty()) streak = state.pending.front();
+  state.phase = Idle{};
+  if (streak) wait_for(state, *streak);
+}
+
+/// Whoever reopened it is there to answer, and has the whole time for it.
+void reopen_now(State& state, Now const& now) {
+  if (!std::holds_alternative<Archived>(state.phase)) return;
+  reopen(state);
+  if (auto* waiting = std::get_if<Waiting>(&state.phase))
+    waiting->streak.deadline = deadline_after(now, waiting->streak.unavailable_after);
+}
+
+Said* streak_of(State& state) {
+  if (auto* waiting = std::get_if<Waiting>(&state.phase)) return &waiting->streak;
+  if (auto* unavailable = std::get_if<Unavailable>(&state.phase)) return &unavailable->streak;
+  return nullptr;
 }
 
 Said const* streak_of(State const& state) {
@@ -89,6 +115,8 @@ Said said_now(MessageId message, std::int64_t order, Settings const& settings, N
           deadline_after(now, settings.unavailable_after),
           settings.ticket,
           !settings.open_now,
+          std::nullopt,
+          0,
           std::nullopt};
 }
 
@@ -111,20 +139,46 @@ void on_user_said(Step& step, UserSaid const& event, Now const& now) {
   if (!is_unanswered(state.phase)) begin_streak(step, said, now);
 }
 
+/// In the console's order this message is the first unanswered one, and nobody here knew. Its time runs from
+/// now on: later than it was promised, but never early.
+void on_unanswered(State& state, Accepted const& event, Now const& now) {
+  Said said = said_now(event.message, 0, *event.in_force, now);
+  said.position = event.position;
+  said.shown = event.shown;
+  auto const* streak = streak_of(state);
+  if (!said.shown && streak != nullptr && streak->shown) {
+    said.shown = streak->shown;
+    said.shown_for = streak->shown_for.value_or(streak->message);
+  }
+  wait_for(state, said);
+}
+
 void on_own_accepted(State& state, Accepted const& event, Now const& now) {
   auto const found = std::find_if(state.pending.begin(), state.pending.end(),
                                   [&](Said const& said) { return said.message == event.message; });
-  if (found == state.pending.end()) {
-    // Its time runs from now on: later than it was promised, but never early.
-    bool const waits = event.position > state.answered_position && !is_unanswered(state.phase);
-    if (event.forgotten && waits) state.phase = Waiting{said_now(event.message, 0, *event.forgotten, now)};
+  bool const was_pending = found != state.pending.end();
+  auto const* first = streak_of(state);
+  bool passed_over = first != nullptr && first->message != event.message && is_pending(state, first->message);
+  if (was_pending) {
+    // The link keeps the order: what was written before it has been accepted before it, here or elsewhere.
+    Said const said = *found;
+    state.pending.erase(state.pending.begin(), found + 1);
+    passed_over = passed_over && !is_pending(state, first->message);
+    if (passed_over) {
+      withdraw_offer(state);
+      state.phase = phase_of(said);
+    }
+  }
+  bool const answered_already = event.position < state.answered_position;
+  auto* const streak = streak_of(state);
+  if (streak != nullptr && streak->message == event.message) {
+    streak->position = event.position;
+    if (answered_already) answer(state, {}, now);
     return;
   }
-  // The link keeps the order: what was written before it has been accepted before it.
-  state.pending.erase(state.pending.begin(), found + 1);
-  auto const* streak = streak_of(state);
-  bool const answered_already = event.position < state.answered_position;
-  if (answered_already && streak != nullptr && streak->message == event.message) answer(state, {}, now);
+  bool const is_first =
+      streak == nullptr || is_pending(state, streak->message) || streak->position > event.position;
+  if (!was_pending && !answered_already && is_first && event.in_force) on_unanswered(state, event, now);
 }
 
 /// The fallback fired here, or in a life of this machine that it was restored from: not once more.
@@ -138,7 +192,7 @@ void on_accepted(Step& step, Accepted const& event, Now const& now) {
   State& state = step.state;
   // What people say takes its place in open conversations only: a restored console forgot that it closed this
   // one.
-  if (event.from != Accepted::From::automatic) reopen(state);
+  if (event.from != Accepted::From::automatic) reopen_now(state, now);
   switch (event.from) {
     case Accepted::From::automatic:
       on_automatic_accepted(step, event, now);
@@ -151,7 +205,10 @@ void on_accepted(Step& step, Accepted const& event, Now const& now) {
   }
   if (event.position <= state.answered_position) return;
   state.answered_position = event.position;
-  answer(state, event.name, now);
+  // One that a restored console says again was there before who waits now.
+  auto const* streak = streak_of(state);
+  bool const came_before = streak != nullptr && streak->position > event.position;
+  if (!came_before) answer(state, event.name, now);
 }
 
 /// What else waits begins the streak; where nothing does, it is as before. What the fallback offered for
@@ -159,6 +216,10 @@ void on_accepted(Step& step, Accepted const& event, Now const& now) {
 void on_refused(Step& step, MessageId message, Now const& now) {
   State& state = step.state;
   std::erase_if(state.pending, [&](Said const& said) { return said.message == message; });
+  if (auto* archived = std::get_if<Archived>(&state.phase)) {
+    if (archived->streak && archived->streak->message == message) archived->streak.reset();
+    return;
+  }
   auto const* streak = streak_of(state);
   if (streak == nullptr || streak->message != message) return;
   auto const since = streak->at;
@@ -174,8 +235,12 @@ void on_refused(Step& step, MessageId message, Now const& now) {
 
 void on_console_restored(State& state) {
   state.answered_position = 0;
-  auto const* streak = streak_of(state);
+  // What waited when it was closed stays there, until the console says where it has it.
+  if (auto* archived = std::get_if<Archived>(&state.phase); archived != nullptr && archived->streak)
+    archived->streak->position = 0;
+  auto* const streak = streak_of(state);
   if (streak == nullptr) return;
+  streak->position = 0;
   auto const is_first = [&](Said const& said) { return said.message == streak->message; };
   if (std::none_of(state.pending.begin(), state.pending.end(), is_first))
     state.pending.insert(state.pending.begin(), Said(*streak));
@@ -205,6 +270,14 @@ void on_tick(Step& step, Tick const& event, Now const& now) {
   Reason reason = event.linked ? Reason::nobody_available : Reason::not_reached;
   if (waiting->streak.closed) reason = Reason::closed;
   fire(step, waiting->streak, reason, now);
+}
+
+void archive(State& state, std::string by, Time at) {
+  if (std::holds_alternative<Archived>(state.phase)) return;
+  withdraw_offer(state);
+  std::optional<Said> streak;
+  if (auto const* said = streak_of(state)) streak = *said;
+  state.phase = Archived{std::move(by), at, std::move(streak)};
 }
 
 void hold(State& state, Now const& now) {
@@ -244,12 +317,8 @@ Step advance(State state, Event const& event, Now const& now) {
                  [&](TicketRefused const&) {
                    if (next.offer == TicketOffer::requested) next.offer = TicketOffer::offered;
                  },
-                 [&](WasArchived const& e) {
-                   if (std::holds_alternative<Archived>(next.phase)) return;
-                   withdraw_offer(next);
-                   next.phase = Archived{e.by, e.at};
-                 },
-                 [&](WasReopened const&) { reopen(next); },
+                 [&](WasArchived const& e) { archive(next, e.by, e.at); },
+                 [&](WasReopened const&) { reopen_now(next, now); },
                  [&](ConsoleRestored const&) { on_console_restored(next); },
                  [&](Started const&) { hold(next, now); },
                  [&](Woke const&) { hold(next, now); },
@@ -295,14 +364,21 @@ State moved_into(State to, State const& from) {
   auto const shown = std::find_if(to.pending.begin(), to.pending.end(), was_shown);
   if (first.shown || shown == to.pending.end()) return to;
   first.shown = shown->shown;
+  first.shown_for = shown->message;
   to.phase = Unavailable{first};
   return to;
 }
 
 State moved_out_of(State from, Time now) {
+  archive(from, {}, now);
+  auto& streak = std::get<Archived>(from.phase).streak;
+  if (streak && is_pending(from, streak->message)) streak.reset();
+  // What was shown for words that move on is shown there.
+  if (streak && streak->shown_for && is_pending(from, *streak->shown_for)) {
+    streak->shown.reset();
+    streak->shown_for.reset();
+  }
   from.pending.clear();
-  withdraw_offer(from);
-  if (!std::holds_alternative<Archived>(from.phase)) from.phase = Archived{{}, now};
   return from;
 }
 

@@ -54,6 +54,9 @@ struct Said {
   TicketOnUnavailable ticket = TicketOnUnavailable::offer;
   bool closed = false;         ///< it was written outside of business hours
   std::optional<Shown> shown;  ///< the fallback fired for it
+  std::int64_t position = 0;   ///< of the streak, once the console put it into the order
+  /// It fired for these words, written later: they began a streak that this one turned out to be part of.
+  std::optional<MessageId> shown_for;
   friend bool operator==(Said const&, Said const&) = default;
 };
 
@@ -90,6 +93,7 @@ struct Unavailable {
 struct Archived {
   std::string by;
   Time at{};
+  std::optional<Said> streak;  ///< was unanswered, and is again where the conversation is reopened
   friend bool operator==(Archived const&, Archived const&) = default;
 };
 using Phase = std::variant<Idle, Waiting, Answered, Unavailable, Archived>;
@@ -125,9 +129,12 @@ struct Accepted {
   MessageId message;
   std::int64_t position = 0;
   std::string name;
-  /// For a message of the end user of which nothing is remembered here, because the machine was restored from
-  /// an old snapshot: what is in force now. It may be waiting for an answer all the same.
-  std::optional<Settings> forgotten;
+  /// For a message of the end user: what is in force now. It may wait for an answer though nobody knows of it
+  /// here any more: the machine was restored from an old snapshot, or the console from a backup that lacks
+  /// the answer. The console's order decides.
+  std::optional<Settings> in_force;
+  /// For such a message: the fallback fired for it before, and what it showed is here.
+  std::optional<Shown> shown;
 };
 /// The console will not take this message of the end user (wire: chat.refused): nobody is asked to answer it.
 struct Refused {

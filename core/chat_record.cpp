@@ -25,6 +25,8 @@ SaidRecord to_record(Said const& said) {
     record.shown_at = said.shown->at;
     record.shown_reason = said.shown->reason;
   }
+  if (said.position != 0) record.position = said.position;
+  record.shown_for = said.shown_for;
   return record;
 }
 
@@ -40,6 +42,8 @@ Said from_record(SaidRecord const& record) {
   said.closed = record.closed;
   if (record.shown_at)
     said.shown = Shown{*record.shown_at, record.shown_reason.value_or(Reason::nobody_available)};
+  said.position = record.position.value_or(0);
+  said.shown_for = record.shown_for;
   return said;
 }
 
@@ -73,7 +77,8 @@ Result<Phase> phase_from(Record const& record) {
       return Phase{Answered{record.who.value_or(std::string()), *record.at}};
     case PhaseName::archived:
       if (!record.at) return missing(record, "at");
-      return Phase{Archived{record.who.value_or(std::string()), *record.at}};
+      return Phase{Archived{record.who.value_or(std::string()), *record.at,
+                            record.streak ? std::optional<Said>(from_record(*record.streak)) : std::nullopt}};
   }
   return missing(record, "a known phase");
 }
@@ -110,6 +115,7 @@ Record to_record(State const& state) {
                  [&](Archived const& archived) {
                    record.who = archived.by;
                    record.at = archived.at;
+                   if (archived.streak) record.streak = to_record(*archived.streak);
                  },
              },
              state.phase);

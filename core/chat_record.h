@@ -33,15 +33,17 @@ struct SaidRecord {
   bool closed = false;
   std::optional<Time> shown_at;
   std::optional<Reason> shown_reason;
+  std::optional<std::int64_t> position;
+  std::optional<MessageId> shown_for;
 };
 BOOST_DESCRIBE_STRUCT(SaidRecord, (),
                       (message, order, at, unavailable_after_ms, boot_id, due_since_boot_ms, due_wall,
-                       longest_ms, ticket, closed, shown_at, shown_reason))
+                       longest_ms, ticket, closed, shown_at, shown_reason, position, shown_for))
 
 struct Record {
   ChatId id;
   PhaseName phase = PhaseName::idle;
-  std::optional<SaidRecord> streak;                  ///< waiting, unavailable
+  std::optional<SaidRecord> streak;                  ///< waiting, unavailable; archived: where one was
   std::optional<std::int64_t> held_until_ms;         ///< waiting
   std::optional<std::int64_t> resynchronised_at_ms;  ///< waiting
   std::optional<std::string> who;                    ///< answered: technician; archived: by

@@ -2,6 +2,7 @@
 #include "core/desk.h"
 
 #include <algorithm>
+#include <tuple>
 #include <utility>
 
 namespace deskbell::core::desk {
@@ -156,13 +157,14 @@ Conversation ticketed(Conversation conversation, TicketId ticket) {
 UnavailableDecision unavailable(Conversation conversation, Position streak_position, Time shown_at) {
   if (streak_position <= 0) return {std::move(conversation), false, false};
   if (is_answered(conversation, streak_position)) return {std::move(conversation), false, true};
-  // The streak here may have begun earlier, in a conversation that was merged into this one.
-  Position const streak = conversation.streak_position;
-  if (streak == 0 || conversation.unavailable_position == streak)
-    return {std::move(conversation), false, false};
+  // The streak here may have begun earlier, in a conversation that was merged into this one. Of one that was
+  // closed meanwhile it is noted, for where it is reopened.
+  bool const waits = conversation.streak_position != 0;
+  Position const streak = waits ? conversation.streak_position : streak_position;
+  if (conversation.unavailable_position == streak) return {std::move(conversation), false, false};
   conversation.unavailable_position = streak;
   conversation.unavailable_shown_at = shown_at;
-  return {std::move(conversation), true, false};
+  return {std::move(conversation), waits, false};
 }
 
 std::optional<TicketDecision> ticket_requested(Conversation const& conversation, bool automatic,
@@ -205,13 +207,18 @@ Conversation archived(Conversation conversation) {
   return conversation;
 }
 
-Result<Conversation> reopened(Conversation conversation, std::optional<ChatId> open_one) {
+Result<Conversation> reopened(Conversation conversation, std::optional<ChatId> open_one,
+                              std::span<Said const> unanswered) {
   if (conversation.open) return conversation;
   if (open_one)
     return make_error(ErrorCode::conflict, "conversation " + conversation.id.text() + ": " +
                                                open_one->text() +
                                                " is open for the same user; go on there, or close it first");
   conversation.open = true;
+  auto const fallback = std::pair(conversation.unavailable_position, conversation.unavailable_shown_at);
+  for (Said const& message : unanswered) conversation = said(std::move(conversation), message);
+  if (conversation.streak_position != 0 && fallback.first >= conversation.streak_position)
+    std::tie(conversation.unavailable_position, conversation.unavailable_shown_at) = fallback;
   return conversation;
 }
 

@@ -193,7 +193,10 @@ Result<Conversation> assigned(Conversation conversation, std::optional<UserId> t
 Conversation answered_by(Conversation conversation, UserId technician);
 /// Archiving an archived one changes nothing.
 Conversation archived(Conversation conversation);
-/// Errors conflict: another one is open for the same device user; the message names it.
-Result<Conversation> reopened(Conversation conversation, std::optional<ChatId> open_one);
+/// Closing answered nobody: who asked before it waits again. `unanswered`: the end user's messages after the
+/// last answer, oldest first. Errors conflict: another one is open for the same device user; the message
+/// names it.
+Result<Conversation> reopened(Conversation conversation, std::optional<ChatId> open_one,
+                              std::span<Said const> unanswered);
 
 }  // namespace deskbell::core::desk

@@ -226,21 +226,20 @@ Result<api::Chat> close_chat(store::Transaction& tx, Scope const& scope, Key con
   return show_chat(tx.sql(), scope, Key(chat->id));
 }
 
-/// Closing ended the wait for an answer that never came: the person waits again, since she asked.
-desk::Conversation waiting_again(store::Sql& sql, ChatRow const& chat, desk::Conversation conversation) {
-  auto const fallback = std::pair(conversation.unavailable_position, conversation.unavailable_shown_at);
+namespace {
+
+std::vector<desk::Said> unanswered_in(store::Sql& sql, ChatRow const& chat) {
   using Asked = std::tuple<MessageId, std::int64_t, Time>;
+  std::vector<desk::Said> unanswered;
   for (auto const& [message, position, accepted_at] : sql.all<Asked>(
            "SELECT uid, position, accepted_at FROM messages WHERE organisation_id = ? AND chat_id = ? AND "
            "position > ? AND author_kind = 'end_user' ORDER BY position",
-           chat.organisation_id, chat.id, conversation.last_answer_position)) {
-    conversation =
-        desk::said(std::move(conversation), {message, position, desk::From::end_user, false, accepted_at});
-  }
-  if (conversation.streak_position != 0 && fallback.first >= conversation.streak_position)
-    std::tie(conversation.unavailable_position, conversation.unavailable_shown_at) = fallback;
-  return conversation;
+           chat.organisation_id, chat.id, chat.last_answer_position))
+    unanswered.push_back({message, position, desk::From::end_user, false, accepted_at});
+  return unanswered;
 }
+
+}  // namespace
 
 Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key const& key) {
   auto chat = load_seen_chat(tx.sql(), scope, key);
@@ -248,14 +247,14 @@ Result<api::Chat> reopen_chat(store::Transaction& tx, Scope const& scope, Key co
   auto const open = load_open_chat(tx.sql(), scope.organisation, chat->asset_id, chat->device_user_id);
   std::optional<ChatId> open_one;
   if (open && open->id != chat->id) open_one = open->uid;
-  auto const decided = desk::reopened(chat->conversation(), open_one);
+  auto const decided = desk::reopened(chat->conversation(), open_one, unanswered_in(tx.sql(), *chat));
   if (!decided) {
     std::string const place =
         scope.sees_chat_of(open->assignee_id) ? ": /api/v1/chats/" + std::to_string(open->id) : "";
     return make_error(ErrorCode::conflict, "Another conversation with this person is open" + place);
   }
   if (chat->status != protocol::ChatStatus::open) {
-    chat->take(waiting_again(tx.sql(), *chat, *decided));
+    chat->take(*decided);
     chat->archived_at.reset();
     chat->archived_by.reset();
     // Whoever reopens it is there to answer.

@@ -226,8 +226,9 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   if (!here) return here.error();
   auto const streak = position_of(tx.sql(), *chat, fact.streak_message_id);
   auto decision = desk::unavailable(chat->conversation(), streak, fact.fired_at);
+  bool const noted = decision.conversation.unavailable_position != chat->unavailable_position;
   chat->take(decision.conversation);
-  if (decision.count) chat->unavailable_reason = reason_of(fact);
+  if (noted) chat->unavailable_reason = reason_of(fact);
   if (!*here) {
     NewMessage message;
     message.uid = fact.message_id;

@@ -29,6 +29,11 @@ class Chats : public Desk {
                                text, clock.at.wall, clock.at.wall};
     ASSERT_TRUE(transact([&](Transaction& transaction) { return chats::apply(transaction, fact, *policy); }));
   }
+  void echo(ChatId chat, MessageId message, std::int64_t position, std::string const& text) {
+    protocol::ChatMessage fact{chat, message,       position,     {protocol::AuthorKind::end_user, "anna"},
+                               text, clock.at.wall, clock.at.wall};
+    ASSERT_TRUE(transact([&](Transaction& transaction) { return chats::apply(transaction, fact, *policy); }));
+  }
   std::vector<std::string> outbox_types() {
     std::vector<std::string> types;
     for (auto const& line : outbox::report(database.native()).facts) types.push_back(line.type);
@@ -274,6 +279,48 @@ TEST_F(Chats, ARestoredConsoleAnswersAtPlacesThatWereTaken) {
   };
   EXPECT_EQ(view().unread, 2) << "the place was read, the message was not";
   EXPECT_EQ(phase(*chat), protocol::ChatPhase::waiting) << "the second question is not in the order yet";
+}
+
+/// The end user has read it, but nobody at the desk knows that she was answered.
+TEST_F(Chats, WhoseAnswerTheConsoleLostWaitsAgain) {
+  auto const question = fresh_message();
+  auto const chat = say(anna, question, "hello?");
+  ASSERT_TRUE(chat);
+  echo(*chat, question, 1, "hello?");
+  clock.pass(std::chrono::minutes(3));
+  ASSERT_TRUE(tick(*chat, true));
+  ASSERT_EQ(phase(*chat), protocol::ChatPhase::unavailable);
+  answer(*chat, fresh_message(), 2, "hi");
+  ASSERT_EQ(phase(*chat), protocol::ChatPhase::answered);
+  auto const told = outbox_types();
+  ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+    chats::on_console_restored(t);
+    return {};
+  }));
+  EXPECT_EQ(phase(*chat), protocol::ChatPhase::answered) << "until the console says what it has";
+  echo(*chat, question, 1, "hello?");
+  EXPECT_EQ(phase(*chat), protocol::ChatPhase::unavailable) << "what was shown is not shown again";
+  EXPECT_EQ(outbox_types(), told);
+  answer(*chat, fresh_message(), 2, "hi again");
+  EXPECT_EQ(phase(*chat), protocol::ChatPhase::answered);
+}
+
+/// As at the desk, where it waits since it asked.
+TEST_F(Chats, WaitAgainWhenTheyAreReopenedUnanswered) {
+  auto const question = fresh_message();
+  auto const chat = say(anna, question, "hello?");
+  ASSERT_TRUE(chat);
+  echo(*chat, question, 1, "hello?");
+  protocol::ChatArchived const archived{*chat, "Tina", clock.at.wall};
+  protocol::ChatReopened const reopened{*chat, "Tina"};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, archived, *policy); }));
+  ASSERT_EQ(phase(*chat), protocol::ChatPhase::archived);
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, reopened, *policy); }));
+  EXPECT_EQ(phase(*chat), protocol::ChatPhase::waiting);
+  answer(*chat, fresh_message(), 2, "hi");
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, archived, *policy); }));
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, reopened, *policy); }));
+  EXPECT_NE(phase(*chat), protocol::ChatPhase::waiting);
 }
 
 TEST_F(Chats, AConsoleThatForgotTheEndGoesOn) {

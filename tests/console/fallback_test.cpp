@@ -155,6 +155,19 @@ TEST_F(FallbackTest, WhatThePersonWasToldIsKept) {
   EXPECT_EQ(shown(), "closed") << "further words of the same wait";
 }
 
+/// The device said so before it heard that the conversation was closed.
+TEST_F(FallbackTest, WhatThePersonWasToldMeanwhileIsKnownWhenItIsReopened) {
+  auto const streak = say("My screen is black");
+  store_.move(180s);
+  must(store_.write([&](store::Transaction& tx) { return close_chat(tx, scope_, Key(chat_.uuid)); }));
+  show_unavailable(streak);
+  auto const chat =
+      must(store_.write([&](store::Transaction& tx) { return reopen_chat(tx, scope_, Key(chat_.uuid)); }));
+  EXPECT_TRUE(chat.waiting_since);
+  EXPECT_TRUE(chat.unavailable_at);
+  EXPECT_EQ(chat.unavailable_reason, "nobody_available");
+}
+
 TEST_F(FallbackTest, AnAnswerThatWasAcceptedBeforeWins) {
   set_rule("automatic", 180);
   auto const streak = say("My screen is black");

@@ -223,6 +223,75 @@ TEST(ConversationArchive, reopening_goes_on_where_it_stood) {
   chat.say(1);
   chat.accept(1, 1);
   chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  chat.clock.pass(1h);
+  EXPECT_THAT(chat.tick(), IsEmpty());
+  chat.on(WasReopened{});
+  ASSERT_TRUE(chat.is<Waiting>()) << "closing answered nobody";
+  EXPECT_EQ(std::get<Waiting>(chat.state.phase).streak.message, message_id(1));
+  chat.clock.pass(180s - 1ms);
+  EXPECT_THAT(chat.tick(), IsEmpty()) << "whoever reopened it has the whole time";
+  chat.clock.pass(1ms);
+  EXPECT_EQ(chat.tick().size(), 1U);
+  chat.answer(90, 3);
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  chat.on(WasReopened{});
+  EXPECT_TRUE(chat.is<Idle>()) << "who was answered does not wait";
+}
+
+TEST(ConversationArchive, reopening_offers_again_and_shows_nothing_again) {
+  ChatUnderTest chat;
+  chat.say(1);
+  chat.accept(1, 1);
+  chat.run_out();
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  EXPECT_EQ(chat.state.offer, TicketOffer::none);
+  chat.on(WasReopened{});
+  EXPECT_TRUE(chat.is<Unavailable>());
+  EXPECT_EQ(chat.state.offer, TicketOffer::offered);
+  chat.run_out();
+  EXPECT_EQ(chat.count<ShowUnavailable>(), 1);
+}
+
+TEST(ConversationArchive, what_went_on_elsewhere_does_not_wait_here_again) {
+  for (bool const is_accepted : {false, true}) {
+    ChatUnderTest chat;
+    chat.say(1);
+    if (is_accepted) chat.accept(1, 1);
+    chat.say(2);
+    chat.on(WasArchived{"Tom", chat.clock.now.wall});
+    chat.state = moved_out_of(chat.state, chat.clock.now.wall);
+    chat.on(WasReopened{});
+    EXPECT_EQ(chat.is<Waiting>(), is_accepted);
+  }
+}
+
+/// Seed 668360: the console closed this one under the words that it was shown for.
+TEST(ConversationArchive, what_was_shown_for_words_that_moved_on_is_shown_there) {
+  ChatUnderTest from;
+  from.say(1);
+  ChatUnderTest to;
+  to.clock = from.clock;
+  to.say(2);
+  to.run_out();
+  to.state = moved_into(to.state, from.state);
+  to.accept(1, 1);
+  ASSERT_TRUE(to.is<Unavailable>());
+  EXPECT_EQ(*from_record(to_record(to.state)), to.state);
+  to.on(WasArchived{"Tom", to.clock.now.wall});
+  auto const next = moved_into(opened(successor_of(to.state.id)), to.state);
+  EXPECT_TRUE(std::holds_alternative<Unavailable>(next.phase));
+  to.state = moved_out_of(to.state, to.clock.now.wall);
+  to.on(WasReopened{});
+  ASSERT_TRUE(to.is<Waiting>());
+  EXPECT_EQ(std::get<Waiting>(to.state.phase).streak.message, message_id(1));
+}
+
+TEST(ConversationArchive, a_refused_question_does_not_wait_when_it_is_reopened) {
+  ChatUnderTest chat;
+  chat.say(1);
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  chat.on(Refused{message_id(1)});
+  EXPECT_TRUE(chat.is<Archived>());
   chat.on(WasReopened{});
   EXPECT_TRUE(chat.is<Idle>());
 }
@@ -290,71 +359,6 @@ TEST(ConversationMerge, into_one_that_a_technician_started_waits_for_an_answer_t
   EXPECT_TRUE(std::holds_alternative<Archived>(moved_out_of(from.state, from.clock.now.wall).phase));
 }
 
-// A machine restored from an old snapshot, a console restored from a backup.
-
-TEST(ConversationRestored, a_forgotten_question_waits_for_its_answer) {
-  ChatUnderTest chat;
-  Accepted echo{Accepted::From::end_user, message_id(1), 1, "Ana", Settings{}};
-  chat.on(echo);
-  ASSERT_TRUE(chat.is<Waiting>());
-  chat.clock.pass(180s - 1ms);
-  EXPECT_THAT(chat.tick(), IsEmpty());
-  chat.clock.pass(1ms);
-  EXPECT_EQ(chat.tick().size(), 1U);
-}
-
-TEST(ConversationRestored, a_forgotten_question_that_was_answered_does_not_wait) {
-  ChatUnderTest chat;
-  chat.answer(2, 2);
-  chat.on(Accepted{Accepted::From::end_user, message_id(1), 1, "Ana", Settings{}});
-  EXPECT_TRUE(chat.is<Answered>());
-}
-
-TEST(ConversationRestored, what_another_life_of_the_machine_showed_is_not_shown_again) {
-  for (auto const rule : {TicketOnUnavailable::offer, TicketOnUnavailable::automatic}) {
-    ChatUnderTest chat;
-    chat.say(1, {.ticket = rule});
-    chat.on(Accepted{Accepted::From::automatic, unavailable_message_of(message_id(1)), 2, "Deskbell"});
-    EXPECT_TRUE(chat.is<Unavailable>());
-    chat.run_out();
-    EXPECT_EQ(chat.count<ShowUnavailable>(), 0);
-    EXPECT_EQ(chat.count<RequestTicket>(), rule == TicketOnUnavailable::automatic ? 1 : 0);
-    EXPECT_EQ(chat.state.offer,
-              rule == TicketOnUnavailable::automatic ? TicketOffer::requested : TicketOffer::offered);
-  }
-}
-
-TEST(ConversationRestored, an_answer_of_a_restored_console_counts_though_its_place_was_taken) {
-  ChatUnderTest chat;
-  chat.say(1);
-  chat.accept(1, 1);
-  chat.answer(2, 2);
-  chat.say(3);
-  chat.accept(3, 3);
-  chat.on(ConsoleRestored{});  // it lost everything from place 2 on
-  chat.accept(1, 1);
-  chat.answer(4, 2);  // written before the device came back
-  EXPECT_TRUE(chat.is<Waiting>()) << "the question comes after that answer now";
-  chat.accept(3, 3);
-  EXPECT_TRUE(chat.is<Waiting>());
-  chat.answer(5, 4);
-  EXPECT_TRUE(chat.is<Answered>());
-}
-
-TEST(ConversationRestored, a_console_that_forgot_that_it_closed_the_conversation_opens_it_again) {
-  ChatUnderTest chat;
-  chat.on(WasArchived{"Tom", chat.clock.now.wall});
-  chat.answer(1, 1);
-  EXPECT_TRUE(chat.is<Answered>());
-  chat.on(WasArchived{"Tom", chat.clock.now.wall});
-  chat.on(Accepted{Accepted::From::automatic, message_id(9), 2, "Deskbell"});
-  EXPECT_TRUE(chat.is<Archived>()) << "the fallback's message may come after the end";
-  ChatUnderTest next;
-  next.say(3);
-  auto const to = moved_into(chat.state, next.state);
-  EXPECT_TRUE(std::holds_alternative<Waiting>(to.phase));
-}
-
 TEST(ConversationRecord, every_phase_survives_being_stored) {
   std::vector<State> states;
   ChatUnderTest chat;
@@ -372,6 +376,12 @@ TEST(ConversationRecord, every_phase_survives_being_stored) {
   chat.on(TicketMade{12});
   states.push_back(chat.state);
   chat.answer(90, 2);
+  states.push_back(chat.state);
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  states.push_back(chat.state);
+  chat.on(WasReopened{});
+  chat.say(2);
+  chat.accept(2, 3);
   states.push_back(chat.state);
   chat.on(WasArchived{"Tom", chat.clock.now.wall});
   states.push_back(chat.state);

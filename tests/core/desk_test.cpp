@@ -341,10 +341,32 @@ TEST(DeskTechnician, assigns_answers_closes_and_reopens) {
   EXPECT_EQ(answered_by(*assigned(conversation, user(1)), user(2)).assignee, user(1));
   auto const closed = archived(conversation);
   EXPECT_EQ(assigned(closed, user(1)).error().code, ErrorCode::conflict);
-  EXPECT_TRUE(reopened(closed, std::nullopt)->open);
-  auto const refused = reopened(closed, chat_id(9));
+  EXPECT_TRUE(reopened(closed, std::nullopt, {})->open);
+  auto const refused = reopened(closed, chat_id(9), {});
   EXPECT_EQ(refused.error().code, ErrorCode::conflict);
   EXPECT_THAT(refused.error().message, HasSubstr(chat_id(9).text()));
+}
+
+TEST(DeskTechnician, lets_who_was_not_answered_wait_again_when_she_reopens) {
+  Talk talk;
+  talk.add(From::technician);
+  talk.add(From::end_user);
+  talk.add(From::end_user);
+  auto const told = unavailable(talk.conversation, 2, t0).conversation;
+  std::vector<Said> const unanswered{
+      {*told.streak_message, 2, From::end_user, false, *told.first_unanswered_at},
+      {MessageId{}, 3, From::end_user, false, t0 + 9s}};
+  auto const closed = archived(told);
+  EXPECT_EQ(closed.streak_position, 0);
+  EXPECT_EQ(*reopened(closed, std::nullopt, unanswered), told) << "as if it had never been closed";
+  EXPECT_EQ(reopened(closed, std::nullopt, {})->streak_position, 0);
+
+  auto const untold = archived(talk.conversation);
+  EXPECT_FALSE(reopened(untold, std::nullopt, unanswered)->unavailable_shown_at);
+  auto const late = unavailable(untold, 2, t0);  // it was on its way
+  EXPECT_FALSE(late.count);
+  EXPECT_EQ(reopened(late.conversation, std::nullopt, unanswered)->unavailable_shown_at, t0);
+  EXPECT_FALSE(unavailable(reopened(late.conversation, std::nullopt, unanswered).value(), 2, t0 + 5s).count);
 }
 
 TEST(Desk, tells_the_usual_wait_only_where_enough_was_measured) {

@@ -1,6 +1,7 @@
 // The promises, told of a world that has come to rest.
 #include <algorithm>
 
+#include "words.h"
 #include "world.h"
 
 namespace deskbell::simulation {
@@ -62,15 +63,6 @@ void check_order(World& world, Device& device) {
   }
 }
 
-/// An answer that a console lost when it was restored, and that the end user has seen all the same.
-bool has_lost_answer(World const& world, Device const& device, ChatId chat) {
-  auto const& known = world.console->disk.where;
-  return std::any_of(device.disk.messages.begin(), device.disk.messages.end(), [&](auto const& message) {
-    return message.second.chat == chat && message.second.from == desk::From::technician &&
-           !known.contains(message.first);
-  });
-}
-
 /// Whoever was restored or cloned may have said or heard the first one in a life that is forgotten: then the
 /// two ends agree on who waits, but not always on since which message, and whether they were told so.
 bool remembers_all(Accidents const& accidents) {
@@ -97,8 +89,9 @@ void check_waiting(World& world, Device& device) {
       world.blame("an open conversation is archived on the device");
     bool const waits_there = row.state.streak_position != 0;
     auto const* unavailable = std::get_if<chat::Unavailable>(&here->state.phase);
-    if (waits_there && unavailable == nullptr && has_lost_answer(world, device, here->state.id)) continue;
     if (!waits_there && has_lost_question(world, unavailable)) continue;
+    world.detail(-1, [&] { return words_of(row.state); });
+    world.detail(device.number(), [&] { return words_of(here->state); });
     if (waits_there != (unavailable != nullptr)) {
       world.blame(waits_there ? "the console says that somebody waits, the device that they were answered"
                               : "the device says that somebody waits, the console that they were answered");
@@ -124,6 +117,20 @@ void check_unread(World& world, Device& device) {
 }
 
 }  // namespace
+
+void check_on_its_way(World& world) {
+  for (auto& device : world.devices) {
+    for (auto const message : device->disk.said) {
+      auto const shown = device->disk.messages.find(message);
+      if (shown == device->disk.messages.end() || shown->second.position != 0) continue;
+      auto const* here = device->resolve(shown->second.chat);
+      if (here == nullptr) continue;
+      bool const is_open = !std::holds_alternative<chat::Archived>(here->state.phase);
+      if (is_open && !chat::waiting_since(here->state))
+        world.blame("nobody waits for an answer to words that are on their way");
+    }
+  }
+}
 
 void check(World& world) {
   check_console(world);

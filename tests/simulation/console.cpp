@@ -11,6 +11,15 @@ namespace deskbell::simulation {
 namespace {
 constexpr Time beginning = time_from_ms(1'795'000'000'000);
 
+std::vector<desk::Said> unanswered_in(ConversationRow const& row) {
+  std::vector<desk::Said> unanswered;
+  for (auto i = static_cast<std::size_t>(row.state.last_answer_position); i < row.messages.size(); ++i)
+    if (row.from[i] == desk::From::end_user)
+      unanswered.push_back({row.messages[i], static_cast<desk::Position>(i + 1), desk::From::end_user, false,
+                            row.accepted_at[i]});
+  return unanswered;
+}
+
 desk::TicketOnUnavailable policy_of(chat::TicketOnUnavailable policy) {
   switch (policy) {
     case chat::TicketOnUnavailable::automatic:
@@ -70,7 +79,7 @@ void Console::act() {
       reopen_one();
       break;
     case 7:
-      if (world_.pick(8) == 0) backup_ = disk;
+      if (world_.pick(8) == 0) back_up();
       if (world_.accidents.restored_console && world_.pick(6) == 0) return restore_backup();
       break;
     default:
@@ -101,7 +110,9 @@ void Console::archive(ConversationRow& row) {
 void Console::reopen_one() {
   for (auto& [id, row] : disk.conversations) {
     if (row.state.open || world_.pick(4) != 0) continue;
-    auto reopened = desk::reopened(row.state, open_one(row.identity));
+    auto const unanswered =
+        errs(Mutation::forgets_who_was_closed_on) ? std::vector<desk::Said>() : unanswered_in(row);
+    auto reopened = desk::reopened(row.state, open_one(row.identity), unanswered);
     if (!reopened) continue;
     row.state = *reopened;
     open_one(row.identity) = id;
@@ -139,6 +150,11 @@ void Console::crash() {
   world_.note("console crashed", -1);
   for (auto& device : world_.devices) device->cut_link();
   for (std::size_t i = 0; i < lines.size(); ++i) lines[i].end.start(disk.posts[i]);
+}
+
+void Console::back_up() {
+  world_.detail(-1, [] { return std::string("backed up"); });
+  backup_ = disk;
 }
 
 void Console::restore_backup() {

@@ -20,6 +20,7 @@ struct ConversationRow {
   std::vector<MessageId> messages;  ///< position 1 first; private notes too
   std::vector<desk::From> from;
   std::vector<bool> is_private;
+  std::vector<Time> accepted_at;
 };
 
 struct ConsoleDisk {
@@ -61,6 +62,7 @@ class Console {
 
  private:
   void crash();
+  void back_up();
   void restore_backup();
 
   void apply(int identity, Fact const& fact);

@@ -3,11 +3,13 @@
 
 #include "console.h"
 #include "core/overload.h"
+#include "words.h"
 #include "world.h"
 
 namespace deskbell::simulation {
 
 void Console::apply(int identity, Fact const& fact) {
+  world_.detail(-1, [&] { return "hears from " + std::to_string(identity) + ": " + words_of(fact.body); });
   std::visit(core::Overload{
                  [&](Opened const& opened) { on_opened(identity, opened); },
                  [&](Said const& said) { on_said(identity, said); },
@@ -91,7 +93,9 @@ void Console::add_message(ConversationRow& row, MessageId message, desk::From fr
   row.messages.push_back(message);
   row.from.push_back(from);
   row.is_private.push_back(is_private);
+  row.accepted_at.push_back(now);
   disk.where[message] = {row.state.id, position};
+  world_.detail(-1, [&] { return "message " + words_of(message) + ": " + words_of(row.state); });
   if (!is_private) tell(row.identity, Message{row.state.id, message, position, from});
 }
 

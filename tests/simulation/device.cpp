@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "core/overload.h"
+#include "words.h"
 #include "world.h"
 
 namespace deskbell::simulation {
@@ -93,7 +94,7 @@ void Device::act() {
       if (world_.pick(10) == 0) wall_error_ += Duration{world_.pick(7'200'000) - 3'600'000};
       return;
     case 17:
-      if (world_.pick(10) == 0) snapshot_ = disk;
+      if (world_.pick(10) == 0) take_snapshot();
       if (world_.accidents.restored_devices && world_.pick(12) == 0) restore_snapshot();
       return;
     case 18:
@@ -149,6 +150,7 @@ void Device::say() {
   disk.said.push_back(message);
   disk.said_at[message] = moment();
   disk.post.append({world_.fresh<FactId>(), Said{id, message}});
+  world_.detail(number_, [&] { return words_of(Body(Said{id, message})); });
   settle(*place, std::move(step));
   look();  // whoever writes has the window open
   ++world_.tally["said"];
@@ -198,6 +200,7 @@ void Device::advance_open(chat::Event const& event) {
 
 void Device::settle(Chat& chat, chat::Step step) {
   chat.state = std::move(step.state);
+  world_.detail(number_, [&] { return words_of(chat.state); });
   for (auto const& effect : step.effects) {
     std::visit(core::Overload{
                    [&](chat::ShowUnavailable const& shown) { fire(chat, shown); },
@@ -271,6 +274,11 @@ void Device::start_process() {
   awake = true;
   end.start(disk.post);
   advance_open(chat::Started{});
+}
+
+void Device::take_snapshot() {
+  world_.detail(number_, [] { return std::string("snapshot"); });
+  snapshot_ = disk;
 }
 
 void Device::restore_snapshot() {

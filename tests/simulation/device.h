@@ -80,6 +80,7 @@ class Device {
   void sleep();
   void crash();
   void reboot();
+  void take_snapshot();
   void restore_snapshot();
   void damage_outbox();
   void look();

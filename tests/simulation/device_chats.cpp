@@ -1,6 +1,7 @@
 // A simulated device: what the console says of its conversations.
 #include "core/overload.h"
 #include "device.h"
+#include "words.h"
 #include "world.h"
 
 namespace deskbell::simulation {
@@ -17,6 +18,7 @@ Device::Chat* Device::resolve(ChatId id) {
 }
 
 void Device::apply(Fact const& fact) {
+  world_.detail(number_, [&] { return "hears: " + words_of(fact.body); });
   auto const tell = [this](ChatId id, chat::Event const& event) {
     if (auto* const one = resolve(id)) advance(*one, event);
   };
@@ -64,10 +66,12 @@ void Device::on_message(Message const& message) {
   accepted.name = "Tom";
   bool const was_known = disk.messages.contains(message.message);
   disk.messages[message.message] = {place->state.id, message.position, message.from};
-  if (!was_known && accepted.from == From::end_user) {
-    accepted.forgotten = chat::Settings{.ticket = world_.ticket_policy};
+  if (accepted.from == From::end_user) {
+    accepted.in_force = chat::Settings{.ticket = world_.ticket_policy};
+    if (disk.messages.contains(chat::unavailable_message_of(message.message)))
+      accepted.shown = chat::Shown{now().wall};
     disk.said_at.try_emplace(message.message, moment());
-    ++world_.tally["own message that was forgotten"];
+    if (!was_known) ++world_.tally["own message that was forgotten"];
   }
   bool const is_answer = accepted.from == From::technician;
   if (!was_known && is_answer && !errs(Mutation::reads_what_nobody_saw))
@@ -103,6 +107,7 @@ void Device::on_moved(ChatId from_id, ChatId to_id, bool is_merge) {
     shown.position = 0;  // the console says where it stands in its new place
   }
   bring_forward(*to);
+  world_.detail(number_, [&] { return words_of(to->state); });
 }
 
 /// A mistake: the console knows them already, or gets them from the outbox.

@@ -34,6 +34,7 @@ enum class Mutation {
   tickets_what_was_answered,  ///< an automatic one although the answer was there first
   opens_a_second_one,         ///< does not look whether another conversation is open
   takes_notes_for_answers,    ///< private ones
+  forgets_who_was_closed_on,  ///< who waited when a conversation was closed does not when it is reopened
   forgets_the_fallback,       ///< that it was shown
   shows_the_fallback_twice,   ///< once for each fact that tells of it
 };
@@ -66,6 +67,7 @@ inline constexpr std::array mutations{
     NamedMutation{Mutation::tickets_what_was_answered, "tickets_what_was_answered"},
     NamedMutation{Mutation::opens_a_second_one, "opens_a_second_one"},
     NamedMutation{Mutation::takes_notes_for_answers, "takes_notes_for_answers"},
+    NamedMutation{Mutation::forgets_who_was_closed_on, "forgets_who_was_closed_on"},
     NamedMutation{Mutation::forgets_the_fallback, "forgets_the_fallback"},
     NamedMutation{Mutation::shows_the_fallback_twice, "shows_the_fallback_twice"},
 };

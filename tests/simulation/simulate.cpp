@@ -1,5 +1,6 @@
 // simulate [--seeds N] [--from SEED] [--mistake NAME] [--trace]: lives worlds from seeds and says which
 // promise was broken.
+#include <algorithm>
 #include <chrono>
 #include <cstdlib>
 #include <iostream>
@@ -11,6 +12,9 @@
 namespace {
 
 using namespace deskbell::simulation;
+
+/// Of those that break one promise.
+constexpr std::size_t seeds_named = 20;
 
 struct Options {
   std::uint32_t seeds = 10'000;
@@ -82,8 +86,9 @@ int main(int argc, char** argv) {
   std::size_t seeds_broken = 0;
   for (auto const& [complaint, seeds] : broken) {
     seeds_broken += seeds.size();
-    std::cout << "BROKEN: " << complaint << ": " << seeds.size() << " seeds, the first is " << seeds.front()
-              << '\n';
+    std::cout << "BROKEN: " << complaint << ": " << seeds.size() << " seeds:";
+    for (std::size_t i = 0; i < std::min(seeds.size(), seeds_named); ++i) std::cout << ' ' << seeds[i];
+    std::cout << (seeds.size() > seeds_named ? " ...\n" : "\n");
   }
   std::cout << options.seeds << " seeds from " << options.from << " on, " << seeds_broken
             << " broke a promise, in " << took.count() << " s\n";

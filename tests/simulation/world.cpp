@@ -40,6 +40,10 @@ void World::note(std::string_view what, int whose) {
   if (trace_ != nullptr) *trace_ << time.count() << ' ' << whose << ' ' << what << '\n';
 }
 
+void World::write_detail(int whose, std::string const& words) const {
+  *trace_ << time.count() << ' ' << whose << "   " << words << '\n';
+}
+
 void World::clone(Device const& original) {
   ++tally["cloned"];
   int const number = static_cast<int>(devices.size());
@@ -75,6 +79,7 @@ void World::step() {
 
 void World::run(int steps) {
   for (int i = 0; i < steps && complaints.empty(); ++i) step();
+  if (complaints.empty()) check_on_its_way(*this);
   if (complaints.empty()) settle();
 }
 

@@ -46,6 +46,11 @@ class World {
   /// Something happened: it is part of the history that a seed replays exactly.
   void note(std::string_view what, int whose);
   [[nodiscard]] std::uint64_t history() const { return history_; }
+  /// Details for whoever replays it; no part of the history.
+  template <class Words>
+  void detail(int whose, Words const& words) {
+    if (trace_ != nullptr) write_detail(whose, words());
+  }
   /// Everything that happens is written there.
   void set_trace(std::ostream* trace) { trace_ = trace; }
   [[nodiscard]] bool is_calm() const { return calm_; }
@@ -63,6 +68,7 @@ class World {
   std::map<std::string, int> tally;
 
  private:
+  void write_detail(int whose, std::string const& words) const;
   void step();
   void clone(Device const& original);
   void settle();
@@ -80,6 +86,9 @@ class World {
 
 /// The promises. Adds to world.complaints.
 void check(World& world);
+/// Those that hold at any moment: who wrote into an open conversation waits for an answer, long before the
+/// console hears of it.
+void check_on_its_way(World& world);
 
 /// Lives one seed and checks it.
 struct Outcome {
