@@ -235,15 +235,13 @@ void on_refused(Step& step, MessageId message, Now const& now) {
 
 void on_console_restored(State& state) {
   state.answered_position = 0;
-  // What waited when it was closed stays there, until the console says where it has it.
+  auto* streak = streak_of(state);
+  // What waited when it was closed is not known to be there, either.
   if (auto* archived = std::get_if<Archived>(&state.phase); archived != nullptr && archived->streak)
-    archived->streak->position = 0;
-  auto* const streak = streak_of(state);
+    streak = &*archived->streak;
   if (streak == nullptr) return;
   streak->position = 0;
-  auto const is_first = [&](Said const& said) { return said.message == streak->message; };
-  if (std::none_of(state.pending.begin(), state.pending.end(), is_first))
-    state.pending.insert(state.pending.begin(), Said(*streak));
+  if (!is_pending(state, streak->message)) state.pending.insert(state.pending.begin(), Said(*streak));
 }
 
 void on_ticket_taken(Step& step) {

@@ -152,5 +152,20 @@ TEST(ConversationRestored, a_console_that_forgot_that_it_closed_the_conversation
   EXPECT_TRUE(std::holds_alternative<Waiting>(to.phase));
 }
 
+/// Seed 133566: the console lost a closed conversation in which somebody waited, and has its words elsewhere.
+TEST(ConversationRestored, who_waited_when_it_was_closed_waits_where_the_words_go) {
+  ChatUnderTest chat;
+  chat.say(1);
+  chat.accept(1, 1);
+  chat.on(WasArchived{"Tom", chat.clock.now.wall});
+  chat.on(ConsoleRestored{});
+  ChatUnderTest other;
+  other.state.id = chat_id(2);
+  other.answer(2, 1);
+  auto const to = moved_into(other.state, chat.state);
+  ASSERT_TRUE(std::holds_alternative<Waiting>(to.phase));
+  EXPECT_EQ(std::get<Waiting>(to.phase).streak.message, message_id(1));
+}
+
 }  // namespace
 }  // namespace deskbell::tests

@@ -118,9 +118,11 @@ void check_unread(World& world, Device& device) {
 
 }  // namespace
 
+/// Words that were answered once are none of them: a console that lost the answer says so when it has them.
 void check_on_its_way(World& world) {
   for (auto& device : world.devices) {
     for (auto const message : device->disk.said) {
+      if (device->disk.answered.contains(message)) continue;
       auto const shown = device->disk.messages.find(message);
       if (shown == device->disk.messages.end() || shown->second.position != 0) continue;
       auto const* here = device->resolve(shown->second.chat);

@@ -39,6 +39,7 @@ struct DeviceDisk {
   std::map<MessageId, core::Now> said_at;
   std::map<MessageId, int> fired;  ///< how often, for each streak
   std::set<MessageId> seen;        ///< the end user looked at them
+  std::set<MessageId> answered;    ///< own ones after which an answer stood, whatever became of it since
 };
 
 class Device {
@@ -89,6 +90,7 @@ class Device {
   void apply(Fact const& fact);
   void on_started(ChatId id);
   void on_message(Message const& message);
+  void note_answered(ChatId chat, desk::Position by);
   /// Where the console took conversations away from under words that were on their way, it names only the one
   /// that they were said to; they may wait in another by now.
   void continue_where_it_stands(Message const& message);

@@ -74,11 +74,19 @@ void Device::on_message(Message const& message) {
     if (!was_known) ++world_.tally["own message that was forgotten"];
   }
   bool const is_answer = accepted.from == From::technician;
+  if (is_answer) note_answered(place->state.id, message.position);
   if (!was_known && is_answer && !errs(Mutation::reads_what_nobody_saw))
     place->read = std::min(place->read, message.position - 1);
   if (is_answer && errs(Mutation::passes_over_answers)) return;
   if (is_answer && errs(Mutation::answers_what_came_later)) place->state.pending.clear();
   advance(*place, accepted);
+}
+
+void Device::note_answered(ChatId id, desk::Position by) {
+  for (auto const& [message, shown] : disk.messages) {
+    bool const is_own = shown.from == desk::From::end_user && shown.chat == id;
+    if (is_own && shown.position != 0 && shown.position < by) disk.answered.insert(message);
+  }
 }
 
 void Device::continue_where_it_stands(Message const& message) {
