@@ -80,7 +80,20 @@ else story(name, async (story) => {
   // Measured again and again it stays one. An hour later the console is told how it stands now, and the count goes up.
   await device.stop();
   await an_hour_passes(join(device.state, "agent.db"));
+  // It looks at itself again when it starts: what waits for the console are only the sections that are different.
+  await console.stop();
   await device.start();
+  const [waiting] = await eventually("the change is to be reported", async () => {
+    const bodies = await run("sqlite3", [join(device.state, "agent.db"), "SELECT body FROM outbox WHERE type = 'inventory.reported'"]);
+    return bodies !== "" && bodies.trim().split("\n").map((body) => JSON.parse(body).sections);
+  });
+  assert.ok(waiting.volumes.find((one) => one.mount_point === volume).free_bytes < 0.2 * size);
+  for (const section of ["system", "os", "cpus", "software"]) assert.ok(!(section in waiting), `${section} travels again`);
+  await console.start();
+  await eventually("the console has it, and the rest as before", async () => {
+    const { inventory } = await console.api("GET", `/customer_assets/${asset.id}/inventory`);
+    return inventory.os && inventory.software && inventory.volumes.find((one) => one.mount_point === volume).free_bytes < 0.2 * size;
+  });
   writeFileSync(file("more"), Buffer.alloc(megabyte));
   const repeated = await eventually("it is told again", async () => (await of_volume("active")).find((alert) => alert.count > 1), { seen: () => of_volume("all") });
   assert.equal(repeated.id, raised.id);
