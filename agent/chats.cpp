@@ -1,6 +1,8 @@
 // What the end user and the clock do to a conversation.
 #include "agent/chats.h"
 
+#include <boost/describe/enum_to_string.hpp>
+
 #include "agent/attachment_rows.h"
 #include "agent/outbox.h"
 #include "agent/requests.h"
@@ -57,7 +59,7 @@ void show_unavailable(Transaction& transaction, Chat const& chat, core::chat::Sh
   fact.streak_message_id = effect.streak;
   fact.text = message.text;
   fact.linked = effect.reason != core::chat::Reason::not_reached;
-  fact.reason = wire_reason(effect.reason);
+  fact.reason = boost::describe::enum_to_string(wire_reason(effect.reason), "nobody_available");
   fact.fired_at = transaction.now().wall;
   outbox::append(transaction, fact);
 }

@@ -178,6 +178,7 @@ Result<void> apply(Transaction& transaction, protocol::ChatArchived const& fact,
                    PolicyInForce const& policy) {
   auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   if (!chat) return {};
+  chat->picture.reset();  // told anew with a reopening: another or none by then
   core::chat::WasArchived const archived{fact.by, fact.archived_at};
   settle(transaction, *chat, core::chat::advance(chat->state, archived, transaction.now()), policy);
   return {};

@@ -36,7 +36,6 @@ struct Session {
   std::vector<std::string> queue;
   bool ended = false;
   bool closing = false;
-  bool pinging = false;
   std::string close_reason;
   std::optional<protocol::Goodbye> goodbye;
 };
@@ -64,9 +63,7 @@ net::awaitable<void> write_frames(SessionPointer session) {
 }
 
 net::awaitable<void> send_ping(SessionPointer session) {
-  session->pinging = true;
   auto sent = co_await session->socket.ping();
-  session->pinging = false;
   if (!sent) session->socket.abort();
 }
 
@@ -310,9 +307,7 @@ struct ConsoleLink::Impl : std::enable_shared_from_this<Impl> {
     watch();
   }
 
-  void probe() {
-    if (!session->pinging) net::co_spawn(loop, send_ping(session), net::detached);
-  }
+  void probe() { net::co_spawn(loop, send_ping(session), net::detached); }
 
   /// Leaves the present session, if any, without waiting for it.
   void drop() {

@@ -139,16 +139,17 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     return error.code == ErrorCode::not_found;
   }
 
-  /// It leaves when it has heard why.
+  /// It leaves when it has heard why, and is nobody's tray from now on.
   void send_away(TraySessionPointer const& session, Error const& error) {
     if (session->ended) return leave(session);
     session->say_goodbye(error);
+    if (session->greeted && !stopped) world.on_users_changed();
   }
 
   void leave(TraySessionPointer const& session) {
     session->close();
     std::erase(sessions, session);
-    if (session->greeted && !stopped) world.on_users_changed();
+    if (session->greeted && !session->leaving && !stopped) world.on_users_changed();
   }
 
   void send(TraySessionPointer const& session, protocol::TrayEvent const& event) {

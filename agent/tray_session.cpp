@@ -40,6 +40,11 @@ void TraySession::say_goodbye(Error const& why) {
   leaving = true;
   watching = false;
   wake.cancel();
+  limit.expires_after(goodbye_max);
+  limit.async_wait([weak = weak_from_this()](boost::system::error_code error) {
+    auto const self = weak.lock();
+    if (!error && self) self->close();
+  });
 }
 
 std::vector<protocol::TrayEvent> TraySession::differing(
@@ -65,6 +70,7 @@ void TraySession::close() {
   watching = false;
   socket.close();
   wake.cancel();
+  limit.cancel();
 }
 
 std::chrono::milliseconds TraySession::take_allowance(double cost) {
@@ -116,7 +122,7 @@ std::vector<protocol::DeviceUser> users_with_tray(std::vector<TraySessionPointer
   constexpr std::size_t full_name_bytes_max = 255;
   std::map<std::string, protocol::DeviceUser> users;
   for (auto const& session : sessions) {
-    if (!session->greeted) continue;
+    if (!session->greeted || session->leaving) continue;
     auto user = session->caller.user;
     if (user.full_name) user.full_name = protocol::clipped(*user.full_name, full_name_bytes_max);
     users.emplace(user.account_id, std::move(user));

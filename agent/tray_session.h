@@ -15,17 +15,20 @@
 
 namespace deskbell::agent {
 
-struct TraySession {
+struct TraySession : std::enable_shared_from_this<TraySession> {
   TraySession(boost::asio::any_io_executor const& loop, LocalSocket opened, Caller who)
-      : socket(std::move(opened)), caller(std::move(who)), wake(loop) {}
+      : socket(std::move(opened)), caller(std::move(who)), wake(loop), limit(loop) {}
 
   static constexpr std::size_t queue_max_bytes = std::size_t{1024} * 1024;
   static constexpr double commands_per_second = 50;
   static constexpr double burst = 200;
+  /// For a goodbye to be read.
+  static constexpr std::chrono::seconds goodbye_max{3};
 
   LocalSocket socket;
   Caller caller;
   boost::asio::steady_timer wake;
+  boost::asio::steady_timer limit;  ///< of its goodbye
   std::deque<std::string> queue;
   std::size_t queued_bytes = 0;
   std::atomic<bool> ended = false;                      ///< read by the store's thread, too
@@ -43,7 +46,7 @@ struct TraySession {
   bool send(protocol::TrayEvent const& event);
   /// What this tray is to be told, so that it shows these announcements.
   std::vector<protocol::TrayEvent> differing(std::vector<protocol::TrayAnnouncement> const& shown);
-  /// It is told why, and closed when it has heard it.
+  /// It is told why, and closed when it has heard it, or does not read.
   void say_goodbye(Error const& why);
   void close();
   /// How long to wait before the next command is looked at, where this one costs so much of an ordinary one.
@@ -74,7 +77,7 @@ class Complaints {
 
 /// Those that are told of changes. A copy: telling may end one of them.
 std::vector<TraySessionPointer> watching(std::vector<TraySessionPointer> const& sessions);
-/// Who has a tray that said hello, each once, by account.
+/// Who has a tray that said hello and is not sent away, each once, by account.
 std::vector<protocol::DeviceUser> users_with_tray(std::vector<TraySessionPointer> const& sessions);
 
 }  // namespace deskbell::agent

@@ -169,7 +169,7 @@ struct ChatSaid {
 };
 BOOST_DESCRIBE_STRUCT(ChatSaid, (), (chat_id, message_id, user, text, written_at, attachments))
 
-/// Which message the fallback showed.
+/// Which message the fallback showed: the words of `reason` in `chat.unavailable`.
 enum class UnavailableReason { nobody_available, not_reached, closed };
 BOOST_DESCRIBE_ENUM(UnavailableReason, nobody_available, not_reached, closed)
 
@@ -183,7 +183,9 @@ struct ChatUnavailable {
   std::string text;             ///< as shown
   bool linked = true;           ///< false: it said that nobody could be reached
   Time fired_at{};
-  std::optional<UnavailableReason> reason{};  ///< absent from older devices: `linked` is all that they say
+  /// nobody_available, not_reached or closed. Where it is absent, as from older devices, or a word that is
+  /// not known, `linked` is all that is said.
+  std::optional<std::string> reason{};
 };
 BOOST_DESCRIBE_STRUCT(ChatUnavailable, (),
                       (chat_id, message_id, streak_message_id, text, linked, fired_at, reason))

@@ -69,6 +69,7 @@ struct WebSocketImpl : std::enable_shared_from_this<WebSocketImpl> {
   Clock::time_point last_pong = last_received;
   std::optional<CloseReason> end;
   bool closing = false;
+  bool pinging = false;
 };
 
 namespace {
@@ -159,8 +160,11 @@ net::awaitable<Result<void>> write_all_impl(Shared impl, std::vector<std::string
 }
 
 net::awaitable<Result<void>> ping_impl(Shared impl) {
+  // Into a network that takes nothing any more it is never written: its answer will do for those that follow.
+  if (std::exchange(impl->pinging, true)) co_return Result<void>();
   websocket::ping_data const empty;
   auto sent = co_await impl->ws.async_ping(empty, as_result);
+  impl->pinging = false;
   if (auto const error = std::get<0>(sent)) co_return write_failure(error);
   co_return Result<void>();
 }
@@ -179,6 +183,12 @@ void on_its_thread(std::weak_ptr<WebSocketImpl> const& weak, Action action) {
 void WebSocketHandle::close(CloseCode code, std::string reason) const {
   on_its_thread(impl_, [code, reason = std::move(reason)](Shared const& impl) {
     net::co_spawn(impl->stream().get_executor(), close_impl(impl, code, reason), net::detached);
+  });
+}
+
+void WebSocketHandle::ping() const {
+  on_its_thread(impl_, [](Shared const& impl) {
+    net::co_spawn(impl->stream().get_executor(), ping_impl(impl), net::detached);
   });
 }
 

@@ -43,6 +43,8 @@ class WebSocketHandle {
 
   /// Starts the orderly goodbye; a pending read returns when the peer has answered, at most 5 s later.
   void close(CloseCode code, std::string reason) const;
+  /// Sends a ping, as WebSocket::ping(), and waits for nothing.
+  void ping() const;
   /// Closes the socket at once: every pending operation returns an error.
   void abort() const;
 
@@ -72,7 +74,8 @@ class WebSocket {
   /// Sends each as a message of its own, gathered into as few TLS records and packets as they fit.
   boost::asio::awaitable<Result<void>> write_all(std::vector<std::string> texts);
 
-  /// Sends a ping; the pong moves last_received(). One at a time.
+  /// Sends a ping; the pong moves last_received(). One at a time: where one is still being written, that is
+  /// all that happens.
   boost::asio::awaitable<Result<void>> ping();
 
   /// Orderly goodbye: sends the close frame, waits for the peer's (at most 5 s), closes. `reason` at most 123

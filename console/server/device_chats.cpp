@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 
 #include "console/server/attachments.h"
@@ -209,11 +210,12 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
 }
 
 namespace {
-/// An older device says only whether it was linked.
+/// An older device says only whether it was linked, and a newer one may say a word that is not known here.
 char const* reason_of(protocol::ChatUnavailable const& fact) {
   using protocol::UnavailableReason;
-  auto const otherwise = fact.linked ? UnavailableReason::nobody_available : UnavailableReason::not_reached;
-  return boost::describe::enum_to_string(fact.reason.value_or(otherwise), "nobody_available");
+  auto reason = fact.linked ? UnavailableReason::nobody_available : UnavailableReason::not_reached;
+  if (fact.reason) boost::describe::enum_from_string(fact.reason->c_str(), reason);
+  return boost::describe::enum_to_string(reason, "nobody_available");
 }
 }  // namespace
 

@@ -294,7 +294,7 @@ void DeviceLink::watch(Duration now) {
     if (std::chrono::steady_clock::now() - heard > longest_silence) return self.socket_.abort();
     if (!core::delivery::awaits_acknowledgement(self.sender_)) return self.watch_.rest();
     auto const action = self.watch_.look(heard, core::keepalive::Urgency::urgent, now);
-    if (action == Action::probe) self.spawn(self.ping());
+    if (action == Action::probe) self.socket_.handle().ping();
     if (action != Action::give_up) return;
     ++self.hub_.counters.dropped_silent;
     spdlog::info("device {} ({}): acknowledges nothing and does not answer: its link is given up",
@@ -303,20 +303,13 @@ void DeviceLink::watch(Duration now) {
   });
 }
 
-/// One at a time: where one is on its way, its answer will do.
-net::awaitable<void> DeviceLink::ping() {
-  if (std::exchange(pinging_, true)) co_return;
-  co_await socket_.ping();
-  pinging_ = false;
-}
-
 net::awaitable<bool> DeviceLink::is_alive(std::chrono::milliseconds limit) {
   auto const self = shared_from_this();
   // Called from another link's executor: everything of this one happens on its own.
   auto probe = [](std::shared_ptr<DeviceLink> link, std::chrono::milliseconds wait) -> net::awaitable<bool> {
     auto const begin = std::chrono::steady_clock::now();
     // Beside this wait: into a network that takes nothing any more it is never written.
-    link->spawn(link->ping());
+    link->socket_.handle().ping();
     net::steady_timer timer(link->executor_);
     constexpr std::chrono::milliseconds step{20};
     for (auto waited = std::chrono::milliseconds(0); waited < wait; waited += step) {

@@ -83,7 +83,6 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   void send(protocol::Downlink const& message);
   void queue(std::string frame);
   boost::asio::awaitable<void> flush();
-  boost::asio::awaitable<void> ping();
   void say_goodbye(std::string reason, std::string message, std::optional<std::int64_t> retry_after_ms,
                    transport::CloseCode code);
   void spawn(boost::asio::awaitable<void> work);
@@ -112,7 +111,6 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::size_t outgoing_bytes_ = 0;
   bool flushing_ = false;
   bool closing_ = false;
-  bool pinging_ = false;
   LinkWatch watch_;
   std::optional<std::pair<transport::CloseCode, std::string>> close_after_flush_;
 

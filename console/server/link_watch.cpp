@@ -6,6 +6,7 @@ namespace deskbell::console {
 namespace keepalive = core::keepalive;
 
 keepalive::Action LinkWatch::look(Heard heard, keepalive::Urgency urgency, Duration now) {
+  if (given_up_) return keepalive::Action::none;
   if (!state_) {
     state_ = keepalive::opened(now);
   } else if (heard != heard_) {
@@ -14,6 +15,7 @@ keepalive::Action LinkWatch::look(Heard heard, keepalive::Urgency urgency, Durat
   heard_ = heard;
   auto const step = keepalive::advance(*state_, urgency, now);
   state_ = step.state;
+  given_up_ = step.action == keepalive::Action::give_up;
   return step.action;
 }
 

@@ -16,7 +16,8 @@ class LinkWatch {
   using Heard = std::chrono::steady_clock::time_point;
 
   /// `heard`: when anything last came, whatever that clock says. `now` is on a clock that never goes back.
-  /// Silence before the first look does not count: nothing was at stake yet.
+  /// Silence before the first look does not count: nothing was at stake yet. give_up is said once: the link
+  /// may be looked at a few times more until it has left.
   core::keepalive::Action look(Heard heard, core::keepalive::Urgency urgency, Duration now);
   /// Nothing is at stake any more.
   void rest() { state_.reset(); }
@@ -24,6 +25,7 @@ class LinkWatch {
  private:
   std::optional<core::keepalive::State> state_;
   Heard heard_{};
+  bool given_up_ = false;
 };
 
 }  // namespace deskbell::console

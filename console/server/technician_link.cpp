@@ -353,18 +353,11 @@ void LiveLink::watch(Duration now) {
     auto const heard = self->socket_.last_received();
     auto const urgency = self->told_at_ > heard ? Urgency::urgent : Urgency::idle;
     auto const action = self->watch_.look(heard, urgency, now);
-    if (action == Action::probe) self->spawn(self->ping());
+    if (action == Action::probe) self->socket_.handle().ping();
     if (action != Action::give_up) return;
     ++self->hub_.dropped_silent;
     self->socket_.abort();
   });
-}
-
-/// One at a time.
-net::awaitable<void> LiveLink::ping() {
-  if (std::exchange(pinging_, true)) co_return;
-  co_await socket_.ping();
-  pinging_ = false;
 }
 
 void LiveLink::send_user_changed(UserId user) {

@@ -36,7 +36,6 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   boost::asio::awaitable<bool> open();
   boost::asio::awaitable<void> tell();
   boost::asio::awaitable<void> flush();
-  boost::asio::awaitable<void> ping();
   boost::asio::awaitable<void> say_typing(ChatId chat);
   void on_command(std::string const& text);
   void wake(bool counts);
@@ -63,7 +62,6 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   std::chrono::steady_clock::time_point told_at_{};
   bool flushing_ = false;
   bool closing_ = false;
-  bool pinging_ = false;
   LinkWatch watch_;
   std::optional<std::string> goodbye_;
 };

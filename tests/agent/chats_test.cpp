@@ -108,6 +108,23 @@ TEST_F(Chats, ThePictureIsOfWhoAnswers) {
   EXPECT_EQ(picture(), (Picture{*chat, "Tina", std::nullopt}));
 }
 
+/// The console tells only of open conversations that a picture is another one, or none any more.
+TEST_F(Chats, AClosedConversationKeepsNoPicture) {
+  auto const chat = say(anna, fresh_message(), "hello?");
+  ASSERT_TRUE(chat);
+  protocol::ChatAssigned const assigned{*chat, "Tina", "VGluYQ=="};
+  protocol::ChatArchived const archived{*chat, "Tina", clock.at.wall};
+  protocol::ChatReopened const reopened{*chat, "Tina"};
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, assigned); }));
+  ASSERT_TRUE(chat_rows::find(database.native(), *chat)->picture);
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, archived, *policy); }));
+  EXPECT_FALSE(chat_rows::find(database.native(), *chat)->picture);
+  ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, reopened, *policy); }));
+  auto const open = chat_rows::find(database.native(), *chat);
+  EXPECT_EQ(open->technician, "Tina");
+  EXPECT_FALSE(open->picture);
+}
+
 TEST_F(Chats, APictureThatIsTooLargeIsNone) {
   auto const chat = say(anna, fresh_message(), "hello?");
   ASSERT_TRUE(chat);
@@ -168,11 +185,10 @@ TEST_F(Chats, TheConsoleIsToldWhichMessageWasShown) {
     return std::get<protocol::ChatUnavailable>(frame->body);
   };
   using core::chat::Reason;
-  using protocol::UnavailableReason;
-  EXPECT_EQ(told_for(Reason::nobody_available).reason, UnavailableReason::nobody_available);
-  EXPECT_EQ(told_for(Reason::closed).reason, UnavailableReason::closed);
+  EXPECT_EQ(told_for(Reason::nobody_available).reason, "nobody_available");
+  EXPECT_EQ(told_for(Reason::closed).reason, "closed");
   EXPECT_TRUE(told_for(Reason::closed).linked);
-  EXPECT_EQ(told_for(Reason::not_reached).reason, UnavailableReason::not_reached);
+  EXPECT_EQ(told_for(Reason::not_reached).reason, "not_reached");
 }
 
 TEST_F(Chats, AnAnswerInTimeWins) {

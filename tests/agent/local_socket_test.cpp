@@ -2,6 +2,7 @@
 // each other.
 #include "agent/local_socket.h"
 
+#include <poll.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
@@ -10,6 +11,7 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_future.hpp>
 #include <condition_variable>
 #include <cstring>
 #include <fstream>
@@ -67,6 +69,11 @@ class Client {
     while ((count = ::recv(socket_, &byte, 1, 0)) > 0) {
     }
     return count == 0 || errno == ECONNRESET;
+  }
+  /// Whether the other end closes it before long, though nothing is read here.
+  bool hangs_up() const {
+    pollfd ended{socket_, 0, 0};
+    return ::poll(&ended, 1, 10'000) == 1 && (ended.revents & POLLHUP) != 0;
   }
   bool connected = false;
 
@@ -415,7 +422,6 @@ TEST_F(TrayLinkTest, WhoeverSpeaksNonsenseIsToldWhyBeforeItsConnectionEnds) {
   }
 }
 
-/// Whoever does not listen to it either keeps one of its account's connections, no more.
 TEST_F(TrayLinkTest, WhoeverIsSentAwayIsNobodysTrayAnyMore) {
   Client client(socket_path_);
   ASSERT_TRUE(client.until<protocol::TrayReady>());
@@ -423,6 +429,28 @@ TEST_F(TrayLinkTest, WhoeverIsSentAwayIsNobodysTrayAnyMore) {
   EXPECT_TRUE(there({"user1000"}));
   client.send(LocalSocket::framed("nonsense"));
   EXPECT_TRUE(there({}));
+}
+
+TEST_F(TrayLinkTest, WhoeverDoesNotReadItsGoodbyeLosesItsPlaceAllTheSame) {
+  Client client(socket_path_);
+  ASSERT_TRUE(client.until<protocol::TrayReady>());
+  client.say(protocol::TrayHello{1, "test", "en"});
+  EXPECT_TRUE(there({"user1000"}));
+  // More than the kernel keeps for whoever does not read, and less than it is let go for.
+  boost::asio::post(loop_, [this] {
+    for (int i = 0; i < 20; ++i)
+      trays_->tell("1000",
+                   protocol::TrayTyping{ChatId{fresh_uuid(clock_.at.wall)}, std::string(40'000, 'x')});
+  });
+  client.send(LocalSocket::framed("nonsense"));
+  EXPECT_TRUE(there({})) << "at once";
+  EXPECT_TRUE(client.hangs_up());
+  auto const count = [this] {
+    return boost::asio::post(loop_, boost::asio::use_future([this] { return trays_->count(); })).get();
+  };
+  auto const limit = std::chrono::steady_clock::now() + std::chrono::seconds(10);
+  while (count() != 0 && std::chrono::steady_clock::now() < limit) std::this_thread::yield();
+  EXPECT_EQ(count(), 0U);
 }
 
 TEST_F(TrayLinkTest, GarbageClosesOnlyItsConnection) {

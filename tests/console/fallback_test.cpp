@@ -121,25 +121,24 @@ TEST_F(FallbackTest, WhatThePersonWasToldIsKept) {
   };
   set_rule("offer", 180);
   auto const tell = [&](Duration later, bool linked,
-                        std::optional<protocol::UnavailableReason> reason = std::nullopt) {
+                        std::optional<std::string> const& reason = std::nullopt) {
     auto const streak = say("My screen is black");
     store_.move(later);
     hear(protocol::ChatUnavailable{chat_, MessageId{fresh_uuid(now())}, streak, "Sorry", linked, now(),
                                    reason});
   };
-  using protocol::UnavailableReason;
-  tell(180s, true, UnavailableReason::nobody_available);
+  tell(180s, true, "nobody_available");
   EXPECT_EQ(shown(), "nobody_available");
   answer("Is it plugged in?");
   EXPECT_EQ(shown(), "nobody_available") << "as long as it stands there when that was";
   say("Something else");
   EXPECT_EQ(shown(), std::nullopt) << "another wait has begun";
   answer("What?");
-  tell(180s, false, UnavailableReason::not_reached);
+  tell(180s, false, "not_reached");
   EXPECT_EQ(shown(), "not_reached");
   answer("And now?");
   // The device knows; how long it took says nothing.
-  tell(0s, true, UnavailableReason::nobody_available);
+  tell(0s, true, "nobody_available");
   EXPECT_EQ(shown(), "nobody_available");
   answer("Well?");
   // An older one says less.
@@ -148,8 +147,12 @@ TEST_F(FallbackTest, WhatThePersonWasToldIsKept) {
   answer("So?");
   tell(0s, true);
   EXPECT_EQ(shown(), "nobody_available");
+  answer("Yes?");
+  // And a newer one may say what is not known here.
+  tell(180s, false, "on_holiday");
+  EXPECT_EQ(shown(), "not_reached");
   answer("And?");
-  tell(180s, false, UnavailableReason::closed);
+  tell(180s, false, "closed");
   EXPECT_EQ(shown(), "closed");
   say("Hello?");
   EXPECT_EQ(shown(), "closed") << "further words of the same wait";

@@ -28,9 +28,19 @@ Duration given_up_after(LinkWatch& watch, LinkWatch::Heard heard, Duration from)
 TEST(LinkWatchTest, ASilentOneIsGivenUpWithin45Seconds) {
   LinkWatch watch;
   EXPECT_LE(given_up_after(watch, {}, 1'000s), 45s);
-  watch.rest();
-  EXPECT_GE(given_up_after(watch, {}, 9'000s), 30s)
+  LinkWatch rested;
+  rested.look({}, Urgency::urgent, 1'000s);
+  rested.rest();
+  EXPECT_GE(given_up_after(rested, {}, 9'000s), 30s)
       << "silence from before something was at stake is nothing";
+}
+
+TEST(LinkWatchTest, IsGivenUpOnceHoweverLongItTakesToLeave) {
+  LinkWatch watch;
+  ASSERT_LE(given_up_after(watch, {}, 1'000s), 45s);
+  EXPECT_EQ(given_up_after(watch, {}, 1'046s), 1h);
+  watch.rest();
+  EXPECT_EQ(given_up_after(watch, {}, 9'000s), 1h);
 }
 
 TEST(LinkWatchTest, WhoAnswersIsNotGivenUpHoweverLongItTakes) {

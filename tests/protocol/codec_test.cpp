@@ -123,6 +123,13 @@ TEST(Codec, IgnoresWhatItDoesNotKnow) {
   EXPECT_EQ(std::get<Ack>(decoded->body).seq, 7);
 }
 
+TEST(Codec, AReasonThatANewerAgentAddsKeepsTheFactReadable) {
+  auto const frame = decode<Uplink>(
+      R"({"type":"chat.unavailable","id":"01890000-0000-7000-8000-000000000000","seq":1,"body":{"chat_id":"01890000-0000-7000-8000-000000000001","message_id":"01890000-0000-7000-8000-000000000002","streak_message_id":"01890000-0000-7000-8000-000000000003","text":"Sorry","linked":true,"fired_at":1,"reason":"on_holiday"}})");
+  ASSERT_TRUE(frame) << frame.error().message;
+  EXPECT_EQ(std::get<ChatUnavailable>(frame->body).reason, "on_holiday");
+}
+
 TEST(Codec, EveryTruncationOfEveryGoldenFrameIsRefusedWithoutACrash) {
   auto const lines = golden_lines<Uplink>();
   for (std::size_t from = 0, end = 0; (end = lines.find('\n', from)) != std::string::npos; from = end + 1) {

@@ -6,6 +6,7 @@
 
 #include <boost/asio/detached.hpp>
 #include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <thread>
 
 #include "tests/transport/loopback.h"
@@ -57,6 +58,26 @@ TEST_F(WebSockets, a_pong_is_noticed) {
   ASSERT_TRUE(run(context_, socket.write("after")));
   EXPECT_EQ(run(context_, socket.read()).value(), "after");
   EXPECT_GT(socket.last_pong(), before);
+}
+
+TEST_F(WebSockets, pings_are_sent_one_at_a_time) {
+  EchoServer::Options options;
+  options.handlers.on_upgrade = [](transport::HttpRequest, WebSocket socket) -> net::awaitable<void> {
+    socket.handle().ping();
+    socket.handle().ping();
+    auto posted = net::post(net::use_awaitable);
+    co_await std::move(posted);
+    static_cast<void>(co_await socket.ping());
+    static_cast<void>(co_await socket.write("between"));
+    static_cast<void>(co_await socket.ping());
+    static_cast<void>(co_await socket.read());
+  };
+  EchoServer server(std::move(options));
+  RawClient client(server.port());
+  client.upgrade();
+  std::string const ping("\x89\x00", 2);
+  auto const expected = ping + "\x81\x07" + "between" + ping;
+  EXPECT_EQ(client.receive(expected.size()).substr(0, expected.size()), expected);
 }
 
 TEST_F(WebSockets, closing_tells_code_and_reason_to_the_other_side) {
