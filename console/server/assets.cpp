@@ -49,15 +49,19 @@ constexpr char const* from =
     "assets a JOIN customers c ON c.organisation_id = a.organisation_id AND c.id = a.customer_id LEFT JOIN "
     "folders f ON f.organisation_id = a.organisation_id AND f.id = a.folder_id";
 
+/// Of asset a; whoever counts them and whoever filters by them mean the same ones.
+constexpr char const* open_alerts =
+    "FROM alerts al WHERE al.organisation_id = a.organisation_id AND al.asset_id = a.id AND al.status <> "
+    "'resolved'";
+
 std::string select() {
   return std::string(
              "SELECT a.id, a.uid, a.name, a.asset_type, c.id, c.uid, c.business_name, f.id, f.uid, f.name, "
-             "a.contact_id, "
-             "a.serial_number, "
-             "a.online, a.last_seen_at, a.identity_id IS NOT NULL, (SELECT COUNT(*) FROM alerts al WHERE "
-             "al.organisation_id = a.organisation_id AND al.asset_id = a.id AND al.status <> 'resolved'), "
-             "a.os, a.model, "
-             "a.logged_in_user, a.agent_version, a.policy_version, a.created_at, a.updated_at FROM ") +
+             "a.contact_id, a.serial_number, a.online, a.last_seen_at, a.identity_id IS NOT NULL, "
+             "(SELECT COUNT(*) ") +
+         open_alerts +
+         "), a.os, a.model, a.logged_in_user, a.agent_version, a.policy_version, a.created_at, a.updated_at "
+         "FROM " +
          from;
 }
 
@@ -129,6 +133,8 @@ Result<api::AssetList> list_assets(store::Reader& sql, Scope const& scope, Asset
   if (query.folder)
     where.condition("a.folder_id IN " + folders_below("?", "a.organisation_id"), *query.folder);
   if (query.online) where.condition("a.online = ?", *query.online);
+  if (query.open_alerts)
+    where.condition(std::string(*query.open_alerts ? "" : "NOT ") + "EXISTS (SELECT 1 " + open_alerts + ")");
   where.words(query.query, {"a.name", "COALESCE(a.serial_number, '')", "COALESCE(a.logged_in_user, '')",
                             "c.business_name"});
   api::AssetList list;

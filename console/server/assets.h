@@ -15,6 +15,7 @@ struct AssetQuery {
   std::optional<std::int64_t> customer;
   std::optional<std::int64_t> folder;  ///< or below it
   std::optional<bool> online;
+  std::optional<bool> open_alerts;  ///< with some, or with none
   Page page;
 };
 

@@ -115,6 +115,44 @@ TEST_F(Assets, AreFiltered) {
   EXPECT_EQ(rest.get("/customer_assets").number("/meta/per_page"), 25);
 }
 
+TEST_F(Assets, AreFilteredByTheirOpenAlerts) {
+  auto const other = make_asset(rest, customer, "laptop-1");
+  make_asset(rest, customer, "quiet-1");
+  auto const raise = [&](std::int64_t at, char const* kind) {
+    return rest
+        .post("/rmm_alerts", {{"asset_id", at}, {"description", kind}, {"formatted_output", "details"}})
+        .number("/alert/id");
+  };
+  auto const resolved = raise(asset, "disk_space");
+  raise(other, "disk_space");
+  raise(other, "reboot_pending");
+  rest.remove("/rmm_alerts/" + std::to_string(resolved));
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE assets SET online = 1 WHERE id = ?", asset);
+    return {};
+  });
+
+  auto const with = rest.get("/customer_assets?open_alerts=true");
+  ASSERT_EQ(with.count("/assets"), 1u) << with.body;
+  EXPECT_EQ(with.text("/assets/0/name"), "laptop-1");
+  EXPECT_EQ(with.number("/assets/0/open_alerts"), 2) << "one row, though it has two";
+  EXPECT_EQ(with.number("/meta/total_entries"), 1);
+  auto const without = rest.get("/customer_assets?open_alerts=false");
+  ASSERT_EQ(without.count("/assets"), 2u) << without.body;
+  EXPECT_EQ(without.text("/assets/0/name"), "desk-1") << "what is resolved is not open";
+  EXPECT_EQ(without.text("/assets/1/name"), "quiet-1");
+
+  raise(asset, "reboot_pending");
+  rest.post("/rmm_alerts/" + std::to_string(raise(asset, "disk_space")) + "/mute", {{"mute_for", "1-day"}});
+  auto const page = rest.get("/customer_assets?open_alerts=true&per_page=1&page=2");
+  EXPECT_EQ(page.text("/assets/0/name"), "laptop-1") << "by name, page after page";
+  EXPECT_EQ(page.number("/meta/total_entries"), 2);
+  EXPECT_EQ(page.number("/meta/total_pages"), 2);
+  EXPECT_EQ(rest.get("/customer_assets?open_alerts=true&online=true").text("/assets/0/name"), "desk-1");
+  EXPECT_EQ(rest.get("/customer_assets?open_alerts=true&query=quiet").count("/assets"), 0u);
+  EXPECT_EQ(rest.get("/customer_assets?open_alerts=open").status, 422);
+}
+
 TEST_F(Assets, ShowWhatWasReported) {
   make_inventory(rest, asset);
   auto const inventory = rest.get(path("/inventory"));

@@ -42,6 +42,16 @@ it("says what is wrong at its field and keeps what was written", async () => {
   expect(await limitOf("Jonas Okafor").inputValue()).toBe("3");
 });
 
+it("is there for who may do nothing else, and can be set", async () => {
+  mock.world.groups.rights.set(2, { admin: false, permissions: ["chat.administer"] });
+  const jonas = await signIn(browser, mock, {}, people.jonas, "/settings");
+  await jonas.page.getByRole("spinbutton", { name: "Most conversations of Aiko Brandt at once" }).fill("4");
+  await jonas.page.keyboard.press("Enter");
+  await jonas.page.getByText("Aiko Brandt gets at most 4 conversations at once").waitFor();
+  expect(kept()).toEqual([[3, 4]]);
+  await jonas.context.close();
+});
+
 it("is not there for who may not set it", async () => {
   const jonas = await signIn(browser, mock, {}, people.jonas, "/settings");
   await jonas.page.getByRole("heading", { name: "Canned responses" }).waitFor();

@@ -115,9 +115,100 @@ it("a part of a page that one may not see has no way to it, and its address says
   await tab.getByRole("meter").first().waitFor();
   expect(refused).toEqual([]);
   await tab.goto(`${mock.address}/assets/1/policy`);
-  await tab.getByText("You may not see this").waitFor();
-  expect(await tab.getByRole("button", { name: "Retry" }).count()).toBe(0);
+  const refusal = tab.getByRole("alert");
+  await refusal.getByText("You may not see this").waitFor();
+  await refusal.getByText("This needs the permission policy.read").waitFor();
+  expect(await refusal.locator("code").textContent(), "the request to ask about").toMatch(/^[0-9a-f]{8}$/);
   await expectAccessible(tab, "a part that one may not see");
+  mock.world.groups.rights.set(2, { admin: false, permissions: ["asset.read", "policy.read"] });
+  await refusal.getByRole("button", { name: "Retry" }).click();
+  await tab.getByRole("region", { name: "Policy" }).waitFor();
+  await context.close();
+});
+
+it("a refusal is said in German, too", async () => {
+  const { context, page: tab } = await jonasWho(["asset.read"], "/assets/1/policy", { locale: "de-DE" });
+  await tab.getByText("Das dürfen Sie nicht sehen").waitFor();
+  await tab.getByText("Dazu fehlt Ihnen das Recht policy.read").waitFor();
+  await context.close();
+});
+
+it("an announcement is offered for what somebody may choose, and where that is nothing, none is", async () => {
+  const announce = (tab: Page) => tab.getByRole("button", { name: "New announcement" });
+  const targets = (tab: Page) => tab.getByRole("dialog").getByRole("radio").evaluateAll((radios) => radios.map((radio) => radio.closest("label")?.textContent.trim()));
+  const devices = await jonasWho(["chat.announce", "asset.read"], "/announcements");
+  await announce(devices.page).click();
+  const dialog = devices.page.getByRole("dialog");
+  await dialog.getByRole("checkbox", { name: /NORD-WS-014/ }).check();
+  expect(await targets(devices.page)).toEqual(["Chosen devices"]);
+  await dialog.getByLabel("Title").fill("Just you");
+  await dialog.getByLabel("Text", { exact: true }).fill("Words");
+  await dialog.getByRole("button", { name: "Send now" }).click();
+  await devices.page.getByRole("heading", { name: "Just you", level: 1 }).waitFor();
+  expect(devices.refused).toEqual([]);
+  await devices.context.close();
+
+  const customers = await jonasWho(["chat.announce", "customer.read"], "/customers/2");
+  await announce(customers.page).click();
+  await customers.page.getByRole("dialog").getByRole("combobox", { name: "Customer" }).waitFor();
+  expect(await targets(customers.page)).toEqual(["All devices of a customer", "A folder of a customer"]);
+  expect(customers.refused).toEqual([]);
+  await customers.context.close();
+
+  const neither = await jonasWho(["chat.announce"], "/announcements");
+  await neither.page.getByRole("link", { name: "New telephones on Monday" }).click();
+  await neither.page.getByRole("heading", { name: "New telephones on Monday", level: 1 }).waitFor();
+  expect(await neither.page.locator(".facts").getByText("Harbour Dental").evaluate((name) => name.tagName), "no way to a page that one may not see").toBe("SPAN");
+  await neither.page.getByRole("button", { name: "Change" }).click();
+  const change = neither.page.getByRole("dialog");
+  expect(await change.getByRole("combobox", { name: "Customer" }).isDisabled()).toBe(true);
+  await expectAccessible(neither.page, "an announcement whose customer one may not see");
+  await change.getByLabel("Title").fill("New telephones on Tuesday");
+  await change.getByRole("button", { name: "Schedule" }).or(change.getByRole("button", { name: "Save" })).click();
+  await neither.page.getByRole("heading", { name: "New telephones on Tuesday", level: 1 }).waitFor();
+  expect(mock.world.announcements.find((one) => one.id === 3)?.customer?.id).toBe(2);
+  await neither.page.getByRole("link", { name: "Announcements" }).last().click();
+  await neither.page.getByRole("link", { name: "New telephones on Tuesday" }).waitFor();
+  expect(await announce(neither.page).count()).toBe(0);
+  expect(neither.refused).toEqual([]);
+  await neither.context.close();
+});
+
+it("a ticket that was made is opened by who may read it, and only said to others", async () => {
+  const without = ["chat.see", "chat.see_all", "chat.answer", "ticket.write"];
+  const { context, page: tab, refused } = await jonasWho(without, "/chat/all/2");
+  await tab.getByRole("button", { name: "Create ticket" }).click();
+  const said = tab.locator(".toasts").getByText(/^Ticket #\d+ created$/);
+  await said.waitFor();
+  expect(await tab.locator(".toasts").getByRole("button", { name: "Open", exact: true }).count()).toBe(0);
+  expect(refused).toEqual([]);
+  await context.close();
+  const reads = await jonasWho([...without, "ticket.read"], "/chat/all/3");
+  await reads.page.getByRole("button", { name: "Create ticket" }).click();
+  await reads.page.locator(".toasts").getByRole("button", { name: "Open", exact: true }).click();
+  await reads.page.waitForURL("**/tickets/*");
+  await reads.context.close();
+});
+
+it("where there are no devices, only who may enrol some is shown where", async () => {
+  mock.world.assets.length = 0;
+  const { context, page: tab } = await jonasWho(["asset.read", "enrollment.manage"], "/assets");
+  await tab.getByText("No devices yet").waitFor();
+  expect(await tab.getByRole("link", { name: "Customers" }).count()).toBe(0);
+  await context.close();
+  await page.goto(`${mock.address}/assets`);
+  await page.getByRole("main").getByRole("link", { name: "Customers" }).click();
+  await page.waitForURL("**/customers");
+});
+
+it("who may not see customers looks for a device without them", async () => {
+  const { context, page: tab, refused } = await jonasWho(["chat.see", "chat.answer", "asset.read"], "/chat/all");
+  await rail(tab).getByRole("button", { name: "Start a conversation" }).click();
+  const dialog = tab.getByRole("dialog", { name: "Start a conversation" });
+  await dialog.getByRole("searchbox", { name: "Search assets" }).fill("dental");
+  await dialog.getByRole("button", { name: /dental-front-1/ }).waitFor();
+  await eventually(() => dialog.getByRole("button", { name: /NORD/ }).count(), 0);
+  expect(refused).toEqual([]);
   await context.close();
 });
 

@@ -135,3 +135,16 @@ describe("nobody is at the device", () => {
     await dialog().getByRole("searchbox").waitFor();
   });
 });
+
+it("contacts are found where the customers cannot be read, and customers where the contacts cannot", async () => {
+  for (const [refused, kept, gone] of [["/customers", "Contacts", "Customers"], ["/contacts", "Customers", "Contacts"]] as const) {
+    mock.faults.refuse = (_method, path) => (path === refused ? 409 : null);
+    await page.goto(`${mock.address}/chat/all`);
+    await page.getByRole("navigation", { name: "Pages" }).getByRole("button", { name: "Start a conversation" }).click();
+    const asked = page.waitForResponse((response) => new URL(response.url()).pathname === `/api/v1${refused}`);
+    await dialog().getByRole("searchbox").fill("ha");
+    await list(kept).getByRole("button").first().waitFor();
+    expect((await asked).status()).toBe(409);
+    expect(await list(gone).count(), gone).toBe(0);
+  }
+});

@@ -53,6 +53,23 @@ describe("a list that is longer than a page", () => {
   });
 });
 
+it("the devices with alerts are found among all of them, not among those that were read", async () => {
+  const [pattern] = mock.world.assets;
+  for (const asset of mock.world.assets) asset.open_alerts = 0;
+  for (let index = mock.world.assets.length; index < 320; index++) mock.world.assets.push({ ...pattern!, id: 50_000 + index, uuid: `more-${index}`, name: `MORE-${index}`, open_alerts: index < 200 ? 0 : 2 });
+  await visit("/assets");
+  await page.getByText("100 of 320", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "With alerts" }).click();
+  await page.getByText("100 of 120", { exact: true }).waitFor();
+  await page.getByRole("link", { name: "MORE-200" }).waitFor();
+  await page.getByRole("button", { name: "Show more" }).click();
+  await eventually(() => page.getByRole("table").getAttribute("aria-rowcount"), "121");
+  mock.world.assets.length = 200;
+  await visit("/assets?show=alerts");
+  await page.getByText("No device matches").waitFor();
+  expect(await page.getByRole("button", { name: "Show more" }).count(), "nothing stands below it that was not looked at").toBe(0);
+});
+
 describe("a device", () => {
   it("opens a row that has more to say than its columns hold, by keys too, and has none to open where they hold it all", async () => {
     await visit("/assets/7/volumes");

@@ -47,6 +47,7 @@ Outcome<AssetList> list(Call& call, Nothing) {
   query.customer = asked.number("customer_id");
   query.folder = asked.number("folder_id");
   query.online = asked.flag("online");
+  query.open_alerts = asked.flag("open_alerts");
   query.page = page_of(call);
   bool const with_properties = asked.flag("properties").value_or(true);
   if (auto sound = asked.sound(); !sound) co_return sound.error();
@@ -237,6 +238,7 @@ void add_asset_routes(RouteTable& table) {
       {"customer_id", "only of this customer", "integer"},
       {"folder_id", "only in this folder or below it", "integer"},
       {"online", "only with an open link, or only without", "boolean"},
+      {"open_alerts", "only with alerts that are not resolved, or only without", "boolean"},
       {"properties", "false: without properties and rmm_store", "boolean"}};
   for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
   table.push_back(

@@ -205,7 +205,7 @@ function assetRoutes(world) {
   const assetOf = (id) => must(world.find(world.assets, id));
   const alertOf = (id) => must(world.find(world.alerts, id));
   return {
-    "GET /customer_assets": ({ query }) => page(world.assets.filter((asset) => holds(query.get("query"), asset.name, asset.customer.business_name, asset.logged_in_user, asset.model) && (!query.get("online") || String(asset.online) === query.get("online")) && (!query.get("customer_id") || asset.customer_id === Number(query.get("customer_id")))), query, "assets"),
+    "GET /customer_assets": ({ query }) => page(world.assets.filter((asset) => holds(query.get("query"), asset.name, asset.customer.business_name, asset.logged_in_user, asset.model) && (!query.get("online") || String(asset.online) === query.get("online")) && (!query.get("open_alerts") || String(asset.open_alerts > 0) === query.get("open_alerts")) && (!query.get("customer_id") || asset.customer_id === Number(query.get("customer_id")))), query, "assets"),
     "GET /customer_assets/:id": ({ id }) => ({ asset: assetOf(id) }),
     "GET /customer_assets/:id/device_users": ({ id }) => ({ online: assetOf(id).online, device_users: world.usersOf(assetOf(id).id) }),
     "PUT /customer_assets/:id": ({ id, body }) => {

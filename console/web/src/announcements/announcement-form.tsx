@@ -2,13 +2,13 @@
 import "@/styles/announcements.css";
 import { useState } from "react";
 import { api, ask, path } from "@/api/client";
-import { useMe } from "@/api/session";
+import { useMay, useMe } from "@/api/session";
 import type { Announcement } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { FormDialog } from "@/ui/dialog";
 import { Field } from "@/ui/parts";
 import { consoleNow } from "@/ui/time";
-import { TargetChoice, addressed, targetFrom, type Named, type Target } from "./announcement-target";
+import { TargetChoice, addressed, firstTarget, targetFrom, type Named, type Target } from "./announcement-target";
 import { levels, readAgain } from "./data";
 import { TrayCard } from "./tray-card";
 
@@ -32,10 +32,11 @@ interface Props {
   onDone?: (id: number) => void;
 }
 
-export function AnnouncementForm({ of, chosen = [], target: begin = { kind: "customer", customer: null }, onClose, onDone }: Props) {
+export function AnnouncementForm({ of, chosen = [], target: begin, onClose, onDone }: Props) {
   const { t } = useText();
   const me = useMe();
-  const [target, setTarget] = useState<Target>(() => (of ? targetFrom(of, chosen) : begin));
+  const seesCustomers = useMay()("customer.read");
+  const [target, setTarget] = useState<Target>(() => (of ? targetFrom(of, chosen) : (begin ?? firstTarget(seesCustomers))));
   const [title, setTitle] = useState(of?.title ?? "");
   const [text, setText] = useState(of?.text ?? "");
   const [level, setLevel] = useState(of?.level ?? "information");

@@ -2,6 +2,7 @@
 import { useId, useState } from "react";
 import { useAssets } from "@/api/assets";
 import { useCustomers, useFolders } from "@/api/people";
+import { useMay } from "@/api/session";
 import type { Announcement } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
@@ -13,6 +14,9 @@ export interface Named {
   name: string;
 }
 export type Target = { kind: "customer"; customer: Named | null } | { kind: "folder"; customer: Named | null; folder: Named | null } | { kind: "devices"; devices: Named[] };
+
+/** Where nothing else is said; `seesCustomers`: there is one to choose. */
+export const firstTarget = (seesCustomers: boolean): Target => (seesCustomers ? { kind: "customer", customer: null } : { kind: "devices", devices: [] });
 
 /** As it is told to the console. */
 export function addressed(target: Target): { customer_id?: number; folder_id?: number; asset_ids: number[] } {
@@ -28,21 +32,19 @@ export function targetFrom(one: Announcement, chosen: Named[]): Target {
   return one.folder ? { kind: "folder", customer, folder: { id: one.folder.id, name: one.folder.name } } : { kind: "customer", customer };
 }
 
-function ChooseDevices({ chosen, onChange }: { chosen: Named[]; onChange: (devices: Named[]) => void }) {
+function DevicesToChoose({ ids, onToggle }: { ids: ReadonlySet<number>; onToggle: (device: Named) => void }) {
   const { t } = useText();
   const [query, setQuery] = useState("");
   const [typed, setTyped] = useTyped(query, setQuery);
   const assets = useAssets({ query });
-  const ids = new Set(chosen.map((device) => device.id));
-  const toggle = (device: Named) => onChange(ids.has(device.id) ? chosen.filter((one) => one.id !== device.id) : [...chosen, device]);
   return (
-    <div className="choose-devices">
+    <>
       <SearchBox label={t("Search assets")} value={typed} onChange={setTyped} />
       <ul className="device-choices scroll" tabIndex={0} aria-label={t("Devices")}>
         {assets.data?.assets.map((asset) => (
           <li key={asset.id}>
             <label className="check">
-              <input type="checkbox" checked={ids.has(asset.id)} disabled={!asset.has_live_chat && !ids.has(asset.id)} onChange={() => toggle({ id: asset.id, name: asset.name })} />
+              <input type="checkbox" checked={ids.has(asset.id)} disabled={!asset.has_live_chat && !ids.has(asset.id)} onChange={() => onToggle({ id: asset.id, name: asset.name })} />
               <span className="ellipsis">{asset.name}</span>
               <small className="ellipsis">{asset.has_live_chat ? asset.customer.business_name : t("No agent")}</small>
             </label>
@@ -51,6 +53,19 @@ function ChooseDevices({ chosen, onChange }: { chosen: Named[]; onChange: (devic
         ))}
         {assets.data?.assets.length === 0 && <li className="quiet">{t("No device matches")}</li>}
       </ul>
+    </>
+  );
+}
+
+/** Who sees no devices can still leave out some of those that somebody else has chosen. */
+function ChooseDevices({ chosen, onChange }: { chosen: Named[]; onChange: (devices: Named[]) => void }) {
+  const { t } = useText();
+  const seesDevices = useMay()("asset.read");
+  const ids = new Set(chosen.map((device) => device.id));
+  const toggle = (device: Named) => onChange(ids.has(device.id) ? chosen.filter((one) => one.id !== device.id) : [...chosen, device]);
+  return (
+    <div className="choose-devices">
+      {seesDevices && <DevicesToChoose ids={ids} onToggle={toggle} />}
       <p className="quiet" role="status">{t("{{count}} devices are chosen", { count: chosen.length })}</p>
       {chosen.length > 0 && (
         <ul className="chosen-devices" aria-label={t("Chosen devices")}>
@@ -79,16 +94,18 @@ interface Offer {
   known: Named[] | undefined;
   /** Where there are none. */
   nothing: string;
+  /** It stays as it is: the others may not be seen. */
+  isFixed: boolean;
   onChange: (one: Named | null) => void;
 }
 
-function Choice({ label, chosen, known, nothing, onChange }: Offer) {
+function Choice({ label, chosen, known, nothing, isFixed, onChange }: Offer) {
   const { t } = useText();
   // The one that is chosen stands there before the others are known.
   const offered = chosen === null || known?.some((one) => one.id === chosen.id) ? (known ?? []) : [chosen, ...(known ?? [])];
   return (
     <Field label={label}>
-      <select required aria-busy={known === undefined} value={chosen?.id ?? ""} onChange={(event) => onChange(offered.find((one) => String(one.id) === event.target.value) ?? null)}>
+      <select required disabled={isFixed} aria-busy={known === undefined && !isFixed} value={chosen?.id ?? ""} onChange={(event) => onChange(offered.find((one) => String(one.id) === event.target.value) ?? null)}>
         <option value="">{known === undefined ? t("Loading…") : known.length === 0 ? nothing : t("Choose…")}</option>
         {offered.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
       </select>
@@ -98,9 +115,10 @@ function Choice({ label, chosen, known, nothing, onChange }: Offer) {
 
 function CustomerChoice({ customer, onChange }: { customer: Named | null; onChange: (customer: Named | null) => void }) {
   const { t } = useText();
-  const customers = useCustomers();
+  const seesCustomers = useMay()("customer.read");
+  const customers = useCustomers("", seesCustomers);
   if (customers.isError && !customers.data) return <CannotRead text={t("The customers cannot be read now.")} retry={() => void customers.refetch()} />;
-  return <Choice label={t("Customer")} nothing={t("No customers yet")} chosen={customer} known={customers.data?.map((one) => ({ id: one.id, name: one.business_name }))} onChange={onChange} />;
+  return <Choice label={t("Customer")} nothing={t("No customers yet")} isFixed={!seesCustomers} chosen={customer} known={customers.data?.map((one) => ({ id: one.id, name: one.business_name }))} onChange={onChange} />;
 }
 
 function HowMany({ count }: { count: number | undefined }) {
@@ -115,14 +133,15 @@ function DevicesOf({ customer }: { customer: Named }) {
 
 function FolderChoice({ customer, folder, onChange }: { customer: Named; folder: Named | null; onChange: (folder: Named | null) => void }) {
   const { t } = useText();
-  const folders = useFolders(customer.id);
+  const seesFolders = useMay()("customer.read");
+  const folders = useFolders(customer.id, seesFolders);
   if (folders.isError && !folders.data) {
     return <CannotRead text={t("The folders of {{name}} cannot be read now.", { name: customer.name })} retry={() => void folders.refetch()} />;
   }
   const known = folders.data?.map((one) => ({ id: one.id, name: one.path }));
   return (
     <>
-      <Choice label={t("Folder")} nothing={t("No folders")} chosen={folder} known={known} onChange={onChange} />
+      <Choice label={t("Folder")} nothing={t("No folders")} isFixed={!seesFolders} chosen={folder} known={known} onChange={onChange} />
       {known?.length === 0 && <p className="quiet" role="status">{t("{{name}} has no folders. Announce to all its devices, or choose some of them.", { name: customer.name })}</p>}
       <HowMany count={folders.data?.find((one) => one.id === folder?.id)?.asset_count} />
     </>
@@ -132,12 +151,17 @@ function FolderChoice({ customer, folder, onChange }: { customer: Named; folder:
 export function TargetChoice({ target, onChange }: { target: Target; onChange: (target: Target) => void }) {
   const { t } = useText();
   const group = useId();
+  const mayDo = useMay();
+  const [begun] = useState(target);
+  const [seesCustomers, seesDevices] = [mayDo("customer.read"), mayDo("asset.read")];
   const customer = target.kind === "devices" ? null : target.customer;
-  const kinds: [string, Target][] = [
-    ["All devices of a customer", { kind: "customer", customer }],
-    ["A folder of a customer", { kind: "folder", customer, folder: null }],
-    ["Chosen devices", { kind: "devices", devices: [] }],
+  const all: [string, boolean, Target][] = [
+    ["All devices of a customer", seesCustomers, { kind: "customer", customer }],
+    ["A folder of a customer", seesCustomers, { kind: "folder", customer, folder: null }],
+    ["Chosen devices", seesDevices, { kind: "devices", devices: [] }],
   ];
+  // Only those with something to choose from; what it is for already may stay so.
+  const kinds = all.flatMap(([text, sees, fresh]): [string, Target][] => (sees ? [[text, fresh]] : fresh.kind === begun.kind ? [[text, begun]] : []));
   return (
     <>
       <fieldset className="choices">
@@ -149,7 +173,7 @@ export function TargetChoice({ target, onChange }: { target: Target; onChange: (
       {target.kind === "devices" && <ChooseDevices chosen={target.devices} onChange={(devices) => onChange({ kind: "devices", devices })} />}
       {target.kind === "customer" && <CustomerChoice customer={customer} onChange={(one) => onChange({ kind: "customer", customer: one })} />}
       {target.kind === "folder" && <CustomerChoice customer={customer} onChange={(one) => onChange({ kind: "folder", customer: one, folder: null })} />}
-      {target.kind === "customer" && customer && <DevicesOf key={customer.id} customer={customer} />}
+      {target.kind === "customer" && customer && seesDevices && <DevicesOf key={customer.id} customer={customer} />}
       {target.kind === "folder" && customer && <FolderChoice customer={customer} folder={target.folder} onChange={(folder) => onChange({ kind: "folder", customer, folder })} />}
     </>
   );

@@ -3,12 +3,14 @@ import "@/styles/announcements.css";
 import { useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, ask, path } from "@/api/client";
+import { useMayAnnounce } from "@/api/session";
 import type { Announcement, AnnouncementDevice } from "@/api/types";
 import { AssetLink } from "@/assets/asset-link";
 import { useText } from "@/i18n/i18n";
 import { Dialog, FormDialog } from "@/ui/dialog";
 import { More, Page, Tabs, useAddress, useTyped } from "@/ui/page";
 import { Badge, Button, Empty, Failed, SearchBox, Skeleton } from "@/ui/parts";
+import { PlaceLink } from "@/ui/place-link";
 import { DataTable, column } from "@/ui/table";
 import { fullTime } from "@/ui/time";
 import { toast } from "@/ui/toasts";
@@ -32,6 +34,7 @@ function AnnouncementList() {
   const query = address.get("q") ?? "";
   const [typed, setTyped] = useTyped(query, (text) => change({ q: text }));
   const [making, setMaking] = useState(false);
+  const mayAnnounce = useMayAnnounce();
   const list = useAnnouncements(state, query);
   const rows = list.rows ?? [];
   const time = (iso: string | undefined) => (iso ? fullTime(Date.parse(iso), language) : "–");
@@ -47,7 +50,7 @@ function AnnouncementList() {
   ];
   const tabs = [{ id: "all", text: "All" }, ...Object.entries(states).map(([id, { text }]) => ({ id, text }))];
   return (
-    <Page title={t("Announcements")} tools={<><SearchBox label={t("Search announcements")} value={typed} onChange={setTyped} /><Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{t("New announcement")}</Button></>}>
+    <Page title={t("Announcements")} tools={<><SearchBox label={t("Search announcements")} value={typed} onChange={setTyped} />{mayAnnounce && <Button kind="primary" icon="plus" onClick={() => setMaking(true)}>{t("New announcement")}</Button>}</>}>
       <Tabs label={t("Filter")} chosen={state} onChoose={(id) => change({ state: id === "all" ? undefined : id })} tabs={tabs} />
       {list.pending ? <Skeleton rows={8} /> : list.error ? <Failed error={list.error} retry={list.retry} /> : rows.length === 0 ? (
         <Empty icon="megaphone" title={query ? t("Nothing found for “{{query}}”", { query }) : state === "all" ? t("No announcements yet") : t("Nothing here")}>{!query && state === "all" && <p>{t("Tell the people at a customer's devices what they should know: it stands in their window until they dismiss it.")}</p>}</Empty>
@@ -135,7 +138,7 @@ function AnnouncementDetail({ id }: { id: number }) {
   };
   const time = (iso: string | undefined) => (iso ? fullTime(Date.parse(iso), language) : null);
   const facts: [string, React.ReactNode][] = [
-    [t("For"), one.customer ? <Link key="for" href={`/customers/${one.customer.id}`}>{targetOf(one, t)}</Link> : targetOf(one, t)],
+    [t("For"), one.customer ? <PlaceLink key="for" href={`/customers/${one.customer.id}`}>{targetOf(one, t)}</PlaceLink> : targetOf(one, t)],
     [t("Level"), <Badge key="level" tone={level.tone} icon={level.icon}>{t(level.text)}</Badge>],
     [t("From"), one.author],
     [t("Start"), time(one.starts_at)],

@@ -22,10 +22,16 @@ export const useAssets = ({ query = "", online, customerId, page = 1 }: AssetSea
       ),
   });
 
+/** Which devices of all: absent, those with it and those without. */
+export interface AssetFilter {
+  online?: boolean;
+  open_alerts?: boolean;
+}
+
 /** The list of all devices, as far as somebody looks. */
-export const useAssetList = (query: string, online: boolean | undefined) =>
-  usePages(["assets", "list", query, online ?? ""], async (page, signal) => {
-    const { assets, meta } = await ask(api.GET("/customer_assets", { params: { query: q({ page, per_page: 100, query, online, properties: false }) }, signal }));
+export const useAssetList = (query: string, filter: AssetFilter) =>
+  usePages(["assets", "list", query, filter], async (page, signal) => {
+    const { assets, meta } = await ask(api.GET("/customer_assets", { params: { query: q({ page, per_page: 100, query, ...filter, properties: false }) }, signal }));
     return { list: assets, meta };
   });
 

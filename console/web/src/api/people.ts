@@ -44,8 +44,9 @@ export const useContacts = (customerId: number | undefined) =>
   });
 
 /** All of them, each behind the one that it lies in. */
-export const useFolders = (customerId: number) =>
+export const useFolders = (customerId: number, enabled = true) =>
   useQuery({
+    enabled,
     queryKey: ["folders", customerId],
     queryFn: () =>
       allPages(async (page) => {

@@ -69,6 +69,12 @@ export function useMay(): (permission: string) => boolean {
 /** To start a conversation is also to choose a device. */
 export const useMayStart = (): boolean => ["chat.see", "chat.answer", "asset.read"].every(useMay());
 
+/** Whom an announcement is for is chosen among customers, with their folders, or among devices: one of the two is enough. */
+export function useMayAnnounce(): boolean {
+  const mayDo = useMay();
+  return mayDo("chat.announce") && (mayDo("customer.read") || mayDo("asset.read"));
+}
+
 /** To make a ticket in the form is also to choose a customer, and to see what was made. */
 export const useMayMakeTicket = (): boolean => ["ticket.read", "ticket.write", "customer.read"].every(useMay());
 

@@ -2,8 +2,8 @@
 import { useState } from "react";
 import { useLocation, Link } from "wouter";
 import { AnnouncementForm } from "@/announcements/announcement-form";
-import { useAssetList } from "@/api/assets";
-import { useMay, useMayStart } from "@/api/session";
+import { useAssetList, type AssetFilter } from "@/api/assets";
+import { useMay, useMayAnnounce, useMayStart } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { More, Page, Tabs, useAddress, useTyped } from "@/ui/page";
@@ -18,6 +18,8 @@ export const AlertCount = ({ count }: { count: number }) => {
   return count > 0 ? <Badge tone="warning" icon="alert">{t("{{count}} open", { count })}</Badge> : <span className="quiet">–</span>;
 };
 
+const filters: Record<string, AssetFilter> = { online: { online: true }, offline: { online: false }, alerts: { open_alerts: true } };
+
 function AssetList() {
   const { t, language } = useText();
   const [, go] = useLocation();
@@ -25,11 +27,11 @@ function AssetList() {
   const show = address.get("show") ?? "all";
   const query = address.get("q") ?? "";
   const [typed, setTyped] = useTyped(query, (text) => change({ q: text }));
-  const online = show === "online" ? true : show === "offline" ? false : undefined;
-  const assets = useAssetList(query, online);
+  const assets = useAssetList(query, filters[show] ?? {});
   const start = useStartChat();
-  const rows = (assets.rows ?? []).filter((asset) => show !== "alerts" || asset.open_alerts > 0);
-  const mayAnnounce = useMay()("chat.announce");
+  const rows = assets.rows ?? [];
+  const mayDo = useMay();
+  const mayAnnounce = useMayAnnounce();
   const mayStart = useMayStart();
   const [chosen, setChosen] = useState<ReadonlyMap<number, string>>(new Map());
   const [announcing, setAnnouncing] = useState(false);
@@ -53,11 +55,11 @@ function AssetList() {
     <Page title={t("Assets")} tools={<>{chosen.size > 0 && <><span className="quiet" role="status">{t("{{count}} devices are chosen", { count: chosen.size })}</span><Button icon="megaphone" onClick={() => setAnnouncing(true)}>{t("New announcement")}</Button><Button kind="quiet" onClick={() => setChosen(new Map())}>{t("Choose none")}</Button></>}<SearchBox label={t("Search assets")} value={typed} onChange={setTyped} /></>}>
       <Tabs label={t("Filter")} chosen={show} onChoose={(id) => change({ show: id === "all" ? undefined : id })} tabs={[{ id: "all", text: "All" }, { id: "online", text: "Online" }, { id: "offline", text: "Offline" }, { id: "alerts", text: "With alerts" }]} />
       {assets.pending ? <Skeleton rows={10} /> : assets.error ? <Failed error={assets.error} retry={assets.retry} /> : rows.length === 0 ? (
-        <Empty icon="device" title={query || show !== "all" ? t("No device matches") : t("No devices yet")}>{!query && show === "all" && <p>{t("Make an enrolment token for a customer and install Deskbell on a device.")} <Link href="/customers">{t("Customers")}</Link></p>}</Empty>
+        <Empty icon="device" title={query || show !== "all" ? t("No device matches") : t("No devices yet")}>{!query && show === "all" && mayDo("customer.read") && mayDo("enrollment.manage") && <p>{t("Make an enrolment token for a customer and install Deskbell on a device.")} <Link href="/customers">{t("Customers")}</Link></p>}</Empty>
       ) : (
         <DataTable addressed label={t("Assets")} rows={rows} columns={mayAnnounce ? [choice, ...columns] : columns} keyOf={(asset) => asset.uuid} onOpen={(asset) => go(`/assets/${asset.id}`)} />
       )}
-      <More shown={assets.rows?.length ?? 0} total={assets.total} more={assets.more} reading={assets.reading} />
+      <More shown={rows.length} total={assets.total} more={assets.more} reading={assets.reading} />
       {announcing && <AnnouncementForm target={{ kind: "devices", devices: [...chosen].map(([id, name]) => ({ id, name })) }} onClose={() => setAnnouncing(false)} onDone={(id) => go(`/announcements/${id}`)} />}
     </Page>
   );

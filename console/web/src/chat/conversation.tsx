@@ -36,6 +36,7 @@ function useActions(chat: Chat, leave: () => void) {
   const { t } = useText();
   const me = useMe();
   const [, go] = useLocation();
+  const maySeeTickets = useMay()("ticket.read");
   const [busy, setBusy] = useState(false);
   const act = (run: () => Promise<unknown>) => {
     if (busy) return;
@@ -59,7 +60,7 @@ function useActions(chat: Chat, leave: () => void) {
     if (chat.ticket_id != null) return go(`/tickets/${chat.ticket_id}`);
     act(async () => {
       const made = await ticketFromChat(chat.id);
-      toast(t("Ticket #{{number}} created", { number: made.number }), { text: t("Open"), run: () => go(`/tickets/${made.id}`) });
+      toast(t("Ticket #{{number}} created", { number: made.number }), maySeeTickets ? { text: t("Open"), run: () => go(`/tickets/${made.id}`) } : undefined);
     });
   };
   return { busy, assign, assignMe: () => assign(me.id), close, reopen, ticket, unread };

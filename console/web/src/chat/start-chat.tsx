@@ -6,7 +6,7 @@ import { deviceUsers, useAsset, useAssets } from "@/api/assets";
 import { startChats, type StartWith } from "@/api/chats";
 import { api, ask, query as q } from "@/api/client";
 import { asApiError } from "@/api/errors";
-import { queryClient } from "@/api/session";
+import { queryClient, useMay } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
@@ -23,17 +23,13 @@ const NewTicket = lazy(async () => ({ default: (await import("@/tickets/new-tick
 const few = 5;
 const fewDevices = 8;
 
-/** Customers and contacts that fit; with nothing typed, none. */
+/** Customers and contacts that fit, each as far as they can be read; with nothing typed, none. */
 function usePeople(text: string, wanted: boolean) {
-  return useQuery({
-    queryKey: ["start", text],
-    enabled: wanted && text.length >= 2,
-    queryFn: async () => {
-      const fits = q({ query: text, per_page: few });
-      const [customers, contacts] = await Promise.all([ask(api.GET("/customers", { params: { query: fits } })), ask(api.GET("/contacts", { params: { query: fits } }))]);
-      return { customers: customers.customers.slice(0, few), contacts: contacts.contacts.slice(0, few) };
-    },
-  });
+  const enabled = wanted && text.length >= 2;
+  const params = { query: q({ query: text, per_page: few }) };
+  const customers = useQuery({ enabled, queryKey: ["start", "customers", text], queryFn: async () => (await ask(api.GET("/customers", { params }))).customers.slice(0, few) });
+  const contacts = useQuery({ enabled, queryKey: ["start", "contacts", text], queryFn: async () => (await ask(api.GET("/contacts", { params }))).contacts.slice(0, few) });
+  return { customers: (enabled && customers.data) || [], contacts: (enabled && contacts.data) || [] };
 }
 
 /** The contact's own devices first. */
@@ -50,17 +46,19 @@ function ChooseDevice({ from, busy, onFrom, onDevice }: { from: AmongDevices | n
   const field = useRef<HTMLInputElement>(null);
   const text = query.trim();
   const assets = useAssets({ query: text, customerId: from?.customer.id });
-  const people = usePeople(text, from === null).data;
+  const seesCustomers = useMay()("customer.read");
+  const { customers, contacts } = usePeople(text, seesCustomers && from === null);
   const choose = (next: AmongDevices | null) => {
     onFrom(next);
     setQuery("");
     field.current?.focus();
   };
-  const label = t("Search devices, customers and contacts");
+  const label = seesCustomers ? t("Search devices, customers and contacts") : t("Search assets");
   const found = ownFirst(assets.data?.assets ?? [], from);
   // Room for who else was found.
-  const devices = people?.customers.length || people?.contacts.length ? found.slice(0, fewDevices) : found;
-  const none = devices.length === 0 && !people?.customers.length && !people?.contacts.length;
+  const people = customers.length + contacts.length;
+  const devices = people > 0 ? found.slice(0, fewDevices) : found;
+  const none = devices.length + people === 0;
   return (
     <>
       <div className="palette-input palette-input-boxed">
@@ -85,14 +83,14 @@ function ChooseDevice({ from, busy, onFrom, onDevice }: { from: AmongDevices | n
               ))}
             </ul>
           )}
-          {people && people.customers.length > 0 && (
+          {customers.length > 0 && (
             <ul className="pick-list" aria-label={t("Customers")}>
-              {people.customers.map((customer) => <Pick key={customer.id} icon="people" name={customer.business_name} detail={t("Customer")} onPick={() => choose({ customer: { id: customer.id, name: customer.business_name } })} />)}
+              {customers.map((customer) => <Pick key={customer.id} icon="people" name={customer.business_name} detail={t("Customer")} onPick={() => choose({ customer: { id: customer.id, name: customer.business_name } })} />)}
             </ul>
           )}
-          {people && people.contacts.length > 0 && (
+          {contacts.length > 0 && (
             <ul className="pick-list" aria-label={t("Contacts")}>
-              {people.contacts.map((contact) => <Pick key={contact.id} icon="user" name={contact.name} detail={[t("Contact"), contact.email].filter(Boolean).join(" · ")} onPick={() => choose({ customer: { id: contact.customer_id, name: "" }, contact: { id: contact.id, name: contact.name } })} />)}
+              {contacts.map((contact) => <Pick key={contact.id} icon="user" name={contact.name} detail={[t("Contact"), contact.email].filter(Boolean).join(" · ")} onPick={() => choose({ customer: { id: contact.customer_id, name: "" }, contact: { id: contact.id, name: contact.name } })} />)}
             </ul>
           )}
           {none && <p className="palette-none">{from && text === "" ? t("No device has been enrolled for {{name}} yet", { name: from.contact?.name ?? from.customer.name }) : t("No device matches")}</p>}

@@ -6,7 +6,7 @@ import { Link, useLocation } from "wouter";
 import { useAssets } from "@/api/assets";
 import { api, ask, path } from "@/api/client";
 import { useCustomers } from "@/api/people";
-import { may, useMayStart, useSession } from "@/api/session";
+import { may, useMayAnnounce, useMayStart, useSession } from "@/api/session";
 import type { Customer } from "@/api/types";
 import { AnnouncementForm } from "@/announcements/announcement-form";
 import { AssetLink } from "@/assets/asset-link";
@@ -75,6 +75,7 @@ function CustomerDetail({ id }: { id: number }) {
   const [, go] = useLocation();
   const session = useSession().data;
   const mayStart = useMayStart();
+  const mayAnnounce = useMayAnnounce();
   const [open, setOpen] = useState<"" | "change" | "enrol" | "announce" | "delete">("");
   const customer = useQuery({ queryKey: ["customer", id], queryFn: async () => (await ask(api.GET("/customers/{id}", { params: path(id) }))).customer });
   const back = { to: "/customers", text: t("Customers") };
@@ -90,7 +91,7 @@ function CustomerDetail({ id }: { id: number }) {
       tools={
         <>
           {mayStart && <Button icon="chat" onClick={() => openStart({ customer: { id, name: data.business_name } })}>{t("Start a conversation")}</Button>}
-          {may(session, "chat.announce") && <Button icon="megaphone" onClick={() => setOpen("announce")}>{t("New announcement")}</Button>}
+          {mayAnnounce && <Button icon="megaphone" onClick={() => setOpen("announce")}>{t("New announcement")}</Button>}
           {may(session, "enrollment.manage") && <Button icon="device" onClick={() => setOpen("enrol")}>{t("Enrol devices")}</Button>}
           {may(session, "customer.write") && <Button icon="pencil" onClick={() => setOpen("change")}>{t("Change")}</Button>}
           {may(session, "customer.delete") && <Button icon="bin" onClick={() => setOpen("delete")}>{t("Delete")}</Button>}

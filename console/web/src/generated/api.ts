@@ -4955,6 +4955,8 @@ export interface operations {
                 folder_id?: number;
                 /** @description only with an open link, or only without */
                 online?: boolean;
+                /** @description only with alerts that are not resolved, or only without */
+                open_alerts?: boolean;
                 /** @description false: without properties and rmm_store */
                 properties?: boolean;
                 /** @description from 1; past the end: an empty list */

@@ -1,7 +1,7 @@
 // German of security groups and of who is in them.
 export const deGroups: Record<string, string> = {
   "You may not see this page": "Diese Seite dürfen Sie nicht sehen", "Ask an administrator to put you into a security group that allows “{{right}}”.": "Bitten Sie um Aufnahme in eine Sicherheitsgruppe, die „{{right}}“ erlaubt. Das macht, wer Personen verwaltet.",
-  "You may not see this": "Das dürfen Sie nicht sehen", "No security group that you are in allows it. Ask an administrator.": "Keine Sicherheitsgruppe, in der Sie sind, erlaubt es. Fragen Sie, wer Personen verwaltet.",
+  "You may not see this": "Das dürfen Sie nicht sehen",
   "You may read this conversation, but not answer it": "Sie dürfen diese Unterhaltung lesen, aber nicht beantworten", "This needs the permission {{name}}": "Dazu fehlt Ihnen das Recht {{name}}",
   "Security groups": "Sicherheitsgruppen", "New security group": "Neue Sicherheitsgruppe", "Change the security group": "Sicherheitsgruppe ändern",
   "Security groups of {{name}}": "Sicherheitsgruppen von {{name}}", "Groups of {{name}}": "Gruppen von {{name}}",

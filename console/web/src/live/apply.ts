@@ -6,9 +6,11 @@ import type { Chat, ChatList, Message, MessageList } from "@/api/types";
 import type { LiveChanged, LiveMessage } from "@/generated/wires";
 import { filesPreview } from "@/chat/preview";
 import { Debounce } from "./debounce";
+import { Lists } from "./lists";
 
+const lists = new Lists(queryClient);
 const listsSoon = new Debounce(120, 500, (names) => {
-  for (const name of names) void queryClient.invalidateQueries({ queryKey: [name] });
+  for (const name of names) lists.changed(name);
 });
 
 /** A file of a message that stands here already has come, or was fetched: no new words. */

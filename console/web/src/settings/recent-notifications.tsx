@@ -1,12 +1,12 @@
 // What was told lately, how it went, and why.
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { Link } from "wouter";
 import { api, ask, query as q } from "@/api/client";
 import type { Notification } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { channelName, outcomeOf, reasonOf, titleOf } from "@/live/notice-words";
 import { Badge, Button, Empty, Failed, Skeleton, type Tone } from "@/ui/parts";
+import { PlaceLink } from "@/ui/place-link";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 
 const shown = 20;
@@ -36,7 +36,7 @@ function Line({ one }: { one: Notification }) {
     <li className="recent">
       <div className="recent-line">
         <span className="recent-text">
-          <Link href={one.path} className="ellipsis">{one.title}</Link>
+          <PlaceLink href={one.path} className="ellipsis">{one.title}</PlaceLink>
           <small className="ellipsis">{titleOf(one.event)} · {channelName(one.channel)} · <time title={fullTime(at, language)}>{ago(at, consoleNow(), language)}</time></small>
         </span>
         <Badge tone={tone}>{word}</Badge>

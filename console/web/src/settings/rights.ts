@@ -17,7 +17,6 @@ const needs: Record<string, string> = {
   "chat.see_all": "chat.see",
   "chat.answer": "chat.see",
   "chat.assign": "chat.see",
-  "chat.administer": "chat.assign",
   "ticket.write": "ticket.read",
   "ticket.delete": "ticket.read",
   "asset.write": "asset.read",

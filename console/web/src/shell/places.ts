@@ -4,12 +4,14 @@ import type { IconName } from "@/ui/icons";
 
 export interface Place {
   to: string;
+  /** Where it begins, if not there. */
+  start?: string;
   title: string;
   icon: IconName;
   needs: string;
 }
 const places: readonly Place[] = [
-  { to: "/chat", title: "Chat", icon: "chat", needs: "chat.see" },
+  { to: "/chat", start: "/chat/all", title: "Chat", icon: "chat", needs: "chat.see" },
   { to: "/assets", title: "Assets", icon: "device", needs: "asset.read" },
   { to: "/alerts", title: "Alerts", icon: "alert", needs: "alert.read" },
   { to: "/announcements", title: "Announcements", icon: "megaphone", needs: "chat.announce" },
@@ -19,6 +21,8 @@ const places: readonly Place[] = [
 ];
 /** Not in the rail. */
 const search: Place = { to: "/search", title: "Search", icon: "search", needs: "chat.see" };
+
+export const startOf = ({ to, start = to }: Pick<Place, "to" | "start">): string => start;
 
 /** The page that an address belongs to; undefined: one that everybody sees, or none. */
 export const placeOf = (address: string): Place | undefined => [...places, search].find(({ to }) => address.startsWith(to) && /^([/?]|$)/.test(address.slice(to.length)));
@@ -31,6 +35,6 @@ export function usePlaces(): readonly Place[] {
 
 /** Where somebody begins who came for nothing in particular. */
 export function useHome(): string {
-  const first = usePlaces()[0]?.to ?? "/settings";
-  return first === "/chat" ? "/chat/all" : first;
+  const first = usePlaces()[0];
+  return first ? startOf(first) : "/settings";
 }

@@ -20,7 +20,7 @@ import { PersonAvatar } from "@/ui/person-avatar";
 import { useStore } from "@/ui/store";
 import { clockTime } from "@/ui/time";
 import { shortcutOf, startKeys, useCommand } from "./keys";
-import { useHome, usePlaces } from "./places";
+import { startOf, useHome, usePlaces } from "./places";
 import { theme, toggleTheme } from "./theme";
 import { isUnfinished, unfinished } from "./unfinished";
 
@@ -69,7 +69,7 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
         const here = location === place.to || location.startsWith(`${place.to}/`);
         const count = place.to === "/chat" && bubble > 0;
         return (
-          <Link key={place.to} href={place.to !== "/chat" ? place.to : here ? "/chat/all" : chatHome()} className={`rail-item ${here ? "rail-here" : ""}`} aria-current={here ? "page" : undefined} aria-label={count ? t("{{page}}, {{count}} waiting", { page: t(place.title), count: bubble }) : t(place.title)} title={t(place.title)}>
+          <Link key={place.to} href={place.to === "/chat" && !here ? chatHome() : startOf(place)} className={`rail-item ${here ? "rail-here" : ""}`} aria-current={here ? "page" : undefined} aria-label={count ? t("{{page}}, {{count}} waiting", { page: t(place.title), count: bubble }) : t(place.title)} title={t(place.title)}>
             <Icon name={place.icon} size={22} />
             {count && <span className="bubble">{bubble > 99 ? "99+" : bubble}</span>}
           </Link>

@@ -3,6 +3,7 @@ import { useEffect, useState, type ButtonHTMLAttributes, type ReactNode } from "
 import { Link, useLocation } from "wouter";
 import { ApiError, asApiError } from "@/api/errors";
 import { useText } from "@/i18n/i18n";
+import { placeOf, startOf } from "@/shell/places";
 import { avatarTone } from "./avatar-tone";
 import { Icon, type IconName } from "./icons";
 
@@ -88,8 +89,7 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
 function Missing() {
   const { t } = useText();
   const [location] = useLocation();
-  const place = location.split("/")[1] ?? "";
-  const list = place === "chat" ? "/chat/all" : `/${place}`;
+  const list = startOf(placeOf(location) ?? { to: `/${location.split("/")[1] ?? ""}` });
   return (
     <div className="state" role="alert">
       <div className="state-icon"><Icon name="search" size={28} /></div>
@@ -102,30 +102,19 @@ function Missing() {
   );
 }
 
-/** Trying again does not help: somebody else decides. */
-function Denied() {
-  const { t } = useText();
-  return (
-    <div className="state" role="alert">
-      <div className="state-icon"><Icon name="lock" size={28} /></div>
-      <p className="state-title">{t("You may not see this")}</p>
-      <div className="state-body"><p>{t("No security group that you are in allows it. Ask an administrator.")}</p></div>
-    </div>
-  );
-}
-
-/** Cause, Retry, request id. */
+/** Cause, Retry, request id. What is refused may be allowed meanwhile: so that, too, can be tried again. */
 export function Failed({ error, retry }: { error: unknown; retry?: () => void }) {
   const { t } = useText();
   const failure: ApiError = asApiError(error);
   if (failure.status === 404) return <Missing />;
-  if (failure.status === 403) return <Denied />;
+  const isDenied = failure.status === 403;
   return (
     <div className="state" role="alert">
-      <div className="state-icon state-icon-critical">
-        <Icon name={failure.status === 0 ? "offline" : "alert"} size={28} />
+      <div className={`state-icon ${isDenied ? "" : "state-icon-critical"}`}>
+        <Icon name={isDenied ? "lock" : failure.status === 0 ? "offline" : "alert"} size={28} />
       </div>
-      <p className="state-title">{t(failure.message)}</p>
+      <p className="state-title">{isDenied ? t("You may not see this") : t(failure.message)}</p>
+      {isDenied && <div className="state-body"><p>{t(failure.message)}</p></div>}
       {retry && (
         <Button icon="reopen" onClick={retry}>
           {t("Retry")}
