@@ -115,6 +115,16 @@ it("one that is on no screen is read when somebody comes back to it", async () =
   expect(observer.getCurrentResult().data?.pages).toEqual(["new", "new"]);
 });
 
+it("a change that comes during the very first reading is not lost", async () => {
+  const observer = new QueryObserver(client, { queryKey: ["tickets", "list"], queryFn: ({ signal }) => answer(signal) });
+  observer.subscribe(() => undefined);
+  await vi.advanceTimersByTimeAsync(answerMs / 2);
+  word = "new";
+  new Lists(client).changed("tickets");
+  await vi.advanceTimersByTimeAsync(3 * answerMs);
+  expect(observer.getCurrentResult().data).toBe("new");
+});
+
 it("a list of one answer is asked for anew at once: what is under way is older than what the page knows", async () => {
   const observer = new QueryObserver(client, { queryKey: ["chats", "all"], queryFn: ({ signal }) => answer(signal) });
   observer.subscribe(() => undefined);

@@ -27,13 +27,17 @@ export class Lists {
   constructor(private readonly client: QueryClient) {}
 
   changed(name: string): void {
-    const long = this.client.getQueryCache().findAll({ queryKey: [name], type: "active", predicate: (query) => pagesOf(query) > 0 });
-    void this.client.invalidateQueries({ queryKey: [name], predicate: (query) => !long.includes(query) });
-    for (const query of long) void this.readLong(query);
+    const isFirst = (query: Query) => query.state.data === undefined;
+    const kept = this.client.getQueryCache().findAll({ queryKey: [name], type: "active", predicate: (query) => pagesOf(query) > 0 || isFirst(query) });
+    void this.client.invalidateQueries({ queryKey: [name], predicate: (query) => !kept.includes(query) });
+    for (const query of kept) void this.readOnceMore(query);
   }
 
-  /** What runs is not ended for it: where changes come faster than all pages, no reading would ever arrive. It may have missed this one, so once more. */
-  private async readLong(query: Query): Promise<void> {
+  /**
+   * What runs is not ended for it: where changes come faster than all pages, no reading would ever arrive, and the very first one forgets that it was marked.
+   * It may have missed this change, so once more.
+   */
+  private async readOnceMore(query: Query): Promise<void> {
     if (this.waiting.has(query)) return;
     this.waiting.add(query);
     await atRest(this.client, query);
