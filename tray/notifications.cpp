@@ -128,7 +128,7 @@ void Notifications::notify() {
                     {QStringLiteral("urgency"), QVariant::fromValue(static_cast<uchar>(next.urgency))}};
   if (!next.category.isEmpty()) hints.insert(QStringLiteral("category"), next.category);
   auto message = question("Notify");
-  message << next.app_name << id_ << QString::fromLatin1(desktop_entry) << next.title
+  message << next.app_name << id_ << QString::fromLatin1(icon_name) << next.title
           << (markup_ ? text.toHtmlEscaped() : text) << actions << hints << -1;
   on_its_way_ = true;
   auto* call = new QDBusPendingCallWatcher(QDBusConnection::sessionBus().asyncCall(message), this);

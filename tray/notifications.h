@@ -29,6 +29,8 @@ class Notifications final : public QObject {
  public:
   /// The installed desktop file's name without ".desktop".
   static constexpr auto desktop_entry = "deskbell-tray";
+  /// Of the installed icon theme.
+  static constexpr auto icon_name = "deskbell";
 
   explicit Notifications(QObject* parent = nullptr);
   /// Listens for the desktop's "do not disturb".

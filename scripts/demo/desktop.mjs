@@ -1,10 +1,10 @@
 // A screen for the tray: the desktop session that is there, or a virtual one with a panel, shown in the browser on loopback.
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { run, until } from "../lib/processes.mjs";
-import { screenEnvironment, startPanel, startSessionBus } from "../lib/screen.mjs";
+import { hasOwner, screenEnvironment, startPanel, startSessionBus } from "../lib/screen.mjs";
 
 function freePort() {
   return new Promise((resolve, reject) => {
@@ -27,8 +27,22 @@ function makePage(folder, values) {
   return page;
 }
 
+/** The bell as an installed tray has it: notifications name their picture. */
+function installIcon(env) {
+  const icons = join(env.XDG_DATA_HOME, "icons/hicolor/scalable/apps");
+  mkdirSync(icons, { recursive: true });
+  copyFileSync(new URL("../../tray/icons/deskbell.svg", import.meta.url), join(icons, "deskbell.svg"));
+}
+
+/** What shows notifications there. Not left to the session bus to start: what the demo starts, it ends. */
+async function startNotifications(group, env, log) {
+  const service = readFileSync("/usr/share/dbus-1/services/org.xfce.xfce4-notifyd.Notifications.service", "utf8");
+  group.start("notifications", /^Exec=(.*)$/m.exec(service)[1], [], { log: log("notifications"), env });
+  await until("the notifications of the virtual screen", () => hasOwner(env, "org.freedesktop.Notifications"));
+}
+
 /**
- * Xvnc with a password, a window manager, a panel that hosts tray icons, and noVNC. `values`: the console's address and the
+ * Xvnc with a password, a window manager, a panel that hosts tray icons, notifications, and noVNC. `values`: the console's address and the
  * technician's e-mail, for who looks at it. Gives {env, screen_url}.
  */
 export async function startVirtualDesktop(group, folder, values) {
@@ -47,6 +61,8 @@ export async function startVirtualDesktop(group, folder, values) {
   env.DISPLAY = await until("the virtual screen", () => display);
   await startSessionBus(group, env, log("bus"));
   await startPanel(group, env, log);
+  installIcon(env);
+  await startNotifications(group, env, log);
   const web = await freePort();
   group.start("viewer", "websockify", ["--web", makePage(folder, values), `127.0.0.1:${web}`, `127.0.0.1:${rfb}`], { log: log("viewer"), env });
   return { env, screen_url: `http://127.0.0.1:${web}/#${password}` };

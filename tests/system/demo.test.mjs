@@ -98,6 +98,7 @@ story("the demo comes up for a script, again with the same data, and ends all th
   const [, rfb] = programsOf(data).map((line) => / -rfbport (\d+)/.exec(line)).find(Boolean);
   assert.deepEqual(await signInTypes(Number(rfb)), [2], "its screen asks for the password");
   assert.ok(existsSync(join(data, "device/run/tray.sock")));
+  assert.ok(programsOf(data).some((line) => line.includes("notifyd")), "an answer is announced on that screen, too");
   await stop(first);
 
   const second = await start("demo-again");

@@ -145,6 +145,7 @@ TEST(Panel, NotifiesOpensOnClickAndWithdrawsWhenRead) {
   EXPECT_EQ(text_of(shown, "title"), "Maria Ortiz · Acme IT Support");
   EXPECT_EQ(text_of(shown, "body"), "You: Danke! 🎉\n&lt;b&gt;Try&lt;/b&gt; it &amp; tell");
   EXPECT_EQ(text_of(shown, "desktop_entry"), "deskbell-tray");
+  EXPECT_EQ(text_of(shown, "icon"), "deskbell") << "as it is installed";
   auto const id = shown[QStringLiteral("id")].toInt();
   // A click on somebody else's notification opens nothing of ours: only the right number counts.
   desk.ask(QStringLiteral("notification-click %1").arg(id + 1));

@@ -11,7 +11,7 @@
 //   embed                 {"answer":"embed","ok"}             the old X11 tray comes
 //   quit
 // Changes: {"event":"ready"}, {"event":"registered"|"unregistered","item"}, {"event":"changed","item","what"},
-// {"event":"notification","id","app","title","body","desktop_entry"}, {"event":"notification-closed","id"}.
+// {"event":"notification","id","app","icon","title","body","desktop_entry"}, {"event":"notification-closed","id"}.
 // clang-format on
 //
 // A whole message by keyboard: `click TITLE` of a live chat item; wait until `xdotool getwindowfocus` is the
@@ -152,11 +152,12 @@ void tell_changes(Panel& panel, NotificationServer& notifications) {
     print(out);
   });
   QObject::connect(&notifications, &NotificationServer::shown,
-                   [](uint id, QString const& app, QString const& title, QString const& body,
-                      QString const& entry, QStringList const& actions, int urgency) {
+                   [](uint id, QString const& app, QString const& icon, QString const& title,
+                      QString const& body, QString const& entry, QStringList const& actions, int urgency) {
                      auto out = event("notification");
                      out[QStringLiteral("id")] = static_cast<int>(id);
                      out[QStringLiteral("app")] = app;
+                     out[QStringLiteral("icon")] = icon;
                      out[QStringLiteral("title")] = title;
                      out[QStringLiteral("body")] = body;
                      out[QStringLiteral("desktop_entry")] = entry;

@@ -24,12 +24,12 @@ QStringList NotificationServer::GetCapabilities() {
   return {QStringLiteral("actions"), QStringLiteral("body"), QStringLiteral("body-markup")};
 }
 
-uint NotificationServer::Notify(QString const& app_name, uint replaces_id, QString const& /*app_icon*/,
+uint NotificationServer::Notify(QString const& app_name, uint replaces_id, QString const& app_icon,
                                 QString const& summary, QString const& body, QStringList const& actions,
                                 QVariantMap const& hints, int /*expire_timeout*/) {
   auto const id = replaces_id != 0 ? replaces_id : ++last_;
-  Q_EMIT shown(id, app_name, summary, body, hints.value(QStringLiteral("desktop-entry")).toString(), actions,
-               hints.value(QStringLiteral("urgency")).toInt());
+  Q_EMIT shown(id, app_name, app_icon, summary, body, hints.value(QStringLiteral("desktop-entry")).toString(),
+               actions, hints.value(QStringLiteral("urgency")).toInt());
   return id;
 }
 

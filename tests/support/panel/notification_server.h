@@ -33,8 +33,8 @@ class NotificationServer final : public QObject {
   void NotificationClosed(uint id, uint reason);
   void ActivationToken(uint id, QString const& activation_token);
   /// Ours, not the bus's.
-  void shown(uint id, QString const& app_name, QString const& summary, QString const& body,
-             QString const& entry, QStringList const& actions, int urgency);
+  void shown(uint id, QString const& app_name, QString const& icon, QString const& summary,
+             QString const& body, QString const& entry, QStringList const& actions, int urgency);
 
  private:
   QDBusConnection bus_;

@@ -21,7 +21,7 @@ export function projectIn(folder, { built = true } = {}) {
   copyFileSync(join(root, "dev"), join(folder, "dev"));
   cpSync(join(root, "scripts"), join(folder, "scripts"), { recursive: true });
   const tools = readdirSync(join(root, "build/tools")).filter((name) => name !== "bin"); // that one knows its folder
-  for (const path of ["policies", "console", ...tools.map((name) => join("build/tools", name))]) link(path);
+  for (const path of ["policies", "console", "tray", ...tools.map((name) => join("build/tools", name))]) link(path);
   if (built) {
     link("build/dev", dirname(dirname(program("x"))));
     copyFileSync(join(root, "build/web.stamp"), join(folder, "build/web.stamp"));
