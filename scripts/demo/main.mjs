@@ -90,8 +90,10 @@ async function main() {
     process.stdout.write(JSON.stringify(summary) + "\n");
   } else {
     say(`\nDeskbell is up.\n\n  Console   ${server.url}   (its certificate is the demo's own: ${tls.ca})`);
-    say(`  Sign in   ${accounts.technicians[0].email}  ${accounts.technicians[0].password}`);
-    say(`  Admin     ${accounts.admin.email}  ${accounts.admin.password}`);
+    const [technician, colleague] = accounts.technicians;
+    say(`  Sign in   ${technician.email}  ${technician.password}   (a technician)`);
+    say(`  or as     ${colleague.email}  ${colleague.password}   (her colleague)`);
+    say(`  or as     ${accounts.admin.email}  ${accounts.admin.password}   (the administrator)`);
     say(desktop.screen_url ? `  Desktop   ${desktop.screen_url}` : "  Desktop   yours: look for the bell in the tray");
     say(`  Device    build/dev/bin/deskbell --state ${device} status   (also inventory, policy show, outbox, diagnose)`);
     say(`\nClick the bell (a right click shows its menu), write something, and answer it in the console. Ctrl-C ends it all.`);
@@ -100,10 +102,11 @@ async function main() {
 
 let ending;
 /** Once only: while it ends, main() fails at whatever it was about to start. */
-function end(code) {
+function end(code, goodbye = false) {
+  if (goodbye && !ending) say("\nEnding what it started. Its data stays: ./dev demo goes on from there, ./dev demo --fresh starts over.");
   ending ??= Promise.all([group.stopAll(), endRuns()]).then(() => process.exit(code));
 }
-for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0));
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.on(signal, () => end(0, true));
 // Nobody reads any more (a closed terminal, a pipe into head): what it has started is ended all the same.
 for (const stream of [process.stdout, process.stderr]) stream.on("error", () => end(1));
 main().catch((error) => {
