@@ -90,7 +90,9 @@ void AgentLink::on_bytes() {
       wait_ = first_wait;
       if (auto const* goodbye = std::get_if<protocol::TrayGoodbye>(&*event)) {
         wait_ = longest_wait;  // what it did not understand would be said to it again at once
-        give_up(tr("The Deskbell service closed the connection: %1").arg(to_qstring(goodbye->message)));
+        // Why is for whoever mends it: it is the codec's words, in English.
+        qCInfo(link_log, "sent away: %s", goodbye->message.c_str());
+        give_up(tr("The Deskbell service closed the connection."));
         return;
       }
       listener_.on_agent_event(*event);

@@ -85,13 +85,13 @@ int main(int argc, char** argv) {
   QObject::connect(&session, &Session::restart_needed, &instance, [&] {
     instance.release();
     start_itself_anew(arguments);
-    if (!instance.claim({})) QCoreApplication::quit();
+    if (!instance.reclaim()) QCoreApplication::quit();
   });
   QObject::connect(&session, &Session::outdated, &instance, [&](QByteArray const& program) {
     instance.release();
     start_anew(program, arguments.first(1) + arguments_without_page(*options));
     // That one cannot be started: this one stays, unless somebody started another meanwhile.
-    if (!instance.claim({})) return QCoreApplication::quit();
+    if (!instance.reclaim()) return QCoreApplication::quit();
     session.on_cannot_start();
   });
   QObject::connect(&session, &Session::removed, &app, &QApplication::quit);

@@ -51,12 +51,15 @@ bool SingleInstance::take_lock() {
   return lock_->removeStaleLockFile() && lock_->tryLock();
 }
 
+bool SingleInstance::reclaim() {
+  if (!take_lock()) return false;
+  QLocalServer::removeServer(name_ + QStringLiteral(".sock"));
+  server_.listen(name_ + QStringLiteral(".sock"));
+  return true;
+}
+
 bool SingleInstance::claim(QString const& wish) {
-  if (take_lock()) {
-    QLocalServer::removeServer(name_ + QStringLiteral(".sock"));
-    server_.listen(name_ + QStringLiteral(".sock"));
-    return true;
-  }
+  if (reclaim()) return true;
   QLocalSocket first;
   first.connectToServer(name_ + QStringLiteral(".sock"));
   if (first.waitForConnected(answer_within_ms)) {

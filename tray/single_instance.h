@@ -18,6 +18,9 @@ class SingleInstance final : public QObject {
   bool claim(QString const& wish);
   /// Before a re-exec: the program that starts in this process's place claims anew.
   void release();
+  /// After release(), where that program could not be started. False: somebody else claimed it meanwhile, who
+  /// is told nothing.
+  bool reclaim();
 
  Q_SIGNALS:
   void asked(QString const& wish);

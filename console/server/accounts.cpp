@@ -270,22 +270,30 @@ void forget_password(store::Transaction& transaction, Account const& account) {
       transaction.now(), account.organisation_id, account.id);
 }
 
-bool is_only_administrator(store::Sql& sql, Account const& account) {
-  auto const others = sql.one<std::int64_t>(
-      "SELECT COUNT(*) FROM users WHERE organisation_id = ? AND id <> ? AND admin = 1 AND password_hash IS "
-      "NOT NULL AND disabled_at IS NULL AND deleted_at IS NULL",
-      account.organisation_id, account.id);
-  return account.admin && others.value_or(0) == 0;
+Result<void> check_another_administrator(store::Sql& sql, Account const& account, std::string const& who,
+                                         std::string const& first) {
+  if (!account.admin) return {};
+  using Others = std::tuple<std::int64_t, std::int64_t>;
+  auto const [all, with_password] =
+      sql.one<Others>(
+             "SELECT COUNT(*), COUNT(password_hash) FROM users WHERE organisation_id = ? AND id <> ? AND "
+             "admin = 1 AND disabled_at IS NULL AND deleted_at IS NULL",
+             account.organisation_id, account.id)
+          .value_or(Others());
+  if (with_password != 0) return {};
+  if (all == 0) return make_error(ErrorCode::conflict, who + " is the only administrator: " + first);
+  return make_error(ErrorCode::conflict, who +
+                                             " is the only administrator who can sign in: wait until another "
+                                             "one has chosen a password");
 }
 
 Result<void> set_disabled(store::Transaction& transaction, Account const& account, bool disabled) {
   auto& sql = transaction.sql();
-  if (disabled && is_only_administrator(sql, account))
-    return make_error(ErrorCode::conflict, account.email +
-                                               " is the only administrator: make another one first, with "
-                                               "admin create");
   std::optional<Time> since;
   if (disabled) {
+    auto const may =
+        check_another_administrator(sql, account, account.email, "make another one first, with admin create");
+    if (!may) return may;
     since = transaction.now();
     void_links(transaction, account);
   }

@@ -72,8 +72,10 @@ struct Listed {
 };
 BOOST_DESCRIBE_STRUCT(Listed, (), (email, name, admin, has_password, disabled_at, last_active_at))
 std::vector<Listed> list_accounts(store::Sql& sql);
-/// Whether nobody else may everything and can sign in; who has no password yet cannot.
-bool is_only_administrator(store::Sql& sql, Account const& account);
+/// That an administrator is not the last one: somebody else may everything and can sign in; who has no
+/// password yet cannot. Error: conflict, which calls the account `who` and says what is to be done `first`.
+Result<void> check_another_administrator(store::Sql& sql, Account const& account, std::string const& who,
+                                         std::string const& first);
 /// Whoever is signed in as this account is so no longer.
 void end_sessions(store::Transaction& transaction, Account const& account);
 /// Until the one-time link is used, nobody signs in as this account.

@@ -95,6 +95,10 @@ Result<api::CannedResponse> update_canned_response(store::Transaction& tx, Scope
                                                    api::CannedResponseRequest const& request) {
   auto before = show_canned_response(tx.sql(), scope, key);
   if (!before) return before;
+  // Its words are for whoever answers to change; nobody takes it away from the others unseen.
+  if (!before->personal && request.personal.value_or(false))
+    return make_error(ErrorCode::conflict,
+                      "This canned response is everybody's and stays so: make one of your own instead");
   auto texts = texts_of(request.title.value_or(before->title), request.body.value_or(before->body));
   if (!texts) return texts.error();
   tx.sql().run(

@@ -72,11 +72,25 @@ Permissions permissions_of(GroupRow const& group, std::vector<std::string> const
   return given_by(Permissions::from_names({names.begin(), names.end()}));
 }
 
+/// What stands beside a group or a person, by its id. Settings reads the lists anew whenever a colleague
+/// comes or goes: they ask for all of them at once.
+template <class T>
+using ById = std::map<std::int64_t, std::vector<T>>;
+
+ById<std::string> permissions_by_group(store::Sql& sql, Scope const& scope,
+                                       std::optional<std::int64_t> only = std::nullopt) {
+  Where where("organisation_id = ?", scope.organisation);
+  if (only) where.condition("group_id = ?", *only);
+  using Given = std::tuple<std::int64_t, std::string>;
+  ById<std::string> found;
+  for (auto& [group, name] : sql.all_with<Given>(
+           "SELECT group_id, permission FROM group_permissions WHERE " + where.text(), where.arguments()))
+    found[group].push_back(std::move(name));
+  return found;
+}
+
 Permissions permissions_of(store::Sql& sql, Scope const& scope, GroupRow const& group) {
-  auto const names = sql.all<std::string>(
-      "SELECT permission FROM group_permissions WHERE organisation_id = ? AND group_id = ?",
-      scope.organisation, group.id);
-  return permissions_of(group, names);
+  return permissions_of(group, permissions_by_group(sql, scope, group.id)[group.id]);
 }
 
 std::string words_of(Permissions permissions, std::string_view before = {}) {
@@ -110,36 +124,40 @@ Result<void> check_within(Permissions may, Permissions wanted) {
   return make_error(ErrorCode::denied, "This group may do more than you: " + words_of(more));
 }
 
-std::vector<api::GroupMember> people_in(store::Sql& sql, Scope const& scope, GroupRow const& group) {
-  return sql.all<api::GroupMember>(
-      "SELECT u.id, u.uid, u.name, u.disabled_at IS NOT NULL FROM group_members m JOIN users u ON "
-      "u.organisation_id = m.organisation_id AND u.id = m.user_id WHERE m.organisation_id = ? AND m.group_id "
-      "= ? AND u.deleted_at IS NULL ORDER BY u.name, u.id",
-      scope.organisation, group.id);
+ById<api::GroupMember> people_by_group(store::Sql& sql, Scope const& scope,
+                                       std::optional<std::int64_t> only = std::nullopt) {
+  Where where("m.organisation_id = ?", scope.organisation);
+  where.condition("u.deleted_at IS NULL");
+  if (only) where.condition("m.group_id = ?", *only);
+  using Member = std::tuple<std::int64_t, std::int64_t, std::string, std::string, bool>;
+  ById<api::GroupMember> found;
+  for (auto& [group, id, uid, name, disabled] : sql.all_with<Member>(
+           "SELECT m.group_id, u.id, u.uid, u.name, u.disabled_at IS NOT NULL FROM group_members m JOIN "
+           "users u ON u.organisation_id = m.organisation_id AND u.id = m.user_id WHERE " +
+               where.text() + " ORDER BY u.name, u.id",
+           where.arguments()))
+    found[group].push_back({id, std::move(uid), std::move(name), disabled});
+  return found;
 }
 
-/// What stands beside the groups, of all of them at once: Settings reads the list anew whenever a colleague
-/// comes or goes.
-struct Contents {
-  std::map<std::int64_t, std::vector<std::string>> permissions;
-  std::map<std::int64_t, std::vector<api::GroupMember>> people;
-};
+std::vector<api::GroupMember> people_in(store::Sql& sql, Scope const& scope, GroupRow const& group) {
+  return std::move(people_by_group(sql, scope, group.id)[group.id]);
+}
 
-Contents contents_of_all(store::Sql& sql, Scope const& scope) {
-  Contents contents;
-  using Given = std::tuple<std::int64_t, std::string>;
-  for (auto& [group, name] :
-       sql.all<Given>("SELECT group_id, permission FROM group_permissions WHERE organisation_id = ?",
-                      scope.organisation))
-    contents.permissions[group].push_back(std::move(name));
-  using Member = std::tuple<std::int64_t, std::int64_t, std::string, std::string, bool>;
-  for (auto& [group, id, uid, name, disabled] : sql.all<Member>(
-           "SELECT m.group_id, u.id, u.uid, u.name, u.disabled_at IS NOT NULL FROM group_members m JOIN "
-           "users u ON u.organisation_id = m.organisation_id AND u.id = m.user_id WHERE m.organisation_id = "
-           "? AND u.deleted_at IS NULL ORDER BY u.name, u.id",
-           scope.organisation))
-    contents.people[group].push_back({id, std::move(uid), std::move(name), disabled});
-  return contents;
+ById<api::GroupReference> groups_by_person(store::Sql& sql, Scope const& scope,
+                                           std::optional<std::int64_t> only = std::nullopt) {
+  Where where("m.organisation_id = ?", scope.organisation);
+  where.condition("g.deleted_at IS NULL");
+  if (only) where.condition("m.user_id = ?", *only);
+  using Membership = std::tuple<std::int64_t, std::int64_t, std::string, std::string>;
+  ById<api::GroupReference> found;
+  for (auto& [user, id, uid, name] : sql.all_with<Membership>(
+           "SELECT m.user_id, g.id, g.uid, g.name FROM group_members m JOIN security_groups g ON "
+           "g.organisation_id = m.organisation_id AND g.id = m.group_id WHERE " +
+               where.text() + " ORDER BY g.role IS NULL, g.role, g.name, g.id",
+           where.arguments()))
+    found[user].push_back({id, std::move(uid), std::move(name)});
+  return found;
 }
 
 api::SecurityGroup shape_of(Scope const& scope, GroupRow const& row, Permissions permissions,
@@ -217,9 +235,11 @@ Result<void> take_out(store::Transaction& tx, Scope const& scope, GroupRow const
                       PersonRow const& person) {
   accounts::Account const account{person.id,   scope.organisation, person.uid,
                                   person.name, person.email,       person.admin};
-  if (group.is_administrators() && accounts::is_only_administrator(tx.sql(), account))
-    return make_error(ErrorCode::conflict,
-                      person.name + " is the only administrator: put somebody else into the group first");
+  if (group.is_administrators()) {
+    auto const may = accounts::check_another_administrator(tx.sql(), account, person.name,
+                                                           "put somebody else into the group first");
+    if (!may) return may;
+  }
   tx.sql().run("DELETE FROM group_members WHERE organisation_id = ? AND user_id = ? AND group_id = ?",
                scope.organisation, person.id, group.id);
   note(tx, scope, group, person, Membership::ends);
@@ -229,11 +249,8 @@ Result<void> take_out(store::Transaction& tx, Scope const& scope, GroupRow const
 /// Those that come are put in first: an administrator may be replaced by another in one go.
 Result<void> set_people_in(store::Transaction& tx, Scope const& scope, GroupRow const& group,
                            std::vector<std::int64_t> const& users) {
-  auto const before = tx.sql().all<std::int64_t>(
-      "SELECT u.id FROM group_members m JOIN users u ON u.organisation_id = m.organisation_id AND u.id = "
-      "m.user_id WHERE m.organisation_id = ? AND m.group_id = ? AND u.deleted_at IS NULL",
-      scope.organisation, group.id);
-  std::set<std::int64_t> const had(before.begin(), before.end());
+  std::set<std::int64_t> had;
+  for (auto const& person : people_in(tx.sql(), scope, group)) had.insert(person.id);
   std::set<std::int64_t> const wanted(users.begin(), users.end());
   for (auto const id : wanted) {
     if (had.contains(id)) continue;
@@ -282,11 +299,12 @@ Result<api::SecurityGroupList> list_security_groups(store::Reader& sql, Scope co
   where.condition("g.deleted_at IS NULL").words(query, {"g.name"});
   api::SecurityGroupList list;
   list.meta = meta_of(page, where.count(sql, "security_groups g"));
-  auto contents = contents_of_all(sql, scope);
+  auto permissions = permissions_by_group(sql, scope);
+  auto people = people_by_group(sql, scope);
   for (auto const& row :
        where.page<GroupRow>(sql, select_groups, "g.role IS NULL, g.role, g.name, g.id", page))
-    list.security_groups.push_back(shape_of(scope, row, permissions_of(row, contents.permissions[row.id]),
-                                            std::move(contents.people[row.id])));
+    list.security_groups.push_back(
+        shape_of(scope, row, permissions_of(row, permissions[row.id]), std::move(people[row.id])));
   return list;
 }
 
@@ -385,23 +403,11 @@ Result<void> delete_security_group(store::Transaction& tx, Scope const& scope, K
 }
 
 std::vector<api::GroupReference> groups_of(store::Sql& sql, Scope const& scope, std::int64_t user) {
-  return sql.all<api::GroupReference>(
-      "SELECT g.id, g.uid, g.name FROM group_members m JOIN security_groups g ON g.organisation_id = "
-      "m.organisation_id AND g.id = m.group_id WHERE m.organisation_id = ? AND m.user_id = ? AND "
-      "g.deleted_at "
-      "IS NULL ORDER BY g.role IS NULL, g.role, g.name, g.id",
-      scope.organisation, user);
+  return std::move(groups_by_person(sql, scope, user)[user]);
 }
 
 std::vector<api::Person> list_people(store::Sql& sql, Scope const& scope) {
-  std::map<std::int64_t, std::vector<api::GroupReference>> groups;
-  using Membership = std::tuple<std::int64_t, std::int64_t, std::string, std::string>;
-  for (auto& [user, id, uid, name] : sql.all<Membership>(
-           "SELECT m.user_id, g.id, g.uid, g.name FROM group_members m JOIN security_groups g ON "
-           "g.organisation_id = m.organisation_id AND g.id = m.group_id WHERE m.organisation_id = ? AND "
-           "g.deleted_at IS NULL ORDER BY g.role IS NULL, g.role, g.name, g.id",
-           scope.organisation))
-    groups[user].push_back({id, std::move(uid), std::move(name)});
+  auto groups = groups_by_person(sql, scope);
   std::vector<api::Person> people;
   for (auto const& row :
        sql.all<PersonRow>(std::string(select_people) +

@@ -54,6 +54,24 @@ TEST(RestCannedResponses, ArePersonalWhereWanted) {
   EXPECT_EQ(titles(rest.get("/canned_responses", tess)), "Mine;Shared;");
 }
 
+TEST(RestCannedResponses, AreNobodysToTakeAwayFromTheOthers) {
+  Rest rest;
+  Fields const tess{{"Authorization", rest.tess_key}};
+  auto const shared = rest.post("/canned_responses", {{"title", "Shared"}, {"body", "For everybody"}});
+  auto const path = "/canned_responses/" + std::to_string(shared.number("/canned_response/id"));
+  for (auto const& who : {tess, Fields{{"Authorization", rest.ana_key}}}) {
+    auto const taken = rest.put(path, {{"title", "Mine"}, {"personal", true}}, who);
+    EXPECT_EQ(taken.status, 409) << taken.body;
+    EXPECT_EQ(taken.text("/error"),
+              "This canned response is everybody's and stays so: make one of your own instead");
+  }
+  EXPECT_EQ(titles(rest.get("/canned_responses", tess)), "Shared;");
+  EXPECT_EQ(titles(rest.get("/canned_responses")), "Shared;");
+  auto const better = rest.put(path, {{"title", "Better"}, {"personal", false}}, tess);
+  EXPECT_EQ(better.status, 200) << "its words are for whoever answers to change";
+  EXPECT_EQ(titles(rest.get("/canned_responses")), "Better;");
+}
+
 TEST(RestCannedResponses, SayWhatIsMissing) {
   Rest rest;
   EXPECT_EQ(faults_of(rest.post("/canned_responses", {{"title", " "}, {"body", "x"}})),

@@ -83,17 +83,25 @@ TEST_F(LinkTest, IgnoresWhatItDoesNotKnowAndLeavesOnNonsense) {
   ASSERT_TRUE(wait_for([&] { return listener.connected == 2; }));
 }
 
-TEST_F(LinkTest, SaysWhyTheServiceEndedIt) {
+QStringList logged;
+
+TEST_F(LinkTest, WhyTheServiceEndedItIsForTheLog) {
   FakeAgent agent(path);
   ASSERT_TRUE(agent.listen());
   agent.answers_hello = false;
   AgentLink link(path, listener);
   link.start();
   ASSERT_TRUE(wait_for([&] { return agent.has_tray() && link.connected(); }));
+  logged.clear();
+  auto* const usual = qInstallMessageHandler(
+      [](QtMsgType, QMessageLogContext const&, QString const& line) { logged << line; });
   agent.say(protocol::TrayGoodbye{"invalid", "frame: found bytes that are not UTF-8"});
-  ASSERT_TRUE(wait_for([&] { return !listener.lost.isEmpty(); }));
-  EXPECT_TRUE(listener.lost.back().endsWith(QStringLiteral(": frame: found bytes that are not UTF-8")))
-      << listener.lost.back().toStdString();
+  bool const lost = wait_for([&] { return !listener.lost.isEmpty(); });
+  qInstallMessageHandler(usual);
+  ASSERT_TRUE(lost);
+  EXPECT_EQ(listener.lost.back(), QStringLiteral("The Deskbell service closed the connection."));
+  EXPECT_TRUE(logged.contains(QStringLiteral("sent away: frame: found bytes that are not UTF-8")))
+      << logged.join(QLatin1Char('\n')).toStdString();
   EXPECT_FALSE(link.connected());
   EXPECT_TRUE(listener.events.empty());
 }
@@ -220,6 +228,23 @@ TEST_F(LinkTest, SecondStartTellsTheFirst) {
   EXPECT_EQ(wishes, QStringList{QStringLiteral("form")});
   first.release();
   EXPECT_TRUE(second.claim({}));
+}
+
+TEST_F(LinkTest, WhoeverReclaimsInVainAsksTheOtherForNothing) {
+  SingleInstance loser(folder.path());
+  ASSERT_TRUE(loser.claim({}));
+  loser.release();
+  EXPECT_TRUE(loser.reclaim()) << "nobody else came";
+  loser.release();
+  SingleInstance winner(folder.path());
+  ASSERT_TRUE(winner.claim({}));
+  QStringList wishes;
+  QObject::connect(&winner, &SingleInstance::asked, &winner, [&](QString const& wish) { wishes << wish; });
+  EXPECT_FALSE(loser.reclaim());
+  SingleInstance third(folder.path());
+  EXPECT_FALSE(third.claim(QStringLiteral("form")));
+  ASSERT_TRUE(wait_for([&] { return wishes.contains(QStringLiteral("form")); }));
+  EXPECT_EQ(wishes, QStringList{QStringLiteral("form")});
 }
 
 TEST_F(LinkTest, ALockWithoutAHolderIsTaken) {

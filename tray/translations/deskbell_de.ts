@@ -167,10 +167,6 @@
         <source>The Deskbell service sent a frame of %1 bytes; at most %2 are allowed.</source>
         <translation>Der Deskbell-Dienst hat eine Nachricht von %1 Byte geschickt; höchstens %2 sind erlaubt.</translation>
     </message>
-    <message>
-        <source>The Deskbell service closed the connection: %1</source>
-        <translation>Der Deskbell-Dienst hat die Verbindung geschlossen: %1</translation>
-    </message>
 </context>
 <context>
     <name>deskbell::tray::AnnouncementPanel</name>

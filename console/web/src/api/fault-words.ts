@@ -27,6 +27,7 @@ const shapes: [RegExp, (found: string[]) => string][] = [
   [/^The customer still has (\d+) assets$/, ([found = ""]) => translate("The customer still has devices: {{found}}", { found })],
   [/^This group may do more than you: (.+)$/, ([found = ""]) => translate("This group may do more than you: {{found}}", { found })],
   [/^(.+) is the only administrator: put somebody else into the group first$/, ([name = ""]) => translate("{{name}} is the only administrator: put somebody else into the group first", { name })],
+  [/^(.+) is the only administrator who can sign in: wait until another one has chosen a password$/, ([name = ""]) => translate("{{name}} is the only administrator who can sign in: wait until another one has chosen a password", { name })],
   [/^There are people in this group/, () => translate("Somebody is in this group now: look at it again")],
   [/^The [\w ]+ was changed meanwhile/, () => translate("Somebody else changed this in the meantime")],
   [/^Too many wrong passwords; try again in (\d+) s$/, ([seconds = ""]) => translate("Too many wrong passwords. Try again in {{seconds}} seconds.", { seconds })],

@@ -14,6 +14,7 @@ export const deGroups: Record<string, string> = {
   "These people may no longer do what only this group allows. It cannot be brought back.": "Diese Personen dürfen nicht mehr, was nur diese Gruppe erlaubt. Sie kann nicht wiederhergestellt werden.", "Nobody is in it. It cannot be brought back.": "Niemand ist darin. Sie kann nicht wiederhergestellt werden.",
   "There is a security group of this name already": "Es gibt schon eine Sicherheitsgruppe dieses Namens", "This group may do more than you: {{found}}": "Diese Gruppe darf mehr als Sie: {{found}}",
   "{{name}} is the only administrator: put somebody else into the group first": "{{name}} ist die einzige Person, die alles darf: Nehmen Sie zuerst jemand anderen in die Gruppe auf",
+  "{{name}} is the only administrator who can sign in: wait until another one has chosen a password": "Außer {{name}} kann sich niemand anmelden, der alles darf: Warten Sie, bis noch jemand ein Passwort gewählt hat",
   "Somebody is in this group now: look at it again": "Inzwischen ist jemand in dieser Gruppe: Sehen Sie noch einmal nach",
   "See one's own": "Eigene sehen", "Those assigned to oneself, and nothing of any other": "Die einem selbst zugewiesen sind, und nichts von anderen",
   "See all of them": "Alle sehen", "Also colleagues' and those that nobody has taken": "Auch die der anderen und die, die noch niemand übernommen hat",
