@@ -118,6 +118,8 @@ std::chrono::seconds GuessBrake::wait_locked(std::initializer_list<std::string> 
   for (auto const& key : keys) {
     auto const found = records_.find(key);
     if (found == records_.end() || found->second.until <= now) continue;
+    // Where the clock was set back, nobody waits for as long as it was ahead.
+    found->second.until = std::min<Time>(found->second.until, now + longest_wait);
     longest = std::max(longest, std::chrono::ceil<std::chrono::seconds>(found->second.until - now));
   }
   return longest;

@@ -1,6 +1,9 @@
 // Canned responses: everybody's in the organisation, and each technician's own.
 #include "console/server/canned_responses.h"
 
+#include <algorithm>
+#include <array>
+
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -55,7 +58,46 @@ Result<Texts> texts_of(std::string const& title, std::string const& body) {
   return Texts{*line, *text};
 }
 
+/// What a page fills in: the same as in console/web/src/chat/suggest.ts.
+constexpr std::array<std::string_view, 7> variables{
+    "contact.name",    "contact.first_name",    "customer.name", "asset.name",
+    "technician.name", "technician.first_name", "ticket.number"};
+
+/// Braces around anything else, such as a template's code, are just text.
+bool is_name(std::string_view text) {
+  constexpr std::size_t longest = 40;
+  return !text.empty() && text.size() <= longest && std::all_of(text.begin(), text.end(), [](char c) {
+    bool const letter =
+        (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (static_cast<unsigned char>(c) & 0x80U);
+    return letter || (c >= '0' && c <= '9') || c == '.' || c == '_' || c == '-' || c == ' ';
+  });
+}
+
+std::string_view without_blanks(std::string_view text) {
+  constexpr std::string_view blanks = " \t\n";
+  auto const from = text.find_first_not_of(blanks);
+  if (from == std::string_view::npos) return {};
+  return text.substr(from, text.find_last_not_of(blanks) - from + 1);
+}
+
 }  // namespace
+
+std::string unknown_variables(std::string_view body) {
+  std::string faults;
+  for (auto begin = body.find("{{"); begin != std::string_view::npos; begin = body.find("{{", begin + 2)) {
+    auto const end = body.find("}}", begin);
+    if (end == std::string_view::npos) break;
+    auto const name = without_blanks(body.substr(begin + 2, end - begin - 2));
+    if (!is_name(name) || std::find(variables.begin(), variables.end(), name) != variables.end()) continue;
+    if (faults.find("{{" + std::string(name) + "}}") == std::string::npos)
+      faults += (faults.empty() ? "Body: found {{" : ", {{") + std::string(name) + "}}";
+  }
+  if (faults.empty()) return faults;
+  faults += ", expected one of";
+  for (auto const name : variables)
+    faults += (name == variables.front() ? " {{" : ", {{") + std::string(name) + "}}";
+  return faults;
+}
 
 Result<api::CannedResponseList> list_canned_responses(store::Reader& sql, Scope const& scope,
                                                       std::string const& query, Page page) {

@@ -6,6 +6,7 @@
 #include "console/server/attachments.h"
 #include "console/server/chat_store.h"
 #include "console/server/records.h"
+#include "console/server/search.h"
 
 namespace deskbell::console {
 
@@ -70,11 +71,6 @@ constexpr char const* joins =
     "c.organisation_id AND t.id = c.ticket_id AND t.deleted_at IS NULL LEFT JOIN chat_reads r ON "
     "r.organisation_id = "
     "c.organisation_id AND r.chat_id = c.id AND r.user_id = ";
-
-/// What was written in a conversation, as one text.
-constexpr char const* all_texts =
-    "(SELECT COALESCE(GROUP_CONCAT(m.text, ' '), '') FROM messages m WHERE m.organisation_id = "
-    "c.organisation_id AND m.chat_id = c.id)";
 
 std::string from_of(Scope const& scope) { return joins + std::to_string(scope.user); }
 
@@ -170,8 +166,7 @@ Result<api::ChatList> list_chats(store::Reader& sql, Scope const& scope, ChatQue
   if (query.filter == Filter::unassigned) where.condition("c.assignee_id IS NULL");
   if (query.asset) where.condition("c.asset_id = ?", *query.asset);
   if (query.customer) where.condition("c.customer_id = ?", *query.customer);
-  where.words(query.query, {"cu.business_name", "COALESCE(co.name, '')", "a.name", "du.name",
-                            "COALESCE(du.full_name, '')", all_texts});
+  for (auto const& term : search_terms(query.query)) chat_has_term(where, scope, term);
   api::ChatList list;
   list.meta = meta_of(query.page, where.count(sql, from_of(scope)));
   char const* order = query.filter == Filter::unassigned

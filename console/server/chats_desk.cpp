@@ -108,6 +108,14 @@ void mark(store::Transaction& tx, Scope const& scope, ChatRow& chat, std::int64_
   }
 }
 
+/// Who sees her own only is told that one was taken from her, also where she has read nothing of it.
+void note_had(store::Transaction& tx, ChatRow const& chat, std::int64_t user) {
+  tx.sql().run(
+      "INSERT INTO chat_reads (organisation_id, user_id, chat_id, delivered_position, read_position, "
+      "updated_at) VALUES (?, ?, ?, 0, 0, ?) ON CONFLICT (organisation_id, user_id, chat_id) DO NOTHING",
+      chat.organisation_id, user, chat.id, tx.now());
+}
+
 void tell_assigned(store::Transaction& tx, ChatRow const& chat) {
   queue_for_asset(tx, chat.organisation_id, chat.asset_id, assigned(tx.sql(), chat));
 }
@@ -185,6 +193,7 @@ Result<api::Chat> assign_chat(store::Transaction& tx, Scope const& scope, Key co
   }
   auto const decided = desk::assigned(chat->conversation(), to);
   if (!decided) return no_longer_open(*chat);
+  if (chat->assignee_id && chat->assignee_id != user) note_had(tx, *chat, *chat->assignee_id);
   chat->take(*decided);
   chat->assignee_id = user;
   save_chat(tx, *chat);

@@ -137,6 +137,17 @@ transport::HttpResponse plain(int status, std::string text) {
   return response;
 }
 
+transport::HttpResponse too_many(transport::HttpRequest const& request, std::int64_t wait_seconds) {
+  constexpr int too_many_requests = 429;
+  auto response =
+      api::failure_answer(request, too_many_requests, name_of(ErrorCode::unavailable), "Retry later");
+  // Clients of this field look for these words, bare.
+  if (response.headers.get("Content-Type") != "application/problem+json")
+    response = plain(too_many_requests, "Retry later\n");
+  response.headers.set("Retry-After", std::to_string(wait_seconds));
+  return response;
+}
+
 }  // namespace
 
 HttpApi::HttpApi(Console& console, HttpApiOptions options)
@@ -146,7 +157,8 @@ HttpApi::HttpApi(Console& console, HttpApiOptions options)
       router_(api::all_routes()),
       by_address_(options_.requests_per_minute),
       by_session_(options_.session_requests_per_minute),
-      enrolments_by_address_(options_.requests_per_minute) {}
+      enrolments_by_address_(options_.requests_per_minute),
+      reads_(options_.reads_at_once, options_.reads_waiting) {}
 
 ListenerHandlers HttpApi::handlers() {
   ListenerHandlers handlers;
@@ -300,6 +312,10 @@ net::awaitable<transport::HttpResponse> HttpApi::admit(api::Call& call, api::Rou
 }
 
 net::awaitable<transport::HttpResponse> HttpApi::handle(api::Call& call, api::Route const& route) {
+  if (call.request.method == "GET" && call.caller.user_id != 0) {
+    auto response = co_await read(call, route);
+    co_return response;
+  }
   auto const& key = call.request.headers.get("Idempotency-Key");
   if (call.request.method != "POST" || key.empty() || call.caller.user_id == 0) {
     auto response = co_await route.handle(call);
@@ -328,6 +344,15 @@ net::awaitable<transport::HttpResponse> HttpApi::handle(api::Call& call, api::Ro
     co_return std::move(**kept);
   }
   call.once = std::move(once);
+  auto response = co_await route.handle(call);
+  co_return response;
+}
+
+net::awaitable<transport::HttpResponse> HttpApi::read(api::Call& call, api::Route const& route) {
+  auto name = call.caller.session_id != 0 ? "session " + std::to_string(call.caller.session_id)
+                                          : "key " + sha256_hex(credential_of(call.request).key);
+  auto const place = co_await reads_.enter(std::move(name));
+  if (!place) co_return too_many(call.request, 1);
   auto response = co_await route.handle(call);
   co_return response;
 }
@@ -361,14 +386,7 @@ std::optional<transport::HttpResponse> HttpApi::over_limit(api::Call const& call
                         ? by_session_.take(std::to_string(call.caller.session_id), now)
                         : by_address_.take(call.request.remote_address, now);
   if (wait == 0) return std::nullopt;
-  constexpr int too_many_requests = 429;
-  auto response =
-      api::failure_answer(call.request, too_many_requests, name_of(ErrorCode::unavailable), "Retry later");
-  // Clients of this field look for these words, bare.
-  if (response.headers.get("Content-Type") != "application/problem+json")
-    response = plain(too_many_requests, "Retry later\n");
-  response.headers.set("Retry-After", std::to_string(wait));
-  return response;
+  return too_many(call.request, wait);
 }
 
 bool HttpApi::from_here(transport::HttpRequest const& request) const {

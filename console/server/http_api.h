@@ -10,6 +10,7 @@
 
 #include "console/server/api/route.h"
 #include "console/server/api/router.h"
+#include "console/server/at_once.h"
 #include "console/server/auth.h"
 #include "console/server/listener.h"
 #include "console/server/rate_limit.h"
@@ -22,6 +23,9 @@ class Console;
 struct HttpApiOptions {
   double requests_per_minute = 180;            ///< for each address; refused enrolments are counted apart
   double session_requests_per_minute = 1'200;  ///< the web console's sessions have a budget of their own
+  /// Of one session or key: what is slow to read keeps others waiting by these only, not by all of hers.
+  std::size_t reads_at_once = 3;
+  std::size_t reads_waiting = 60;  ///< for their turn; more are refused
   /// Origins that may open the live link beside the request's own Host, e.g. "https://help.example.org".
   std::vector<std::string> origins;
   std::optional<StaticFiles> web;  ///< without it, pages answer 404 with a sentence that says why
@@ -49,6 +53,7 @@ class HttpApi {
   boost::asio::awaitable<std::optional<transport::HttpResponse>> authorise(transport::HttpRequest& request);
   boost::asio::awaitable<void> serve(transport::HttpRequest request, transport::WebSocket socket);
   std::optional<transport::HttpResponse> over_limit(api::Call const& call);
+  Answer read(api::Call& call, api::Route const& route);
   [[nodiscard]] bool origin_allowed(transport::HttpRequest const& request) const;
   /// No page of another site sent this: no Origin, this host's, or an allowed one.
   [[nodiscard]] bool from_here(transport::HttpRequest const& request) const;
@@ -62,6 +67,7 @@ class HttpApi {
   RateLimit by_address_;
   RateLimit by_session_;
   RateLimit enrolments_by_address_;
+  AtOnce reads_;
   std::atomic<std::uint64_t> enrolments_{0};
   std::atomic<std::uint64_t> enrolments_refused_{0};
   InProgress in_progress_;

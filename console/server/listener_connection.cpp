@@ -93,6 +93,24 @@ net::awaitable<std::optional<HttpResponse>> authorise(ListenerShared const& shar
   co_return internal_error();
 }
 
+/// The lines of a field as one list (RFC 9110, 5.3): a proxy may add what it knows in a line of its own,
+/// below the client's claim.
+std::string all_lines(transport::Headers const& headers, std::string_view name) {
+  std::string list;
+  for (auto const& [field, value] : headers) {
+    if (!transport::equal_ignoring_case(field, name)) continue;
+    list += (list.empty() ? "" : ", ") + value;
+  }
+  return list;
+}
+
+std::optional<std::string_view> last_line(transport::Headers const& headers, std::string_view name) {
+  std::optional<std::string_view> last;
+  for (auto const& [field, value] : headers)
+    if (transport::equal_ignoring_case(field, name)) last = value;
+  return last;
+}
+
 void look_through_proxy(ListenerShared const& shared, HttpRequest& request) {
   if (shared.trusted.empty()) return;
   boost::system::error_code error;
@@ -101,9 +119,10 @@ void look_through_proxy(ListenerShared const& shared, HttpRequest& request) {
   auto const trusted = std::any_of(shared.trusted.begin(), shared.trusted.end(),
                                    [&](Network const& network) { return network.contains(peer); });
   if (!trusted) return;
-  request.remote_address = client_address(peer, request.headers.get("X-Forwarded-For"), shared.trusted);
-  if (request.headers.has("X-Forwarded-Proto"))
-    request.secure = transport::equal_ignoring_case(request.headers.get("X-Forwarded-Proto"), "https");
+  auto const forwarded_for = all_lines(request.headers, "X-Forwarded-For");
+  request.remote_address = client_address(peer, forwarded_for, shared.trusted);
+  if (auto const scheme = last_line(request.headers, "X-Forwarded-Proto"))
+    request.secure = transport::equal_ignoring_case(*scheme, "https");
 }
 
 net::awaitable<std::optional<HttpResponse>> admit(ListenerShared const& shared, HttpRequest& request,

@@ -14,8 +14,10 @@ constexpr std::size_t most_terms = 8;
 
 bool parts_words(char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; }
 
+}  // namespace
+
 /// Names are few beside conversations: each is looked up once, whatever number of conversations has it.
-void has_term(Where& where, Scope const& scope, SearchTerm const& term) {
+void chat_has_term(Where& where, Scope const& scope, SearchTerm const& term) {
   auto const pattern = like_pattern(term.text);
   auto const organisation = scope.organisation;
   auto const named = [](char const* column, char const* table, char const* names) {
@@ -32,8 +34,6 @@ void has_term(Where& where, Scope const& scope, SearchTerm const& term) {
                   words_expression(organisation, term), organisation, pattern, organisation, pattern,
                   organisation, pattern, organisation, pattern, organisation, pattern, pattern);
 }
-
-}  // namespace
 
 std::string SearchCursor::text() const {
   return std::to_string(ms_of(last_message_at)) + "." + std::to_string(chat);
@@ -93,7 +93,7 @@ api::ChatSearch search_chats(store::Reader& sql, Scope const& scope, ChatSearchQ
   if (query.from) where.condition("c.last_message_at >= ?", *query.from);
   if (query.until) where.condition("c.created_at < ?", *query.until);
   auto const terms = search_terms(query.words);
-  for (auto const& term : terms) has_term(where, scope, term);
+  for (auto const& term : terms) chat_has_term(where, scope, term);
   api::ChatSearch found;
   found.total_entries = where.count(sql, "chats c");
   if (query.after) {

@@ -13,6 +13,8 @@
 
 namespace deskbell::console {
 
+class Where;
+
 /// Where a page of results ended.
 struct SearchCursor {
   Time last_message_at{};
@@ -44,6 +46,9 @@ struct SearchTerm {
 };
 /// At most eight; control characters part them like blanks.
 std::vector<SearchTerm> search_terms(std::string_view words);
+/// Of conversations c: those that have it in a message, the ticket's subject, or the name of customer,
+/// contact, asset or user.
+void chat_has_term(Where& where, Scope const& scope, SearchTerm const& term);
 
 // ---- the index of messages
 // -----------------------------------------------------------------------------------------

@@ -19,6 +19,7 @@ using transport::CloseCode;
 
 namespace {
 constexpr std::size_t max_outgoing_bytes = std::size_t{4} << 20;
+constexpr Duration session_looked_at_every = std::chrono::minutes(1);
 
 net::awaitable<void> keep(std::shared_ptr<LiveLink> link, net::awaitable<void> work) {
   co_await std::move(work);
@@ -354,10 +355,31 @@ void LiveLink::watch(Duration now) {
     auto const urgency = self->told_at_ > heard ? Urgency::urgent : Urgency::idle;
     auto const action = self->watch_.look(heard, urgency, now);
     if (action == Action::probe) self->socket_.handle().ping();
-    if (action != Action::give_up) return;
-    ++self->hub_.dropped_silent;
-    self->socket_.abort();
+    if (action == Action::give_up) {
+      ++self->hub_.dropped_silent;
+      self->socket_.abort();
+    } else if (!self->closing_ && now >= self->session_looked_at_by_) {
+      self->session_looked_at_by_ = now + session_looked_at_every;
+      self->spawn(self->look_at_session(now));
+    }
   });
+}
+
+net::awaitable<void> LiveLink::look_at_session(Duration now) {
+  auto const ticket = ticket_;
+  using End = std::optional<Time>;
+  std::function<Result<End>(store::Reader&)> look = [ticket](store::Reader& sql) -> Result<End> {
+    return session_end(sql, ticket.organisation_id, ticket.session_id);
+  };
+  auto const end = co_await hub_.database.read<End>(look);
+  // A database that cannot be read signs nobody out.
+  if (!end) co_return;
+  auto const left = *end ? **end - hub_.database.now() : Duration(0);
+  if (left <= Duration(0)) {
+    dismiss("signed_out");
+  } else {
+    session_looked_at_by_ = now + std::min(left, session_looked_at_every);
+  }
 }
 
 void LiveLink::send_user_changed(UserId user) {

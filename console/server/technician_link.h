@@ -28,6 +28,7 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   void dismiss(std::string reason);
   /// To be called about once a second. Who is told things on a page that is not there any more counts as
   /// online: a silent browser is asked whether it is there, soon where it was told something, and given up.
+  /// And the link ends with its session.
   void watch(Duration now);
   [[nodiscard]] std::int64_t organisation() const { return ticket_.organisation_id; }
   [[nodiscard]] std::int64_t user() const { return ticket_.user_id; }
@@ -36,6 +37,7 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   boost::asio::awaitable<bool> open();
   boost::asio::awaitable<void> tell();
   boost::asio::awaitable<void> flush();
+  boost::asio::awaitable<void> look_at_session(Duration now);
   boost::asio::awaitable<void> say_typing(ChatId chat);
   void on_command(std::string const& text);
   void wake(bool counts);
@@ -63,6 +65,7 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   bool flushing_ = false;
   bool closing_ = false;
   LinkWatch watch_;
+  Duration session_looked_at_by_{};  ///< on watch()'s clock
   std::optional<std::string> goodbye_;
 };
 

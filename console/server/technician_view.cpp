@@ -192,11 +192,15 @@ Result<LiveView> live_view(store::Sql& sql, std::int64_t organisation, std::int6
 
 Result<LiveView> live_view_again(store::Sql& sql, LiveView const& before, std::int64_t session) {
   auto const organisation = before.scope.organisation;
-  if (!sql.one<std::int64_t>(
-          "SELECT id FROM sessions WHERE organisation_id = ? AND id = ? AND revoked_at IS NULL", organisation,
-          session))
-    return make_error(ErrorCode::unauthenticated, "the session was ended");
+  auto const end = session_end(sql, organisation, session);
+  if (!end || *end <= before.now) return make_error(ErrorCode::unauthenticated, "the session has ended");
   return live_view(sql, organisation, before.scope.user);
+}
+
+std::optional<Time> session_end(store::Sql& sql, std::int64_t organisation, std::int64_t session) {
+  return sql.one<Time>(
+      "SELECT expires_at FROM sessions WHERE organisation_id = ? AND id = ? AND revoked_at IS NULL",
+      organisation, session);
 }
 
 LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cursor, Calls& calling) {

@@ -21,8 +21,10 @@ struct LiveView {
 };
 /// Error: unauthenticated where the user is gone or disabled.
 Result<LiveView> live_view(store::Sql& sql, std::int64_t organisation, std::int64_t user);
-/// The same anew, for a link that stands. Error: unauthenticated where the session was ended, too.
+/// The same anew, for a link that stands. Error: unauthenticated where the session has ended, too.
 Result<LiveView> live_view_again(store::Sql& sql, LiveView const& before, std::int64_t session);
+/// When it ends where nobody works in it any more; nothing where it was ended.
+std::optional<Time> session_end(store::Sql& sql, std::int64_t organisation, std::int64_t session);
 
 struct LiveChanges {
   std::vector<protocol::LiveEvent> events;

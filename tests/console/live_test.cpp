@@ -212,14 +212,15 @@ TEST(Live, WhoIsShutOutIsNotToldAnyMore) {
     return *tx.sql().one<std::int64_t>(
         "INSERT INTO sessions (organisation_id, uid, user_id, token_digest, csrf_token, created_at, "
         "last_seen_at, "
-        "expires_at) VALUES (?, ?, ?, 'digest', 'token', 0, 0, 0) RETURNING id",
-        desk.scope.organisation, fresh_uuid(start), desk.scope.user);
+        "expires_at) VALUES (?, ?, ?, 'digest', 'token', 0, 0, ?) RETURNING id",
+        desk.scope.organisation, fresh_uuid(start), desk.scope.user, start + std::chrono::hours(12));
   }));
   Calls calling;
   auto const before = desk.since(0, calling, api::Permissions::administrator()).cursor;
   desk.say("Hello?");
   EXPECT_FALSE(desk.since(before, calling, api::Permissions::administrator()).own_account);
-  LiveView const view{desk.scope, api::Permissions::administrator()};
+  LiveView view{desk.scope, api::Permissions::administrator()};
+  view.now = start;
   auto const again = [&] {
     std::function<Result<LiveView>(store::Reader&)> work = [&](store::Reader& sql) {
       return live_view_again(sql, view, session);
@@ -227,6 +228,9 @@ TEST(Live, WhoIsShutOutIsNotToldAnyMore) {
     return desk.database->read_and_wait(work);
   };
   EXPECT_TRUE(again());
+  view.now = start + std::chrono::hours(12);
+  EXPECT_FALSE(again()) << "it has expired";
+  view.now = start;
   must(desk.write([&](store::Transaction& tx) -> Result<void> {
     accounts::end_sessions(tx, account);
     return {};

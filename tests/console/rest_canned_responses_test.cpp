@@ -1,4 +1,7 @@
 // /canned_responses: what technicians write often.
+#include <fstream>
+
+#include "console/server/canned_responses.h"
 #include "tests/console/rest.h"
 
 namespace deskbell::console::test {
@@ -70,6 +73,44 @@ TEST(RestCannedResponses, AreNobodysToTakeAwayFromTheOthers) {
   auto const better = rest.put(path, {{"title", "Better"}, {"personal", false}}, tess);
   EXPECT_EQ(better.status, 200) << "its words are for whoever answers to change";
   EXPECT_EQ(titles(rest.get("/canned_responses")), "Better;");
+}
+
+TEST(RestCannedResponses, RefuseNamesThatNothingTakesThePlaceOf) {
+  Rest rest;
+  std::string const known =
+      ", expected one of {{contact.name}}, {{contact.first_name}}, {{customer.name}}, {{asset.name}}, "
+      "{{technician.name}}, {{technician.first_name}}, {{ticket.number}}";
+  auto const refused = rest.post(
+      "/canned_responses", {{"title", "Hi"}, {"body", "Hello {{nonsense}}, {{ Contact.Name }}{{nonsense}}"}});
+  EXPECT_EQ(refused.status, 422);
+  EXPECT_EQ(faults_of(refused), "Body: found {{nonsense}}, {{Contact.Name}}" + known);
+  EXPECT_EQ(refused.text("/errors/body/0"), faults_of(refused)) << refused.body;
+  EXPECT_EQ(rest.get("/canned_responses").count("/canned_responses"), 0u);
+  auto const made = rest.post(
+      "/canned_responses",
+      {{"title", "Hi"}, {"body", "{{contact.first_name}}: {{ ticket.number }}, {{1 + 2}} {{}} {{"}});
+  ASSERT_EQ(made.status, 200) << made.body;
+  auto const path = "/canned_responses/" + std::to_string(made.number("/canned_response/id"));
+  EXPECT_EQ(faults_of(rest.put(path, {{"body", "{{first name}}"}})), "Body: found {{first name}}" + known);
+  EXPECT_EQ(rest.put(path, {{"title", "Greeting"}}).status, 200);
+}
+
+/// What may be written here is what the page fills in.
+TEST(RestCannedResponses, KnowTheNamesThatThePageFillsIn) {
+  std::ifstream file(std::string(DESKBELL_SOURCE_DIR) + "/console/web/src/chat/suggest.ts");
+  std::string const page{std::istreambuf_iterator<char>(file), {}};
+  auto const begin = page.find("export const variables = [");
+  ASSERT_NE(begin, std::string::npos);
+  std::string names;
+  bool inside = false;
+  for (char const c : page.substr(begin, page.find(']', begin) - begin)) {
+    if (c == '"')
+      names += inside ? "}}" : (names.empty() ? "{{" : ", {{");
+    else if (inside)
+      names += c;
+    inside = inside != (c == '"');
+  }
+  EXPECT_EQ(unknown_variables("{{x}}"), "Body: found {{x}}, expected one of " + names);
 }
 
 TEST(RestCannedResponses, SayWhatIsMissing) {

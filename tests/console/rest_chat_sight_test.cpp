@@ -117,6 +117,32 @@ TEST_F(OwnOnly, GivesOneAwayAndLosesSight) {
   EXPECT_EQ(rest.get("/chats", own).number("/counts/bubble"), 0);
 }
 
+TEST_F(OwnOnly, IsToldThatOneWasTakenFromHerWhichSheHadNotReadYet) {
+  std::int64_t cursor = 0;
+  Calls calls;
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    cursor = newest_change(tx.sql(), view(), calls);
+    EXPECT_EQ(calls.size(), 1u);
+    return {};
+  });
+  auto const uuid = rest.get(path(mine)).text("/chat/uuid");
+  rest.post(path(mine, "/assign"), {{"user_id", rest.ana().id}});
+  rest.post(path(other, "/assign"), {{"user_id", 0}});
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    auto const news = changes_since(tx.sql(), view(), cursor, calls);
+    EXPECT_EQ(news.events.size(), 1u) << "and nothing of what was never hers";
+    auto const* changed =
+        news.events.empty() ? nullptr : std::get_if<protocol::LiveChanged>(&news.events.front());
+    EXPECT_TRUE(changed != nullptr && changed->deleted && changed->uuid.text() == uuid);
+    EXPECT_TRUE(news.counts_changed);
+    EXPECT_TRUE(calls.empty());
+    EXPECT_EQ(counts_of(tx.sql(), view()).bubble, 0);
+    return {};
+  });
+  rest.post(path(mine, "/assign"), {{"user_id", rest.tess().id}});
+  EXPECT_EQ(rest.get("/chats", own).number("/counts/bubble"), 1) << "given back, it is as unread as before";
+}
+
 TEST_F(OwnOnly, FiltersWhatIsLive) {
   std::int64_t cursor = 0;
   Calls calls;

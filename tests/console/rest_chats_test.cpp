@@ -59,6 +59,27 @@ TEST_F(Chats, AreListedByFilterWithTheBubble) {
             "filter: found \"some\", expected one of all, mine, mine_unread, unassigned, archived");
 }
 
+/// By the index, as the search does: to read every message for every letter that is typed keeps everybody
+/// waiting.
+TEST_F(Chats, AreFoundByWordsOfMessagesAndNames) {
+  auto const found = [&](std::string const& query) {
+    return rest.get("/chats?query=" + query).count("/chats");
+  };
+  EXPECT_EQ(found("BLACK"), 1u);
+  EXPECT_EQ(found("scre"), 1u) << "the beginning of a word";
+  EXPECT_EQ(found("creen"), 0u) << "of messages the beginnings only";
+  EXPECT_EQ(found("lien"), 1u) << "of names any part";
+  EXPECT_EQ(found("client+black+ada"), 1u);
+  EXPECT_EQ(found("client+white"), 0u) << "each word must stand in it";
+  EXPECT_EQ(found("%22screen+is%22"), 1u);
+  EXPECT_EQ(found("%22"), 1u) << "no word at all";
+  rest.post(path("/messages"), {{"text", "Is the Bildschirm plugged in?"}});
+  auto const last = rest.get("/chats?query=bildschirm&per_page=1");
+  EXPECT_EQ(last.number("/meta/total_entries"), 1) << "what was said just now: " << last.body;
+  auto const theirs = rest.make_tenant("Other IT", "oscar@example.org");
+  EXPECT_EQ(rest.get("/chats?query=black", {{"Authorization", theirs.key}}).count("/chats"), 0u);
+}
+
 TEST_F(Chats, ThatNobodyHasComeLongestWaitingFirst) {
   auto const waits_since = [&](char const* name, int minutes) {
     auto const made = make_chat(rest, rest.ours().scope, make_asset(rest, customer, name), "Hello?");

@@ -279,6 +279,19 @@ TEST(RestSessions, ParallelGuessesAreNotFree) {
   EXPECT_EQ(brake.wait({"account a"}, start).count(), 0);
 }
 
+/// The clock was days ahead and is put right: nobody waits for days.
+TEST(RestSessions, AClockThatIsSetBackLocksNobodyOutForLongerThanTheLongestWait) {
+  GuessBrake brake;
+  auto const ahead = start + std::chrono::hours(48);
+  for (int i = 0; i < 8; ++i) static_cast<void>(brake.begin({"account a", "address 192.0.2.1"}, ahead));
+  EXPECT_GT(brake.wait({"address 192.0.2.1"}, ahead).count(), 0);
+  auto const wait = brake.wait({"account a", "address 192.0.2.1"}, start);
+  EXPECT_GT(wait.count(), 0) << "setting a clock back is no way around it";
+  EXPECT_LE(wait, std::chrono::minutes(15));
+  EXPECT_EQ(brake.begin({"account a", "address 192.0.2.1"}, start + wait).count(), 0);
+  EXPECT_LE(brake.wait({"account a"}, start + wait), std::chrono::minutes(15));
+}
+
 TEST(RestSessions, NoOtherSiteSignsItsVisitorIn) {
   RestOptions options;
   options.origins = {"https://help.example.org"};

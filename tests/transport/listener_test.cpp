@@ -265,6 +265,18 @@ TEST(Listener, forwarded_addresses_are_believed_from_trusted_proxies_only) {
   EXPECT_EQ(seen_address({"192.0.2.0/24"}, header), "127.0.0.1 plain");
 }
 
+TEST(Listener, a_proxy_that_adds_a_line_of_its_own_is_believed_before_the_client) {
+  std::string const claimed = "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-Proto: https\r\n";
+  std::string const added = "x-forwarded-for: 203.0.113.7\r\nx-forwarded-proto: http\r\n";
+  EXPECT_EQ(seen_address({"127.0.0.1"}, claimed + added), "203.0.113.7 plain");
+  EXPECT_EQ(seen_address({"127.0.0.1", "203.0.113.0/24"}, claimed + added), "1.2.3.4 plain")
+      << "two proxies, a line of each";
+  EXPECT_EQ(seen_address({"127.0.0.1"}, "X-Forwarded-For: 1.2.3.4\r\nX-Forwarded-For: \r\n"),
+            "127.0.0.1 plain")
+      << "what the proxy left empty is not the client's to say";
+  EXPECT_EQ(seen_address({"127.0.0.1"}, added + claimed), "1.2.3.4 secure");
+}
+
 TEST(Listener, networks_contain_what_they_should) {
   auto const in = [](char const* network, char const* address) {
     return console::Network::parse(network).value().contains(net::ip::make_address(address));

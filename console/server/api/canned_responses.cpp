@@ -19,14 +19,26 @@ Outcome<CannedResponseList> list(Call& call, Nothing) {
   auto found = co_await reading<CannedResponseList>(call, work);
   co_return reply(std::move(found));
 }
+Result<void> check_variables(Call& call, CannedResponseRequest const& request) {
+  auto fault = unknown_variables(request.body.value_or(""));
+  if (fault.empty()) return {};
+  call.failure_errors = json::serialize(json::object{{"body", json::array{json::string(fault)}}});
+  return make_error(ErrorCode::invalid, std::move(fault));
+}
 Outcome<CannedResponseAnswer> create(Call& call, CannedResponseRequest request) {
-  return making<CannedResponseAnswer>(call, canned_responses, std::move(request), create_canned_response);
+  if (auto sound = check_variables(call, request); !sound) co_return sound.error();
+  auto answer = co_await making<CannedResponseAnswer>(call, canned_responses, std::move(request),
+                                                      create_canned_response);
+  co_return answer;
 }
 Outcome<CannedResponseAnswer> show(Call& call, Nothing) {
   return showing<CannedResponseAnswer>(call, canned_responses, show_canned_response);
 }
 Outcome<CannedResponseAnswer> update(Call& call, CannedResponseRequest request) {
-  return updating<CannedResponseAnswer>(call, canned_responses, std::move(request), update_canned_response);
+  if (auto sound = check_variables(call, request); !sound) co_return sound.error();
+  auto answer = co_await updating<CannedResponseAnswer>(call, canned_responses, std::move(request),
+                                                        update_canned_response);
+  co_return answer;
 }
 Outcome<Success> remove(Call& call, Nothing) {
   return removing(call, canned_responses, delete_canned_response);

@@ -1,6 +1,7 @@
 // /chats: the conversation list with the console's filters, messages, saying, assigning, closing, tickets.
 #include "console/server/chats.h"
 
+#include "console/server/api/search_index.h"
 #include "console/server/api/support.h"
 #include "protocol/excerpt.h"
 
@@ -24,6 +25,10 @@ Outcome<ChatList> list(Call& call, Nothing) {
   query.customer = asked.number("customer_id");
   query.page = page_of(call);
   if (auto sound = asked.sound(); !sound) co_return sound.error();
+  if (!query.query.empty()) {
+    auto const ready = co_await bring_search_up_to_date(call);
+    if (!ready) co_return ready.error();
+  }
   auto work = [query](store::Reader& sql, Scope const& scope) { return list_chats(sql, scope, query); };
   auto found = co_await reading<ChatList>(call, work);
   co_return reply(std::move(found));

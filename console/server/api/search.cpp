@@ -1,6 +1,7 @@
 // /chats/search: words in all conversations, open and archived.
 #include "console/server/search.h"
 
+#include "console/server/api/search_index.h"
 #include "console/server/api/support.h"
 #include "protocol/excerpt.h"
 
@@ -38,8 +39,9 @@ Result<ChatSearchQuery> query_of(Call& call) {
   return query;
 }
 
-/// What was said up to now is found: the index may be behind by what came in the last moments.
-net::awaitable<Result<void>> bring_up_to_date(Call& call) {
+}  // namespace
+
+net::awaitable<Result<void>> bring_search_up_to_date(Call& call) {
   constexpr std::int64_t at_once = 500;
   constexpr int most_rounds = 100;
   auto look = [](store::Reader& sql, Scope const&) -> Result<bool> { return search_is_behind(sql); };
@@ -55,10 +57,12 @@ net::awaitable<Result<void>> bring_up_to_date(Call& call) {
   co_return Result<void>{};
 }
 
+namespace {
+
 Outcome<ChatSearch> search(Call& call, Nothing) {
   auto const query = query_of(call);
   if (!query) co_return query.error();
-  auto const ready = co_await bring_up_to_date(call);
+  auto const ready = co_await bring_search_up_to_date(call);
   if (!ready) co_return ready.error();
   auto work = [wanted = *query](store::Reader& sql, Scope const& scope) -> Result<ChatSearch> {
     return search_chats(sql, scope, wanted);

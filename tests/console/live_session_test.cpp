@@ -1,0 +1,110 @@
+// A live link ends with the session that opened it, also where nobody says that it has ended.
+#include <boost/asio/steady_timer.hpp>
+
+#include "protocol/codec.h"
+#include "tests/console/device_fixture.h"
+#include "tests/console/rest.h"
+
+namespace deskbell::console::test {
+namespace {
+
+using namespace std::chrono_literals;
+
+constexpr std::chrono::milliseconds often{5};
+
+struct LiveSession : testing::Test {
+  std::atomic<std::int64_t> steady{1'000'000};
+  std::atomic<int> looks{0};
+  RestOptions options() {
+    RestOptions made;
+    made.job_interval = often;
+    made.steady_now = [this] {
+      ++looks;
+      return Duration{steady.load()};
+    };
+    return made;
+  }
+  Rest rest{options()};
+  Fields signed_in;
+  net::io_context context;
+
+  void SetUp() override {
+    constexpr char const* password = "correct horse battery";
+    rest.make_account(rest.ours().organisation, "paula@example.com", "Paula", false, password);
+    auto const in = rest.send("POST", "/sessions", {{"email", "paula@example.com"}, {"password", password}},
+                              {{"Cookie", ""}});
+    auto const set = in.header("Set-Cookie");
+    signed_in = {{"Cookie", set.substr(0, set.find(';'))},
+                 {"X-Deskbell-CSRF", in.text("/session/csrf_token")}};
+  }
+  net::awaitable<transport::WebSocket> open() {
+    auto const ticket = rest.post("/live_tickets", json::object{}, signed_in).text("/ticket");
+    transport::ConnectOptions way;
+    way.url = "ws://" + rest.address() + "/console/v1/live?ticket=" + ticket;
+    way.allow_plain = true;
+    transport::Headers headers;
+    headers.add("Origin", "http://" + rest.address());
+    auto socket = co_await transport::open_web_socket(context.get_executor(), way, headers);
+    co_return must(std::move(socket));
+  }
+  net::awaitable<protocol::LiveEvent> next(transport::WebSocket& socket) {
+    auto text = co_await socket.read();
+    co_return must(protocol::decode_message<protocol::LiveEvent>(must(std::move(text))));
+  }
+  /// Lets a minute pass on the clock that silence is measured by; the page is there all the time. Returns the
+  /// reason of a goodbye, or nothing.
+  net::awaitable<std::string> a_minute_later(transport::WebSocket& socket) {
+    for (auto passed = 0s; passed < 60s; passed += 10s) {
+      auto const asked =
+          co_await socket.write(protocol::encode_message(protocol::LiveCommand{protocol::LiveProbe{}}));
+      if (!asked) co_return "gone";
+      for (bool alive = false; !alive;) {
+        auto const event = co_await next(socket);
+        if (auto const* goodbye = std::get_if<protocol::LiveGoodbye>(&event)) co_return goodbye->reason;
+        alive = std::holds_alternative<protocol::LiveAlive>(event);
+      }
+      steady += Duration(10s).count();
+      // Two whole looks after that.
+      for (int const seen = looks; looks < seen + 6;) {
+        net::steady_timer timer(context, often);
+        co_await timer.async_wait(net::use_awaitable);
+      }
+    }
+    co_return "";
+  }
+  void run(net::awaitable<void> work) {
+    auto done = net::co_spawn(context, std::move(work), net::use_future);
+    context.run();
+    done.get();
+  }
+};
+
+TEST_F(LiveSession, EndsWithinAMinuteOfItsExpiry) {
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await open();
+    auto reason = co_await a_minute_later(socket);
+    EXPECT_EQ(reason, "");
+    rest.move(11h);
+    reason = co_await a_minute_later(socket);
+    EXPECT_EQ(reason, "") << "an hour is left";
+    // Whoever works in it prolongs it.
+    EXPECT_EQ(rest.get("/me", signed_in).status, 200);
+    auto const later = std::to_string(ms_of(rest.now() + 11h));
+    becomes("the session's end is moved on",
+            [&] { return rest.number_of("SELECT COUNT(*) FROM sessions WHERE expires_at > " + later) == 1; });
+    rest.move(11h);
+    reason = co_await a_minute_later(socket);
+    EXPECT_EQ(reason, "") << "eleven hours after she last asked for something";
+    rest.move(1h);
+    reason = co_await a_minute_later(socket);
+    if (reason.empty()) reason = co_await a_minute_later(socket);
+    EXPECT_EQ(reason, "signed_out");
+    auto const after = co_await socket.read();
+    EXPECT_FALSE(after) << "nothing comes after the goodbye";
+  };
+  run(work());
+  EXPECT_EQ(rest.get("/me", signed_in).status, 401);
+}
+
+}  // namespace
+}  // namespace deskbell::console::test
