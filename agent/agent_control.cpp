@@ -36,6 +36,8 @@ StatusReport Agent::Impl::status() const {
       StatusInventory{reporting_->collected_at(), reporting_->reported_at(), reporting_->sections()};
   report.open_alerts = monitoring_->open_alerts();
   report.trays = static_cast<std::int64_t>(trays_->count());
+  report.tray_socket = options.config.socket.string();
+  report.allow_plain = options.config.allow_plain;
   return report;
 }
 

@@ -2,6 +2,7 @@
 #include "agent/attachment_rows.h"
 #include "agent/chats.h"
 #include "agent/requests.h"
+#include "core/text.h"
 
 namespace deskbell::agent::chats {
 
@@ -9,6 +10,17 @@ using chat_rows::Chat;
 using chat_rows::Message;
 
 namespace {
+
+/// However much the console says: a tray's frame has to hold it.
+std::string fit_name(std::string const& name) {
+  constexpr std::size_t name_characters_max = 255;
+  return core::shown_line(name, name_characters_max);
+}
+
+std::string fit_reason(std::string const& reason) {
+  constexpr std::size_t reason_characters_max = 1000;
+  return core::shortened(reason, reason_characters_max);
+}
 
 core::chat::Accepted::From from_of(protocol::AuthorKind kind) {
   switch (kind) {
@@ -31,8 +43,8 @@ bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMes
     Message message;
     message.message_id = fact.message_id;
     message.position = fact.position;
-    message.author = fact.author;
-    message.text = fact.text;
+    message.author = {fact.author.kind, fit_name(fact.author.name)};
+    message.text = core::shortened(fact.text, core::message_characters_max);
     message.written_at = fact.written_at;
     message.accepted_at = fact.accepted_at;
     message.sent = true;
@@ -119,8 +131,9 @@ Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact) 
     // The console says anew what it has, to a device or from a database that was restored.
     chat->state = core::chat::advance(chat->state, core::chat::WasReopened{}, transaction.now()).state;
   }
-  if (!fact.technician.empty() && chat->technician != fact.technician) {
-    chat->technician = fact.technician;
+  auto const technician = fit_name(fact.technician);
+  if (!technician.empty() && chat->technician != technician) {
+    chat->technician = technician;
     chat->picture.reset();
   }
   chat_rows::save(transaction, *chat);
@@ -136,7 +149,7 @@ Result<void> apply(Transaction& transaction, protocol::ChatMessage const& fact, 
   accepted.from = from_of(fact.author.kind);
   accepted.message = fact.message_id;
   accepted.position = fact.position;
-  accepted.name = fact.author.name;
+  accepted.name = fit_name(fact.author.name);
   bool const was_asked = place_message(transaction, *chat, fact);
   bool const is_own = accepted.from == core::chat::Accepted::From::end_user;
   if (is_own && !core::chat::is_pending(chat->state, fact.message_id)) {
@@ -156,7 +169,7 @@ Result<void> apply(Transaction& transaction, protocol::ChatRefused const& fact, 
   if (!own || message->position) return {};
   auto chat = chat_rows::find(transaction.database(), message->chat_id);
   if (!chat) return {};
-  message->error = fact.reason;
+  message->error = fit_reason(fact.reason);
   attachment_rows::hold(transaction, fact.message_id);
   chat_rows::update_message(transaction, *chat, *message);
   auto step = core::chat::advance(chat->state, core::chat::Refused{fact.message_id}, transaction.now());
@@ -168,6 +181,7 @@ Result<void> apply(Transaction& transaction, protocol::ChatAssigned const& fact)
   auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   if (!chat) return {};
   chat->technician = fact.technician;
+  if (chat->technician) chat->technician = fit_name(*chat->technician);
   chat->picture = fact.picture;
   if (chat->picture && chat->picture->size() > protocol::max_picture_base64) chat->picture.reset();
   chat_rows::save(transaction, *chat);
@@ -179,7 +193,7 @@ Result<void> apply(Transaction& transaction, protocol::ChatArchived const& fact,
   auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   if (!chat) return {};
   chat->picture.reset();  // told anew with a reopening: another or none by then
-  core::chat::WasArchived const archived{fact.by, fact.archived_at};
+  core::chat::WasArchived const archived{fit_name(fact.by), fact.archived_at};
   settle(transaction, *chat, core::chat::advance(chat->state, archived, transaction.now()), policy);
   return {};
 }

@@ -97,7 +97,12 @@ Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact
     put(transaction, known->account, view);
     return {};
   }
-  put(transaction, fact.user.account_id, fact.comment);
+  // However much the console says: a tray's frame has to hold it.
+  constexpr std::size_t name_characters_max = 255;
+  auto view = fact.comment;
+  view.author = core::shown_line(view.author, name_characters_max);
+  view.text = core::shortened(view.text, core::message_characters_max);
+  put(transaction, fact.user.account_id, view);
   return {};
 }
 

@@ -122,6 +122,17 @@ Result<core::ticket::Draft> draft_of(protocol::DeviceUser const& user, protocol:
   return std::move(outcome.draft);
 }
 
+/// However much the console says of it: a tray's frame holds several.
+protocol::RequestView fit_to_show(protocol::RequestView view) {
+  constexpr std::size_t subject_characters_max = 255;
+  constexpr std::size_t status_characters_max = 64;
+  constexpr std::size_t error_characters_max = 1000;
+  view.subject = core::shown_line(view.subject, subject_characters_max);
+  view.status = core::shown_line(view.status, status_characters_max);
+  if (view.error) view.error = core::shortened(*view.error, error_characters_max);
+  return view;
+}
+
 /// The row that a change of the console belongs to.
 std::optional<Row> row_of(SQLite::Database& database, protocol::RequestView const& view) {
   std::optional<Row> row;
@@ -183,7 +194,7 @@ void queued_from_chat(Transaction& transaction, chat_rows::Chat const& chat) {
 
 Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact,
                    PolicyInForce const& policy) {
-  auto const& view = fact.request;
+  auto const view = fit_to_show(fact.request);
   auto row = row_of(transaction.database(), view);
   auto merged = view;
   if (row) {

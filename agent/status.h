@@ -69,9 +69,11 @@ struct StatusReport {
   std::int64_t open_alerts = 0;
   std::int64_t open_chats = 0;
   std::int64_t trays = 0;
+  std::optional<std::string> tray_socket;  ///< where it listens for trays
+  std::optional<bool> allow_plain;         ///< it was started to accept http://
 };
 BOOST_DESCRIBE_STRUCT(StatusReport, (),
                       (schema_version, agent_version, process_id, started_at, now, identity, link, outbox,
-                       policy, inventory, open_alerts, open_chats, trays))
+                       policy, inventory, open_alerts, open_chats, trays, tray_socket, allow_plain))
 
 }  // namespace deskbell::agent

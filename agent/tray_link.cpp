@@ -205,7 +205,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     session->desk = protocol::encode_message(protocol::TrayEvent(desk));
     session->menu = protocol::encode_message(protocol::TrayEvent(menu));
     session->watching = true;
-    send(session, snapshot);
+    for (auto const& event : in_frames(std::move(snapshot))) send(session, event);
     if (seen.picture) send(session, *seen.picture);
     show(session, seen.announcements);
     send_past(session, std::move(seen.past));

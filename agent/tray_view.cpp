@@ -3,10 +3,12 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "agent/announcements.h"
 #include "agent/requests.h"
 #include "core/policy.h"
+#include "protocol/codec.h"
 
 namespace deskbell::agent {
 
@@ -16,6 +18,9 @@ namespace {
 constexpr std::size_t spans_max = 280;
 /// Two weeks of mornings and afternoons: the console sends the policy anew before they have passed.
 constexpr std::size_t spans_each_max = 28;
+constexpr std::size_t snapshot_bytes_max = protocol::max_tray_frame_bytes - 4096;
+
+std::size_t bytes_of(protocol::TrayEvent const& event) { return protocol::encode_message(event).size(); }
 
 void collect_live_chats(std::vector<protocol::MenuItem> const& menu, std::vector<std::string>& ids) {
   for (auto const& item : menu) {
@@ -37,6 +42,34 @@ TrayView view_for(SQLite::Database& database, std::string const& account, Time n
   view.picture = chat_rows::picture(*chat);
   view.past = history::newest(database, *chat);
   return view;
+}
+
+std::vector<protocol::TrayEvent> in_frames(protocol::TraySnapshot snapshot) {
+  std::vector<protocol::TrayEvent> later;
+  auto requests = std::exchange(snapshot.requests, {});
+  auto bytes = bytes_of(snapshot);
+  auto const put_off = [&](protocol::TrayEvent event) {
+    later.push_back(std::move(event));
+    bytes = bytes_of(snapshot);
+  };
+  if (bytes > snapshot_bytes_max)
+    put_off(protocol::TrayDeskChanged{snapshot.usual_answer_s, std::exchange(snapshot.hours, {})});
+  if (bytes > snapshot_bytes_max) put_off(protocol::TrayDeviceChanged{std::exchange(snapshot.device, {})});
+  if (bytes > snapshot_bytes_max)
+    put_off(protocol::TrayMenuChanged{snapshot.branding, std::exchange(snapshot.menu, {})});
+  bool room = true;
+  for (auto& request : requests) {
+    protocol::TrayRequestChanged one{std::move(request)};
+    bytes += bytes_of(one);
+    room = room && bytes <= snapshot_bytes_max;
+    if (room) {
+      snapshot.requests.push_back(std::move(one.request));
+    } else {
+      later.emplace_back(std::move(one));
+    }
+  }
+  later.insert(later.begin(), std::move(snapshot));
+  return later;
 }
 
 protocol::TrayMenuChanged menu_for_user(PolicyInForce const& policy, protocol::DeviceUser const& user,

@@ -22,6 +22,10 @@ struct TrayView {
 /// `now`: the wall clock as the console would read it.
 TrayView view_for(SQLite::Database& database, std::string const& account, Time now);
 
+/// A snapshot that a frame holds, and what found no room in it as the changes that follow: of the requests
+/// the first come first.
+std::vector<protocol::TrayEvent> in_frames(protocol::TraySnapshot snapshot);
+
 /// As the policy shows it to that user while the link is so.
 protocol::TrayMenuChanged menu_for_user(PolicyInForce const& policy, protocol::DeviceUser const& user,
                                         protocol::LinkStatus link);

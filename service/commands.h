@@ -36,10 +36,6 @@ int diagnose_command(agent::Config const& config);
 /// The policy in force, of the running service or as it is stored; the defaults where none has come.
 Result<policy::DeviceDocument> policy_in_force(agent::Config const& config);
 
-/// What somebody does whose service does not run: the command that starts it for this state folder, or that
-/// there is no such folder.
-std::string how_to_start(agent::Config const& config);
-
 /// "deskbell: ..." on standard error; the exit code that fits.
 int report(Error const& error);
 

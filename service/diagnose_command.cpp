@@ -15,6 +15,7 @@
 #include "agent/status.h"
 #include "core/bytes.h"
 #include "service/commands.h"
+#include "service/running.h"
 #include "service/show.h"
 #include "transport/http_client.h"
 
@@ -171,10 +172,11 @@ void check_link(agent::StatusReport const& status, Findings& findings) {
 
 }  // namespace
 
-int diagnose_command(agent::Config const& config) {
+int diagnose_command(agent::Config const& given) {
   Findings findings;
   if (auto crypto = agent::start_crypto(); !crypto) return report(crypto.error());
-  auto const status = check_service(config, findings);
+  auto const status = check_service(given, findings);
+  auto const config = status ? as_running(given, *status) : given;
   check_socket(config, findings);
   check_storage(config, findings);
   auto const identity = agent::load_identity(config);

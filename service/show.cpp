@@ -54,6 +54,13 @@ std::string facts_wait(std::int64_t count) {
   return std::to_string(count) + (count == 1 ? " fact waits" : " facts wait");
 }
 
+std::string fact_text(std::string_view key, std::string value) {
+  constexpr std::string_view between = " / ";
+  auto const at = value.find(between);
+  if (key == "disk" && at != std::string::npos) value.replace(at, between.size(), " free of ");
+  return value;
+}
+
 std::string harmless(std::string_view text) {
   std::string out;
   for (char const c : text) out += static_cast<unsigned char>(c) < ' ' || c == 0x7F ? ' ' : c;

@@ -1,6 +1,5 @@
 // deskbell status, outbox and inventory.
 #include <cstdio>
-#include <filesystem>
 
 #include "agent/control_link.h"
 #include "agent/database.h"
@@ -12,6 +11,7 @@
 #include "core/inventory.h"
 #include "protocol/codec.h"
 #include "service/commands.h"
+#include "service/running.h"
 #include "service/show.h"
 
 namespace deskbell::service {
@@ -135,15 +135,6 @@ Result<agent::OutboxReport> outbox_of(agent::Config const& config) {
 
 }  // namespace
 
-std::string how_to_start(agent::Config const& config) {
-  std::error_code unknown;
-  if (!std::filesystem::exists(config.state, unknown) && !unknown)
-    return "there is no folder " + config.state.string() + ": is --state (or DESKBELL_STATE) right?";
-  // As agent::load_config() has it for the installed service.
-  if (config.state == "/var/lib/deskbell") return "systemctl start deskbelld";
-  return "deskbelld --state " + config.state.string();
-}
-
 int status_command(agent::Config const& config, Output output) {
   auto answer = agent::ask_service(config.control(), "status");
   if (!answer) return status_without_service(config, answer.error(), output);
@@ -187,7 +178,8 @@ int inventory_command(Output output) {
     std::printf("%s\n", protocol::encode_struct(report).c_str());
     return exit_good;
   }
-  for (auto const& line : agent::lines_of(report)) print_line(line.key, harmless(line.value));
+  for (auto const& line : agent::lines_of(report))
+    print_line(line.key, fact_text(line.key, harmless(line.value)));
   auto const count = [](auto const& section) {
     return section ? std::to_string(section->size()) : std::string("-");
   };

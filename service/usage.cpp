@@ -2,6 +2,7 @@
 #include "service/usage.h"
 
 #include <cstdio>
+#include <set>
 #include <string>
 
 #include "service/commands.h"
@@ -21,7 +22,10 @@ CLI::App const& chosen(CLI::App const& app) {
 std::string expected_in(CLI::App const& app) {
   auto const& command = chosen(app);
   std::string names;
-  auto const add = [&names](std::string const& name) { names += (names.empty() ? "" : ", ") + name; };
+  std::set<std::string> known;
+  auto const add = [&](std::string const& name) {
+    if (known.insert(name).second) names += (names.empty() ? "" : ", ") + name;
+  };
   auto const add_options = [&add](CLI::App const& from) {
     for (auto const* option : from.get_options())
       if (!option->get_lnames().empty()) add("--" + option->get_lnames().front());
@@ -38,6 +42,9 @@ std::string expected_in(CLI::App const& app) {
 int answer_usage(CLI::App const& app, CLI::ParseError const& error) {
   if (error.get_exit_code() == 0) return app.exit(error);
   std::string message = error.what();
+  bool const no_command =
+      error.get_name() == "RequiredError" && !chosen(app).get_subcommands(nullptr).empty();
+  if (no_command) message = "found no command, expected one of " + expected_in(app);
   // What is not known is named first: that something is missing is often only its consequence.
   if (auto const extras = app.remaining(true); !extras.empty())
     message = "found \"" + harmless(extras.front()) + "\", expected one of " + expected_in(app);

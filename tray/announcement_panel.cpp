@@ -22,7 +22,7 @@ namespace {
 using protocol::AnnouncementLevel;
 
 /// Of the window's height: below it the page stays of use, also in the smallest window.
-constexpr double tallest = 0.38;
+constexpr double tallest = 0.22;
 constexpr double tallest_in_low = 0.21;
 constexpr int low_window = 520;
 
@@ -132,11 +132,15 @@ void AnnouncementPanel::build() {
   foot->addWidget(counter_);
   foot->addWidget(next_);
   foot->addStretch(1);
-  foot->addWidget(dismiss_);
+  // Beside the words: below them it would take a line from the page.
+  auto* columns = new QHBoxLayout;
+  columns->setSpacing(8);
+  columns->addWidget(scroll_, 1);
+  columns->addWidget(dismiss_, 0, Qt::AlignTop);
   auto* rows = new QVBoxLayout(this);
   rows->setContentsMargins(14, 10, 14, 10);
   rows->setSpacing(8);
-  rows->addWidget(scroll_);
+  rows->addLayout(columns);
   rows->addLayout(foot);
 }
 
@@ -216,7 +220,7 @@ void AnnouncementPanel::refresh_look() {
 void AnnouncementPanel::fit_text() {
   auto const width = scroll_->viewport()->width();
   if (width <= 0) return;
-  auto const wanted = words_->layout()->heightForWidth(width);
+  auto const wanted = std::max(words_->layout()->heightForWidth(width), 0);
   auto const share = window()->height() < low_window ? tallest_in_low : tallest;
   auto const most = std::max(fontMetrics().height() * 4, static_cast<int>(window()->height() * share));
   scroll_->setFixedHeight(std::min(wanted, most));

@@ -310,6 +310,8 @@ void ChatPage::refresh_notices() {
   make_ticket_->setVisible(offer == protocol::TicketOffer::offered);
   make_ticket_->setEnabled(true);
   see_requests_->setVisible(offer == protocol::TicketOffer::made);
+  // What is done stays there as long as the conversation: it takes no room from the messages.
+  offer_->set_slim(offer == protocol::TicketOffer::made);
   if (offer == protocol::TicketOffer::offered) {
     offer_->show_text(
         Tone::plain, QStringLiteral("ticket"),
@@ -321,9 +323,7 @@ void ChatPage::refresh_notices() {
   } else if (offer == protocol::TicketOffer::made) {
     auto const number = chat->ticket_number;
     offer_->show_text(Tone::plain, QStringLiteral("ticket"),
-                      number ? tr("Request #%1 was made from this conversation and stands.").arg(*number)
-                             : tr("A request was made from this conversation and stands."),
-                      theme.ok);
+                      number ? tr("Saved as request #%1").arg(*number) : tr("Saved as a request"), theme.ok);
   } else {
     offer_->hide();
   }
@@ -340,7 +340,10 @@ void ChatPage::on_send(QString const& text) {
   std::vector<protocol::AttachmentView> files;
   for (auto const& file : attachments_.attached()) files.push_back(file.view());
   auto const message = model_.say(item_id_, text, std::move(files));
-  if (message) attachments_.bind_to(*message);
+  if (message) {
+    attachments_.bind_to(*message);
+    Q_EMIT said();
+  }
   // Before the words leave: a draft that lay there still would be found again, and said twice.
   keeper_.flush();
 }

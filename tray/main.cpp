@@ -2,14 +2,14 @@
 #include <QApplication>
 #include <QFile>
 #include <QFontInfo>
-#include <QLibraryInfo>
 #include <QLocale>
 #include <QTimer>
-#include <QTranslator>
 #include <algorithm>
 #include <chrono>
 #include <cstdio>
 
+#include "tray/display.h"
+#include "tray/languages.h"
 #include "tray/options.h"
 #include "tray/process.h"
 #include "tray/session.h"
@@ -22,19 +22,7 @@ namespace {
 using namespace deskbell::tray;
 
 constexpr int exit_usage = 2;
-
-void install_translations(QApplication& app) {
-  auto* ours = new QTranslator(&app);
-  if (ours->load(QLocale(), QStringLiteral("deskbell"), QStringLiteral("_"),
-                 QStringLiteral(":/deskbell/i18n"))) {
-    QCoreApplication::installTranslator(ours);
-  }
-  auto* qt = new QTranslator(&app);
-  if (qt->load(QLocale(), QStringLiteral("qtbase"), QStringLiteral("_"),
-               QLibraryInfo::path(QLibraryInfo::TranslationsPath))) {
-    QCoreApplication::installTranslator(qt);
-  }
-}
+constexpr int exit_no_display = 3;
 
 /// Text is at least 14 px: desktops without a setting of their own give less.
 void set_body_font() {
@@ -69,13 +57,15 @@ int main(int argc, char** argv) {
     return print(stdout, QStringLiteral("deskbell-tray %1\n").arg(QString::fromLatin1(tray_version)), 0);
   }
 
+  if (auto const why = why_no_display(arguments); !why.isEmpty())
+    return print(stderr, QStringLiteral("deskbell-tray: %1\n").arg(why), exit_no_display);
   QCoreApplication::setApplicationName(QStringLiteral("deskbell-tray"));
   QGuiApplication::setApplicationDisplayName(QStringLiteral("Deskbell"));
   QGuiApplication::setDesktopFileName(QString::fromLatin1(Notifications::desktop_entry));
   QApplication::setQuitOnLastWindowClosed(false);
   QApplication app(argc, argv);
   set_body_font();
-  install_translations(app);
+  install_languages(&app, QLocale(), QStringLiteral(":/deskbell/i18n"));
 
   SingleInstance instance;
   if (!instance.claim(options->show)) return 0;

@@ -2,6 +2,7 @@
 #include "tray/model.h"
 
 #include <algorithm>
+#include <iterator>
 #include <tuple>
 #include <utility>
 
@@ -29,6 +30,12 @@ bool stands_before(MessagePointer const& left, MessagePointer const& right) {
     return std::tuple(view.position ? 0 : 1, view.position.value_or(0), view.order);
   };
   return key(*left) < key(*right);
+}
+
+std::int64_t newest_order(std::vector<MessagePointer> const& messages) {
+  std::int64_t newest = 0;
+  for (auto const& message : messages) newest = std::max(newest, message->view.order);
+  return newest;
 }
 
 }  // namespace
@@ -196,8 +203,7 @@ void Model::apply(protocol::TraySnapshot const& event) {
 
 void Model::apply(protocol::TrayMessages const& event) {
   auto& into = loading_ ? incoming_ : conversations_;
-  std::int64_t newest = 0;
-  for (auto const& message : shown_) newest = std::max(newest, message->view.order);
+  auto const newest = newest_order(shown_);
   std::vector<protocol::MessageView> fresh;
   for (auto const& view : event.messages) {
     bool const known = std::any_of(shown_.begin(), shown_.end(), [&](MessagePointer const& message) {
@@ -210,7 +216,7 @@ void Model::apply(protocol::TrayMessages const& event) {
   }
   for (auto const& ended : event.endings) note_ending(ended);
   if (loading_) return;
-  keep_current_last();
+  drop_empty();
   drop_local_copies();
   show_messages();
   announce(fresh);
@@ -383,15 +389,25 @@ void Model::put(std::deque<Conversation>& into, protocol::MessageView const& vie
   for (auto& conversation : into) std::erase_if(conversation.messages, same);
   auto home = std::find_if(into.begin(), into.end(),
                            [&](Conversation const& known) { return known.id == view.chat_id; });
-  if (home == into.end())
-    home = into.insert(place == Place::front ? into.begin() : into.end(), Conversation{view.chat_id, {}});
+  if (home == into.end()) {
+    auto at = place == Place::front ? into.begin() : into.end();
+    // One that began after the current one is about to take its place: the service tells its words first.
+    bool const beside_current = at != into.begin() && chat_ && into.back().id == chat_->chat_id;
+    if (beside_current && !into.back().messages.empty() && view.order < newest_order(into.back().messages))
+      at = std::prev(into.end());
+    home = into.insert(at, Conversation{view.chat_id, {}});
+  }
   auto& messages = home->messages;
   messages.insert(std::upper_bound(messages.begin(), messages.end(), message, stands_before), message);
 }
 
-void Model::keep_current_last() {
+void Model::drop_empty() {
   std::erase_if(conversations_,
                 [](Conversation const& conversation) { return conversation.messages.empty(); });
+}
+
+void Model::keep_current_last() {
+  drop_empty();
   if (!chat_) return;
   std::stable_partition(
       conversations_.begin(), conversations_.end(),

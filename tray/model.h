@@ -216,6 +216,7 @@ class Model final : public QObject, public AgentListener {
   void show_messages();
   void drop_local_copies();
   void announce(std::vector<protocol::MessageView> const& views);
+  void drop_empty();
   void keep_current_last();
 
   void apply(protocol::TraySnapshot const& event);

@@ -7,6 +7,7 @@
 class QHBoxLayout;
 class QLabel;
 class QPushButton;
+class QVBoxLayout;
 
 namespace deskbell::tray {
 
@@ -19,10 +20,14 @@ class Notice final : public QFrame {
   /// `icon` is a name of icons.h. Colours come from the window's style sheet by tone; the icon is drawn here.
   void show_text(Tone tone, QString const& icon, QString const& text, QColor const& ink);
   QPushButton* add_button(QString const& text);
+  /// One slim line: the buttons stand beside the words.
+  void set_slim(bool slim);
 
  private:
   QLabel* icon_;
   QLabel* text_;
+  QHBoxLayout* words_;
+  QVBoxLayout* rows_;
   QHBoxLayout* buttons_;
 };
 

@@ -65,7 +65,8 @@ QString help_text() {
              "  --help          this text\n"
              "  --version       the version\n"
              "\n"
-             "DESKBELL_THEME=light|dark overrides the desktop's colour scheme.\n")
+             "DESKBELL_THEME=light|dark overrides the desktop's colour scheme.\n"
+             "Exit codes: 0 good, 2 wrong usage, 3 there is no display.\n")
       .arg(installed_socket());
 }
 

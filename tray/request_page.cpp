@@ -130,8 +130,8 @@ void RequestPage::open(protocol::RequestView const& request) {
 }
 
 QString RequestPage::title() const {
-  auto const status = request_status_text(request_);
-  return request_.number ? QStringLiteral("#%1 · %2").arg(*request_.number).arg(status) : status;
+  // How it stands is said below, with the subject.
+  return request_.number ? tr("Request #%1").arg(*request_.number) : tr("Your request");
 }
 
 void RequestPage::focus_reply() {
@@ -179,7 +179,8 @@ void RequestPage::note_look() {
 
 void RequestPage::refresh_line() {
   auto const when = day_and_clock_text(request_.created_at, QDate::currentDate());
-  auto line = tr("Asked on %1 · %2").arg(when, request_status_text(request_));
+  //: day and time, then how the request stands, e.g. "Asked: Today, 15:43 · In Progress"
+  auto line = tr("Asked: %1 · %2").arg(when, request_status_text(request_));
   if (request_.error) line += QStringLiteral(" · ") + to_qstring(*request_.error);
   line_->setText(line);
   bool const asking = asked_ && model_.ready();

@@ -122,21 +122,26 @@ class RequestCard final : public QStyledItemDelegate {
 QString request_status_text(protocol::RequestView const& request) {
   if (request.error) return RequestsPage::tr("Refused");
   if (request.status == "queued") return RequestsPage::tr("Queued on this computer");
-  // The console's own words, said in the person's language where we know them.
-  static constexpr char const* known[] = {
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "New"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "In Progress"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting on Customer"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting on Vendor"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting for Parts"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Scheduled"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Customer Reply"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Resolved"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Invoiced"),
-      QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Closed"),
+  // The console's words are the desk's own: whom it waits for is told from where the person stands.
+  struct Known {
+    char const* status;
+    char const* words;
   };
-  for (auto const* word : known) {
-    if (request.status == word) return RequestsPage::tr(word);
+  static constexpr Known known[] = {
+      {"New", QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "New")},
+      {"In Progress", QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "In Progress")},
+      {"Waiting on Customer", QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting for you")},
+      {"Waiting on Vendor",
+       QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting for the manufacturer")},
+      {"Waiting for Parts", QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting for parts")},
+      {"Scheduled", QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Scheduled")},
+      {"Customer Reply", QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Waiting for your IT")},
+      {"Resolved", QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Resolved")},
+      {"Invoiced", QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Resolved")},
+      {"Closed", QT_TRANSLATE_NOOP("deskbell::tray::RequestsPage", "Closed")},
+  };
+  for (auto const& one : known) {
+    if (request.status == one.status) return RequestsPage::tr(one.words);
   }
   return to_qstring(request.status);
 }

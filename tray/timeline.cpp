@@ -135,7 +135,10 @@ std::vector<Row> Timeline::made_rows() const {
   auto const last = source_.last();
   for (auto const chat : {above->view.chat_id, last.value_or(above->view.chat_id)}) {
     if (!source_.ending(chat)) continue;
-    rows.push_back(closed_row(chat, today));
+    auto row = closed_row(chat, today);
+    bool const stands =
+        std::any_of(rows.begin(), rows.end(), [&](Row const& one) { return one.key == row.key; });
+    if (!stands) rows.push_back(std::move(row));
     break;
   }
   return rows;

@@ -45,6 +45,7 @@ MessagePointer TimelineView::selected() const {
 
 void TimelineView::go_to_bottom() {
   follow_ = true;
+  from_bottom_ = -1;
   verticalScrollBar()->setValue(verticalScrollBar()->maximum());
   Q_EMIT bottom_reached();
 }
@@ -148,11 +149,19 @@ void TimelineView::on_scrolled(int value) {
 }
 
 void TimelineView::on_range(int maximum) {
-  if (from_bottom_ >= 0) {
-    verticalScrollBar()->setValue(maximum - std::exchange(from_bottom_, -1));
-  } else if (follow_) {
+  auto const from_bottom = std::exchange(from_bottom_, -1);
+  if (follow_) {
     verticalScrollBar()->setValue(maximum);
+  } else if (from_bottom >= 0) {
+    verticalScrollBar()->setValue(maximum - from_bottom);
   }
+}
+
+/// Where the chosen message goes, Qt chooses a neighbour and would scroll to it, however far away it is.
+void TimelineView::rowsAboutToBeRemoved(QModelIndex const& parent, int first, int last) {
+  setAutoScroll(false);
+  QListView::rowsAboutToBeRemoved(parent, first, last);
+  setAutoScroll(true);
 }
 
 }  // namespace deskbell::tray

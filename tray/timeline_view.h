@@ -32,6 +32,9 @@ class TimelineView final : public QListView {
   void wants_link(QString const& url);
   void wants_file(deskbell::protocol::AttachmentView const& file);
 
+ protected Q_SLOTS:
+  void rowsAboutToBeRemoved(QModelIndex const& parent, int first, int last) override;
+
  protected:
   void resizeEvent(QResizeEvent* event) override;
   void keyPressEvent(QKeyEvent* event) override;

@@ -33,14 +33,20 @@
 namespace deskbell::tray {
 namespace {
 
-/// Empty where it was not measured, or nobody can be reached.
-QString usual_answer_text(Model const& model) {
+/// Without the time where it was not measured, or nobody can be reached.
+QString header_line(Model const& model, bool waiting) {
   auto const usual = model.usual_answer();
-  if (!usual) return {};
+  if (!usual) return waiting ? Window::tr("Waiting for an answer") : Window::tr("We are here to help");
   auto const minutes = static_cast<int>((usual->count() + 30) / 60);
-  if (minutes < 1) return Window::tr("usually answers within a minute");
-  if (minutes < 60) return Window::tr("usually answers in about %n min", nullptr, minutes);
-  return Window::tr("usually answers in about %n h", nullptr, (minutes + 30) / 60);
+  auto const hours = (minutes + 30) / 60;
+  if (minutes < 1)
+    return waiting ? Window::tr("Waiting, usually answered within a minute")
+                   : Window::tr("Usually answers within a minute");
+  if (minutes < 60)
+    return waiting ? Window::tr("Waiting, usually answered in about %n min", nullptr, minutes)
+                   : Window::tr("Usually answers in about %n min", nullptr, minutes);
+  return waiting ? Window::tr("Waiting, usually answered in about %n h", nullptr, hours)
+                 : Window::tr("Usually answers in about %n h", nullptr, hours);
 }
 
 bool has_tab(Page page) { return page == Page::chat || page == Page::requests || page == Page::device; }
@@ -93,6 +99,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
   connect(chat_, &ChatPage::wants_file, saver_, &FileSaver::save);
   connect(history_, &HistoryPage::wants_file, saver_, &FileSaver::save);
   connect(chat_, &ChatPage::refused, this, &Window::show_refusal);
+  connect(chat_, &ChatPage::said, refusal_, &QWidget::hide);
   connect(saver_, &FileSaver::refused, this, &Window::show_refusal);
   connect(saver_, &FileSaver::saved, this, &Window::show_done);
   connect(chat_, &ChatPage::wants_requests, this, [this] { show_page(Page::requests); });
@@ -150,10 +157,7 @@ QWidget* Window::build_header() {
   back_->setAccessibleName(tr("Back"));
   back_->setToolTip(tr("Back"));
   back_->setIconSize({20, 20});
-  connect(back_, &QToolButton::clicked, this, [this] {
-    if (page_ == Page::history && history_->go_back()) return;
-    show_page(opened_from_.value_or(static_cast<Page>(tabs_->currentIndex())));
-  });
+  connect(back_, &QToolButton::clicked, this, &Window::go_back);
   search_->setObjectName(QStringLiteral("search"));
   search_->setAccessibleName(tr("Earlier conversations"));
   search_->setToolTip(tr("Earlier conversations (Ctrl+F)"));
@@ -198,8 +202,7 @@ void Window::refresh_header() {
   name_->set_whole(to_qstring(model_.branding().name));
   auto const& chat = model_.chat();
   bool const online = model_.reach() == Reach::online;
-  auto const usual = usual_answer_text(model_);
-  QString line = !online ? reach_text(model_) : usual.isEmpty() ? tr("We are here to help") : usual;
+  QString line = online ? header_line(model_, false) : reach_text(model_);
   if (page_ == Page::form && stack_->currentWidget() != nullptr) {
     if (auto const* form = qobject_cast<FormPage*>(stack_->currentWidget())) line = form->title();
   } else if (page_ == Page::privacy) {
@@ -213,12 +216,14 @@ void Window::refresh_header() {
   } else if (chat && online) {
     // Without a link nobody knows whether somebody is there: the line above says so.
     using protocol::ChatPhase;
-    if (chat->technician && chat->phase != ChatPhase::archived) {
-      line = tr("%1 is answering").arg(to_qstring(*chat->technician));
+    auto const name = chat->technician ? to_qstring(*chat->technician) : QString();
+    if (chat->phase == ChatPhase::unavailable) {
+      // Below stands that nobody is free at the moment.
+      line = name.isEmpty() ? tr("Nobody could answer yet") : tr("%1 could not answer yet").arg(name);
+    } else if (!name.isEmpty() && chat->phase != ChatPhase::archived) {
+      line = tr("%1 is answering").arg(name);
     } else if (chat->phase == ChatPhase::waiting) {
-      line = usual.isEmpty() ? tr("Waiting for an answer") : tr("Waiting for an answer · %1").arg(usual);
-    } else if (chat->phase == ChatPhase::unavailable) {
-      line = tr("Nobody could answer yet");
+      line = header_line(model_, true);
     }
   }
   line_->set_whole(line);
@@ -411,6 +416,11 @@ void Window::raise_and_focus() {
 
 bool Window::chat_is_seen() const { return isVisible() && isActiveWindow() && page_ == Page::chat; }
 
+void Window::go_back() {
+  if (page_ == Page::history && history_->go_back()) return;
+  show_page(opened_from_.value_or(static_cast<Page>(tabs_->currentIndex())));
+}
+
 void Window::cycle_area() {
   // Tabs, announcement, page, composer, and round again.
   bool const at_top = has_tab(page_) ? tabs_->hasFocus() : back_->hasFocus();
@@ -430,7 +440,9 @@ void Window::cycle_area() {
 }
 
 void Window::keyPressEvent(QKeyEvent* event) {
-  if (event->key() == Qt::Key_Escape) {
+  if (event->key() == Qt::Key_Escape && !has_tab(page_)) {
+    go_back();
+  } else if (event->key() == Qt::Key_Escape) {
     hide();
   } else if (event->key() == Qt::Key_F6) {
     cycle_area();

@@ -84,6 +84,7 @@ class Window final : public QWidget {
   void refresh_link_state();
   void refresh_forms();
   void cycle_area();
+  void go_back();
   void focus_page();
   FormPage* form_for(std::string const& item_id);
 

@@ -15,11 +15,11 @@ bool is_watched(protocol::Volume const& volume, std::vector<std::string> const& 
                               [&](auto const& pattern) { return matches(pattern, *volume.mount_point); });
 }
 
-core::Reading reading_of(protocol::Volume const& volume) {
+/// Without the volume's size: the share is of what programs may fill, and some keep much of theirs back.
+core::Reading reading_of(protocol::Volume const& volume, double raise_at) {
   std::string detail = *volume.mount_point + ": " + percent_text(*volume.free_percent) + " free";
-  if (volume.free_bytes && volume.size_bytes) {
-    detail += ", " + core::bytes_text(*volume.free_bytes) + " of " + core::bytes_text(*volume.size_bytes);
-  }
+  if (volume.free_bytes) detail += " (" + core::bytes_text(*volume.free_bytes) + ")";
+  detail += ", alert below " + percent_text(raise_at);
   return {.subject = *volume.mount_point, .value = *volume.free_percent, .detail = std::move(detail)};
 }
 
@@ -34,12 +34,12 @@ std::optional<Watch> watch_disk_space(policy::MonitorsSettings const& settings,
   check.raise_at = static_cast<double>(wanted.raise_below_percent);
   check.clear_at = static_cast<double>(wanted.clear_above_percent);
   check.raise_after = check.clear_after = wanted.sustained_for;
-  auto sample = [roots, ignored = wanted.ignore]() -> Readings {
+  auto sample = [roots, raise_at = check.raise_at, ignored = wanted.ignore]() -> Readings {
     auto const volumes = inventory::collect_volumes(roots);
     if (!volumes) return std::nullopt;
     std::vector<core::Reading> readings;
     for (auto const& volume : *volumes) {
-      if (is_watched(volume, ignored)) readings.push_back(reading_of(volume));
+      if (is_watched(volume, ignored)) readings.push_back(reading_of(volume, raise_at));
     }
     return readings;
   };

@@ -67,7 +67,7 @@ TEST_F(MonitorsOfALaptop, DiskSpaceOfWhatFillsUp) {
   ASSERT_THAT(found, SizeIs(2)) << "neither the ignored one nor the network share";
   EXPECT_EQ(found[0].subject, "/");
   EXPECT_EQ(found[0].value, 50);
-  EXPECT_EQ(found[0].detail, "/: 50.0 % free, 220 KiB of 488 KiB");
+  EXPECT_EQ(found[0].detail, "/: 50.0 % free (220 KiB), alert below 12.0 %");
   EXPECT_EQ(found[1].subject, "/tmp");
 }
 

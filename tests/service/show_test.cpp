@@ -20,6 +20,12 @@ TEST(Show, TimesAsPeopleSayThem) {
   EXPECT_EQ(ago(now + Duration{20'000}, now), "in 20 seconds");
 }
 
+TEST(Show, OfADiskIsSaidWhichAmountIsFree) {
+  EXPECT_EQ(fact_text("disk", "49 GiB / 252 GiB"), "49 GiB free of 252 GiB");
+  EXPECT_EQ(fact_text("model", "A / B"), "A / B");
+  EXPECT_EQ(fact_text("disk", ""), "");
+}
+
 TEST(Show, WhatATerminalWouldObeyIsBlank) { EXPECT_EQ(harmless("a\x1b[31mb\n"), "a [31mb "); }
 
 }  // namespace

@@ -68,9 +68,21 @@ TEST_F(Usage, WhatACommandTakesIsToldWithWhatAllTake) {
   EXPECT_EQ(answer({"policy", "shwo"}), 2);
   EXPECT_EQ(err.substr(0, err.find('\n')), "deskbelld: found \"shwo\", expected one of show");
   EXPECT_EQ(answer({"policy", "show", "--jsno"}), 2);
-  EXPECT_EQ(
-      err.substr(0, err.find('\n')),
-      "deskbelld: found \"--jsno\", expected one of --help, --json, --help, --state, --threads, --version");
+  EXPECT_EQ(err.substr(0, err.find('\n')),
+            "deskbelld: found \"--jsno\", expected one of --help, --json, --state, --threads, --version");
+}
+
+TEST_F(Usage, WhereACommandIsMissingThoseThatThereAreAreNamed) {
+  auto& policy = *app.add_subcommand("policy", "Policies");
+  policy.add_subcommand("show", "It");
+  policy.add_subcommand("explain", "Why");
+  policy.require_subcommand(1);
+  app.add_subcommand("status", "How it stands");
+  app.require_subcommand(1);
+  EXPECT_EQ(answer({}), 2);
+  EXPECT_EQ(err.substr(0, err.find('\n')), "deskbelld: found no command, expected one of policy, status");
+  EXPECT_EQ(answer({"policy"}), 2);
+  EXPECT_EQ(err.substr(0, err.find('\n')), "deskbelld: found no command, expected one of show, explain");
 }
 
 TEST_F(Usage, HelpAndVersionAreAnsweredOnStandardOutput) {

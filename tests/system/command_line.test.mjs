@@ -88,7 +88,7 @@ story("deskbell says which word is wrong, and how a service that does not run is
     [["bogus"], /^deskbell: found "bogus", expected one of enroll, status, inventory, outbox, policy, diagnose\n/],
     [["policy", "shwo"], /^deskbell: found "shwo", expected one of show, explain\n/],
     [["status", "--jsno"], /^deskbell: found "--jsno", expected one of --help, --json, .*--state/],
-    [[], /^deskbell: A subcommand is required/],
+    [[], /^deskbell: found no command, expected one of enroll, status, inventory, outbox, policy, diagnose\n/],
   ]) {
     const answer = await ask(device, ...words);
     assert.equal(answer.code, usage, words.join(" "));

@@ -14,6 +14,7 @@
 #include "tests/tray/model_fixture.h"
 #include "tests/tray/wait_for.h"
 #include "tray/keeper.h"
+#include "tray/requests_page.h"
 #include "tray/window.h"
 #include "tray/words.h"
 
@@ -47,11 +48,13 @@ struct RequestPageTest : testing::Test {
     auto const* model = comments()->model();
     return model->index(model->rowCount() - 1, 0).data(Qt::AccessibleTextRole).toString();
   }
-  bool says(QString const& words) {
+  int count_of(QString const& words) {
+    int count = 0;
     for (auto* label : window.findChildren<QLabel*>())
-      if (label->isVisible() && label->text().contains(words)) return true;
-    return false;
+      if (label->isVisible() && label->text().contains(words)) ++count;
+    return count;
   }
+  bool says(QString const& words) { return count_of(words) > 0; }
   RequestComment comment(std::uint32_t number, std::string text, bool own) {
     RequestComment made;
     made.comment_id = CommentId{test::numbered(800 + number)};
@@ -83,6 +86,19 @@ struct RequestPageTest : testing::Test {
   }
 };
 
+TEST(RequestStatus, IsToldFromWhereThePersonStands) {
+  constexpr std::pair<char const*, char const*> told[] = {{"New", "New"},
+                                                          {"Customer Reply", "Waiting for your IT"},
+                                                          {"Waiting on Customer", "Waiting for you"},
+                                                          {"Invoiced", "Resolved"},
+                                                          {"Of a newer console", "Of a newer console"}};
+  for (auto const& [status, words] : told) {
+    RequestView request;
+    request.status = status;
+    EXPECT_EQ(request_status_text(request), QString::fromLatin1(words));
+  }
+}
+
 TEST_F(RequestPageTest, ReadsTheCommentsAndReplies) {
   open(1);
   EXPECT_EQ(window.page(), Page::request);
@@ -93,7 +109,9 @@ TEST_F(RequestPageTest, ReadsTheCommentsAndReplies) {
   answer(it.all_sent<TrayShowRequest>()[0].request_id);
   EXPECT_TRUE(read_aloud().startsWith(QStringLiteral("Maria Ortiz")));
   EXPECT_TRUE(read_aloud().contains(QStringLiteral("<b>Friday</b>"))) << "text, not markup";
-  EXPECT_TRUE(says(QStringLiteral("#1042 · In Progress")));
+  EXPECT_TRUE(says(QStringLiteral("Request #1042")));
+  EXPECT_TRUE(says(QStringLiteral("Asked: ")));
+  EXPECT_EQ(count_of(QStringLiteral("In Progress")), 1) << "how it stands is said once";
   EXPECT_EQ(QApplication::focusWidget(), reply());
   EXPECT_EQ(reply()->accessibleName(), QStringLiteral("Reply"));
 

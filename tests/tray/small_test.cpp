@@ -6,6 +6,7 @@
 #include <QImage>
 #include <QLocale>
 #include <QMenu>
+#include <QProcess>
 #include <QRegularExpression>
 #include <set>
 
@@ -13,6 +14,7 @@
 #include "tests/support/paths.h"
 #include "tray/avatar.h"
 #include "tray/icons.h"
+#include "tray/languages.h"
 #include "tray/menu.h"
 #include "tray/opener.h"
 #include "tray/options.h"
@@ -100,6 +102,39 @@ TEST(Options, ReadsAndRefuses) {
             "--show: found \"x\", expected chat, form, requests or device");
   EXPECT_FALSE(parse({QStringLiteral("--socket")}));
   EXPECT_FALSE(parse({QStringLiteral("--what")}));
+}
+
+TEST(Languages, OneIsNotManyAlsoWhereTheTrayDoesNotSpeakTheLocale) {
+  auto const words = [](QLocale const& locale, int count) {
+    QObject owner;
+    install_languages(&owner, locale, QStringLiteral(DESKBELL_BINARY_DIR "/tray"));
+    return QCoreApplication::translate("deskbell::tray::Session", "%n new message(s)", nullptr, count);
+  };
+  for (auto const& locale : {QLocale::c(), QLocale(QStringLiteral("en")), QLocale(QStringLiteral("fi"))}) {
+    EXPECT_EQ(words(locale, 1), QStringLiteral("1 new message")) << locale.name().toStdString();
+    EXPECT_EQ(words(locale, 2), QStringLiteral("2 new messages")) << locale.name().toStdString();
+  }
+  EXPECT_EQ(words(QLocale(QStringLiteral("de_AT")), 1), QStringLiteral("1 neue Nachricht"));
+}
+
+TEST(Display, IsMissedInWordsBeforeQtAborts) {
+  QProcess tray;
+  tray.setProcessEnvironment(QProcessEnvironment());
+  tray.start(QStringLiteral(DESKBELL_BINARY_DIR "/bin/deskbell-tray"), {});
+  ASSERT_TRUE(tray.waitForFinished());
+  EXPECT_EQ(tray.exitStatus(), QProcess::NormalExit);
+  EXPECT_EQ(tray.exitCode(), 3);
+  EXPECT_EQ(
+      tray.readAllStandardError(),
+      "deskbell-tray: there is no desktop here: neither DISPLAY nor WAYLAND_DISPLAY is set; start it in a "
+      "desktop session\n");
+  QProcessEnvironment nowhere;
+  nowhere.insert(QStringLiteral("DISPLAY"), QStringLiteral("unix:/nonexistent/X"));
+  tray.setProcessEnvironment(nowhere);
+  tray.start(QStringLiteral(DESKBELL_BINARY_DIR "/bin/deskbell-tray"), {});
+  ASSERT_TRUE(tray.waitForFinished());
+  EXPECT_EQ(tray.exitCode(), 3);
+  EXPECT_TRUE(tray.readAllStandardError().contains("cannot be reached"));
 }
 
 TEST(Opener, OpensOnlyFourSchemes) {

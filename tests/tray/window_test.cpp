@@ -88,9 +88,9 @@ TEST_F(WindowTest, HeaderTellsTheMeasuredWaitAndClaimsNothingWithoutALink) {
   EXPECT_TRUE(line->text().startsWith(QStringLiteral("Offline"))) << line->text().toStdString();
   it.connect_with("empty");
   it.hear(TrayDeskChanged{250});
-  EXPECT_EQ(line->text(), QStringLiteral("usually answers in about 4 min"));
+  EXPECT_EQ(line->text(), QStringLiteral("Usually answers in about 4 min"));
   it.hear(TrayDeskChanged{20});
-  EXPECT_EQ(line->text(), QStringLiteral("usually answers within a minute"));
+  EXPECT_EQ(line->text(), QStringLiteral("Usually answers within a minute"));
   it.hear(TrayDeskChanged{});
   EXPECT_EQ(line->text(), QStringLiteral("We are here to help"));
 }

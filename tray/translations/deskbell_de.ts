@@ -432,12 +432,12 @@
         <translation>Ihre Anfrage wird erstellt …</translation>
     </message>
     <message>
-        <source>Request #%1 was made from this conversation and stands.</source>
-        <translation>Aus diesem Gespräch wurde die Anfrage #%1; sie besteht weiter.</translation>
+        <source>Saved as request #%1</source>
+        <translation>Gespeichert als Anfrage #%1</translation>
     </message>
     <message>
-        <source>A request was made from this conversation and stands.</source>
-        <translation>Aus diesem Gespräch wurde eine Anfrage; sie besteht weiter.</translation>
+        <source>Saved as a request</source>
+        <translation>Gespeichert als Anfrage</translation>
     </message>
     <message>
         <source>%1 is typing…</source>
@@ -948,7 +948,16 @@
         <translation>Was zu dieser Anfrage gesagt wurde</translation>
     </message>
     <message>
-        <source>Asked on %1 · %2</source>
+        <source>Request #%1</source>
+        <translation>Anfrage #%1</translation>
+    </message>
+    <message>
+        <source>Your request</source>
+        <translation>Ihre Anfrage</translation>
+    </message>
+    <message>
+        <source>Asked: %1 · %2</source>
+        <extracomment>day and time, then how the request stands, e.g. &quot;Asked: Today, 15:43 · In Progress&quot;</extracomment>
         <translation>Gestellt: %1 · %2</translation>
     </message>
     <message>
@@ -1004,15 +1013,15 @@
         <translation>In Arbeit</translation>
     </message>
     <message>
-        <source>Waiting on Customer</source>
+        <source>Waiting for you</source>
         <translation>Wartet auf Sie</translation>
     </message>
     <message>
-        <source>Waiting on Vendor</source>
+        <source>Waiting for the manufacturer</source>
         <translation>Wartet auf den Hersteller</translation>
     </message>
     <message>
-        <source>Waiting for Parts</source>
+        <source>Waiting for parts</source>
         <translation>Wartet auf Ersatzteile</translation>
     </message>
     <message>
@@ -1020,16 +1029,12 @@
         <translation>Geplant</translation>
     </message>
     <message>
-        <source>Customer Reply</source>
-        <translation>Ihre Antwort liegt vor</translation>
+        <source>Waiting for your IT</source>
+        <translation>Wartet auf Ihre IT</translation>
     </message>
     <message>
         <source>Resolved</source>
         <translation>Gelöst</translation>
-    </message>
-    <message>
-        <source>Invoiced</source>
-        <translation>Abgerechnet</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -1300,6 +1305,10 @@
         <translation>Noch konnte niemand antworten</translation>
     </message>
     <message>
+        <source>%1 could not answer yet</source>
+        <translation>%1 konnte noch nicht antworten</translation>
+    </message>
+    <message>
         <source>Chat (%1)</source>
         <translation>Chat (%1)</translation>
     </message>
@@ -1324,26 +1333,40 @@
         <translation>Für diesen Computer gibt es kein Formular.</translation>
     </message>
     <message>
-        <source>usually answers within a minute</source>
-        <translation>antwortet meist innerhalb einer Minute</translation>
-    </message>
-    <message numerus="yes">
-        <source>usually answers in about %n min</source>
-        <translation>
-            <numerusform>antwortet meist in etwa %n Min.</numerusform>
-            <numerusform>antwortet meist in etwa %n Min.</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>usually answers in about %n h</source>
-        <translation>
-            <numerusform>antwortet meist in etwa %n Std.</numerusform>
-            <numerusform>antwortet meist in etwa %n Std.</numerusform>
-        </translation>
+        <source>Usually answers within a minute</source>
+        <translation>Antwortet meist innerhalb einer Minute</translation>
     </message>
     <message>
-        <source>Waiting for an answer · %1</source>
-        <translation>Wartet auf eine Antwort · %1</translation>
+        <source>Waiting, usually answered within a minute</source>
+        <translation>Wartet, Antwort meist in einer Minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>Usually answers in about %n min</source>
+        <translation>
+            <numerusform>Antwortet meist in etwa %n Min.</numerusform>
+            <numerusform>Antwortet meist in etwa %n Min.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting, usually answered in about %n min</source>
+        <translation>
+            <numerusform>Wartet, Antwort meist in etwa %n Min.</numerusform>
+            <numerusform>Wartet, Antwort meist in etwa %n Min.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Usually answers in about %n h</source>
+        <translation>
+            <numerusform>Antwortet meist in etwa %n Std.</numerusform>
+            <numerusform>Antwortet meist in etwa %n Std.</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting, usually answered in about %n h</source>
+        <translation>
+            <numerusform>Wartet, Antwort meist in etwa %n Std.</numerusform>
+            <numerusform>Wartet, Antwort meist in etwa %n Std.</numerusform>
+        </translation>
     </message>
     <message>
         <source>Earlier conversations</source>

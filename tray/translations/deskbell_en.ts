@@ -432,12 +432,12 @@
         <translation>Your request is being made…</translation>
     </message>
     <message>
-        <source>Request #%1 was made from this conversation and stands.</source>
-        <translation>Request #%1 was made from this conversation and stands.</translation>
+        <source>Saved as request #%1</source>
+        <translation>Saved as request #%1</translation>
     </message>
     <message>
-        <source>A request was made from this conversation and stands.</source>
-        <translation>A request was made from this conversation and stands.</translation>
+        <source>Saved as a request</source>
+        <translation>Saved as a request</translation>
     </message>
     <message>
         <source>%1 is typing…</source>
@@ -948,7 +948,16 @@
         <translation>What was said about this request</translation>
     </message>
     <message>
-        <source>Asked on %1 · %2</source>
+        <source>Request #%1</source>
+        <translation>Request #%1</translation>
+    </message>
+    <message>
+        <source>Your request</source>
+        <translation>Your request</translation>
+    </message>
+    <message>
+        <source>Asked: %1 · %2</source>
+        <extracomment>day and time, then how the request stands, e.g. &quot;Asked: Today, 15:43 · In Progress&quot;</extracomment>
         <translation>Asked: %1 · %2</translation>
     </message>
     <message>
@@ -1004,32 +1013,28 @@
         <translation>In Progress</translation>
     </message>
     <message>
-        <source>Waiting on Customer</source>
+        <source>Waiting for you</source>
         <translation>Waiting for you</translation>
     </message>
     <message>
-        <source>Waiting on Vendor</source>
-        <translation>Waiting for a supplier</translation>
+        <source>Waiting for the manufacturer</source>
+        <translation>Waiting for the manufacturer</translation>
     </message>
     <message>
-        <source>Waiting for Parts</source>
-        <translation>Waiting for Parts</translation>
+        <source>Waiting for parts</source>
+        <translation>Waiting for parts</translation>
     </message>
     <message>
         <source>Scheduled</source>
         <translation>Scheduled</translation>
     </message>
     <message>
-        <source>Customer Reply</source>
-        <translation>You replied</translation>
+        <source>Waiting for your IT</source>
+        <translation>Waiting for your IT</translation>
     </message>
     <message>
         <source>Resolved</source>
         <translation>Resolved</translation>
-    </message>
-    <message>
-        <source>Invoiced</source>
-        <translation>Invoiced</translation>
     </message>
     <message>
         <source>Closed</source>
@@ -1300,6 +1305,10 @@
         <translation>Nobody could answer yet</translation>
     </message>
     <message>
+        <source>%1 could not answer yet</source>
+        <translation>%1 could not answer yet</translation>
+    </message>
+    <message>
         <source>Chat (%1)</source>
         <translation>Chat (%1)</translation>
     </message>
@@ -1324,26 +1333,40 @@
         <translation>There is no contact form for this computer.</translation>
     </message>
     <message>
-        <source>usually answers within a minute</source>
-        <translation>usually answers within a minute</translation>
-    </message>
-    <message numerus="yes">
-        <source>usually answers in about %n min</source>
-        <translation>
-            <numerusform>usually answers in about %n min</numerusform>
-            <numerusform>usually answers in about %n min</numerusform>
-        </translation>
-    </message>
-    <message numerus="yes">
-        <source>usually answers in about %n h</source>
-        <translation>
-            <numerusform>usually answers in about %n h</numerusform>
-            <numerusform>usually answers in about %n h</numerusform>
-        </translation>
+        <source>Usually answers within a minute</source>
+        <translation>Usually answers within a minute</translation>
     </message>
     <message>
-        <source>Waiting for an answer · %1</source>
-        <translation>Waiting for an answer · %1</translation>
+        <source>Waiting, usually answered within a minute</source>
+        <translation>Waiting, usually answered within a minute</translation>
+    </message>
+    <message numerus="yes">
+        <source>Usually answers in about %n min</source>
+        <translation>
+            <numerusform>Usually answers in about %n min</numerusform>
+            <numerusform>Usually answers in about %n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting, usually answered in about %n min</source>
+        <translation>
+            <numerusform>Waiting, usually answered in about %n min</numerusform>
+            <numerusform>Waiting, usually answered in about %n min</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Usually answers in about %n h</source>
+        <translation>
+            <numerusform>Usually answers in about %n h</numerusform>
+            <numerusform>Usually answers in about %n h</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>Waiting, usually answered in about %n h</source>
+        <translation>
+            <numerusform>Waiting, usually answered in about %n h</numerusform>
+            <numerusform>Waiting, usually answered in about %n h</numerusform>
+        </translation>
     </message>
     <message>
         <source>Earlier conversations</source>
