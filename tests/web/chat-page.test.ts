@@ -11,6 +11,7 @@ it("shows what was done above the composer, and above what says that a conversat
   await page.setViewportSize({ width: 1280, height: 800 });
   await visit("/chat/all/2");
   await page.getByRole("button", { name: "Create ticket" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Create ticket" }).click();
   await page.locator(".toast").waitFor();
   expect((await box(".toast")).bottom).toBeLessThan((await box(".composer")).top);
   await page.getByRole("button", { name: "Dismiss" }).click();

@@ -178,6 +178,7 @@ it("a ticket that was made is opened by who may read it, and only said to others
   const without = ["chat.see", "chat.see_all", "chat.answer", "ticket.write"];
   const { context, page: tab, refused } = await jonasWho(without, "/chat/all/2");
   await tab.getByRole("button", { name: "Create ticket" }).click();
+  await tab.getByRole("dialog").getByRole("button", { name: "Create ticket" }).click();
   const said = tab.locator(".toasts").getByText(/^Ticket #\d+ created$/);
   await said.waitFor();
   expect(await tab.locator(".toasts").getByRole("button", { name: "Open", exact: true }).count()).toBe(0);
@@ -185,6 +186,7 @@ it("a ticket that was made is opened by who may read it, and only said to others
   await context.close();
   const reads = await jonasWho([...without, "ticket.read"], "/chat/all/3");
   await reads.page.getByRole("button", { name: "Create ticket" }).click();
+  await reads.page.getByRole("dialog").getByRole("button", { name: "Create ticket" }).click();
   await reads.page.locator(".toasts").getByRole("button", { name: "Open", exact: true }).click();
   await reads.page.waitForURL("**/tickets/*");
   await reads.context.close();

@@ -44,7 +44,7 @@ describe("two at one conversation", () => {
     mock.world.say(chatOf(5), { kind: "technician", ...jonas }, "Ask @Mara Lindqvistova", { is_private: true, author_id: 2 });
     mock.world.say(chatOf(5), { kind: "technician", ...jonas }, "Please look at this, @Mara Lindqvist!", { is_private: true, author_id: 2 });
     mock.world.notify(1, { event: "mention", title: "Jonas Okafor: Lucía Marín", text: "Please look at this, @Mara Lindqvist!", path: "/chat/all/5" });
-    await page.getByText("A colleague's note calls me by name: Jonas Okafor: Lucía Marín").waitFor();
+    await page.getByText("Jonas Okafor mentions you in Lucía Marín").waitFor();
     await page.getByRole("button", { name: "Open", exact: true }).click();
     await page.waitForURL("**/chat/all/5");
     await page.getByRole("log").locator("mark", { hasText: "@Mara Lindqvist" }).waitFor();

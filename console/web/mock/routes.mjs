@@ -54,7 +54,7 @@ function chatRoutes(world) {
   return {
     "GET /chats": ({ query, me }) => {
       const filter = query.get("filter") ?? "all";
-      const list = world.chats.filter((chat) => (chatFilters[filter] ?? chatFilters.all)(chat, me) && holds(query.get("query"), chat.device_user, chat.customer.business_name, chat.asset.name, chat.last_message));
+      const list = world.chats.filter((chat) => (!query.get("asset_id") || chat.asset.id === Number(query.get("asset_id"))) && (chatFilters[filter] ?? chatFilters.all)(chat, me) && holds(query.get("query"), chat.device_user, chat.customer.business_name, chat.asset.name, chat.last_message));
       const time = (chat) => Date.parse(filter === "unassigned" ? (chat.waiting_since ?? "2100-01-01") : (chat.last_message_at ?? chat.updated_at));
       const times = new Map(list.map((chat) => [chat, time(chat)]));
       list.sort((a, b) => (filter === "unassigned" ? times.get(a) - times.get(b) : times.get(b) - times.get(a)));
@@ -140,18 +140,23 @@ function chatRoutes(world) {
     },
     "POST /chats/:id/assign": ({ id, body }) => answer(Object.assign(chatOf(id), { assignee: body.user_id ? must(reference(body.user_id)) : null })),
     "POST /chats/:id/close": ({ id, me }) => answer(Object.assign(chatOf(id), { status: "archived", archived_at: iso(Date.now()), archived_by: me.name, waiting_since: null })),
-    "POST /chats/:id/reopen": ({ id }) => answer(Object.assign(chatOf(id), { status: "open", archived_at: null, archived_by: null })),
+    "POST /chats/:id/reopen": ({ id }) => {
+      const chat = chatOf(id);
+      const other = world.chats.find((one) => one !== chat && one.status === "open" && one.asset.id === chat.asset.id && one.device_user === chat.device_user);
+      if (other) throw new Refusal(409, { error: `Another conversation with this person is open: /api/v1/chats/${other.id} (${other.uuid})` });
+      return answer(Object.assign(chatOf(id), { status: "open", archived_at: null, archived_by: null }));
+    },
     "POST /chats/:id/unread": ({ id }) => {
       const chat = chatOf(id);
       const last = world.messages.get(chat.id).filter((message) => message.author.kind === "end_user").at(-1);
       return answer(last ? Object.assign(chat, { unread: true, my_read_position: Math.min(chat.my_read_position, last.position - 1) }) : chat);
     },
-    "POST /chats/:id/ticket": ({ id, reply }) => {
+    "POST /chats/:id/ticket": ({ id, body, reply }) => {
       const chat = chatOf(id);
       const known = world.tickets.find((ticket) => ticket.id === chat.ticket_id);
       if (known) return { ticket: known };
       reply.status = 201;
-      const ticket = world.ticket({ subject: chat.last_message ?? `Conversation with ${chat.device_user}`, customer_id: chat.customer.id, contact_id: chat.contact?.id ?? null, contact_fullname: chat.contact?.name ?? null, assets: [chat.asset], chat_id: chat.id, source: "conversation" });
+      const ticket = world.ticket({ subject: body.subject || chat.last_message || `Conversation with ${chat.device_user}`, customer_id: chat.customer.id, contact_id: chat.contact?.id ?? null, contact_fullname: chat.contact?.name ?? null, assets: [chat.asset], chat_id: chat.id, source: "conversation" });
       Object.assign(chat, { ticket_id: ticket.id, ticket_number: ticket.number });
       answer(chat);
       return { ticket };
@@ -344,8 +349,12 @@ function policyRoutes(world) {
     "GET /policies": ({ query }) => page(world.policies.map((entry) => entry.summary), query, "policies"),
     "POST /policies": ({ body, me, reply }) => {
       refuse(body.document);
+      const layer = body.layer ?? "organisation";
+      const id = body[`${layer}_id`];
+      if (world.policies.some(({ summary }) => summary.layer === layer && (layer === "organisation" || summary[`${layer}_id`] === id))) throw new Refusal(409, { error: "There is a policy on this place already: change that one" });
+      const place = layer === "organisation" ? { name: "Nordwind IT" } : must(world.find({ customer: world.customers, folder: world.folders, asset: world.assets }[layer], String(id)));
       reply.status = 201;
-      const policy = { summary: { id: ++world.nextId, uuid: randomUUID(), name: body.name ?? "Policy", layer: body.layer ?? "organisation", bound_to: "Nordwind IT", version: 1, updated_at: iso(Date.now()), updated_by: me.name }, document: body.document };
+      const policy = { summary: { id: ++world.nextId, uuid: randomUUID(), name: body.name ?? JSON.parse(body.document).name, layer, ...(layer === "organisation" ? {} : { [`${layer}_id`]: id }), bound_to: place.business_name ?? place.name, version: 1, updated_at: iso(Date.now()), updated_by: me.name }, document: body.document };
       world.policies.push(policy);
       return { policy };
     },

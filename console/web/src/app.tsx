@@ -59,7 +59,7 @@ function SignedIn() {
             <Route path="/alerts/:id?">{({ id }) => (isId(id) ? <AlertsPage id={id} /> : <NotFound />)}</Route>
             <Route path="/announcements/:id?">{({ id }) => (isId(id) ? <AnnouncementsPage id={id} /> : <NotFound />)}</Route>
             <Route path="/tickets/:id?">{({ id }) => (isId(id) ? <TicketsPage id={id} /> : <NotFound />)}</Route>
-            <Route path="/policies/:id?">{({ id }) => (isId(id) ? <PoliciesPage id={id} /> : <NotFound />)}</Route>
+            <Route path="/policies/:id?">{({ id }) => (isId(id) || id === "new" ? <PoliciesPage id={id} /> : <NotFound />)}</Route>
             <Route path="/customers/:id?">{({ id }) => (isId(id) ? <CustomersPage id={id} /> : <NotFound />)}</Route>
             <Route path="/search">{() => <SearchPage />}</Route>
             <Route path="/settings/:section?">{({ section }) => (section === undefined || section === "notifications" ? <SettingsPage section={section} /> : <NotFound />)}</Route>

@@ -4,11 +4,12 @@ import { useState } from "react";
 import { api, ask, path } from "@/api/client";
 import { useMay, useMe } from "@/api/session";
 import type { Announcement } from "@/api/types";
+import type { Named } from "@/customers/choose";
 import { useText } from "@/i18n/i18n";
 import { FormDialog } from "@/ui/dialog";
 import { Field } from "@/ui/parts";
 import { consoleNow } from "@/ui/time";
-import { TargetChoice, addressed, firstTarget, targetFrom, type Named, type Target } from "./announcement-target";
+import { TargetChoice, addressed, firstTarget, targetFrom, type Target } from "./announcement-target";
 import { levels, readAgain } from "./data";
 import { TrayCard } from "./tray-card";
 

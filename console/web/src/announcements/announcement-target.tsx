@@ -1,18 +1,14 @@
 // Whom an announcement is for: all devices of a customer, those in one of its folders, or chosen ones.
 import { useId, useState } from "react";
 import { useAssets } from "@/api/assets";
-import { useCustomers, useFolders } from "@/api/people";
+import { useFolders } from "@/api/people";
 import { useMay } from "@/api/session";
 import type { Announcement } from "@/api/types";
+import { CannotRead, Choice, CustomerChoice, type Named } from "@/customers/choose";
 import { useText } from "@/i18n/i18n";
-import { Icon } from "@/ui/icons";
-import { Button, Field, IconButton, Presence, SearchBox } from "@/ui/parts";
+import { IconButton, Presence, SearchBox } from "@/ui/parts";
 import { useTyped } from "@/ui/page";
 
-export interface Named {
-  id: number;
-  name: string;
-}
 export type Target = { kind: "customer"; customer: Named | null } | { kind: "folder"; customer: Named | null; folder: Named | null } | { kind: "devices"; devices: Named[] };
 
 /** Where nothing else is said; `seesCustomers`: there is one to choose. */
@@ -74,51 +70,6 @@ function ChooseDevices({ chosen, onChange }: { chosen: Named[]; onChange: (devic
       )}
     </div>
   );
-}
-
-function CannotRead({ text, retry }: { text: string; retry: () => void }) {
-  const { t } = useText();
-  return (
-    <div className="form-problem cannot-read" role="alert">
-      <Icon name="alert" size={16} />
-      <span>{text}</span>
-      <Button onClick={retry}>{t("Retry")}</Button>
-    </div>
-  );
-}
-
-interface Offer {
-  label: string;
-  chosen: Named | null;
-  /** Undefined: not known yet. */
-  known: Named[] | undefined;
-  /** Where there are none. */
-  nothing: string;
-  /** It stays as it is: the others may not be seen. */
-  isFixed: boolean;
-  onChange: (one: Named | null) => void;
-}
-
-function Choice({ label, chosen, known, nothing, isFixed, onChange }: Offer) {
-  const { t } = useText();
-  // The one that is chosen stands there before the others are known.
-  const offered = chosen === null || known?.some((one) => one.id === chosen.id) ? (known ?? []) : [chosen, ...(known ?? [])];
-  return (
-    <Field label={label}>
-      <select required disabled={isFixed} aria-busy={known === undefined && !isFixed} value={chosen?.id ?? ""} onChange={(event) => onChange(offered.find((one) => String(one.id) === event.target.value) ?? null)}>
-        <option value="">{known === undefined ? t("Loading…") : known.length === 0 ? nothing : t("Choose…")}</option>
-        {offered.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
-      </select>
-    </Field>
-  );
-}
-
-function CustomerChoice({ customer, onChange }: { customer: Named | null; onChange: (customer: Named | null) => void }) {
-  const { t } = useText();
-  const seesCustomers = useMay()("customer.read");
-  const customers = useCustomers("", seesCustomers);
-  if (customers.isError && !customers.data) return <CannotRead text={t("The customers cannot be read now.")} retry={() => void customers.refetch()} />;
-  return <Choice label={t("Customer")} nothing={t("No customers yet")} isFixed={!seesCustomers} chosen={customer} known={customers.data?.map((one) => ({ id: one.id, name: one.business_name }))} onChange={onChange} />;
 }
 
 function HowMany({ count }: { count: number | undefined }) {

@@ -113,8 +113,14 @@ export async function startChats(assetId: number, whom: StartWith): Promise<Star
   return { chats: chats.map(adoptChat), busy };
 }
 
-export async function ticketFromChat(id: number) {
-  const { ticket } = await ask(api.POST("/chats/{id}/ticket", { params: path(id), body: {} }));
+/** The open conversation with the same person at the same device, if this technician may see it. */
+export async function openChatBeside(chat: Chat): Promise<Chat | undefined> {
+  const { chats } = await ask(api.GET("/chats", { params: { query: q({ filter: "all", asset_id: chat.asset.id, per_page: 200 }) } }));
+  return chats.map(seen).find((one) => one.id !== chat.id && one.device_user === chat.device_user);
+}
+
+export async function ticketFromChat(id: number, subject: string) {
+  const { ticket } = await ask(api.POST("/chats/{id}/ticket", { params: path(id), body: { subject } }));
   void queryClient.invalidateQueries({ queryKey: chatKey(id) });
   void queryClient.invalidateQueries({ queryKey: ["tickets"] });
   return ticket;

@@ -8,6 +8,7 @@ import { useOpenAlerts } from "@/chat/details";
 import { nameOf } from "@/alerts/names";
 import { iconOf, wordsOf } from "@/chat/events";
 import { useText } from "@/i18n/i18n";
+import { OwnPolicy } from "@/policies/own-policy";
 import { Icon } from "@/ui/icons";
 import { Page } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Presence, Skeleton } from "@/ui/parts";
@@ -93,6 +94,7 @@ function Policy({ id }: { id: number }) {
   return (
     <>
       <p className="page-note">
+        <OwnPolicy place={{ layer: "asset", id }} />
         {applied ? <Badge tone="ok" icon="check">{t("Applied")}</Badge> : <Badge tone="warning" icon="clock">{t("On its way")}</Badge>} {t("Each value with the layer it comes from.")}
       </p>
       <div className="table-scroll scroll" tabIndex={0} role="region" aria-label={t("Policy")}>

@@ -1,6 +1,7 @@
 // The list of conversations: filters with counts, search, and rows that are only drawn where they are seen.
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { memo, useEffect, useRef, useState } from "react";
+import { Link, useLocation } from "wouter";
 import { useCounts } from "@/api/chats";
 import { useMayStart } from "@/api/session";
 import { chatFilters, type Chat, type ChatFilter } from "@/api/types";
@@ -152,8 +153,12 @@ function useShown(chats: (Chat | undefined)[]): void {
   });
 }
 
+/** Of the search over all conversations, with the words that were looked for here. */
+const searchAddress = (query: string): string => `/search${query.trim() ? `?${new URLSearchParams({ q: query.trim() })}` : ""}`;
+
 export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect }: Props) {
   const { t } = useText();
+  const [, go] = useLocation();
   const [typed, setTyped] = useState(query);
   const list = useListWindow(filter, query);
   const scroller = useRef<HTMLDivElement>(null);
@@ -203,7 +208,10 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
     <section className="pane chat-list" aria-label={t("Conversations")}>
       <header className="pane-head">
         <h1>{t("Chat")}</h1>
-        {mayStart && !offersStart && <IconButton icon="plus" label={t("Start a conversation")} onClick={() => runCommand("chat.start")} />}
+        <span className="pane-tools">
+          <IconButton icon="search" label={t("Search all conversations")} onClick={() => go(searchAddress(typed))} />
+          {mayStart && !offersStart && <IconButton icon="plus" label={t("Start a conversation")} onClick={() => runCommand("chat.start")} />}
+        </span>
       </header>
       <Filters filter={filter} onFilter={onFilter} />
       <SearchBox label={t("Search conversations")} value={typed} onChange={setTyped} />
@@ -214,6 +222,7 @@ export function ChatList({ filter, query, selected, onFilter, onQuery, onSelect 
         <Failed error={list.error} retry={list.retry} />
       ) : list.total === 0 ? (
         <Empty icon="bell" title={query ? t("Nothing found for “{{query}}”", { query }) : t(emptyTitles[filter])}>
+          {query && <><p>{t("Only the conversations of this list were looked through.")}</p><Link className="button button-plain" href={searchAddress(query)}><Icon name="search" size={16} /><span>{t("Search all conversations")}</span></Link></>}
           {offersStart && <Button icon="chat" onClick={() => runCommand("chat.start")}>{t("Start a conversation")}</Button>}
         </Empty>
       ) : (

@@ -1,10 +1,11 @@
 // One conversation: its header with what can be done, the timeline, and the composer.
-import { useEffect, useState } from "react";
+import { Suspense, lazy, useEffect, useState } from "react";
 import { useLocation } from "wouter";
-import { assignChat, closeChat, markUnread, reopenChat, ticketFromChat } from "@/api/chats";
+import { assignChat, closeChat, markUnread, openChatBeside, reopenChat } from "@/api/chats";
+import { asApiError } from "@/api/errors";
 import { useColleagues } from "@/api/people";
 import { useMay, useMe } from "@/api/session";
-import type { Chat } from "@/api/types";
+import type { Chat, Ticket } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { shortcutOf, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
@@ -30,7 +31,11 @@ interface Props {
   onDetails: () => void;
 }
 
+const TicketForm = lazy(() => import("./ticket-form"));
+
 const nobody = "nobody";
+/** Words of the console; what follows them is not for people. */
+const anotherIsOpen = "Another conversation with this person is open";
 
 function useActions(chat: Chat, leave: () => void) {
   const { t } = useText();
@@ -38,6 +43,7 @@ function useActions(chat: Chat, leave: () => void) {
   const [, go] = useLocation();
   const maySeeTickets = useMay()("ticket.read");
   const [busy, setBusy] = useState(false);
+  const [asksTicket, setAsksTicket] = useState(false);
   const act = (run: () => Promise<unknown>) => {
     if (busy) return;
     setBusy(true);
@@ -50,20 +56,42 @@ function useActions(chat: Chat, leave: () => void) {
       leave();
       await markUnread(chat.id);
     });
-  const reopen = () => act(() => reopenChat(chat.id));
+  /** A person has one open conversation at a device: where there is another, the way leads there. */
+  const reopenOrShow = async () => {
+    try {
+      await reopenChat(chat.id);
+    } catch (thrown) {
+      const error = asApiError(thrown);
+      const other = error.status === 409 ? await openChatBeside(chat) : undefined;
+      if (!other && !(error.status === 409 && error.said.startsWith(anotherIsOpen))) throw error;
+      toast(t("Another conversation with this person is open"), other && { text: t("Open it"), run: () => go(`/chat/all/${other.id}`) }, "critical");
+    }
+  };
+  const reopen = () => act(reopenOrShow);
   const close = () =>
     act(async () => {
       await closeChat(chat.id);
-      toast(t("Conversation with {{name}} closed", { name: chat.device_user }), { text: t("Undo"), undoes: true, run: () => void reopenChat(chat.id).catch(toastError) });
+      toast(t("Conversation with {{name}} closed", { name: chat.device_user }), { text: t("Undo"), undoes: true, run: () => void reopenOrShow().catch(toastError) });
     });
   const ticket = () => {
     if (chat.ticket_id != null) return go(`/tickets/${chat.ticket_id}`);
-    act(async () => {
-      const made = await ticketFromChat(chat.id);
-      toast(t("Ticket #{{number}} created", { number: made.number }), maySeeTickets ? { text: t("Open"), run: () => go(`/tickets/${made.id}`) } : undefined);
-    });
+    setAsksTicket(true);
   };
-  return { busy, assign, assignMe: () => assign(me.id), close, reopen, ticket, unread };
+  const ticketMade = (made: Ticket) => toast(t("Ticket #{{number}} created", { number: made.number }), maySeeTickets ? { text: t("Open"), run: () => go(`/tickets/${made.id}`) } : undefined);
+  const ticketForm = asksTicket && <Suspense fallback={null}><TicketForm chat={chat} onMade={ticketMade} onClose={() => setAsksTicket(false)} /></Suspense>;
+  return { busy, ticketForm, assign, assignMe: () => assign(me.id), close, reopen, ticket, unread };
+}
+
+/** Its words stand beside the sign where there is room. */
+function TicketButton({ number, onClick, disabled }: { number: number | undefined; onClick: () => void; disabled: boolean }) {
+  const { t } = useText();
+  const label = number != null ? t("Open ticket #{{number}}", { number }) : t("Create ticket");
+  return (
+    <button type="button" className="button button-plain ticket-button" aria-label={label} title={`${label} (${shortcutOf("chat.ticket")})`} onClick={onClick} disabled={disabled}>
+      <Icon name="ticket" size={16} />
+      <span className="hide-small">{number != null ? `#${number}` : t("Create ticket")}</span>
+    </button>
+  );
 }
 
 function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refreshing" | "leave"> & { actions: ReturnType<typeof useActions> }) {
@@ -109,7 +137,7 @@ function Head({ chat, back, detailsOpen, onDetails, actions }: Omit<Props, "refr
             <Icon name="down" size={12} />
           </ChoiceMenu>
         )}
-        {mayTicket && <IconButton icon="ticket" label={chat.ticket_number != null ? t("Open ticket #{{number}}", { number: chat.ticket_number }) : t("Create ticket")} shortcut={shortcutOf("chat.ticket")} onClick={actions.ticket} disabled={actions.busy} />}
+        {mayTicket && <TicketButton number={chat.ticket_number} onClick={actions.ticket} disabled={actions.busy} />}
         {mayClose && <IconButton icon="archive" label={t("Close conversation")} shortcut={shortcutOf("chat.close")} onClick={actions.close} disabled={actions.busy} />}
         <IconButton icon="panel" label={detailsOpen ? t("Hide details") : t("Show details")} shortcut={shortcutOf("chat.details")} pressed={detailsOpen} onClick={onDetails} />
       </div>
@@ -136,6 +164,7 @@ export function Conversation({ chat, refreshing, back, leave, detailsOpen, onDet
     <section className="pane conversation" aria-label={t("Conversation with {{name}}", { name: chat.device_user })} {...(chat.status === "open" && mayAnswer ? target.handlers : {})}>
       {target.shade}
       <Head chat={chat} back={back} detailsOpen={detailsOpen} onDetails={onDetails} actions={actions} />
+      {actions.ticketForm}
       <ThinBar active={refreshing} />
       <Timeline chat={chat} bottomAsked={bottomAsked} />
       {chat.status === "open" && !mayAnswer ? (

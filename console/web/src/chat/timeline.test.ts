@@ -44,6 +44,14 @@ describe("the rows of a conversation", () => {
     expect(reasons).toEqual(["not_reached"]);
   });
 
+  it("keeps each time that the user was told so, also when it was answered since", () => {
+    const automatic = (position: number, minute: number) => ({ ...message(position, minute), author: { kind: "automatic" as const, name: "Deskbell" } });
+    const data = list([message(1, 1), automatic(2, 4), message(3, 5, "technician"), message(4, 6), automatic(5, 9)]);
+    expect(kinds(timelineRows(chat(), data, []))).toEqual(["day", "message", "unavailable", "message", "message", "message", "unavailable", "message"]);
+    const again = timelineRows(chat({ unavailable_at: at(9), unavailable_reason: "closed" }), data, []).flatMap((row) => (row.kind === "unavailable" ? [row.reason ?? "not said"] : []));
+    expect(again).toEqual(["not said", "closed"]);
+  });
+
   it("leaves out events older than the oldest message known, until that is the first", () => {
     const data = { ...list([message(9, 30)], true), events: [{ id: 1, kind: "booted", text: "", happened_at: at(1) }] };
     expect(kinds(timelineRows(chat(), data, []))).toEqual(["older", "day", "message"]);

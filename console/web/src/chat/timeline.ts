@@ -31,14 +31,16 @@ function progressOf(message: Message, chat: Chat): Progress | null {
   return message.position <= chat.user_delivered_position ? "delivered" : "sent";
 }
 
-function asideRows(chat: Chat, events: SpineEvent[]): { at: number; row: Row }[] {
+function asideRows(chat: Chat, { events, messages }: MessageList): { at: number; row: Row }[] {
   const rows: { at: number; row: Row }[] = events.map((event) => {
     const at = timeOf(event);
     return { at, row: { kind: "event", key: `event ${event.id}`, event, at } };
   });
-  if (chat.unavailable_at) {
-    const at = Date.parse(chat.unavailable_at);
-    rows.push({ at, row: { kind: "unavailable", key: "unavailable", at, reason: chat.unavailable_reason } });
+  // The conversation says it of this wait only; of those before, the message that was sent stays.
+  const now = chat.unavailable_at ? Date.parse(chat.unavailable_at) : undefined;
+  const told = messages.filter((message) => message.author.kind === "automatic").map((message) => Date.parse(message.written_at));
+  for (const at of new Set(now === undefined ? told : [...told, now])) {
+    rows.push({ at, row: { kind: "unavailable", key: `unavailable ${at}`, at, reason: at === now ? chat.unavailable_reason : undefined } });
   }
   if (chat.archived_at) {
     const at = Date.parse(chat.archived_at);
@@ -83,7 +85,7 @@ export function timelineRows(chat: Chat, list: MessageList, unsent: readonly Uns
   const rows: Row[] = [];
   if (list.more) rows.push({ kind: "older", key: "older" });
   const oldest = list.more && list.messages[0] ? timeOf(list.messages[0]) : -Infinity;
-  const asides = asideRows(chat, list.events).filter((aside) => aside.at >= oldest);
+  const asides = asideRows(chat, list).filter((aside) => aside.at >= oldest);
   const wordsOn = lastOfProgress(list.messages, chat);
   let day = { from: Infinity, to: -Infinity };
   let before: Message | undefined;

@@ -13,6 +13,7 @@ import { AssetLink } from "@/assets/asset-link";
 import { openStart } from "@/chat/start-from";
 import { useText } from "@/i18n/i18n";
 import { readEverythingAgain } from "@/live/apply";
+import { OwnPolicy } from "@/policies/own-policy";
 import { Page, useAddress, useTyped } from "@/ui/page";
 import { Button, Empty, Failed, Presence, SearchBox, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
@@ -92,6 +93,7 @@ function CustomerDetail({ id }: { id: number }) {
         <>
           {mayStart && <Button icon="chat" onClick={() => openStart({ customer: { id, name: data.business_name } })}>{t("Start a conversation")}</Button>}
           {mayAnnounce && <Button icon="megaphone" onClick={() => setOpen("announce")}>{t("New announcement")}</Button>}
+          <OwnPolicy place={{ layer: "customer", id }} />
           {may(session, "enrollment.manage") && <Button icon="device" onClick={() => setOpen("enrol")}>{t("Enrol devices")}</Button>}
           {may(session, "customer.write") && <Button icon="pencil" onClick={() => setOpen("change")}>{t("Change")}</Button>}
           {may(session, "customer.delete") && <Button icon="bin" onClick={() => setOpen("delete")}>{t("Delete")}</Button>}

@@ -19,7 +19,7 @@ export function DeleteCustomer({ customer, onClose }: { customer: Customer; onCl
   };
   const lost = [...contacts.map((contact) => contact.name), ...folders.map((folder) => folder.path)];
   return (
-    <FormDialog title={t("Delete {{name}}?", { name: customer.business_name })} action={t("Delete")} isDanger save={remove} onClose={onClose}>
+    <FormDialog title={t("Delete {{name}}?", { name: customer.business_name })} action={t("Delete")} isDanger isBarred={customer.asset_count > 0} save={remove} onClose={onClose}>
       <p>{t("The customer cannot be brought back, nor can its contacts and folders. Conversations and tickets stay.")}</p>
       {lost.length > 0 && <ul className="plain-list lost-list scroll" tabIndex={0} aria-label={t("What is lost with it")}>{lost.map((name, index) => <li key={index}>{name}</li>)}</ul>}
       {customer.asset_count > 0 && <p>{t("It still has devices, and only a customer without devices can be deleted.")}</p>}

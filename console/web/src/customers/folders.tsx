@@ -6,6 +6,7 @@ import { useFolders } from "@/api/people";
 import { may, queryClient, useSession } from "@/api/session";
 import type { Folder } from "@/api/types";
 import { useText } from "@/i18n/i18n";
+import { OwnPolicy } from "@/policies/own-policy";
 import { FormDialog } from "@/ui/dialog";
 import { Icon } from "@/ui/icons";
 import { Failed, Field, IconButton, Skeleton } from "@/ui/parts";
@@ -69,6 +70,7 @@ export function Folders({ customer }: { customer: number }) {
               <span className="folder-name"><Icon name="folder" size={16} /><strong title={folder.path} className="ellipsis">{folder.name}</strong></span>
               <span className="quiet">{t("{{count}} devices", { count: folder.asset_count })}</span>
               <span className="folder-tools">
+                <OwnPolicy place={{ layer: "folder", id: folder.id }} name={folder.path} />
                 {mayWrite && folder.depth < deepest && <IconButton icon="plus" label={t("New folder in {{name}}", { name: folder.path })} onClick={() => setOpen({ what: "make", within: folder })} />}
                 {mayWrite && <IconButton icon="pencil" label={t("Rename {{name}}", { name: folder.path })} onClick={() => setOpen({ what: "rename", folder })} />}
                 {mayDelete && <IconButton icon="bin" label={t("Delete {{name}}", { name: folder.path })} onClick={() => setOpen({ what: "delete", folder })} />}

@@ -10,11 +10,13 @@ import * as customers from "./de-customers";
 import * as devices from "./de-devices";
 import * as faults from "./de-faults";
 import * as files from "./de-files";
+import * as firstUse from "./de-first-use";
 import * as folders from "./de-folders";
 import * as groups from "./de-groups";
 import * as inventory from "./de-inventory";
 import * as notifications from "./de-notifications";
 import * as password from "./de-password";
+import * as policies from "./de-policies";
 import * as search from "./de-search";
 import * as start from "./de-start";
 
@@ -52,7 +54,7 @@ it("German has a singular wherever English has one", () => {
 });
 
 it("no sentence has two meanings in German", () => {
-  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, folders, groups, inventory, notifications, password, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
+  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, firstUse, folders, groups, inventory, notifications, password, policies, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
   expect(parts.filter(([sentence, german]) => de[sentence] !== german)).toEqual([]);
   expect(de["Open"]).toBe("Öffnen");
   expect(de["Open (not resolved)"]).toBe("Offen");

@@ -6,12 +6,14 @@ import { deCustomers } from "./de-customers";
 import { deDevices } from "./de-devices";
 import { deFaults } from "./de-faults";
 import { deFiles } from "./de-files";
+import { deFirstUse } from "./de-first-use";
 import { deFolders } from "./de-folders";
 import { deGroups } from "./de-groups";
 import { deInventory } from "./de-inventory";
 import { deNotifications } from "./de-notifications";
 import { deOwnPicture } from "./de-own-picture";
 import { dePassword } from "./de-password";
+import { dePolicies } from "./de-policies";
 import { deSearch } from "./de-search";
 import { deStart } from "./de-start";
 
@@ -23,12 +25,14 @@ export const de: Record<string, string> = {
   ...deDevices,
   ...deFaults,
   ...deFiles,
+  ...deFirstUse,
   ...deFolders,
   ...deGroups,
   ...deInventory,
   ...deNotifications,
   ...deOwnPicture,
   ...dePassword,
+  ...dePolicies,
   ...deSearch,
   ...deStart,
   // Shell

@@ -33,6 +33,24 @@ export function titleOf(event: string): string {
   }
 }
 
+/** Said to the person, as it happens; `title` names who or what. */
+export function toldWords(event: string, title: string): string {
+  switch (event) {
+    case "mention": {
+      const [name = "", ...where] = title.split(": ");
+      return where.length > 0 ? t("{{name}} mentions you in {{where}}", { name, where: where.join(": ") }) : t("You are mentioned: {{title}}", { title });
+    }
+    case "chat_unread":
+      return t("A new message in one of your conversations: {{title}}", { title });
+    case "ticket_assigned":
+      return t("A ticket was assigned to you: {{title}}", { title });
+    case "ticket_reply":
+      return t("A customer replied to a ticket: {{title}}", { title });
+    default:
+      return `${titleOf(event)}: ${title}`;
+  }
+}
+
 export const channelName = (channel: string): string => ({ web: t("Web"), email: t("E-mail"), webhook: t("Webhook") })[channel] ?? channel;
 export const presenceWords = (presence: string): string => (presence === "online" ? t("while I'm online") : t("while I'm offline"));
 

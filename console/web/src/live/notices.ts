@@ -7,7 +7,7 @@ import type { Notification, Session } from "@/api/types";
 import { translate as t } from "@/i18n/i18n";
 import { toast } from "@/ui/toasts";
 import { Debounce } from "./debounce";
-import { titleOf } from "./notice-words";
+import { toldWords } from "./notice-words";
 import { ring } from "./ring";
 
 /** Who looks at it has it before the eyes. */
@@ -17,7 +17,7 @@ function tellOne({ event, uuid, title, text, path }: Notification): void {
   if (isLookedAt(path)) return;
   const show = async () => navigate(path);
   void ring(uuid, title, text, show);
-  toast(`${titleOf(event)}: ${title}`, { text: t("Open"), run: () => void show() });
+  toast(toldWords(event, title), { text: t("Open"), run: () => void show() });
 }
 
 function tellMany(all: Notification[]): void {

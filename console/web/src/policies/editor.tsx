@@ -5,7 +5,7 @@ import { json } from "@codemirror/lang-json";
 import { HighlightStyle, bracketMatching, foldGutter, foldKeymap, indentOnInput, syntaxHighlighting } from "@codemirror/language";
 import { lintGutter, lintKeymap, setDiagnostics, type Diagnostic } from "@codemirror/lint";
 import { highlightSelectionMatches, searchKeymap } from "@codemirror/search";
-import { Compartment, EditorState } from "@codemirror/state";
+import { Annotation, Compartment, EditorState, type ChangeSpec } from "@codemirror/state";
 import { EditorView, drawSelection, highlightActiveLine, keymap, lineNumbers } from "@codemirror/view";
 import { tags } from "@lezer/highlight";
 import { useEffect, useImperativeHandle, useRef, type Ref } from "react";
@@ -80,6 +80,19 @@ const writesOver = EditorView.domEventHandlers({
   },
 });
 
+/** Set on a text that came from the page: the page need not be told of it. */
+const fromPage = Annotation.define<boolean>();
+
+/** What differs between two texts, so that the caret and what is folded elsewhere stay where they are. */
+export function differenceOf(before: string, after: string): ChangeSpec {
+  const shorter = Math.min(before.length, after.length);
+  let head = 0;
+  while (head < shorter && before[head] === after[head]) head++;
+  let tail = 0;
+  while (tail < shorter - head && before[before.length - 1 - tail] === after[after.length - 1 - tail]) tail++;
+  return { from: head, to: before.length - tail, insert: after.slice(head, after.length - tail) };
+}
+
 export interface EditorHandle {
   goTo(line: number, column: number): void;
 }
@@ -102,6 +115,8 @@ export default function PolicyEditor({ text, label, readOnly, schema, problems, 
   const words = useRef(new Compartment());
   const { language } = useText();
   const latest = useRef({ schema, onChange, onSave });
+  /** Texts that the page was told of and has not given back yet. */
+  const told = useRef<string[]>([]);
   useEffect(() => {
     latest.current = { schema, onChange, onSave };
   });
@@ -137,7 +152,10 @@ export default function PolicyEditor({ text, label, readOnly, schema, problems, 
           EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true", tabindex: "0" }),
           keymap.of([{ key: "Mod-s", preventDefault: true, run: () => (latest.current.onSave(), true) }, ...closeBracketsKeymap, ...defaultKeymap, ...historyKeymap, ...searchKeymap, ...foldKeymap, ...completionKeymap, ...lintKeymap]),
           EditorView.updateListener.of((update) => {
-            if (update.docChanged) latest.current.onChange(update.state.doc.toString());
+            if (!update.docChanged || update.transactions.some((one) => one.annotation(fromPage))) return;
+            const written = update.state.doc.toString();
+            told.current.push(written);
+            latest.current.onChange(written);
           }),
           words.current.of(phrases(language)),
           access.current.of([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]),
@@ -151,7 +169,13 @@ export default function PolicyEditor({ text, label, readOnly, schema, problems, 
   }, []);
   useEffect(() => {
     const editor = view.current;
-    if (editor && editor.state.doc.toString() !== text) editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text } });
+    if (!editor) return;
+    const here = editor.state.doc.toString();
+    // The page gives each text back a moment later. By then the next key may have been pressed: what was told before is no news.
+    const isEcho = here !== text && told.current.includes(text);
+    if (isEcho) return;
+    told.current = [];
+    if (here !== text) editor.dispatch({ changes: differenceOf(here, text), annotations: fromPage.of(true) });
   }, [text]);
   useEffect(() => {
     view.current?.dispatch({ effects: access.current.reconfigure([EditorState.readOnly.of(readOnly), EditorView.editable.of(!readOnly)]) });

@@ -1,11 +1,11 @@
 // One policy: edited as JSON, checked by the console while it is written, seen as the menu it makes, saved over the
 // version it was read from.
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, lazy, useEffect, useRef, useState } from "react";
-import { api, ask, askWithTag, path } from "@/api/client";
+import { useState } from "react";
+import { api, askWithTag, path } from "@/api/client";
 import { asApiError } from "@/api/errors";
 import { may, queryClient, useSession } from "@/api/session";
-import type { Policy, PolicyCheck, PolicyProblem } from "@/api/types";
+import type { Policy, PolicyProblem } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { useOffline } from "@/live/live";
 import { Icon } from "@/ui/icons";
@@ -14,12 +14,7 @@ import { Page } from "@/ui/page";
 import { Badge, Button, Failed, Skeleton } from "@/ui/parts";
 import { remember, remembered } from "@/ui/store";
 import { fullTime } from "@/ui/time";
-import type { EditorHandle } from "./editor";
-import { MenuPreview } from "./preview";
-import { problemWords } from "./problem-words";
-import type { Schema } from "./schema";
-
-const PolicyEditor = lazy(() => import("./editor"));
+import { Verdict, Workbench, useCheck } from "./workbench";
 
 interface Draft {
   text: string;
@@ -28,68 +23,20 @@ interface Draft {
   tag: string | null;
 }
 
-const checkPauseMs = 300;
-
-/** The console's findings for the text, a moment after the last key. `menu` stays that of the last text without faults. */
-function useCheck(text: string) {
-  const [found, setFound] = useState<{ text: string; check: PolicyCheck } | null>(null);
-  const [good, setGood] = useState<PolicyCheck | null>(null);
-  const [failure, setFailure] = useState<unknown>(null);
-  useEffect(() => {
-    let current = true;
-    const timer = setTimeout(() => {
-      ask(api.POST("/policies/check", { body: { document: text } }))
-        .then((check) => {
-          if (!current) return;
-          setFailure(null);
-          setFound({ text, check });
-          if (check.problems.length === 0) setGood(check);
-        })
-        .catch((error: unknown) => {
-          if (current) setFailure(error);
-        });
-    }, checkPauseMs);
-    return () => {
-      current = false;
-      clearTimeout(timer);
-    };
-  }, [text]);
-  return { problems: found?.check.problems ?? noProblems, checked: found?.text === text, good, failure };
-}
-const noProblems: PolicyProblem[] = [];
-
-function Problems({ problems, onGo }: { problems: PolicyProblem[]; onGo: (problem: PolicyProblem) => void }) {
-  const { t } = useText();
-  if (problems.length === 0) return null;
-  return (
-    <ul className="problems" aria-label={t("Problems")}>
-      {problems.map((problem, index) => (
-        <li key={index}>
-          <button type="button" onClick={() => onGo(problem)}>
-            <Icon name="alert" size={14} />
-            <span className="problem-place">{t("Line {{line}}", { line: problem.line })}</span>
-            <span>{problem.pointer && <><code>{problem.pointer}</code>: </>}{problemWords(problem)}</span>
-          </button>
-        </li>
-      ))}
-    </ul>
-  );
-}
-
-function Workbench({ policy, tag }: { policy: Policy; tag: string | null }) {
+function Stored({ policy, tag }: { policy: Policy; tag: string | null }) {
   const { t, language } = useText();
   const { summary } = policy;
   const key = `policy_draft.${summary.id}`;
   const [draft, setDraft] = useState<Draft | null>(() => remembered<Draft | null>(key, null));
+  // What is stored is no draft any more. Not before: the editor would show the version before for a moment.
+  if (draft !== null && draft.text === policy.document) setDraft(null);
   const [saving, setSaving] = useState(false);
   const [conflict, setConflict] = useState("");
   const [failure, setFailure] = useState("");
   const [refused, setRefused] = useState<{ text: string; problems: PolicyProblem[] } | null>(null);
-  const editor = useRef<EditorHandle>(null);
   const { data: session } = useSession();
   const mayWrite = may(session, "policy.write");
   const text = (mayWrite ? draft?.text : undefined) ?? policy.document;
-  const schema = useQuery({ queryKey: ["policy_schema"], staleTime: Infinity, queryFn: async () => (await ask(api.GET("/policies/schema"))) as Schema });
   const { problems: found, checked, good, failure: checkFailure } = useCheck(text);
   const problems = refused?.text === text && found.length === 0 ? refused.problems : found;
   const offline = useOffline();
@@ -110,10 +57,10 @@ function Workbench({ policy, tag }: { policy: Policy; tag: string | null }) {
     setConflict("");
     setFailure("");
     const ifMatch = over ?? draft.tag;
-    ask(api.PUT("/policies/{id}", { params: path(summary.id), body: { document: draft.text }, headers: ifMatch ? { "If-Match": ifMatch } : {} }))
-      .then(async () => {
-        keep(null);
-        await queryClient.invalidateQueries({ queryKey: ["policy", summary.id] });
+    askWithTag(api.PUT("/policies/{id}", { params: path(summary.id), body: { document: draft.text }, headers: ifMatch ? { "If-Match": ifMatch } : {} }))
+      .then(({ data, tag: saved }) => {
+        remember(key, null);
+        queryClient.setQueryData(["policy", summary.id], { policy: data.policy, tag: saved });
         void queryClient.invalidateQueries({ queryKey: ["policies"] });
         toast(t("Saved. Devices that are online have it in a moment."));
       })
@@ -134,7 +81,7 @@ function Workbench({ policy, tag }: { policy: Policy; tag: string | null }) {
       lead={<p className="page-lead"><Badge tone="accent">{t(summary.layer)}</Badge><span>{summary.bound_to}</span><span>{t("Version {{version}}", { version: summary.version })}</span><span>{fullTime(Date.parse(summary.updated_at), language)}{summary.updated_by && ` · ${summary.updated_by}`}</span></p>}
       tools={
         <>
-          {problems.length > 0 ? <Badge tone="critical" icon="alert">{t("{{count}} problems", { count: problems.length })}</Badge> : checked ? <Badge tone="ok" icon="check">{t("No problems")}</Badge> : null}
+          <Verdict problems={problems} checked={checked} />
           {draft && mayWrite && <Button onClick={() => { keep(null); setConflict(""); }} disabled={saving}>{t("Discard changes")}</Button>}
           {mayWrite && <Button kind="primary" onClick={() => save()} disabled={saving || !draft || problems.length > 0 || offline}>{saving ? t("Saving…") : t("Save")}</Button>}
         </>
@@ -151,16 +98,7 @@ function Workbench({ policy, tag }: { policy: Policy; tag: string | null }) {
       {!mayWrite && <p className="form-notice"><Icon name="lock" size={16} /><span>{t("You can look at policies. Only those with the permission to write policies change them.")}</span></p>}
       {offline && <p className="form-notice"><Icon name="offline" size={16} /><span>{t("Read-only while the console cannot be reached; your draft is kept.")}</span></p>}
       {(failure || Boolean(checkFailure && !offline)) && <p className="form-problem" role="alert"><Icon name="alert" size={16} /><span>{t(failure || asApiError(checkFailure).message)}</span></p>}
-      <div className="workbench">
-        <div className="workbench-code">
-          <Suspense fallback={<Skeleton rows={12} height={20} />}>
-            <PolicyEditor text={text} label={t("Policy as JSON")} readOnly={offline || saving || !mayWrite} schema={schema.data} problems={problems} onChange={write} onSave={() => save()} handle={editor} />
-          </Suspense>
-          <div role="status" className="sr-only">{problems.length > 0 ? t("{{count}} problems", { count: problems.length }) : ""}</div>
-          <Problems problems={problems} onGo={(problem) => editor.current?.goTo(problem.line, problem.column)} />
-        </div>
-        <MenuPreview menu={good?.menu ?? []} branding={good?.branding} stale={problems.length > 0 && good !== null} />
-      </div>
+      <Workbench text={text} readOnly={offline || saving || !mayWrite} problems={problems} good={good} onChange={write} onSave={() => save()} />
     </Page>
   );
 }
@@ -177,5 +115,5 @@ export function PolicyDetail({ id }: { id: number }) {
   const back = { to: "/policies", text: t("Policies") };
   if (policy.isPending) return <Page title={t("Policy")} back={back}><Skeleton rows={10} /></Page>;
   if (policy.isError && !policy.data) return <Page title={t("Policy")} back={back}><Failed error={policy.error} retry={() => void policy.refetch()} /></Page>;
-  return policy.data ? <Workbench policy={policy.data.policy} tag={policy.data.tag} /> : null;
+  return policy.data ? <Stored policy={policy.data.policy} tag={policy.data.tag} /> : null;
 }

@@ -149,6 +149,7 @@ function SecurityGroupsOfAll() {
       </section>
       <section className="card-panel card-panel-lone" aria-label={t("People")}>
         <h2>{t("People")}</h2>
+        <p className="quiet">{t("People are added at the console's machine, by this command:")} <code>deskbell-console admin create</code></p>
         {people.isPending ? <Skeleton rows={3} /> : people.isError ? <Failed error={people.error} retry={() => void people.refetch()} /> : <People people={people.data} />}
       </section>
     </>

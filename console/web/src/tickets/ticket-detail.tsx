@@ -1,11 +1,11 @@
 // One ticket: its comments in order, a new one, and its status, assignee and links beside.
 import "@/styles/tickets.css";
 import { useQuery } from "@tanstack/react-query";
-import { useState, type ReactNode } from "react";
+import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useChat } from "@/api/chats";
 import { api, ask, path } from "@/api/client";
-import { queryClient, useMay, useMayStart } from "@/api/session";
+import { queryClient, useMay, useMayStart, useMe } from "@/api/session";
 import type { Comment, Ticket, TicketRequest } from "@/api/types";
 import { AssetLink, useStartChat } from "@/assets/asset-link";
 import { openStart } from "@/chat/start-from";
@@ -63,6 +63,48 @@ function CommentCard({ comment, ticket, requester }: OfTicket & { comment: Comme
         <p className="message-text"><Linked text={isTranscript ? withLocalTimes(comment.body, (ms) => fullTime(ms, language)) : comment.body} /></p>
       </div>
     </article>
+  );
+}
+
+const nearEnd = 80;
+
+/** The newest is below the others. A new one comes into sight, unless somebody reads further up: then a button leads to it. */
+function Comments({ ticket, requester }: OfTicket) {
+  const { t } = useText();
+  const me = useMe();
+  const comments = [...ticket.comments].sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
+  const newest = comments.at(-1);
+  const scroller = useRef<HTMLDivElement>(null);
+  const shown = useRef(newest?.id);
+  const away = useRef(false);
+  const [isBelow, setIsBelow] = useState(false);
+  const [said, setSaid] = useState("");
+  const toEnd = () => {
+    const area = scroller.current;
+    area?.scrollTo({ top: area.scrollHeight });
+  };
+  useEffect(() => {
+    if (!newest || newest.id === shown.current) return;
+    shown.current = newest.id;
+    setSaid(`${newest.tech}: ${newest.body}`);
+    if (away.current && newest.user_id !== me.id) setIsBelow(true);
+    else toEnd();
+  }, [newest, me.id]);
+  const look = () => {
+    const area = scroller.current;
+    if (!area) return;
+    away.current = area.scrollTop > 0 && area.scrollHeight - area.clientHeight - area.scrollTop > nearEnd;
+    if (area.scrollHeight - area.clientHeight - area.scrollTop <= nearEnd) setIsBelow(false);
+  };
+  return (
+    <div className="ticket-comments-frame">
+      <div className="scroll ticket-comments" ref={scroller} onScroll={look} tabIndex={0} role="region" aria-label={t("Comments")}>
+        {comments.map((comment) => <CommentCard key={comment.id} comment={comment} ticket={ticket} requester={requester} />)}
+        {comments.length === 0 && <p className="quiet">{t("No comments yet")}</p>}
+      </div>
+      {isBelow && <button type="button" className="to-end" onClick={toEnd}><Icon name="down" size={14} />{t("New comment")}</button>}
+      <div className="sr-only" aria-live="polite">{said}</div>
+    </div>
   );
 }
 
@@ -151,7 +193,6 @@ function Shown({ ticket: data }: { ticket: Ticket }) {
     if (only && !more) return startAt(only.id);
     openStart({ customer: { id: data.customer_id, name: data.customer_business_then_name }, ...(data.contact_id != null ? { contact: { id: data.contact_id, name: data.contact_fullname ?? "" } } : {}) });
   };
-  const comments = [...data.comments].sort((a, b) => Date.parse(a.created_at) - Date.parse(b.created_at));
   return (
     <Page
       title={`#${data.number} ${data.subject}`}
@@ -161,10 +202,7 @@ function Shown({ ticket: data }: { ticket: Ticket }) {
     >
       <div className="ticket">
         <div className="ticket-main">
-          <div className="scroll ticket-comments" tabIndex={0} role="region" aria-label={t("Comments")}>
-            {comments.map((comment) => <CommentCard key={comment.id} comment={comment} ticket={data} requester={requester} />)}
-            {comments.length === 0 && <p className="quiet">{t("No comments yet")}</p>}
-          </div>
+          <Comments ticket={data} requester={requester} />
           {mayDo("ticket.write") && <NewComment ticket={data} requester={requester} />}
         </div>
         <Side ticket={data} requester={requester} />

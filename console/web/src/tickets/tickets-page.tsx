@@ -41,7 +41,7 @@ function TicketList() {
   });
   const columns = [
     column<Ticket>("number", t("Number"), (ticket) => ticket.number, (ticket) => <Link href={`/tickets/${ticket.id}`}>#{ticket.number}</Link>, 80, { beside: true }),
-    column<Ticket>("subject", t("Subject"), (ticket) => ticket.subject, (ticket) => <span className="cell-text cell-strong">{ticket.subject}</span>, undefined, { main: true, least: 220 }),
+    column<Ticket>("subject", t("Subject"), (ticket) => ticket.subject, (ticket) => <Link href={`/tickets/${ticket.id}`} className="cell-text cell-strong">{ticket.subject}</Link>, undefined, { main: true, least: 220 }),
     column<Ticket>("status", t("Status"), (ticket) => ticket.status, (ticket) => <StatusBadge status={ticket.status} />, 176, { rank: 1, bare: true }),
     column<Ticket>("priority", t("Priority"), (ticket) => ticket.priority ?? "", (ticket) => (ticket.priority ? t(ticket.priority) : "–"), 90, { rank: 5 }),
     column<Ticket>("customer", t("Customer"), (ticket) => ticket.customer_business_then_name, (ticket) => <span className="cell-text">{[ticket.customer_business_then_name, ticket.contact_fullname].filter(Boolean).join(" · ")}</span>, undefined, { rank: 2, bare: true }),

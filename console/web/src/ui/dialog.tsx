@@ -37,6 +37,8 @@ interface FormProps {
   action: string;
   /** What it does cannot be taken back. */
   isDanger?: boolean;
+  /** It cannot be done now: there is only the way back. */
+  isBarred?: boolean;
   save: () => Promise<unknown>;
   /** Left by the person, or saved. */
   onClose: () => void;
@@ -49,7 +51,7 @@ interface FormProps {
 }
 
 /** Closes once it is saved; else a sentence at its field or below them all says why not. */
-export function FormDialog({ title, action, isDanger = false, save, onClose, onSaved = onClose, fieldOf, children, wide = false }: FormProps) {
+export function FormDialog({ title, action, isDanger = false, isBarred = false, save, onClose, onSaved = onClose, fieldOf, children, wide = false }: FormProps) {
   const { t } = useText();
   const [error, setError] = useState<ApiError | null>(null);
   const field = error ? fieldOf?.(error) : undefined;
@@ -77,9 +79,9 @@ export function FormDialog({ title, action, isDanger = false, save, onClose, onS
         {typeof children === "function" ? children(fault) : children}
         {error && !fault && <p className="form-problem" role="alert">{t(error.message)}</p>}
         <footer className="dialog-foot">
-          <Button onClick={onClose}>{t("Cancel")}</Button>
+          <Button onClick={onClose}>{isBarred ? t("Close") : t("Cancel")}</Button>
           {/* Not disabled: it would lose the focus, and the dialog its keys. */}
-          <Button kind={isDanger ? "danger" : "primary"} type="submit" aria-disabled={busy}>{action}</Button>
+          {!isBarred && <Button kind={isDanger ? "danger" : "primary"} type="submit" aria-disabled={busy}>{action}</Button>}
         </footer>
       </form>
     </Dialog>

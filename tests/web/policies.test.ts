@@ -1,0 +1,161 @@
+// Policies, in a real browser, on the mock console: drafts, the places that they are for, and the editor under a person's hands.
+import { expect, it } from "vitest";
+import { eventually, expectAccessible, signIn, useDesk, type Desk } from "./support";
+
+let { browser, mock, page } = {} as Desk;
+useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
+const visit = (path: string) => page.goto(mock.address + path);
+const code = () => page.getByRole("textbox", { name: "Policy as JSON" });
+const save = () => page.getByRole("button", { name: "Save", exact: true });
+const rewrite = async (text: string) => {
+  await code().click();
+  await page.keyboard.press("Control+a");
+  await page.keyboard.insertText(text);
+};
+/** Lines as they stand in the editor; "" where it is folded or out of sight. */
+const lines = () => page.locator(".cm-line").allTextContents();
+
+it("a starter opens as a draft: nothing is stored before it is saved", async () => {
+  mock.world.policies.length = 0;
+  await visit("/policies");
+  await page.getByRole("link", { name: "Workstation" }).click();
+  await page.getByText("Not saved yet: no device has it.").waitFor();
+  await page.getByText("No problems").waitFor();
+  await eventually(async () => (await lines()).length > 3, true);
+  expect(mock.world.policies).toEqual([]);
+  expect(await save().isEnabled()).toBe(true);
+  await expectAccessible(page, "a draft");
+  await save().click();
+  await page.waitForURL(/\/policies\/\d+$/);
+  expect(mock.world.policies.map(({ summary }) => [summary.layer, summary.name])).toEqual([["organisation", "Workstations"]]);
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes("policy_draft")))).toEqual([]);
+});
+
+it("a draft that was changed is kept, and forgotten when it is discarded", async () => {
+  mock.world.policies.length = 0;
+  await visit("/policies/new?layer=organisation");
+  await code().waitFor();
+  await rewrite('{ "name": "Half done", "settings": {} }');
+  await page.getByText("No problems").waitFor();
+  await page.reload();
+  await page.getByText('"Half done"').waitFor();
+  await page.getByRole("button", { name: "Discard" }).click();
+  await page.waitForURL("**/policies");
+  await page.getByRole("link", { name: "Empty policy" }).click();
+  await page.getByText('"New policy"').waitFor();
+  expect(mock.world.policies).toEqual([]);
+});
+
+it("a new policy asks for its place, by name, and makes it there", async () => {
+  await visit("/policies");
+  await page.getByRole("button", { name: "New policy" }).click();
+  const dialog = page.getByRole("dialog", { name: "New policy" });
+  // The organisation has one: that is said, with the way to it, and another place is chosen at first.
+  expect(await dialog.getByRole("radio", { name: "All devices of a customer" }).isChecked()).toBe(true);
+  await dialog.getByRole("radio", { name: "All devices", exact: true }).check();
+  await dialog.getByText("There is a policy at this place already.").waitFor();
+  await dialog.getByRole("link", { name: "Open “Everybody”" }).waitFor();
+  await expectAccessible(page, "where a policy holds");
+  await dialog.getByRole("radio", { name: "All devices of a customer" }).check();
+  await dialog.getByRole("combobox", { name: "Customer" }).selectOption({ label: "Harbour Dental" });
+  await dialog.getByLabel("Begin with").selectOption("Kiosk");
+  await dialog.getByRole("button", { name: "Write it" }).click();
+  await page.getByText("Harbour Dental", { exact: true }).waitFor();
+  await page.getByText("No problems").waitFor();
+  expect(mock.world.policies).toHaveLength(1);
+  await save().click();
+  await page.waitForURL(/\/policies\/\d+$/);
+  const harbour = mock.world.customers.find((one) => one.business_name === "Harbour Dental");
+  expect(mock.world.policies[1]?.summary).toMatchObject({ layer: "customer", customer_id: harbour?.id, bound_to: "Harbour Dental" });
+});
+
+it("a device is found and chosen, too", async () => {
+  await visit("/policies");
+  await page.getByRole("button", { name: "New policy" }).click();
+  const dialog = page.getByRole("dialog", { name: "New policy" });
+  await dialog.getByRole("radio", { name: "One device" }).check();
+  await dialog.getByRole("searchbox").fill("vogel-srv");
+  await dialog.getByRole("radio", { name: /^vogel-srv/ }).check();
+  await dialog.getByRole("button", { name: "Write it" }).click();
+  await page.getByText('"Policy of vogel-srv"').waitFor();
+  await save().click();
+  await eventually(() => mock.world.policies[1]?.summary.layer, "asset");
+});
+
+it("somebody else was faster: that is said with the way to theirs, and without a number", async () => {
+  await visit("/policies/new?layer=customer&id=1");
+  await page.getByText("No problems").waitFor();
+  const first = mock.world.policies[0];
+  if (first) mock.world.policies.push({ ...first, summary: { ...first.summary, id: 77, name: "Theirs", layer: "customer", customer_id: 1 } });
+  await save().click();
+  const alert = page.getByRole("alert");
+  await alert.getByRole("link", { name: "Open “Theirs”" }).waitFor();
+  expect(await alert.textContent()).not.toMatch(/[0-9a-f]{8}-/);
+  await expect.poll(() => save().isDisabled()).toBe(true);
+});
+
+it("a customer, a folder and a device lead to a policy of their own", async () => {
+  const [folder] = (mock.world as unknown as { folders: { id: number; path: string; customer_id: number }[] }).folders;
+  if (!folder) throw new Error("the mock has no folder");
+  await visit(`/customers/${folder.customer_id}`);
+  await page.getByRole("button", { name: `New policy for ${folder.path}`, exact: true }).click();
+  await page.getByText(`"Policy of ${folder.path}"`).waitFor();
+  await save().click();
+  await eventually(() => mock.world.policies[1]?.summary.layer, "folder");
+  await visit(`/customers/${folder.customer_id}`);
+  await page.getByRole("button", { name: `Policy of ${folder.path}`, exact: true }).waitFor();
+  await page.getByRole("button", { name: "Policy of its own" }).click();
+  await page.waitForURL(`**/policies/new?layer=customer&id=${folder.customer_id}`);
+  await visit("/assets/7/policy");
+  await page.getByRole("button", { name: "Policy of its own" }).click();
+  await page.waitForURL("**/policies/new?layer=asset&id=7");
+});
+
+it("who may only read policies is offered no new one, and finds the one that is there", async () => {
+  mock.world.groups.rights.set(2, { admin: false, permissions: ["policy.read", "customer.read", "asset.read"] });
+  const { context, page: tab, faults } = await signIn(browser, mock, {}, "jonas@example.com", "/customers/1");
+  await tab.getByRole("heading", { level: 1 }).waitFor();
+  await tab.getByRole("heading", { name: "Folders" }).waitFor();
+  await eventually(() => tab.getByRole("button", { name: /olicy/ }).count(), 0);
+  await context.close();
+  expect(faults).toEqual([]);
+});
+
+it("loses no key and keeps the caret while a person types on after a discard, however slow the page is", async () => {
+  const stored = mock.world.policies[0];
+  const menu = [{ id: "chat", type: "live_chat", title: "Ask us", chat: { unavailable_after: 180 } }];
+  if (stored) stored.document = JSON.stringify({ name: "Everybody", settings: { "tray.menu": menu } }, null, 2);
+  await visit("/policies/1");
+  await page.getByText("No problems").waitFor();
+  await rewrite('{\n  "name": "Everybody",\n  "settings": {}\n}\n');
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await eventually(async () => (await lines()).join("\n").includes("Ask us"), true);
+  const line = page.locator(".cm-line", { hasText: "unavailable_after" }).first();
+  await line.click();
+  await page.keyboard.press("Home");
+  await page.keyboard.press("Shift+End");
+  const before = await lines();
+  const at = before.findIndex((text) => text.includes("unavailable_after"));
+  // As a slow machine has it: what the page draws after a key comes after the next key.
+  const client = await page.context().newCDPSession(page);
+  await client.send("Emulation.setCPUThrottlingRate", { rate: 4 });
+  await page.keyboard.type('"unavailable_after": 45,', { delay: 60 });
+  await client.send("Emulation.setCPUThrottlingRate", { rate: 1 });
+  const wanted = before.map((text, index) => (index === at ? `${/^\s*/.exec(text)?.[0]}"unavailable_after": 45,` : text));
+  expect(await lines()).toEqual(wanted);
+});
+
+it("a text that is saved stays where it is, with the caret in it", async () => {
+  await visit("/policies/1");
+  await rewrite('{\n  "name": "Everybody",\n  "settings": {}\n}\n');
+  await page.getByText("No problems").waitFor();
+  await page.keyboard.press("Control+Home");
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("End");
+  await save().click();
+  await eventually(() => mock.world.policies[0]?.summary.version, 8);
+  await page.getByText("Version 8").waitFor();
+  await eventually(() => save().isDisabled(), true);
+  await page.keyboard.insertText(" ");
+  expect((await lines()).slice(0, 3)).toEqual(["{", '  "name": "Everybody", ', '  "settings": {}']);
+});
