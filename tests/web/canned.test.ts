@@ -110,3 +110,16 @@ it("where there are none it is said", async () => {
   await page.reload();
   await page.getByText("No canned responses yet").waitFor();
 });
+
+it("warns of a placeholder that nothing fills in, and says where there are none yet", async () => {
+  await page.getByRole("button", { name: "New canned response" }).click();
+  const made = page.getByRole("dialog", { name: "New canned response" });
+  await made.getByRole("textbox", { name: "Text" }).fill("Dear {{contact.first_name}}, {{nonsense}}");
+  await made.getByText("Nothing fills in {{nonsense}}: it is sent as it stands here.").waitFor();
+  await made.getByRole("textbox", { name: "Text" }).fill("Dear {{contact.first_name}}");
+  await made.getByRole("status").waitFor({ state: "detached" });
+  mock.world.canned.length = 0;
+  await page.goto(`${mock.address}/chat/all/2`);
+  await composer().fill("/");
+  await page.getByText("There are no canned responses yet.").waitFor();
+});

@@ -49,7 +49,7 @@ it("offers to start a conversation once in the list: in words where it is empty,
   await visit("/chat/all");
   await page.getByText("No one is waiting").waitFor();
   expect(await starts()).toBe(1);
-  expect(await page.locator(".chat-list .pane-head button").count()).toBe(0);
+  expect(await page.locator(".chat-list .pane-head").getByRole("button", { name: "Start a conversation" }).count()).toBe(0);
 });
 
 it("tells its keys by ?, outside text fields and where letters are commands", async () => {

@@ -213,6 +213,7 @@ describe("a conversation", () => {
     await page.getByRole("button", { name: /Assigned to Jonas.*Reassign/ }).waitFor();
     await log().focus();
     await page.keyboard.press("t");
+    await page.getByRole("dialog", { name: "Ticket from this conversation" }).getByLabel("Subject").press("Enter");
     await page.getByText(/Ticket #\d+ created/).waitFor();
     await page.getByRole("button", { name: /Open ticket #/ }).waitFor();
   });

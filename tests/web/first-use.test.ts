@@ -65,7 +65,7 @@ it("brings a new comment of a ticket into sight, and says it", async () => {
   await page.getByRole("textbox", { name: "Write a comment" }).fill("We ordered the part");
   await page.getByRole("button", { name: "Add comment" }).click();
   await eventually(() => isInSight("We ordered the part"), true);
-  await page.locator("[aria-live=polite]", { hasText: "We ordered the part" }).waitFor({ state: "attached" });
+  await page.locator("[aria-live=polite]", { hasText: "New comment by Mara Lindqvist" }).waitFor({ state: "attached" });
 });
 
 it("offers no red button for a customer that cannot be deleted", async () => {

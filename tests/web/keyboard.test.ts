@@ -90,6 +90,8 @@ it("a technician works through a conversation with keys alone", async () => {
   // A ticket, made and opened, and back.
   await eventually(() => page.getByRole("button", { name: /Assigned to Jonas/ }).count(), 1);
   await keys.press("t");
+  await eventually(() => page.getByRole("dialog").getByLabel("Subject").evaluate((field) => field === document.activeElement), true);
+  await keys.press("Enter");
   await page.getByText(/Ticket #\d+ created/).waitFor();
   await page.getByRole("button", { name: /Open ticket #/ }).waitFor();
 

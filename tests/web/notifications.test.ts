@@ -154,14 +154,14 @@ describe("what waits for a page", () => {
     await second.goto(`${mock.address}/customers`);
     await eventually(() => mock.links(), 2);
     mock.world.notify(1, { event: "ticket_assigned", title: "#1001 Outlook", path: "/tickets/1" });
-    await eventually(async () => (await Promise.all([page, second].map((tab) => tab.locator(".toast").filter({ hasText: "A ticket was assigned to me: #1001 Outlook" }).count()))).reduce((a, b) => a + b), 1);
+    await eventually(async () => (await Promise.all([page, second].map((tab) => tab.locator(".toast").filter({ hasText: "A ticket was assigned to you: #1001 Outlook" }).count()))).reduce((a, b) => a + b), 1);
     await eventually(() => mock.world.notices.told[0]?.state, "sent");
   });
 
   it("came while nobody was online, and is told on the next page in one word where it is much", async () => {
     mock.world.notify(2, { event: "ticket_assigned", title: "#1001 Outlook", path: "/tickets/1" });
     const two = await signIn(browser, mock, {}, people.jonas, "/assets");
-    await two.page.locator(".toast").getByText("A ticket was assigned to me: #1001 Outlook").waitFor();
+    await two.page.locator(".toast").getByText("A ticket was assigned to you: #1001 Outlook").waitFor();
     await two.page.getByRole("button", { name: "Open", exact: true }).click();
     await two.page.waitForURL("**/tickets/1");
     await two.context.close();

@@ -173,8 +173,11 @@ describe("tickets and alerts", () => {
     await page.getByRole("button", { name: "Mute" }).click();
     await page.getByRole("menuitem", { name: "1 day" }).click();
     await page.locator(".badge", { hasText: "Muted" }).waitFor();
+    const place = () => page.getByRole("button", { name: "Start a conversation" }).first().boundingBox();
+    const before = await place();
     await page.getByRole("button", { name: "Resolve" }).click();
     await page.locator(".badge", { hasText: "Resolved" }).waitFor();
+    expect(await place(), "nothing comes under the pointer").toEqual(before);
   });
 });
 

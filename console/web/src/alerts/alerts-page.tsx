@@ -86,7 +86,7 @@ function AlertDetail({ id }: { id: number }) {
     [t("Resolved"), data.resolved_at ? `${fullTime(Date.parse(data.resolved_at), language)}${data.resolved_by ? ` · ${data.resolved_by}` : ""}` : null],
     [t("Ticket"), data.ticket_number != null ? <PlaceLink key="ticket" href={`/tickets?status=all&q=${data.ticket_number}`}>#{data.ticket_number} {t(data.ticket_status ?? "")}</PlaceLink> : null],
   ];
-  const mayChange = !data.resolved && may(session, "alert.write");
+  const mayChange = may(session, "alert.write");
   return (
     <Page
       title={nameOf(data)}
@@ -96,12 +96,13 @@ function AlertDetail({ id }: { id: number }) {
         <>
           {data.ticket_number == null && mayMake && <Button icon="ticket" onClick={() => setMaking(true)}>{t("Create ticket")}</Button>}
           {data.asset_id != null && mayStart && <Button icon="chat" onClick={() => start(data.asset_id as number)}>{t("Start a conversation")}</Button>}
+          {/* They stay where they are once it is resolved: no other button comes under the pointer. */}
           {mayChange && (
-            <ChoiceMenu label={t("Mute")} choices={muteTimes.map(([time, text]) => ({ id: time, text: t(text) }))} onChoose={(time) => void mute(time)}>
+            <ChoiceMenu label={t("Mute")} disabled={data.resolved} choices={muteTimes.map(([time, text]) => ({ id: time, text: t(text) }))} onChoose={(time) => void mute(time)}>
               <Icon name="mute" size={16} /><span>{t("Mute")}</span><Icon name="down" size={12} />
             </ChoiceMenu>
           )}
-          {mayChange && <Button kind="primary" icon="check" onClick={() => void resolve()}>{t("Resolve")}</Button>}
+          {mayChange && <Button kind="primary" icon="check" disabled={data.resolved} onClick={() => void resolve()}>{t("Resolve")}</Button>}
         </>
       }
     >

@@ -51,6 +51,7 @@ export function useSuggestions(call: Call | null, onTake: (offer: Offer) => void
   const name = call ? `${call.kind} ${call.from}` : "";
   const open = call !== null && dismissed !== name;
   const offers = useOffers(open ? call : null);
+  const hasNone = useCanned(open && call.kind === "canned").data?.length === 0;
   const chosen = Math.min(at, offers.length - 1);
   const press = (event: KeyboardEvent): boolean => {
     if (!open || event.nativeEvent.isComposing) return false;
@@ -70,7 +71,7 @@ export function useSuggestions(call: Call | null, onTake: (offer: Offer) => void
     <div className="suggest">
       {offers.length === 0 ? (
         <p className="suggest-none">
-          {call.kind === "canned" ? t("No canned response fits") : t("Nobody fits")} {call.kind === "canned" && <Link href="/settings">{t("Canned responses")}</Link>}
+          {call.kind === "canned" ? (hasNone ? t("There are no canned responses yet.") : t("No canned response fits")) : t("Nobody fits")} {call.kind === "canned" && <Link href="/settings">{t("Canned responses")}</Link>}
         </p>
       ) : (
         <div role="listbox" id="suggest-list" aria-label={call.kind === "canned" ? t("Canned responses") : t("Technicians")}>

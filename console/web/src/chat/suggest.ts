@@ -32,6 +32,9 @@ export function callOf(text: string, caret: number, note: boolean): Call | null 
 
 /** What a canned response may name, and where it is taken from. A name that is not known, or known and empty, stays as it is written: to be seen before it is sent. */
 export const variables = ["contact.name", "contact.first_name", "customer.name", "asset.name", "technician.name", "technician.first_name", "ticket.number"] as const;
+
+/** What looks like one of them, but is sent as it stands. */
+export const unknownIn = (body: string): string[] => [...new Set([...body.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].filter(([, name]) => !variables.some((one) => one === name)).map(([whole]) => whole))];
 const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? "";
 
 export function filled(text: string, chat: Chat, technician: string): string {

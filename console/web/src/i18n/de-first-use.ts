@@ -2,7 +2,8 @@
 export const deFirstUse: Record<string, string> = {
   Close: "Schließen", "Open it": "Öffnen", "Another conversation with this person is open": "Mit dieser Person ist eine andere Unterhaltung offen",
   "Ticket from this conversation": "Ticket aus dieser Unterhaltung", "What was said so far goes into it as a private note. {{name}} sees the ticket under “My requests”.": "Was bisher gesagt wurde, kommt als private Notiz hinein. {{name}} sieht das Ticket unter „Meine Anfragen“.",
-  "Only the conversations of this list were looked through.": "Nur die Unterhaltungen dieser Liste wurden durchsucht.", "New comment": "Neuer Kommentar",
+  "Only the conversations of this list were looked through.": "Nur die Unterhaltungen dieser Liste wurden durchsucht.", "New comment": "Neuer Kommentar", "New comment by {{name}}": "Neuer Kommentar von {{name}}",
   "{{name}} mentions you in {{where}}": "{{name}} erwähnt Sie in {{where}}", "You are mentioned: {{title}}": "Sie werden erwähnt: {{title}}", "A new message in one of your conversations: {{title}}": "Eine neue Nachricht in einer Ihrer Unterhaltungen: {{title}}", "A ticket was assigned to you: {{title}}": "Ein Ticket wurde Ihnen zugewiesen: {{title}}", "A customer replied to a ticket: {{title}}": "Ein Kunde hat auf ein Ticket geantwortet: {{title}}",
+  "There are no canned responses yet.": "Es gibt noch keine Textbausteine.", "Nothing fills in {{names}}: it is sent as it stands here.": "{{names}} wird nicht ausgefüllt, sondern so gesendet, wie es hier steht.",
   "People are added at the console's machine, by this command:": "Personen werden auf dem Rechner der Konsole hinzugefügt, mit diesem Befehl:",
 };

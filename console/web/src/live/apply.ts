@@ -65,7 +65,8 @@ const listsOf: Record<LiveChanged["noun"], string[]> = {
   contact: ["contacts"],
   policy: ["policies"],
   user: ["people", "security_groups"],
-  announcement: ["announcements", "announcement_devices"],
+  // The one on the screen with its devices, so that its counters say no less than they.
+  announcement: ["announcements", "announcement", "announcement_devices"],
 };
 
 /** Records are cached by integer id, the wire names them by uuid: find them by what they hold. */

@@ -3,10 +3,11 @@ import { useRef, useState } from "react";
 import { api, ask, askWithTag, path } from "@/api/client";
 import { useMay } from "@/api/session";
 import type { CannedResponse } from "@/api/types";
-import { variables } from "@/chat/suggest";
+import { unknownIn, variables } from "@/chat/suggest";
 import { cannedChanged, useCanned } from "@/chat/suggest-list";
 import { useText, type translate } from "@/i18n/i18n";
 import { FormDialog } from "@/ui/dialog";
+import { Icon } from "@/ui/icons";
 import { Badge, Button, Failed, Field, IconButton, Skeleton } from "@/ui/parts";
 import { toast, toastError } from "@/ui/toasts";
 
@@ -16,6 +17,7 @@ function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () =>
   const [body, setBody] = useState(of?.body ?? "");
   const [personal, setPersonal] = useState(of?.personal ?? false);
   const field = useRef<HTMLTextAreaElement>(null);
+  const unknown = unknownIn(body);
   const insert = (name: string) => {
     const area = field.current;
     const [from, to] = [area?.selectionStart ?? body.length, area?.selectionEnd ?? body.length];
@@ -34,6 +36,7 @@ function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () =>
         <span className="quiet">{t("Filled in when it is used")}</span>
         {variables.map((name) => <button key={name} type="button" className="variable" onClick={() => insert(name)}>{`{{${name}}}`}</button>)}
       </div>
+      {unknown.length > 0 && <p className="form-notice" role="status"><Icon name="alert" size={16} /><span>{t("Nothing fills in {{names}}: it is sent as it stands here.", { names: unknown.join(", ") })}</span></p>}
       <label className="check"><input type="checkbox" checked={personal} onChange={(event) => setPersonal(event.target.checked)} /> {t("Only for me")}</label>
     </FormDialog>
   );

@@ -86,10 +86,10 @@ function Comments({ ticket, requester }: OfTicket) {
   useEffect(() => {
     if (!newest || newest.id === shown.current) return;
     shown.current = newest.id;
-    setSaid(`${newest.tech}: ${newest.body}`);
+    setSaid(t("New comment by {{name}}", { name: newest.tech }));
     if (away.current && newest.user_id !== me.id) setIsBelow(true);
     else toEnd();
-  }, [newest, me.id]);
+  }, [newest, me.id, t]);
   const look = () => {
     const area = scroller.current;
     if (!area) return;
