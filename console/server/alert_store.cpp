@@ -59,8 +59,30 @@ Result<AlertRow> meant_alert(store::Sql& sql, DeviceScope const& device, AlertId
   return row;
 }
 
-void raise(store::Transaction& tx, DeviceScope const& device, AlertRow row, std::string const& detail,
-           Time raised_at) {
+/// Each may be a mail. What a device has is checked by a policy of some dozen checks; one that was away for a
+/// month tells of what came and went meanwhile.
+Result<void> may_raise(store::Sql& sql, DeviceScope const& device, Time now) {
+  constexpr std::int64_t most_open = 500;
+  constexpr std::int64_t most_a_day = 2'000;
+  auto const open = sql.one<std::int64_t>(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM alerts WHERE organisation_id = ? AND asset_id = ? AND status <> "
+      "'resolved' LIMIT ?)",
+      device.organisation, device.asset, most_open);
+  if (open.value_or(0) >= most_open)
+    return make_error(ErrorCode::unavailable,
+                      "this device has " + std::to_string(most_open) + " alerts open; no more are kept");
+  auto const raised = sql.one<std::int64_t>(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM alerts WHERE organisation_id = ? AND asset_id = ? AND created_at "
+      "> ? LIMIT ?)",
+      device.organisation, device.asset, now - std::chrono::hours(24), most_a_day);
+  if (raised.value_or(0) < most_a_day) return {};
+  return make_error(ErrorCode::unavailable, "this device has raised " + std::to_string(most_a_day) +
+                                                " alerts within a day; no more are kept");
+}
+
+Result<void> raise(store::Transaction& tx, DeviceScope const& device, AlertRow row, std::string const& detail,
+                   Time raised_at) {
+  if (auto may = may_raise(tx.sql(), device, tx.now()); !may) return may;
   row.customer_id = device.customer;
   row.asset_id = device.asset;
   row.raised_at = raised_at;
@@ -68,6 +90,7 @@ void raise(store::Transaction& tx, DeviceScope const& device, AlertRow row, std:
   insert_alert(tx, device.organisation, row);
   note_event(tx, device.organisation, device.asset, "alert_raised", row.title, raised_at);
   tx.change(device.organisation, "asset", device.asset_uid.text());
+  return {};
 }
 
 }  // namespace
@@ -173,8 +196,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   row.kind = fact.kind;
   row.subject = fact.subject;
   row.title = *title;
-  raise(tx, device, std::move(row), *detail, fact.raised_at);
-  return {};
+  return raise(tx, device, std::move(row), *detail, fact.raised_at);
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRepeated const& fact) {
@@ -196,8 +218,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   again.kind = row->kind;
   again.subject = row->subject;
   again.title = row->title;
-  raise(tx, device, std::move(again), *detail, fact.seen_at);
-  return {};
+  return raise(tx, device, std::move(again), *detail, fact.seen_at);
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertResolved const& fact) {

@@ -206,16 +206,20 @@ Result<protocol::DownloadGrant> grant_download(store::Transaction& tx, DeviceSco
   grant.attachment_id = attachment;
   grant.ticket = random_token();
   tx.sql().run(
-      "UPDATE attachments SET ticket_digest = ?, ticket_expires_at = ? WHERE organisation_id = ? AND uid = ?",
-      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, device.organisation, attachment);
+      "UPDATE attachments SET ticket_digest = ?, ticket_expires_at = ?, ticket_identity_id = ? WHERE "
+      "organisation_id = ? AND uid = ?",
+      sha256_hex(grant.ticket), tx.now() + ticket_lifetime, device.identity, device.organisation, attachment);
   return grant;
 }
 
 Result<StartedDownload> start_download(store::Transaction& tx, std::string_view attachment,
                                        std::string_view ticket) {
+  // A key that was revoked since opens nothing any more, and neither does what it was given.
   auto started = tx.sql().one<StartedDownload>(
       "UPDATE attachments SET ticket_digest = NULL WHERE ticket_digest = ? AND uid = ? AND ticket_expires_at "
-      "> ? RETURNING organisation_id, sha256, size",
+      "> ? AND EXISTS (SELECT 1 FROM device_identities i WHERE i.organisation_id = "
+      "attachments.organisation_id AND i.id = attachments.ticket_identity_id AND i.revoked_at IS NULL) "
+      "RETURNING organisation_id, sha256, size",
       sha256_hex(ticket), attachment, tx.now());
   if (!started)
     return make_error(ErrorCode::unauthenticated,

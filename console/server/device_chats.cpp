@@ -51,8 +51,22 @@ std::optional<desk::Known> known_as(store::Sql& sql, DeviceScope const& device, 
   return desk::Known{*alias};
 }
 
-ChatRow make_chat(store::Transaction& tx, DeviceScope const& device, DeviceUserRow const& user, ChatId id,
-                  std::optional<std::string> const& item) {
+/// A bad day of a large terminal server stays far below. Whoever makes them without end wants that nobody
+/// finds the others.
+Result<void> may_open(store::Transaction& tx, DeviceScope const& device) {
+  constexpr std::int64_t most_a_day = 500;
+  auto const opened = tx.sql().one<std::int64_t>(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM chats WHERE organisation_id = ? AND asset_id = ? AND created_at > "
+      "? LIMIT ?)",
+      device.organisation, device.asset, tx.now() - std::chrono::hours(24), most_a_day);
+  if (opened.value_or(0) < most_a_day) return {};
+  return make_error(ErrorCode::unavailable, "this device has begun " + std::to_string(most_a_day) +
+                                                " conversations within a day: try again tomorrow");
+}
+
+Result<ChatRow> make_chat(store::Transaction& tx, DeviceScope const& device, DeviceUserRow const& user,
+                          ChatId id, std::optional<std::string> const& item) {
+  if (auto may = may_open(tx, device); !may) return may.error();
   auto const rules = live_chat_for(tx.sql(), device.organisation, device.asset, item.value_or(""));
   NewChat made;
   made.uid = id;

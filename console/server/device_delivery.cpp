@@ -23,9 +23,10 @@ using transport::CloseCode;
 
 net::awaitable<void> DeviceLink::apply_incoming() {
   while (!incoming_.empty() && !closing_) {
-    auto const facts = std::make_shared<std::vector<IncomingFact>>(std::move(incoming_));
-    incoming_.clear();
-    incoming_bytes_ = 0;
+    auto const facts = std::make_shared<std::vector<IncomingFact>>(take_batch());
+    co_await pay();
+    for (auto& fact : *facts) co_await work_out(fact);
+    if (closing_) break;
     auto const device = device_;
     auto const* files = &hub_.world.files;
     std::function<Result<FactsApplied>(store::Transaction&)> apply =
@@ -43,8 +44,13 @@ net::awaitable<void> DeviceLink::apply_incoming() {
     hub_.counters.facts_repeated += applied->counts.repeated;
     hub_.counters.facts_refused += applied->counts.refused;
     hub_.counters.facts_unread += applied->counts.unread;
-    if (applied->counts.refused > 0)
+    if (applied->counts.refused > 0) {
       spdlog::warn("device {}: refused {}", device.name, applied->counts.refused_because);
+      // Each leaves a line in the audit.
+      constexpr double refusal = 4;
+      facts_allowance_.spend(refusal * static_cast<double>(applied->counts.refused),
+                          std::chrono::steady_clock::now());
+    }
     if (applied->counts.unread > 0) note_unknown(applied->counts.unread_because);
     send(protocol::Ack{applied->acknowledge});
     bool const begun = std::any_of(facts->begin(), facts->end(), [](IncomingFact const& fact) {

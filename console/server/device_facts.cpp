@@ -10,6 +10,7 @@
 #include "console/server/device_cursors.h"
 #include "console/server/device_reports.h"
 #include "console/server/downlink.h"
+#include "console/server/inventory_intake.h"
 #include "console/server/records.h"
 #include "core/overload.h"
 #include "protocol/codec.h"
@@ -39,20 +40,25 @@ std::string type_kept(IncomingFact const& fact) {
   return protocol::clipped(fact.type, longest);
 }
 
-Result<void> apply_message(store::Transaction& tx, DeviceScope const& device, protocol::Uplink const& message,
+Result<void> apply_message(store::Transaction& tx, DeviceScope const& device, IncomingFact const& incoming,
                            FileStore const& files) {
+  if (incoming.set_aside) return *incoming.set_aside;
   return std::visit(
       [&](auto const& fact) -> Result<void> {
         using Fact = std::remove_cvref_t<decltype(fact)>;
         if constexpr (std::is_same_v<Fact, protocol::InventoryUploaded>) {
+          if (incoming.ready) return apply(tx, device, fact, *incoming.ready);
           return apply(tx, device, fact, files);
+        } else if constexpr (std::is_same_v<Fact, protocol::InventoryReported>) {
+          if (incoming.ready) return apply(tx, device, fact, *incoming.ready);
+          return apply(tx, device, fact);
         } else if constexpr (protocol::is_durable<Fact>) {
           return apply(tx, device, fact);
         } else {
           return make_error(ErrorCode::invalid, "this message is no fact: it may not have id and seq");
         }
       },
-      message);
+      *incoming.message);
 }
 
 /// A device that says a great deal that nobody understands does not fill the disk with it.
@@ -123,7 +129,7 @@ class Applying {
       counts_.unread_because = fact.unread_because;
       return keep_unread(tx_, device_, fact, fact.unread_because);
     }
-    auto const done = tx_.attempt([&] { return apply_message(tx_, device_, *fact.message, files_); });
+    auto const done = tx_.attempt([&] { return apply_message(tx_, device_, fact, files_); });
     if (done) {
       ++counts_.applied;
       return;

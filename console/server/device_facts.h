@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,6 +15,7 @@
 namespace deskbell::console {
 
 class FileStore;
+struct ReadyReport;
 
 /// A fact as it came, understood as far as it could be.
 struct IncomingFact {
@@ -24,6 +26,9 @@ struct IncomingFact {
   std::int64_t digest = 0;  ///< over type and body
   std::optional<protocol::Uplink> message;
   std::string unread_because;  ///< where there is no message
+  /// Of a report of the inventory, where it was worked out before; or why it is set aside.
+  std::shared_ptr<ReadyReport const> ready;
+  std::optional<Error> set_aside;
 };
 /// A frame of the device: a fact, a signal, or a signal that this version does not know (neither).
 struct Incoming {

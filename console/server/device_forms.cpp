@@ -77,6 +77,20 @@ void refuse(store::Transaction& tx, DeviceScope const& device, protocol::TicketS
   queue_for_identity(tx, device.organisation, device.identity, told);
 }
 
+/// Each may be a mail to everybody who looks after requests. A room full of people at one terminal server
+/// stays far below.
+Result<void> may_submit(store::Transaction& tx, DeviceScope const& device) {
+  constexpr std::int64_t most_a_day = 500;
+  auto const submitted = tx.sql().one<std::int64_t>(
+      "SELECT COUNT(*) FROM (SELECT 1 FROM tickets WHERE organisation_id = ? AND asset_id = ? AND "
+      "device_user_id IS NOT NULL AND created_at > ? LIMIT ?)",
+      device.organisation, device.asset, tx.now() - std::chrono::hours(24), most_a_day);
+  if (submitted.value_or(0) < most_a_day) return {};
+  return make_error(ErrorCode::unavailable, std::to_string(most_a_day) +
+                                                " requests came from this device within a day, and no more "
+                                                "are taken: try again tomorrow");
+}
+
 }  // namespace
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::TicketSubmitted const& fact) {
@@ -91,6 +105,12 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
     tell_requester(tx, device.organisation, *here);
     return {};
   }
+  auto const decline = [&](std::string const& why) -> Result<void> {
+    refuse(tx, device, fact, why);
+    audit(tx, device.scope(), "refused", "ticket", fact.submission_id.text(), why);
+    return {};
+  };
+  if (auto may = may_submit(tx, device); !may) return decline(may.error().message);
   auto user = remember_device_user(tx, device.organisation, device.customer, device.asset, fact.user);
   if (!user) return user.error();
   auto const form = contact_form_for(sql, device.organisation, device.asset, fact.item_id);
@@ -99,12 +119,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   if (!outcome.errors.empty()) {
     outcome = core::ticket::draft_from_form(fields_of(form.fields, true), fact.fields, title);
   }
-  if (!outcome.errors.empty()) {
-    refuse(tx, device, fact, core::ticket::joined(outcome.errors));
-    audit(tx, device.scope(), "refused", "ticket", fact.submission_id.text(),
-          core::ticket::joined(outcome.errors));
-    return {};
-  }
+  if (!outcome.errors.empty()) return decline(core::ticket::joined(outcome.errors));
   auto const& draft = outcome.draft;
   suggest_contact(tx, device, *user, draft.email);
   NewTicket ticket;

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <boost/asio/thread_pool.hpp>
 #include <chrono>
 #include <condition_variable>
 #include <cstdint>
@@ -14,6 +15,7 @@
 #include "console/server/bus.h"
 #include "console/server/desk_state.h"
 #include "console/server/device_scope.h"
+#include "console/server/hourly_budget.h"
 #include "console/server/store/database.h"
 #include "transport/web_socket.h"
 
@@ -67,6 +69,12 @@ class DeviceHub {
   DeviceCounters counters;
   KnownDesks desks;
   DeviceWorld const world;
+  /// Uploaded reports of an asset's inventory, and rows of its software that a report changes. Agents send a
+  /// large report when packages changed; the first one has some thousand rows.
+  HourlyBudget uploaded_reports{60, 12};
+  HourlyBudget software_rows{40'000, 100'000};
+  /// Where reports are unpacked and compared: one at a time, beside the links and the database.
+  boost::asio::thread_pool intake{1};
 
  private:
   friend class DeviceLink;

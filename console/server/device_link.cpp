@@ -103,7 +103,7 @@ bool DeviceLink::on_frame(std::string const& frame) {
     note_unknown(incoming->ignored_because);
     return true;
   }
-  incoming_bytes_ += frame.size();
+  incoming_bytes_ += incoming->fact->body.size();
   incoming_.push_back(std::move(*incoming->fact));
   // A device keeps to its window; what is beyond twice that is no honest device.
   if (incoming_.size() > 2 * protocol::window_facts || incoming_bytes_ > 4 * protocol::window_bytes) {

@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "console/server/allowance.h"
 #include "console/server/device_facts.h"
 #include "console/server/device_hub.h"
 #include "console/server/device_outbox.h"
@@ -65,6 +66,12 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
 
   // Facts of the device: gathered while the last ones are being committed.
   boost::asio::awaitable<void> apply_incoming();
+  std::vector<IncomingFact> take_batch();
+  boost::asio::awaitable<void> pay();
+  boost::asio::awaitable<void> work_out(IncomingFact& fact);
+  boost::asio::awaitable<Result<std::shared_ptr<ReadyReport const>>> ready_report(
+      protocol::Uplink const& message);
+  boost::asio::awaitable<Result<void>> write_rows(std::shared_ptr<ReadyReport> ready);
   // Facts for the device.
   void feed(core::delivery::SenderEvent const& event);
   boost::asio::awaitable<void> carry_out();
@@ -96,7 +103,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   DeviceScope device_;
 
   std::vector<IncomingFact> incoming_;
-  std::size_t incoming_bytes_ = 0;
+  std::size_t incoming_bytes_ = 0;  ///< of their bodies
   bool applying_ = false;
 
   core::delivery::Sender sender_;
@@ -120,6 +127,12 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::int64_t refused_policies_ = 0;
   bool noted_unknown_ = false;
   Budget signal_budget_{20, 50};
+  /// Of facts that make more than a line of a conversation. A device that was away for a month resends some
+  /// thousand.
+  static constexpr double facts_per_second = 50;
+  Allowance facts_allowance_{facts_per_second, 5'000};
+  Allowance::Seconds owed_{0};  ///< to wait before more of them are taken
+  bool noted_slow_ = false;
   Budget users_budget_{1, 100};  ///< a terminal server in the morning stays far below
 };
 

@@ -2,11 +2,9 @@
 // noted.
 #include "console/server/device_reports.h"
 
-#include <zlib.h>
-
 #include <algorithm>
 
-#include "console/server/file_store.h"
+#include "console/server/inventory_intake.h"
 #include "core/inventory.h"
 #include "core/text.h"
 #include "protocol/codec.h"
@@ -15,33 +13,7 @@ namespace deskbell::console {
 
 namespace {
 
-constexpr std::size_t max_unpacked = std::size_t{6} << 20;
-/// A well-filled workstation has three thousand. Each is a row that the one writer writes.
-constexpr std::size_t software_max = 20'000;
 constexpr std::size_t text_characters_max = 1'000;
-
-Result<std::string> unpacked(std::string const& packed) {
-  z_stream stream{};
-  constexpr int gzip_window = 15 + 16;
-  if (inflateInit2(&stream, gzip_window) != Z_OK)
-    return make_error(ErrorCode::internal, "zlib could not be started");
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(packed.data()));
-  stream.avail_in = static_cast<uInt>(packed.size());
-  std::string text;
-  std::array<char, 65536> buffer{};
-  int state = Z_OK;
-  while (state == Z_OK && text.size() <= max_unpacked) {
-    stream.next_out = reinterpret_cast<Bytef*>(buffer.data());
-    stream.avail_out = static_cast<uInt>(buffer.size());
-    state = inflate(&stream, Z_NO_FLUSH);
-    text.append(buffer.data(), buffer.size() - stream.avail_out);
-  }
-  inflateEnd(&stream);
-  if (text.size() > max_unpacked)
-    return make_error(ErrorCode::too_large, "inventory: more than 16 MiB unpacked");
-  if (state != Z_STREAM_END) return make_error(ErrorCode::invalid, "inventory: is not gzip, or broken");
-  return text;
-}
 
 std::string described(core::SoftwareChange const& change) {
   switch (change.event) {
@@ -61,24 +33,12 @@ std::string_view kind_of(core::SoftwareEvent event) {
   return event == core::SoftwareEvent::updated ? "application_updated" : "application_uninstalled";
 }
 
-void write_software(store::Transaction& tx, DeviceScope const& device, protocol::Inventory const& before,
-                    protocol::Inventory const& report) {
-  auto& sql = tx.sql();
+void note_changes(store::Transaction& tx, DeviceScope const& device, ReadyReport const& ready) {
   constexpr std::size_t most_events = 200;
   std::size_t events = 0;
-  for (auto const& change : core::software_changes(before, report)) {
+  for (auto const& change : ready.changes) {
     if (++events > most_events) break;
     note_event(tx, device.organisation, device.asset, kind_of(change.event), described(change), tx.now());
-  }
-  sql.run("DELETE FROM software WHERE organisation_id = ? AND asset_id = ?", device.organisation,
-          device.asset);
-  for (auto const& one : *report.software) {
-    sql.run(
-        "INSERT INTO software (organisation_id, asset_id, name, version, architecture, vendor) VALUES (?, ?, "
-        "?, ?, ?, ?) ON "
-        "CONFLICT DO NOTHING",
-        device.organisation, device.asset, one.name, one.version.value_or(""), one.architecture.value_or(""),
-        one.vendor.value_or(""));
   }
 }
 
@@ -117,45 +77,35 @@ void summarise(store::Transaction& tx, DeviceScope const& device, protocol::Inve
   }
 }
 
-Result<void> merge_report(store::Transaction& tx, DeviceScope const& device, ReportId id, Time collected_at,
-                          protocol::Inventory const& report) {
-  if (report.software && report.software->size() > software_max)
-    return make_error(ErrorCode::too_large, "software: found " + std::to_string(report.software->size()) +
-                                                " entries, expected at most " + std::to_string(software_max));
-  auto& sql = tx.sql();
-  if (sql.one<std::int64_t>(
+bool has_report(store::Sql& sql, DeviceScope const& device, ReportId id) {
+  return sql
+      .one<std::int64_t>(
           "SELECT asset_id FROM inventory_reports WHERE organisation_id = ? AND report_uid = ?",
-          device.organisation, id)) {
-    return {};
-  }
+          device.organisation, id)
+      .has_value();
+}
+
+void merge_report(store::Transaction& tx, DeviceScope const& device, ReportId id, Time collected_at,
+                  ReadyReport const& ready) {
+  auto& sql = tx.sql();
   sql.run(
       "INSERT INTO inventory_reports (organisation_id, report_uid, asset_id, collected_at) VALUES (?, ?, ?, "
       "?)",
       device.organisation, id, device.asset, collected_at);
-  if (report.software) {
-    protocol::Inventory before;
-    if (auto const body = sql.one<std::string>("SELECT body FROM inventory_sections WHERE organisation_id = "
-                                               "? AND asset_id = ? AND section = 'software'",
-                                               device.organisation, device.asset)) {
-      if (auto read = protocol::decode_struct<protocol::Inventory>(*body)) before = std::move(*read);
-    }
-    write_software(tx, device, before, report);
-  }
-  for (auto const& section : core::section_names(report)) {
-    std::vector<std::string> const one{section};
+  note_changes(tx, device, ready);
+  write_software(sql, device.organisation, device.asset, ready, ready.written, ready.rows());
+  for (auto const& [section, body] : ready.sections) {
     sql.run(
         "INSERT INTO inventory_sections (organisation_id, asset_id, section, body, changed_at) VALUES (?, ?, "
         "?, ?, ?) ON "
         "CONFLICT (organisation_id, asset_id, section) DO UPDATE SET body = excluded.body, changed_at = "
         "excluded.changed_at",
-        device.organisation, device.asset, section, protocol::encode_struct(core::only_sections(report, one)),
-        tx.now());
+        device.organisation, device.asset, section, body, tx.now());
   }
-  summarise(tx, device, report);
+  summarise(tx, device, ready.report);
   sql.run("UPDATE assets SET updated_at = ?, version = version + 1 WHERE organisation_id = ? AND id = ?",
           tx.now(), device.organisation, device.asset);
   tx.change(device.organisation, "asset", device.asset_uid.text());
-  return {};
 }
 
 }  // namespace
@@ -186,25 +136,56 @@ protocol::Inventory load_inventory(store::Sql& sql, std::int64_t organisation, s
   return all;
 }
 
+Result<UploadedReport> uploaded_report(store::Sql& sql, DeviceScope const& device,
+                                       protocol::InventoryUploaded const& fact) {
+  using Found = std::tuple<std::string, std::optional<ReportId>>;
+  auto const found = sql.one<Found>(
+      "SELECT sha256, report_uid FROM uploads WHERE organisation_id = ? AND uid = ? AND identity_id = ? AND "
+      "completed_at IS NOT NULL",
+      device.organisation, fact.upload_id, device.identity);
+  if (!found) return make_error(ErrorCode::invalid, "upload_id: no such complete upload of this device");
+  auto const& [sha256, counts_for] = *found;
+  if (counts_for && *counts_for != fact.report_id)
+    return make_error(ErrorCode::conflict, "upload_id: counts for one report, and another one named it");
+  return UploadedReport{sha256, has_report(sql, device, fact.report_id)};
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryReported const& fact,
+                   ReadyReport const& ready) {
+  if (!has_report(tx.sql(), device, fact.report_id))
+    merge_report(tx, device, fact.report_id, fact.collected_at, ready);
+  return {};
+}
+
 Result<void> apply(store::Transaction& tx, DeviceScope const& device,
                    protocol::InventoryReported const& fact) {
-  return merge_report(tx, device, fact.report_id, fact.collected_at, fact.sections);
+  auto const ready = make_ready(fact.sections, known_software(tx.sql(), device.organisation, device.asset));
+  if (!ready) return ready.error();
+  return apply(tx, device, fact, *ready);
+}
+
+Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryUploaded const& fact,
+                   ReadyReport const& ready) {
+  auto const uploaded = uploaded_report(tx.sql(), device, fact);
+  if (!uploaded) return uploaded.error();
+  if (uploaded->known) return {};
+  merge_report(tx, device, fact.report_id, fact.collected_at, ready);
+  tx.sql().run("UPDATE uploads SET report_uid = ?, updated_at = ? WHERE organisation_id = ? AND uid = ?",
+               fact.report_id, tx.now(), device.organisation, fact.upload_id);
+  return {};
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryUploaded const& fact,
                    FileStore const& files) {
-  auto const complete = tx.sql().one<std::string>(
-      "SELECT sha256 FROM uploads WHERE organisation_id = ? AND uid = ? AND "
-      "identity_id = ? AND completed_at IS NOT NULL",
-      device.organisation, fact.upload_id, device.identity);
-  if (!complete) return make_error(ErrorCode::invalid, "upload_id: no such complete upload of this device");
-  auto const packed = files.read(device.organisation, *complete, max_unpacked);
-  if (!packed) return packed.error();
-  auto const text = unpacked(*packed);
-  if (!text) return text.error();
-  auto const report = protocol::decode_struct<protocol::Inventory>(*text);
-  if (!report) return prefixed("inventory", report.error());
-  return merge_report(tx, device, fact.report_id, fact.collected_at, *report);
+  auto const uploaded = uploaded_report(tx.sql(), device, fact);
+  if (!uploaded) return uploaded.error();
+  if (uploaded->known) return {};
+  auto report = unpack_report(files, device.organisation, uploaded->sha256);
+  if (!report) return report.error();
+  auto const ready =
+      make_ready(std::move(*report), known_software(tx.sql(), device.organisation, device.asset));
+  if (!ready) return ready.error();
+  return apply(tx, device, fact, *ready);
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::DeviceEvent const& fact) {

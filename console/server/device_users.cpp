@@ -11,13 +11,31 @@ namespace deskbell::console {
 
 namespace {
 constexpr std::size_t name_characters_max = 255;
-/// Of one device, for ever: what is beyond is no computer that people use.
+/// Of one device, for ever, and as many of a directory that it was the first to name: what is beyond is no
+/// computer that people use.
 constexpr std::int64_t most_users = 2'000;
 constexpr char const* columns =
     "SELECT id, uid, kind, account_id, name, full_name, contact_id FROM device_users WHERE ";
 }  // namespace
 
 namespace {
+/// A directory's account is one person on all machines, and any of them may name the account: so what its
+/// person is called says one device, the first that met them, until they sit at another and not there.
+bool may_name(store::Sql& sql, std::int64_t organisation, std::int64_t asset, std::int64_t user) {
+  auto const namer = sql.one<std::optional<std::int64_t>>(
+      "SELECT named_by_asset_id FROM device_users WHERE organisation_id = ? AND id = ?", organisation, user);
+  if (!namer || !*namer || **namer == asset) return true;
+  auto const sits_at = [&](std::int64_t place) {
+    return sql
+        .one<std::int64_t>(
+            "SELECT 1 FROM tray_users WHERE organisation_id = ? AND asset_id = ? AND device_user_id = ? AND "
+            "left_at IS NULL",
+            organisation, place, user)
+        .has_value();
+  };
+  return sits_at(asset) && !sits_at(**namer);
+}
+
 /// By the account: of a directory it is the same on every machine of the customer.
 std::optional<DeviceUserRow> known_user(store::Sql& sql, std::int64_t organisation, std::int64_t customer,
                                         std::int64_t asset, protocol::AccountKind kind,
@@ -51,32 +69,36 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
 
   auto& sql = tx.sql();
   bool const directory = user.kind == protocol::AccountKind::windows_domain;
+  std::optional<std::int64_t> on_asset;
+  std::optional<std::int64_t> named_by;
+  (directory ? named_by : on_asset) = asset;
   auto found = known_user(sql, organisation, customer, asset, user.kind, *account);
   if (found) {
-    if (found->name != name || (full_name && found->full_name != full_name)) {
+    bool const differs = found->name != name || (full_name && found->full_name != full_name);
+    if (differs && (!directory || may_name(sql, organisation, asset, found->id))) {
       if (full_name) found->full_name = full_name;
       found->name = name;
       sql.run(
-          "UPDATE device_users SET name = ?, full_name = ?, last_seen_at = ? WHERE organisation_id = ? AND "
-          "id = ?",
-          found->name, found->full_name, tx.now(), organisation, found->id);
+          "UPDATE device_users SET name = ?, full_name = ?, last_seen_at = ?, named_by_asset_id = ? WHERE "
+          "organisation_id = ? AND id = ?",
+          found->name, found->full_name, tx.now(), named_by, organisation, found->id);
     }
     return *found;
   }
-  if (!directory &&
-      sql.one<std::int64_t>("SELECT COUNT(*) FROM device_users WHERE organisation_id = ? AND asset_id = ?",
-                            organisation, asset) >= most_users)
+  auto const brought = sql.one<std::int64_t>(
+      directory ? "SELECT COUNT(*) FROM device_users WHERE organisation_id = ? AND named_by_asset_id = ?"
+                : "SELECT COUNT(*) FROM device_users WHERE organisation_id = ? AND asset_id = ?",
+      organisation, asset);
+  if (brought >= most_users)
     return make_error(ErrorCode::too_large, "user: this device has named " + std::to_string(most_users) +
                                                 " users already; no more are kept");
   DeviceUserRow made{0, fresh_uuid(tx.now()).text(), user.kind, *account, name, full_name, std::nullopt};
-  std::optional<std::int64_t> on_asset;
-  if (!directory) on_asset = asset;
   made.id = *sql.one<std::int64_t>(
       "INSERT INTO device_users (organisation_id, uid, customer_id, asset_id, kind, account_id, name, "
-      "full_name, "
-      "first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      "full_name, named_by_asset_id, "
+      "first_seen_at, last_seen_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
       organisation, made.uid, customer, on_asset, made.kind, made.account_id, made.name, made.full_name,
-      tx.now(), tx.now());
+      named_by, tx.now(), tx.now());
   return made;
 }
 

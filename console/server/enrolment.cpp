@@ -104,28 +104,39 @@ struct AssetRow {
   std::int64_t id = 0;
   AssetId uid;
   std::string name;
-  std::optional<std::string> serial_number;  ///< counts where the device has not reported one: serial_of()
+  std::optional<std::string> serial_number;  ///< may be a technician's: serial_of()
   bool online = false;
   bool name_is_given = false;  ///< by a technician
 };
 BOOST_DESCRIBE_STRUCT(AssetRow, (), (id, uid, name, serial_number, online, name_is_given))
 
-enum class Sameness { same, perhaps, no_name_of_it, no_serial_of_it };
+enum class Sameness { same, perhaps, linked_without_serial, no_name_of_it, no_serial_of_it };
 
-/// A machine made from another one's image has its machine id too. One of another serial number is never the
-/// same: it would read that one's words, and end its key. One of another name is not while that one is
-/// linked.
+/// A machine made from another one's image has its machine id too, and whoever sits at one can read it. Who
+/// is taken for the same reads that one's words, and ends its key. So one that has told a serial number is
+/// known by it, and one that says nothing of it is another: what could read it once can read it again. One
+/// of another name is not the same while that one is linked, nor is one that only has its machine id: an
+/// honest machine that lost its key has no link.
 Sameness compare(AssetRow const& asset, std::string const& known_serial, std::string const& serial,
                  std::string const& hostname) {
-  bool const both = !known_serial.empty() && !serial.empty();
-  if (both && known_serial != serial) return Sameness::no_serial_of_it;
+  if (!known_serial.empty() && known_serial != serial) return Sameness::no_serial_of_it;
   if (asset.online && !asset.name_is_given && asset.name != hostname) return Sameness::no_name_of_it;
-  return both ? Sameness::same : Sameness::perhaps;
+  if (!known_serial.empty()) return Sameness::same;
+  return asset.online ? Sameness::linked_without_serial : Sameness::perhaps;
 }
+
+bool is_told_apart_by_serial(Sameness sameness) { return sameness == Sameness::no_serial_of_it; }
 
 std::optional<std::string> shown(std::optional<std::string> const& text) {
   if (!text) return text;
   return core::shown_line(*text, line_characters_max);
+}
+
+/// Nothing where it is empty, too.
+std::optional<std::string> told_serial(protocol::EnrolRequest const& request) {
+  auto serial = shown(request.hardware.serial_number);
+  if (serial && serial->empty()) serial.reset();
+  return serial;
 }
 
 Result<void> check_hardware(protocol::Hardware const& hardware) {
@@ -136,23 +147,48 @@ Result<void> check_hardware(protocol::Hardware const& hardware) {
                                             "\", expected 64 lower-case hexadecimal digits");
 }
 
-/// As the device itself reported it; what stands beside the asset may be a technician's.
+/// As the device itself told it, in its report or when it enrolled. What stands beside the asset may be a
+/// technician's: it counts only where nothing else of the machine is kept.
 std::string serial_of(store::Sql& sql, std::int64_t organisation, AssetRow const& asset) {
   auto const reported = load_inventory(sql, organisation, asset.id, {"system"}).system;
-  auto const serial = reported && reported->serial_number ? reported->serial_number : asset.serial_number;
-  return shown(serial).value_or("");
+  auto const number = reported ? shown(reported->serial_number).value_or("") : "";
+  if (!number.empty()) return number;
+  auto const enrolled_with = sql.one<std::string>(
+      "SELECT serial_number FROM device_identities WHERE organisation_id = ? AND asset_id = ? AND "
+      "serial_number IS NOT NULL ORDER BY id DESC LIMIT 1",
+      organisation, asset.id);
+  if (enrolled_with || reported) return enrolled_with.value_or("");
+  return shown(asset.serial_number).value_or("");
+}
+
+/// For the person who brings a machine in, and sees two assets where one was.
+std::string why_another(Sameness sameness, std::string const& hostname, std::string const& other) {
+  std::string const begin = "enrolment: " + hostname + " has the machine id of " + other;
+  if (sameness == Sameness::linked_without_serial)
+    return begin +
+           ", which is linked and has no serial number to be known by: if it is the same machine, stop its "
+           "service and enrol it once more; the asset made now can be deleted";
+  if (sameness == Sameness::no_serial_of_it)
+    return begin +
+           " and not its serial number: if it is the same machine, enrol it as root, who can read the "
+           "number; "
+           "if it was made from an image, give it a machine id of its own (systemd-machine-id-setup), and "
+           "enrol it anew";
+  return begin +
+         " and is another machine: give it one of its own (systemd-machine-id-setup), and enrol it anew";
 }
 
 AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
                             protocol::EnrolRequest const& request, std::string const& hostname) {
   auto& sql = tx.sql();
   auto digest = request.hardware.machine_digest;
-  auto const serial = shown(request.hardware.serial_number);
+  auto const serial = told_serial(request);
   std::string what = hostname + " enrolled";
   // The same machine of the same customer, met before: its history goes on.
   if (digest && !digest->empty()) {
     std::optional<AssetRow> known;
     std::optional<AssetRow> other;
+    Sameness other_because = Sameness::perhaps;
     bool told_apart_by_serial = true;
     for (auto const& found :
          sql.all<AssetRow>("SELECT id, uid, name, serial_number, online, name_is_given FROM assets WHERE "
@@ -163,15 +199,16 @@ AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
           compare(found, serial_of(sql, token.organisation_id, found), serial.value_or(""), hostname);
       if (sameness == Sameness::same) return found;
       if (sameness == Sameness::perhaps && !known) known = found;
-      if (sameness == Sameness::no_name_of_it) told_apart_by_serial = false;
-      if (sameness != Sameness::perhaps && !other) other = found;
+      if (sameness == Sameness::perhaps) continue;
+      if (!is_told_apart_by_serial(sameness)) told_apart_by_serial = false;
+      if (!other) {
+        other = found;
+        other_because = sameness;
+      }
     }
     if (known) return *known;
     if (other) {
-      spdlog::warn(
-          "enrolment: {} has the machine id of {} and is another machine: give it one of its own "
-          "(systemd-machine-id-setup), and enrol it anew",
-          hostname, other->name);
+      spdlog::warn("{}", why_another(other_because, hostname, other->name));
       what += "; its machine id is that of " + other->name;
       // Where its serial number tells it from all of them, it is found again by both.
       if (!told_apart_by_serial) digest.reset();
@@ -189,6 +226,24 @@ AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
   note_event(tx, token.organisation_id, made.id, "created", what, tx.now());
   notify_asset_created(tx, token.organisation_id, made.id);
   return made;
+}
+
+/// Its key is the device from now on. Whoever has an older one is told, instead of waiting for answers; and
+/// so is whoever looks after the asset, who knows whether that was meant.
+void end_older_keys(store::Transaction& tx, Scope const& scope, AssetRow const& asset, std::int64_t identity,
+                    DeviceId device) {
+  auto const older = tx.sql().all<std::int64_t>(
+      "UPDATE device_identities SET revoked_at = ? WHERE organisation_id = ? AND asset_id = ? AND id <> ? "
+      "AND revoked_at IS NULL RETURNING id",
+      tx.now(), scope.organisation, asset.id, identity);
+  if (older.empty()) return;
+  for (auto const one : older) tx.after_commit(DeviceDismissed{one, "revoked"});
+  std::string const what = "enrolled anew: the key before was revoked";
+  note_event(tx, scope.organisation, asset.id, "enrolled_anew",
+             scope.name + " " + what + " (from " + scope.address + ")", tx.now());
+  audit(tx, scope, "enrolled anew", "device", device.text(), "asset " + asset.uid.text() + " " + what);
+  spdlog::warn("asset {} ({}): {}, from {}{}", asset.name, asset.uid.text(), what, scope.address,
+               asset.online ? ", while it was linked" : "");
 }
 
 }  // namespace
@@ -218,29 +273,23 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   DeviceId const device{fresh_uuid(tx.now())};
   auto const identity = *sql.one<std::int64_t>(
       "INSERT INTO device_identities (organisation_id, uid, asset_id, public_key, agent_version, "
-      "last_address, token_id, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      "last_address, token_id, serial_number, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
       token->organisation_id, device, asset.id, request.public_key, request.agent_version, address, token->id,
-      tx.now());
-  // Its key is the device from now on. Whoever has an older one is told, instead of waiting for answers.
-  for (auto const older : sql.all<std::int64_t>("UPDATE device_identities SET revoked_at = ? WHERE "
-                                                "organisation_id = ? AND asset_id = ? AND id <> ? "
-                                                "AND revoked_at IS NULL RETURNING id",
-                                                tx.now(), token->organisation_id, asset.id, identity))
-    tx.after_commit(DeviceDismissed{older, "revoked"});
-  sql.run("UPDATE assets SET identity_id = ?, updated_at = ? WHERE organisation_id = ? AND id = ?", identity,
-          tx.now(), token->organisation_id, asset.id);
-  tx.settle_shared();
-  queue_chats(tx, token->organisation_id, asset.id, identity, TellChats::open);
-  if (auto policy = renew_policy(tx, keys, token->organisation_id, identity); !policy) return policy.error();
-  tx.change(token->organisation_id, "asset", asset.uid.text());
+      told_serial(request), tx.now());
   Scope scope;
   scope.organisation = token->organisation_id;
   scope.actor = ActorKind::device;
   scope.name = *hostname;
   scope.address = address;
   audit(tx, scope, "enrolled", "device", device.text(), "asset " + asset.uid.text());
-
+  end_older_keys(tx, scope, asset, identity, device);
+  sql.run("UPDATE assets SET identity_id = ?, updated_at = ? WHERE organisation_id = ? AND id = ?", identity,
+          tx.now(), token->organisation_id, asset.id);
+  tx.settle_shared();
+  queue_chats(tx, token->organisation_id, asset.id, identity, TellChats::open);
+  if (auto policy = renew_policy(tx, keys, token->organisation_id, identity); !policy) return policy.error();
+  tx.change(token->organisation_id, "asset", asset.uid.text());
   return answer_with(tx, keys, {device, asset.uid, token->organisation, token->customer});
 }
 

@@ -111,10 +111,14 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader cons
 }
 
 Result<StartedUpload> start_upload(store::Transaction& tx, std::string_view upload, std::string_view ticket) {
+  // Of whom the console does not let in any more, it takes nothing either.
   auto started = tx.sql().one<StartedUpload>(
       "UPDATE uploads SET ticket_digest = NULL, updated_at = ? WHERE ticket_digest = ? AND uid = ? AND "
       "ticket_expires_at > ? "
-      "AND completed_at IS NULL RETURNING organisation_id, uid, size, sha256",
+      "AND completed_at IS NULL AND (EXISTS (SELECT 1 FROM device_identities i WHERE i.organisation_id = "
+      "uploads.organisation_id AND i.id = uploads.identity_id AND i.revoked_at IS NULL) OR EXISTS (SELECT 1 "
+      "FROM users u WHERE u.organisation_id = uploads.organisation_id AND u.id = uploads.user_id AND "
+      "u.disabled_at IS NULL AND u.deleted_at IS NULL)) RETURNING organisation_id, uid, size, sha256",
       tx.now(), sha256_hex(ticket), upload, tx.now());
   if (!started) {
     return make_error(ErrorCode::unauthenticated,
@@ -149,11 +153,12 @@ Result<void> finish_upload(store::Transaction& tx, StartedUpload const& upload) 
 }
 
 namespace {
-/// What a technician attached and then never said.
+/// What somebody attached and then never said, and what a device sent for a report of its inventory: that
+/// stands in the database since, or was set aside.
 void forget_unsaid(store::Transaction& tx) {
   tx.sql().run(
-      "DELETE FROM uploads WHERE id IN (SELECT u.id FROM uploads u WHERE u.user_id IS NOT NULL AND "
-      "u.completed_at < ? AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.organisation_id = "
+      "DELETE FROM uploads WHERE id IN (SELECT u.id FROM uploads u WHERE u.completed_at < ? AND NOT EXISTS "
+      "(SELECT 1 FROM attachments a WHERE a.organisation_id = "
       "u.organisation_id AND a.uid = u.uid) LIMIT 100)",
       tx.now() - partial_lifetime);
 }

@@ -118,13 +118,14 @@ class DeviceTest : public testing::Test {
     request.hardware.machine_digest = std::string(64, '0');
     return request;
   }
-  Device enrol() {
+  Device enrol(std::optional<std::string> const& serial_number = {}) {
     std::string open_key(crypto_sign_PUBLICKEYBYTES, '\0');
     Device device;
     device.secret.resize(crypto_sign_SECRETKEYBYTES);
     crypto_sign_keypair(reinterpret_cast<unsigned char*>(open_key.data()),
                         reinterpret_cast<unsigned char*>(device.secret.data()));
-    auto const request = request_of(make_token(1), open_key);
+    auto request = request_of(make_token(1), open_key);
+    request.hardware.serial_number = serial_number;
     device.enrolled = write<protocol::EnrolAnswer>(
         [&](store::Transaction& tx) { return enrol_device(tx, console_->keys(), request, "127.0.0.1"); });
     return device;

@@ -88,6 +88,83 @@ TEST_F(DeviceUsersTest, NobodyNewIsKeptBeyondWhatAComputerHasOfUsers) {
   EXPECT_TRUE(named("S-1-5", protocol::AccountKind::windows_domain));
 }
 
+class DirectoryUsersTest : public DeviceUsersTest {
+ protected:
+  void SetUp() override {
+    DeviceUsersTest::SetUp();
+    hers_ = make_asset("hers");
+    another_ = make_asset("another");
+  }
+  std::int64_t make_asset(std::string const& name) {
+    return write<std::int64_t>([&](store::Transaction& tx) -> Result<std::int64_t> {
+      return *tx.sql().one<std::int64_t>(
+          "INSERT INTO assets (organisation_id, uid, customer_id, name, created_at, updated_at) VALUES (?, "
+          "?, ?, ?, 0, 0) RETURNING id",
+          scope_.organisation, AssetId{fresh_uuid(wall())}, customer_, name);
+    });
+  }
+  /// What she is called by everybody after the device at this asset called her so.
+  std::string call(std::int64_t asset, std::string const& name) {
+    return write<std::string>([&](store::Transaction& tx) -> Result<std::string> {
+      auto const user =
+          remember_device_user(tx, scope_.organisation, customer_, asset,
+                               {protocol::AccountKind::windows_domain, "S-1-5-21-7", "carla", name});
+      if (!user) return user.error();
+      return user->shown();
+    });
+  }
+  void sit(std::int64_t asset, bool there) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      DeviceScope scope;
+      scope.organisation = scope_.organisation;
+      scope.customer = customer_;
+      scope.asset = asset;
+      protocol::DeviceUsers said;
+      if (there)
+        said.signed_in = {{protocol::AccountKind::windows_domain, "S-1-5-21-7", "carla", std::nullopt}};
+      return keep_signed_in(tx, scope, said);
+    });
+  }
+  std::int64_t hers_ = 0;
+  std::int64_t another_ = 0;
+};
+
+TEST_F(DirectoryUsersTest, AreNotRenamedByAnotherDevice) {
+  EXPECT_EQ(call(hers_, "Carla"), "Carla");
+  sit(hers_, true);
+  EXPECT_EQ(call(another_, "IT support (verified)"), "Carla");
+  sit(another_, true);
+  EXPECT_EQ(call(another_, "IT support (verified)"), "Carla") << "who says that she sits there, too";
+  EXPECT_EQ(number("SELECT COUNT(*) FROM device_users WHERE full_name = 'Carla'"), 1);
+  EXPECT_EQ(call(hers_, "Carla Ceo"), "Carla Ceo") << "she married";
+  sit(hers_, false);
+  EXPECT_EQ(call(another_, "Carla Chief"), "Carla Chief") << "she moved to another computer";
+  EXPECT_EQ(call(hers_, "Carla"), "Carla Chief");
+}
+
+TEST_F(DirectoryUsersTest, AreCountedForTheDeviceThatBringsThem) {
+  EXPECT_EQ(call(another_, "Carla"), "Carla");
+  write<void>([](store::Transaction& tx) -> Result<void> {
+    tx.sql().script(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO "
+        "device_users (organisation_id, uid, customer_id, asset_id, kind, account_id, name, "
+        "named_by_asset_id, first_seen_at, last_seen_at) SELECT organisation_id, 'u' || i, customer_id, "
+        "NULL, kind, 'S' || i, 'x', named_by_asset_id, 1, 1 FROM device_users JOIN n");
+    return {};
+  });
+  auto const named = [&](std::int64_t asset, std::string const& account) {
+    return console_->database()
+        .submit_and_wait<DeviceUserRow>([&](store::Transaction& tx) {
+          return remember_device_user(tx, scope_.organisation, customer_, asset,
+                                      {protocol::AccountKind::windows_domain, account, "new", std::nullopt});
+        })
+        .has_value();
+  };
+  EXPECT_FALSE(named(another_, "S-new"));
+  EXPECT_TRUE(named(another_, "S7")) << "who is known goes on";
+  EXPECT_TRUE(named(hers_, "S-new")) << "and what another device brings";
+}
+
 TEST_F(DeviceUsersTest, ATerminalServerWithVeryManyUsersGoesOn) {
   auto const device = enrol();
   auto const asset = number("SELECT id FROM assets");

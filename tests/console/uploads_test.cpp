@@ -125,6 +125,79 @@ TEST_F(Uploads, AreRefusedWithWhatADeviceCanDecideBy) {
   run(work());
 }
 
+TEST_F(Uploads, TicketsEndWithTheKeyOfTheirDevice) {
+  auto const device = enrol();
+  protocol::UploadGrant up;
+  protocol::DownloadGrant down;
+  AttachmentId const manual{fresh_uuid(wall())};
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_await say_with_file(socket, 1'000);
+    up = co_await ask(socket, 1'000);
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().run(
+          "INSERT INTO attachments (organisation_id, uid, message_uid, place, name, media_type, size, "
+          "sha256, "
+          "arrived_at, created_at) VALUES (?, ?, ?, 1, 'manual.pdf', 'application/pdf', 10, ?, 1, 1)",
+          scope_.organisation, manual, message_, digest);
+      return {};
+    });
+    Uplink const wanted = protocol::DownloadRequest{manual};
+    co_await say(socket, wanted);
+    down = co_await next_of<protocol::DownloadGrant>(socket);
+  };
+  run(work());
+  auto const mark = [&](std::optional<Time> revoked) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().run("UPDATE device_identities SET revoked_at = ?", revoked);
+      return {};
+    });
+  };
+  auto const sends = [&] {
+    return console_->database()
+        .submit_and_wait<StartedUpload>(
+            [&](store::Transaction& tx) { return start_upload(tx, file_.text(), up.ticket); })
+        .has_value();
+  };
+  auto const fetches = [&] {
+    return console_->database()
+        .submit_and_wait<StartedDownload>(
+            [&](store::Transaction& tx) { return start_download(tx, manual.text(), down.ticket); })
+        .has_value();
+  };
+  mark(wall());
+  EXPECT_FALSE(sends());
+  EXPECT_FALSE(fetches());
+  mark(std::nullopt);
+  EXPECT_TRUE(sends()) << "and the same tickets of a key that holds are good";
+  EXPECT_TRUE(fetches());
+}
+
+TEST_F(Uploads, TicketsEndWithTheAccountOfTheirTechnician) {
+  UploadId const id{fresh_uuid(wall())};
+  auto const ticket = write<protocol::UploadGrant>([&](store::Transaction& tx) {
+                        return grant_upload(tx, {scope_.organisation, std::nullopt, scope_.user},
+                                            console_->files(), {id, "x", 10, digest});
+                      }).ticket;
+  auto const sends = [&] {
+    return console_->database()
+        .submit_and_wait<StartedUpload>(
+            [&](store::Transaction& tx) { return start_upload(tx, id.text(), ticket); })
+        .has_value();
+  };
+  auto const mark = [&](std::optional<Time> disabled) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().run("UPDATE users SET disabled_at = ?", disabled);
+      return {};
+    });
+  };
+  mark(wall());
+  EXPECT_FALSE(sends());
+  mark(std::nullopt);
+  EXPECT_TRUE(sends());
+}
+
 TEST_F(Uploads, OfTechniciansSayThatTheDeviceHasFetchedThem) {
   auto const device = enrol();
   auto const stranger = [&]() -> DeviceScope {

@@ -1,0 +1,286 @@
+// One device that says more than any computer has to say: nobody else waits for it, and it is told.
+#include <zlib.h>
+
+#include <fstream>
+
+#include "console/server/device_chats.h"
+#include "console/server/device_reports.h"
+#include "console/server/file_store.h"
+#include "tests/console/device_fixture.h"
+
+namespace deskbell::console::test {
+namespace {
+
+class Flood : public DeviceTest {
+ protected:
+  // No hour passes.
+  void adjust(ConsoleOptions& options) override {
+    options.steady_now = [] { return Duration(1'000'000); };
+  }
+  std::int64_t count(std::string const& of) { return number("SELECT COUNT(*) FROM " + of); }
+
+  /// As the door of uploads leaves it, of so many programs.
+  protocol::InventoryUploaded upload(std::size_t programs, std::string const& name) {
+    protocol::Inventory report;
+    report.software.emplace();
+    for (std::size_t i = 0; i < programs; ++i)
+      report.software->emplace_back().name = name + std::to_string(i);
+    auto const bytes = gzipped(protocol::encode_struct(report));
+    protocol::InventoryUploaded fact;
+    fact.report_id = ReportId{fresh_uuid(wall())};
+    fact.upload_id = UploadId{fresh_uuid(wall())};
+    fact.size = static_cast<std::int64_t>(bytes.size());
+    fact.sha256 = sha256_hex(bytes);
+    fact.collected_at = wall();
+    auto const path = console_->files().path(scope_.organisation, fact.sha256);
+    std::filesystem::create_directories(path.parent_path());
+    std::ofstream(path) << bytes;
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().run(
+          "INSERT INTO uploads (organisation_id, uid, identity_id, name, size, sha256, completed_at, "
+          "created_at, updated_at) SELECT organisation_id, ?, id, 'inventory', ?, ?, 1, 1, 1 FROM "
+          "device_identities",
+          fact.upload_id, fact.size, fact.sha256);
+      return {};
+    });
+    return fact;
+  }
+  static std::string gzipped(std::string const& text) {
+    z_stream stream{};
+    constexpr int gzip_window = 15 + 16;
+    deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY);
+    std::string packed(deflateBound(&stream, text.size()), '\0');
+    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
+    stream.avail_in = static_cast<uInt>(text.size());
+    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
+    stream.avail_out = static_cast<uInt>(packed.size());
+    deflate(&stream, Z_FINISH);
+    packed.resize(stream.total_out);
+    deflateEnd(&stream);
+    return packed;
+  }
+  /// On a link of this device, until all of them are acknowledged.
+  net::awaitable<void> tell(transport::WebSocket& socket, std::vector<Uplink> facts) {
+    for (auto& fact : facts) co_await say(socket, std::move(fact), FactId{fresh_uuid(wall())}, seq_++);
+    for (;;) {
+      auto const ack = co_await next_of<protocol::Ack>(socket);
+      if (ack.seq == seq_ - 1) co_return;
+    }
+  }
+  void tell(Device const& device, std::vector<Uplink> facts) {
+    auto work = [&]() -> net::awaitable<void> {
+      auto socket = co_await connect();
+      co_await greet(socket, device);
+      co_await tell(socket, std::move(facts));
+    };
+    run(work());
+  }
+  DeviceScope scope_of(Device const& device) {
+    DeviceScope scope;
+    scope.organisation = scope_.organisation;
+    scope.customer = customer_;
+    scope.asset = number("SELECT id FROM assets");
+    scope.asset_uid = device.enrolled.asset_id;
+    scope.identity = number("SELECT id FROM device_identities");
+    return scope;
+  }
+  /// Applies one in the place of a link; whether it fitted.
+  template <class Fact>
+  bool hear(DeviceScope const& device, Fact const& fact) {
+    return console_->database()
+        .submit_and_wait<void>([&](store::Transaction& tx) { return apply(tx, device, fact); })
+        .has_value();
+  }
+  template <class Fact>
+  void hear_all(DeviceScope const& device, std::vector<Fact> const& facts) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      for (auto const& fact : facts)
+        if (auto done = apply(tx, device, fact); !done) return done;
+      return {};
+    });
+  }
+  void a_day_passes(std::string const& table) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().run("UPDATE " + table + " SET created_at = created_at - 86400001");
+      return {};
+    });
+  }
+  std::int64_t seq_ = 1;
+};
+
+// ---- the inventory
+
+TEST_F(Flood, AnUploadCountsForOneReport) {
+  auto const device = enrol();
+  auto const first = upload(3, "a");
+  auto again = first;
+  again.report_id = ReportId{fresh_uuid(wall())};
+  tell(device, {first, again, first});
+  EXPECT_EQ(count("inventory_reports"), 1);
+  EXPECT_EQ(count("software"), 3);
+  EXPECT_EQ(count("unread_facts WHERE reason LIKE 'upload_id: counts for one report%'"), 1);
+  EXPECT_EQ(console_->metrics().facts_refused, 1U);
+  EXPECT_EQ(count("uploads WHERE report_uid IS NOT NULL"), 1);
+}
+
+TEST_F(Flood, ALargeReportLetsOthersWriteInBetween) {
+  auto const device = enrol();
+  auto const before = console_->database().metrics().commits.load();
+  tell(device, {upload(9'500, "a")});
+  EXPECT_GE(console_->database().metrics().commits.load() - before, 10U);
+  EXPECT_EQ(count("software"), 9'500);
+  EXPECT_EQ(count("inventory_sections WHERE section = 'software'"), 1);
+  EXPECT_EQ(count("device_events WHERE kind LIKE 'application_%'"), 0);
+  tell(device, {upload(9'000, "a")});
+  EXPECT_EQ(count("software"), 9'000);
+  EXPECT_EQ(count("device_events WHERE kind = 'application_uninstalled'"), 200) << "the history stays short";
+}
+
+TEST_F(Flood, MoreUploadedReportsThanAnHourHasAreSetAsideAloud) {
+  auto const device = enrol();
+  std::vector<Uplink> facts;
+  for (int i = 0; i < 14; ++i) facts.emplace_back(upload(1, "a" + std::to_string(i)));
+  tell(device, std::move(facts));
+  EXPECT_EQ(count("inventory_reports"), 12);
+  EXPECT_EQ(console_->metrics().facts_refused, 2U);
+  EXPECT_EQ(count("unread_facts WHERE reason LIKE 'inventory: more uploaded reports%'"), 2);
+  EXPECT_EQ(count("audit WHERE action = 'refused' AND noun = 'inventory.uploaded'"), 2);
+}
+
+TEST_F(Flood, OtherWordsGoOnBesideALargeReport) {
+  auto const device = enrol();
+  protocol::InventoryReported small;
+  small.report_id = ReportId{fresh_uuid(wall())};
+  small.collected_at = wall();
+  small.sections.system.emplace();
+  small.sections.system->serial_number = "S-1";
+  ChatId const chat{fresh_uuid(wall())};
+  tell(device, {protocol::ChatOpened{chat, ada, std::nullopt, wall()}, upload(3, "a"), small, upload(2, "a"),
+                protocol::ChatSaid{chat, MessageId{fresh_uuid(wall())}, ada, "Hello", wall(), std::nullopt}});
+  EXPECT_EQ(count("messages"), 1);
+  EXPECT_EQ(count("software"), 2);
+  EXPECT_EQ(count("inventory_reports"), 3);
+  EXPECT_EQ(count("assets WHERE serial_number = 'S-1'"), 1);
+}
+
+// ---- what makes rows for people
+
+TEST_F(Flood, MoreRequestsThanADayHasAreRefusedAndItsUserIsTold) {
+  auto const device = enrol();
+  auto const form = [] {
+    protocol::TicketSubmitted made;
+    made.submission_id = SubmissionId{fresh_uuid(wall())};
+    made.user = ada;
+    made.item_id = "form";
+    made.fields = {{"subject", "Printer"}, {"description", "It jams"}};
+    made.submitted_at = wall();
+    return made;
+  };
+  std::vector<protocol::TicketSubmitted> forms(500);
+  for (auto& one : forms) one = form();
+  hear_all(scope_of(device), forms);
+  EXPECT_EQ(count("tickets"), 500);
+  auto const more = form();
+  std::string told;
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const said = more;
+    co_await say(socket, said, FactId{fresh_uuid(wall())}, 1);
+    for (;;) {
+      auto const changed = co_await next_of<protocol::TicketChanged>(socket);
+      if (changed.request.submission_id != more.submission_id) continue;
+      EXPECT_EQ(changed.request.status, "refused");
+      told = changed.request.error.value_or("");
+      co_return;
+    }
+  };
+  // Those that were told before do not stand in the way.
+  write<void>([](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("DELETE FROM downlink_facts");
+    tx.sql().run("UPDATE device_identities SET downlink_seq = 0");
+    return {};
+  });
+  run(work());
+  EXPECT_NE(told.find("try again tomorrow"), std::string::npos) << told;
+  EXPECT_EQ(count("tickets"), 500);
+  EXPECT_EQ(count("audit WHERE action = 'refused' AND noun = 'ticket'"), 1);
+  a_day_passes("tickets");
+  EXPECT_TRUE(hear(scope_of(device), form()));
+  EXPECT_EQ(count("tickets"), 501);
+}
+
+TEST_F(Flood, MoreConversationsThanADayHasAreRefused) {
+  auto const device = enrol();
+  auto const of = [](int user) {
+    return protocol::ChatOpened{
+        ChatId{fresh_uuid(wall())},
+        {protocol::AccountKind::posix, std::to_string(2'000 + user), "u", std::nullopt},
+        std::nullopt,
+        wall()};
+  };
+  std::vector<protocol::ChatOpened> many;
+  for (int i = 0; i < 500; ++i) many.push_back(of(i));
+  auto const scope = scope_of(device);
+  hear_all(scope, many);
+  EXPECT_EQ(count("chats"), 500);
+  EXPECT_FALSE(hear(scope, of(500)));
+  EXPECT_TRUE(hear(scope, protocol::ChatSaid{many[0].chat_id, MessageId{fresh_uuid(wall())}, many[0].user,
+                                             "Hello", wall(), std::nullopt}))
+      << "who has one goes on in it";
+  // Whoever wrote is told.
+  auto work = [&]() -> net::awaitable<std::string> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const words = protocol::ChatSaid{
+        ChatId{fresh_uuid(wall())}, MessageId{fresh_uuid(wall())}, ada, "Hello", wall(), std::nullopt};
+    co_await say(socket, words, FactId{fresh_uuid(wall())}, 1);
+    auto const refused = co_await next_of<protocol::ChatRefused>(socket);
+    co_return refused.reason;
+  };
+  EXPECT_NE(run(work()).find("try again tomorrow"), std::string::npos);
+  EXPECT_EQ(count("chats"), 500);
+  a_day_passes("chats");
+  EXPECT_TRUE(hear(scope, of(500)));
+}
+
+TEST_F(Flood, ADeviceHasSoManyAlertsOpenAndNoMore) {
+  auto const device = enrol();
+  auto const scope = scope_of(device);
+  auto const about = [](std::string const& subject) {
+    protocol::AlertRaised made;
+    made.alert_id = AlertId{fresh_uuid(wall())};
+    made.check_id = "disk";
+    made.kind = "disk_space";
+    made.subject = subject;
+    made.title = "Disk is full";
+    made.raised_at = wall();
+    return made;
+  };
+  std::vector<protocol::AlertRaised> many;
+  for (int i = 0; i < 500; ++i) many.push_back(about(std::to_string(i)));
+  hear_all(scope, many);
+  EXPECT_FALSE(hear(scope, about("more")));
+  EXPECT_TRUE(hear(scope, about("7"))) << "one that is open goes on";
+  EXPECT_EQ(count("alerts"), 500);
+  EXPECT_TRUE(hear(scope, protocol::AlertResolved{many[0].alert_id, "", wall()}));
+  EXPECT_TRUE(hear(scope, about("more")));
+  // Raised and resolved without end is as bad.
+  write<void>([](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE alerts SET status = 'resolved', resolved_at = 1");
+    tx.sql().script(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1499) INSERT INTO alerts "
+        "(organisation_id, uid, customer_id, asset_id, check_id, kind, subject, title, detail, status, "
+        "raised_at, seen_at, created_at, updated_at) SELECT organisation_id, 'a' || i, customer_id, "
+        "asset_id, check_id, kind, 's' || i, title, detail, status, raised_at, seen_at, created_at, "
+        "updated_at FROM (SELECT * FROM alerts ORDER BY id DESC LIMIT 1) JOIN n");
+    return {};
+  });
+  EXPECT_EQ(count("alerts"), 2'000);
+  EXPECT_FALSE(hear(scope, about("one more")));
+  a_day_passes("alerts");
+  EXPECT_TRUE(hear(scope, about("one more")));
+}
+
+}  // namespace
+}  // namespace deskbell::console::test
