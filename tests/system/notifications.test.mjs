@@ -82,7 +82,7 @@ story("who is away gets one mail with the reason, and who is at the page gets no
   await eventually("the mention", () => mail.to(mara).some((one) => one.text.includes("she rings again")));
   await page.page.goto(`${console.url}/assets`);
   await as(mara, "POST", `/chats/${chat.id}/messages`, { text: "Thank you, @Jonas Okafor", is_private: true });
-  await page.page.locator(".toast").getByText(/A colleague's note calls me by name: Mara Lindqvist/).waitFor();
+  await page.page.locator(".toast").getByText(/Mara Lindqvist mentions you in/).waitFor();
   assert.deepEqual(mail.to(jonas), []);
   assert.deepEqual(page.faults, []);
 });

@@ -151,7 +151,7 @@ story("the pictures", { limit: 600_000 }, async (s) => {
       await window(one, "unavailable", theme);
     });
     await shots.light.tray.press("Make a request");
-    await shots.light.tray.sees(/Request #\d+ was made/);
+    await shots.light.tray.sees(/Saved as request #\d+/);
     await each(async (one, theme) => {
       await one.tray.press("My requests");
       await one.tray.sees("A second screen for the office");

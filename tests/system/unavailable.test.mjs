@@ -45,7 +45,7 @@ story("nobody answers: the user is told, and takes the ticket that is offered", 
   }, { seen: () => mara.page.locator(".conversation-head .waiting").textContent() });
 
   await tray.press("Make a request");
-  await tray.sees(/Request #\d+ was made from this conversation/);
+  await tray.sees(/Saved as request #\d+/);
   const tickets = await console.tickets();
   assert.equal(tickets.length, 1);
   const { ticket } = await console.api("GET", `/tickets/${tickets[0].id}`);
@@ -97,7 +97,7 @@ story("nobody answers where the policy makes the ticket by itself", async (s) =>
   const tray = await Tray.start(s, desktop, device);
   await tray.open("Chat with us");
   await tray.say(question);
-  await tray.sees(/Request #\d+ was made from this conversation/);
+  await tray.sees(/Saved as request #\d+/);
   const [ticket] = await console.tickets();
   await tray.press("My requests");
   await tray.sees(new RegExp(`${question}.*New.*#${ticket.number}`, "s"));
