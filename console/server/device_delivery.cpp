@@ -49,7 +49,7 @@ net::awaitable<void> DeviceLink::apply_incoming() {
       // Each leaves a line in the audit.
       constexpr double refusal = 4;
       facts_allowance_.spend(refusal * static_cast<double>(applied->counts.refused),
-                          std::chrono::steady_clock::now());
+                             std::chrono::steady_clock::now());
     }
     if (applied->counts.unread > 0) note_unknown(applied->counts.unread_because);
     send(protocol::Ack{applied->acknowledge});
