@@ -89,7 +89,7 @@ function TicketButton({ number, onClick, disabled }: { number: number | undefine
   return (
     <button type="button" className="button button-plain ticket-button" aria-label={label} title={`${label} (${shortcutOf("chat.ticket")})`} onClick={onClick} disabled={disabled}>
       <Icon name="ticket" size={16} />
-      <span className="hide-small">{number != null ? `#${number}` : t("Create ticket")}</span>
+      <span className="ticket-words">{number != null ? `#${number}` : t("Create ticket")}</span>
     </button>
   );
 }
