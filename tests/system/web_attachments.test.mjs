@@ -52,7 +52,8 @@ story("a technician's file goes on where it stopped, over cuts and the death of 
   await page.reload({ waitUntil: "commit" }).catch(() => {});
   await console.start();
   network.throttle(0);
-  await page.goto(`${network.url}/chat/all`);
+  // The browser may still be on its way to the page that says that nobody answered.
+  await eventually("the page is there again", () => page.goto(`${network.url}/chat/all`).then(() => true, () => false));
   await mara.openChat("Here it is").catch(() => mara.rows().first().click());
   await becomes("nothing waits", () => mara.log().getByText(/^(Queued|Sending)$/).count(), 0);
   const view = await eventually("the tray shows it", () => [...client.messages.values()].find((one) => one.attachments), { limit: 60_000 });
