@@ -45,7 +45,7 @@ const bodies = {
   "POST /canned_responses": { title: "A title", body: "A text" },
   "PUT /canned_responses/1": { title: "Another" },
   "POST /enrollment_tokens": { customer_id: 1, uses: 1 },
-  "POST /policies": { name: "Everybody", document: '{"name":"Everybody","settings":{}}' },
+  "POST /policies": { name: "Theirs", layer: "customer", customer_id: 1, document: '{"name":"Everybody","settings":{}}' },
   "POST /policies/check": { document: '{"name":"Everybody","settings":{"tray.menu":[{"id":"x","type":"live_chat","title":"Ring us"}]}}' },
   "POST /security_groups": { name: "First line", permissions: ["chat.see"], user_ids: [2] },
   "PUT /security_groups/1": { name: "Everybody's" },
