@@ -2,6 +2,7 @@
 // anew.
 #include "console/server/alert_store.h"
 
+#include "console/server/device_bounds.h"
 #include "console/server/device_reports.h"
 #include "console/server/notifier/notify.h"
 #include "console/server/secrets.h"
@@ -61,28 +62,24 @@ Result<AlertRow> meant_alert(store::Sql& sql, DeviceScope const& device, AlertId
 
 /// Each may be a mail. What a device has is checked by a policy of some dozen checks; one that was away for a
 /// month tells of what came and went meanwhile.
-Result<void> may_raise(store::Sql& sql, DeviceScope const& device, Time now) {
+Result<void> may_raise(store::Transaction& tx, DeviceScope const& device) {
   constexpr std::int64_t most_open = 500;
   constexpr std::int64_t most_a_day = 2'000;
-  auto const open = sql.one<std::int64_t>(
+  auto const open = tx.sql().one<std::int64_t>(
       "SELECT COUNT(*) FROM (SELECT 1 FROM alerts WHERE organisation_id = ? AND asset_id = ? AND status <> "
       "'resolved' LIMIT ?)",
       device.organisation, device.asset, most_open);
   if (open.value_or(0) >= most_open)
     return make_error(ErrorCode::unavailable,
                       "this device has " + std::to_string(most_open) + " alerts open; no more are kept");
-  auto const raised = sql.one<std::int64_t>(
-      "SELECT COUNT(*) FROM (SELECT 1 FROM alerts WHERE organisation_id = ? AND asset_id = ? AND created_at "
-      "> ? LIMIT ?)",
-      device.organisation, device.asset, now - std::chrono::hours(24), most_a_day);
-  if (raised.value_or(0) < most_a_day) return {};
+  if (!has_made_a_day(tx, device, "alerts", most_a_day)) return {};
   return make_error(ErrorCode::unavailable, "this device has raised " + std::to_string(most_a_day) +
                                                 " alerts within a day; no more are kept");
 }
 
 Result<void> raise(store::Transaction& tx, DeviceScope const& device, AlertRow row, std::string const& detail,
                    Time raised_at) {
-  if (auto may = may_raise(tx.sql(), device, tx.now()); !may) return may;
+  if (auto may = may_raise(tx, device); !may) return may;
   row.customer_id = device.customer;
   row.asset_id = device.asset;
   row.raised_at = raised_at;

@@ -10,6 +10,7 @@
 #include "console/server/chat_assignment.h"
 #include "console/server/chat_invitations.h"
 #include "console/server/chat_store.h"
+#include "console/server/device_bounds.h"
 #include "console/server/device_comments.h"
 #include "console/server/device_policy.h"
 #include "console/server/downlink.h"
@@ -55,11 +56,7 @@ std::optional<desk::Known> known_as(store::Sql& sql, DeviceScope const& device, 
 /// finds the others.
 Result<void> may_open(store::Transaction& tx, DeviceScope const& device) {
   constexpr std::int64_t most_a_day = 500;
-  auto const opened = tx.sql().one<std::int64_t>(
-      "SELECT COUNT(*) FROM (SELECT 1 FROM chats WHERE organisation_id = ? AND asset_id = ? AND created_at > "
-      "? LIMIT ?)",
-      device.organisation, device.asset, tx.now() - std::chrono::hours(24), most_a_day);
-  if (opened.value_or(0) < most_a_day) return {};
+  if (!has_made_a_day(tx, device, "chats", most_a_day)) return {};
   return make_error(ErrorCode::unavailable, "this device has begun " + std::to_string(most_a_day) +
                                                 " conversations within a day: try again tomorrow");
 }

@@ -48,8 +48,8 @@ net::awaitable<void> DeviceLink::apply_incoming() {
       spdlog::warn("device {}: refused {}", device.name, applied->counts.refused_because);
       // Each leaves a line in the audit.
       constexpr double refusal = 4;
-      facts_allowance_.spend(refusal * static_cast<double>(applied->counts.refused),
-                             std::chrono::steady_clock::now());
+      facts_budget_.spend(std::chrono::steady_clock::now(),
+                          refusal * static_cast<double>(applied->counts.refused));
     }
     if (applied->counts.unread > 0) note_unknown(applied->counts.unread_because);
     send(protocol::Ack{applied->acknowledge});

@@ -2,6 +2,7 @@
 #include <array>
 
 #include "console/server/chat_store.h"
+#include "console/server/device_bounds.h"
 #include "console/server/device_chats.h"
 #include "console/server/device_policy.h"
 #include "console/server/downlink.h"
@@ -81,11 +82,7 @@ void refuse(store::Transaction& tx, DeviceScope const& device, protocol::TicketS
 /// stays far below.
 Result<void> may_submit(store::Transaction& tx, DeviceScope const& device) {
   constexpr std::int64_t most_a_day = 500;
-  auto const submitted = tx.sql().one<std::int64_t>(
-      "SELECT COUNT(*) FROM (SELECT 1 FROM tickets WHERE organisation_id = ? AND asset_id = ? AND "
-      "device_user_id IS NOT NULL AND created_at > ? LIMIT ?)",
-      device.organisation, device.asset, tx.now() - std::chrono::hours(24), most_a_day);
-  if (submitted.value_or(0) < most_a_day) return {};
+  if (!has_made_a_day(tx, device, "tickets", most_a_day, " AND device_user_id IS NOT NULL")) return {};
   return make_error(ErrorCode::unavailable, std::to_string(most_a_day) +
                                                 " requests came from this device within a day, and no more "
                                                 "are taken: try again tomorrow");

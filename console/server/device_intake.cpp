@@ -73,13 +73,13 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
   }
   incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
   auto const now = std::chrono::steady_clock::now();
-  owed_ = facts_allowance_.spend(static_cast<double>(costly), now);
+  owed_ = facts_budget_.spend(now, static_cast<double>(costly));
   return batch;
 }
 
 /// Nothing is lost: what is not taken is not acknowledged, and a device says no more than its window.
 net::awaitable<void> DeviceLink::pay() {
-  constexpr Allowance::Seconds step{0.25};
+  constexpr Budget::Seconds step{0.25};
   if (owed_.count() <= 0) co_return;
   if (!std::exchange(noted_slow_, true))
     spdlog::warn("device {} ({}): says more than {} things a second that are no messages: it is read slower",

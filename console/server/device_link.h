@@ -11,7 +11,6 @@
 #include <string>
 #include <vector>
 
-#include "console/server/allowance.h"
 #include "console/server/device_facts.h"
 #include "console/server/device_hub.h"
 #include "console/server/device_outbox.h"
@@ -130,8 +129,8 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   /// Of facts that make more than a line of a conversation. A device that was away for a month resends some
   /// thousand.
   static constexpr double facts_per_second = 50;
-  Allowance facts_allowance_{facts_per_second, 5'000};
-  Allowance::Seconds owed_{0};  ///< to wait before more of them are taken
+  Budget facts_budget_{facts_per_second, 5'000};
+  Budget::Seconds owed_{0};  ///< to wait before more of them are taken
   bool noted_slow_ = false;
   Budget users_budget_{1, 100};  ///< a terminal server in the morning stays far below
 };

@@ -1,13 +1,11 @@
 // What each device may cost within an hour, whatever links it comes over.
 #pragma once
 
-#include <algorithm>
-#include <chrono>
 #include <cstdint>
 #include <mutex>
 #include <unordered_map>
 
-#include "protocol/time.h"
+#include "console/server/rate_limit.h"
 
 namespace deskbell::console {
 
@@ -15,34 +13,23 @@ namespace deskbell::console {
 class HourlyBudget {
  public:
   /// `burst` at once, `per_hour` on the average, for each key.
-  HourlyBudget(double per_hour, double burst) : per_hour_(per_hour), burst_(burst) {}
+  HourlyBudget(double per_hour, double burst) : per_second_(per_hour / 3'600), burst_(burst) {}
 
-  /// False: there is not so much left, and nothing was taken. `now` is steady.
-  bool take(std::int64_t key, double amount, Duration now) {
+  /// False: there is not so much left, and nothing was taken. `steady` is of the steady clock.
+  bool take(std::int64_t key, double amount, Duration steady) {
+    constexpr std::size_t most_keys = 10'000;
+    Budget::Moment const now{steady};
     std::lock_guard const lock(mutex_);
-    if (spent_.size() >= most_keys)
-      std::erase_if(spent_, [&](auto const& entry) { return left_of(entry.second, now) >= burst_; });
-    auto& spent = spent_.try_emplace(key, Spent{burst_, now}).first->second;
-    spent = {left_of(spent, now), now};
-    if (spent.left < amount) return false;
-    spent.left -= amount;
-    return true;
+    if (budgets_.size() >= most_keys)
+      std::erase_if(budgets_, [&](auto const& entry) { return entry.second.is_whole(now); });
+    return budgets_.try_emplace(key, per_second_, burst_, now).first->second.take(now, amount);
   }
 
  private:
-  static constexpr std::size_t most_keys = 10'000;
-  struct Spent {
-    double left = 0;
-    Duration at{};
-  };
-  [[nodiscard]] double left_of(Spent const& spent, Duration now) const {
-    auto const hours = std::chrono::duration<double, std::ratio<3600>>(now - spent.at).count();
-    return std::min(burst_, spent.left + std::max(hours, 0.0) * per_hour_);
-  }
-  double per_hour_;
+  double per_second_;
   double burst_;
   std::mutex mutex_;
-  std::unordered_map<std::int64_t, Spent> spent_;
+  std::unordered_map<std::int64_t, Budget> budgets_;
 };
 
 }  // namespace deskbell::console

@@ -34,20 +34,40 @@ class RateLimit {
 /// One bucket, of one thread and one process: `burst` at once, `per_second` on the average.
 class Budget {
  public:
-  Budget(double per_second, double burst) : per_second_(per_second), burst_(burst), left_(burst) {}
-  bool take(std::chrono::steady_clock::time_point now) {
-    left_ = std::min(burst_, left_ + std::chrono::duration<double>(now - at_).count() * per_second_);
-    at_ = now;
-    if (left_ < 1) return false;
-    left_ -= 1;
+  using Moment = std::chrono::steady_clock::time_point;
+  using Seconds = std::chrono::duration<double>;
+  Budget(double per_second, double burst, Moment now = std::chrono::steady_clock::now())
+      : per_second_(per_second), burst_(burst), left_(burst), at_(now) {}
+
+  /// False: there is not so much left, and nothing was taken.
+  bool take(Moment now, double amount = 1) {
+    refill(now);
+    if (left_ < amount) return false;
+    left_ -= amount;
     return true;
   }
+  /// For what is done later and not refused: takes it in any case, and tells how long to wait until it was
+  /// there.
+  Seconds spend(Moment now, double amount) {
+    refill(now);
+    left_ -= amount;
+    return Seconds(left_ < 0 ? -left_ / per_second_ : 0);
+  }
+  [[nodiscard]] bool is_whole(Moment now) const { return left_at(now) >= burst_; }
 
  private:
+  [[nodiscard]] double left_at(Moment now) const {
+    return std::min(burst_, left_ + Seconds(now - at_).count() * per_second_);
+  }
+  void refill(Moment now) {
+    left_ = left_at(now);
+    at_ = now;
+  }
+
   double per_second_;
   double burst_;
   double left_;
-  std::chrono::steady_clock::time_point at_ = std::chrono::steady_clock::now();
+  Moment at_;
 };
 
 }  // namespace deskbell::console

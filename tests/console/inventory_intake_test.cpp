@@ -1,11 +1,11 @@
 // What a report of the inventory may make the console do is bounded before the writer sees it.
 #include "console/server/inventory_intake.h"
+#include "console/server/rate_limit.h"
 
 #include <zlib.h>
 
 #include <fstream>
 
-#include "console/server/allowance.h"
 #include "console/server/file_store.h"
 #include "console/server/hourly_budget.h"
 #include "core/text.h"
@@ -117,13 +117,13 @@ TEST(HourlyBudget, ComesBackWithTheHour) {
   EXPECT_TRUE(budget.take(1, 12, now));
 }
 
-TEST(Allowance, SaysHowLongToWait) {
-  auto const start = Allowance::Moment{};
-  Allowance allowance(50, 100, start);
-  EXPECT_EQ(allowance.spend(100, start).count(), 0);
-  EXPECT_DOUBLE_EQ(allowance.spend(25, start).count(), 0.5);
-  EXPECT_DOUBLE_EQ(allowance.spend(0, start + std::chrono::milliseconds(500)).count(), 0);
-  EXPECT_DOUBLE_EQ(allowance.spend(150, start + std::chrono::hours(1)).count(), 1) << "no more than at once";
+TEST(Budget, SaysHowLongToWait) {
+  auto const start = Budget::Moment{};
+  Budget budget(50, 100, start);
+  EXPECT_EQ(budget.spend(start, 100).count(), 0);
+  EXPECT_DOUBLE_EQ(budget.spend(start, 25).count(), 0.5);
+  EXPECT_DOUBLE_EQ(budget.spend(start + std::chrono::milliseconds(500), 0).count(), 0);
+  EXPECT_DOUBLE_EQ(budget.spend(start + std::chrono::hours(1), 150).count(), 1) << "no more than at once";
 }
 
 }  // namespace
