@@ -9,6 +9,7 @@ const visit = (path: string) => page.goto(mock.address + path);
 it("makes a ticket of a conversation only when its subject was read", async () => {
   mock.world.userSays(2, "The projector stays dark");
   const before = mock.world.tickets.length;
+  await page.setViewportSize({ width: 1600, height: 900 }); // Where there is room its words stand beside the sign.
   await visit("/chat/all/2");
   await page.getByRole("button", { name: "Create ticket" }).getByText("Create ticket").click();
   const dialog = page.getByRole("dialog", { name: "Ticket from this conversation" });
