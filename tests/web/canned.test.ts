@@ -56,7 +56,7 @@ it("a deleted one is gone for everybody, and taken back it is there again", asyn
   const before = kept("Restart the printer");
   await page.getByRole("button", { name: "Delete Restart the printer" }).click();
   await row("Restart the printer").waitFor({ state: "detached" });
-  await page.locator(".toast").getByText("Restart the printer deleted").waitFor();
+  await page.locator(".toast").getByText("Restart the printer deleted").hover(); // Under the pointer it stays.
   await expectAccessible(page, "a canned response deleted, with undo");
   expect(kept("Restart the printer")).toBeUndefined();
   await jonas.page.reload();
@@ -76,6 +76,19 @@ it("a deleted one is gone for everybody, and taken back it is there again", asyn
   await jonas.context.close();
 });
 
+it("what can be taken back stays under the pointer, and goes when it is left", async () => {
+  await page.clock.install();
+  await page.reload();
+  await page.getByRole("button", { name: "Delete Restart the printer" }).click();
+  const said = page.locator(".toast").getByText("Restart the printer deleted");
+  await said.hover();
+  await page.clock.runFor(30_000);
+  expect(await said.count()).toBe(1);
+  await page.mouse.move(1, 1);
+  await page.clock.runFor(1_100);
+  await said.waitFor({ state: "detached" });
+});
+
 it("one's own is nobody else's: it can be made everybody's, deleted, and comes back as one's own", async () => {
   mock.world.canned.push(Object.assign({ title: "Regards", body: "Kind regards", personal: true }, { id: 90, uuid: "u90", owner: 1 }));
   await page.reload();
@@ -87,6 +100,10 @@ it("one's own is nobody else's: it can be made everybody's, deleted, and comes b
   const jonas = await signIn(browser, mock, {}, people.jonas, "/settings");
   await row("Password changed", jonas.page).waitFor();
   expect(await row("Regards", jonas.page).count()).toBe(0);
+  await page.getByRole("button", { name: "Change Restart the printer" }).click();
+  await dialog().getByLabel("Title").waitFor();
+  expect(await dialog().getByLabel("Only for me").count(), "everybody's stays so").toBe(0);
+  await page.keyboard.press("Escape");
   await page.getByRole("button", { name: "Change Regards" }).click();
   await dialog().getByLabel("Only for me").uncheck();
   await dialog().getByRole("button", { name: "Save" }).click();

@@ -31,6 +31,7 @@ describe("what the console refuses", () => {
       "Mara is the only administrator: put somebody else into the group first": "Mara ist die einzige Person, die alles darf: Nehmen Sie zuerst jemand anderen in die Gruppe auf",
       "Mara is the only administrator who can sign in: wait until another one has chosen a password": "Außer Mara kann sich niemand anmelden, der alles darf: Warten Sie, bis noch jemand ein Passwort gewählt hat",
       "This canned response is everybody's and stays so: make one of your own instead": "Dieser Textbaustein gehört allen und bleibt es: Legen Sie stattdessen einen eigenen an",
+      "Body: found {{tiket}}, expected one of {{contact}}, {{customer}}": "Für {{tiket}} wird nichts eingesetzt. Es gibt {{contact}}, {{customer}}.",
       "There are people in this group (2): with_people=true deletes it all the same": "Inzwischen ist jemand in dieser Gruppe: Sehen Sie noch einmal nach",
       "The security group was changed meanwhile (it is at version 3): read it again": "Jemand hat dies inzwischen geändert",
       "There is a security group of this name already": "Es gibt schon eine Sicherheitsgruppe dieses Namens",

@@ -22,6 +22,7 @@ const shapes: [RegExp, (found: string[]) => string][] = [
   [/^([A-Z][\w ]*): found a time that is not after the start$/, ([field = ""]) => translate("{{field}}: this is not after the start", { field: fieldOf(field) })],
   [/^([A-Z][\w ]*): found a time more than a year from now$/, ([field = ""]) => translate("{{field}}: this is more than a year from now", { field: fieldOf(field) })],
   [/^([A-Z][\w ]*): found (\d+) characters, expected at most (\d+)$/, ([field = "", found = "", most = ""]) => translate("{{field}}: {{found}} characters are too many, {{most}} are allowed", { field: fieldOf(field), found, most })],
+  [/^Body: found (\{\{.+\}\}), expected one of (.+)$/, ([found = "", known = ""]) => translate("Nothing fills in {{found}}. There are {{known}}.", { found, known })],
   [/^(?:This|Making tickets) needs the permission (.+)$/, ([name = ""]) => translate("This needs the permission {{name}}", { name })],
   [/^Not signed in$/, () => translate("You are not signed in")],
   [/^The customer still has (\d+) assets$/, ([found = ""]) => translate("The customer still has devices: {{found}}", { found })],

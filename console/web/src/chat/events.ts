@@ -25,6 +25,8 @@ const kinds: Record<string, Kind> = {
   network_lost: { icon: "offline", words: "Network lost", tone: "warning" },
   network_back: { icon: "wifi", words: "Network is back" },
   fact_unread: { icon: "alert", words: "Device could not read what the console said", tone: "warning" },
+  created: { icon: "plus" },
+  enrolled_anew: { icon: "alert", tone: "warning" },
   clone_detected: { icon: "alert", tone: "critical" },
   application_installed: { icon: "box" },
   application_updated: { icon: "box" },

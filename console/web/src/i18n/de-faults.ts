@@ -5,6 +5,7 @@ export const deFaults: Record<string, string> = {
   "Choose whom it is for: exactly one of customer_id, folder_id and asset_ids": "Wählen Sie, für wen sie ist", "The announcement was withdrawn already": "Die Ankündigung wurde schon zurückgezogen", "The announcement has expired already": "Die Ankündigung ist schon abgelaufen",
   "The customer still has devices: {{found}}": "Der Kunde hat noch Geräte: {{found}}", "Folder is another customer's": "Der Ordner gehört einem anderen Kunden", "An announcement for this folder is still to be sent": "Für diesen Ordner ist noch eine Ankündigung zu senden", "Contact belongs to another customer": "Der Kontakt gehört zu einem anderen Kunden",
   "The alert is resolved already": "Der Alarm ist schon gelöst", "This conversation is closed": "Diese Unterhaltung ist geschlossen", "The console answered {{status}}": "Die Konsole antwortete {{status}}",
+  "Nothing fills in {{found}}. There are {{known}}.": "Für {{found}} wird nichts eingesetzt. Es gibt {{known}}.",
   "This canned response is everybody's and stays so: make one of your own instead": "Dieser Textbaustein gehört allen und bleibt es: Legen Sie stattdessen einen eigenen an",
   "It may have been deleted, or you may not see it.": "Vielleicht wurde es gelöscht, oder Sie dürfen es nicht sehen.",
 };

@@ -37,7 +37,8 @@ function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () =>
         {variables.map((name) => <button key={name} type="button" className="variable" onClick={() => insert(name)}>{`{{${name}}}`}</button>)}
       </div>
       {unknown.length > 0 && <p className="form-notice" role="status"><Icon name="alert" size={16} /><span>{t("Nothing fills in {{names}}: it is sent as it stands here.", { names: unknown.join(", ") })}</span></p>}
-      <label className="check"><input type="checkbox" checked={personal} onChange={(event) => setPersonal(event.target.checked)} /> {t("Only for me")}</label>
+      {/* Everybody's stays everybody's: nobody takes it from the others. */}
+      {of && !of.personal ? null : <label className="check"><input type="checkbox" checked={personal} onChange={(event) => setPersonal(event.target.checked)} /> {t("Only for me")}</label>}
     </FormDialog>
   );
 }

@@ -23,12 +23,19 @@ export function withRoom(all: readonly Toast[]): readonly Toast[] {
   return all.filter((entry) => entry !== gone);
 }
 
+const drop = (id: number) => toasts.set((all) => all.filter((entry) => entry.id !== id));
+
+/** Nothing goes away under the pointer or the focus: somebody reads it, or is about to press it. */
+function dropAfter(id: number, ms: number): void {
+  const beingUsed = () => document.querySelector(".toasts:is(:hover, :focus-within)") !== null;
+  setTimeout(() => (beingUsed() ? dropAfter(id, 1_000) : drop(id)), ms);
+}
+
 export function toast(text: string, action?: Toast["action"], tone: Toast["tone"] = "plain"): () => void {
   const id = ++lastToast;
   toasts.set((all) => [...withRoom(all), { id, text, tone, ...(action ? { action } : {}) }]);
-  const drop = () => toasts.set((all) => all.filter((entry) => entry.id !== id));
-  setTimeout(drop, undoMs);
-  return drop;
+  dropAfter(id, undoMs);
+  return () => drop(id);
 }
 export const toastError = (error: unknown): void => {
   const id = (error as { requestId?: string }).requestId;
@@ -38,7 +45,6 @@ export const toastError = (error: unknown): void => {
 export function Toasts() {
   const all = useStore(toasts);
   const { t } = useText();
-  const drop = (id: number) => toasts.set((list) => list.filter((entry) => entry.id !== id));
   const undoable = [...all].reverse().find((entry) => entry.action?.undoes);
   useCommand("undo", () => {
     if (!undoable) return;
