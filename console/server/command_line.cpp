@@ -133,6 +133,8 @@ int explain(CLI::App const& app, CLI::ParseError const& error, FileSettings cons
   // What is not known is named first: that a flag is missing is often only its consequence.
   if (auto const extras = app.remaining(true); !extras.empty()) {
     message = "found \"" + extras.front() + "\", expected " + expected_in(chosen(app));
+  } else if (error.get_name() == "RequiredError" && !chosen(app).get_subcommands(nullptr).empty()) {
+    message = "found no command, expected " + expected_in(chosen(app));
   } else {
     message += source_of(app, message, settings, count, arguments);
   }

@@ -27,12 +27,18 @@ TEST(RestPolicies, AreMadeShownChangedAndDeleted) {
   EXPECT_EQ(changed.number("/policy/summary/version"), 2);
   EXPECT_EQ(changed.text("/policy/summary/updated_by"), "ana");
   EXPECT_EQ(changed.text("/policy/document"), text);
+  auto edited = text;
+  edited.replace(edited.find("Get help"), 3, "Ask");
+  EXPECT_EQ(rest.put(path, {{"document", edited}}).text("/policy/summary/name"), "Everybody");
+  edited.replace(edited.find("Workstations"), 12, "Notebooks");
+  EXPECT_EQ(rest.put(path, {{"document", edited}}).text("/policy/summary/name"), "Notebooks")
+      << "another name in the document is another name";
   EXPECT_EQ(rest.post("/policies", {{"name", "Second"}}).status, 409) << "one policy lies on each place";
   EXPECT_EQ(rest.get("/policies").count("/policies"), 1u);
   EXPECT_EQ(rest.remove(path).json(), (json::value{{"success", true}}));
   EXPECT_EQ(rest.get(path).status, 404);
   EXPECT_EQ(rest.post("/policies", {{"name", "Second"}}).status, 201);
-  EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM audit WHERE noun = 'policy'"), 4);
+  EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM audit WHERE noun = 'policy'"), 6);
 }
 
 TEST(RestPolicies, AreBoundToLayers) {

@@ -26,7 +26,7 @@ story("deskbell-console serve: what is wrong, where it was set, and nothing touc
   const unclosed = write("unclosed.conf", 'listen = "127.0.0.1:0\n');
   const wrong = write("wrong.conf", 'threads = "many"\n');
   const cases = [
-    ["no command", [], /A subcommand is required/],
+    ["no command", [], /found no command, expected one of serve, /],
     ["an unknown command", ["sreve", "--data", data], /found "sreve", expected one of serve, admin, key, enrollment, import-policy, backup, check, openapi/],
     ["an unknown flag", ["serve", "--data", data, "--listne", "127.0.0.1:0"], /found "--listne", expected one of .*--listen/],
     ["no data", ["serve", "--listen", "127.0.0.1:0"], /--data is required/],
