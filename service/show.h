@@ -16,10 +16,9 @@ std::string painted(Colour colour, std::string_view text);
 void print_line(std::string_view label, std::string_view value);
 /// "just now", "5 minutes ago", "3 days ago", and "in 20 seconds" for what is to come.
 std::string ago(Time then, Time now);
-/// "1 fact waits", "2 facts wait".
 /// A fact of the device as the command line puts it: of a disk is said which of its amounts is free.
 std::string fact_text(std::string_view key, std::string value);
-
+/// "1 fact waits", "2 facts wait".
 std::string facts_wait(std::int64_t count);
 /// Without what a terminal would obey: texts from the console and the machine are not trusted.
 std::string harmless(std::string_view text);

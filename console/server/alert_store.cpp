@@ -60,11 +60,11 @@ Result<AlertRow> meant_alert(store::Sql& sql, DeviceScope const& device, AlertId
   return row;
 }
 
-/// Each may be a mail. What a device has is checked by a policy of some dozen checks; one that was away for a
-/// month tells of what came and went meanwhile.
+/// What a device has is checked by a policy of some dozen checks; one that was away for a month tells of what
+/// came and went meanwhile, and last of what is so now.
 Result<void> may_raise(store::Transaction& tx, DeviceScope const& device) {
   constexpr std::int64_t most_open = 500;
-  constexpr std::int64_t most_a_day = 2'000;
+  constexpr std::int64_t most_a_day = 20'000;
   auto const open = tx.sql().one<std::int64_t>(
       "SELECT COUNT(*) FROM (SELECT 1 FROM alerts WHERE organisation_id = ? AND asset_id = ? AND status <> "
       "'resolved' LIMIT ?)",
@@ -80,12 +80,17 @@ Result<void> may_raise(store::Transaction& tx, DeviceScope const& device) {
 Result<void> raise(store::Transaction& tx, DeviceScope const& device, AlertRow row, std::string const& detail,
                    Time raised_at) {
   if (auto may = may_raise(tx, device); !may) return may;
+  // Each may be a mail, and a line of the asset's history.
+  constexpr std::int64_t most_told_a_day = 2'000;
+  auto const telling =
+      has_made_a_day(tx, device, "alerts", most_told_a_day) ? Telling::nobody : Telling::everybody;
   row.customer_id = device.customer;
   row.asset_id = device.asset;
   row.raised_at = raised_at;
   row.take(core::raise_alert(detail, raised_at).alert);
-  insert_alert(tx, device.organisation, row);
-  note_event(tx, device.organisation, device.asset, "alert_raised", row.title, raised_at);
+  insert_alert(tx, device.organisation, row, telling);
+  if (telling == Telling::everybody)
+    note_event(tx, device.organisation, device.asset, "alert_raised", row.title, raised_at);
   tx.change(device.organisation, "asset", device.asset_uid.text());
   return {};
 }
@@ -132,7 +137,7 @@ std::optional<AlertRow> load_alert(store::Sql& sql, std::int64_t organisation, s
   return sql.one<AlertRow>(std::string(select) + "id = ?", organisation, id);
 }
 
-void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row) {
+void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row, Telling telling) {
   tx.sql().run(
       "INSERT INTO alerts (organisation_id, uid, customer_id, asset_id, check_id, kind, subject, title, "
       "detail, status, "
@@ -141,7 +146,8 @@ void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow co
       organisation, row.uid, row.customer_id, row.asset_id, row.check_id, row.kind, row.subject, row.title,
       row.detail, row.status, row.count, row.raised_at, row.seen_at, tx.now(), tx.now());
   tx.change(organisation, "alert", row.uid.text());
-  notify_alert(tx, organisation, row, core::notify::Event::alert_created);
+  if (telling == Telling::everybody)
+    notify_alert(tx, organisation, row, core::notify::Event::alert_created);
 }
 
 void save_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row) {

@@ -37,7 +37,10 @@ BOOST_DESCRIBE_STRUCT(AlertRow, (),
                        muted_until, muted_by, resolved_at, resolved_kind, resolved_by, raised_at, seen_at))
 
 std::optional<AlertRow> load_alert(store::Sql& sql, std::int64_t organisation, std::int64_t id);
-void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row);
+/// Whether technicians are notified. It stands on the pages in any case.
+enum class Telling { everybody, nobody };
+void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row,
+                  Telling telling = Telling::everybody);
 void save_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row);
 /// Asks core and saves what changed.
 void step_alert(store::Transaction& tx, std::int64_t organisation, AlertRow row,

@@ -83,14 +83,21 @@ std::string_view without_blanks(std::string_view text) {
 }  // namespace
 
 std::string unknown_variables(std::string_view body) {
+  // A text of any length is looked through once: names are short, and a few of them say enough.
+  constexpr std::size_t longest_name = 60;
+  constexpr std::size_t most_named = 5;
   std::string faults;
-  for (auto begin = body.find("{{"); begin != std::string_view::npos; begin = body.find("{{", begin + 2)) {
-    auto const end = body.find("}}", begin);
-    if (end == std::string_view::npos) break;
-    auto const name = without_blanks(body.substr(begin + 2, end - begin - 2));
+  std::size_t named = 0;
+  for (auto begin = body.find("{{"); begin != std::string_view::npos && named < most_named;
+       begin = body.find("{{", begin + 2)) {
+    auto const inside = body.substr(begin + 2, longest_name);
+    auto const end = inside.find("}}");
+    if (end == std::string_view::npos) continue;
+    auto const name = without_blanks(inside.substr(0, end));
     if (!is_name(name) || std::find(variables.begin(), variables.end(), name) != variables.end()) continue;
-    if (faults.find("{{" + std::string(name) + "}}") == std::string::npos)
-      faults += (faults.empty() ? "Body: found {{" : ", {{") + std::string(name) + "}}";
+    if (faults.find("{{" + std::string(name) + "}}") != std::string::npos) continue;
+    ++named;
+    faults += (faults.empty() ? "Body: found {{" : ", {{") + std::string(name) + "}}";
   }
   if (faults.empty()) return faults;
   faults += ", expected one of";

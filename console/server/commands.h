@@ -32,6 +32,7 @@ struct ServeOptions {
   std::vector<std::string> origins;
   std::optional<std::filesystem::path> web;
   std::size_t threads = 2;
+  std::size_t connections_per_address = 1'000;
   double requests_per_minute = 180;
   MailOptions mail;
   std::vector<std::string> webhook_networks;

@@ -31,7 +31,7 @@ class Jobs;
 
 struct ConsoleOptions {
   std::filesystem::path data;  ///< console.db, keys/ and files/ lie in it; made 0700 where it is missing
-  std::size_t readers = 2;
+  std::size_t readers = 4;
   std::int64_t log_room = 0;             ///< store::DatabaseOptions::log_room
   std::function<Time()> now;             ///< the system clock where not set
   std::function<Duration()> steady_now;  ///< the system's steady clock where not set: measures silence

@@ -25,19 +25,20 @@ net::awaitable<void> DeviceLink::apply_incoming() {
   while (!incoming_.empty() && !closing_) {
     auto const facts = std::make_shared<std::vector<IncomingFact>>(take_batch());
     co_await pay();
-    for (auto& fact : *facts) co_await work_out(fact);
+    Result<void> worked_out;
+    for (auto& fact : *facts)
+      if (worked_out && !closing_) worked_out = co_await work_out(fact);
     if (closing_) break;
+    if (!worked_out) {
+      put_off(worked_out.error());
+      break;
+    }
     auto const device = device_;
-    auto const* files = &hub_.world.files;
     std::function<Result<FactsApplied>(store::Transaction&)> apply =
-        [device, facts, files](store::Transaction& tx) { return apply_facts(tx, device, *facts, *files); };
+        [device, facts](store::Transaction& tx) { return apply_facts(tx, device, *facts); };
     auto applied = co_await hub_.world.database.submit<FactsApplied>(apply);
     if (!applied) {
-      // Nothing was done: the device keeps its facts and comes back with them.
-      bool const revoked = applied.error().code == ErrorCode::denied;
-      say_goodbye(revoked ? "revoked" : "stopping", told(applied.error()),
-                  revoked ? std::nullopt : std::optional<std::int64_t>(hub_.world.spread.count()),
-                  revoked ? CloseCode::policy : CloseCode::try_again_later);
+      put_off(applied.error());
       break;
     }
     hub_.counters.facts_applied += applied->counts.applied;
@@ -48,8 +49,8 @@ net::awaitable<void> DeviceLink::apply_incoming() {
       spdlog::warn("device {}: refused {}", device.name, applied->counts.refused_because);
       // Each leaves a line in the audit.
       constexpr double refusal = 4;
-      facts_budget_.spend(std::chrono::steady_clock::now(),
-                          refusal * static_cast<double>(applied->counts.refused));
+      hub_.costly_facts.spend(device.asset, refusal * static_cast<double>(applied->counts.refused),
+                              hub_.world.steady_now());
     }
     if (applied->counts.unread > 0) note_unknown(applied->counts.unread_because);
     send(protocol::Ack{applied->acknowledge});
@@ -63,6 +64,12 @@ net::awaitable<void> DeviceLink::apply_incoming() {
     }
   }
   applying_ = false;
+}
+
+/// Nothing was done: the device keeps its facts and comes back with them.
+void DeviceLink::put_off(Error const& error) {
+  if (error.code == ErrorCode::denied) return say_goodbye("revoked", told(error), {}, CloseCode::policy);
+  say_goodbye("stopping", told(error), hub_.world.spread.count(), CloseCode::try_again_later);
 }
 
 // ---- for the device

@@ -40,18 +40,16 @@ std::string type_kept(IncomingFact const& fact) {
   return protocol::clipped(fact.type, longest);
 }
 
-Result<void> apply_message(store::Transaction& tx, DeviceScope const& device, IncomingFact const& incoming,
-                           FileStore const& files) {
+Result<void> apply_message(store::Transaction& tx, DeviceScope const& device,
+                           IncomingFact const& incoming) {
   if (incoming.set_aside) return *incoming.set_aside;
   return std::visit(
       [&](auto const& fact) -> Result<void> {
         using Fact = std::remove_cvref_t<decltype(fact)>;
-        if constexpr (std::is_same_v<Fact, protocol::InventoryUploaded>) {
-          if (incoming.ready) return apply(tx, device, fact, *incoming.ready);
-          return apply(tx, device, fact, files);
-        } else if constexpr (std::is_same_v<Fact, protocol::InventoryReported>) {
-          if (incoming.ready) return apply(tx, device, fact, *incoming.ready);
-          return apply(tx, device, fact);
+        if constexpr (std::is_same_v<Fact, protocol::InventoryUploaded> ||
+                      std::is_same_v<Fact, protocol::InventoryReported>) {
+          // Nothing was worked out: the report is known.
+          return incoming.ready ? apply(tx, device, fact, *incoming.ready) : Result<void>();
         } else if constexpr (protocol::is_durable<Fact>) {
           return apply(tx, device, fact);
         } else {
@@ -95,8 +93,8 @@ void keep_unread(store::Transaction& tx, DeviceScope const& device, IncomingFact
 /// Applies facts in their order. What somebody says in one go comes in one go, and is stored so.
 class Applying {
  public:
-  Applying(store::Transaction& tx, DeviceScope const& device, FileStore const& files, FactCounts& counts)
-      : tx_(tx), device_(device), files_(files), counts_(counts) {}
+  Applying(store::Transaction& tx, DeviceScope const& device, FactCounts& counts)
+      : tx_(tx), device_(device), counts_(counts) {}
 
   void take(IncomingFact const& fact) {
     auto const* said = fact.message ? std::get_if<protocol::ChatSaid>(&*fact.message) : nullptr;
@@ -129,7 +127,7 @@ class Applying {
       counts_.unread_because = fact.unread_because;
       return keep_unread(tx_, device_, fact, fact.unread_because);
     }
-    auto const done = tx_.attempt([&] { return apply_message(tx_, device_, fact, files_); });
+    auto const done = tx_.attempt([&] { return apply_message(tx_, device_, fact); });
     if (done) {
       ++counts_.applied;
       return;
@@ -143,7 +141,6 @@ class Applying {
 
   store::Transaction& tx_;
   DeviceScope const& device_;
-  FileStore const& files_;
   FactCounts& counts_;
   std::vector<protocol::ChatSaid const*> said_;
   std::vector<IncomingFact const*> said_in_;
@@ -212,7 +209,7 @@ Result<Incoming> read_incoming(std::string_view frame) {
 }
 
 Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& linked,
-                                 std::vector<IncomingFact> const& facts, FileStore const& files) {
+                                 std::vector<IncomingFact> const& facts) {
   auto const before = cursors_of(tx, linked.organisation, linked.identity);
   auto const place = place_of(tx, linked.organisation, linked.asset);
   if (!before || before->revoked || !place)
@@ -222,7 +219,7 @@ Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& link
   device.customer = place->customer;
   auto receiver = delivery::make_receiver({before->uplink_seq, before->uplink_fact.value_or(FactId{})});
   FactsApplied outcome;
-  Applying applying(tx, device, files, outcome.counts);
+  Applying applying(tx, device, outcome.counts);
   for (auto const& fact : facts) {
     bool const in_turn = fact.seq == receiver.cursor.seq + 1 && !fact.id.is_nil();
     delivery::Arrived const arrived{fact.seq, fact.id, keep_or_know(tx.sql(), device, fact, in_turn)};

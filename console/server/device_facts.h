@@ -59,6 +59,6 @@ struct FactsApplied {
 /// In their order. Facts that do not fit are refused, audited and acknowledged: they would not fit the next
 /// time either.
 Result<FactsApplied> apply_facts(store::Transaction& tx, DeviceScope const& device,
-                                 std::vector<IncomingFact> const& facts, FileStore const& files);
+                                 std::vector<IncomingFact> const& facts);
 
 }  // namespace deskbell::console

@@ -42,6 +42,11 @@ bool DeviceHub::leave(DeviceLink const& link) {
   return true;
 }
 
+bool DeviceHub::is_stopping() const {
+  std::lock_guard const lock(mutex_);
+  return stopping_;
+}
+
 std::shared_ptr<DeviceLink> DeviceHub::find(std::int64_t identity) const {
   std::lock_guard const lock(mutex_);
   auto const found = links_.find(identity);
@@ -103,8 +108,12 @@ void DeviceHub::stop(std::chrono::milliseconds grace) {
   for (auto const& link : all)
     link->dismiss("stopping", "the console stops for a moment", world.spread.count());
   all.clear();
-  std::unique_lock lock(mutex_);
-  empty_.wait_for(lock, grace, [this] { return running_ == 0; });
+  {
+    std::unique_lock lock(mutex_);
+    empty_.wait_for(lock, grace, [this] { return running_ == 0; });
+  }
+  // Links that wait for it are on threads that end after this.
+  intake_.join();
 }
 
 boost::asio::awaitable<void> DeviceHub::sweep() {

@@ -73,14 +73,17 @@ class DeviceHub {
   /// large report when packages changed; the first one has some thousand rows.
   HourlyBudget uploaded_reports{60, 12};
   HourlyBudget software_rows{40'000, 100'000};
-  /// Where reports are unpacked and compared: one at a time, beside the links and the database.
-  boost::asio::thread_pool intake{1};
+  /// Facts that make more than a line of a conversation. A device that was away for a month resends some
+  /// thousand.
+  static constexpr double facts_per_second = 50;
+  HourlyBudget costly_facts{facts_per_second * 3'600, 5'000};
 
  private:
   friend class DeviceLink;
   void enter(std::shared_ptr<DeviceLink> const& link);
   /// True: this link was the newest of its identity, so that the asset is offline now.
   bool leave(DeviceLink const& link);
+  bool is_stopping() const;
   std::shared_ptr<DeviceLink> find(std::int64_t identity) const;
   /// The asset is offline, unless this identity is linked again or another one took its place.
   std::function<Result<void>(store::Transaction&)> note_gone(DeviceScope const& device) const;
@@ -94,6 +97,9 @@ class DeviceHub {
   std::int64_t running_ = 0;
   bool stopping_ = false;
   std::shared_ptr<void> subscription_;
+  /// Where reports are unpacked and compared: one at a time, beside the links and the database. The last
+  /// member: what waits there when it ends holds links, and these look for their place here.
+  boost::asio::thread_pool intake_{1};
 };
 
 }  // namespace deskbell::console

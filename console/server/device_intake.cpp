@@ -6,6 +6,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/use_awaitable.hpp>
 
+#include "console/server/device_cursors.h"
 #include "console/server/device_link.h"
 #include "console/server/file_store.h"
 #include "console/server/inventory_intake.h"
@@ -37,23 +38,37 @@ bool may_be_large(IncomingFact const& fact) {
 
 /// What the database knows, before a report is looked at.
 struct Before {
-  UploadedReport uploaded;
+  bool known = false;  ///< the report was applied before
+  std::string sha256;  ///< of its upload
   std::optional<std::vector<SoftwareRow>> software;
 };
 
 /// One is always there; nothing is what a coroutine returns that throws.
-net::awaitable<std::optional<Result<ReadyReport>>> make_ready_there(FileStore const* files,
+net::awaitable<std::optional<Result<ReadyReport>>> make_ready_there(std::function<bool()> is_stopping,
+                                                                    FileStore const* files,
                                                                     std::int64_t organisation,
                                                                     protocol::Uplink message, Before before) {
+  // With ten thousand in the line, an end would not wait for all of them.
+  if (is_stopping()) co_return make_error(ErrorCode::unavailable, "the console stops for a moment");
   if (auto* reported = std::get_if<protocol::InventoryReported>(&message))
     co_return make_ready(std::move(reported->sections), before.software);
-  auto report = unpack_report(*files, organisation, before.uploaded.sha256);
+  auto report = unpack_report(*files, organisation, before.sha256);
+  // A file that cannot be read today cannot be read tomorrow: what comes behind it must not wait for it.
+  if (!report && report.error().code == ErrorCode::storage)
+    co_return make_error(ErrorCode::not_found, report.error().message);
   if (!report) co_return report.error();
   co_return make_ready(std::move(*report), before.software);
 }
 
+/// Nothing is wrong with what was said: the console cannot take it just now.
+bool is_for_later(Error const& error) {
+  using enum ErrorCode;
+  return error.code == storage || error.code == unavailable || error.code == timeout ||
+         error.code == internal;
+}
+
 Error too_often(std::string const& what) {
-  return make_error(ErrorCode::unavailable,
+  return make_error(ErrorCode::too_large,
                     "inventory: " + what + " within an hour than a device may change: set aside");
 }
 
@@ -72,8 +87,10 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
     if (large || costly == costly_at_once) break;
   }
   incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
-  auto const now = std::chrono::steady_clock::now();
-  owed_ = facts_budget_.spend(now, static_cast<double>(costly));
+  // Words alone wait for nothing that came before.
+  owed_ = costly == 0 ? Budget::Seconds(0)
+                      : hub_.costly_facts.spend(device_.asset, static_cast<double>(costly),
+                                                hub_.world.steady_now());
   return batch;
 }
 
@@ -83,7 +100,7 @@ net::awaitable<void> DeviceLink::pay() {
   if (owed_.count() <= 0) co_return;
   if (!std::exchange(noted_slow_, true))
     spdlog::warn("device {} ({}): says more than {} things a second that are no messages: it is read slower",
-                 device_.name, device_.uid.text(), facts_per_second);
+                 device_.name, device_.uid.text(), DeviceHub::facts_per_second);
   net::steady_timer timer(executor_);
   while (owed_.count() > 0 && !closing_) {
     auto const wait = std::min(owed_, step);
@@ -93,21 +110,23 @@ net::awaitable<void> DeviceLink::pay() {
   }
 }
 
-net::awaitable<void> DeviceLink::work_out(IncomingFact& fact) {
-  if (!fact.message) co_return;
+net::awaitable<Result<void>> DeviceLink::work_out(IncomingFact& fact) {
+  if (!fact.message) co_return Result<void>();
   Result<std::shared_ptr<ReadyReport const>> ready = std::shared_ptr<ReadyReport const>();
   if (may_be_large(fact)) {
     ready = co_await ready_report(*fact.message);
   } else if (auto const* reported = std::get_if<protocol::InventoryReported>(&*fact.message)) {
     auto made = make_ready(reported->sections, std::nullopt);
-    if (made) ready = std::make_shared<ReadyReport const>(std::move(*made));
+    ready = made ? Result(std::make_shared<ReadyReport const>(std::move(*made))) : made.error();
   }
   if (ready) {
     fact.ready = std::move(*ready);
-  } else if (ready.error().code != ErrorCode::storage) {
-    // Where the disk fails the writer says so, and the device keeps it.
+  } else if (is_for_later(ready.error())) {
+    co_return ready.error();
+  } else {
     fact.set_aside = ready.error();
   }
+  co_return Result<void>();
 }
 
 net::awaitable<Result<std::shared_ptr<ReadyReport const>>> DeviceLink::ready_report(
@@ -115,24 +134,31 @@ net::awaitable<Result<std::shared_ptr<ReadyReport const>>> DeviceLink::ready_rep
   auto const device = device_;
   std::optional<protocol::InventoryUploaded> upload;
   if (auto const* uploaded = std::get_if<protocol::InventoryUploaded>(&message)) upload = *uploaded;
-  std::function<Result<Before>(store::Reader&)> look = [device,
-                                                        upload](store::Reader& sql) -> Result<Before> {
+  auto const* reported = std::get_if<protocol::InventoryReported>(&message);
+  auto const report = upload ? upload->report_id : reported->report_id;
+  std::function<Result<Before>(store::Reader&)> look = [device, upload,
+                                                        report](store::Reader& sql) -> Result<Before> {
     Before before;
+    before.known = has_report(sql, device, report);
+    if (before.known) return before;
     if (upload) {
-      auto uploaded = uploaded_report(sql, device, *upload);
-      if (!uploaded) return uploaded.error();
-      before.uploaded = std::move(*uploaded);
+      auto sha256 = digest_of_report(sql, device, *upload);
+      if (!sha256) return sha256.error();
+      before.sha256 = std::move(*sha256);
     }
     before.software = known_software(sql, device.organisation, device.asset);
     return before;
   };
   auto before = co_await hub_.world.database.read<Before>(look);
   if (!before) co_return before.error();
-  if (before->uploaded.known) co_return std::shared_ptr<ReadyReport const>();
+  if (before->known) co_return std::shared_ptr<ReadyReport const>();
   if (upload && !hub_.uploaded_reports.take(device.asset, 1, hub_.world.steady_now()))
     co_return too_often("more uploaded reports");
+  std::function<bool()> const is_stopping = [this] { return hub_.is_stopping(); };
+  if (is_stopping()) co_return make_error(ErrorCode::unavailable, "the console stops for a moment");
   auto made = co_await net::co_spawn(
-      hub_.intake, make_ready_there(&hub_.world.files, device.organisation, message, std::move(*before)),
+      hub_.intake_,
+      make_ready_there(is_stopping, &hub_.world.files, device.organisation, message, std::move(*before)),
       net::use_awaitable);
   if (!*made) co_return made->error();
   auto const ready = std::make_shared<ReadyReport>(std::move(**made));
@@ -148,9 +174,13 @@ net::awaitable<Result<std::shared_ptr<ReadyReport const>>> DeviceLink::ready_rep
 net::awaitable<Result<void>> DeviceLink::write_rows(std::shared_ptr<ReadyReport> ready) {
   auto const device = device_;
   while (ready->rows() - ready->written > rows_at_once) {
+    if (closing_) co_return make_error(ErrorCode::unavailable, "the link ends");
     auto const first = ready->written;
     std::function<Result<void>(store::Transaction&)> write = [device, ready,
                                                               first](store::Transaction& tx) -> Result<void> {
+      if (auto const cursors = cursors_of(tx, device.organisation, device.identity);
+          !cursors || cursors->revoked)
+        return make_error(ErrorCode::unavailable, "this device's key was revoked");
       write_software(tx.sql(), device.organisation, device.asset, *ready, first, rows_at_once);
       return {};
     };

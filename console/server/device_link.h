@@ -67,7 +67,9 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   boost::asio::awaitable<void> apply_incoming();
   std::vector<IncomingFact> take_batch();
   boost::asio::awaitable<void> pay();
-  boost::asio::awaitable<void> work_out(IncomingFact& fact);
+  /// Error: not now; nothing of it may be acknowledged.
+  boost::asio::awaitable<Result<void>> work_out(IncomingFact& fact);
+  void put_off(Error const& error);
   boost::asio::awaitable<Result<std::shared_ptr<ReadyReport const>>> ready_report(
       protocol::Uplink const& message);
   boost::asio::awaitable<Result<void>> write_rows(std::shared_ptr<ReadyReport> ready);
@@ -126,10 +128,6 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::int64_t refused_policies_ = 0;
   bool noted_unknown_ = false;
   Budget signal_budget_{20, 50};
-  /// Of facts that make more than a line of a conversation. A device that was away for a month resends some
-  /// thousand.
-  static constexpr double facts_per_second = 50;
-  Budget facts_budget_{facts_per_second, 5'000};
   Budget::Seconds owed_{0};  ///< to wait before more of them are taken
   bool noted_slow_ = false;
   Budget users_budget_{1, 100};  ///< a terminal server in the morning stays far below

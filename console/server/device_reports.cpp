@@ -42,10 +42,9 @@ void note_changes(store::Transaction& tx, DeviceScope const& device, ReadyReport
   }
 }
 
-/// What lists show without looking into the inventory.
-/// Of what stands in lists.
 constexpr std::size_t summary_characters_max = 255;
 
+/// What lists show without looking into the inventory.
 void summarise(store::Transaction& tx, DeviceScope const& device, protocol::Inventory const& report) {
   auto& sql = tx.sql();
   auto const set = [&](std::string const& column, std::optional<std::string> const& value) {
@@ -75,14 +74,6 @@ void summarise(store::Transaction& tx, DeviceScope const& device, protocol::Inve
           current.empty() ? report.sessions->last_user : std::optional(current.front().user));
     }
   }
-}
-
-bool has_report(store::Sql& sql, DeviceScope const& device, ReportId id) {
-  return sql
-      .one<std::int64_t>(
-          "SELECT asset_id FROM inventory_reports WHERE organisation_id = ? AND report_uid = ?",
-          device.organisation, id)
-      .has_value();
 }
 
 void merge_report(store::Transaction& tx, DeviceScope const& device, ReportId id, Time collected_at,
@@ -136,8 +127,16 @@ protocol::Inventory load_inventory(store::Sql& sql, std::int64_t organisation, s
   return all;
 }
 
-Result<UploadedReport> uploaded_report(store::Sql& sql, DeviceScope const& device,
-                                       protocol::InventoryUploaded const& fact) {
+bool has_report(store::Sql& sql, DeviceScope const& device, ReportId id) {
+  return sql
+      .one<std::int64_t>(
+          "SELECT asset_id FROM inventory_reports WHERE organisation_id = ? AND report_uid = ?",
+          device.organisation, id)
+      .has_value();
+}
+
+Result<std::string> digest_of_report(store::Sql& sql, DeviceScope const& device,
+                                     protocol::InventoryUploaded const& fact) {
   using Found = std::tuple<std::string, std::optional<ReportId>>;
   auto const found = sql.one<Found>(
       "SELECT sha256, report_uid FROM uploads WHERE organisation_id = ? AND uid = ? AND identity_id = ? AND "
@@ -147,7 +146,7 @@ Result<UploadedReport> uploaded_report(store::Sql& sql, DeviceScope const& devic
   auto const& [sha256, counts_for] = *found;
   if (counts_for && *counts_for != fact.report_id)
     return make_error(ErrorCode::conflict, "upload_id: counts for one report, and another one named it");
-  return UploadedReport{sha256, has_report(sql, device, fact.report_id)};
+  return sha256;
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryReported const& fact,
@@ -157,35 +156,15 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   return {};
 }
 
-Result<void> apply(store::Transaction& tx, DeviceScope const& device,
-                   protocol::InventoryReported const& fact) {
-  auto const ready = make_ready(fact.sections, known_software(tx.sql(), device.organisation, device.asset));
-  if (!ready) return ready.error();
-  return apply(tx, device, fact, *ready);
-}
-
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryUploaded const& fact,
                    ReadyReport const& ready) {
-  auto const uploaded = uploaded_report(tx.sql(), device, fact);
+  auto const uploaded = digest_of_report(tx.sql(), device, fact);
   if (!uploaded) return uploaded.error();
-  if (uploaded->known) return {};
+  if (has_report(tx.sql(), device, fact.report_id)) return {};
   merge_report(tx, device, fact.report_id, fact.collected_at, ready);
   tx.sql().run("UPDATE uploads SET report_uid = ?, updated_at = ? WHERE organisation_id = ? AND uid = ?",
                fact.report_id, tx.now(), device.organisation, fact.upload_id);
   return {};
-}
-
-Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryUploaded const& fact,
-                   FileStore const& files) {
-  auto const uploaded = uploaded_report(tx.sql(), device, fact);
-  if (!uploaded) return uploaded.error();
-  if (uploaded->known) return {};
-  auto report = unpack_report(files, device.organisation, uploaded->sha256);
-  if (!report) return report.error();
-  auto const ready =
-      make_ready(std::move(*report), known_software(tx.sql(), device.organisation, device.asset));
-  if (!ready) return ready.error();
-  return apply(tx, device, fact, *ready);
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::DeviceEvent const& fact) {

@@ -10,14 +10,7 @@
 
 namespace deskbell::console {
 
-class FileStore;
-
-// Errors as in device_chats.h.
-Result<void> apply(store::Transaction& tx, DeviceScope const& device,
-                   protocol::InventoryReported const& fact);
-/// The upload is complete: its bytes are gzip over the JSON of protocol::Inventory, at most 6 MiB unpacked.
-Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryUploaded const& fact,
-                   FileStore const& files);
+// Errors as in device_chats.h. Reports of the inventory: inventory_intake.h.
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRaised const& fact);
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertRepeated const& fact);
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::AlertResolved const& fact);

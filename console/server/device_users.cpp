@@ -11,8 +11,7 @@ namespace deskbell::console {
 
 namespace {
 constexpr std::size_t name_characters_max = 255;
-/// Of one device, for ever, and as many of a directory that it was the first to name: what is beyond is no
-/// computer that people use.
+/// At one device, and new ones of it within a day: what is beyond is no computer that people use.
 constexpr std::int64_t most_users = 2'000;
 constexpr char const* columns =
     "SELECT id, uid, kind, account_id, name, full_name, contact_id FROM device_users WHERE ";
@@ -20,8 +19,9 @@ constexpr char const* columns =
 
 namespace {
 /// A directory's account is one person on all machines, and any of them may name the account: so what its
-/// person is called says one device, the first that met them, until they sit at another and not there.
-bool may_name(store::Sql& sql, std::int64_t organisation, std::int64_t asset, std::int64_t user) {
+/// person is called says one device, the first that met them, until they sit at another and not there. Who sits
+/// at a machine that is not linked sits there as far as anybody knows, and no longer than a day.
+bool may_name(store::Sql& sql, std::int64_t organisation, std::int64_t asset, std::int64_t user, Time now) {
   auto const namer = sql.one<std::optional<std::int64_t>>(
       "SELECT named_by_asset_id FROM device_users WHERE organisation_id = ? AND id = ?", organisation, user);
   if (!namer || !*namer || **namer == asset) return true;
@@ -33,7 +33,11 @@ bool may_name(store::Sql& sql, std::int64_t organisation, std::int64_t asset, st
             organisation, place, user)
         .has_value();
   };
-  return sits_at(asset) && !sits_at(**namer);
+  auto const seen = sql.one<std::int64_t>(
+      "SELECT 1 FROM assets WHERE organisation_id = ? AND id = ? AND deleted_at IS NULL AND (online <> 0 OR "
+      "last_seen_at > ?)",
+      organisation, **namer, now - std::chrono::hours(24));
+  return sits_at(asset) && !(seen && sits_at(**namer));
 }
 
 /// By the account: of a directory it is the same on every machine of the customer.
@@ -75,7 +79,7 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
   auto found = known_user(sql, organisation, customer, asset, user.kind, *account);
   if (found) {
     bool const differs = found->name != name || (full_name && found->full_name != full_name);
-    if (differs && (!directory || may_name(sql, organisation, asset, found->id))) {
+    if (differs && (!directory || may_name(sql, organisation, asset, found->id, tx.now()))) {
       if (full_name) found->full_name = full_name;
       found->name = name;
       sql.run(
@@ -86,12 +90,14 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
     return *found;
   }
   auto const brought = sql.one<std::int64_t>(
-      directory ? "SELECT COUNT(*) FROM device_users WHERE organisation_id = ? AND named_by_asset_id = ?"
-                : "SELECT COUNT(*) FROM device_users WHERE organisation_id = ? AND asset_id = ?",
-      organisation, asset);
+      directory ? "SELECT COUNT(*) FROM device_users WHERE organisation_id = ? AND named_by_asset_id = ? AND "
+                  "first_seen_at > ?"
+                : "SELECT COUNT(*) FROM device_users WHERE organisation_id = ? AND asset_id = ? AND "
+                  "first_seen_at > ?",
+      organisation, asset, tx.now() - std::chrono::hours(24));
   if (brought >= most_users)
     return make_error(ErrorCode::too_large, "user: this device has named " + std::to_string(most_users) +
-                                                " users already; no more are kept");
+                                                " users within a day: try again tomorrow");
   DeviceUserRow made{0, fresh_uuid(tx.now()).text(), user.kind, *account, name, full_name, std::nullopt};
   made.id = *sql.one<std::int64_t>(
       "INSERT INTO device_users (organisation_id, uid, customer_id, asset_id, kind, account_id, name, "

@@ -58,15 +58,15 @@ Result<ReadyReport> make_ready(protocol::Inventory report,
 void write_software(store::Sql& sql, std::int64_t organisation, std::int64_t asset, ReadyReport const& ready,
                     std::size_t first, std::size_t count);
 
-struct UploadedReport {
-  std::string sha256;
-  bool known = false;  ///< it was applied before
-};
-/// Errors: invalid (no such upload of this device, or not complete), conflict (counts for another report).
-Result<UploadedReport> uploaded_report(store::Sql& sql, DeviceScope const& device,
-                                       protocol::InventoryUploaded const& fact);
+/// Whether it was applied before.
+bool has_report(store::Sql& sql, DeviceScope const& device, ReportId id);
 
-// As those of device_reports.h do it, of a report that was worked out before.
+/// The SHA-256 of what was uploaded. Errors: invalid (no such upload of this device, or not complete), conflict
+/// (counts for another report).
+Result<std::string> digest_of_report(store::Sql& sql, DeviceScope const& device,
+                                     protocol::InventoryUploaded const& fact);
+
+// A report that was applied before changes nothing.
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryReported const& fact,
                    ReadyReport const& ready);
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryUploaded const& fact,

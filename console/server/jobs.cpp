@@ -67,7 +67,7 @@ void end_mutes(store::Transaction& tx) {
   }
 }
 
-void forget_old_rows(store::Transaction& tx, FileStore const& files) {
+void forget_old_rows(store::Transaction& tx) {
   auto& sql = tx.sql();
   auto const ago = [&](int days) { return tx.now() - std::chrono::hours(24 * days); };
   sql.run("DELETE FROM changes WHERE changed_at < ?", ago(7));
@@ -76,7 +76,6 @@ void forget_old_rows(store::Transaction& tx, FileStore const& files) {
   sql.run("DELETE FROM sessions WHERE expires_at < ?", ago(30));
   sql.run("DELETE FROM device_events WHERE happened_at < ?", ago(400));
   sql.run("DELETE FROM tray_users WHERE left_at < ?", ago(400));
-  forget_old_uploads(tx, files);
   forget_old_notifications(tx);
 }
 
@@ -154,6 +153,29 @@ net::awaitable<void> Jobs::go_on_announcing(std::string holder, Duration lifetim
   for (int steps = 0; due && *due && steps < most_steps; ++steps) due = co_await database_.submit<bool>(step);
 }
 
+/// Ten thousand devices make as many uploads a day: it goes on while something is due.
+net::awaitable<void> Jobs::forget_files(std::shared_ptr<State> state, std::string holder, Duration lifetime) {
+  constexpr std::int64_t at_once = 100;
+  constexpr int most_steps = 1'000;
+  auto const now = database_.now();
+  auto const* files = &files_;
+  std::function<Result<OldUploads>(store::Reader&)> look = [now](store::Reader& sql) -> Result<OldUploads> {
+    return old_uploads(sql, now, at_once);
+  };
+  for (int steps = 0; steps < most_steps && !state->stopping; ++steps) {
+    auto const old = co_await database_.read<OldUploads>(look);
+    if (!old || old->empty()) co_return;
+    std::function<Result<bool>(store::Transaction&)> forget =
+        [holder, lifetime, files, old = *old](store::Transaction& tx) -> Result<bool> {
+      if (!hold_lease(tx, holder, lifetime)) return false;
+      forget_old_uploads(tx, *files, old);
+      return true;
+    };
+    auto const forgot = co_await database_.submit<bool>(forget);
+    if (!forgot || !*forgot) co_return;
+  }
+}
+
 net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
   auto const holder = random_token();
   constexpr int cleaning_every = 3'600;
@@ -170,7 +192,6 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
     if (clean) until_cleaning = cleaning_every;
     bool const daily = clean && ++cleanings % cleanings_a_day == 0;
     auto const lifetime = Duration(interval_) * 10 + Duration(10'000);
-    auto const* files = &files_;
     // Nothing is written while nothing is due: an idle console leaves its disk alone.
     auto const now = database_.now();
     std::function<Result<bool>(store::Reader&)> look = [now](store::Reader& sql) -> Result<bool> {
@@ -187,18 +208,19 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
     auto due = co_await database_.read<bool>(look);
     if (!clean && (!due || !*due)) continue;
     std::function<Result<std::int64_t>(store::Transaction&)> work =
-        [holder, lifetime, clean, daily, files](store::Transaction& tx) -> Result<std::int64_t> {
+        [holder, lifetime, clean, daily](store::Transaction& tx) -> Result<std::int64_t> {
       if (!hold_lease(tx, holder, lifetime)) return std::int64_t{0};
       end_mutes(tx);
       step_announcements(tx);
       remind_pages(tx);
-      if (clean) forget_old_rows(tx, *files);
+      if (clean) forget_old_rows(tx);
       if (daily) renew_policies(tx);
       return make_automatic_tickets(tx);
     };
     auto made = co_await database_.submit<std::int64_t>(work);
     if (made) automatic_tickets += static_cast<std::uint64_t>(*made);
     co_await go_on_announcing(holder, lifetime);
+    if (clean) co_await forget_files(state, holder, lifetime);
   }
 }
 

@@ -23,7 +23,7 @@ std::int64_t make_automatic_tickets(store::Transaction& tx);
 void end_mutes(store::Transaction& tx);
 /// Tells every linked device to look whether it needs a newer policy.
 void renew_policies(store::Transaction& tx);
-void forget_old_rows(store::Transaction& tx, FileStore const& files);
+void forget_old_rows(store::Transaction& tx);
 
 class Jobs {
  public:
@@ -38,6 +38,8 @@ class Jobs {
   struct State;
   boost::asio::awaitable<void> follow_with_search();
   boost::asio::awaitable<void> go_on_announcing(std::string holder, Duration lifetime);
+  boost::asio::awaitable<void> forget_files(std::shared_ptr<State> state, std::string holder,
+                                            Duration lifetime);
   boost::asio::awaitable<void> run(std::shared_ptr<State> state);
   store::Database& database_;
   FileStore const& files_;

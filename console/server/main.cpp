@@ -67,6 +67,11 @@ void add_serve(CLI::App& app, commands::ServeOptions& options) {
   settable(command.add_option("--threads", options.threads, "I/O threads"))
       ->capture_default_str()
       ->check(CLI::Range(1, 256));
+  settable(command.add_option("--connections-per-address", options.connections_per_address,
+                              "Connections of one address at a time: more where all devices of a large "
+                              "network come from one"))
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100'000));
   settable(command.add_option("--requests-per-minute", options.requests_per_minute,
                               "REST requests for each address"))
       ->capture_default_str()

@@ -1,6 +1,8 @@
 // Conditions, order and pages of the search.
 #include "console/server/search.h"
 
+#include <algorithm>
+#include <cctype>
 #include <charconv>
 
 #include "console/server/chats.h"
@@ -13,6 +15,13 @@ namespace {
 constexpr std::size_t most_terms = 8;
 
 bool parts_words(char c) { return static_cast<unsigned char>(c) <= ' ' || c == 0x7F; }
+
+/// A dash between two words is none: no message has it as a word.
+bool has_a_word(std::string_view text) {
+  return std::any_of(text.begin(), text.end(), [](char c) {
+    return std::isalnum(static_cast<unsigned char>(c)) != 0 || (static_cast<unsigned char>(c) & 0x80U) != 0;
+  });
+}
 
 }  // namespace
 
@@ -80,6 +89,8 @@ std::vector<SearchTerm> search_terms(std::string_view words) {
     if (term.whole && at < words.size()) ++at;
     if (!term.text.empty()) terms.push_back(std::move(term));
   }
+  if (std::any_of(terms.begin(), terms.end(), [](SearchTerm const& term) { return has_a_word(term.text); }))
+    std::erase_if(terms, [](SearchTerm const& term) { return !has_a_word(term.text); });
   return terms;
 }
 

@@ -20,7 +20,12 @@ std::string quoted(std::string_view text) {
   return made + "\"";
 }
 
-std::string phrase(SearchTerm const& term) { return quoted(term.text) + (term.whole ? "" : " *"); }
+/// Of one letter or two, half of the index would begin so: they count where they are the whole word.
+std::string phrase(SearchTerm const& term) {
+  constexpr std::size_t shortest_beginning = 3;
+  bool const whole = term.whole || term.text.size() < shortest_beginning;
+  return quoted(term.text) + (whole ? "" : " *");
+}
 
 std::string number(std::string_view column, std::int64_t value) {
   return std::string(column) + " : " + quoted(std::to_string(value));

@@ -118,6 +118,7 @@ int serve(ServeOptions const& options) {
   bool const secure = tls->has_value();
   listener_options.tls = std::move(*tls);
   listener_options.threads = options.threads;
+  listener_options.max_connections_per_address = options.connections_per_address;
   listener_options.trusted_proxies = options.trusted_proxies;
   // Before the data: a console that cannot listen leaves it as it was.
   auto listener = Listener::open(std::move(listener_options));

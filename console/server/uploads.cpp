@@ -12,6 +12,10 @@ namespace deskbell::console {
 namespace {
 constexpr Duration ticket_lifetime = std::chrono::minutes(10);
 constexpr Duration partial_lifetime = std::chrono::hours(24 * 7);
+/// Of a device's: it names the upload by a fact, and may be away for weeks before that is said.
+constexpr Duration unnamed_lifetime = std::chrono::hours(24 * 60);
+/// Of a report of the inventory that stands in the database.
+constexpr Duration reported_lifetime = std::chrono::hours(1);
 constexpr std::size_t name_characters_max = 255;
 constexpr Duration budget_span = std::chrono::hours(24);
 constexpr std::int64_t budget_bytes = std::int64_t{1} << 30;
@@ -152,43 +156,49 @@ Result<void> finish_upload(store::Transaction& tx, StartedUpload const& upload) 
   return {};
 }
 
-namespace {
-/// What somebody attached and then never said, and what a device sent for a report of its inventory: that
-/// stands in the database since, or was set aside.
-void forget_unsaid(store::Transaction& tx) {
-  tx.sql().run(
-      "DELETE FROM uploads WHERE id IN (SELECT u.id FROM uploads u WHERE u.completed_at < ? AND NOT EXISTS "
-      "(SELECT 1 FROM attachments a WHERE a.organisation_id = "
-      "u.organisation_id AND a.uid = u.uid) LIMIT 100)",
-      tx.now() - partial_lifetime);
+OldUploads old_uploads(store::Sql& sql, Time now, std::int64_t most) {
+  OldUploads old;
+  old.partial = sql.all<OldUploads::Name>(
+      "SELECT organisation_id, uid FROM uploads WHERE completed_at IS NULL AND updated_at < ? LIMIT ?",
+      now - partial_lifetime, most);
+  old.unsaid = sql.all<std::int64_t>(
+      "SELECT u.id FROM uploads u WHERE u.completed_at IS NOT NULL AND (u.completed_at < ? OR (u.user_id IS "
+      "NOT NULL AND u.completed_at < ?) OR (u.report_uid IS NOT NULL AND u.completed_at < ?)) AND NOT EXISTS "
+      "(SELECT 1 FROM attachments a WHERE a.organisation_id = u.organisation_id AND a.uid = u.uid) LIMIT ?",
+      now - unnamed_lifetime, now - partial_lifetime, now - reported_lifetime, most);
+  old.files = sql.all<OldUploads::Name>(
+      "SELECT f.organisation_id, f.sha256 FROM files f WHERE NOT EXISTS (SELECT 1 FROM uploads u WHERE "
+      "u.organisation_id = f.organisation_id AND u.sha256 = f.sha256) AND NOT EXISTS (SELECT 1 FROM "
+      "attachments a WHERE a.organisation_id = f.organisation_id AND a.sha256 = f.sha256) LIMIT ?",
+      most);
+  return old;
 }
 
-using Lying = std::tuple<std::int64_t, std::string>;
-
-/// Bytes that no upload, also none under way, and no message has any more. The row goes last: whoever is
-/// ended in between finds the file again.
-void forget_unneeded_files(store::Transaction& tx, FileStore const& files) {
-  for (auto const& [organisation, sha256] : tx.sql().all<Lying>(
-           "SELECT f.organisation_id, f.sha256 FROM files f WHERE NOT EXISTS (SELECT 1 FROM uploads u WHERE "
-           "u.organisation_id = f.organisation_id AND u.sha256 = f.sha256) AND NOT EXISTS (SELECT 1 FROM "
-           "attachments a WHERE a.organisation_id = f.organisation_id AND a.sha256 = f.sha256) LIMIT 100")) {
+void forget_old_uploads(store::Transaction& tx, FileStore const& files, OldUploads const& old) {
+  auto& sql = tx.sql();
+  for (auto const& [organisation, uid] : old.partial) {
+    // Somebody may have gone on with it since it was looked for.
+    if (sql.run("DELETE FROM uploads WHERE organisation_id = ? AND uid = ? AND completed_at IS NULL AND "
+                "updated_at < ?",
+                organisation, uid, tx.now() - partial_lifetime) > 0)
+      files.forget_partial(organisation, uid);
+  }
+  for (auto const id : old.unsaid)
+    sql.run(
+        "DELETE FROM uploads WHERE id = ? AND NOT EXISTS (SELECT 1 FROM attachments a WHERE "
+        "a.organisation_id = uploads.organisation_id AND a.uid = uploads.uid)",
+        id);
+  for (auto const& [organisation, sha256] : old.files) {
+    auto const needed = sql.one<std::int64_t>(
+        "SELECT 1 WHERE EXISTS (SELECT 1 FROM uploads WHERE organisation_id = ? AND sha256 = ?) OR EXISTS "
+        "(SELECT 1 FROM attachments WHERE organisation_id = ? AND sha256 = ?)",
+        organisation, sha256, organisation, sha256);
+    if (needed) continue;
+    // The row goes last: whoever is ended in between finds the file again.
     std::error_code ignored;
     std::filesystem::remove(files.path(organisation, sha256), ignored);
-    tx.sql().run("DELETE FROM files WHERE organisation_id = ? AND sha256 = ?", organisation, sha256);
+    sql.run("DELETE FROM files WHERE organisation_id = ? AND sha256 = ?", organisation, sha256);
   }
-}
-}  // namespace
-
-void forget_old_uploads(store::Transaction& tx, FileStore const& files) {
-  for (auto const& [organisation, uid] : tx.sql().all<Lying>(
-           "SELECT organisation_id, uid FROM uploads WHERE completed_at IS NULL AND updated_at < ? LIMIT 100",
-           tx.now() - partial_lifetime)) {
-    files.forget_partial(organisation, uid);
-    tx.sql().run("DELETE FROM uploads WHERE organisation_id = ? AND uid = ?", organisation, uid);
-  }
-  // Those of the time before: what is unsaid now lies here for another while, and its row is gone for good.
-  forget_unneeded_files(tx, files);
-  forget_unsaid(tx);
 }
 
 UploadProgress::UploadProgress(store::Database& database, Bus& bus, StartedUpload upload, std::int64_t from)

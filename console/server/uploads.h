@@ -4,6 +4,8 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "console/server/bus.h"
 #include "console/server/file_store.h"
@@ -72,7 +74,19 @@ class UploadProgress {
   std::chrono::steady_clock::time_point told_at_{};
 };
 
-/// What nobody went on with, or nobody said, for seven days.
-void forget_old_uploads(store::Transaction& tx, FileStore const& files);
+/// What is to be forgotten: uploads that nobody went on with for seven days; whole ones that a technician did
+/// not say within that time, or a device within sixty days, and reports that were applied; and bytes that no
+/// upload, also none under way, and no message has any more.
+struct OldUploads {
+  using Name = std::pair<std::int64_t, std::string>;  ///< the organisation, and a uid or SHA-256
+  std::vector<Name> partial;
+  std::vector<std::int64_t> unsaid;
+  std::vector<Name> files;
+  [[nodiscard]] bool empty() const { return partial.empty() && unsaid.empty() && files.empty(); }
+};
+/// At most `most` of each: it walks through whole tables, and so is a reader's work.
+OldUploads old_uploads(store::Sql& sql, Time now, std::int64_t most);
+/// Those of them that are to be forgotten still.
+void forget_old_uploads(store::Transaction& tx, FileStore const& files, OldUploads const& old);
 
 }  // namespace deskbell::console

@@ -2,6 +2,7 @@
 #include <zlib.h>
 
 #include <fstream>
+#include <future>
 
 #include "console/server/device_chats.h"
 #include "console/server/device_reports.h"
@@ -147,6 +148,45 @@ TEST_F(Flood, MoreUploadedReportsThanAnHourHasAreSetAsideAloud) {
   EXPECT_EQ(count("audit WHERE action = 'refused' AND noun = 'inventory.uploaded'"), 2);
 }
 
+TEST_F(Flood, AReportThatTheDatabaseHasNoRoomForNowIsNotAcknowledged) {
+  auto const device = enrol();
+  auto const fact = upload(2'500, "a");
+  std::promise<void> release;
+  auto const released = release.get_future().share();
+  auto work = [&]() -> net::awaitable<std::string> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    auto& database = console_->database();
+    database.submit_and_forget([released](store::Transaction&) -> Result<void> {
+      released.wait();
+      return {};
+    });
+    constexpr std::int64_t all_room = 20'000;
+    while (database.metrics().queued < all_room)
+      database.submit_and_forget([](store::Transaction&) -> Result<void> { return {}; });
+    co_await say(socket, fact, FactId{fresh_uuid(wall())}, 1);
+    auto const goodbye = co_await next_of<protocol::Goodbye>(socket);
+    release.set_value();
+    co_return goodbye.reason;
+  };
+  EXPECT_EQ(run(work()), "stopping");
+  EXPECT_EQ(count("unread_facts"), 0);
+  EXPECT_EQ(count("inventory_reports"), 0);
+  tell(device, {fact});
+  EXPECT_EQ(count("inventory_reports"), 1);
+  EXPECT_EQ(count("software"), 2'500);
+}
+
+TEST_F(Flood, AReportWhoseFileIsGoneIsSetAsideAndNothingWaitsForIt) {
+  auto const device = enrol();
+  auto const fact = upload(3, "a");
+  std::filesystem::remove(console_->files().path(scope_.organisation, fact.sha256));
+  ChatId const chat{fresh_uuid(wall())};
+  tell(device, {fact, protocol::ChatOpened{chat, ada, std::nullopt, wall()}});
+  EXPECT_EQ(count("unread_facts WHERE type = 'inventory.uploaded'"), 1);
+  EXPECT_EQ(count("chats"), 1);
+}
+
 TEST_F(Flood, OtherWordsGoOnBesideALargeReport) {
   auto const device = enrol();
   protocol::InventoryReported small;
@@ -277,6 +317,20 @@ TEST_F(Flood, ADeviceHasSoManyAlertsOpenAndNoMore) {
     return {};
   });
   EXPECT_EQ(count("alerts"), 2'000);
+  auto const told = count("device_events");
+  EXPECT_TRUE(hear(scope, about("one that is so now")));
+  EXPECT_EQ(count("alerts WHERE subject = 'one that is so now' AND status = 'active'"), 1);
+  EXPECT_EQ(count("device_events"), told) << "it stands on the page, and nobody has a mail of it";
+  write<void>([](store::Transaction& tx) -> Result<void> {
+    tx.sql().script(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 17999) INSERT INTO alerts "
+        "(organisation_id, uid, customer_id, asset_id, check_id, kind, subject, title, detail, status, "
+        "raised_at, seen_at, created_at, updated_at) SELECT organisation_id, 'b' || i, customer_id, "
+        "asset_id, check_id, kind, 't' || i, title, detail, 'resolved', raised_at, seen_at, created_at, "
+        "updated_at FROM (SELECT * FROM alerts ORDER BY id DESC LIMIT 1) JOIN n");
+    return {};
+  });
+  EXPECT_EQ(count("alerts"), 20'000);
   EXPECT_FALSE(hear(scope, about("one more")));
   a_day_passes("alerts");
   EXPECT_TRUE(hear(scope, about("one more")));

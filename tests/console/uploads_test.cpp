@@ -290,7 +290,7 @@ class Forgotten : public DeviceTest {
   }
   void clean() {
     write<void>([&](store::Transaction& tx) -> Result<void> {
-      forget_old_uploads(tx, files());
+      forget_old_uploads(tx, files(), old_uploads(tx.sql(), tx.now(), 100));
       return {};
     });
   }
@@ -330,6 +330,27 @@ TEST_F(Forgotten, IsATechniciansFileThatNobodySaidAfterAWeek) {
   EXPECT_TRUE(lies(fresh));
   EXPECT_TRUE(lies(shared));
   EXPECT_EQ(number("SELECT COUNT(*) FROM files"), 2);
+}
+
+TEST_F(Forgotten, AreReportsThatStandInTheDatabaseAndLaterWhatADeviceNeverNamed) {
+  enrol();
+  std::string const reported(64, 'b');
+  std::string const waits(64, 'c');
+  std::string const never(64, 'd');
+  upload(reported, 1);
+  upload(waits, 50);
+  upload(never, 61);
+  write<void>([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE uploads SET user_id = NULL, identity_id = (SELECT id FROM device_identities)");
+    tx.sql().run("UPDATE uploads SET report_uid = 'r' WHERE sha256 = ?", reported);
+    return {};
+  });
+  clean();
+  clean();
+  EXPECT_EQ(rows(), 1);
+  EXPECT_FALSE(lies(reported));
+  EXPECT_FALSE(lies(never));
+  EXPECT_TRUE(lies(waits)) << "its device may be away";
 }
 
 TEST_F(Forgotten, AreCopiesOfAnUploadThatWasTakenOverWhenTheConsoleEnded) {

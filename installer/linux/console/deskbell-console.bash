@@ -11,7 +11,7 @@ _deskbell_console() {
     --data | --web) mapfile -t COMPREPLY < <(compgen -d -- "$current"); return ;;
     --config | --tls-certificate | --tls-key | --mail-password-file | --mail-ca) mapfile -t COMPREPLY < <(compgen -f -- "$current"); return ;;
     --expires) mapfile -t COMPREPLY < <(compgen -W "30m 12h 7d 2w" -- "$current"); return ;;
-    --listen | --trusted-proxy | --origin | --threads | --requests-per-minute | --name | --organisation | --time-zone | --scope | --url | \
+    --listen | --trusted-proxy | --origin | --threads | --connections-per-address | --requests-per-minute | --name | --organisation | --time-zone | --scope | --url | \
       --customer | --uses | --mail-server | --mail-from | --mail-user | --public-url | --webhook-network) return ;;
   esac
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
@@ -24,7 +24,7 @@ _deskbell_console() {
     "") word="serve admin key enrollment import-policy backup check openapi mail signing-key --version $everywhere" ;;
     serve)
       word="--data --listen --tls-certificate --tls-key --behind-proxy --trusted-proxy --origin --web --threads
-        --requests-per-minute --public-url --webhook-network $mail $everywhere"
+        --connections-per-address --requests-per-minute --public-url --webhook-network $mail $everywhere"
       ;;
     admin) word="create list reset disable enable $everywhere" ;;
     key) word="create list revoke $everywhere" ;;

@@ -33,7 +33,8 @@ _deskbell_console() {
             '--behind-proxy[a TLS proxy stands before this console]' \
             '*--trusted-proxy[whose X-Forwarded-For is believed]:ADDRESS:' \
             '*--origin[another origin of the live link]:ORIGIN:' '--web[folder of the web page]:folder:_files -/' \
-            '--threads[I/O threads]:N:' '--requests-per-minute[REST requests for each address]:N:' \
+            '--threads[I/O threads]:N:' '--connections-per-address[connections of one address at a time]:N:' \
+            '--requests-per-minute[REST requests for each address]:N:' \
             "--public-url[the console's address for people]:URL:" \
             '*--webhook-network[network inside that webhooks may reach]:NETWORK:' $mail
           ;;

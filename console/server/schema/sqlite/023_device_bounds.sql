@@ -3,7 +3,6 @@ ALTER TABLE device_identities ADD COLUMN serial_number TEXT;
 
 -- The report of the inventory that the upload was named by: it counts for that one only.
 ALTER TABLE uploads ADD COLUMN report_uid TEXT;
-CREATE INDEX uploads_identity ON uploads (organisation_id, identity_id, created_at);
 
 -- Whose ticket it is: it ends with the key.
 ALTER TABLE attachments ADD COLUMN ticket_identity_id BIGINT;
