@@ -69,6 +69,33 @@ it("brings a new comment of a ticket into sight, and says it", async () => {
   await page.locator("[aria-live=polite]", { hasText: "New comment by Mara Lindqvist" }).waitFor({ state: "attached" });
 });
 
+it("leaves whoever reads the first comments of a ticket where they are, and leads to a new one", async () => {
+  const ticket = mock.world.tickets[0];
+  const old = ticket?.comments[0];
+  if (!ticket || !old) throw new Error("the mock has no ticket with a comment");
+  const comment = (index: number) => ({ ...old, id: 9000 + index, subject: "Update", body: `Old comment ${index}`, hidden: false, tech: "Jonas Okafor", user_id: 2, created_at: new Date(Date.now() - (40 - index) * 60_000).toISOString() });
+  ticket.comments = Array.from({ length: 30 }, (_, index) => comment(index));
+  await visit(`/tickets/${ticket.id}`);
+  await page.getByText("Old comment 0", { exact: true }).waitFor();
+  const comments = page.getByRole("region", { name: "Comments" });
+  const scrolled = () => comments.evaluate((area) => area.scrollTop);
+  ticket.comments.push({ ...comment(30), body: "The part has come" });
+  mock.world.changed("ticket", ticket);
+  await page.locator("[aria-live=polite]", { hasText: "New comment by Jonas Okafor" }).waitFor({ state: "attached" });
+  const below = page.getByRole("button", { name: "New comment" });
+  await below.waitFor();
+  expect(await scrolled()).toBe(0);
+  await below.click();
+  await below.waitFor({ state: "detached" });
+  // Now at the end: the next one comes into sight by itself.
+  const before = await scrolled();
+  expect(before).toBeGreaterThan(0);
+  ticket.comments.push({ ...comment(31), body: "It is built in" });
+  mock.world.changed("ticket", ticket);
+  await eventually(async () => (await scrolled()) > before, true);
+  expect(await below.count()).toBe(0);
+});
+
 it("offers no red button for a customer that cannot be deleted", async () => {
   await visit("/customers/1");
   await page.getByRole("button", { name: "Delete", exact: true }).click();
