@@ -37,6 +37,31 @@ it("leads to the other conversation where one is open, by a link and without an 
   await page.waitForURL("**/chat/all/2");
 });
 
+it("takes nobody of the same name for the person whose conversation is open", async () => {
+  const theirs = mock.world.chats.find((one) => one.id === 2);
+  if (!theirs) throw new Error("the mock has no such conversation");
+  // Two people of one name at a device: the namesake's is the newer one of the two that are open.
+  const hers = { ...theirs, id: 992, uuid: "00000000-0000-4000-8000-000000000992", last_message_at: new Date(0).toISOString() };
+  mock.world.chats.push({ ...theirs, id: 991, uuid: "00000000-0000-4000-8000-000000000991", status: "archived" }, hers);
+  for (const id of [991, 992]) {
+    mock.world.accounts.set(id, "1007");
+    mock.world.messages.set(id, []);
+    mock.world.events.set(id, []);
+  }
+  await visit("/chat/archived/991");
+  const toast = page.locator(".toast");
+  await page.getByRole("button", { name: "Reopen" }).click();
+  await toast.getByRole("button", { name: "Open it" }).click();
+  await page.waitForURL("**/chat/all/992");
+  // A colleague's, which this technician does not see: it is said, and leads nowhere.
+  hers.assignee = { id: 2 };
+  mock.world.hidden.add(992);
+  await visit("/chat/archived/991");
+  await page.getByRole("button", { name: "Reopen" }).click();
+  await toast.getByText("Another conversation with this person is open", { exact: true }).waitFor();
+  expect(await toast.getByRole("button", { name: "Open it" }).count()).toBe(0);
+});
+
 it("leads from a list where nothing is found to the search over all conversations, with the words", async () => {
   await visit("/chat/mine?q=nowhere+to+be+found");
   await page.getByText("Only the conversations of this list were looked through.").waitFor();

@@ -45,6 +45,7 @@ const chatFilters = {
 
 function chatRoutes(world) {
   const chatOf = (id) => must(world.find(world.chats, id));
+  const isHidden = (chat, me) => chat.assignee && chat.assignee.id !== me.id && world.hidden.has(chat.id);
   const answer = (chat) => {
     chat.updated_at = iso(Date.now());
     world.changed("chat", chat);
@@ -67,7 +68,7 @@ function chatRoutes(world) {
       const users = body.all_users ? known.filter((user) => user.signed_in_at) : [known.find((user) => user.account_id === body.device_user) ?? known[0]];
       const started = users.map((user) => world.startChat(asset, user, me));
       if (started.some((one) => one.made)) reply.status = 201;
-      const theirs = (one) => one.chat.assignee && one.chat.assignee.id !== me.id && world.hidden.has(one.chat.id);
+      const theirs = (one) => isHidden(one.chat, me);
       const chats = started.filter((one) => !theirs(one)).map((one) => one.chat);
       if (body.text) for (const chat of chats) world.say(chat, { kind: "technician", name: me.name }, body.text, { author_id: me.id });
       world.tellCounts();
@@ -140,10 +141,10 @@ function chatRoutes(world) {
     },
     "POST /chats/:id/assign": ({ id, body }) => answer(Object.assign(chatOf(id), { assignee: body.user_id ? must(reference(body.user_id)) : null })),
     "POST /chats/:id/close": ({ id, me }) => answer(Object.assign(chatOf(id), { status: "archived", archived_at: iso(Date.now()), archived_by: me.name, waiting_since: null })),
-    "POST /chats/:id/reopen": ({ id }) => {
+    "POST /chats/:id/reopen": ({ id, me }) => {
       const chat = chatOf(id);
-      const other = world.chats.find((one) => one !== chat && one.status === "open" && one.asset.id === chat.asset.id && one.device_user === chat.device_user);
-      if (other) throw new Refusal(409, { error: `Another conversation with this person is open: /api/v1/chats/${other.id} (${other.uuid})` });
+      const other = world.chats.find((one) => one !== chat && one.status === "open" && one.asset.id === chat.asset.id && world.accountOf(one) === world.accountOf(chat));
+      if (other) throw new Refusal(409, { error: `Another conversation with this person is open${isHidden(other, me) ? "" : `: /api/v1/chats/${other.id}`}` });
       return answer(Object.assign(chatOf(id), { status: "open", archived_at: null, archived_by: null }));
     },
     "POST /chats/:id/unread": ({ id }) => {
