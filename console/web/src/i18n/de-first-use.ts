@@ -5,5 +5,6 @@ export const deFirstUse: Record<string, string> = {
   "Only the conversations of this list were looked through.": "Nur die Unterhaltungen dieser Liste wurden durchsucht.", "New comment": "Neuer Kommentar", "New comment by {{name}}": "Neuer Kommentar von {{name}}",
   "{{name}} mentions you in {{where}}": "{{name}} erwähnt Sie in {{where}}", "You are mentioned: {{title}}": "Sie werden erwähnt: {{title}}", "A new message in one of your conversations: {{title}}": "Eine neue Nachricht in einer Ihrer Unterhaltungen: {{title}}", "A ticket was assigned to you: {{title}}": "Ein Ticket wurde Ihnen zugewiesen: {{title}}", "A customer replied to a ticket: {{title}}": "Ein Kunde hat auf ein Ticket geantwortet: {{title}}",
   "There are no canned responses yet.": "Es gibt noch keine Textbausteine.", "Nothing fills in {{names}}: it is sent as it stands here.": "{{names}} wird nicht ausgefüllt, sondern so gesendet, wie es hier steht.",
-  "People are added at the console's machine, by this command:": "Personen werden auf dem Rechner der Konsole hinzugefügt, mit diesem Befehl:",
+  "At the console's machine: add a technician": "Auf dem Rechner der Konsole: Techniker hinzufügen",
+  "ADDRESS is the e-mail address. It prints a link with which the password is chosen. Without --technician it makes an administrator, who may do everything.": "ADDRESS ist die E-Mail-Adresse. Der Befehl gibt einen Link aus, mit dem das Passwort gewählt wird. Ohne --technician legt er einen Administrator an, der alles darf.",
 };
