@@ -1,5 +1,6 @@
 // The mock console's REST: the contract's routes over the world of world.mjs.
 import { randomUUID } from "node:crypto";
+import { unknownVariables } from "./canned.mjs";
 import { iso, technicians } from "./data.mjs";
 import { noticeRoutes } from "./notices.mjs";
 import { pictureRoutes } from "./pictures.mjs";
@@ -266,6 +267,10 @@ function peopleRoutes(world) {
   };
   const cannedOf = (me) => world.canned.filter((entry) => !entry.personal || entry.owner === me.id);
   const shown = (entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== "owner"));
+  const checkVariables = ({ body = "" }) => {
+    const fault = unknownVariables(body);
+    if (fault) throw new Refusal(422, { success: false, message: [fault], errors: { body: [fault] } });
+  };
   return {
     "GET /customers": ({ query }) => page(world.customers.filter((customer) => holds(query.get("query"), customer.business_name)), query, "customers", 100),
     "GET /customers/:id": ({ id }) => ({ customer: must(world.find(world.customers, id)) }),
@@ -313,6 +318,7 @@ function peopleRoutes(world) {
     },
     "GET /canned_responses": ({ query, me }) => page(cannedOf(me).filter((entry) => holds(query.get("query"), entry.title, entry.body)).map(shown), query, "canned_responses", 100),
     "POST /canned_responses": ({ body, me }) => {
+      checkVariables(body);
       if (!body.title?.trim()) throw invalid("Title can't be blank");
       const at = iso(Date.now());
       const entry = { id: ++world.nextId, uuid: randomUUID(), title: body.title, body: body.body, personal: Boolean(body.personal), owner: me.id, created_at: at, updated_at: at };
@@ -320,7 +326,10 @@ function peopleRoutes(world) {
       return { canned_response: shown(entry) };
     },
     "GET /canned_responses/:id": ({ id, me }) => ({ canned_response: shown(must(world.find(cannedOf(me), id))) }),
-    "PUT /canned_responses/:id": ({ id, body, me }) => ({ canned_response: shown(Object.assign(must(world.find(cannedOf(me), id)), body, body.personal ? { owner: me.id } : {})) }),
+    "PUT /canned_responses/:id": ({ id, body, me }) => {
+      checkVariables(body);
+      return { canned_response: shown(Object.assign(must(world.find(cannedOf(me), id)), body, body.personal ? { owner: me.id } : {})) };
+    },
     "DELETE /canned_responses/:id": ({ id, me }) => {
       world.canned.splice(world.canned.indexOf(must(world.find(cannedOf(me), id))), 1);
       return { success: true };
