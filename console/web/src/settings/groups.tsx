@@ -152,7 +152,7 @@ function SecurityGroupsOfAll() {
         <h2>{t("People")}</h2>
         {people.isPending ? <Skeleton rows={3} /> : people.isError ? <Failed error={people.error} retry={() => void people.refetch()} /> : <People people={people.data} />}
         <ToCopy label={t("At the console's machine: add a technician")} text={`deskbell-console admin create ADDRESS --technician --one-time-link --url ${window.location.origin}`} />
-        <p className="quiet">{t("ADDRESS is the e-mail address. It prints a link with which the password is chosen. Without --technician it makes an administrator, who may do everything.")}</p>
+        <p className="quiet">{t("ADDRESS is the e-mail address. The command prints a link with which the password is chosen. Without --technician it makes an administrator, who may do everything.")}</p>
       </section>
     </>
   );
