@@ -128,13 +128,28 @@ it("where there are none it is said", async () => {
   await page.getByText("No canned responses yet").waitFor();
 });
 
-it("warns of a placeholder that nothing fills in, and says where there are none yet", async () => {
+it("keeps nothing with a placeholder that nothing fills in, as the console does not, and says why", async () => {
   await page.getByRole("button", { name: "New canned response" }).click();
   const made = page.getByRole("dialog", { name: "New canned response" });
-  await made.getByRole("textbox", { name: "Text" }).fill("Dear {{contact.first_name}}, {{nonsense}}");
-  await made.getByText("Nothing fills in {{nonsense}}: it is sent as it stands here.").waitFor();
-  await made.getByRole("textbox", { name: "Text" }).fill("Dear {{contact.first_name}}");
+  const text = made.getByRole("textbox", { name: "Text" });
+  await made.getByLabel("Title").fill("Farewell");
+  await text.fill("Dear {{contact.first_name}}, {{nonsense}} and {{ Nonsens }}");
+  await made.getByText("Nothing fills in {{nonsense}}, {{Nonsens}}: choose one of those above.").waitFor();
+  await expectAccessible(page, "a placeholder that nothing fills in");
+  const before = mock.world.canned.length;
+  await made.getByRole("button", { name: "Save" }).click();
+  await eventually(() => text.evaluate((field) => field === document.activeElement), true);
+  expect(mock.world.canned).toHaveLength(before);
+  expect(await made.getByRole("alert").count(), "nothing was sent").toBe(0);
+  // A template's code is just text to the console.
+  await text.fill("Dear {{contact.first_name}}, {{ x | y }}");
   await made.getByRole("status").waitFor({ state: "detached" });
+  await made.getByRole("button", { name: "Save" }).click();
+  await made.waitFor({ state: "detached" });
+  await row("Farewell").waitFor();
+});
+
+it("says in a conversation where there are none yet", async () => {
   mock.world.canned.length = 0;
   await page.goto(`${mock.address}/chat/all/2`);
   await composer().fill("/");

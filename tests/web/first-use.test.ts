@@ -37,6 +37,31 @@ it("leads to the other conversation where one is open, by a link and without an 
   await page.waitForURL("**/chat/all/2");
 });
 
+it("takes nobody of the same name for the person whose conversation is open", async () => {
+  const theirs = mock.world.chats.find((one) => one.id === 2);
+  if (!theirs) throw new Error("the mock has no such conversation");
+  // Two people of one name at a device: the namesake's is the newer one of the two that are open.
+  const hers = { ...theirs, id: 992, uuid: "00000000-0000-4000-8000-000000000992", last_message_at: new Date(0).toISOString() };
+  mock.world.chats.push({ ...theirs, id: 991, uuid: "00000000-0000-4000-8000-000000000991", status: "archived" }, hers);
+  for (const id of [991, 992]) {
+    mock.world.accounts.set(id, "1007");
+    mock.world.messages.set(id, []);
+    mock.world.events.set(id, []);
+  }
+  await visit("/chat/archived/991");
+  const toast = page.locator(".toast");
+  await page.getByRole("button", { name: "Reopen" }).click();
+  await toast.getByRole("button", { name: "Open it" }).click();
+  await page.waitForURL("**/chat/all/992");
+  // A colleague's, which this technician does not see: it is said, and leads nowhere.
+  hers.assignee = { id: 2 };
+  mock.world.hidden.add(992);
+  await visit("/chat/archived/991");
+  await page.getByRole("button", { name: "Reopen" }).click();
+  await toast.getByText("Another conversation with this person is open", { exact: true }).waitFor();
+  expect(await toast.getByRole("button", { name: "Open it" }).count()).toBe(0);
+});
+
 it("leads from a list where nothing is found to the search over all conversations, with the words", async () => {
   await visit("/chat/mine?q=nowhere+to+be+found");
   await page.getByText("Only the conversations of this list were looked through.").waitFor();
@@ -67,6 +92,33 @@ it("brings a new comment of a ticket into sight, and says it", async () => {
   await page.getByRole("button", { name: "Add comment" }).click();
   await eventually(() => isInSight("We ordered the part"), true);
   await page.locator("[aria-live=polite]", { hasText: "New comment by Mara Lindqvist" }).waitFor({ state: "attached" });
+});
+
+it("leaves whoever reads the first comments of a ticket where they are, and leads to a new one", async () => {
+  const ticket = mock.world.tickets[0];
+  const old = ticket?.comments[0];
+  if (!ticket || !old) throw new Error("the mock has no ticket with a comment");
+  const comment = (index: number) => ({ ...old, id: 9000 + index, subject: "Update", body: `Old comment ${index}`, hidden: false, tech: "Jonas Okafor", user_id: 2, created_at: new Date(Date.now() - (40 - index) * 60_000).toISOString() });
+  ticket.comments = Array.from({ length: 30 }, (_, index) => comment(index));
+  await visit(`/tickets/${ticket.id}`);
+  await page.getByText("Old comment 0", { exact: true }).waitFor();
+  const comments = page.getByRole("region", { name: "Comments" });
+  const scrolled = () => comments.evaluate((area) => area.scrollTop);
+  ticket.comments.push({ ...comment(30), body: "The part has come" });
+  mock.world.changed("ticket", ticket);
+  await page.locator("[aria-live=polite]", { hasText: "New comment by Jonas Okafor" }).waitFor({ state: "attached" });
+  const below = page.getByRole("button", { name: "New comment" });
+  await below.waitFor();
+  expect(await scrolled()).toBe(0);
+  await below.click();
+  await below.waitFor({ state: "detached" });
+  // Now at the end: the next one comes into sight by itself.
+  const before = await scrolled();
+  expect(before).toBeGreaterThan(0);
+  ticket.comments.push({ ...comment(31), body: "It is built in" });
+  mock.world.changed("ticket", ticket);
+  await eventually(async () => (await scrolled()) > before, true);
+  expect(await below.count()).toBe(0);
 });
 
 it("offers no red button for a customer that cannot be deleted", async () => {

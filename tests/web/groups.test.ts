@@ -83,6 +83,15 @@ it("the administrators' group may everything, and is never empty", async () => {
   await everybody().getByText("jonas@example.com · Administrators, Technicians").waitFor();
 });
 
+it("gives the command that adds a technician, not an administrator", async () => {
+  await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
+  const section = page.getByRole("region", { name: "People", exact: true });
+  await section.getByText(/Without --technician it makes an administrator/).waitFor();
+  await section.getByRole("button", { name: "Copy: At the console's machine: add a technician" }).click();
+  await page.getByRole("status").getByText("Copied").waitFor();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(`deskbell-console admin create ADDRESS --technician --one-time-link --url ${mock.address}`);
+});
+
 it("somebody who is put elsewhere sees it at once on the page that is open", async () => {
   const jonas = await signIn(browser, mock, {}, people.jonas, "/settings");
   await jonas.page.getByRole("heading", { name: "Canned responses" }).waitFor();

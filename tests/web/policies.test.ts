@@ -46,6 +46,35 @@ it("a draft that was changed is kept, and forgotten when it is discarded", async
   expect(mock.world.policies).toEqual([]);
 });
 
+it("a draft is not taken for the starter that was chosen: that is said, and begun with when wanted", async () => {
+  mock.world.policies.length = 0;
+  const begin = async (starter: string) => {
+    await visit("/policies");
+    await page.getByRole("link", { name: starter, exact: true }).click();
+    await code().waitFor();
+  };
+  const shown = page.getByText("Your draft for this place is shown, not “Server”.");
+  await begin("Workstation");
+  await page.getByText('"Workstations"').waitFor();
+  expect(await page.getByText(/Your draft for this place/).count()).toBe(0);
+  await rewrite('{ "name": "Half done", "settings": {} }');
+  await page.getByText("No problems").waitFor();
+  await begin("Workstation"); // The same again: its draft is what is looked for.
+  await page.getByText('"Half done"').waitFor();
+  expect(await page.getByText(/Your draft for this place/).count()).toBe(0);
+  await begin("Server");
+  await shown.waitFor();
+  await page.getByText('"Half done"').waitFor();
+  await expectAccessible(page, "a draft of another starter");
+  await rewrite('{ "name": "More done", "settings": {} }');
+  await page.reload(); // What is written on remains what it was begun with.
+  await shown.waitFor();
+  await page.getByRole("button", { name: "Begin anew with “Server”" }).click();
+  await page.getByText('"Servers"').waitFor();
+  await shown.waitFor({ state: "detached" });
+  expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => name.includes("policy_draft")))).toEqual([]);
+});
+
 it("a new policy asks for its place, by name, and makes it there", async () => {
   await visit("/policies");
   await page.getByRole("button", { name: "New policy" }).click();
@@ -53,13 +82,14 @@ it("a new policy asks for its place, by name, and makes it there", async () => {
   // The organisation has one: that is said, with the way to it, and another place is chosen at first.
   expect(await dialog.getByRole("radio", { name: "All devices of a customer" }).isChecked()).toBe(true);
   await dialog.getByRole("radio", { name: "All devices", exact: true }).check();
-  await dialog.getByText("There is a policy at this place already.").waitFor();
-  await dialog.getByRole("link", { name: "Open “Everybody”" }).waitFor();
+  await dialog.getByText("There is a policy at this place already: “Everybody”.").waitFor();
+  expect(await dialog.getByRole("link").count(), "one way to it is enough").toBe(0);
+  await dialog.getByRole("button", { name: "Open the one that is there" }).waitFor();
   await expectAccessible(page, "where a policy holds");
   await dialog.getByRole("radio", { name: "All devices of a customer" }).check();
   await dialog.getByRole("combobox", { name: "Customer" }).selectOption({ label: "Harbour Dental" });
   await dialog.getByLabel("Begin with").selectOption("Kiosk");
-  await dialog.getByRole("button", { name: "Write it" }).click();
+  await dialog.getByRole("button", { name: "Open draft" }).click();
   await page.getByText("Harbour Dental", { exact: true }).waitFor();
   await page.getByText("No problems").waitFor();
   expect(mock.world.policies).toHaveLength(1);
@@ -76,7 +106,7 @@ it("a device is found and chosen, too", async () => {
   await dialog.getByRole("radio", { name: "One device" }).check();
   await dialog.getByRole("searchbox").fill("vogel-srv");
   await dialog.getByRole("radio", { name: /^vogel-srv/ }).check();
-  await dialog.getByRole("button", { name: "Write it" }).click();
+  await dialog.getByRole("button", { name: "Open draft" }).click();
   await page.getByText('"Policy of vogel-srv"').waitFor();
   await save().click();
   await eventually(() => mock.world.policies[1]?.summary.layer, "asset");

@@ -47,11 +47,15 @@ export interface Mock {
     userReads(id: number): void;
     /** Who is at a device: names, those who are not there with " (away)". */
     sit(asset: number, ...names: string[]): void;
+    /** Whose conversations are, by their ids, where two people of a device have one name. */
+    accounts: Map<number, string>;
     /** Conversations that only their assignee sees. */
     hidden: Set<number>;
     notify(id: number, what: { event?: string; happened_while?: string; channel?: string; title: string; text?: string; path?: string; state?: string; outcome?: string; tries?: number }): object;
     isNow(id: number, presence: "there" | "away" | "offline"): void;
     notices: { rules: Map<number, { rules: { event: string; online: string[]; offline: string[] }[]; quiet_hours: { from: string; until: string; days: string[]; time_zone: string }; digest_minutes: number; language: string; webhook: { url: string } }>; told: { channel: string; state: string; event: string }[]; emailIsSetUp: boolean };
+    /** Tells all live links that `record` changed. */
+    changed(noun: string, record: { uuid: string }): void;
     reset(): void;
   };
   faults: { refuse: ((method: string, path: string) => number | "lose" | null) | null; delayMs: number; /** After so many bytes of uploads the connection breaks. */ uploadBytesLeft: number };

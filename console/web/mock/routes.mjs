@@ -1,5 +1,6 @@
 // The mock console's REST: the contract's routes over the world of world.mjs.
 import { randomUUID } from "node:crypto";
+import { unknownVariables } from "./canned.mjs";
 import { iso, technicians } from "./data.mjs";
 import { noticeRoutes } from "./notices.mjs";
 import { pictureRoutes } from "./pictures.mjs";
@@ -45,6 +46,7 @@ const chatFilters = {
 
 function chatRoutes(world) {
   const chatOf = (id) => must(world.find(world.chats, id));
+  const isHidden = (chat, me) => chat.assignee && chat.assignee.id !== me.id && world.hidden.has(chat.id);
   const answer = (chat) => {
     chat.updated_at = iso(Date.now());
     world.changed("chat", chat);
@@ -67,7 +69,7 @@ function chatRoutes(world) {
       const users = body.all_users ? known.filter((user) => user.signed_in_at) : [known.find((user) => user.account_id === body.device_user) ?? known[0]];
       const started = users.map((user) => world.startChat(asset, user, me));
       if (started.some((one) => one.made)) reply.status = 201;
-      const theirs = (one) => one.chat.assignee && one.chat.assignee.id !== me.id && world.hidden.has(one.chat.id);
+      const theirs = (one) => isHidden(one.chat, me);
       const chats = started.filter((one) => !theirs(one)).map((one) => one.chat);
       if (body.text) for (const chat of chats) world.say(chat, { kind: "technician", name: me.name }, body.text, { author_id: me.id });
       world.tellCounts();
@@ -140,10 +142,10 @@ function chatRoutes(world) {
     },
     "POST /chats/:id/assign": ({ id, body }) => answer(Object.assign(chatOf(id), { assignee: body.user_id ? must(reference(body.user_id)) : null })),
     "POST /chats/:id/close": ({ id, me }) => answer(Object.assign(chatOf(id), { status: "archived", archived_at: iso(Date.now()), archived_by: me.name, waiting_since: null })),
-    "POST /chats/:id/reopen": ({ id }) => {
+    "POST /chats/:id/reopen": ({ id, me }) => {
       const chat = chatOf(id);
-      const other = world.chats.find((one) => one !== chat && one.status === "open" && one.asset.id === chat.asset.id && one.device_user === chat.device_user);
-      if (other) throw new Refusal(409, { error: `Another conversation with this person is open: /api/v1/chats/${other.id} (${other.uuid})` });
+      const other = world.chats.find((one) => one !== chat && one.status === "open" && one.asset.id === chat.asset.id && world.accountOf(one) === world.accountOf(chat));
+      if (other) throw new Refusal(409, { error: `Another conversation with this person is open${isHidden(other, me) ? "" : `: /api/v1/chats/${other.id}`}` });
       return answer(Object.assign(chatOf(id), { status: "open", archived_at: null, archived_by: null }));
     },
     "POST /chats/:id/unread": ({ id }) => {
@@ -265,6 +267,10 @@ function peopleRoutes(world) {
   };
   const cannedOf = (me) => world.canned.filter((entry) => !entry.personal || entry.owner === me.id);
   const shown = (entry) => Object.fromEntries(Object.entries(entry).filter(([name]) => name !== "owner"));
+  const checkVariables = ({ body = "" }) => {
+    const fault = unknownVariables(body);
+    if (fault) throw new Refusal(422, { success: false, message: [fault], errors: { body: [fault] } });
+  };
   return {
     "GET /customers": ({ query }) => page(world.customers.filter((customer) => holds(query.get("query"), customer.business_name)), query, "customers", 100),
     "GET /customers/:id": ({ id }) => ({ customer: must(world.find(world.customers, id)) }),
@@ -312,6 +318,7 @@ function peopleRoutes(world) {
     },
     "GET /canned_responses": ({ query, me }) => page(cannedOf(me).filter((entry) => holds(query.get("query"), entry.title, entry.body)).map(shown), query, "canned_responses", 100),
     "POST /canned_responses": ({ body, me }) => {
+      checkVariables(body);
       if (!body.title?.trim()) throw invalid("Title can't be blank");
       const at = iso(Date.now());
       const entry = { id: ++world.nextId, uuid: randomUUID(), title: body.title, body: body.body, personal: Boolean(body.personal), owner: me.id, created_at: at, updated_at: at };
@@ -319,7 +326,10 @@ function peopleRoutes(world) {
       return { canned_response: shown(entry) };
     },
     "GET /canned_responses/:id": ({ id, me }) => ({ canned_response: shown(must(world.find(cannedOf(me), id))) }),
-    "PUT /canned_responses/:id": ({ id, body, me }) => ({ canned_response: shown(Object.assign(must(world.find(cannedOf(me), id)), body, body.personal ? { owner: me.id } : {})) }),
+    "PUT /canned_responses/:id": ({ id, body, me }) => {
+      checkVariables(body);
+      return { canned_response: shown(Object.assign(must(world.find(cannedOf(me), id)), body, body.personal ? { owner: me.id } : {})) };
+    },
     "DELETE /canned_responses/:id": ({ id, me }) => {
       world.canned.splice(world.canned.indexOf(must(world.find(cannedOf(me), id))), 1);
       return { success: true };

@@ -23,6 +23,7 @@ export class World {
     this.uploads = new Map();
     this.files = new Map();
     this.deviceUsers = new Map(); // by device, where a test says who is there
+    this.accounts = new Map(); // by conversation, where a test has two people of one name at a device
     this.hidden = new Set(); // conversations that only their assignee sees
     this.notices = freshNotices();
     this.groups = freshGroups();
@@ -54,6 +55,10 @@ export class World {
       return { account_id: String(1000 + index), name, last_seen_at: iso(Date.now() - 86_400_000 * (index + 1)), ...(name === said ? { signed_in_at: iso(Date.now() - 3_600_000) } : {}) };
     }));
     this.changed("asset", this.find(this.assets, String(assetId)));
+  }
+  /** Whose it is: people are told apart by their names, unless a test gives them accounts. */
+  accountOf(chat) {
+    return this.accounts.get(chat.id) ?? chat.device_user;
   }
   startChat(asset, user, me) {
     const who = user.full_name ?? user.name;

@@ -1,6 +1,7 @@
 // Conversations over REST, and the caches that the live link keeps fresh.
 import { queryOptions, useQuery } from "@tanstack/react-query";
 import { api, ask, path, query as q } from "./client";
+import type { ApiError } from "./errors";
 import { queryClient, useMay } from "./session";
 import type { Chat, ChatCounts, ChatFilter, ChatList } from "./types";
 
@@ -113,10 +114,10 @@ export async function startChats(assetId: number, whom: StartWith): Promise<Star
   return { chats: chats.map(adoptChat), busy };
 }
 
-/** The open conversation with the same person at the same device, if this technician may see it. */
-export async function openChatBeside(chat: Chat): Promise<Chat | undefined> {
-  const { chats } = await ask(api.GET("/chats", { params: { query: q({ filter: "all", asset_id: chat.asset.id, per_page: 200 }) } }));
-  return chats.map(seen).find((one) => one.id !== chat.id && one.device_user === chat.device_user);
+/** Another conversation with the person is open: which, where this technician may see it. Null: the console said something else. */
+export function openChatBeside({ status, said }: ApiError): { id: number | undefined } | null {
+  const found = status === 409 ? /^Another conversation with this person is open(?:: \/api\/v1\/chats\/(\d+))?$/.exec(said) : null;
+  return found && { id: found[1] === undefined ? undefined : Number(found[1]) };
 }
 
 export async function ticketFromChat(id: number, subject: string) {

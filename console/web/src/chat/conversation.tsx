@@ -34,8 +34,6 @@ interface Props {
 const TicketForm = lazy(() => import("./ticket-form"));
 
 const nobody = "nobody";
-/** Words of the console; what follows them is not for people. */
-const anotherIsOpen = "Another conversation with this person is open";
 
 function useActions(chat: Chat, leave: () => void) {
   const { t } = useText();
@@ -61,10 +59,9 @@ function useActions(chat: Chat, leave: () => void) {
     try {
       await reopenChat(chat.id);
     } catch (thrown) {
-      const error = asApiError(thrown);
-      const other = error.status === 409 ? await openChatBeside(chat) : undefined;
-      if (!other && !(error.status === 409 && error.said.startsWith(anotherIsOpen))) throw error;
-      toast(t("Another conversation with this person is open"), other && { text: t("Open it"), run: () => go(`/chat/all/${other.id}`) }, "critical");
+      const other = openChatBeside(asApiError(thrown));
+      if (!other) throw thrown;
+      toast(t("Another conversation with this person is open"), other.id === undefined ? undefined : { text: t("Open it"), run: () => go(`/chat/all/${other.id}`) }, "critical");
     }
   };
   const reopen = () => act(reopenOrShow);

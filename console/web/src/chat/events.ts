@@ -26,7 +26,7 @@ const kinds: Record<string, Kind> = {
   network_back: { icon: "wifi", words: "Network is back" },
   fact_unread: { icon: "alert", words: "Device could not read what the console said", tone: "warning" },
   created: { icon: "plus" },
-  enrolled_anew: { icon: "alert", tone: "warning" },
+  enrolled_anew: { icon: "alert", words: "Device has a new key", tone: "warning" },
   clone_detected: { icon: "alert", tone: "critical" },
   application_installed: { icon: "box" },
   application_updated: { icon: "box" },

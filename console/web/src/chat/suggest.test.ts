@@ -1,6 +1,7 @@
 // What is offered while writing.
 import { describe, expect, it } from "vitest";
-import { callOf, fits, fitting, taken } from "./suggest";
+import { unknownVariables } from "../../mock/canned.mjs";
+import { callOf, fits, fitting, taken, unknownIn } from "./suggest";
 
 describe("a slash at the beginning of an answer", () => {
   it("calls for a canned response, and takes its place", () => {
@@ -25,6 +26,21 @@ describe("an at sign in a note", () => {
     expect(callOf("mia@example", 11, true)).toBeNull();
     expect(callOf("ask @mar", 8, false)).toBeNull();
   });
+});
+
+it("knows the placeholders that the console refuses", () => {
+  const cases: [string, string[]][] = [
+    ["Dear {{contact.name}}, {{ ticket.number\n}}", []],
+    ["{{nonsense}} {{ nonsense }} {{Ticket number}}", ["{{nonsense}}", "{{Ticket number}}"]],
+    ["{{größe}}", ["{{größe}}"]],
+    ["{{ x | y }} {{}} {{ }} {{a{b}} {{{c}}} {{contact.name", []],
+    ["{{contact.name {{nonsense}}", ["{{nonsense}}"]],
+    [`{{${"a".repeat(40)}}} {{${"b".repeat(41)}}} {{${"ä".repeat(21)}}}`, [`{{${"a".repeat(40)}}}`]],
+  ];
+  for (const [body, found] of cases) {
+    expect(unknownIn(body), body).toEqual(found);
+    expect(unknownVariables(body).replace(/, expected.*/, ""), "the mock, too").toBe(found.length === 0 ? "" : `Body: found ${found.join(", ")}`);
+  }
 });
 
 it("finds by the beginnings of words, without accents", () => {

@@ -33,8 +33,21 @@ export function callOf(text: string, caret: number, note: boolean): Call | null 
 /** What a canned response may name, and where it is taken from. A name that is not known, or known and empty, stays as it is written: to be seen before it is sent. */
 export const variables = ["contact.name", "contact.first_name", "customer.name", "asset.name", "technician.name", "technician.first_name", "ticket.number"] as const;
 
-/** What looks like one of them, but is sent as it stands. */
-export const unknownIn = (body: string): string[] => [...new Set([...body.matchAll(/\{\{\s*([^{}]*?)\s*\}\}/g)].filter(([, name]) => !variables.some((one) => one === name)).map(([whole]) => whole))];
+const longestNameBytes = 40;
+/** As the console sees it: braces around anything else, such as a template's code, are just text. */
+const isName = (text: string): boolean => /^[A-Za-z0-9._\- \u{80}-\u{10FFFF}]+$/u.test(text) && new TextEncoder().encode(text).length <= longestNameBytes;
+
+/** What looks like one of them and is none: for these the console refuses a canned response (console/server/canned_responses.cpp). */
+export function unknownIn(body: string): string[] {
+  const found = new Set<string>();
+  for (let begin = body.indexOf("{{"); begin >= 0; begin = body.indexOf("{{", begin + 2)) {
+    const end = body.indexOf("}}", begin);
+    if (end < 0) break;
+    const name = body.slice(begin + 2, end).replace(/^[ \t\n]+|[ \t\n]+$/g, "");
+    if (isName(name) && !variables.some((one) => one === name)) found.add(`{{${name}}}`);
+  }
+  return [...found];
+}
 const firstName = (name: string) => name.trim().split(/\s+/)[0] ?? "";
 
 export function filled(text: string, chat: Chat, technician: string): string {

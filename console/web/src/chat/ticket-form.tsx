@@ -13,7 +13,8 @@ const longest = 80;
 export function subjectFrom(messages: readonly { author: { kind: string }; text: string }[]): string {
   const said = messages.find((message) => message.author.kind === "end_user" && message.text.trim() !== "");
   const line = said?.text.trim().split("\n")[0]?.trim() ?? "";
-  return line.length <= longest ? line : `${line.slice(0, longest - 1).trimEnd()}…`;
+  const characters = [...line]; // whole ones: the console refuses half a pair
+  return characters.length <= longest ? line : `${characters.slice(0, longest - 1).join("").trimEnd()}…`;
 }
 
 export default function TicketForm({ chat, onClose, onMade }: { chat: Chat; onClose: () => void; onMade: (ticket: Ticket) => void }) {

@@ -6,8 +6,8 @@ import type { Customer } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Dialog, FormDialog } from "@/ui/dialog";
 import { Button, Field } from "@/ui/parts";
-import { toast } from "@/ui/toasts";
 import { fullTime } from "@/ui/time";
+import { ToCopy } from "@/ui/to-copy";
 
 const mostUses = 100_000;
 const noFolder = "0";
@@ -15,25 +15,6 @@ const noFolder = "0";
 interface Made {
   token: string;
   expires: string | undefined;
-}
-
-/** Something to be taken elsewhere, exactly: chosen whole by one click, copied by the button. */
-function ToCopy({ label, text }: { label: string; text: string }) {
-  const { t } = useText();
-  const copy = () => {
-    // Browsers give no clipboard to pages that were not opened with https.
-    if (!navigator.clipboard) return void toast(t("This browser does not let the page copy. Select the text and copy it yourself."), undefined, "critical");
-    navigator.clipboard.writeText(text).then(() => toast(t("Copied")), () => toast(t("This browser does not let the page copy. Select the text and copy it yourself."), undefined, "critical"));
-  };
-  return (
-    <section className="to-copy" aria-label={label}>
-      <header>
-        <h3>{label}</h3>
-        <Button icon="copy" aria-label={t("Copy: {{what}}", { what: label })} onClick={copy}>{t("Copy")}</Button>
-      </header>
-      <code className="token" tabIndex={0}>{text}</code>
-    </section>
-  );
 }
 
 function WhatToDo({ customer, made, onClose }: { customer: Customer; made: Made; onClose: () => void }) {

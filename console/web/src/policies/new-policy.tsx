@@ -1,7 +1,7 @@
 // A new policy: where it holds and what it begins with. It opens as a draft; nothing is stored here.
 import "@/styles/announcements.css";
 import { useId, useState } from "react";
-import { Link, useLocation } from "wouter";
+import { useLocation } from "wouter";
 import { useAssets } from "@/api/assets";
 import { useFolders } from "@/api/people";
 import { useMay } from "@/api/session";
@@ -72,7 +72,7 @@ export function NewPolicy({ policies, onClose }: { policies: readonly PolicySumm
     go(there ? `/policies/${there.id}` : draftAddress(place, starter));
   };
   return (
-    <FormDialog title={t("New policy")} action={there ? t("Open the one that is there") : t("Write it")} save={open} onClose={onClose}>
+    <FormDialog title={t("New policy")} action={there ? t("Open the one that is there") : t("Open draft")} save={open} onClose={onClose}>
       <fieldset className="choices">
         <legend>{t("Where it holds")}</legend>
         {offered.map((one) => <label key={one} className="check"><input type="radio" name={group} checked={layer === one} onChange={() => setLayer(one)} /> {t(titles[one])}</label>)}
@@ -81,7 +81,7 @@ export function NewPolicy({ policies, onClose }: { policies: readonly PolicySumm
       {layer === "folder" && customer && <FolderChoice key={customer.id} customer={customer} folder={folder} onChange={setFolder} />}
       {layer === "asset" && <DeviceChoice device={device} onChange={setDevice} />}
       {there ? (
-        <p className="form-notice" role="status"><Icon name="policy" size={16} /><span>{t("There is a policy at this place already.")} <Link href={`/policies/${there.id}`} onClick={onClose}>{t("Open “{{name}}”", { name: there.name })}</Link></span></p>
+        <p className="form-notice" role="status"><Icon name="policy" size={16} /><span>{t("There is a policy at this place already: “{{name}}”.", { name: there.name })}</span></p>
       ) : (
         <Field label={t("Begin with")}>
           <select value={starter} onChange={(event) => setStarter(event.target.value)}>

@@ -21,13 +21,15 @@ const list = "/policies";
 
 interface Kept {
   text: string;
+  /** What it began with; "" is the empty policy. */
+  starter: string;
 }
 
-function Draft({ place, name, begin }: { place: Place; name: string; begin: string }) {
+function Draft({ place, name, starter, begin }: { place: Place; name: string; starter: string; begin: string }) {
   const { t } = useText();
   const [, go] = useLocation();
   const key = `policy_draft.new.${placeKey(place)}`;
-  const [text, setText] = useState(() => remembered<Kept | null>(key, null)?.text ?? begin);
+  const [{ text, starter: begunWith }, setDraft] = useState<Kept>(() => remembered<Kept | null>(key, null) ?? { text: begin, starter });
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState("");
   const [refused, setRefused] = useState<{ text: string; problems: PolicyProblem[] } | null>(null);
@@ -36,12 +38,14 @@ function Draft({ place, name, begin }: { place: Place; name: string; begin: stri
   const problems = refused?.text === text && found.length === 0 ? refused.problems : found;
   const offline = useOffline();
   const mayWrite = useMay()("policy.write");
-  const cannotSave = saving || problems.length > 0 || offline || !mayWrite || there !== undefined;
+  const isFixed = offline || saving || !mayWrite;
+  const cannotSave = isFixed || problems.length > 0 || there !== undefined;
 
   const write = (next: string) => {
     setFailure("");
-    setText(next);
-    remember(key, next === begin ? null : { text: next });
+    const draft = { text: next, starter: next === begin ? starter : begunWith };
+    setDraft(draft);
+    remember(key, next === begin ? null : draft);
   };
   const discard = () => {
     remember(key, null);
@@ -67,6 +71,7 @@ function Draft({ place, name, begin }: { place: Place; name: string; begin: stri
       })
       .finally(() => setSaving(false));
   };
+  const chosen = t(starter || "Empty policy");
   const problem = there ? "" : failure || (checkFailure && !offline ? asApiError(checkFailure).message : "");
   return (
     <Page
@@ -83,9 +88,16 @@ function Draft({ place, name, begin }: { place: Place; name: string; begin: stri
     >
       {there && <p className="form-problem" role="alert"><Icon name="alert" size={16} /><span>{t("There is a policy at this place already.")}</span><Link href={`/policies/${there.id}`}>{t("Open “{{name}}”", { name: there.name })}</Link></p>}
       {!mayWrite && <p className="form-notice"><Icon name="lock" size={16} /><span>{t("You can look at policies. Only those with the permission to write policies change them.")}</span></p>}
+      {begunWith !== starter && (
+        <div className="form-notice" role="status">
+          <Icon name="policy" size={16} />
+          <span>{t("Your draft for this place is shown, not “{{name}}”.", { name: chosen })}</span>
+          <Button onClick={() => write(begin)} disabled={isFixed}>{t("Begin anew with “{{name}}”", { name: chosen })}</Button>
+        </div>
+      )}
       {offline && <p className="form-notice"><Icon name="offline" size={16} /><span>{t("Read-only while the console cannot be reached; your draft is kept.")}</span></p>}
       {problem && <p className="form-problem" role="alert"><Icon name="alert" size={16} /><span>{t(problem)}</span></p>}
-      <Workbench text={text} readOnly={offline || saving || !mayWrite} problems={problems} good={good} onChange={write} onSave={save} />
+      <Workbench text={text} readOnly={isFixed} problems={problems} good={good} onChange={write} onSave={save} />
     </Page>
   );
 }
@@ -101,7 +113,7 @@ function Begun({ place, starter }: { place: Place; starter: string }) {
   if (name.isError) return <Page title={t("New policy")} back={back}><Failed error={name.error} retry={() => void name.refetch()} /></Page>;
   if (begin.isError) return <Page title={t("New policy")} back={back}><Failed error={begin.error} retry={() => void begin.refetch()} /></Page>;
   if (name.isPending || (load && begin.data === undefined)) return <Page title={t("New policy")} back={back}><Skeleton rows={10} /></Page>;
-  return <Draft place={place} name={name.data} begin={begin.data ?? blank(title)} />;
+  return <Draft place={place} name={name.data} starter={load ? starter : ""} begin={begin.data ?? blank(title)} />;
 }
 
 export function PolicyDraft() {

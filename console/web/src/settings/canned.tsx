@@ -1,5 +1,5 @@
 // Canned responses, everybody's and one's own: made, changed and deleted here, written with "/" in a conversation.
-import { useRef, useState } from "react";
+import { useId, useRef, useState } from "react";
 import { api, ask, askWithTag, path } from "@/api/client";
 import { useMay } from "@/api/session";
 import type { CannedResponse } from "@/api/types";
@@ -17,7 +17,14 @@ function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () =>
   const [body, setBody] = useState(of?.body ?? "");
   const [personal, setPersonal] = useState(of?.personal ?? false);
   const field = useRef<HTMLTextAreaElement>(null);
-  const unknown = unknownIn(body);
+  const reason = useId();
+  const unknown = unknownIn(body).join(", ");
+  const fault = unknown && t("Nothing fills in {{names}}: choose one of those above.", { names: unknown });
+  /** The form's own validity: Save leads to the text, and sends nothing. */
+  const judge = (area: HTMLTextAreaElement | null) => {
+    field.current = area;
+    area?.setCustomValidity(fault);
+  };
   const insert = (name: string) => {
     const area = field.current;
     const [from, to] = [area?.selectionStart ?? body.length, area?.selectionEnd ?? body.length];
@@ -31,12 +38,12 @@ function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () =>
   return (
     <FormDialog title={of ? t("Change the canned response") : t("New canned response")} action={t("Save")} save={save} onClose={onClose}>
       <Field label={t("Title")}><input required autoFocus maxLength={120} value={title} onChange={(event) => setTitle(event.target.value)} /></Field>
-      <Field label={t("Text")}><textarea ref={field} required rows={6} value={body} onChange={(event) => setBody(event.target.value)} /></Field>
+      <Field label={t("Text")}><textarea ref={judge} required rows={6} aria-invalid={fault !== ""} aria-describedby={fault ? reason : undefined} value={body} onChange={(event) => setBody(event.target.value)} /></Field>
       <div className="variables" role="group" aria-label={t("Filled in when it is used")}>
         <span className="quiet">{t("Filled in when it is used")}</span>
         {variables.map((name) => <button key={name} type="button" className="variable" onClick={() => insert(name)}>{`{{${name}}}`}</button>)}
       </div>
-      {unknown.length > 0 && <p className="form-notice" role="status"><Icon name="alert" size={16} /><span>{t("Nothing fills in {{names}}: it is sent as it stands here.", { names: unknown.join(", ") })}</span></p>}
+      {fault && <p id={reason} className="form-problem" role="status"><Icon name="alert" size={16} /><span>{fault}</span></p>}
       {/* Everybody's stays everybody's: nobody takes it from the others. */}
       {of && !of.personal ? null : <label className="check"><input type="checkbox" checked={personal} onChange={(event) => setPersonal(event.target.checked)} /> {t("Only for me")}</label>}
     </FormDialog>

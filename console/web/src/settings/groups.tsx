@@ -7,6 +7,7 @@ import { useText } from "@/i18n/i18n";
 import { FormDialog } from "@/ui/dialog";
 import { Badge, Button, Failed, IconButton, Skeleton } from "@/ui/parts";
 import { toastError } from "@/ui/toasts";
+import { ToCopy } from "@/ui/to-copy";
 import { ExplainedCheck, GroupForm } from "./group-form";
 import { groupsChanged, useGroups, useMayGive, usePeople } from "./groups-data";
 import { areas } from "./rights";
@@ -149,8 +150,9 @@ function SecurityGroupsOfAll() {
       </section>
       <section className="card-panel card-panel-lone" aria-label={t("People")}>
         <h2>{t("People")}</h2>
-        <p className="quiet">{t("People are added at the console's machine, by this command:")} <code>deskbell-console admin create</code></p>
         {people.isPending ? <Skeleton rows={3} /> : people.isError ? <Failed error={people.error} retry={() => void people.refetch()} /> : <People people={people.data} />}
+        <ToCopy label={t("At the console's machine: add a technician")} text={`deskbell-console admin create ADDRESS --technician --one-time-link --url ${window.location.origin}`} />
+        <p className="quiet">{t("ADDRESS is the e-mail address. The command prints a link with which the password is chosen. Without --technician it makes an administrator, who may do everything.")}</p>
       </section>
     </>
   );

@@ -83,6 +83,14 @@ function Comments({ ticket, requester }: OfTicket) {
     const area = scroller.current;
     area?.scrollTo({ top: area.scrollHeight });
   };
+  const look = () => {
+    const area = scroller.current;
+    if (!area) return;
+    away.current = area.scrollHeight - area.clientHeight - area.scrollTop > nearEnd;
+    if (!away.current) setIsBelow(false);
+  };
+  // A ticket opens at its first comment: whoever begins to read there has not scrolled yet.
+  useEffect(look, []);
   useEffect(() => {
     if (!newest || newest.id === shown.current) return;
     shown.current = newest.id;
@@ -90,12 +98,6 @@ function Comments({ ticket, requester }: OfTicket) {
     if (away.current && newest.user_id !== me.id) setIsBelow(true);
     else toEnd();
   }, [newest, me.id, t]);
-  const look = () => {
-    const area = scroller.current;
-    if (!area) return;
-    away.current = area.scrollTop > 0 && area.scrollHeight - area.clientHeight - area.scrollTop > nearEnd;
-    if (area.scrollHeight - area.clientHeight - area.scrollTop <= nearEnd) setIsBelow(false);
-  };
   return (
     <div className="ticket-comments-frame">
       <div className="scroll ticket-comments" ref={scroller} onScroll={look} tabIndex={0} role="region" aria-label={t("Comments")}>
