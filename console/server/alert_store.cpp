@@ -146,8 +146,7 @@ void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow co
       organisation, row.uid, row.customer_id, row.asset_id, row.check_id, row.kind, row.subject, row.title,
       row.detail, row.status, row.count, row.raised_at, row.seen_at, tx.now(), tx.now());
   tx.change(organisation, "alert", row.uid.text());
-  if (telling == Telling::everybody)
-    notify_alert(tx, organisation, row, core::notify::Event::alert_created);
+  if (telling == Telling::everybody) notify_alert(tx, organisation, row, core::notify::Event::alert_created);
 }
 
 void save_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row) {

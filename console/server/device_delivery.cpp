@@ -34,8 +34,9 @@ net::awaitable<void> DeviceLink::apply_incoming() {
       break;
     }
     auto const device = device_;
-    std::function<Result<FactsApplied>(store::Transaction&)> apply =
-        [device, facts](store::Transaction& tx) { return apply_facts(tx, device, *facts); };
+    std::function<Result<FactsApplied>(store::Transaction&)> apply = [device, facts](store::Transaction& tx) {
+      return apply_facts(tx, device, *facts);
+    };
     auto applied = co_await hub_.world.database.submit<FactsApplied>(apply);
     if (!applied) {
       put_off(applied.error());

@@ -40,8 +40,7 @@ std::string type_kept(IncomingFact const& fact) {
   return protocol::clipped(fact.type, longest);
 }
 
-Result<void> apply_message(store::Transaction& tx, DeviceScope const& device,
-                           IncomingFact const& incoming) {
+Result<void> apply_message(store::Transaction& tx, DeviceScope const& device, IncomingFact const& incoming) {
   if (incoming.set_aside) return *incoming.set_aside;
   return std::visit(
       [&](auto const& fact) -> Result<void> {

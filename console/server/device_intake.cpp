@@ -88,9 +88,9 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
   }
   incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
   // Words alone wait for nothing that came before.
-  owed_ = costly == 0 ? Budget::Seconds(0)
-                      : hub_.costly_facts.spend(device_.asset, static_cast<double>(costly),
-                                                hub_.world.steady_now());
+  owed_ = costly == 0
+              ? Budget::Seconds(0)
+              : hub_.costly_facts.spend(device_.asset, static_cast<double>(costly), hub_.world.steady_now());
   return batch;
 }
 

@@ -19,8 +19,8 @@ constexpr char const* columns =
 
 namespace {
 /// A directory's account is one person on all machines, and any of them may name the account: so what its
-/// person is called says one device, the first that met them, until they sit at another and not there. Who sits
-/// at a machine that is not linked sits there as far as anybody knows, and no longer than a day.
+/// person is called says one device, the first that met them, until they sit at another and not there. Who
+/// sits at a machine that is not linked sits there as far as anybody knows, and no longer than a day.
 bool may_name(store::Sql& sql, std::int64_t organisation, std::int64_t asset, std::int64_t user, Time now) {
   auto const namer = sql.one<std::optional<std::int64_t>>(
       "SELECT named_by_asset_id FROM device_users WHERE organisation_id = ? AND id = ?", organisation, user);

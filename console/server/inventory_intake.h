@@ -61,8 +61,8 @@ void write_software(store::Sql& sql, std::int64_t organisation, std::int64_t ass
 /// Whether it was applied before.
 bool has_report(store::Sql& sql, DeviceScope const& device, ReportId id);
 
-/// The SHA-256 of what was uploaded. Errors: invalid (no such upload of this device, or not complete), conflict
-/// (counts for another report).
+/// The SHA-256 of what was uploaded. Errors: invalid (no such upload of this device, or not complete),
+/// conflict (counts for another report).
 Result<std::string> digest_of_report(store::Sql& sql, DeviceScope const& device,
                                      protocol::InventoryUploaded const& fact);
 

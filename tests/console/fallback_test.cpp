@@ -74,8 +74,8 @@ class FallbackTest : public testing::Test {
     auto const frame =
         protocol::compose_frame({encoded.type, encoded.body}, FactId{fresh_uuid(now())}, ++seq_);
     auto incoming = must(read_incoming(frame));
-    auto const applied = must(store_.write(
-        [&](store::Transaction& tx) { return apply_facts(tx, device_, {*incoming.fact}); }));
+    auto const applied = must(
+        store_.write([&](store::Transaction& tx) { return apply_facts(tx, device_, {*incoming.fact}); }));
     EXPECT_EQ(applied.counts.applied, 1U);
     EXPECT_FALSE(applied.close);
   }

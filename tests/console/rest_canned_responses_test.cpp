@@ -101,7 +101,8 @@ TEST(RestCannedResponses, LookThroughATextOfAnyLengthOnceAndNameAFew) {
   for (int i = 0; many.size() < 900'000; ++i) many += "{{a" + std::to_string(i) + "}}";
   auto const refused = rest.post("/canned_responses", {{"title", "Hi"}, {"body", many}});
   EXPECT_EQ(refused.status, 422);
-  EXPECT_NE(faults_of(refused).find("{{a4}}, expected one of"), std::string::npos) << refused.body.substr(0, 200);
+  EXPECT_NE(faults_of(refused).find("{{a4}}, expected one of"), std::string::npos)
+      << refused.body.substr(0, 200);
   std::string const open(900'000, '{');
   EXPECT_EQ(rest.post("/canned_responses", {{"title", "Hi"}, {"body", open + "}}"}}).status, 422);
 }
