@@ -137,17 +137,15 @@ void ChatPage::build() {
     composer_->focus_text();
   });
   connect(see_requests_, &QPushButton::clicked, this, &ChatPage::wants_requests);
-  auto const with_failed = [this](auto what) {
-    return [this, what] {
-      auto const message = newest_failed();
-      if (message) (model_.*what)(message->view.message_id);
-      // Where nothing failed any more the buttons are gone: the keyboard goes on below.
-      if (!newest_failed()) composer_->focus_text();
-    };
-  };
-  connect(retry_, &QPushButton::clicked, this, with_failed(&Model::retry));
+  connect(retry_, &QPushButton::clicked, this, [this] {
+    if (auto const message = newest_failed()) model_.retry(message->view.message_id);
+    go_on_below();
+  });
   connect(copy_, &QPushButton::clicked, this, [this] { copy_text(newest_failed()); });
-  connect(remove_, &QPushButton::clicked, this, with_failed(&Model::forget));
+  connect(remove_, &QPushButton::clicked, this, [this] {
+    if (auto const message = newest_failed()) model_.forget(message->view.message_id);
+    go_on_below();
+  });
 
   auto* strips = new QVBoxLayout;
   strips->setContentsMargins(12, 0, 12, 0);
@@ -346,6 +344,11 @@ void ChatPage::on_send(QString const& text) {
   }
   // Before the words leave: a draft that lay there still would be found again, and said twice.
   keeper_.flush();
+}
+
+/// Where nothing failed any more the buttons are gone: the keyboard goes on below.
+void ChatPage::go_on_below() {
+  if (!newest_failed()) composer_->focus_text();
 }
 
 MessagePointer ChatPage::newest_failed() const {

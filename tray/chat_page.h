@@ -67,6 +67,7 @@ class ChatPage final : public QWidget {
   void show_emoji(bool wanted);
   void load_history_if_short();
   [[nodiscard]] MessagePointer newest_failed() const;
+  void go_on_below();
 
   Model& model_;
   Appearance const& appearance_;

@@ -117,7 +117,8 @@ net::awaitable<Result<void>> DeviceLink::work_out(IncomingFact& fact) {
     ready = co_await ready_report(*fact.message);
   } else if (auto const* reported = std::get_if<protocol::InventoryReported>(&*fact.message)) {
     auto made = make_ready(reported->sections, std::nullopt);
-    ready = made ? Result(std::make_shared<ReadyReport const>(std::move(*made))) : made.error();
+    if (made) ready = std::make_shared<ReadyReport const>(std::move(*made));
+    if (!made) ready = made.error();
   }
   if (ready) {
     fact.ready = std::move(*ready);

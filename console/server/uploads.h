@@ -4,7 +4,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
-#include <utility>
+#include <tuple>
 #include <vector>
 
 #include "console/server/bus.h"
@@ -78,7 +78,7 @@ class UploadProgress {
 /// not say within that time, or a device within sixty days, and reports that were applied; and bytes that no
 /// upload, also none under way, and no message has any more.
 struct OldUploads {
-  using Name = std::pair<std::int64_t, std::string>;  ///< the organisation, and a uid or SHA-256
+  using Name = std::tuple<std::int64_t, std::string>;  ///< the organisation, and a uid or SHA-256
   std::vector<Name> partial;
   std::vector<std::int64_t> unsaid;
   std::vector<Name> files;

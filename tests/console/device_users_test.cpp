@@ -79,13 +79,18 @@ TEST_F(DeviceUsersTest, NobodyNewIsKeptBeyondWhatAComputerHasOfUsers) {
     tx.sql().script(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO "
         "device_users (organisation_id, uid, customer_id, asset_id, kind, account_id, name, first_seen_at, "
-        "last_seen_at) SELECT organisation_id, 'u' || i, customer_id, asset_id, kind, 'a' || i, 'x', 1, 1 "
-        "FROM device_users JOIN n WHERE account_id = '1000'");
+        "last_seen_at) SELECT organisation_id, 'u' || i, customer_id, asset_id, kind, 'a' || i, 'x', "
+        "first_seen_at, last_seen_at FROM device_users JOIN n WHERE account_id = '1000'");
     return true;
   });
   EXPECT_FALSE(named("1001", protocol::AccountKind::posix));
   EXPECT_TRUE(named("1000", protocol::AccountKind::posix)) << "who is known goes on";
   EXPECT_TRUE(named("S-1-5", protocol::AccountKind::windows_domain));
+  write<bool>([](store::Transaction& tx) -> Result<bool> {
+    tx.sql().run("UPDATE device_users SET first_seen_at = 1");
+    return true;
+  });
+  EXPECT_TRUE(named("1001", protocol::AccountKind::posix)) << "of a day, not for ever: people come and go";
 }
 
 class DirectoryUsersTest : public DeviceUsersTest {
@@ -98,8 +103,9 @@ class DirectoryUsersTest : public DeviceUsersTest {
   std::int64_t make_asset(std::string const& name) {
     return write<std::int64_t>([&](store::Transaction& tx) -> Result<std::int64_t> {
       return *tx.sql().one<std::int64_t>(
-          "INSERT INTO assets (organisation_id, uid, customer_id, name, created_at, updated_at) VALUES (?, "
-          "?, ?, ?, 0, 0) RETURNING id",
+          "INSERT INTO assets (organisation_id, uid, customer_id, name, online, created_at, updated_at) "
+          "VALUES "
+          "(?, ?, ?, ?, 1, 0, 0) RETURNING id",
           scope_.organisation, AssetId{fresh_uuid(wall())}, customer_, name);
     });
   }
@@ -142,6 +148,22 @@ TEST_F(DirectoryUsersTest, AreNotRenamedByAnotherDevice) {
   EXPECT_EQ(call(hers_, "Carla"), "Carla Chief");
 }
 
+TEST_F(DirectoryUsersTest, AreNotHeldByAMachineThatIsGone) {
+  EXPECT_EQ(call(hers_, "Carla"), "Carla");
+  sit(hers_, true);
+  sit(another_, true);
+  auto const seen = [&](Time at) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().run("UPDATE assets SET online = 0, last_seen_at = ? WHERE id = ?", at, hers_);
+      return {};
+    });
+  };
+  seen(wall() - std::chrono::hours(23));
+  EXPECT_EQ(call(another_, "Carla Chief"), "Carla");
+  seen(wall() - std::chrono::hours(25));
+  EXPECT_EQ(call(another_, "Carla Chief"), "Carla Chief");
+}
+
 TEST_F(DirectoryUsersTest, AreCountedForTheDeviceThatBringsThem) {
   EXPECT_EQ(call(another_, "Carla"), "Carla");
   write<void>([](store::Transaction& tx) -> Result<void> {
@@ -149,7 +171,7 @@ TEST_F(DirectoryUsersTest, AreCountedForTheDeviceThatBringsThem) {
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) INSERT INTO "
         "device_users (organisation_id, uid, customer_id, asset_id, kind, account_id, name, "
         "named_by_asset_id, first_seen_at, last_seen_at) SELECT organisation_id, 'u' || i, customer_id, "
-        "NULL, kind, 'S' || i, 'x', named_by_asset_id, 1, 1 FROM device_users JOIN n");
+        "NULL, kind, 'S' || i, 'x', named_by_asset_id, first_seen_at, 1 FROM device_users JOIN n");
     return {};
   });
   auto const named = [&](std::int64_t asset, std::string const& account) {
