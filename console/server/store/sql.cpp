@@ -8,6 +8,8 @@
 #include <mutex>
 #include <unordered_map>
 
+#include "console/server/store/log_writes.h"
+
 namespace deskbell::console::store {
 
 namespace {
@@ -153,6 +155,7 @@ Sql::Sql(std::string const& path, Mode mode) : impl_(std::make_unique<Impl>()) {
   std::call_once(once, [] {
     sqlite3_config(SQLITE_CONFIG_MULTITHREAD);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+    gather_log_writes();
   });
   impl_->path = path;
   try {
