@@ -141,13 +141,13 @@ if [ "$preset" = dev ] && { wants web || wants installer || wants build || wants
   wants installer && packages+=(test package installer)
   ensure_packages "${packages[@]}"
   ensure_node
-  # By itself: a freshly started machine gives its services little time to answer.
-  wants installer && run_installer
   set -m # a process group: it is ended as one
   second_lane &
   second=$!
   set +m
   trap 'kill -- "-$second" 2>/dev/null' EXIT
+  # Beside nothing but what takes the time that is left: a freshly started machine gives its services little time to answer.
+  wants installer && run_installer
   first_lane
   wait "$second"
   trap - EXIT
