@@ -17,10 +17,9 @@ namespace {
 /// So that one burst does not keep the first of it waiting.
 constexpr std::size_t max_group = 512;
 
-/// The session, whose commits go to a log and are on the disk when they are over.
+/// The session, whose commits go to a log.
 Sql& with_log(Sql& sql) {
   sql.script("PRAGMA journal_mode = WAL");
-  sql.script("PRAGMA synchronous = FULL");
   return sql;
 }
 
