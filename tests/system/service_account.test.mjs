@@ -93,7 +93,8 @@ together("a service with an account of its own serves the trays of others, and n
   await eventually("the squatter listens", () => squatter.seen.includes("listens"));
   device.launch();
   assert.equal((await device.ended).code, 1, "the service does not start there");
-  assert.match(readFileSync(s.log(device.name), "utf8"), new RegExp(`run: belongs to user ${stranger}, expected user ${service}`));
+  const why = `run: belongs to user ${stranger}, expected user ${service}`;
+  await eventually("the service says why", () => readFileSync(s.log(device.name), "utf8").includes(why));
   await stays("the tray does not even come", () => squatter.seen.length === 1, 2_000);
   // Nor does it believe a person who listens in the service's own folder.
   chownSync(run, service, service);
