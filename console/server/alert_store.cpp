@@ -62,9 +62,11 @@ Result<AlertRow> meant_alert(store::Sql& sql, DeviceScope const& device, AlertId
 
 /// What a device has is checked by a policy of some dozen checks; one that was away for a month tells of what
 /// came and went meanwhile, and last of what is so now.
-Result<void> may_raise(store::Transaction& tx, DeviceScope const& device) {
+Result<Telling> may_raise(store::Transaction& tx, DeviceScope const& device) {
   constexpr std::int64_t most_open = 500;
   constexpr std::int64_t most_a_day = 20'000;
+  // Each may be a mail, and a line of the asset's history.
+  constexpr std::int64_t most_told_a_day = 2'000;
   auto const open = tx.sql().one<std::int64_t>(
       "SELECT COUNT(*) FROM (SELECT 1 FROM alerts WHERE organisation_id = ? AND asset_id = ? AND status <> "
       "'resolved' LIMIT ?)",
@@ -72,24 +74,22 @@ Result<void> may_raise(store::Transaction& tx, DeviceScope const& device) {
   if (open.value_or(0) >= most_open)
     return make_error(ErrorCode::unavailable,
                       "this device has " + std::to_string(most_open) + " alerts open; no more are kept");
-  if (!has_made_a_day(tx, device, "alerts", most_a_day)) return {};
+  if (!has_made_a_day(tx, device, "alerts", most_told_a_day)) return Telling::everybody;
+  if (!has_made_a_day(tx, device, "alerts", most_a_day)) return Telling::nobody;
   return make_error(ErrorCode::unavailable, "this device has raised " + std::to_string(most_a_day) +
                                                 " alerts within a day; no more are kept");
 }
 
 Result<void> raise(store::Transaction& tx, DeviceScope const& device, AlertRow row, std::string const& detail,
                    Time raised_at) {
-  if (auto may = may_raise(tx, device); !may) return may;
-  // Each may be a mail, and a line of the asset's history.
-  constexpr std::int64_t most_told_a_day = 2'000;
-  auto const telling =
-      has_made_a_day(tx, device, "alerts", most_told_a_day) ? Telling::nobody : Telling::everybody;
+  auto const telling = may_raise(tx, device);
+  if (!telling) return telling.error();
   row.customer_id = device.customer;
   row.asset_id = device.asset;
   row.raised_at = raised_at;
   row.take(core::raise_alert(detail, raised_at).alert);
-  insert_alert(tx, device.organisation, row, telling);
-  if (telling == Telling::everybody)
+  insert_alert(tx, device.organisation, row, *telling);
+  if (*telling == Telling::everybody)
     note_event(tx, device.organisation, device.asset, "alert_raised", row.title, raised_at);
   tx.change(device.organisation, "asset", device.asset_uid.text());
   return {};

@@ -14,7 +14,6 @@
 
 namespace deskbell::console {
 
-class FileStore;
 struct ReadyReport;
 
 /// A fact as it came, understood as far as it could be.

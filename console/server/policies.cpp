@@ -181,9 +181,12 @@ Result<api::Policy> update_policy(store::Transaction& tx, Scope const& scope, Ke
   auto document = policy::parse_document(text, "document");
   if (!document) return document.error();
   // Whoever writes another name into the document means that the policy is called so.
-  auto const before = policy::parse_document(row->document, "document");
-  bool const renamed = !before || before->name != document->name;
-  auto name = name_of(request.name.value_or(renamed ? document->name : row->name));
+  auto const renamed = [&] {
+    auto const before = policy::parse_document(row->document, "document");
+    return !before || before->name != document->name;
+  };
+  bool const follows = !request.name && request.document && renamed();
+  auto name = name_of(follows ? document->name : request.name.value_or(row->name));
   if (!name) return name.error();
   tx.sql().run(
       "UPDATE policies SET name = ?, document = ?, version = version + 1, updated_by = ?, updated_at = ? "

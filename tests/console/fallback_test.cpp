@@ -6,7 +6,6 @@
 #include "console/server/device_facts.h"
 #include "console/server/enrolment.h"
 #include "console/server/enrolment_tokens.h"
-#include "console/server/file_store.h"
 #include "console/server/jobs.h"
 #include "console/server/policies.h"
 #include "console/server/secrets.h"
@@ -23,9 +22,7 @@ protocol::DeviceUser const mia{protocol::AccountKind::posix, "1000", "mia", "Mia
 
 class FallbackTest : public testing::Test {
  protected:
-  FallbackTest()
-      : keys_(must(Keys::load_or_make(store_.folder / "authority" / "keys"))),
-        files_(store_.folder / "files") {
+  FallbackTest() : keys_(must(Keys::load_or_make(store_.folder / "authority" / "keys"))) {
     scope_.organisation = must(store_.write([](store::Transaction& tx) -> Result<std::int64_t> {
       return accounts::ensure_organisation(tx, "Example IT");
     }));
@@ -106,7 +103,6 @@ class FallbackTest : public testing::Test {
 
   Store store_;
   Keys keys_;
-  FileStore files_;
   Scope scope_;
   DeviceScope device_;
   ChatId chat_{*Uuid::parse("019e7044-8803-7303-8303-030303030303")};
