@@ -1,6 +1,6 @@
 // A customer's page in a real browser, on the mock console: the customer and its contacts changed, devices enrolled.
 import { describe, expect, it } from "vitest";
-import { eventually, expectAccessible, people, signIn, useDesk, type Desk } from "./support";
+import { beforePages, eventually, expectAccessible, people, signIn, useDesk, type Desk } from "./support";
 
 let { browser, mock, page } = {} as Desk;
 useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
@@ -136,7 +136,7 @@ describe("enrolling devices", () => {
   });
 
   it("keeps the number where the console refuses, and says so where the page may not copy", async () => {
-    await page.addInitScript(() => Object.defineProperty(navigator, "clipboard", { value: undefined }));
+    await beforePages(page, () => Object.defineProperty(navigator, "clipboard", { value: undefined }));
     await visit("/customers/2");
     await page.getByRole("button", { name: "Enrol devices" }).click();
     await dialog().getByLabel("How many devices may use the token").fill("7");

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { Page } from "playwright-core";
 import { beforeEach, expect, it } from "vitest";
-import { eventually, password, people, png, signIn, useConsole, type Desk } from "./support";
+import { beforePages, eventually, password, people, png, signIn, useConsole, type Desk } from "./support";
 
 let { browser, mock } = {} as Desk;
 useConsole((desk) => ({ browser, mock } = desk));
@@ -38,7 +38,7 @@ it("a technician works through a conversation with keys alone", async () => {
   const page = await context.newPage();
   const keys = page.keyboard;
   // No pointer: a click that a test asks for by mistake would be noticed.
-  await context.addInitScript(() => addEventListener("pointerdown", () => Object.assign(window, { pointed: true }), true));
+  await beforePages(context, () => addEventListener("pointerdown", () => Object.assign(window, { pointed: true }), true));
   await page.goto(mock.address);
   await page.getByLabel("Password").waitFor();
   await tabTo(page, /^input E-mail/);
@@ -147,7 +147,7 @@ it("a technician works through a conversation with keys alone", async () => {
 it("somebody searches, links a contact, saves a transcript and looks at a picture with keys alone", async () => {
   const { context, page } = await signIn(browser, mock, { acceptDownloads: true }, people.mara, null);
   const keys = page.keyboard;
-  await context.addInitScript(() => addEventListener("pointerdown", () => Object.assign(window, { pointed: true }), true));
+  await beforePages(context, () => addEventListener("pointerdown", () => Object.assign(window, { pointed: true }), true));
   const bytes = png(640, 400);
   const said = mock.world.userSends(3, "It looks like this, the cabinet hums", [{ name: "cabinet.png", size: bytes.length, media_type: "image/png" }]);
   mock.world.fileArrives(3, said.attachments![0]!.attachment_id, bytes);

@@ -1,7 +1,7 @@
 // What reaches a technician who does not look at the page: counts, notifications, the icon's badge, presence, the app.
 import type { Page } from "playwright-core";
 import { beforeEach, describe, expect, it } from "vitest";
-import { eventually, useDesk, type Desk } from "./support";
+import { beforePages, eventually, useDesk, type Desk } from "./support";
 
 let { mock, one, page } = {} as Desk;
 useDesk((desk) => ({ mock, one, page } = desk), { to: null });
@@ -32,7 +32,7 @@ const told = (tab: Page) => tab.evaluate(() => (window as unknown as Told).told.
 
 describe("a notification", () => {
   beforeEach(async () => {
-    await one.context.addInitScript(writeDown);
+    await beforePages(one.context, writeDown);
     await page.goto(`${mock.address}/settings`);
     await page.getByLabel(/A notification appears/).check();
     await page.goto(`${mock.address}/assets`);
@@ -87,7 +87,7 @@ describe("the number of those who wait", () => {
   const all = (count: string) => ({ bubble: count, title: count, icon: count, app: count });
 
   it("is the same in the bubble, the title, the tab's icon and the app's badge of every tab, also after a cut", async () => {
-    await one.context.addInitScript(writeDown);
+    await beforePages(one.context, writeDown);
     const second = await one.context.newPage();
     await page.goto(`${mock.address}/chat/all`);
     await second.goto(`${mock.address}/tickets`);

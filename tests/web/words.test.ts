@@ -1,11 +1,11 @@
 // What pages say: German with its own words for each meaning, faults of the console in the page's words, and ways on where something is missing.
 import { describe, expect, it } from "vitest";
-import { eventually, expectAccessible, people, signIn, useDesk, type Desk } from "./support";
+import { beforePages, eventually, expectAccessible, people, signIn, useDesk, type Desk } from "./support";
 
 let { browser, mock, page } = {} as Desk;
 useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
 const visit = (path: string) => page.goto(mock.address + path);
-const inGerman = () => page.addInitScript(() => localStorage.setItem("deskbell.language", '"de"'));
+const inGerman = () => beforePages(page, () => localStorage.setItem("deskbell.language", '"de"'));
 
 describe("in German", () => {
   it("a filter says what is open, not that something be opened", async () => {
