@@ -14,17 +14,19 @@ constexpr auto looks_back = std::chrono::hours(24 * 28);
 
 protocol::DeskState desk_state_of(store::Sql& sql, std::int64_t organisation, Time now) {
   std::vector<Duration> measured;
-  for (auto const ms : sql.all<std::int64_t>(
-           "SELECT MIN(t.accepted_at) - q.first_at FROM (SELECT c.id AS chat_id, (SELECT MIN(u.accepted_at) "
-           "FROM "
-           "messages u WHERE u.organisation_id = c.organisation_id AND u.chat_id = c.id AND u.author_kind = "
-           "'end_user') AS first_at FROM chats c WHERE c.organisation_id = ? AND c.created_at > ? ORDER BY "
-           "c.id "
-           "DESC LIMIT 50) q JOIN messages t ON t.organisation_id = ? AND t.chat_id = q.chat_id WHERE "
-           "t.author_kind = 'technician' AND t.is_private = 0 AND t.accepted_at >= q.first_at GROUP BY "
-           "q.chat_id, "
-           "q.first_at",
-           organisation, now - Duration(looks_back), organisation))
+  // From message to message by the index of their positions: a conversation may have twenty thousand.
+  for (
+      auto const ms : sql.all<std::int64_t>(
+          "SELECT t.accepted_at - f.accepted_at FROM (SELECT c.id AS chat_id, CASE WHEN c.last_user_position "
+          "> 0 AND c.last_answer_position > 0 THEN (SELECT u.position FROM messages u WHERE "
+          "u.organisation_id = c.organisation_id AND u.chat_id = c.id AND u.author_kind = 'end_user' ORDER "
+          "BY u.position LIMIT 1) END AS first FROM chats c WHERE c.organisation_id = ? AND c.created_at > ? "
+          "ORDER BY c.id DESC LIMIT 50) q JOIN messages f ON f.organisation_id = ? AND f.chat_id = q.chat_id "
+          "AND f.position = q.first JOIN messages t ON t.organisation_id = f.organisation_id AND t.chat_id = "
+          "f.chat_id AND t.position = (SELECT a.position FROM messages a WHERE a.organisation_id = "
+          "f.organisation_id AND a.chat_id = f.chat_id AND a.position > f.position AND a.author_kind = "
+          "'technician' AND a.is_private = 0 ORDER BY a.position LIMIT 1)",
+          organisation, now - Duration(looks_back), organisation))
     measured.emplace_back(ms);
   protocol::DeskState state;
   if (auto const usual = core::desk::usual_answer(std::move(measured)))

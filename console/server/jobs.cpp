@@ -15,7 +15,6 @@
 #include "console/server/notifier/queue.h"
 #include "console/server/search.h"
 #include "console/server/secrets.h"
-#include "console/server/uploads.h"
 #include "core/desk.h"
 
 namespace deskbell::console {
@@ -23,11 +22,11 @@ namespace deskbell::console {
 namespace net = boost::asio;
 
 bool hold_lease(store::Transaction& tx, std::string const& holder, Duration lifetime) {
+  // One that lasts longer than any is of a clock that was ahead: nobody waits for it.
   return tx.sql().run(
              "INSERT INTO leases (name, holder, until) VALUES ('jobs', ?, ?) ON CONFLICT (name) DO UPDATE "
-             "SET holder = "
-             "excluded.holder, until = excluded.until WHERE leases.holder = excluded.holder OR leases.until "
-             "< ?",
+             "SET holder = excluded.holder, until = excluded.until WHERE leases.holder = excluded.holder OR "
+             "leases.until < ? OR leases.until > excluded.until",
              holder, tx.now() + lifetime, tx.now()) > 0;
 }
 
@@ -67,18 +66,6 @@ void end_mutes(store::Transaction& tx) {
   }
 }
 
-void forget_old_rows(store::Transaction& tx) {
-  auto& sql = tx.sql();
-  auto const ago = [&](int days) { return tx.now() - std::chrono::hours(24 * days); };
-  sql.run("DELETE FROM changes WHERE changed_at < ?", ago(7));
-  sql.run("DELETE FROM idempotency_keys WHERE created_at < ?", ago(30));
-  sql.run("DELETE FROM one_time_tokens WHERE expires_at < ?", ago(1));
-  sql.run("DELETE FROM sessions WHERE expires_at < ?", ago(30));
-  sql.run("DELETE FROM device_events WHERE happened_at < ?", ago(400));
-  sql.run("DELETE FROM tray_users WHERE left_at < ?", ago(400));
-  forget_old_notifications(tx);
-}
-
 void renew_policies(store::Transaction& tx) {
   // Linked devices that nobody edits anything for learn business hours of days to come, and a new expiry.
   for (auto const organisation :
@@ -98,7 +85,7 @@ struct Jobs::State {
 
 Jobs::Jobs(store::Database& database, FileStore const& files, std::chrono::milliseconds interval,
            std::function<net::awaitable<void>()> on_tick)
-    : database_(database), files_(files), interval_(interval), on_tick_(std::move(on_tick)) {}
+    : database_(database), cleaning_(database, files), interval_(interval), on_tick_(std::move(on_tick)) {}
 
 void Jobs::start(net::any_io_executor executor) {
   state_ = std::make_shared<State>(executor);
@@ -153,29 +140,6 @@ net::awaitable<void> Jobs::go_on_announcing(std::string holder, Duration lifetim
   for (int steps = 0; due && *due && steps < most_steps; ++steps) due = co_await database_.submit<bool>(step);
 }
 
-/// Ten thousand devices make as many uploads a day: it goes on while something is due.
-net::awaitable<void> Jobs::forget_files(std::shared_ptr<State> state, std::string holder, Duration lifetime) {
-  constexpr std::int64_t at_once = 100;
-  constexpr int most_steps = 1'000;
-  auto const now = database_.now();
-  auto const* files = &files_;
-  std::function<Result<OldUploads>(store::Reader&)> look = [now](store::Reader& sql) -> Result<OldUploads> {
-    return old_uploads(sql, now, at_once);
-  };
-  for (int steps = 0; steps < most_steps && !state->stopping; ++steps) {
-    auto const old = co_await database_.read<OldUploads>(look);
-    if (!old || old->empty()) co_return;
-    std::function<Result<bool>(store::Transaction&)> forget =
-        [holder, lifetime, files, old = *old](store::Transaction& tx) -> Result<bool> {
-      if (!hold_lease(tx, holder, lifetime)) return false;
-      forget_old_uploads(tx, *files, old);
-      return true;
-    };
-    auto const forgot = co_await database_.submit<bool>(forget);
-    if (!forgot || !*forgot) co_return;
-  }
-}
-
 net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
   auto const holder = random_token();
   constexpr int cleaning_every = 3'600;
@@ -206,21 +170,22 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
       return due.value_or(0) > 0 || announcements_are_due(sql, now);
     };
     auto due = co_await database_.read<bool>(look);
-    if (!clean && (!due || !*due)) continue;
+    if (clean) cleaning_.begin();
+    co_await cleaning_.go_on(
+        [holder, lifetime](store::Transaction& tx) { return hold_lease(tx, holder, lifetime); });
+    if (!daily && (!due || !*due)) continue;
     std::function<Result<std::int64_t>(store::Transaction&)> work =
-        [holder, lifetime, clean, daily](store::Transaction& tx) -> Result<std::int64_t> {
+        [holder, lifetime, daily](store::Transaction& tx) -> Result<std::int64_t> {
       if (!hold_lease(tx, holder, lifetime)) return std::int64_t{0};
       end_mutes(tx);
       step_announcements(tx);
       remind_pages(tx);
-      if (clean) forget_old_rows(tx);
       if (daily) renew_policies(tx);
       return make_automatic_tickets(tx);
     };
     auto made = co_await database_.submit<std::int64_t>(work);
     if (made) automatic_tickets += static_cast<std::uint64_t>(*made);
     co_await go_on_announcing(holder, lifetime);
-    if (clean) co_await forget_files(state, holder, lifetime);
   }
 }
 

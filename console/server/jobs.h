@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 
+#include "console/server/cleaning.h"
 #include "console/server/file_store.h"
 #include "console/server/store/database.h"
 
@@ -23,7 +24,6 @@ std::int64_t make_automatic_tickets(store::Transaction& tx);
 void end_mutes(store::Transaction& tx);
 /// Tells every linked device to look whether it needs a newer policy.
 void renew_policies(store::Transaction& tx);
-void forget_old_rows(store::Transaction& tx);
 
 class Jobs {
  public:
@@ -38,11 +38,9 @@ class Jobs {
   struct State;
   boost::asio::awaitable<void> follow_with_search();
   boost::asio::awaitable<void> go_on_announcing(std::string holder, Duration lifetime);
-  boost::asio::awaitable<void> forget_files(std::shared_ptr<State> state, std::string holder,
-                                            Duration lifetime);
   boost::asio::awaitable<void> run(std::shared_ptr<State> state);
   store::Database& database_;
-  FileStore const& files_;
+  Cleaning cleaning_;
   std::chrono::milliseconds interval_;
   std::function<boost::asio::awaitable<void>()> on_tick_;
   int search_passed_over_ = 0;  ///< ticks in which others wrote

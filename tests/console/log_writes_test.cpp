@@ -33,6 +33,13 @@ class GatheredLog : public testing::Test {
     sqlite3_close(session);
     return value;
   }
+  void write_as_another(std::string const& what) {
+    sqlite3* session = nullptr;
+    EXPECT_EQ(sqlite3_open_v2(file_.c_str(), &session, SQLITE_OPEN_READWRITE, "unix"), SQLITE_OK);
+    EXPECT_EQ(sqlite3_exec(session, what.c_str(), nullptr, nullptr, nullptr), SQLITE_OK)
+        << sqlite3_errmsg(session);
+    sqlite3_close(session);
+  }
   std::int64_t sound() {
     return seen_by_another("SELECT COUNT(*) FROM pragma_integrity_check WHERE integrity_check = 'ok'");
   }
@@ -54,7 +61,24 @@ TEST_F(GatheredLog, ACommitIsThereForEverybodyWhenItIsOver) {
   EXPECT_EQ(sound(), 1);
 }
 
-/// With a cache of a few pages SQLite writes what is not committed yet, reads it again, and writes over it.
+/// By itself SQLite writes what is not committed yet once the cache is full; undoing it writes nothing.
+TEST_F(GatheredLog, WhatWasUndoneIsNeverWrittenOverWhatAnotherProgramCommitted) {
+  for (int i = 0; i < 400; ++i) sql_.run("INSERT INTO rows (text) VALUES (?)", std::string(900, 'a'));
+  sql_.script("PRAGMA cache_size = 10; PRAGMA wal_checkpoint(TRUNCATE)");
+  sql_.run("BEGIN IMMEDIATE");
+  sql_.run("UPDATE rows SET text = ?", std::string(900, 'b'));
+  sql_.run("ROLLBACK");
+  for (int i = 0; i < 30; ++i)
+    write_as_another("UPDATE rows SET text = '" + std::string(900, 'c') +
+                     "' WHERE id = " + std::to_string(i * 13 + 1));
+  // Whatever stayed behind would go to the file now.
+  sql_.script("PRAGMA wal_checkpoint(PASSIVE)");
+  EXPECT_EQ(sound(), 1);
+  EXPECT_EQ(seen_by_another("SELECT COUNT(*) FROM rows WHERE text LIKE 'c%'"), 30);
+  EXPECT_EQ(seen_by_another("SELECT COUNT(*) FROM rows WHERE text LIKE 'a%'"), 370);
+}
+
+/// With a cache of a few pages.
 TEST_F(GatheredLog, TransactionsThatDoNotFitTheCacheAreAsTheyShouldBe) {
   sql_.script("PRAGMA cache_size = 10");
   std::mt19937 random(7);

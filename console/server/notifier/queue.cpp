@@ -283,14 +283,16 @@ void remind_pages(store::Transaction& tx) {
   }
 }
 
-void forget_old_notifications(store::Transaction& tx) {
+std::int64_t forget_old_notifications(store::Transaction& tx, std::int64_t at_once) {
   auto const ago = [&](int days) { return tx.now() - std::chrono::hours(24 * days); };
-  tx.sql().run("DELETE FROM notifications WHERE done_at < ?", ago(30));
-  tx.sql().run(
-      "UPDATE notifications SET state = 'dropped', outcome = 'gone', done_at = ? WHERE channel = 'web' AND "
-      "state = "
-      "'waiting' AND due_at < ?",
-      tx.now(), ago(14));
+  auto const forgotten = tx.sql().run(
+      "DELETE FROM notifications WHERE id IN (SELECT id FROM notifications WHERE done_at < ? LIMIT ?)",
+      ago(30), at_once);
+  auto const dropped = tx.sql().run(
+      "UPDATE notifications SET state = 'dropped', outcome = 'gone', done_at = ? WHERE id IN (SELECT id FROM "
+      "notifications WHERE channel = 'web' AND state = 'waiting' AND due_at < ? LIMIT ?)",
+      tx.now(), ago(14), at_once);
+  return std::max(forgotten, dropped);
 }
 
 }  // namespace deskbell::console

@@ -77,7 +77,8 @@ std::string path_of(std::string const& subject, std::int64_t id);
 
 /// What waits for a page over the web, due now: whose technicians are to be told.
 void remind_pages(store::Transaction& tx);
-/// Those that are done with after 30 days; what no page took, after 14.
-void forget_old_notifications(store::Transaction& tx);
+/// Those that are done with after 30 days; what no page took, after 14; at most `at_once` of either. Returns
+/// how many of the one or the other, whichever were more: where it is `at_once`, there may be more.
+std::int64_t forget_old_notifications(store::Transaction& tx, std::int64_t at_once);
 
 }  // namespace deskbell::console

@@ -69,6 +69,7 @@ int write(sqlite3_file* file, void const* bytes, int count, sqlite3_int64 at) {
     auto const* begin = static_cast<char const*>(bytes);
     log.gathered.insert(log.gathered.end(), begin, begin + count);
   } catch (std::bad_alloc const&) {
+    log.gathered.clear();
     return SQLITE_NOMEM;
   }
   return SQLITE_OK;

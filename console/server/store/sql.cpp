@@ -163,7 +163,10 @@ Sql::Sql(std::string const& path, Mode mode) : impl_(std::make_unique<Impl>()) {
     sqlite3_extended_result_codes(impl_->handle(), 1);
     if (mode == Mode::read_only) impl_->session << "PRAGMA query_only = ON";
     // What gather_log_writes() asks of everybody who writes.
-    if (mode == Mode::read_write) impl_->session << "PRAGMA synchronous = FULL";
+    if (mode == Mode::read_write) {
+      impl_->session << "PRAGMA synchronous = FULL";
+      impl_->session << "PRAGMA cache_spill = OFF";
+    }
     impl_->session << "PRAGMA foreign_keys = ON";
   } catch (std::exception const& failure) {
     impl_->raise(impl_->words_of(failure));

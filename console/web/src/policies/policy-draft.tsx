@@ -21,15 +21,15 @@ const list = "/policies";
 
 interface Kept {
   text: string;
-  /** What it began with; "" is the empty policy. */
-  starter: string;
+  /** What it began with; "" is the empty policy. Drafts of older pages do not say. */
+  starter?: string;
 }
 
 function Draft({ place, name, starter, begin }: { place: Place; name: string; starter: string; begin: string }) {
   const { t } = useText();
   const [, go] = useLocation();
   const key = `policy_draft.new.${placeKey(place)}`;
-  const [{ text, starter: begunWith }, setDraft] = useState<Kept>(() => remembered<Kept | null>(key, null) ?? { text: begin, starter });
+  const [{ text, starter: begunWith = starter }, setDraft] = useState<Kept>(() => remembered<Kept | null>(key, null) ?? { text: begin, starter });
   const [saving, setSaving] = useState(false);
   const [failure, setFailure] = useState("");
   const [refused, setRefused] = useState<{ text: string; problems: PolicyProblem[] } | null>(null);
