@@ -8,6 +8,7 @@
 #include <QLocale>
 #include <QPushButton>
 #include <QScrollArea>
+#include <QTimer>
 #include <QVBoxLayout>
 
 #include "tray/icons.h"
@@ -124,7 +125,12 @@ DevicePage::DevicePage(Model const& model, Appearance const& appearance, QWidget
   buttons->addWidget(privacy);
   rows->addLayout(buttons);
   rows->addStretch(1);
-  connect(copy, &QPushButton::clicked, this, [this] { QApplication::clipboard()->setText(as_text()); });
+  connect(copy, &QPushButton::clicked, this, [this, copy] {
+    QApplication::clipboard()->setText(as_text());
+    // A clipboard shows nothing by itself.
+    copy->setText(tr("Copied"));
+    QTimer::singleShot(std::chrono::seconds(3), copy, [copy] { copy->setText(tr("Copy for support")); });
+  });
   connect(privacy, &QPushButton::clicked, this, &DevicePage::wants_privacy);
   connect(&model_, &Model::device_changed, this, &DevicePage::refresh);
   refresh();

@@ -11,6 +11,7 @@
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QScrollArea>
+#include <QScrollBar>
 #include <QStackedWidget>
 #include <QStyle>
 #include <QVBoxLayout>
@@ -323,10 +324,16 @@ void FormPage::show_done() {
   stack_->setCurrentIndex(1);
 }
 
-void FormPage::start_over() {
+void FormPage::leave_thanks() {
+  if (stack_->currentIndex() == 0) return;
   fields_.clear();  // sent: the next one starts from the defaults
   build_fields();
+  scroll_->verticalScrollBar()->setValue(0);
   stack_->setCurrentIndex(0);
+}
+
+void FormPage::start_over() {
+  leave_thanks();
   focus_first();
 }
 

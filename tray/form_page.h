@@ -30,6 +30,8 @@ class FormPage final : public QWidget {
   void set_item(protocol::MenuItem item);
   [[nodiscard]] QString title() const;
   void focus_first();
+  /// Whoever chose the form wants to write: what was sent the last time is over.
+  void leave_thanks();
   void refresh_look();
   /// Somebody wrote something into it that was not sent.
   [[nodiscard]] bool holds_words() const;

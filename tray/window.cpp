@@ -356,9 +356,12 @@ void Window::show_page(Page page, std::string const& item_id) {
     case Page::privacy:
       widget = privacy_;
       break;
-    case Page::form:
-      widget = form_for(item_id);
+    case Page::form: {
+      auto* form = form_for(item_id);
+      if (form != nullptr) form->leave_thanks();
+      widget = form;
       break;
+    }
     case Page::history:
       history_->start();
       widget = history_;

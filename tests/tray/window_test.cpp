@@ -147,6 +147,11 @@ TEST_F(WindowTest, FormNamesMistakesAndLosesNothing) {
   EXPECT_NE(button(QStringLiteral("My requests")), nullptr);
   EXPECT_EQ(window.findChild<QLabel*>(QStringLiteral("done_text"))->text(),
             QStringLiteral("Thank you, Acme IT has it. We will be in touch within the hour."));
+  window.show_page(Page::device);
+  window.show_page(Page::form);
+  ASSERT_NE(field<QPlainTextEdit>("description"), nullptr) << "whoever chooses it again wants to write again";
+  EXPECT_TRUE(field<QPlainTextEdit>("description")->isVisible());
+  EXPECT_TRUE(field<QPlainTextEdit>("description")->toPlainText().isEmpty());
 }
 
 TEST_F(WindowTest, FormSaysWhatThePolicySaysAboveIt) {
@@ -376,6 +381,8 @@ TEST_F(WindowTest, GoesBackToWhereItWasOpenedFrom) {
   back->click();
   EXPECT_EQ(window.page(), Page::about);
   window.show_page(Page::device);
+  press(QStringLiteral("Copy for support"), window.findChild<DevicePage*>());
+  press(QStringLiteral("Copied"), window.findChild<DevicePage*>());
   press(QStringLiteral("What can my IT see?"), window.findChild<DevicePage*>());
   ASSERT_EQ(window.page(), Page::privacy);
   back->click();

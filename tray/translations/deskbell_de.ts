@@ -594,6 +594,10 @@
         <translation>Für den Support kopieren</translation>
     </message>
     <message>
+        <source>Copied</source>
+        <translation>Kopiert</translation>
+    </message>
+    <message>
         <source>What can my IT see?</source>
         <translation>Was sieht meine IT?</translation>
     </message>

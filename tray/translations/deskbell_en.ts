@@ -594,6 +594,10 @@
         <translation>Copy for support</translation>
     </message>
     <message>
+        <source>Copied</source>
+        <translation>Copied</translation>
+    </message>
+    <message>
         <source>What can my IT see?</source>
         <translation>What can my IT see?</translation>
     </message>
