@@ -69,10 +69,11 @@ run_web() {
 
 run_web_checks() {
   say "web: types and lint (after $(($(date +%s) - started)) s)"
+  renice -n 19 "$BASHPID" >/dev/null
   if ! build_web; then return; fi # which run_web tells
   local step
   for step in typecheck lint; do
-    (cd console/web && nice -n 19 npm run --silent "$step") >"$results/web-$step.log" 2>&1 || {
+    (cd console/web && npm run --silent "$step") >"$results/web-$step.log" 2>&1 || {
       tail -n 40 "$results/web-$step.log" >&2
       breaks "web $step"
     }
@@ -123,8 +124,8 @@ native=true
 for name in "${names[@]}"; do case $name in web | installer | build | system | system/*) native=false ;; *) native=true; break ;; esac; done
 $native && run_native
 
-# Two lanes beside one another. In the first browsers and the real programs mostly wait; the second computes, and what waits for
-# nobody does so at low priority, so that it only takes the time that is left.
+# Two lanes beside one another. In the first browsers and the real programs mostly wait; the second computes what nothing waits
+# for, at low priority: it takes the time that is left.
 first_lane() {
   wants web && run_web
   wants system && run_system
@@ -146,7 +147,7 @@ if [ "$preset" = dev ] && { wants web || wants installer || wants build || wants
   second=$!
   set +m
   trap 'kill -- "-$second" 2>/dev/null' EXIT
-  # Beside nothing but what takes the time that is left: a freshly started machine gives its services little time to answer.
+  # The machine that starts there gives its services little time to answer: only the second lane is beside it.
   wants installer && run_installer
   first_lane
   wait "$second"

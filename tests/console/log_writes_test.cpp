@@ -68,14 +68,16 @@ TEST_F(GatheredLog, WhatWasUndoneIsNeverWrittenOverWhatAnotherProgramCommitted) 
   sql_.run("BEGIN IMMEDIATE");
   sql_.run("UPDATE rows SET text = ?", std::string(900, 'b'));
   sql_.run("ROLLBACK");
-  for (int i = 0; i < 30; ++i)
-    write_as_another("UPDATE rows SET text = '" + std::string(900, 'c') +
-                     "' WHERE id = " + std::to_string(i * 13 + 1));
+  // Where those pages would have stood, each of another page.
+  std::string commits;
+  for (int i = 1; i <= 400; i += 4)
+    commits += "UPDATE rows SET text = '" + std::string(900, 'c') + "' WHERE id = " + std::to_string(i) + ";";
+  write_as_another(commits);
   // Whatever stayed behind would go to the file now.
   sql_.script("PRAGMA wal_checkpoint(PASSIVE)");
   EXPECT_EQ(sound(), 1);
-  EXPECT_EQ(seen_by_another("SELECT COUNT(*) FROM rows WHERE text LIKE 'c%'"), 30);
-  EXPECT_EQ(seen_by_another("SELECT COUNT(*) FROM rows WHERE text LIKE 'a%'"), 370);
+  EXPECT_EQ(seen_by_another("SELECT COUNT(*) FROM rows WHERE text LIKE 'c%'"), 100);
+  EXPECT_EQ(seen_by_another("SELECT COUNT(*) FROM rows WHERE text LIKE 'a%'"), 300);
 }
 
 /// With a cache of a few pages.
