@@ -76,7 +76,7 @@ net::awaitable<bool> Cleaning::forget_files(MayWrite const& may_write) {
   co_return forgot&&* forgot;
 }
 
-net::awaitable<void> Cleaning::go_on(MayWrite may_write) {
+net::awaitable<void> Cleaning::go_on(MayWrite const& may_write) {
   for (int step = 0; step < steps_at_once && (rows_left_ || files_left_); ++step) {
     // Who says something goes first.
     if (database_.metrics().queued > 0 && ++passed_over_ < most_passed_over) co_return;

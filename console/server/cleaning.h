@@ -22,8 +22,9 @@ class Cleaning {
 
   Cleaning(store::Database& database, FileStore const& files) : database_(database), files_(files) {}
   void begin() { rows_left_ = files_left_ = true; }
-  /// Some steps; none while somebody waits to write, but for a while only.
-  boost::asio::awaitable<void> go_on(MayWrite may_write);
+  /// Some steps; none while somebody waits to write, but for a while only. `may_write` lives until it is
+  /// over.
+  boost::asio::awaitable<void> go_on(MayWrite const& may_write);
 
  private:
   boost::asio::awaitable<bool> forget_rows(MayWrite const& may_write);

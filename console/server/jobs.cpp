@@ -171,8 +171,10 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
     };
     auto due = co_await database_.read<bool>(look);
     if (clean) cleaning_.begin();
-    co_await cleaning_.go_on(
-        [holder, lifetime](store::Transaction& tx) { return hold_lease(tx, holder, lifetime); });
+    Cleaning::MayWrite const may_write = [holder, lifetime](store::Transaction& tx) {
+      return hold_lease(tx, holder, lifetime);
+    };
+    co_await cleaning_.go_on(may_write);
     if (!daily && (!due || !*due)) continue;
     std::function<Result<std::int64_t>(store::Transaction&)> work =
         [holder, lifetime, daily](store::Transaction& tx) -> Result<std::int64_t> {

@@ -75,7 +75,8 @@ TEST_F(CleaningTest, GoesOnUntilNothingIsLeft) {
   Cleaning cleaning(*store_.database, files);
   auto const tick = [&](bool may) {
     net::io_context loop(1);
-    net::co_spawn(loop, cleaning.go_on([may](store::Transaction&) { return may; }), net::detached);
+    Cleaning::MayWrite const may_write = [may](store::Transaction&) { return may; };
+    net::co_spawn(loop, cleaning.go_on(may_write), net::detached);
     loop.run();
   };
   tick(true);
