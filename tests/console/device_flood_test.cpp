@@ -19,6 +19,9 @@ class Flood : public DeviceTest {
     options.steady_now = [] { return Duration(1'000'000); };
   }
   std::int64_t count(std::string const& of) { return number("SELECT COUNT(*) FROM " + of); }
+  static std::int64_t count_in(store::Sql& sql, std::string const& of) {
+    return sql.one<std::int64_t>("SELECT COUNT(*) FROM " + of).value();
+  }
 
   /// As the door of uploads leaves it, of so many programs.
   protocol::InventoryUploaded upload(std::size_t programs, std::string const& name) {
@@ -284,19 +287,20 @@ TEST_F(Flood, MoreConversationsThanADayHasAreRefused) {
   EXPECT_TRUE(hear(scope, of(500)));
 }
 
+protocol::AlertRaised about(std::string const& subject) {
+  protocol::AlertRaised made;
+  made.alert_id = AlertId{fresh_uuid(wall())};
+  made.check_id = "disk";
+  made.kind = "disk_space";
+  made.subject = subject;
+  made.title = "Disk is full";
+  made.raised_at = wall();
+  return made;
+}
+
 TEST_F(Flood, ADeviceHasSoManyAlertsOpenAndNoMore) {
   auto const device = enrol();
   auto const scope = scope_of(device);
-  auto const about = [](std::string const& subject) {
-    protocol::AlertRaised made;
-    made.alert_id = AlertId{fresh_uuid(wall())};
-    made.check_id = "disk";
-    made.kind = "disk_space";
-    made.subject = subject;
-    made.title = "Disk is full";
-    made.raised_at = wall();
-    return made;
-  };
   std::vector<protocol::AlertRaised> many;
   for (int i = 0; i < 500; ++i) many.push_back(about(std::to_string(i)));
   hear_all(scope, many);
@@ -305,32 +309,47 @@ TEST_F(Flood, ADeviceHasSoManyAlertsOpenAndNoMore) {
   EXPECT_EQ(count("alerts"), 500);
   EXPECT_TRUE(hear(scope, protocol::AlertResolved{many[0].alert_id, "", wall()}));
   EXPECT_TRUE(hear(scope, about("more")));
-  // Raised and resolved without end is as bad.
+}
+
+TEST_F(Flood, OfAlertsThatComeAndGoWithoutEndNobodyIsToldAndAtLastNoneIsKept) {
+  auto const scope = scope_of(enrol());
   write<void>([](store::Transaction& tx) -> Result<void> {
-    tx.sql().run("UPDATE alerts SET status = 'resolved', resolved_at = 1");
-    tx.sql().script(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1499) INSERT INTO alerts "
-        "(organisation_id, uid, customer_id, asset_id, check_id, kind, subject, title, detail, status, "
-        "raised_at, seen_at, created_at, updated_at) SELECT organisation_id, 'a' || i, customer_id, "
-        "asset_id, check_id, kind, 's' || i, title, detail, status, raised_at, seen_at, created_at, "
-        "updated_at FROM (SELECT * FROM alerts ORDER BY id DESC LIMIT 1) JOIN n");
+    for (auto const* event : {"alert_created", "alert_resolved"})
+      tx.sql().run(
+          "INSERT INTO notification_rules (organisation_id, user_id, event, presence, channel, wanted) "
+          "SELECT organisation_id, id, ?, 'offline', 'email', 1 FROM users",
+          event);
     return {};
   });
-  EXPECT_EQ(count("alerts"), 2'000);
-  auto const told = count("device_events");
-  EXPECT_TRUE(hear(scope, about("one that is so now")));
+  auto const told = [&] { return std::pair(count("device_events"), count("notifications")); };
+  auto const first = about("the first");
+  EXPECT_TRUE(hear(scope, first));
+  EXPECT_TRUE(hear(scope, protocol::AlertResolved{first.alert_id, "", wall()}));
+  EXPECT_EQ(told(), std::pair(2L, 2L)) << "of its beginning and of its end";
+  auto const until = [&](std::int64_t all, std::string const& prefix) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().script(
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+          std::to_string(all - count_in(tx.sql(), "alerts")) +
+          ") INSERT INTO alerts (organisation_id, uid, customer_id, asset_id, check_id, kind, subject, "
+          "title, "
+          "detail, status, raised_at, seen_at, created_at, updated_at) SELECT organisation_id, '" +
+          prefix + "' || i, customer_id, asset_id, check_id, kind, '" + prefix +
+          "' || i, title, detail, 'resolved', raised_at, seen_at, created_at, updated_at FROM (SELECT * FROM "
+          "alerts LIMIT 1) JOIN n");
+      return {};
+    });
+    EXPECT_EQ(count("alerts"), all);
+  };
+  until(2'000, "a");
+  auto const so_now = about("one that is so now");
+  EXPECT_TRUE(hear(scope, so_now));
   EXPECT_EQ(count("alerts WHERE subject = 'one that is so now' AND status = 'active'"), 1);
-  EXPECT_EQ(count("device_events"), told) << "it stands on the page, and nobody has a mail of it";
-  write<void>([](store::Transaction& tx) -> Result<void> {
-    tx.sql().script(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 17999) INSERT INTO alerts "
-        "(organisation_id, uid, customer_id, asset_id, check_id, kind, subject, title, detail, status, "
-        "raised_at, seen_at, created_at, updated_at) SELECT organisation_id, 'b' || i, customer_id, "
-        "asset_id, check_id, kind, 't' || i, title, detail, 'resolved', raised_at, seen_at, created_at, "
-        "updated_at FROM (SELECT * FROM alerts ORDER BY id DESC LIMIT 1) JOIN n");
-    return {};
-  });
-  EXPECT_EQ(count("alerts"), 20'000);
+  EXPECT_EQ(told(), std::pair(2L, 2L)) << "it stands on the page, and nobody has a mail of it";
+  EXPECT_TRUE(hear(scope, protocol::AlertResolved{so_now.alert_id, "", wall()}));
+  EXPECT_EQ(count("alerts WHERE subject = 'one that is so now' AND status = 'resolved'"), 1);
+  EXPECT_EQ(told(), std::pair(2L, 2L)) << "nor of its end";
+  until(20'000, "b");
   EXPECT_FALSE(hear(scope, about("one more")));
   a_day_passes("alerts");
   EXPECT_TRUE(hear(scope, about("one more")));
