@@ -48,6 +48,8 @@ struct DeviceWorld {
   std::chrono::milliseconds hello_deadline{10'000};
   std::chrono::milliseconds spread{10'000};
   std::function<Duration()> steady_now;  ///< what silence is measured by
+  /// Of devices whose report of the inventory could not be taken: each is unpacked and compared anew.
+  std::chrono::milliseconds report_spread{120'000};
 };
 
 class DeviceHub {

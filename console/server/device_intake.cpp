@@ -84,6 +84,7 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
     if (is_costly(fact)) ++costly;
     incoming_bytes_ -= fact.body.size();
     batch.push_back(std::move(fact));
+    if (large) taken_.emplace();
     if (large || costly == costly_at_once) break;
   }
   incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
@@ -155,6 +156,7 @@ net::awaitable<Result<std::shared_ptr<ReadyReport const>>> DeviceLink::ready_rep
   if (before->known) co_return std::shared_ptr<ReadyReport const>();
   if (upload && !hub_.uploaded_reports.take(device.asset, 1, hub_.world.steady_now()))
     co_return too_often("more uploaded reports");
+  if (upload) taken_->reports = 1;
   std::function<bool()> const is_stopping = [this] { return hub_.is_stopping(); };
   if (is_stopping()) co_return make_error(ErrorCode::unavailable, "the console stops for a moment");
   auto made = co_await net::co_spawn(
@@ -165,6 +167,7 @@ net::awaitable<Result<std::shared_ptr<ReadyReport const>>> DeviceLink::ready_rep
   auto const ready = std::make_shared<ReadyReport>(std::move(**made));
   if (!hub_.software_rows.take(device.asset, static_cast<double>(ready->rows()), hub_.world.steady_now()))
     co_return too_often("more programs");
+  taken_->rows = static_cast<double>(ready->rows());
   auto const written = co_await write_rows(ready);
   if (!written) co_return written.error();
   co_return std::shared_ptr<ReadyReport const>(ready);
@@ -188,6 +191,7 @@ net::awaitable<Result<void>> DeviceLink::write_rows(std::shared_ptr<ReadyReport>
     auto done = co_await hub_.world.database.submit<void>(write);
     if (!done) co_return done;
     ready->written += rows_at_once;
+    taken_->rows -= static_cast<double>(rows_at_once);
   }
   co_return Result<void>();
 }

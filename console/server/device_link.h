@@ -70,6 +70,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   /// Error: not now; nothing of it may be acknowledged.
   boost::asio::awaitable<Result<void>> work_out(IncomingFact& fact);
   void put_off(Error const& error);
+  void give_back();
   boost::asio::awaitable<Result<std::shared_ptr<ReadyReport const>>> ready_report(
       protocol::Uplink const& message);
   boost::asio::awaitable<Result<void>> write_rows(std::shared_ptr<ReadyReport> ready);
@@ -106,6 +107,12 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::vector<IncomingFact> incoming_;
   std::size_t incoming_bytes_ = 0;  ///< of their bodies
   bool applying_ = false;
+  /// What the large report at hand took of the device's hour.
+  struct Taken {
+    double reports = 0;
+    double rows = 0;
+  };
+  std::optional<Taken> taken_;  ///< none: no large report is at hand
 
   core::delivery::Sender sender_;
   FreshFacts fresh_;

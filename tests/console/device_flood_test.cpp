@@ -155,15 +155,20 @@ TEST_F(Flood, AReportThatTheDatabaseHasNoRoomForNowIsNotAcknowledged) {
   auto const device = enrol();
   auto const fact = upload(2'500, "a");
   std::promise<void> release;
+  // The writer may do a job once more.
+  std::atomic_flag begun;
   auto const released = release.get_future().share();
   auto work = [&]() -> net::awaitable<std::string> {
     auto socket = co_await connect();
     co_await greet(socket, device);
     auto& database = console_->database();
-    database.submit_and_forget([released](store::Transaction&) -> Result<void> {
+    database.submit_and_forget([released, &begun](store::Transaction&) -> Result<void> {
+      begun.test_and_set();
+      begun.notify_all();
       released.wait();
       return {};
     });
+    begun.wait(false);
     constexpr std::int64_t all_room = 20'000;
     while (database.metrics().queued < all_room)
       database.submit_and_forget([](store::Transaction&) -> Result<void> { return {}; });
@@ -178,6 +183,39 @@ TEST_F(Flood, AReportThatTheDatabaseHasNoRoomForNowIsNotAcknowledged) {
   tell(device, {fact});
   EXPECT_EQ(count("inventory_reports"), 1);
   EXPECT_EQ(count("software"), 2'500);
+}
+
+TEST_F(Flood, AReportThatIsPutOffAgainAndAgainDoesNotUseItsHourUp) {
+  auto const device = enrol();
+  auto const fact = upload(9'000, "a");
+  auto const schema = [&](char const* sql) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().script(sql);
+      return {};
+    });
+  };
+  // As a disk that fails.
+  schema(
+      "CREATE TRIGGER fails BEFORE INSERT ON software WHEN NEW.name = 'a3' BEGIN "
+      "SELECT abs(-9223372036854775807 - 1); END");
+  auto work = [&]() -> net::awaitable<protocol::Goodbye> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_await say(socket, fact, FactId{fresh_uuid(wall())}, 1);
+    co_return co_await next_of<protocol::Goodbye>(socket);
+  };
+  // An hour has 12 reports.
+  for (int i = 0; i < 14; ++i) {
+    auto const goodbye = run(work());
+    EXPECT_EQ(goodbye.reason, "stopping");
+    EXPECT_EQ(goodbye.retry_after_ms, 120'000) << "everything is worked out anew";
+  }
+  EXPECT_EQ(count("software"), 2'000) << "what was written stays";
+  EXPECT_EQ(count("unread_facts"), 0);
+  schema("DROP TRIGGER fails");
+  tell(device, {fact});
+  EXPECT_EQ(count("inventory_reports"), 1);
+  EXPECT_EQ(count("software"), 9'000);
 }
 
 TEST_F(Flood, AReportWhoseFileIsGoneIsSetAsideAndNothingWaitsForIt) {
