@@ -86,6 +86,8 @@ class DeviceHub {
   /// True: this link was the newest of its identity, so that the asset is offline now.
   bool leave(DeviceLink const& link);
   bool is_stopping() const;
+  /// Its file cannot be read now. False: it is given up, so that what comes behind it need not wait for ever.
+  bool try_again(ReportId report);
   std::shared_ptr<DeviceLink> find(std::int64_t identity) const;
   /// The asset is offline, unless this identity is linked again or another one took its place.
   std::function<Result<void>(store::Transaction&)> note_gone(DeviceScope const& device) const;
@@ -96,6 +98,7 @@ class DeviceHub {
   std::condition_variable empty_;
   std::unordered_map<std::int64_t, std::shared_ptr<DeviceLink>> links_;  ///< by identity
   std::vector<DeviceScope> gone_;                                        ///< still online in the database
+  std::unordered_map<ReportId, int> unreadable_;                         ///< how often it was tried
   std::int64_t running_ = 0;
   bool stopping_ = false;
   std::shared_ptr<void> subscription_;

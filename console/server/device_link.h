@@ -71,8 +71,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   boost::asio::awaitable<Result<void>> work_out(IncomingFact& fact);
   void put_off(Error const& error);
   void give_back();
-  boost::asio::awaitable<Result<std::shared_ptr<ReadyReport const>>> ready_report(
-      protocol::Uplink const& message);
+  boost::asio::awaitable<Result<void>> work_out_large(IncomingFact& fact);
   boost::asio::awaitable<Result<void>> write_rows(std::shared_ptr<ReadyReport> ready);
   // Facts for the device.
   void feed(core::delivery::SenderEvent const& event);

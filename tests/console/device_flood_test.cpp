@@ -228,6 +228,44 @@ TEST_F(Flood, AReportWhoseFileIsGoneIsSetAsideAndNothingWaitsForIt) {
   EXPECT_EQ(count("chats"), 1);
 }
 
+TEST_F(Flood, AReportWhoseFileCannotBeReadNowIsTriedAgainAndAtLastSetAside) {
+  auto const device = enrol();
+  auto const file_of = [&](protocol::InventoryUploaded const& fact) {
+    return console_->files().path(scope_.organisation, fact.sha256);
+  };
+  auto const bar = [&](protocol::InventoryUploaded const& fact) {
+    std::filesystem::rename(file_of(fact), folder_ / "away");
+    std::filesystem::create_directory(file_of(fact));
+  };
+  auto put_off = [&](protocol::InventoryUploaded const& fact) -> net::awaitable<std::string> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_await say(socket, fact, FactId{fresh_uuid(wall())}, seq_);
+    auto const goodbye = co_await next_of<protocol::Goodbye>(socket);
+    co_return goodbye.reason;
+  };
+  auto const first = upload(3, "a");
+  bar(first);
+  auto const read = console_->files().read(scope_.organisation, first.sha256, 1'000'000);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::storage);
+  EXPECT_EQ(run(put_off(first)), "stopping");
+  EXPECT_EQ(count("unread_facts"), 0);
+  std::filesystem::remove(file_of(first));
+  std::filesystem::rename(folder_ / "away", file_of(first));
+  tell(device, {first});
+  EXPECT_EQ(count("software"), 3) << "nothing was lost";
+
+  auto const second = upload(4, "b");
+  bar(second);
+  for (int i = 0; i < 19; ++i) EXPECT_EQ(run(put_off(second)), "stopping");
+  EXPECT_EQ(count("unread_facts"), 0);
+  ChatId const chat{fresh_uuid(wall())};
+  tell(device, {second, protocol::ChatOpened{chat, ada, std::nullopt, wall()}});
+  EXPECT_EQ(count("unread_facts WHERE reason LIKE '%cannot be read%'"), 1);
+  EXPECT_EQ(count("chats"), 1) << "what comes behind it does not wait for ever";
+}
+
 TEST_F(Flood, OtherWordsGoOnBesideALargeReport) {
   auto const device = enrol();
   protocol::InventoryReported small;
