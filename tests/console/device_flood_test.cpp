@@ -7,6 +7,7 @@
 #include "console/server/device_chats.h"
 #include "console/server/device_reports.h"
 #include "console/server/file_store.h"
+#include "console/server/inventory_intake.h"
 #include "tests/console/device_fixture.h"
 
 namespace deskbell::console::test {
@@ -42,9 +43,9 @@ class Flood : public DeviceTest {
     write<void>([&](store::Transaction& tx) -> Result<void> {
       tx.sql().run(
           "INSERT INTO uploads (organisation_id, uid, identity_id, name, size, sha256, completed_at, "
-          "created_at, updated_at) SELECT organisation_id, ?, id, 'inventory', ?, ?, 1, 1, 1 FROM "
+          "created_at, updated_at) SELECT organisation_id, ?, id, 'inventory', ?, ?, ?, ?, ? FROM "
           "device_identities",
-          fact.upload_id, fact.size, fact.sha256);
+          fact.upload_id, fact.size, fact.sha256, wall(), wall(), wall());
       return {};
     });
     return fact;
@@ -125,6 +126,18 @@ TEST_F(Flood, AnUploadCountsForOneReport) {
   EXPECT_EQ(count("unread_facts WHERE reason LIKE 'upload_id: counts for one report%'"), 1);
   EXPECT_EQ(console_->metrics().facts_refused, 1U);
   EXPECT_EQ(count("uploads WHERE report_uid IS NOT NULL"), 1);
+}
+
+TEST_F(Flood, AKnownReportIsKnownAlsoWhereItsUploadWasCleared) {
+  auto const device = enrol();
+  auto const fact = upload(3, "a");
+  tell(device, {fact});
+  auto const scope = scope_of(device);
+  write<void>([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("DELETE FROM uploads");
+    return apply(tx, scope, fact, ReadyReport{});
+  });
+  EXPECT_EQ(count("software"), 3);
 }
 
 TEST_F(Flood, ALargeReportLetsOthersWriteInBetween) {
@@ -397,7 +410,9 @@ TEST_F(Flood, OfAlertsThatComeAndGoWithoutEndNobodyIsToldAndAtLastNoneIsKept) {
           event);
     return {};
   });
-  auto const told = [&] { return std::pair(count("device_events"), count("notifications")); };
+  auto const told = [&] {
+    return std::pair(count("device_events WHERE kind LIKE 'alert_%'"), count("notifications"));
+  };
   auto const first = about("the first");
   EXPECT_TRUE(hear(scope, first));
   EXPECT_TRUE(hear(scope, protocol::AlertResolved{first.alert_id, "", wall()}));
