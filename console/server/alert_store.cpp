@@ -16,7 +16,8 @@ namespace {
 constexpr char const* select =
     "SELECT id, uid, customer_id, asset_id, check_id, kind, subject, title, detail, status, count, "
     "muted_until, muted_by, "
-    "resolved_at, resolved_kind, resolved_by, raised_at, seen_at FROM alerts WHERE organisation_id = ? AND ";
+    "resolved_at, resolved_kind, resolved_by, raised_at, seen_at, told FROM alerts WHERE organisation_id = ? "
+    "AND ";
 constexpr std::size_t line_characters_max = 500;
 constexpr std::size_t detail_characters_max = 8'000;
 
@@ -61,8 +62,8 @@ Result<AlertRow> meant_alert(store::Sql& sql, DeviceScope const& device, AlertId
 }
 
 /// What a device has is checked by a policy of some dozen checks; one that was away for a month tells of what
-/// came and went meanwhile, and last of what is so now.
-Result<Telling> may_raise(store::Transaction& tx, DeviceScope const& device) {
+/// came and went meanwhile, and last of what is so now. Gives whether people are told of it.
+Result<bool> may_raise(store::Transaction& tx, DeviceScope const& device) {
   constexpr std::int64_t most_open = 500;
   constexpr std::int64_t most_a_day = 20'000;
   // Each may be a mail, and a line of the asset's history.
@@ -74,23 +75,23 @@ Result<Telling> may_raise(store::Transaction& tx, DeviceScope const& device) {
   if (open.value_or(0) >= most_open)
     return make_error(ErrorCode::unavailable,
                       "this device has " + std::to_string(most_open) + " alerts open; no more are kept");
-  if (!has_made_a_day(tx, device, "alerts", most_told_a_day)) return Telling::everybody;
-  if (!has_made_a_day(tx, device, "alerts", most_a_day)) return Telling::nobody;
+  if (!has_made_a_day(tx, device, "alerts", most_told_a_day)) return true;
+  if (!has_made_a_day(tx, device, "alerts", most_a_day)) return false;
   return make_error(ErrorCode::unavailable, "this device has raised " + std::to_string(most_a_day) +
                                                 " alerts within a day; no more are kept");
 }
 
 Result<void> raise(store::Transaction& tx, DeviceScope const& device, AlertRow row, std::string const& detail,
                    Time raised_at) {
-  auto const telling = may_raise(tx, device);
-  if (!telling) return telling.error();
+  auto const told = may_raise(tx, device);
+  if (!told) return told.error();
   row.customer_id = device.customer;
   row.asset_id = device.asset;
   row.raised_at = raised_at;
+  row.told = *told;
   row.take(core::raise_alert(detail, raised_at).alert);
-  insert_alert(tx, device.organisation, row, *telling);
-  if (*telling == Telling::everybody)
-    note_event(tx, device.organisation, device.asset, "alert_raised", row.title, raised_at);
+  insert_alert(tx, device.organisation, row);
+  if (row.told) note_event(tx, device.organisation, device.asset, "alert_raised", row.title, raised_at);
   tx.change(device.organisation, "asset", device.asset_uid.text());
   return {};
 }
@@ -137,16 +138,16 @@ std::optional<AlertRow> load_alert(store::Sql& sql, std::int64_t organisation, s
   return sql.one<AlertRow>(std::string(select) + "id = ?", organisation, id);
 }
 
-void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row, Telling telling) {
+void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row) {
   tx.sql().run(
       "INSERT INTO alerts (organisation_id, uid, customer_id, asset_id, check_id, kind, subject, title, "
       "detail, status, "
-      "count, raised_at, seen_at, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
-      "?)",
+      "count, raised_at, seen_at, told, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+      "?, ?, ?, ?)",
       organisation, row.uid, row.customer_id, row.asset_id, row.check_id, row.kind, row.subject, row.title,
-      row.detail, row.status, row.count, row.raised_at, row.seen_at, tx.now(), tx.now());
+      row.detail, row.status, row.count, row.raised_at, row.seen_at, row.told, tx.now(), tx.now());
   tx.change(organisation, "alert", row.uid.text());
-  if (telling == Telling::everybody) notify_alert(tx, organisation, row, core::notify::Event::alert_created);
+  if (row.told) notify_alert(tx, organisation, row, core::notify::Event::alert_created);
 }
 
 void save_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row) {
@@ -165,11 +166,13 @@ void step_alert(store::Transaction& tx, std::int64_t organisation, AlertRow row,
   if (!step.changed) return;
   row.take(step.alert);
   save_alert(tx, organisation, row);
-  if (was_open && row.status == "resolved" && row.asset_id) {
+  // The end of what nobody was told of is news to nobody.
+  if (!was_open || row.status != "resolved" || !row.told) return;
+  if (row.asset_id) {
     note_event(tx, organisation, *row.asset_id, "alert_resolved", row.title,
                row.resolved_at.value_or(tx.now()));
   }
-  if (was_open && row.status == "resolved" && row.resolved_kind == name_of(core::ResolvedBy::device))
+  if (row.resolved_kind == name_of(core::ResolvedBy::device))
     notify_alert(tx, organisation, row, core::notify::Event::alert_resolved);
 }
 

@@ -28,19 +28,18 @@ struct AlertRow {
   std::optional<std::string> resolved_by;
   Time raised_at{};
   Time seen_at{};
+  bool told = true;  ///< people were told of it, and so are of its end; it is on the pages in any case
 
   [[nodiscard]] core::Alert alert() const;
   void take(core::Alert const& alert);
 };
 BOOST_DESCRIBE_STRUCT(AlertRow, (),
                       (id, uid, customer_id, asset_id, check_id, kind, subject, title, detail, status, count,
-                       muted_until, muted_by, resolved_at, resolved_kind, resolved_by, raised_at, seen_at))
+                       muted_until, muted_by, resolved_at, resolved_kind, resolved_by, raised_at, seen_at,
+                       told))
 
 std::optional<AlertRow> load_alert(store::Sql& sql, std::int64_t organisation, std::int64_t id);
-/// Whether technicians are notified. It stands on the pages in any case.
-enum class Telling { everybody, nobody };
-void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row,
-                  Telling telling = Telling::everybody);
+void insert_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row);
 void save_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& row);
 /// Asks core and saves what changed.
 void step_alert(store::Transaction& tx, std::int64_t organisation, AlertRow row,

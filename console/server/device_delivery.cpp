@@ -42,6 +42,7 @@ net::awaitable<void> DeviceLink::apply_incoming() {
       put_off(applied.error());
       break;
     }
+    taken_.reset();
     hub_.counters.facts_applied += applied->counts.applied;
     hub_.counters.facts_repeated += applied->counts.repeated;
     hub_.counters.facts_refused += applied->counts.refused;
@@ -64,13 +65,28 @@ net::awaitable<void> DeviceLink::apply_incoming() {
       break;
     }
   }
+  // The link ended under way. Rows that were not written cost nothing; the unpacking did.
+  if (taken_) taken_->reports = 0;
+  give_back();
   applying_ = false;
 }
 
 /// Nothing was done: the device keeps its facts and comes back with them.
 void DeviceLink::put_off(Error const& error) {
   if (error.code == ErrorCode::denied) return say_goodbye("revoked", told(error), {}, CloseCode::policy);
-  say_goodbye("stopping", told(error), hub_.world.spread.count(), CloseCode::try_again_later);
+  bool const costly = taken_ && !hub_.is_stopping();
+  auto const within = costly ? hub_.world.report_spread : hub_.world.spread;
+  give_back();
+  say_goodbye("stopping", told(error), within.count(), CloseCode::try_again_later);
+}
+
+/// Of a report that comes again: it must not find its hour used up by that.
+void DeviceLink::give_back() {
+  if (!taken_) return;
+  auto const now = hub_.world.steady_now();
+  hub_.uploaded_reports.give_back(device_.asset, taken_->reports, now);
+  hub_.software_rows.give_back(device_.asset, taken_->rows, now);
+  taken_.reset();
 }
 
 // ---- for the device

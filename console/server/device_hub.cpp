@@ -47,6 +47,17 @@ bool DeviceHub::is_stopping() const {
   return stopping_;
 }
 
+bool DeviceHub::try_again(ReportId report) {
+  constexpr int most_tries = 20;
+  constexpr std::size_t most_kept = 20'000;
+  std::lock_guard const lock(mutex_);
+  // Where so many cannot be read the disk is away, and none of them is to be given up.
+  if (unreadable_.size() >= most_kept && !unreadable_.contains(report)) unreadable_.clear();
+  if (++unreadable_[report] < most_tries) return true;
+  unreadable_.erase(report);
+  return false;
+}
+
 std::shared_ptr<DeviceLink> DeviceHub::find(std::int64_t identity) const {
   std::lock_guard const lock(mutex_);
   auto const found = links_.find(identity);

@@ -48,6 +48,8 @@ struct DeviceWorld {
   std::chrono::milliseconds hello_deadline{10'000};
   std::chrono::milliseconds spread{10'000};
   std::function<Duration()> steady_now;  ///< what silence is measured by
+  /// Of devices whose report of the inventory could not be taken: each is unpacked and compared anew.
+  std::chrono::milliseconds report_spread{120'000};
 };
 
 class DeviceHub {
@@ -84,6 +86,8 @@ class DeviceHub {
   /// True: this link was the newest of its identity, so that the asset is offline now.
   bool leave(DeviceLink const& link);
   bool is_stopping() const;
+  /// Its file cannot be read now. False: it is given up, so that what comes behind it need not wait for ever.
+  bool try_again(ReportId report);
   std::shared_ptr<DeviceLink> find(std::int64_t identity) const;
   /// The asset is offline, unless this identity is linked again or another one took its place.
   std::function<Result<void>(store::Transaction&)> note_gone(DeviceScope const& device) const;
@@ -94,6 +98,7 @@ class DeviceHub {
   std::condition_variable empty_;
   std::unordered_map<std::int64_t, std::shared_ptr<DeviceLink>> links_;  ///< by identity
   std::vector<DeviceScope> gone_;                                        ///< still online in the database
+  std::unordered_map<ReportId, int> unreadable_;                         ///< how often it was tried
   std::int64_t running_ = 0;
   bool stopping_ = false;
   std::shared_ptr<void> subscription_;

@@ -53,22 +53,29 @@ net::awaitable<std::optional<Result<ReadyReport>>> make_ready_there(std::functio
   if (auto* reported = std::get_if<protocol::InventoryReported>(&message))
     co_return make_ready(std::move(reported->sections), before.software);
   auto report = unpack_report(*files, organisation, before.sha256);
-  // A file that cannot be read today cannot be read tomorrow: what comes behind it must not wait for it.
-  if (!report && report.error().code == ErrorCode::storage)
-    co_return make_error(ErrorCode::not_found, report.error().message);
   if (!report) co_return report.error();
   co_return make_ready(std::move(*report), before.software);
 }
 
-/// Nothing is wrong with what was said: the console cannot take it just now.
+/// Nothing is wrong with what was said: the console cannot take it just now, or nothing of this device.
 bool is_for_later(Error const& error) {
   using enum ErrorCode;
   return error.code == storage || error.code == unavailable || error.code == timeout ||
-         error.code == internal;
+         error.code == internal || error.code == denied;
+}
+
+Result<void> set_aside(IncomingFact& fact, Error const& why) {
+  fact.set_aside = why;
+  return {};
+}
+
+Result<void> set_aside_or_wait(IncomingFact& fact, Error const& why) {
+  if (is_for_later(why)) return why;
+  return set_aside(fact, why);
 }
 
 Error too_often(std::string const& what) {
-  return make_error(ErrorCode::too_large,
+  return make_error(ErrorCode::unavailable,
                     "inventory: " + what + " within an hour than a device may change: set aside");
 }
 
@@ -84,6 +91,7 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
     if (is_costly(fact)) ++costly;
     incoming_bytes_ -= fact.body.size();
     batch.push_back(std::move(fact));
+    if (large) taken_.emplace();
     if (large || costly == costly_at_once) break;
   }
   incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
@@ -112,30 +120,20 @@ net::awaitable<void> DeviceLink::pay() {
 
 net::awaitable<Result<void>> DeviceLink::work_out(IncomingFact& fact) {
   if (!fact.message) co_return Result<void>();
-  Result<std::shared_ptr<ReadyReport const>> ready = std::shared_ptr<ReadyReport const>();
-  if (may_be_large(fact)) {
-    ready = co_await ready_report(*fact.message);
-  } else if (auto const* reported = std::get_if<protocol::InventoryReported>(&*fact.message)) {
+  if (may_be_large(fact)) co_return co_await work_out_large(fact);
+  if (auto const* reported = std::get_if<protocol::InventoryReported>(&*fact.message)) {
     auto made = make_ready(reported->sections, std::nullopt);
-    if (made) ready = std::make_shared<ReadyReport const>(std::move(*made));
-    if (!made) ready = made.error();
-  }
-  if (ready) {
-    fact.ready = std::move(*ready);
-  } else if (is_for_later(ready.error())) {
-    co_return ready.error();
-  } else {
-    fact.set_aside = ready.error();
+    if (!made) co_return set_aside(fact, made.error());
+    fact.ready = std::make_shared<ReadyReport const>(std::move(*made));
   }
   co_return Result<void>();
 }
 
-net::awaitable<Result<std::shared_ptr<ReadyReport const>>> DeviceLink::ready_report(
-    protocol::Uplink const& message) {
+net::awaitable<Result<void>> DeviceLink::work_out_large(IncomingFact& fact) {
   auto const device = device_;
   std::optional<protocol::InventoryUploaded> upload;
-  if (auto const* uploaded = std::get_if<protocol::InventoryUploaded>(&message)) upload = *uploaded;
-  auto const* reported = std::get_if<protocol::InventoryReported>(&message);
+  if (auto const* uploaded = std::get_if<protocol::InventoryUploaded>(&*fact.message)) upload = *uploaded;
+  auto const* reported = std::get_if<protocol::InventoryReported>(&*fact.message);
   auto const report = upload ? upload->report_id : reported->report_id;
   std::function<Result<Before>(store::Reader&)> look = [device, upload,
                                                         report](store::Reader& sql) -> Result<Before> {
@@ -151,23 +149,31 @@ net::awaitable<Result<std::shared_ptr<ReadyReport const>>> DeviceLink::ready_rep
     return before;
   };
   auto before = co_await hub_.world.database.read<Before>(look);
-  if (!before) co_return before.error();
-  if (before->known) co_return std::shared_ptr<ReadyReport const>();
+  if (!before) co_return set_aside_or_wait(fact, before.error());
+  if (before->known) co_return Result<void>();
   if (upload && !hub_.uploaded_reports.take(device.asset, 1, hub_.world.steady_now()))
-    co_return too_often("more uploaded reports");
+    co_return set_aside(fact, too_often("more uploaded reports"));
+  if (upload) taken_->reports = 1;
   std::function<bool()> const is_stopping = [this] { return hub_.is_stopping(); };
   if (is_stopping()) co_return make_error(ErrorCode::unavailable, "the console stops for a moment");
-  auto made = co_await net::co_spawn(
-      hub_.intake_,
-      make_ready_there(is_stopping, &hub_.world.files, device.organisation, message, std::move(*before)),
-      net::use_awaitable);
-  if (!*made) co_return made->error();
+  auto made = co_await net::co_spawn(hub_.intake_,
+                                     make_ready_there(is_stopping, &hub_.world.files, device.organisation,
+                                                      *fact.message, std::move(*before)),
+                                     net::use_awaitable);
+  if (!*made) {
+    if (made->error().code == ErrorCode::storage) {
+      spdlog::warn("device {}: its report waits: {}", device.name, made->error().message);
+      if (!hub_.try_again(report)) co_return set_aside(fact, made->error());
+    }
+    co_return set_aside_or_wait(fact, made->error());
+  }
   auto const ready = std::make_shared<ReadyReport>(std::move(**made));
   if (!hub_.software_rows.take(device.asset, static_cast<double>(ready->rows()), hub_.world.steady_now()))
-    co_return too_often("more programs");
-  auto const written = co_await write_rows(ready);
-  if (!written) co_return written.error();
-  co_return std::shared_ptr<ReadyReport const>(ready);
+    co_return set_aside(fact, too_often("more programs"));
+  taken_->rows = static_cast<double>(ready->rows());
+  if (auto written = co_await write_rows(ready); !written) co_return set_aside_or_wait(fact, written.error());
+  fact.ready = ready;
+  co_return Result<void>();
 }
 
 /// All but the last portion, which goes with the report. Where the link ends in between, the next report
@@ -181,13 +187,14 @@ net::awaitable<Result<void>> DeviceLink::write_rows(std::shared_ptr<ReadyReport>
                                                               first](store::Transaction& tx) -> Result<void> {
       if (auto const cursors = cursors_of(tx, device.organisation, device.identity);
           !cursors || cursors->revoked)
-        return make_error(ErrorCode::unavailable, "this device's key was revoked");
+        return make_error(ErrorCode::denied, "this device's key was revoked");
       write_software(tx.sql(), device.organisation, device.asset, *ready, first, rows_at_once);
       return {};
     };
     auto done = co_await hub_.world.database.submit<void>(write);
     if (!done) co_return done;
     ready->written += rows_at_once;
+    taken_->rows -= static_cast<double>(rows_at_once);
   }
   co_return Result<void>();
 }

@@ -70,8 +70,8 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   /// Error: not now; nothing of it may be acknowledged.
   boost::asio::awaitable<Result<void>> work_out(IncomingFact& fact);
   void put_off(Error const& error);
-  boost::asio::awaitable<Result<std::shared_ptr<ReadyReport const>>> ready_report(
-      protocol::Uplink const& message);
+  void give_back();
+  boost::asio::awaitable<Result<void>> work_out_large(IncomingFact& fact);
   boost::asio::awaitable<Result<void>> write_rows(std::shared_ptr<ReadyReport> ready);
   // Facts for the device.
   void feed(core::delivery::SenderEvent const& event);
@@ -106,6 +106,12 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::vector<IncomingFact> incoming_;
   std::size_t incoming_bytes_ = 0;  ///< of their bodies
   bool applying_ = false;
+  /// What the large report at hand took of the device's hour.
+  struct Taken {
+    double reports = 0;
+    double rows = 0;
+  };
+  std::optional<Taken> taken_;  ///< none: no large report is at hand
 
   core::delivery::Sender sender_;
   FreshFacts fresh_;

@@ -158,9 +158,10 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::InventoryUploaded const& fact,
                    ReadyReport const& ready) {
+  // First: the upload of a known one may be cleared by now.
+  if (has_report(tx.sql(), device, fact.report_id)) return {};
   auto const uploaded = digest_of_report(tx.sql(), device, fact);
   if (!uploaded) return uploaded.error();
-  if (has_report(tx.sql(), device, fact.report_id)) return {};
   merge_report(tx, device, fact.report_id, fact.collected_at, ready);
   tx.sql().run("UPDATE uploads SET report_uid = ?, updated_at = ? WHERE organisation_id = ? AND uid = ?",
                fact.report_id, tx.now(), device.organisation, fact.upload_id);

@@ -11,7 +11,7 @@ namespace deskbell::console {
 
 namespace {
 constexpr std::size_t name_characters_max = 255;
-/// At one device, and new ones of it within a day: what is beyond is no computer that people use.
+/// At one device within a day, and new ones of it: what is beyond is no computer that people use.
 constexpr std::int64_t most_users = 2'000;
 constexpr char const* columns =
     "SELECT id, uid, kind, account_id, name, full_name, contact_id FROM device_users WHERE ";
@@ -108,34 +108,14 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
   return made;
 }
 
-Result<void> keep_signed_in(store::Transaction& tx, DeviceScope const& device,
-                            protocol::DeviceUsers const& said) {
+namespace {
+void note_who_is_here(store::Transaction& tx, DeviceScope const& device, std::set<std::int64_t> const& here) {
   auto& sql = tx.sql();
-  auto const kept =
-      sql.one<std::int64_t>("SELECT COUNT(*) FROM tray_users WHERE organisation_id = ? AND asset_id = ?",
-                            device.organisation, device.asset);
-  bool const full = kept >= most_users;
-  // It may have been given to another customer since it linked.
-  auto const place = place_of(tx, device.organisation, device.asset);
-  auto const customer = place ? place->customer : device.customer;
-  if (said.signed_in.size() > protocol::max_signed_in)
-    return make_error(ErrorCode::too_large, "signed_in: found " + std::to_string(said.signed_in.size()) +
-                                                " users, expected at most " +
-                                                std::to_string(protocol::max_signed_in));
-  std::set<std::int64_t> here;
-  for (auto const& user : said.signed_in) {
-    // Who is new beyond the bound, or has no usable account, is passed over; the others are there all the
-    // same.
-    if (full && !known_user(sql, device.organisation, customer, device.asset, user.kind, user.account_id))
-      continue;
-    auto found = remember_device_user(tx, device.organisation, customer, device.asset, user);
-    if (found) here.insert(found->id);
-  }
   auto const before = sql.all<std::int64_t>(
       "SELECT device_user_id FROM tray_users WHERE organisation_id = ? AND asset_id = ? AND left_at IS NULL "
       "ORDER BY device_user_id",
       device.organisation, device.asset);
-  if (std::equal(before.begin(), before.end(), here.begin(), here.end())) return {};
+  if (std::equal(before.begin(), before.end(), here.begin(), here.end())) return;
   auto const seen = [&](std::int64_t user) {
     sql.run("UPDATE device_users SET last_seen_at = ? WHERE organisation_id = ? AND id = ?", tx.now(),
             device.organisation, user);
@@ -158,6 +138,43 @@ Result<void> keep_signed_in(store::Transaction& tx, DeviceScope const& device,
     seen(user);
   }
   tx.change(device.organisation, "asset", device.asset_uid.text());
+}
+}  // namespace
+
+Result<void> keep_signed_in(store::Transaction& tx, DeviceScope const& device,
+                            protocol::DeviceUsers const& said) {
+  auto& sql = tx.sql();
+  // Who left earlier takes nobody's place: a terminal server meets many within a year.
+  auto const there = sql.one<std::int64_t>(
+      "SELECT COUNT(*) FROM tray_users WHERE organisation_id = ? AND asset_id = ? AND (left_at IS NULL OR "
+      "left_at > ?)",
+      device.organisation, device.asset, tx.now() - std::chrono::hours(24));
+  bool const full = there >= most_users;
+  // It may have been given to another customer since it linked.
+  auto const place = place_of(tx, device.organisation, device.asset);
+  auto const customer = place ? place->customer : device.customer;
+  if (said.signed_in.size() > protocol::max_signed_in)
+    return make_error(ErrorCode::too_large, "signed_in: found " + std::to_string(said.signed_in.size()) +
+                                                " users, expected at most " +
+                                                std::to_string(protocol::max_signed_in));
+  std::set<std::int64_t> here;
+  std::vector<protocol::DeviceUser const*> known;
+  for (auto const& user : said.signed_in) {
+    if (auto const found =
+            known_user(sql, device.organisation, customer, device.asset, user.kind, user.account_id)) {
+      here.insert(found->id);
+      known.push_back(&user);
+      continue;
+    }
+    // Who is new beyond the bound, or has no usable account, is passed over; the others are there all the
+    // same.
+    if (full) continue;
+    auto made = remember_device_user(tx, device.organisation, customer, device.asset, user);
+    if (made) here.insert(made->id);
+  }
+  note_who_is_here(tx, device, here);
+  // Only now: who sits here is named by this device.
+  for (auto const* user : known) remember_device_user(tx, device.organisation, customer, device.asset, *user);
   return {};
 }
 

@@ -7,7 +7,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <cerrno>
 #include <fstream>
+#include <system_error>
 
 namespace deskbell::console {
 
@@ -28,6 +30,28 @@ Result<std::string> digest_of(std::filesystem::path const& file) {
   std::array<char, crypto_hash_sha256_BYTES * 2 + 1> text{};
   sodium_bin2hex(text.data(), text.size(), hash.data(), hash.size());
   return std::string(text.data());
+}
+
+Error unreadable(std::filesystem::path const& file, int reason) {
+  return make_error(ErrorCode::storage,
+                    file.string() + ": cannot be read: " + std::generic_category().message(reason));
+}
+
+Result<std::string> content_of(int descriptor, std::filesystem::path const& file, std::size_t max_bytes) {
+  struct stat facts {};
+  if (::fstat(descriptor, &facts) != 0) return unreadable(file, errno);
+  if (!S_ISREG(facts.st_mode)) return unreadable(file, EISDIR);
+  auto const size = static_cast<std::size_t>(facts.st_size);
+  if (size > max_bytes)
+    return make_error(ErrorCode::too_large, "file: has " + std::to_string(size) + " bytes");
+  std::string bytes(size, '\0');
+  for (std::size_t have = 0; have < size;) {
+    auto const got = ::read(descriptor, bytes.data() + have, size - have);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0) return unreadable(file, got < 0 ? errno : EIO);
+    have += static_cast<std::size_t>(got);
+  }
+  return bytes;
 }
 
 bool sync(std::filesystem::path const& path, int flags) {
@@ -117,16 +141,12 @@ Result<void> FileStore::keep(std::int64_t organisation, std::string_view upload,
 Result<std::string> FileStore::read(std::int64_t organisation, std::string_view sha256,
                                     std::size_t max_bytes) const {
   auto const file = path(organisation, sha256);
-  std::error_code failed;
-  auto const size = std::filesystem::file_size(file, failed);
-  if (failed) return make_error(ErrorCode::not_found, "file: not found");
-  if (size > max_bytes)
-    return make_error(ErrorCode::too_large, "file: has " + std::to_string(size) + " bytes");
-  std::string bytes(size, '\0');
-  std::ifstream in(file, std::ios::binary);
-  if (!in.read(bytes.data(), static_cast<std::streamsize>(size))) {
-    return make_error(ErrorCode::storage, file.string() + ": cannot be read");
-  }
+  int const descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
+  // Without descriptors, memory or a network's disk for a moment the file is there all the same.
+  if (descriptor < 0)
+    return errno == ENOENT ? make_error(ErrorCode::not_found, "file: not found") : unreadable(file, errno);
+  auto bytes = content_of(descriptor, file, max_bytes);
+  ::close(descriptor);
   return bytes;
 }
 

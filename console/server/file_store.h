@@ -28,7 +28,7 @@ class FileStore {
   Result<void> keep(std::int64_t organisation, std::string_view upload, std::uint64_t size,
                     std::string_view sha256) const;
   [[nodiscard]] bool has(std::int64_t organisation, std::string_view sha256) const;
-  /// Errors: not_found, too_large, storage.
+  /// Errors: not_found (there is none), too_large, storage (it cannot be read now).
   [[nodiscard]] Result<std::string> read(std::int64_t organisation, std::string_view sha256,
                                          std::size_t max_bytes) const;
   [[nodiscard]] std::filesystem::path path(std::int64_t organisation, std::string_view sha256) const;

@@ -28,6 +28,8 @@ class HourlyBudget {
     std::lock_guard const lock(mutex_);
     return of(key, now).spend(now, amount);
   }
+  /// What was taken, and did not come about.
+  void give_back(std::int64_t key, double amount, Duration steady) { spend(key, -amount, steady); }
 
  private:
   Budget& of(std::int64_t key, Budget::Moment now) {

@@ -45,17 +45,20 @@ bool had_before(store::Transaction& tx, Uploader const& uploader, protocol::Uplo
       .has_value();
 }
 
-/// One device or technician does not fill the disk of all.
+/// One device or technician does not fill the disk of all. What a device never names lies there for weeks,
+/// and counts as long.
 Result<void> within_budget(store::Transaction& tx, Uploader const& uploader, std::int64_t size) {
   auto const announced = tx.sql().one<std::int64_t>(
-      "SELECT COALESCE(SUM(size), 0) FROM uploads WHERE organisation_id = ? AND "
-      "(identity_id = ? OR user_id = ?) AND created_at > ?",
+      "SELECT COALESCE(SUM(u.size), 0) FROM uploads u WHERE u.organisation_id = ? AND (u.identity_id = ? OR "
+      "u.user_id = ?) AND (u.created_at > ? OR (u.identity_id IS NOT NULL AND u.completed_at IS NOT NULL AND "
+      "u.report_uid IS NULL AND NOT EXISTS (SELECT 1 FROM attachments a WHERE a.organisation_id = "
+      "u.organisation_id AND a.uid = u.uid)))",
       uploader.organisation, uploader.identity, uploader.user, tx.now() - budget_span);
   if (announced.value_or(0) + size <= budget_bytes) return {};
-  return make_error(ErrorCode::unavailable, std::to_string(announced.value_or(0)) +
-                                                " bytes were uploaded from here within a day, at most " +
-                                                std::to_string(budget_bytes) +
-                                                " are taken: try again tomorrow");
+  return make_error(ErrorCode::unavailable,
+                    std::to_string(announced.value_or(0)) +
+                        " bytes were uploaded from here within a day, or never named since, at most " +
+                        std::to_string(budget_bytes) + " are taken: try again tomorrow");
 }
 }  // namespace
 

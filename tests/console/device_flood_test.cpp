@@ -7,6 +7,7 @@
 #include "console/server/device_chats.h"
 #include "console/server/device_reports.h"
 #include "console/server/file_store.h"
+#include "console/server/inventory_intake.h"
 #include "tests/console/device_fixture.h"
 
 namespace deskbell::console::test {
@@ -19,6 +20,9 @@ class Flood : public DeviceTest {
     options.steady_now = [] { return Duration(1'000'000); };
   }
   std::int64_t count(std::string const& of) { return number("SELECT COUNT(*) FROM " + of); }
+  static std::int64_t count_in(store::Sql& sql, std::string const& of) {
+    return sql.one<std::int64_t>("SELECT COUNT(*) FROM " + of).value();
+  }
 
   /// As the door of uploads leaves it, of so many programs.
   protocol::InventoryUploaded upload(std::size_t programs, std::string const& name) {
@@ -39,9 +43,9 @@ class Flood : public DeviceTest {
     write<void>([&](store::Transaction& tx) -> Result<void> {
       tx.sql().run(
           "INSERT INTO uploads (organisation_id, uid, identity_id, name, size, sha256, completed_at, "
-          "created_at, updated_at) SELECT organisation_id, ?, id, 'inventory', ?, ?, 1, 1, 1 FROM "
+          "created_at, updated_at) SELECT organisation_id, ?, id, 'inventory', ?, ?, ?, ?, ? FROM "
           "device_identities",
-          fact.upload_id, fact.size, fact.sha256);
+          fact.upload_id, fact.size, fact.sha256, wall(), wall(), wall());
       return {};
     });
     return fact;
@@ -124,6 +128,18 @@ TEST_F(Flood, AnUploadCountsForOneReport) {
   EXPECT_EQ(count("uploads WHERE report_uid IS NOT NULL"), 1);
 }
 
+TEST_F(Flood, AKnownReportIsKnownAlsoWhereItsUploadWasCleared) {
+  auto const device = enrol();
+  auto const fact = upload(3, "a");
+  tell(device, {fact});
+  auto const scope = scope_of(device);
+  write<void>([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("DELETE FROM uploads");
+    return apply(tx, scope, fact, ReadyReport{});
+  });
+  EXPECT_EQ(count("software"), 3);
+}
+
 TEST_F(Flood, ALargeReportLetsOthersWriteInBetween) {
   auto const device = enrol();
   auto const before = console_->database().metrics().commits.load();
@@ -152,15 +168,20 @@ TEST_F(Flood, AReportThatTheDatabaseHasNoRoomForNowIsNotAcknowledged) {
   auto const device = enrol();
   auto const fact = upload(2'500, "a");
   std::promise<void> release;
+  // The writer may do a job once more.
+  std::atomic_flag begun;
   auto const released = release.get_future().share();
   auto work = [&]() -> net::awaitable<std::string> {
     auto socket = co_await connect();
     co_await greet(socket, device);
     auto& database = console_->database();
-    database.submit_and_forget([released](store::Transaction&) -> Result<void> {
+    database.submit_and_forget([released, &begun](store::Transaction&) -> Result<void> {
+      begun.test_and_set();
+      begun.notify_all();
       released.wait();
       return {};
     });
+    begun.wait(false);
     constexpr std::int64_t all_room = 20'000;
     while (database.metrics().queued < all_room)
       database.submit_and_forget([](store::Transaction&) -> Result<void> { return {}; });
@@ -177,6 +198,39 @@ TEST_F(Flood, AReportThatTheDatabaseHasNoRoomForNowIsNotAcknowledged) {
   EXPECT_EQ(count("software"), 2'500);
 }
 
+TEST_F(Flood, AReportThatIsPutOffAgainAndAgainDoesNotUseItsHourUp) {
+  auto const device = enrol();
+  auto const fact = upload(9'000, "a");
+  auto const schema = [&](char const* sql) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().script(sql);
+      return {};
+    });
+  };
+  // As a disk that fails.
+  schema(
+      "CREATE TRIGGER fails BEFORE INSERT ON software WHEN NEW.name = 'a3' BEGIN "
+      "SELECT abs(-9223372036854775807 - 1); END");
+  auto work = [&]() -> net::awaitable<protocol::Goodbye> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_await say(socket, fact, FactId{fresh_uuid(wall())}, 1);
+    co_return co_await next_of<protocol::Goodbye>(socket);
+  };
+  // An hour has 12 reports.
+  for (int i = 0; i < 14; ++i) {
+    auto const goodbye = run(work());
+    EXPECT_EQ(goodbye.reason, "stopping");
+    EXPECT_EQ(goodbye.retry_after_ms, 120'000) << "everything is worked out anew";
+  }
+  EXPECT_EQ(count("software"), 2'000) << "what was written stays";
+  EXPECT_EQ(count("unread_facts"), 0);
+  schema("DROP TRIGGER fails");
+  tell(device, {fact});
+  EXPECT_EQ(count("inventory_reports"), 1);
+  EXPECT_EQ(count("software"), 9'000);
+}
+
 TEST_F(Flood, AReportWhoseFileIsGoneIsSetAsideAndNothingWaitsForIt) {
   auto const device = enrol();
   auto const fact = upload(3, "a");
@@ -185,6 +239,44 @@ TEST_F(Flood, AReportWhoseFileIsGoneIsSetAsideAndNothingWaitsForIt) {
   tell(device, {fact, protocol::ChatOpened{chat, ada, std::nullopt, wall()}});
   EXPECT_EQ(count("unread_facts WHERE type = 'inventory.uploaded'"), 1);
   EXPECT_EQ(count("chats"), 1);
+}
+
+TEST_F(Flood, AReportWhoseFileCannotBeReadNowIsTriedAgainAndAtLastSetAside) {
+  auto const device = enrol();
+  auto const file_of = [&](protocol::InventoryUploaded const& fact) {
+    return console_->files().path(scope_.organisation, fact.sha256);
+  };
+  auto const bar = [&](protocol::InventoryUploaded const& fact) {
+    std::filesystem::rename(file_of(fact), folder_ / "away");
+    std::filesystem::create_directory(file_of(fact));
+  };
+  auto put_off = [&](protocol::InventoryUploaded const& fact) -> net::awaitable<std::string> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_await say(socket, fact, FactId{fresh_uuid(wall())}, seq_);
+    auto const goodbye = co_await next_of<protocol::Goodbye>(socket);
+    co_return goodbye.reason;
+  };
+  auto const first = upload(3, "a");
+  bar(first);
+  auto const read = console_->files().read(scope_.organisation, first.sha256, 1'000'000);
+  ASSERT_FALSE(read);
+  EXPECT_EQ(read.error().code, ErrorCode::storage);
+  EXPECT_EQ(run(put_off(first)), "stopping");
+  EXPECT_EQ(count("unread_facts"), 0);
+  std::filesystem::remove(file_of(first));
+  std::filesystem::rename(folder_ / "away", file_of(first));
+  tell(device, {first});
+  EXPECT_EQ(count("software"), 3) << "nothing was lost";
+
+  auto const second = upload(4, "b");
+  bar(second);
+  for (int i = 0; i < 19; ++i) EXPECT_EQ(run(put_off(second)), "stopping");
+  EXPECT_EQ(count("unread_facts"), 0);
+  ChatId const chat{fresh_uuid(wall())};
+  tell(device, {second, protocol::ChatOpened{chat, ada, std::nullopt, wall()}});
+  EXPECT_EQ(count("unread_facts WHERE reason LIKE '%cannot be read%'"), 1);
+  EXPECT_EQ(count("chats"), 1) << "what comes behind it does not wait for ever";
 }
 
 TEST_F(Flood, OtherWordsGoOnBesideALargeReport) {
@@ -284,19 +376,20 @@ TEST_F(Flood, MoreConversationsThanADayHasAreRefused) {
   EXPECT_TRUE(hear(scope, of(500)));
 }
 
+protocol::AlertRaised about(std::string const& subject) {
+  protocol::AlertRaised made;
+  made.alert_id = AlertId{fresh_uuid(wall())};
+  made.check_id = "disk";
+  made.kind = "disk_space";
+  made.subject = subject;
+  made.title = "Disk is full";
+  made.raised_at = wall();
+  return made;
+}
+
 TEST_F(Flood, ADeviceHasSoManyAlertsOpenAndNoMore) {
   auto const device = enrol();
   auto const scope = scope_of(device);
-  auto const about = [](std::string const& subject) {
-    protocol::AlertRaised made;
-    made.alert_id = AlertId{fresh_uuid(wall())};
-    made.check_id = "disk";
-    made.kind = "disk_space";
-    made.subject = subject;
-    made.title = "Disk is full";
-    made.raised_at = wall();
-    return made;
-  };
   std::vector<protocol::AlertRaised> many;
   for (int i = 0; i < 500; ++i) many.push_back(about(std::to_string(i)));
   hear_all(scope, many);
@@ -305,32 +398,49 @@ TEST_F(Flood, ADeviceHasSoManyAlertsOpenAndNoMore) {
   EXPECT_EQ(count("alerts"), 500);
   EXPECT_TRUE(hear(scope, protocol::AlertResolved{many[0].alert_id, "", wall()}));
   EXPECT_TRUE(hear(scope, about("more")));
-  // Raised and resolved without end is as bad.
+}
+
+TEST_F(Flood, OfAlertsThatComeAndGoWithoutEndNobodyIsToldAndAtLastNoneIsKept) {
+  auto const scope = scope_of(enrol());
   write<void>([](store::Transaction& tx) -> Result<void> {
-    tx.sql().run("UPDATE alerts SET status = 'resolved', resolved_at = 1");
-    tx.sql().script(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1499) INSERT INTO alerts "
-        "(organisation_id, uid, customer_id, asset_id, check_id, kind, subject, title, detail, status, "
-        "raised_at, seen_at, created_at, updated_at) SELECT organisation_id, 'a' || i, customer_id, "
-        "asset_id, check_id, kind, 's' || i, title, detail, status, raised_at, seen_at, created_at, "
-        "updated_at FROM (SELECT * FROM alerts ORDER BY id DESC LIMIT 1) JOIN n");
+    for (auto const* event : {"alert_created", "alert_resolved"})
+      tx.sql().run(
+          "INSERT INTO notification_rules (organisation_id, user_id, event, presence, channel, wanted) "
+          "SELECT organisation_id, id, ?, 'offline', 'email', 1 FROM users",
+          event);
     return {};
   });
-  EXPECT_EQ(count("alerts"), 2'000);
-  auto const told = count("device_events");
-  EXPECT_TRUE(hear(scope, about("one that is so now")));
+  auto const told = [&] {
+    return std::pair(count("device_events WHERE kind LIKE 'alert_%'"), count("notifications"));
+  };
+  auto const first = about("the first");
+  EXPECT_TRUE(hear(scope, first));
+  EXPECT_TRUE(hear(scope, protocol::AlertResolved{first.alert_id, "", wall()}));
+  EXPECT_EQ(told(), std::pair(2L, 2L)) << "of its beginning and of its end";
+  auto const until = [&](std::int64_t all, std::string const& prefix) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().script(
+          "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < " +
+          std::to_string(all - count_in(tx.sql(), "alerts")) +
+          ") INSERT INTO alerts (organisation_id, uid, customer_id, asset_id, check_id, kind, subject, "
+          "title, "
+          "detail, status, raised_at, seen_at, created_at, updated_at) SELECT organisation_id, '" +
+          prefix + "' || i, customer_id, asset_id, check_id, kind, '" + prefix +
+          "' || i, title, detail, 'resolved', raised_at, seen_at, created_at, updated_at FROM (SELECT * FROM "
+          "alerts LIMIT 1) JOIN n");
+      return {};
+    });
+    EXPECT_EQ(count("alerts"), all);
+  };
+  until(2'000, "a");
+  auto const so_now = about("one that is so now");
+  EXPECT_TRUE(hear(scope, so_now));
   EXPECT_EQ(count("alerts WHERE subject = 'one that is so now' AND status = 'active'"), 1);
-  EXPECT_EQ(count("device_events"), told) << "it stands on the page, and nobody has a mail of it";
-  write<void>([](store::Transaction& tx) -> Result<void> {
-    tx.sql().script(
-        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 17999) INSERT INTO alerts "
-        "(organisation_id, uid, customer_id, asset_id, check_id, kind, subject, title, detail, status, "
-        "raised_at, seen_at, created_at, updated_at) SELECT organisation_id, 'b' || i, customer_id, "
-        "asset_id, check_id, kind, 't' || i, title, detail, 'resolved', raised_at, seen_at, created_at, "
-        "updated_at FROM (SELECT * FROM alerts ORDER BY id DESC LIMIT 1) JOIN n");
-    return {};
-  });
-  EXPECT_EQ(count("alerts"), 20'000);
+  EXPECT_EQ(told(), std::pair(2L, 2L)) << "it stands on the page, and nobody has a mail of it";
+  EXPECT_TRUE(hear(scope, protocol::AlertResolved{so_now.alert_id, "", wall()}));
+  EXPECT_EQ(count("alerts WHERE subject = 'one that is so now' AND status = 'resolved'"), 1);
+  EXPECT_EQ(told(), std::pair(2L, 2L)) << "nor of its end";
+  until(20'000, "b");
   EXPECT_FALSE(hear(scope, about("one more")));
   a_day_passes("alerts");
   EXPECT_TRUE(hear(scope, about("one more")));

@@ -119,15 +119,14 @@ class DirectoryUsersTest : public DeviceUsersTest {
       return user->shown();
     });
   }
-  void sit(std::int64_t asset, bool there) {
+  void sit(std::int64_t asset, bool there, std::optional<std::string> const& name = {}) {
     write<void>([&](store::Transaction& tx) -> Result<void> {
       DeviceScope scope;
       scope.organisation = scope_.organisation;
       scope.customer = customer_;
       scope.asset = asset;
       protocol::DeviceUsers said;
-      if (there)
-        said.signed_in = {{protocol::AccountKind::windows_domain, "S-1-5-21-7", "carla", std::nullopt}};
+      if (there) said.signed_in = {{protocol::AccountKind::windows_domain, "S-1-5-21-7", "carla", name}};
       return keep_signed_in(tx, scope, said);
     });
   }
@@ -146,6 +145,13 @@ TEST_F(DirectoryUsersTest, AreNotRenamedByAnotherDevice) {
   sit(hers_, false);
   EXPECT_EQ(call(another_, "Carla Chief"), "Carla Chief") << "she moved to another computer";
   EXPECT_EQ(call(hers_, "Carla"), "Carla Chief");
+}
+
+TEST_F(DirectoryUsersTest, AreNamedByTheFirstListOfTheMachineTheyMovedTo) {
+  sit(hers_, true, "Carla");
+  sit(hers_, false);
+  sit(another_, true, "Carla Chief");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM device_users WHERE full_name = 'Carla Chief'"), 1);
 }
 
 TEST_F(DirectoryUsersTest, AreNotHeldByAMachineThatIsGone) {
@@ -209,11 +215,18 @@ TEST_F(DeviceUsersTest, ATerminalServerWithVeryManyUsersGoesOn) {
         "1, 1 FROM device_users JOIN n WHERE account_id = '1000'; INSERT INTO tray_users (organisation_id, "
         "asset_id, device_user_id, signed_in_at, left_at) SELECT d.organisation_id, a.id, d.id, 1, 2 FROM "
         "device_users d JOIN assets a WHERE d.kind = 'windows_domain'");
+    tx.sql().run("UPDATE tray_users SET left_at = ? WHERE left_at = 2", wall());
     return true;
   });
   sit({bob, {protocol::AccountKind::windows_domain, "S-new", "new", std::nullopt}});
   EXPECT_EQ(there(), 1)
       << "who is known stays, who left is marked, who is new beyond the bound is passed over";
+  write<bool>([](store::Transaction& tx) -> Result<bool> {
+    tx.sql().run("UPDATE tray_users SET left_at = 2 WHERE left_at > 2");
+    return true;
+  });
+  sit({bob, {protocol::AccountKind::windows_domain, "S-new", "new", std::nullopt}});
+  EXPECT_EQ(there(), 2) << "who left yesterday takes nobody's place";
   sit({});
   EXPECT_EQ(there(), 0);
 }

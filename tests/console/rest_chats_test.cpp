@@ -281,7 +281,11 @@ TEST_F(Chats, AreStartedWithWhoIsThere) {
   EXPECT_EQ(started.status, 201) << started.body;
   EXPECT_NE(started.number("/chat/id"), chat);
   EXPECT_EQ(started.text("/chat/assignee/name"), "ana");
-  EXPECT_EQ(rest.post(path("/reopen")).status, 409) << "another is open";
+  auto const reopened = rest.post(path("/reopen"));
+  EXPECT_EQ(reopened.status, 409);
+  // The pages take it apart (api/chats.ts).
+  EXPECT_EQ(reopened.text("/error"), "Another conversation with this person is open: /api/v1/chats/" +
+                                         std::to_string(started.number("/chat/id")));
   auto const empty = make_asset(rest, customer, "desk-2");
   EXPECT_EQ(faults_of(rest.post("/chats", {{"asset_id", empty}})),
             "Nobody has used the help desk on this device yet: there is no one to write to");

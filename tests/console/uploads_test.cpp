@@ -125,6 +125,63 @@ TEST_F(Uploads, AreRefusedWithWhatADeviceCanDecideBy) {
   run(work());
 }
 
+TEST_F(Uploads, WhatADeviceNeverNamesCountsBeyondTheDay) {
+  enrol();
+  Uploader const device{scope_.organisation, number("SELECT id FROM device_identities"), std::nullopt};
+  auto const fits = [&] {
+    auto const grant =
+        console_->database().submit_and_wait<protocol::UploadGrant>([&](store::Transaction& tx) {
+          return grant_upload(tx, device, console_->files(), {UploadId{fresh_uuid(wall())}, "x", 10, digest});
+        });
+    EXPECT_TRUE(grant || grant.error().code == ErrorCode::unavailable);
+    return grant.has_value();
+  };
+  auto const sql = [&](std::string const& text) {
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().script(text);
+      return {};
+    });
+  };
+  UploadId const old{fresh_uuid(wall())};
+  auto const then = wall() - std::chrono::hours(48);
+  write<void>([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run(
+        "INSERT INTO uploads (organisation_id, uid, identity_id, name, size, sha256, completed_at, "
+        "created_at, "
+        "updated_at) SELECT organisation_id, ?, id, 'x', 1073741824, ?, ?, ?, ? FROM device_identities",
+        old, std::string(64, 'b'), then, then, then);
+    return {};
+  });
+  EXPECT_FALSE(fits());
+  sql("UPDATE uploads SET report_uid = 'r'");
+  EXPECT_TRUE(fits()) << "a report that was applied is cleared soon";
+  sql("UPDATE uploads SET report_uid = NULL WHERE uid = '" + old.text() + "'");
+  EXPECT_FALSE(fits());
+  sql("UPDATE uploads SET completed_at = NULL WHERE uid = '" + old.text() + "'");
+  EXPECT_TRUE(fits()) << "its bytes are not here";
+}
+
+TEST_F(Uploads, AFileOfAMessageCountsForItsDayOnly) {
+  auto const device = enrol();
+  protocol::UploadGrant grant;
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_await say_with_file(socket, 1'000);
+    co_await ask(socket, 1'000);
+    write<void>([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().run("UPDATE uploads SET size = 1073741824, completed_at = updated_at, created_at = ?",
+                   wall() - std::chrono::hours(48));
+      return {};
+    });
+    Uplink const more = protocol::UploadRequest{UploadId{fresh_uuid(wall())}, "x", 10, digest};
+    co_await say(socket, more);
+    grant = co_await next_of<protocol::UploadGrant>(socket);
+  };
+  run(work());
+  EXPECT_FALSE(grant.ticket.empty());
+}
+
 TEST_F(Uploads, TicketsEndWithTheKeyOfTheirDevice) {
   auto const device = enrol();
   protocol::UploadGrant up;
