@@ -43,6 +43,7 @@ net::awaitable<void> DeviceLink::apply_incoming() {
       break;
     }
     taken_.reset();
+    count_words(*facts);
     hub_.counters.facts_applied += applied->counts.applied;
     hub_.counters.facts_repeated += applied->counts.repeated;
     hub_.counters.facts_refused += applied->counts.refused;

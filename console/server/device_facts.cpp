@@ -96,7 +96,8 @@ class Applying {
       : tx_(tx), device_(device), counts_(counts) {}
 
   void take(IncomingFact const& fact) {
-    auto const* said = fact.message ? std::get_if<protocol::ChatSaid>(&*fact.message) : nullptr;
+    auto const* said =
+        fact.message && !fact.set_aside ? std::get_if<protocol::ChatSaid>(&*fact.message) : nullptr;
     if (said == nullptr || !goes_on(*said)) finish();
     if (said == nullptr) return apply_alone(fact);
     said_.push_back(said);

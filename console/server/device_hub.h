@@ -79,6 +79,9 @@ class DeviceHub {
   /// thousand.
   static constexpr double facts_per_second = 50;
   HourlyBudget costly_facts{facts_per_second * 3'600, 5'000};
+  /// Bytes of what people say, in their frames: nobody types so much, and the disk is everybody's.
+  static constexpr double words_an_hour = 8 << 20;
+  HourlyBudget words{words_an_hour, words_an_hour};
 
  private:
   friend class DeviceLink;

@@ -84,7 +84,13 @@ Error too_often(std::string const& what) {
 std::vector<IncomingFact> DeviceLink::take_batch() {
   std::vector<IncomingFact> batch;
   std::size_t costly = 0;
+  auto const now = hub_.world.steady_now();
+  bool const has_words = hub_.words.spend(device_.asset, 0, now).count() <= 0;
   for (auto& fact : incoming_) {
+    if (!has_words && !is_costly(fact))
+      fact.set_aside =
+          make_error(ErrorCode::too_large,
+                     "more was said on this computer within an hour than is kept: try again later");
     bool const large = may_be_large(fact);
     // What came before a large one does not wait for it.
     if (large && !batch.empty()) break;
@@ -96,10 +102,17 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
   }
   incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
   // Words alone wait for nothing that came before.
-  owed_ = costly == 0
-              ? Budget::Seconds(0)
-              : hub_.costly_facts.spend(device_.asset, static_cast<double>(costly), hub_.world.steady_now());
+  owed_ = costly == 0 ? Budget::Seconds(0)
+                      : hub_.costly_facts.spend(device_.asset, static_cast<double>(costly), now);
   return batch;
+}
+
+/// Counted when it is kept: what comes again because the console could not keep it costs nothing.
+void DeviceLink::count_words(std::vector<IncomingFact> const& facts) {
+  double bytes = 0;
+  for (auto const& fact : facts)
+    if (!is_costly(fact) && !fact.set_aside) bytes += static_cast<double>(fact.body.size());
+  if (bytes > 0) hub_.words.spend(device_.asset, bytes, hub_.world.steady_now());
 }
 
 /// Nothing is lost: what is not taken is not acknowledged, and a device says no more than its window.

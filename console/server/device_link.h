@@ -66,6 +66,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   // Facts of the device: gathered while the last ones are being committed.
   boost::asio::awaitable<void> apply_incoming();
   std::vector<IncomingFact> take_batch();
+  void count_words(std::vector<IncomingFact> const& facts);
   boost::asio::awaitable<void> pay();
   /// Error: not now; nothing of it may be acknowledged.
   boost::asio::awaitable<Result<void>> work_out(IncomingFact& fact);

@@ -164,6 +164,30 @@ TEST_F(Flood, MoreUploadedReportsThanAnHourHasAreSetAsideAloud) {
   EXPECT_EQ(count("audit WHERE action = 'refused' AND noun = 'inventory.uploaded'"), 2);
 }
 
+TEST_F(Flood, WordsBeyondWhatAnHourHoldsAreRefusedAloud) {
+  auto const device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  auto const said = [&] {
+    std::string long_one;
+    for (int i = 0; i < 8'000; ++i) long_one += "\U0001F514";
+    return protocol::ChatSaid{chat, MessageId{fresh_uuid(wall())}, ada, long_one, wall(), std::nullopt};
+  };
+  std::string refused;
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_await tell(socket, {protocol::ChatOpened{chat, ada, std::nullopt, wall()}});
+    // Of some 32 KB each: 262 are 8 MiB, and what goes beyond is refused from the next on.
+    for (int i = 0; i < 53; ++i) co_await tell(socket, {said(), said(), said(), said(), said()});
+    co_await tell(socket, {said()});
+    refused = (co_await next_of<protocol::ChatRefused>(socket)).reason;
+  };
+  run(work());
+  EXPECT_EQ(refused, "more was said on this computer within an hour than is kept: try again later");
+  EXPECT_EQ(count("messages"), 265);
+  EXPECT_EQ(count("unread_facts WHERE reason LIKE 'more was said%'"), 1);
+}
+
 TEST_F(Flood, AReportThatTheDatabaseHasNoRoomForNowIsNotAcknowledged) {
   auto const device = enrol();
   auto const fact = upload(2'500, "a");
