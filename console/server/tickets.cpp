@@ -1,6 +1,8 @@
 // Tickets over REST: lists, changes, comments.
 #include "console/server/tickets.h"
 
+#include <algorithm>
+
 #include "console/server/chat_store.h"
 #include "console/server/notifier/notify.h"
 #include "console/server/records.h"
@@ -92,7 +94,35 @@ api::Comment shape_of(Scope const& scope, CommentRow const& row) {
           row.user_id};
 }
 
-api::Ticket shape_of(store::Sql& sql, Scope const& scope, TicketRow const& row) {
+/// A list is as long as its tickets, whatever was said about them: the newest of each, and their beginnings.
+std::vector<CommentRow> comments_in_list(store::Sql& sql, Scope const& scope, std::int64_t ticket) {
+  constexpr std::size_t characters_max = 1'000;
+  auto rows = sql.all<CommentRow>(
+      "SELECT id, uid, created_at, updated_at, ticket_id, subject, SUBSTR(body, 1, 1001), tech, hidden, "
+      "user_id FROM ticket_comments WHERE organisation_id = ? AND ticket_id = ? ORDER BY id DESC LIMIT 10",
+      scope.organisation, ticket);
+  for (auto& row : rows) row.body = core::shortened(row.body, characters_max);
+  std::reverse(rows.begin(), rows.end());
+  return rows;
+}
+
+/// The first, which says what it is about, and the newest. All of them are paged.
+std::vector<CommentRow> comments_in_ticket(store::Sql& sql, Scope const& scope, std::int64_t ticket) {
+  constexpr std::size_t most = 100;
+  auto const of_ticket =
+      std::string(select_comments) + " WHERE organisation_id = ? AND ticket_id = ? ORDER BY id";
+  auto rows =
+      sql.all<CommentRow>(of_ticket + " DESC LIMIT " + std::to_string(most), scope.organisation, ticket);
+  if (rows.size() == most) {
+    if (auto first = sql.one<CommentRow>(of_ticket + " LIMIT 1", scope.organisation, ticket))
+      rows.back() = std::move(*first);
+  }
+  std::reverse(rows.begin(), rows.end());
+  return rows;
+}
+
+api::Ticket shape_of(store::Sql& sql, Scope const& scope, TicketRow const& row,
+                     std::vector<CommentRow> const& comments) {
   api::Ticket ticket;
   ticket.id = row.id;
   ticket.uuid = row.uid;
@@ -122,11 +152,7 @@ api::Ticket shape_of(store::Sql& sql, Scope const& scope, TicketRow const& row) 
            scope.organisation, row.id)) {
     ticket.assets.push_back({id, uid, name, online});
   }
-  for (auto const& comment : sql.all<CommentRow>(
-           std::string(select_comments) + " WHERE organisation_id = ? AND ticket_id = ? ORDER BY id",
-           scope.organisation, row.id)) {
-    ticket.comments.push_back(shape_of(scope, comment));
-  }
+  for (auto const& comment : comments) ticket.comments.push_back(shape_of(scope, comment));
   return ticket;
 }
 
@@ -286,7 +312,7 @@ Result<api::TicketList> list_tickets(store::Reader& sql, Scope const& scope, Tic
   api::TicketList list;
   list.meta = meta_of(query.page, where.count(sql, from));
   for (auto const& row : where.page<TicketRow>(sql, select(), "t.created_at DESC, t.id DESC", query.page)) {
-    list.tickets.push_back(shape_of(sql, scope, row));
+    list.tickets.push_back(shape_of(sql, scope, row, comments_in_list(sql, scope, row.id)));
   }
   return list;
 }
@@ -294,7 +320,7 @@ Result<api::TicketList> list_tickets(store::Reader& sql, Scope const& scope, Tic
 Result<api::Ticket> show_ticket(store::Reader& sql, Scope const& scope, Key const& key) {
   auto row = load(sql, scope, key);
   if (!row) return row.error();
-  return shape_of(sql, scope, *row);
+  return shape_of(sql, scope, *row, comments_in_ticket(sql, scope, row->id));
 }
 
 Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
