@@ -2,6 +2,7 @@
 #include "console/server/tickets.h"
 
 #include <algorithm>
+#include <sstream>
 
 #include "console/server/chat_store.h"
 #include "console/server/notifier/notify.h"
@@ -270,6 +271,15 @@ void set_status(store::Transaction& tx, Scope const& scope, std::int64_t ticket,
                rules::name_of(change.status), change.resolved_at, scope.organisation, ticket);
 }
 
+/// Each of them must stand in a ticket.
+std::vector<std::string> words_of(std::string const& query) {
+  constexpr std::size_t most_words = 8;
+  std::vector<std::string> words;
+  std::istringstream rest(query);
+  for (std::string word; words.size() < most_words && rest >> word;) words.push_back(word);
+  return words;
+}
+
 rules::Change change_of(TicketRow const& row) {
   auto const status = rules::parse_status(row.status);
   return {status ? *status : rules::Status::open_new, row.resolved_at};
@@ -304,11 +314,16 @@ Result<api::TicketList> list_tickets(store::Reader& sql, Scope const& scope, Tic
   if (query.created_after) where.condition("t.created_at > ?", *query.created_after);
   if (query.updated_since) where.condition("t.updated_at >= ?", *query.updated_since);
   if (query.resolved_after) where.condition("t.resolved_at > ?", *query.resolved_after);
-  where.words(
-      query.query,
-      {"t.subject", "CAST(t.number AS TEXT)", "c.business_name",
-       "(SELECT COALESCE(GROUP_CONCAT(tc.body, ' '), '') FROM ticket_comments tc WHERE tc.organisation_id = "
-       "t.organisation_id AND tc.ticket_id = t.id)"});
+  for (auto const& word : words_of(query.query)) {
+    auto const pattern = like_pattern(word);
+    // Comments are looked at one by one: put together they may be longer than a value can be.
+    where.condition(
+        "t.subject LIKE ? ESCAPE '\\' OR CAST(t.number AS TEXT) LIKE ? ESCAPE '\\' OR c.business_name LIKE ? "
+        "ESCAPE '\\' OR EXISTS (SELECT 1 FROM ticket_comments tc WHERE tc.organisation_id = "
+        "t.organisation_id "
+        "AND tc.ticket_id = t.id AND tc.body LIKE ? ESCAPE '\\')",
+        pattern, pattern, pattern, pattern);
+  }
   api::TicketList list;
   list.meta = meta_of(query.page, where.count(sql, from));
   for (auto const& row : where.page<TicketRow>(sql, select(), "t.created_at DESC, t.id DESC", query.page)) {

@@ -209,6 +209,22 @@ TEST_F(Tickets, CarryTheirFirstCommentAndTheNewestAndInAListTheBeginningsOfAFew)
   EXPECT_EQ(rest.get(path(id, "/comments")).number("/meta/total_entries"), 250) << "all of them are paged";
 }
 
+TEST_F(Tickets, AreFoundByEachCommentByItself) {
+  auto const id =
+      rest.post("/tickets", {{"customer_id", customer}, {"subject", "Printer"}}).number("/ticket/id");
+  rest.post(path(id, "/comment"), {{"subject", "Update"}, {"body", "The first one"}});
+  rest.post(path(id, "/comment"), {{"subject", "Update"}, {"body", "A second"}});
+  // Where bodies were put together, nothing behind this one would be found.
+  rest.write([](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE ticket_comments SET body = body || CHAR(0) WHERE body = 'The first one'");
+    return {};
+  });
+  EXPECT_EQ(rest.get("/tickets?query=SECOND").number("/meta/total_entries"), 1);
+  EXPECT_EQ(rest.get("/tickets?query=second+first+printer").number("/meta/total_entries"), 1);
+  EXPECT_EQ(rest.get("/tickets?query=second+third").number("/meta/total_entries"), 0);
+  EXPECT_EQ(rest.get("/tickets?query=sec_nd").number("/meta/total_entries"), 0);
+}
+
 TEST_F(Tickets, ShowTheirSettings) {
   auto const settings = rest.get("/tickets/settings");
   EXPECT_EQ(settings.count("/ticket_status_list"), 10u);
