@@ -115,10 +115,18 @@ std::string_view class_of(Kind kind) {
   return "";
 }
 
+std::string words_of_left_out(std::int64_t messages) {
+  if (messages == 1) return "1 earlier message is left out here: it stands in the conversation itself";
+  return std::to_string(messages) +
+         " earlier messages are left out here: they stand in the conversation itself";
+}
+
 }  // namespace
 
 std::string text_of(Heading const& heading, std::span<Line const> lines, Notes notes) {
-  std::string out = "Conversation with " + plain_name(heading.user, "the end user");
+  std::string out;
+  if (heading.left_out > 0) out += words_of_left_out(heading.left_out) + '\n';
+  out += "Conversation with " + plain_name(heading.user, "the end user");
   if (!heading.asset.empty()) out += " on " + plain_name(heading.asset, "a device");
   if (!heading.customer.empty()) out += ", " + plain_name(heading.customer, "a customer");
   out += '\n';
@@ -142,6 +150,7 @@ std::string html_of(Heading const& heading, std::span<Line const> lines, Notes n
   std::string out(page_begins);
   out += "<title>" + escaped(title) + "</title></head><body><h1><bdi>" + escaped(title) + "</bdi></h1>\n";
   if (heading.opened_at) out += "<p>Opened " + time_element(*heading.opened_at) + "</p>\n";
+  if (heading.left_out > 0) out += "<p>" + words_of_left_out(heading.left_out) + "</p>\n";
   for (Line const& line : lines) {
     if (line.kind == Kind::note && notes == Notes::leave_out) continue;
     out += "<article class=\"" + std::string(class_of(line.kind)) + "\"><header><b><bdi>" +

@@ -1,6 +1,7 @@
 // A conversation as plain text and as a page: for the ticket made of it, and for downloads.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -25,12 +26,14 @@ struct Heading {
   std::string user;  ///< who was at the device
   std::string customer;
   std::optional<Time> opened_at;
+  std::int64_t left_out = 0;  ///< messages before the lines that are given
 };
 
 enum class Notes { leave_out, include };
 
 /// Plain and deterministic: lines in the order given, times in UTC as ISO 8601, following lines of a message
-/// indented so that nobody can fake another speaker.
+/// indented so that nobody can fake another speaker. Begins with how many earlier messages are left out,
+/// where some are.
 std::string text_of(Heading const& heading, std::span<Line const> lines, Notes notes);
 /// The same as a page by itself: everything escaped, nothing loaded, no script, allowed by its own strict
 /// Content-Security-Policy.

@@ -15,11 +15,14 @@ namespace deskbell::console {
 
 namespace {
 
+/// The one writer reads it, and whoever opens the ticket: the newest part of a long conversation, whose rest
+/// stays where it was said.
+constexpr TranscriptBounds in_a_ticket{1'000, 100'000};
+
 std::int64_t make_ticket(store::Transaction& tx, Scope const& scope, ChatRow const& chat,
                          std::optional<std::string> const& subject,
                          std::optional<std::string> const& problem_type) {
-  auto const heading = transcript_heading(tx.sql(), chat);
-  auto const lines = transcript_lines(tx.sql(), chat, 0);
+  auto const said = transcript_after(tx.sql(), chat, 0, in_a_ticket);
   NewTicket ticket;
   ticket.uid = TicketId{fresh_uuid(tx.now())};
   ticket.customer = chat.customer_id;
@@ -27,14 +30,16 @@ std::int64_t make_ticket(store::Transaction& tx, Scope const& scope, ChatRow con
   ticket.device_user = chat.device_user_id;
   ticket.asset = chat.asset_id;
   ticket.assignee = chat.assignee_id;
-  ticket.subject = subject && !subject->empty() ? *subject : core::transcript::subject_of(heading, lines);
+  ticket.subject = subject && !subject->empty()
+                       ? *subject
+                       : core::transcript::subject_of(said.heading, first_lines(tx.sql(), chat));
   ticket.problem_type = problem_type;
   ticket.source = "conversation";
   ticket.origin_chat = chat.id;
   auto const id = insert_ticket(tx, scope.organisation, ticket);
   NewComment note;
   note.subject = "Conversation";
-  note.body = core::transcript::text_of(heading, lines, core::transcript::Notes::include);
+  note.body = core::transcript::text_of(said.heading, said.lines, core::transcript::Notes::include);
   note.tech = scope.name;
   if (scope.user != 0) note.user = scope.user;
   note.hidden = true;
@@ -47,9 +52,8 @@ void add_to_ticket(store::Transaction& tx, Scope const& scope, ChatRow const& ch
                    std::int64_t after) {
   NewComment note;
   note.subject = "Conversation, continued";
-  note.body =
-      core::transcript::text_of(transcript_heading(tx.sql(), chat), transcript_lines(tx.sql(), chat, after),
-                                core::transcript::Notes::include);
+  auto const said = transcript_after(tx.sql(), chat, after, in_a_ticket);
+  note.body = core::transcript::text_of(said.heading, said.lines, core::transcript::Notes::include);
   note.tech = scope.name;
   if (scope.user != 0) note.user = scope.user;
   note.hidden = true;

@@ -10,20 +10,28 @@
 
 namespace deskbell::console {
 
-core::transcript::Heading transcript_heading(store::Sql& sql, ChatRow const& chat);
-/// What was said after that position, oldest first, notes included.
-std::vector<core::transcript::Line> transcript_lines(store::Sql& sql, ChatRow const& chat,
-                                                     std::int64_t position);
+/// How much of a conversation is written down: the newest of it, whole messages.
+struct TranscriptBounds {
+  std::int64_t messages = 20'000;
+  std::size_t bytes = std::size_t{16} * 1024 * 1024;
+};
 
 struct Transcript {
   std::int64_t chat = 0;
   core::transcript::Heading heading;
-  std::vector<core::transcript::Line> lines;
+  std::vector<core::transcript::Line> lines;  ///< oldest first, notes included
 };
+/// What was said after that position.
+Transcript transcript_after(store::Sql& sql, ChatRow const& chat, std::int64_t position,
+                            TranscriptBounds const& bounds);
+/// What a subject is taken from: the first that was said, oldest first.
+std::vector<core::transcript::Line> first_lines(store::Sql& sql, ChatRow const& chat);
 /// Error: not_found.
-Result<Transcript> transcript_of(store::Reader& sql, Scope const& scope, Key const& key);
+Result<Transcript> transcript_of(store::Reader& sql, Scope const& scope, Key const& key,
+                                 TranscriptBounds const& bounds = {});
 /// The same as data. Error: not_found.
 Result<api::ChatTranscript> transcript_data(store::Reader& sql, Scope const& scope, Key const& key,
-                                            core::transcript::Notes notes);
+                                            core::transcript::Notes notes,
+                                            TranscriptBounds const& bounds = {});
 
 }  // namespace deskbell::console

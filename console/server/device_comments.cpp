@@ -16,6 +16,8 @@ namespace deskbell::console {
 namespace {
 
 constexpr std::size_t name_characters_max = 255;
+constexpr char const* reply_subject = "Reply";
+constexpr std::int64_t most_a_day = 500;
 
 struct CommentRow {
   CommentId uid;
@@ -53,6 +55,29 @@ void wake_up(store::Transaction& tx, DeviceScope const& device, TicketRow const&
   if (after == before) return;
   tx.sql().run("UPDATE tickets SET status = ?, resolved_at = ? WHERE organisation_id = ? AND id = ?",
                core::ticket::name_of(after.status), after.resolved_at, device.organisation, ticket.id);
+}
+
+/// Each is told to technicians. A comment does not say which device it came from: its requests, and those of
+/// who speaks, count. One that nobody touched within the day has none of today, and what is older than its
+/// newest ones is of no account.
+bool has_replied_a_day(store::Transaction& tx, DeviceScope const& device, std::int64_t user) {
+  auto const day = tx.now() - std::chrono::hours(24);
+  auto const replies = tx.sql().one<std::int64_t>(
+      "SELECT COALESCE(SUM((SELECT COUNT(*) FROM (SELECT c.subject, c.created_at, c.device_user_id FROM "
+      "ticket_comments c WHERE c.organisation_id = t.organisation_id AND c.ticket_id = t.id ORDER BY c.id "
+      "DESC LIMIT ?) newest WHERE newest.subject = ? AND newest.created_at > ? AND newest.device_user_id IS "
+      "NOT NULL)), 0) FROM tickets t WHERE t.organisation_id = ? AND t.updated_at > ? AND t.id IN (SELECT id "
+      "FROM tickets WHERE organisation_id = ? AND asset_id = ? AND device_user_id IS NOT NULL UNION SELECT "
+      "id "
+      "FROM tickets WHERE organisation_id = ? AND device_user_id = ?)",
+      most_a_day, reply_subject, day, device.organisation, day, device.organisation, device.asset,
+      device.organisation, user);
+  return replies.value_or(0) >= most_a_day;
+}
+
+std::string too_many_a_day() {
+  return std::to_string(most_a_day) +
+         " replies came from this device within a day, and no more are taken: try again tomorrow";
 }
 
 }  // namespace
@@ -124,16 +149,17 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
       "= ? "
       "AND deleted_at IS NULL",
       device.organisation, fact.ticket_id, user->id);
-  if (!ticket) {
-    std::string const why = "This request does not exist any more";
+  auto const decline = [&](std::string const& why) -> Result<void> {
     tell_refused(tx, device, fact, why);
     audit(tx, device.scope(), "refused", "ticket", fact.ticket_id.text(), "reply: " + why);
     return {};
-  }
+  };
+  if (!ticket) return decline("This request does not exist any more");
+  if (has_replied_a_day(tx, device, user->id)) return decline(too_many_a_day());
   wake_up(tx, device, *ticket);
   NewComment reply;
   reply.uid = fact.comment_id;
-  reply.subject = "Reply";
+  reply.subject = reply_subject;
   reply.body = std::move(*text);
   reply.tech = name_of(sql, device, *user);
   reply.device_user = user->id;

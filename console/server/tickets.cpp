@@ -1,6 +1,9 @@
 // Tickets over REST: lists, changes, comments.
 #include "console/server/tickets.h"
 
+#include <algorithm>
+#include <sstream>
+
 #include "console/server/chat_store.h"
 #include "console/server/notifier/notify.h"
 #include "console/server/records.h"
@@ -92,7 +95,35 @@ api::Comment shape_of(Scope const& scope, CommentRow const& row) {
           row.user_id};
 }
 
-api::Ticket shape_of(store::Sql& sql, Scope const& scope, TicketRow const& row) {
+/// A list is as long as its tickets, whatever was said about them: the newest of each, and their beginnings.
+std::vector<CommentRow> comments_in_list(store::Sql& sql, Scope const& scope, std::int64_t ticket) {
+  constexpr std::size_t characters_max = 1'000;
+  auto rows = sql.all<CommentRow>(
+      "SELECT id, uid, created_at, updated_at, ticket_id, subject, SUBSTR(body, 1, 1001), tech, hidden, "
+      "user_id FROM ticket_comments WHERE organisation_id = ? AND ticket_id = ? ORDER BY id DESC LIMIT 10",
+      scope.organisation, ticket);
+  for (auto& row : rows) row.body = core::shortened(row.body, characters_max);
+  std::reverse(rows.begin(), rows.end());
+  return rows;
+}
+
+/// The first, which says what it is about, and the newest. All of them are paged.
+std::vector<CommentRow> comments_in_ticket(store::Sql& sql, Scope const& scope, std::int64_t ticket) {
+  constexpr std::size_t most = 100;
+  auto const of_ticket =
+      std::string(select_comments) + " WHERE organisation_id = ? AND ticket_id = ? ORDER BY id";
+  auto rows =
+      sql.all<CommentRow>(of_ticket + " DESC LIMIT " + std::to_string(most), scope.organisation, ticket);
+  if (rows.size() == most) {
+    if (auto first = sql.one<CommentRow>(of_ticket + " LIMIT 1", scope.organisation, ticket))
+      rows.back() = std::move(*first);
+  }
+  std::reverse(rows.begin(), rows.end());
+  return rows;
+}
+
+api::Ticket shape_of(store::Sql& sql, Scope const& scope, TicketRow const& row,
+                     std::vector<CommentRow> const& comments) {
   api::Ticket ticket;
   ticket.id = row.id;
   ticket.uuid = row.uid;
@@ -122,11 +153,7 @@ api::Ticket shape_of(store::Sql& sql, Scope const& scope, TicketRow const& row) 
            scope.organisation, row.id)) {
     ticket.assets.push_back({id, uid, name, online});
   }
-  for (auto const& comment : sql.all<CommentRow>(
-           std::string(select_comments) + " WHERE organisation_id = ? AND ticket_id = ? ORDER BY id",
-           scope.organisation, row.id)) {
-    ticket.comments.push_back(shape_of(scope, comment));
-  }
+  for (auto const& comment : comments) ticket.comments.push_back(shape_of(scope, comment));
   return ticket;
 }
 
@@ -244,6 +271,15 @@ void set_status(store::Transaction& tx, Scope const& scope, std::int64_t ticket,
                rules::name_of(change.status), change.resolved_at, scope.organisation, ticket);
 }
 
+/// Each of them must stand in a ticket.
+std::vector<std::string> words_of(std::string const& query) {
+  constexpr std::size_t most_words = 8;
+  std::vector<std::string> words;
+  std::istringstream rest(query);
+  for (std::string word; words.size() < most_words && rest >> word;) words.push_back(word);
+  return words;
+}
+
 rules::Change change_of(TicketRow const& row) {
   auto const status = rules::parse_status(row.status);
   return {status ? *status : rules::Status::open_new, row.resolved_at};
@@ -278,15 +314,20 @@ Result<api::TicketList> list_tickets(store::Reader& sql, Scope const& scope, Tic
   if (query.created_after) where.condition("t.created_at > ?", *query.created_after);
   if (query.updated_since) where.condition("t.updated_at >= ?", *query.updated_since);
   if (query.resolved_after) where.condition("t.resolved_at > ?", *query.resolved_after);
-  where.words(
-      query.query,
-      {"t.subject", "CAST(t.number AS TEXT)", "c.business_name",
-       "(SELECT COALESCE(GROUP_CONCAT(tc.body, ' '), '') FROM ticket_comments tc WHERE tc.organisation_id = "
-       "t.organisation_id AND tc.ticket_id = t.id)"});
+  for (auto const& word : words_of(query.query)) {
+    auto const pattern = like_pattern(word);
+    // Comments are looked at one by one: put together they may be longer than a value can be.
+    where.condition(
+        "t.subject LIKE ? ESCAPE '\\' OR CAST(t.number AS TEXT) LIKE ? ESCAPE '\\' OR c.business_name LIKE ? "
+        "ESCAPE '\\' OR EXISTS (SELECT 1 FROM ticket_comments tc WHERE tc.organisation_id = "
+        "t.organisation_id "
+        "AND tc.ticket_id = t.id AND tc.body LIKE ? ESCAPE '\\')",
+        pattern, pattern, pattern, pattern);
+  }
   api::TicketList list;
   list.meta = meta_of(query.page, where.count(sql, from));
   for (auto const& row : where.page<TicketRow>(sql, select(), "t.created_at DESC, t.id DESC", query.page)) {
-    list.tickets.push_back(shape_of(sql, scope, row));
+    list.tickets.push_back(shape_of(sql, scope, row, comments_in_list(sql, scope, row.id)));
   }
   return list;
 }
@@ -294,7 +335,7 @@ Result<api::TicketList> list_tickets(store::Reader& sql, Scope const& scope, Tic
 Result<api::Ticket> show_ticket(store::Reader& sql, Scope const& scope, Key const& key) {
   auto row = load(sql, scope, key);
   if (!row) return row.error();
-  return shape_of(sql, scope, *row);
+  return shape_of(sql, scope, *row, comments_in_ticket(sql, scope, row->id));
 }
 
 Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,

@@ -5,6 +5,7 @@
 #include <future>
 
 #include "console/server/device_chats.h"
+#include "console/server/device_comments.h"
 #include "console/server/device_reports.h"
 #include "console/server/file_store.h"
 #include "console/server/inventory_intake.h"
@@ -366,6 +367,44 @@ TEST_F(Flood, MoreRequestsThanADayHasAreRefusedAndItsUserIsTold) {
   a_day_passes("tickets");
   EXPECT_TRUE(hear(scope_of(device), form()));
   EXPECT_EQ(count("tickets"), 501);
+}
+
+TEST_F(Flood, MoreRepliesThanADayHasAreRefusedAndItsUserIsTold) {
+  auto const device = enrol();
+  auto const scope = scope_of(device);
+  protocol::TicketSubmitted form;
+  form.submission_id = SubmissionId{fresh_uuid(wall())};
+  form.user = ada;
+  form.item_id = "form";
+  form.fields = {{"subject", "Printer"}, {"description", "It jams"}};
+  form.submitted_at = wall();
+  auto second = form;
+  second.submission_id = SubmissionId{fresh_uuid(wall())};
+  ASSERT_TRUE(hear(scope, form) && hear(scope, second));
+  auto const ticket = [&](int which) {
+    return TicketId{*Uuid::parse(look<std::string>([&](store::Reader& sql) -> Result<std::string> {
+      return sql.one<std::string>("SELECT uid FROM tickets WHERE id = ?", which).value();
+    }))};
+  };
+  auto const of = [](TicketId const& to) {
+    return protocol::TicketCommented{to, CommentId{fresh_uuid(wall())}, ada, "And?", wall()};
+  };
+  std::vector<protocol::TicketCommented> replies(500, of(ticket(1)));
+  for (std::size_t i = 0; i < replies.size(); ++i) {
+    replies[i].comment_id = CommentId{fresh_uuid(wall())};
+    if (i % 2 != 0) replies[i].ticket_id = ticket(2);
+  }
+  hear_all(scope, replies);
+  std::string const taken = "ticket_comments WHERE subject = 'Reply'";
+  EXPECT_EQ(count(taken), 500);
+  EXPECT_TRUE(hear(scope, of(ticket(2))));
+  EXPECT_EQ(count(taken), 500);
+  EXPECT_EQ(count("downlink_facts WHERE body LIKE '%replies came from this device%try again tomorrow%'"), 1);
+  EXPECT_EQ(count("audit WHERE action = 'refused' AND detail LIKE 'reply: 500 replies%'"), 1);
+  EXPECT_TRUE(hear(scope, replies.front())) << "what is here is told again, as ever";
+  a_day_passes("ticket_comments");
+  EXPECT_TRUE(hear(scope, of(ticket(1))));
+  EXPECT_EQ(count(taken), 501);
 }
 
 TEST_F(Flood, MoreConversationsThanADayHasAreRefused) {

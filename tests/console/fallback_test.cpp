@@ -90,6 +90,24 @@ class FallbackTest : public testing::Test {
     hear(protocol::ChatUnavailable{chat_, MessageId{fresh_uuid(now())}, streak, "Nobody is here", true,
                                    now()});
   }
+  /// As many more of the end user's, each of so many characters and with its number.
+  void say_many(int messages, int characters) {
+    must(store_.write([&](store::Transaction& tx) -> Result<void> {
+      tx.sql().run(
+          "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < ?) INSERT INTO "
+          "messages (organisation_id, uid, chat_id, position, author_kind, author_name, text, written_at, "
+          "accepted_at) SELECT c.organisation_id, 'many-' || (c.last_position + n), c.id, c.last_position + "
+          "n, "
+          "'end_user', 'Mia', 'line ' || (c.last_position + n) || '.' || PRINTF('%.*c', ?, 'x'), ?, ? FROM "
+          "chats c, more",
+          messages, characters, now(), now());
+      tx.sql().run("UPDATE chats SET last_position = last_position + ?", messages);
+      return {};
+    }));
+  }
+  std::string newest_note() {
+    return store_.value<std::string>("SELECT body FROM ticket_comments ORDER BY id DESC LIMIT 1");
+  }
   std::int64_t jobs() {
     return must(store_.write(
         [](store::Transaction& tx) -> Result<std::int64_t> { return make_automatic_tickets(tx); }));
@@ -227,6 +245,41 @@ TEST_F(FallbackTest, ALaterStreakIsAddedToTheSameTicket) {
   EXPECT_EQ(tickets(), 1);
   EXPECT_EQ(comments("%Now it is pink%"), 1);
   EXPECT_EQ(comments("%My screen is black%"), 1) << "what was told before is not told again";
+}
+
+TEST_F(FallbackTest, ATicketCarriesTheNewestPartOfALongConversation) {
+  auto const first = say("My screen is black");
+  say_many(3'000, 400);
+  say("Hello?");
+  store_.move(180s);
+  show_unavailable(first);
+  hear(protocol::ChatTicketRequested{chat_, mia, false, first, now()});
+  auto const note = newest_note();
+  EXPECT_LT(note.size(), 110'000U);
+  EXPECT_GT(note.size(), 90'000U);
+  auto const oldest = note.find("    line ");
+  ASSERT_NE(oldest, std::string::npos);
+  auto const left_out = std::stoll(note.substr(oldest + 9)) - 1;
+  EXPECT_EQ(note.rfind(std::to_string(left_out) + " earlier messages are left out here: ", 0), 0U)
+      << note.substr(0, 200);
+  EXPECT_NE(note.find("    line 3001."), std::string::npos);
+  EXPECT_GT(note.find("    Hello?"), note.find("    line 3001.")) << "oldest first";
+  EXPECT_EQ(store_.value<std::string>("SELECT subject FROM tickets"), "My screen is black");
+  // What is added counts from where the ticket ended.
+  answer("Is it plugged in?");
+  auto const later = say("It is");
+  say_many(1'500, 1);
+  store_.move(180s);
+  show_unavailable(later);
+  hear(protocol::ChatTicketRequested{chat_, mia, false, later, now()});
+  EXPECT_EQ(tickets(), 1);
+  auto const added = newest_note();
+  EXPECT_EQ(std::count(added.begin(), added.end(), '['), 1'000) << "so many messages at most";
+  EXPECT_EQ(std::stoll(added), store_.value<std::int64_t>("SELECT last_position FROM chats") - 1'000 -
+                                   store_.value<std::int64_t>("SELECT position FROM messages WHERE text = "
+                                                              "'Hello?'") -
+                                   1)
+      << "the words that nobody is here came before the ticket";
 }
 
 TEST_F(FallbackTest, TheWaitIsSaidOnceItWasMeasured) {

@@ -181,6 +181,50 @@ TEST_F(Tickets, HaveComments) {
   EXPECT_EQ(rest.get(path(id)).count("/ticket/comments"), 14u) << "all of them embedded";
 }
 
+TEST_F(Tickets, CarryTheirFirstCommentAndTheNewestAndInAListTheBeginningsOfAFew) {
+  auto const id =
+      rest.post("/tickets", {{"customer_id", customer}, {"subject", "Printer"}}).number("/ticket/id");
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run(
+        "WITH RECURSIVE more(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM more WHERE n < 250) INSERT INTO "
+        "ticket_comments (organisation_id, uid, ticket_id, subject, body, tech, created_at, updated_at) "
+        "SELECT "
+        "organisation_id, 'c-' || n, id, 'Reply', n || '.' || PRINTF('%.*c', 1500, 'x'), 'Ada', 1, 1 FROM "
+        "tickets, more WHERE id = ?",
+        id);
+    return {};
+  });
+  auto const whole = rest.get(path(id));
+  ASSERT_EQ(whole.count("/ticket/comments"), 100u);
+  EXPECT_EQ(whole.text("/ticket/comments/0/body").rfind("1.", 0), 0u);
+  EXPECT_EQ(whole.text("/ticket/comments/1/body").rfind("152.", 0), 0u);
+  EXPECT_EQ(whole.text("/ticket/comments/99/body").rfind("250.", 0), 0u);
+  EXPECT_EQ(whole.text("/ticket/comments/99/body").size(), 1'504u);
+  EXPECT_EQ(rest.put(path(id), {{"priority", "High"}}).count("/ticket/comments"), 100u);
+  auto const list = rest.get("/tickets");
+  ASSERT_EQ(list.count("/tickets/0/comments"), 10u);
+  EXPECT_EQ(list.text("/tickets/0/comments/0/body").rfind("241.", 0), 0u);
+  EXPECT_EQ(list.text("/tickets/0/comments/9/body").rfind("250.", 0), 0u);
+  EXPECT_LT(list.text("/tickets/0/comments/9/body").size(), 1'004u);
+  EXPECT_EQ(rest.get(path(id, "/comments")).number("/meta/total_entries"), 250) << "all of them are paged";
+}
+
+TEST_F(Tickets, AreFoundByEachCommentByItself) {
+  auto const id =
+      rest.post("/tickets", {{"customer_id", customer}, {"subject", "Printer"}}).number("/ticket/id");
+  rest.post(path(id, "/comment"), {{"subject", "Update"}, {"body", "The first one"}});
+  rest.post(path(id, "/comment"), {{"subject", "Update"}, {"body", "A second"}});
+  // Where bodies were put together, nothing behind this one would be found.
+  rest.write([](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE ticket_comments SET body = body || CHAR(0) WHERE body = 'The first one'");
+    return {};
+  });
+  EXPECT_EQ(rest.get("/tickets?query=SECOND").number("/meta/total_entries"), 1);
+  EXPECT_EQ(rest.get("/tickets?query=second+first+printer").number("/meta/total_entries"), 1);
+  EXPECT_EQ(rest.get("/tickets?query=second+third").number("/meta/total_entries"), 0);
+  EXPECT_EQ(rest.get("/tickets?query=sec_nd").number("/meta/total_entries"), 0);
+}
+
 TEST_F(Tickets, ShowTheirSettings) {
   auto const settings = rest.get("/tickets/settings");
   EXPECT_EQ(settings.count("/ticket_status_list"), 10u);

@@ -1,4 +1,5 @@
 // /chats/{id}/transcript: three forms, saved and not shown, notes only where asked for.
+#include "console/server/chat_transcript.h"
 #include "console/server/chats.h"
 #include "tests/console/rest.h"
 
@@ -51,6 +52,57 @@ TEST_F(Download, IsWholeAndInOrder) {
   auto const data = transcript("format=json");
   ASSERT_EQ(data.count("/messages"), 451u);
   for (int i = 0; i < 451; ++i) EXPECT_EQ(data.number("/messages/" + std::to_string(i) + "/position"), i + 1);
+}
+
+TEST_F(Download, BeginsLaterWhereAConversationIsLong) {
+  for (int i = 2; i <= 120; ++i) rest.post(path + "/messages", {{"text", "line " + std::to_string(i)}});
+  auto const key = Key(chat);
+  auto const scope = rest.ours().scope;
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    auto& sql = tx.sql();
+    auto const few = transcript_of(sql, scope, key, {70, 1'000'000}).value();
+    EXPECT_EQ(few.lines.size(), 70u);
+    EXPECT_EQ(few.heading.left_out, 50);
+    EXPECT_EQ(few.lines.front().text, "line 51");
+    EXPECT_EQ(few.lines.back().text, "line 120");
+    auto const short_one = transcript_of(sql, scope, key, {1'000, 1'000}).value();
+    EXPECT_LT(short_one.lines.size(), 20u);
+    EXPECT_EQ(short_one.heading.left_out + static_cast<std::int64_t>(short_one.lines.size()), 120);
+    EXPECT_EQ(transcript_of(sql, scope, key, {1'000, 1}).value().lines.size(), 1u) << "never nothing";
+    EXPECT_EQ(transcript_of(sql, scope, key, {120, 1'000'000}).value().heading.left_out, 0);
+    auto const notes = core::transcript::Notes::include;
+    auto const data = transcript_data(sql, scope, key, notes, {70, 1'000'000}).value();
+    EXPECT_EQ(data.messages.size(), 70u);
+    EXPECT_EQ(data.earlier_left_out, 50);
+    EXPECT_EQ(data.messages.front().position, 51);
+    auto const short_data = transcript_data(sql, scope, key, notes, {1'000, 1'000}).value();
+    EXPECT_EQ(short_data.messages.size(), short_one.lines.size());
+    EXPECT_EQ(short_data.earlier_left_out, short_one.heading.left_out);
+    EXPECT_EQ(transcript_data(sql, scope, key, notes).value().earlier_left_out, 0);
+    return {};
+  });
+}
+
+TEST_F(Download, HasTwentyThousandMessagesAtMost) {
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run(
+        "WITH RECURSIVE more(n) AS (SELECT 2 UNION ALL SELECT n + 1 FROM more WHERE n < 20005) INSERT INTO "
+        "messages (organisation_id, uid, chat_id, position, author_kind, author_name, text, written_at, "
+        "accepted_at) SELECT c.organisation_id, 'm-' || n, c.id, n, 'end_user', 'Ada', 'line ' || n, 1, 1 "
+        "FROM "
+        "chats c, more WHERE c.id = ?",
+        chat);
+    tx.sql().run("UPDATE chats SET last_position = 20005 WHERE id = ?", chat);
+    return {};
+  });
+  auto const text = transcript("format=text").body;
+  EXPECT_EQ(text.rfind("5 earlier messages are left out here: they stand in the conversation itself\n", 0),
+            0u)
+      << text.substr(0, 200);
+  EXPECT_EQ(text.find("line 5\n"), std::string::npos);
+  EXPECT_NE(text.find("line 6\n"), std::string::npos);
+  EXPECT_NE(text.find("line 20005\n"), std::string::npos);
+  EXPECT_EQ(transcript("format=json").number("/earlier_left_out"), 5);
 }
 
 }  // namespace

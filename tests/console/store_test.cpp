@@ -217,6 +217,23 @@ TEST(GroupCommit, SurvivesAFullDisk) {
   EXPECT_EQ(store.value<std::int64_t>("SELECT COUNT(*) FROM settings"), 1);
 }
 
+TEST(GroupCommit, WhatIsLongerThanAValueMayBeIsTooLargeAndNotForLater) {
+  Store store;
+  auto const length = [](Transaction& tx) -> Result<void> {
+    tx.sql().one<std::int64_t>("SELECT LENGTH(ZEROBLOB(2000000000))");
+    return {};
+  };
+  auto const alone = store.write(length);
+  ASSERT_FALSE(alone);
+  EXPECT_EQ(alone.error().code, ErrorCode::too_large) << alone.error().message;
+  must(store.write([&](Transaction& tx) -> Result<void> {
+    insert_setting(tx.sql(), "before", "x");
+    auto const part = tx.attempt([&] { return length(tx); });
+    EXPECT_FALSE(part);
+    return {};
+  }));
+}
+
 TEST(GroupCommit, CountsChangesWithoutGapsAndTellsTheBus) {
   Store store;
   std::atomic<std::int64_t> reached{0};

@@ -39,6 +39,18 @@ TEST(Transcript, is_plain_and_cannot_be_faked) {
             "    thanks\n");
 }
 
+TEST(Transcript, begins_with_what_is_left_out) {
+  Heading heading{"", "Ana", "", t0, 1};
+  EXPECT_EQ(text_of(heading, {}, Notes::include),
+            "1 earlier message is left out here: it stands in the conversation itself\n"
+            "Conversation with Ana\n"
+            "Opened 2026-05-03T09:12:44.120Z\n");
+  heading.left_out = 12;
+  EXPECT_NE(html_of(heading, lines(), Notes::include)
+                .find("<p>12 earlier messages are left out here: they stand in the conversation itself</p>"),
+            std::string::npos);
+}
+
 TEST(Transcript, shows_notes_only_where_asked) {
   EXPECT_NE(text_of({}, lines(), Notes::include).find("Tom (private note):\n    again!"), std::string::npos);
   EXPECT_EQ(text_of({}, lines(), Notes::leave_out).find("again!"), std::string::npos);

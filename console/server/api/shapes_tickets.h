@@ -39,7 +39,7 @@ struct Ticket {
   Maybe<Number> chat_id;  ///< the conversation it was made from
   std::string source;     ///< contact_form, conversation, alert, api, console
   Maybe<std::string> resolved_at;
-  std::vector<Comment> comments;
+  std::vector<Comment> comments;  ///< the first and the 99 newest; in a list the beginnings of the 10 newest
   std::string created_at;
   std::string updated_at;
 };

@@ -7,8 +7,9 @@ namespace deskbell::console::api {
 
 struct ChatTranscript {
   Chat chat;
+  Number earlier_left_out = 0;    ///< messages before the first of these: a long conversation begins later
   std::vector<Message> messages;  ///< oldest first; private notes only where asked for
 };
-BOOST_DESCRIBE_STRUCT(ChatTranscript, (), (chat, messages))
+BOOST_DESCRIBE_STRUCT(ChatTranscript, (), (chat, earlier_left_out, messages))
 
 }  // namespace deskbell::console::api

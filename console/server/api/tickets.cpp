@@ -87,13 +87,15 @@ void add_ticket_routes(RouteTable& table) {
                                          {"since_updated_at", "ISO 8601"},
                                          {"resolved_after", "ISO 8601"}};
   for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
-  table.push_back(
-      route("GET", "/tickets", ticket_read, "Tickets, newest first", list).with_query(std::move(filters)));
+  table.push_back(route("GET", "/tickets", ticket_read,
+                        "Tickets, newest first, each with the beginnings of its 10 newest comments", list)
+                      .with_query(std::move(filters)));
   table.push_back(route("POST", "/tickets", ticket_write, "Make a ticket", create));
   table.push_back(
       route("GET", "/tickets/settings", ticket_read, "Statuses, types and technicians", settings));
-  table.push_back(
-      route("GET", "/tickets/{id}", ticket_read, "One ticket with its comments", show).with_version());
+  table.push_back(route("GET", "/tickets/{id}", ticket_read,
+                        "One ticket with its first comment and its 99 newest ones", show)
+                      .with_version());
   table.push_back(route("PUT", "/tickets/{id}", ticket_write,
                         "Change a ticket: absent fields stay, null takes away, assets and comments are added",
                         update)
@@ -101,7 +103,7 @@ void add_ticket_routes(RouteTable& table) {
   table.push_back(
       route("DELETE", "/tickets/{id}", ticket_delete, "Delete; the number is not used again", remove)
           .with_version());
-  table.push_back(route("GET", "/tickets/{id}/comments", ticket_read, "Comments, newest first", comments)
+  table.push_back(route("GET", "/tickets/{id}/comments", ticket_read, "All comments, newest first", comments)
                       .with_query(page_parameters(comments_usual)));
   table.push_back(route("POST", "/tickets/{id}/comment", ticket_write, "Add a comment", comment));
 }

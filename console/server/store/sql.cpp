@@ -114,6 +114,8 @@ struct Sql::Impl {
     std::string message = path + ": " + what;
     if (auto hint = advice(code); !hint.empty()) message = path + ": " + hint + " (" + what + ")";
     bool const rule = (code & 0xFF) == SQLITE_CONSTRAINT;
+    // It will not fit another time either.
+    if ((code & 0xFF) == SQLITE_TOOBIG) return make_error(ErrorCode::too_large, std::move(message));
     return make_error(rule ? ErrorCode::conflict : ErrorCode::storage, std::move(message));
   }
 

@@ -723,7 +723,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Tickets, newest first */
+        /** Tickets, newest first, each with the beginnings of its 10 newest comments */
         get: operations["get_tickets"];
         put?: never;
         /** Make a ticket */
@@ -758,7 +758,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One ticket with its comments */
+        /** One ticket with its first comment and its 99 newest ones */
         get: operations["get_tickets_id"];
         /** Change a ticket: absent fields stay, null takes away, assets and comments are added */
         put: operations["put_tickets_id"];
@@ -777,7 +777,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Comments, newest first */
+        /** All comments, newest first */
         get: operations["get_tickets_id_comments"];
         put?: never;
         post?: never;
@@ -1731,6 +1731,7 @@ export interface components {
         };
         ChatTranscript: {
             chat: components["schemas"]["Chat"];
+            earlier_left_out: number;
             messages: components["schemas"]["Message"][];
         };
         ChatLimitList: {
