@@ -8,7 +8,7 @@ useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
 const visit = (path: string) => page.goto(mock.address + path);
 
 describe("signing in", () => {
-  it("says what is wrong, and sets a password from a one-time link", async () => {
+  it("says what is wrong", async () => {
     const context = await browser.newContext();
     const other = await context.newPage();
     await other.goto(`${mock.address}/tickets`);
@@ -17,12 +17,36 @@ describe("signing in", () => {
     await other.getByLabel("Password").fill("wrong");
     await other.keyboard.press("Enter");
     await other.getByText("The e-mail address or the password is wrong").waitFor();
-    await other.goto(`${mock.address}/welcome?token=welcome-once`);
-    await other.getByLabel("New password").fill("another long password");
-    await other.getByLabel("The same again").fill("another long password");
-    await other.keyboard.press("Enter");
-    await other.getByRole("button", { name: /Aiko Brandt: settings/ }).waitFor();
     await context.close();
+  });
+
+  it.each(["#", "?"])("sets a password from a one-time link, whose token behind %s stays nowhere", async (sign) => {
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    const choose = async () => {
+      await other.getByLabel("New password").fill("another long password");
+      await other.getByLabel("The same again").fill("another long password");
+      await other.keyboard.press("Enter");
+    };
+    await other.goto(`${mock.address}/welcome${sign}token=used-before`);
+    await choose();
+    await other.getByText("This link was used already or has expired; ask an administrator for a new one").waitFor();
+    expect(other.url()).toBe(`${mock.address}/welcome`);
+    // The right one, in the same window.
+    await other.goto(`${mock.address}/welcome${sign}token=welcome-once`);
+    await other.waitForURL(`${mock.address}/welcome`);
+    await choose();
+    await other.getByRole("button", { name: /Aiko Brandt: settings/ }).waitFor();
+    await other.goBack();
+    expect(other.url()).not.toContain("token");
+    await context.close();
+  });
+
+  it("says how to go on where the one-time link was opened in part, or the page loaded again", async () => {
+    await visit("/welcome#token=welcome-once");
+    await page.getByLabel("New password").waitFor();
+    await page.reload();
+    await page.getByText("Open the whole link that you were given once more").waitFor();
   });
 
   it("never goes to another site after it", async () => {
@@ -59,8 +83,9 @@ describe("signing in", () => {
     expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => /draft/.test(name)))).toEqual([]);
   });
 
-  it("signs out without a question where nothing is left", async () => {
-    await visit("/");
+  it.each(["/settings", "/chat/all/1", "/tickets/1"])("signs out of %s without a question where nothing is left", async (path) => {
+    await visit(path);
+    await page.getByRole("main").or(page.getByRole("log")).first().waitFor();
     await page.getByRole("button", { name: /sign out/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByLabel("Password").waitFor();

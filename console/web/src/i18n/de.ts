@@ -58,7 +58,7 @@ export const de: Record<string, string> = {
   // Signing in
   "Sign in": "Anmelden", "Signing in…": "Meldet an …", "E-mail address": "E-Mail-Adresse", Password: "Passwort", Welcome: "Willkommen", "New password": "Neues Passwort", "The same again": "Noch einmal dasselbe", "The two differ": "Die beiden sind verschieden",
   "At least {{count}} characters": "Mindestens {{count}} Zeichen", "Set password and sign in": "Passwort setzen und anmelden", "Choose a password. The link works once.": "Wählen Sie ein Passwort. Der Link gilt einmal.",
-  "This link has no token. Ask your administrator for a new one.": "Diesem Link fehlt das Token. Bitten Sie um einen neuen.", "Try again in {{seconds}} seconds.": "Erneut in {{seconds}} Sekunden.",
+  "There is no token here. Open the whole link that you were given once more, or ask your administrator for a new one.": "Hier ist kein Token. Öffnen Sie den ganzen Link, den Sie bekommen haben, noch einmal, oder bitten Sie um einen neuen.", "Try again in {{seconds}} seconds.": "Erneut in {{seconds}} Sekunden.",
   "Your session has ended. Sign in to go on where you were; nothing you wrote is lost.": "Ihre Sitzung ist beendet. Melden Sie sich an, um dort weiterzumachen; nichts Geschriebenes ist verloren.",
   // Conversations
   Conversations: "Unterhaltungen", Conversation: "Unterhaltung", "This conversation": "Diese Unterhaltung", "Search conversations": "Unterhaltungen suchen", Filter: "Filter",
