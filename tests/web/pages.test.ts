@@ -72,7 +72,7 @@ describe("signing in", () => {
       localStorage.setItem("deskbell.policy_draft.1", '{"text":"{}","version":1,"tag":null}');
     });
     await wantOut();
-    await question.getByText("1 answer or comment that was begun").waitFor();
+    await question.getByText("1 answer, comment or other text that was begun").waitFor();
     await question.getByText("1 policy with changes that are not saved").waitFor();
     await question.getByRole("button", { name: "Cancel" }).click();
     await question.waitFor({ state: "detached" });
@@ -173,6 +173,37 @@ describe("customers", () => {
 });
 
 describe("tickets and alerts", () => {
+  it("keeps a ticket that was written where its form is left, each at its place", async () => {
+    const dialog = page.getByRole("dialog", { name: "New ticket" });
+    const leave = async () => {
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+    };
+    await visit("/tickets");
+    const open = () => page.getByRole("button", { name: "New ticket" }).first().click();
+    await open();
+    await dialog.getByLabel("Customer").selectOption({ label: "Harbour Dental" });
+    await dialog.getByLabel("Subject").fill("Chair does not move");
+    await dialog.getByLabel("Description").fill("Since Monday.");
+    await leave();
+    // One from an alert has words of its own.
+    await visit("/alerts/1");
+    await page.getByRole("button", { name: "Create ticket" }).click();
+    expect(await dialog.getByLabel("Subject").inputValue()).not.toContain("Chair");
+    await leave();
+    await visit("/tickets");
+    await open();
+    await dialog.getByText("You wrote this before and did not send it.").waitFor();
+    expect(await dialog.getByLabel("Subject").inputValue()).toBe("Chair does not move");
+    expect(await dialog.getByLabel("Description").inputValue()).toBe("Since Monday.");
+    await dialog.getByRole("button", { name: "Create ticket" }).click();
+    await page.getByRole("heading", { name: /Chair does not move/ }).waitFor();
+    await visit("/tickets");
+    await open();
+    expect(await dialog.getByLabel("Subject").inputValue()).toBe("");
+    await leave();
+  });
+
   it("makes a ticket, comments on it, and changes its status", async () => {
     await visit("/tickets");
     await page.getByRole("button", { name: "New ticket" }).first().click();
