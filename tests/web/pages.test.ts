@@ -204,6 +204,13 @@ describe("tickets and alerts", () => {
     await leave();
   });
 
+  it("calls the tickets of its first filter open: resolved ones are not among them", async () => {
+    await visit("/tickets");
+    await page.getByRole("link", { name: "Replace UPS battery" }).waitFor();
+    expect(await page.getByLabel("Status").locator("option:checked").textContent()).toBe("Open");
+    expect(await page.getByRole("link", { name: "Second monitor" }).count()).toBe(0);
+  });
+
   it("makes a ticket, comments on it, and changes its status", async () => {
     await visit("/tickets");
     await page.getByRole("button", { name: "New ticket" }).first().click();
