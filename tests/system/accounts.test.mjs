@@ -46,3 +46,26 @@ story("who is put into another security group sees it on the page that is open, 
   await mara.page.getByText("You may not see this page").waitFor({ state: "detached" });
   assert.deepEqual(mara.faults, []);
 });
+
+story("the one-time links that the console prints open the page on which a password is chosen", async (s) => {
+  const console = await Console.start(s);
+  const browser = await Browser.start(s);
+  const tess = "tess@helpdesk.example";
+  const linkOf = (printed) => printed.split("\n").find((line) => line.startsWith(console.url));
+  const invited = linkOf(await console.command("admin", "create", tess, "--name", "Tess Moreau", "--technician", "--one-time-link", "--url", console.url));
+  const first = await browser.open(console);
+  await first.choosePassword(invited, "a first long password");
+  await first.page.getByRole("button", { name: /Tess Moreau: settings/ }).waitFor();
+  assert.ok(!first.page.url().includes("token"), first.page.url());
+  // It works once.
+  const late = await browser.open(console);
+  await late.choosePassword(invited, "somebody else's password");
+  await late.page.getByText("This link was used already or has expired").waitFor();
+  const reset = linkOf(await console.command("admin", "reset", tess, "--url", console.url));
+  await first.page.getByText("Your session has ended.").waitFor();
+  // In the window that shows the form already: only what is behind "#" changes.
+  await late.choosePassword(reset, "a second long password");
+  await late.page.getByRole("button", { name: /Tess Moreau: settings/ }).waitFor();
+  await browser.signIn(console, { email: tess, password: "a second long password" });
+  assert.deepEqual([...first.faults, ...late.faults], []);
+});

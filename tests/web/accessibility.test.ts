@@ -40,7 +40,7 @@ it("the sign-in page", async () => {
   await page.goto(`${mock.address}/sign-in`);
   await page.getByLabel("Password").waitFor();
   await expectAccessible(page, "/sign-in");
-  await page.goto(`${mock.address}/welcome?token=x`);
+  await page.goto(`${mock.address}/welcome#token=x`);
   await page.getByLabel("New password").waitFor();
   await expectAccessible(page, "/welcome");
   await context.close();

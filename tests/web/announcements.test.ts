@@ -1,6 +1,6 @@
 // Announcements in a real browser, on the mock console: made, scheduled, changed, followed live on every tab, withdrawn.
 import { describe, expect, it } from "vitest";
-import { eventually, people, signIn, useDesk, type Desk } from "./support";
+import { eventually, expectAccessible, people, signIn, useDesk, type Desk } from "./support";
 
 let { browser, mock, page } = {} as Desk;
 useDesk((desk) => ({ browser, mock, page } = desk));
@@ -236,6 +236,49 @@ describe("announcements", () => {
     await eventually(() => page.getByRole("button", { name: "Withdraw" }).count(), 0);
     await eventually(() => other.page.getByRole("button", { name: "Withdraw" }).count(), 0);
     await other.context.close();
+  });
+
+  it("keep what was written where the form is left, until it is sent or begun anew", async () => {
+    await visit("/announcements");
+    const open = () => page.getByRole("button", { name: "New announcement" }).click();
+    const leave = async () => {
+      await page.keyboard.press("Escape");
+      await dialog().waitFor({ state: "detached" });
+    };
+    const kept = () => dialog().getByText("You wrote this before and did not send it.");
+    await open();
+    await dialog().getByRole("combobox", { name: "Customer" }).selectOption("2");
+    await leave();
+    await open();
+    expect(await kept().count()).toBe(0);
+    await dialog().getByRole("combobox", { name: "Customer" }).selectOption("2");
+    await dialog().getByLabel("Title").fill("Mail is slow");
+    await dialog().getByLabel("Text").fill("We are on it.");
+    await leave();
+    // Also where it is opened elsewhere: for whom it is then, that place says.
+    await visit("/customers/3");
+    await open();
+    expect(await dialog().getByLabel("Title").inputValue()).toBe("Mail is slow");
+    expect(await dialog().getByRole("combobox", { name: "Customer" }).inputValue()).toBe("3");
+    await leave();
+    await visit("/announcements");
+    await open();
+    await kept().waitFor();
+    expect(await dialog().getByLabel("Text").inputValue()).toBe("We are on it.");
+    await expectAccessible(page, "a kept announcement");
+    await dialog().getByRole("button", { name: "Send now" }).click();
+    await page.getByRole("heading", { name: "Mail is slow", level: 1 }).waitFor();
+    await visit("/announcements");
+    await open();
+    expect(await dialog().getByLabel("Title").inputValue()).toBe("");
+    await dialog().getByLabel("Title").fill("Never mind");
+    await leave();
+    await open();
+    await dialog().getByRole("button", { name: "Begin anew" }).click();
+    expect(await dialog().getByLabel("Title").inputValue()).toBe("");
+    await leave();
+    await open();
+    expect(await kept().count()).toBe(0);
   });
 
   it("begin at a customer, and at selected assets", async () => {

@@ -77,6 +77,18 @@ it("who may not change policies reads them", async () => {
 });
 
 describe("a ticket", () => {
+  it("that nobody asked for promises nobody that a comment is seen", async () => {
+    const ticket = mock.world.tickets.find((one) => one.contact_fullname === "Ida Sommer")!;
+    Object.assign(ticket, { source: "console", contact_id: null, contact_fullname: null, chat_id: null });
+    ticket.comments.splice(0);
+    ticket.comments.push({ id: 9_011, uuid: "c9011", ticket_id: ticket.id, created_at: new Date().toISOString(), updated_at: new Date().toISOString(), subject: "Initial Issue", hidden: false, user_id: 1, tech: "Mara Lindqvist", body: "The disk is nearly full." } as never);
+    await visit(`/tickets/${ticket.id}`);
+    await page.getByText("This ticket has no requester: only technicians see this comment.").waitFor();
+    await page.getByText("The disk is nearly full.").waitFor();
+    expect(await page.getByText(/visible to|will see this/).count()).toBe(0);
+    expect(await page.getByRole("textbox", { name: "Write a comment" }).getAttribute("placeholder")).toBe("Write a comment");
+  });
+
   it("shows which comments are the requester's, and who reads a technician's", async () => {
     const ticket = mock.world.tickets.find((one) => one.contact_fullname === "Ida Sommer")!;
     const at = new Date().toISOString();

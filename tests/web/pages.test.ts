@@ -8,7 +8,7 @@ useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
 const visit = (path: string) => page.goto(mock.address + path);
 
 describe("signing in", () => {
-  it("says what is wrong, and sets a password from a one-time link", async () => {
+  it("says what is wrong", async () => {
     const context = await browser.newContext();
     const other = await context.newPage();
     await other.goto(`${mock.address}/tickets`);
@@ -17,12 +17,36 @@ describe("signing in", () => {
     await other.getByLabel("Password").fill("wrong");
     await other.keyboard.press("Enter");
     await other.getByText("The e-mail address or the password is wrong").waitFor();
-    await other.goto(`${mock.address}/welcome?token=welcome-once`);
-    await other.getByLabel("New password").fill("another long password");
-    await other.getByLabel("The same again").fill("another long password");
-    await other.keyboard.press("Enter");
-    await other.getByRole("button", { name: /Aiko Brandt: settings/ }).waitFor();
     await context.close();
+  });
+
+  it.each(["#", "?"])("sets a password from a one-time link, whose token behind %s stays nowhere", async (sign) => {
+    const context = await browser.newContext();
+    const other = await context.newPage();
+    const choose = async () => {
+      await other.getByLabel("New password").fill("another long password");
+      await other.getByLabel("The same again").fill("another long password");
+      await other.keyboard.press("Enter");
+    };
+    await other.goto(`${mock.address}/welcome${sign}token=used-before`);
+    await choose();
+    await other.getByText("This link was used already or has expired; ask an administrator for a new one").waitFor();
+    expect(other.url()).toBe(`${mock.address}/welcome`);
+    // The right one, in the same window.
+    await other.goto(`${mock.address}/welcome${sign}token=welcome-once`);
+    await other.waitForURL(`${mock.address}/welcome`);
+    await choose();
+    await other.getByRole("button", { name: /Aiko Brandt: settings/ }).waitFor();
+    await other.goBack();
+    expect(other.url()).not.toContain("token");
+    await context.close();
+  });
+
+  it("says how to go on where the one-time link was opened in part, or the page loaded again", async () => {
+    await visit("/welcome#token=welcome-once");
+    await page.getByLabel("New password").waitFor();
+    await page.reload();
+    await page.getByText("Open the whole link that you were given once more").waitFor();
   });
 
   it("never goes to another site after it", async () => {
@@ -48,7 +72,7 @@ describe("signing in", () => {
       localStorage.setItem("deskbell.policy_draft.1", '{"text":"{}","version":1,"tag":null}');
     });
     await wantOut();
-    await question.getByText("1 answer or comment that was begun").waitFor();
+    await question.getByText("1 answer, comment or other text that was begun").waitFor();
     await question.getByText("1 policy with changes that are not saved").waitFor();
     await question.getByRole("button", { name: "Cancel" }).click();
     await question.waitFor({ state: "detached" });
@@ -59,8 +83,9 @@ describe("signing in", () => {
     expect(await page.evaluate(() => Object.keys(localStorage).filter((name) => /draft/.test(name)))).toEqual([]);
   });
 
-  it("signs out without a question where nothing is left", async () => {
-    await visit("/");
+  it.each(["/settings", "/chat/all/1", "/tickets/1"])("signs out of %s without a question where nothing is left", async (path) => {
+    await visit(path);
+    await page.getByRole("main").or(page.getByRole("log")).first().waitFor();
     await page.getByRole("button", { name: /sign out/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
     await page.getByLabel("Password").waitFor();
@@ -148,6 +173,44 @@ describe("customers", () => {
 });
 
 describe("tickets and alerts", () => {
+  it("keeps a ticket that was written where its form is left, each at its place", async () => {
+    const dialog = page.getByRole("dialog", { name: "New ticket" });
+    const leave = async () => {
+      await page.keyboard.press("Escape");
+      await dialog.waitFor({ state: "detached" });
+    };
+    await visit("/tickets");
+    const open = () => page.getByRole("button", { name: "New ticket" }).first().click();
+    await open();
+    await dialog.getByLabel("Customer").selectOption({ label: "Harbour Dental" });
+    await dialog.getByLabel("Subject").fill("Chair does not move");
+    await dialog.getByLabel("Description").fill("Since Monday.");
+    await leave();
+    // One from an alert has words of its own.
+    await visit("/alerts/1");
+    await page.getByRole("button", { name: "Create ticket" }).click();
+    expect(await dialog.getByLabel("Subject").inputValue()).not.toContain("Chair");
+    await leave();
+    await visit("/tickets");
+    await open();
+    await dialog.getByText("You wrote this before and did not send it.").waitFor();
+    expect(await dialog.getByLabel("Subject").inputValue()).toBe("Chair does not move");
+    expect(await dialog.getByLabel("Description").inputValue()).toBe("Since Monday.");
+    await dialog.getByRole("button", { name: "Create ticket" }).click();
+    await page.getByRole("heading", { name: /Chair does not move/ }).waitFor();
+    await visit("/tickets");
+    await open();
+    expect(await dialog.getByLabel("Subject").inputValue()).toBe("");
+    await leave();
+  });
+
+  it("calls the tickets of its first filter open: resolved ones are not among them", async () => {
+    await visit("/tickets");
+    await page.getByRole("link", { name: "Replace UPS battery" }).waitFor();
+    expect(await page.getByLabel("Status").locator("option:checked").textContent()).toBe("Open");
+    expect(await page.getByRole("link", { name: "Second monitor" }).count()).toBe(0);
+  });
+
   it("makes a ticket, comments on it, and changes its status", async () => {
     await visit("/tickets");
     await page.getByRole("button", { name: "New ticket" }).first().click();

@@ -58,7 +58,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
       return signIn(user, reply);
     }
     if (name === "POST /sessions/one_time") {
-      if (body.token !== "welcome-once") throw new Refusal(401, { error: "This link was used already or has expired" });
+      if (body.token !== "welcome-once") throw new Refusal(401, { error: "This link was used already or has expired; ask an administrator for a new one" });
       return signIn(technicians[2], reply);
     }
     return null;

@@ -1,30 +1,38 @@
 // Which page an address shows. Chat is in the shell; the other pages are loaded when they are opened.
-import { Suspense, lazy, type ReactNode } from "react";
+import { Suspense, type ReactNode } from "react";
 import { Redirect, Route, Switch, useLocation, useSearch } from "wouter";
 import { useMay, useSession } from "@/api/session";
 import { ChatPage, isChatAddress } from "@/chat/chat-page";
+import { useOffline } from "@/live/live";
+import { late } from "@/shell/late";
 import { placeOf, useHome } from "@/shell/places";
 import { Shell } from "@/shell/shell";
 import { SignInPage, WelcomePage } from "@/signin/sign-in";
-import { Failed, Skeleton } from "@/ui/parts";
+import { Empty, Failed, Skeleton } from "@/ui/parts";
 import { useText } from "@/i18n/i18n";
 
-const AssetsPage = lazy(() => import("@/assets/assets-page"));
-const AnnouncementsPage = lazy(() => import("@/announcements/announcements-page"));
-const AlertsPage = lazy(() => import("@/alerts/alerts-page"));
-const TicketsPage = lazy(() => import("@/tickets/tickets-page"));
-const PoliciesPage = lazy(() => import("@/policies/policies-page"));
-const CustomersPage = lazy(() => import("@/customers/customers-page"));
-const SearchPage = lazy(() => import("@/search/search-page"));
-const SettingsPage = lazy(() => import("@/settings/settings-page"));
+const AssetsPage = late(() => import("@/assets/assets-page"));
+const AnnouncementsPage = late(() => import("@/announcements/announcements-page"));
+const AlertsPage = late(() => import("@/alerts/alerts-page"));
+const TicketsPage = late(() => import("@/tickets/tickets-page"));
+const PoliciesPage = late(() => import("@/policies/policies-page"));
+const CustomersPage = late(() => import("@/customers/customers-page"));
+const SearchPage = late(() => import("@/search/search-page"));
+const SettingsPage = late(() => import("@/settings/settings-page"));
 
-const NotFound = lazy(() => import("@/shell/not-found"));
-const Forbidden = lazy(() => import("@/shell/forbidden"));
+const NotFound = late(() => import("@/shell/not-found"));
+const Forbidden = late(() => import("@/shell/forbidden"));
 
 /** Absent, or a record's number: nothing else names one. */
 const isId = (id: string | undefined): boolean => id === undefined || /^\d+$/.test(id);
 
-const Late = ({ children }: { children: ReactNode }) => <Suspense fallback={<main className="page"><Skeleton /></main>}>{children}</Suspense>;
+function OnItsWay() {
+  const { t } = useText();
+  const offline = useOffline();
+  return <main className="page">{offline ? <Empty icon="offline" title={t("This page is not loaded yet")}><p>{t("It comes by itself when the connection is back.")}</p></Empty> : <Skeleton />}</main>;
+}
+
+const Late = ({ children }: { children: ReactNode }) => <Suspense fallback={<OnItsWay />}>{children}</Suspense>;
 
 /** A page of which everything would be refused is not asked for. */
 function Allowed({ children }: { children: ReactNode }) {

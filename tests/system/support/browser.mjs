@@ -17,16 +17,21 @@ export class Browser {
   }
 
   /**
-   * A technician at a browser of their own. Options: url (a proxy's, say), to (the page), dark, and Playwright's own
+   * Somebody at a browser of their own, on no page yet. Options: url (a proxy's, say), dark, and Playwright's own
    * (viewport, ...). The console's certificate is the test's own, so it is not checked here; devices check it.
    */
-  async signIn(console, account = console.accounts.technicians[0], { url = console.url, to = "/", dark = false, ...options } = {}) {
+  async open(console, { url = console.url, dark = false, ...options } = {}) {
     const context = await this.#chromium.newContext({
       viewport: { width: 1440, height: 900 }, locale: "en-GB", reducedMotion: "reduce", ignoreHTTPSErrors: true,
       colorScheme: dark ? "dark" : "light", ...options,
     });
     context.setDefaultTimeout(20_000);
-    const technician = new Technician(context, await context.newPage(), url);
+    return new Technician(context, await context.newPage(), url);
+  }
+
+  /** A technician who has signed in. Options: as above, and to (the page). */
+  async signIn(console, account = console.accounts.technicians[0], { to = "/", ...options } = {}) {
+    const technician = await this.open(console, options);
     this.story.onFailure((file) => technician.picture(file(`${account.email.split("@")[0]}.png`)));
     await technician.signIn(account, to);
     return technician;
@@ -54,6 +59,14 @@ export class Technician {
     await this.page.keyboard.press("Enter");
     await this.page.getByRole("navigation", { name: "Pages" }).waitFor();
     await this.page.getByRole("button", { name: "Not now" }).click();
+  }
+
+  /** On the page of a one-time link. */
+  async choosePassword(link, password) {
+    await this.page.goto(link);
+    await this.page.getByLabel("New password").fill(password);
+    await this.page.getByLabel("The same again").fill(password);
+    await this.page.keyboard.press("Enter");
   }
 
   /** The conversations in the list. */

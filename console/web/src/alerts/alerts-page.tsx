@@ -1,6 +1,6 @@
 // RMM alerts: the list, and one alert with what can be done about it.
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useState } from "react";
+import { Suspense, useState } from "react";
 import { Link, useLocation } from "wouter";
 import { api, ask, path, query as q } from "@/api/client";
 import { usePages } from "@/api/pages";
@@ -8,6 +8,7 @@ import { may, queryClient, useMayMakeTicket, useMayStart, useSession } from "@/a
 import type { Alert } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { AssetLink, useStartChat } from "@/assets/asset-link";
+import { late } from "@/shell/late";
 import { Icon } from "@/ui/icons";
 import { ChoiceMenu } from "@/ui/menu";
 import { toast, toastError } from "@/ui/toasts";
@@ -18,7 +19,7 @@ import { PlaceLink } from "@/ui/place-link";
 import { DataTable, column } from "@/ui/table";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 
-const NewTicket = lazy(async () => ({ default: (await import("@/tickets/new-ticket")).NewTicket }));
+const NewTicket = late(async () => ({ default: (await import("@/tickets/new-ticket")).NewTicket }));
 
 const muteTimes = [["1-hour", "1 hour"], ["1-day", "1 day"], ["2-days", "2 days"], ["1-week", "1 week"], ["2-weeks", "2 weeks"], ["1-month", "1 month"], ["forever", "Forever"]] as const;
 const again = () => queryClient.invalidateQueries({ predicate: (query) => ["alerts", "alert", "assets", "asset"].includes(String(query.queryKey[0])) });

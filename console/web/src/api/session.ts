@@ -31,7 +31,11 @@ export function endSession(): void {
 }
 whenSignedOut(endSession);
 
+/** Who was signed in last, kept for pages that are drawn once more before they are taken away. */
+let lastMe: Session["user"] | undefined;
+
 export function adopt(session: Session | null): void {
+  lastMe = session?.user ?? queryClient.getQueryData<Session | null>(["session"])?.user;
   setCsrfToken(session?.csrf_token ?? "");
   if (session) sessionEnded.set(null);
   queryClient.setQueryData(["session"], session);
@@ -53,8 +57,10 @@ export const useSession = () => useQuery({ queryKey: ["session"], queryFn: load,
 /** The signed-in person; pages behind the sign-in only. */
 export function useMe(): Session["user"] {
   const { data } = useSession();
-  if (!data) throw new Error("useMe: nobody is signed in");
-  return data.user;
+  // What a page reads changes at the end of a session too, and that may draw the page before its frame knows of the end.
+  const me = data?.user ?? lastMe;
+  if (!me) throw new Error("useMe: nobody is signed in");
+  return me;
 }
 
 export const may = (session: Session | null | undefined, permission: string): boolean =>

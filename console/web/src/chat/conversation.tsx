@@ -1,5 +1,5 @@
 // One conversation: its header with what can be done, the timeline, and the composer.
-import { Suspense, lazy, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useLocation } from "wouter";
 import { assignChat, closeChat, markUnread, openChatBeside, reopenChat } from "@/api/chats";
 import { asApiError } from "@/api/errors";
@@ -8,6 +8,7 @@ import { useMay, useMe } from "@/api/session";
 import type { Chat, Ticket } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { shortcutOf, useCommand } from "@/shell/keys";
+import { late } from "@/shell/late";
 import { Icon } from "@/ui/icons";
 import { presenceOf } from "@/ui/presence";
 import { ChoiceMenu } from "@/ui/menu";
@@ -31,7 +32,7 @@ interface Props {
   onDetails: () => void;
 }
 
-const TicketForm = lazy(() => import("./ticket-form"));
+const TicketForm = late(() => import("./ticket-form"));
 
 const nobody = "nobody";
 

@@ -1,6 +1,6 @@
 // Starting a conversation: find the device, or its customer or contact first, and who is at it gets a window.
 import { useQuery } from "@tanstack/react-query";
-import { lazy, Suspense, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { deviceUsers, useAsset, useAssets } from "@/api/assets";
 import { startChats, type StartWith } from "@/api/chats";
@@ -9,6 +9,7 @@ import { asApiError } from "@/api/errors";
 import { queryClient, useMay } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useText } from "@/i18n/i18n";
+import { late } from "@/shell/late";
 import { Icon } from "@/ui/icons";
 import { Dialog } from "@/ui/dialog";
 import { Button, Failed, Presence, Skeleton } from "@/ui/parts";
@@ -18,7 +19,7 @@ import { Pick } from "./pick";
 import { onlyOne } from "./present";
 import { startFrom, type AmongDevices } from "./start-from";
 
-const NewTicket = lazy(async () => ({ default: (await import("@/tickets/new-ticket")).NewTicket }));
+const NewTicket = late(async () => ({ default: (await import("@/tickets/new-ticket")).NewTicket }));
 
 const few = 5;
 const fewDevices = 8;

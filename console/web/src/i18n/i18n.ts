@@ -35,7 +35,7 @@ const singular: Record<string, string> = {
   "{{count}} files: {{names}}_one": "{{count}} file: {{names}}",
   "{{count}} messages that are not sent yet_one": "{{count}} message that is not sent yet",
   "{{count}} attached files_one": "{{count}} attached file",
-  "{{count}} answers or comments that were begun_one": "{{count}} answer or comment that was begun",
+  "{{count}} answers, comments or other texts that were begun_one": "{{count}} answer, comment or other text that was begun",
   "{{count}} policies with changes that are not saved_one": "{{count}} policy with changes that are not saved",
 };
 

@@ -1,9 +1,10 @@
 // A policy at work: its text in the editor, what the console finds in it while it is written, and the menu it makes.
 import { useQuery } from "@tanstack/react-query";
-import { Suspense, lazy, useEffect, useRef, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { api, ask } from "@/api/client";
 import type { PolicyCheck, PolicyProblem } from "@/api/types";
 import { useText } from "@/i18n/i18n";
+import { late } from "@/shell/late";
 import { Icon } from "@/ui/icons";
 import { Badge, Skeleton } from "@/ui/parts";
 import type { EditorHandle } from "./editor";
@@ -11,7 +12,7 @@ import { MenuPreview } from "./preview";
 import { problemWords } from "./problem-words";
 import type { Schema } from "./schema";
 
-const PolicyEditor = lazy(() => import("./editor"));
+const PolicyEditor = late(() => import("./editor"));
 
 const checkPauseMs = 300;
 

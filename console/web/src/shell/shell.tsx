@@ -1,7 +1,8 @@
 // The frame of every page: rail, banners, palette, toasts, and the live link of the signed-in person.
-import { Suspense, lazy, useEffect, useState, type ReactNode } from "react";
+import { Suspense, useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { useCounts } from "@/api/chats";
+import { asApiError } from "@/api/errors";
 import { guardAgainstDrops } from "@/chat/drop-files";
 import { chatHome, lastOpen } from "@/chat/standing";
 import { signOut, useMay, useMayStart, useMe } from "@/api/session";
@@ -20,6 +21,7 @@ import { PersonAvatar } from "@/ui/person-avatar";
 import { useStore } from "@/ui/store";
 import { clockTime } from "@/ui/time";
 import { shortcutOf, startKeys, useCommand } from "./keys";
+import { late } from "./late";
 import { startOf, useHome, usePlaces } from "./places";
 import { theme, toggleTheme } from "./theme";
 import { isUnfinished, unfinished } from "./unfinished";
@@ -27,11 +29,11 @@ import { isUnfinished, unfinished } from "./unfinished";
 const loadPalette = () => import("./palette");
 const loadKeyHelp = () => import("./key-help");
 const loadStartChat = () => import("@/chat/start-chat");
-const Palette = lazy(loadPalette);
-const KeyHelp = lazy(loadKeyHelp);
-const StartChat = lazy(loadStartChat);
+const Palette = late(loadPalette);
+const KeyHelp = late(loadKeyHelp);
+const StartChat = late(loadStartChat);
 const loadSignOut = () => import("./sign-out");
-const SignOut = lazy(loadSignOut);
+const SignOut = late(loadSignOut);
 
 /** What a key opens must stand at once: fetched when the page has come to rest. */
 function fetchSoon(): () => void {
@@ -159,7 +161,7 @@ export function Shell({ children }: { children: ReactNode }) {
   const [open, setOpen] = useState<"" | keyof typeof overlays>("");
   const maySearch = useMay()("chat.see");
   const mayStart = useMayStart();
-  const show = (name: keyof typeof overlays) => void overlays[name]().then(() => setOpen((now) => (now === name ? "" : name)), toastError);
+  const show = (name: keyof typeof overlays) => void overlays[name]().then(() => setOpen((now) => (now === name ? "" : name)), (thrown: unknown) => toastError(asApiError(thrown)));
   useEffect(() => startLive(), []);
   useEffect(() => startKeys(), []);
   useEffect(() => armSound(), []);

@@ -9,7 +9,9 @@ export interface Unfinished {
   policies: number;
 }
 
-const hasText = (value: unknown): boolean => (typeof value === "string" ? value : ((value as { text?: unknown } | null)?.text ?? "")) !== "";
+/** An answer to which only its kind was chosen has none. */
+const hasText = (value: unknown): boolean =>
+  typeof value === "string" ? value !== "" : ["text", "title", "subject", "description"].some((field) => ((value as Record<string, unknown> | null)?.[field] ?? "") !== "");
 
 export function unfinished(): Unfinished {
   const count = (prefix: string) => rememberedNames(prefix).filter((name) => remembered<unknown>(name, null) !== null).length;
@@ -27,7 +29,7 @@ export function unfinishedWords(what: Unfinished, t: typeof translate): string[]
   return [
     what.messages > 0 ? t("{{count}} messages that are not sent yet", { count: what.messages }) : "",
     what.files > 0 ? t("{{count}} attached files", { count: what.files }) : "",
-    what.drafts > 0 ? t("{{count}} answers or comments that were begun", { count: what.drafts }) : "",
+    what.drafts > 0 ? t("{{count}} answers, comments or other texts that were begun", { count: what.drafts }) : "",
     what.policies > 0 ? t("{{count}} policies with changes that are not saved", { count: what.policies }) : "",
   ].filter(Boolean);
 }

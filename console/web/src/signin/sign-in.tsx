@@ -1,5 +1,5 @@
 // Signing in: with a password, or once with a link that sets the password.
-import { useEffect, useState, type FormEvent, type ReactNode } from "react";
+import { useEffect, useLayoutEffect, useState, type FormEvent, type ReactNode } from "react";
 import { Redirect, useLocation, useSearch } from "wouter";
 import { asApiError, type ApiError } from "@/api/errors";
 import { lastUserName, sessionEnded, signIn, signInOnce, useSession } from "@/api/session";
@@ -100,10 +100,31 @@ export function SignInPage() {
 
 export const shortestPassword = 10;
 
+/** The console prints it behind "#", which no server sees; from "?" it is read too. */
+const tokenInAddress = (): string => [location.hash.slice(1), location.search].map((part) => new URLSearchParams(part).get("token")).find(Boolean) ?? "";
+
+/** The one-time link's token. It leaves the address at once: neither the history nor a copied address keeps it. */
+function useToken(): string {
+  const [token, setToken] = useState(tokenInAddress);
+  useLayoutEffect(() => {
+    const take = () => {
+      const told = tokenInAddress();
+      if (told === "") return;
+      setToken(told);
+      history.replaceState(history.state, "", location.pathname);
+    };
+    take();
+    // Another link, opened where this page stands already: only the part behind "#" changes, so nothing is loaded again.
+    addEventListener("hashchange", take);
+    return () => removeEventListener("hashchange", take);
+  }, []);
+  return token;
+}
+
 export function WelcomePage() {
   const { t } = useText();
   const [, go] = useLocation();
-  const token = new URLSearchParams(useSearch()).get("token") ?? "";
+  const token = useToken();
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
   const { busy, error, submit } = useAttempt(async () => {
@@ -112,7 +133,7 @@ export function WelcomePage() {
   });
   const tooShort = password !== "" && password.length < shortestPassword;
   const differs = again !== "" && again !== password;
-  if (!token) return <Card title={t("Welcome")}><p className="form-notice">{t("This link has no token. Ask your administrator for a new one.")}</p></Card>;
+  if (!token) return <Card title={t("Welcome")}><p className="form-notice">{t("There is no token here. Open the whole link that you were given once more, or ask your administrator for a new one.")}</p></Card>;
   return (
     <Card title={t("Welcome")}>
       <p className="form-notice">{t("Choose a password. The link works once.")}</p>

@@ -1,10 +1,10 @@
 // A ticket made by a technician.
-import { useState } from "react";
 import { api, ask } from "@/api/client";
 import { useContacts, useCustomers } from "@/api/people";
 import { queryClient } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { FormDialog } from "@/ui/dialog";
+import { useKept } from "@/ui/kept";
 import { Field } from "@/ui/parts";
 import { useTicketSettings } from "./tickets-page";
 
@@ -20,9 +20,11 @@ export function NewTicket({ at, onClose, onMade }: { at?: TicketAt; onClose: () 
   const { t } = useText();
   const customers = useCustomers();
   const settings = useTicketSettings().data;
-  const [values, setValues] = useState({ customer: at ? String(at.customer) : "", contact: "", subject: at?.subject ?? "", description: at?.description ?? "", type: "", priority: "", user: "" });
+  const first = { customer: at ? String(at.customer) : "", contact: "", subject: at?.subject ?? "", description: at?.description ?? "", type: "", priority: "", user: "" };
+  const isWritten = ({ subject, description }: typeof first) => subject !== first.subject || description !== first.description;
+  const { values, change, forget, notice } = useKept(["draft.new_ticket", ...(at ? [at.customer, at.asset ?? "", first.subject] : [])].join("."), first, isWritten);
   const contacts = useContacts(values.customer ? Number(values.customer) : undefined);
-  const set = (name: keyof typeof values) => (event: { target: { value: string } }) => setValues((now) => ({ ...now, [name]: event.target.value, ...(name === "customer" ? { contact: "" } : {}) }));
+  const set = (name: keyof typeof values) => (event: { target: { value: string } }) => change({ [name]: event.target.value, ...(name === "customer" ? { contact: "" } : {}) });
   const save = async () => {
     const body = {
       ...(values.customer ? { customer_id: Number(values.customer) } : {}),
@@ -35,12 +37,14 @@ export function NewTicket({ at, onClose, onMade }: { at?: TicketAt; onClose: () 
       comments_attributes: values.description.trim() ? [{ subject: "Initial Issue", body: values.description, hidden: false }] : [],
     };
     const { ticket } = await ask(api.POST("/tickets", { body }));
+    forget();
     void queryClient.invalidateQueries({ queryKey: ["tickets"] });
     onMade(ticket.id);
   };
   const option = (text: string) => <option key={text} value={text}>{t(text)}</option>;
   return (
     <FormDialog title={t("New ticket")} action={t("Create ticket")} save={save} onClose={onClose} wide>
+      {notice}
       <div className="form-columns">
         <Field label={t("Customer")}>
           <select required value={values.customer} onChange={set("customer")}>

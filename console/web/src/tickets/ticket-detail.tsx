@@ -39,6 +39,9 @@ function useRequester(ticket: Ticket): string | undefined {
   return known || chat.data?.device_user;
 }
 
+/** Somebody asked, though it may not be known here who. */
+const isAsked = (ticket: Ticket, requester: string | undefined): boolean => requester !== undefined || ticket.chat_id != null || ticket.source === "contact_form";
+
 interface OfTicket {
   ticket: Ticket;
   requester: string | undefined;
@@ -56,7 +59,7 @@ function CommentCard({ comment, ticket, requester }: OfTicket & { comment: Comme
           {comment.hidden && <><Icon name="lock" size={14} /><strong>{t("Private")}</strong></>}
           <strong>{comment.tech}</strong>
           {requesters && <Badge tone="info" icon="user">{t("Requester")}</Badge>}
-          {!requesters && !comment.hidden && <span className="comment-seen">{t("visible to {{name}}", { name: requester ?? t("the requester") })}</span>}
+          {!requesters && !comment.hidden && isAsked(ticket, requester) && <span className="comment-seen">{t("visible to {{name}}", { name: requester ?? t("the requester") })}</span>}
           <span>{ownTitles.has(comment.subject) ? t(comment.subject) : comment.subject}</span>
           <time dateTime={comment.created_at}>{fullTime(Date.parse(comment.created_at), language)}</time>
         </p>
@@ -116,6 +119,7 @@ function NewComment({ ticket, requester }: OfTicket) {
   const [text, setText] = useState(() => remembered(key, ""));
   const [hidden, setHidden] = useState(false);
   const [busy, setBusy] = useState(false);
+  const asked = isAsked(ticket, requester);
   const write = (value: string) => {
     setText(value);
     remember(key, value === "" ? null : value);
@@ -132,8 +136,8 @@ function NewComment({ ticket, requester }: OfTicket) {
   };
   return (
     <div className={`composer composer-ticket ${hidden ? "composer-note" : ""}`}>
-      <textarea rows={3} aria-label={hidden ? t("Write a private note") : t("Write a comment")} placeholder={hidden ? t("Write a private note. Only technicians see it.") : t("Write a comment that {{name}} can read", { name: requester ?? t("the requester") })} value={text} onChange={(event) => write(event.target.value)} />
-      <p className="comment-who"><Icon name={hidden ? "lock" : "user"} size={14} />{hidden ? t("Only technicians see this note.") : t("{{name}} will see this comment under “My requests”.", { name: requester ?? t("The requester") })}</p>
+      <textarea rows={3} aria-label={hidden ? t("Write a private note") : t("Write a comment")} placeholder={hidden ? t("Write a private note. Only technicians see it.") : asked ? t("Write a comment that {{name}} can read", { name: requester ?? t("the requester") }) : t("Write a comment")} value={text} onChange={(event) => write(event.target.value)} />
+      <p className="comment-who"><Icon name={hidden || !asked ? "lock" : "user"} size={14} />{hidden ? t("Only technicians see this note.") : !asked ? t("This ticket has no requester: only technicians see this comment.") : t("{{name}} will see this comment under “My requests”.", { name: requester ?? t("The requester") })}</p>
       <div className="composer-foot">
         <button type="button" className={`composer-mode ${hidden ? "composer-mode-on" : ""}`} aria-pressed={hidden} onClick={() => setHidden(!hidden)}>
           <Icon name="lock" size={14} />{t("Private note")}

@@ -1,5 +1,6 @@
 // A button that opens a menu. The button is light and stands at once; the menu's list comes after it.
 import { Suspense, lazy, useRef, useState, type ReactNode } from "react";
+import { asApiError } from "@/api/errors";
 import type { IconName } from "./icons";
 import type { PresenceState } from "./presence";
 import { toastError } from "./toasts";
@@ -36,7 +37,7 @@ export function ChoiceMenu({ label, children, choices, onChoose, className = "bu
   const trigger = useRef<HTMLButtonElement>(null);
   const open = wanted ?? own;
   const setOpen = onOpenChange ?? setOwn;
-  const show = () => void loadMenuList().then(() => setOpen(true), toastError);
+  const show = () => void loadMenuList().then(() => setOpen(true), (thrown: unknown) => toastError(asApiError(thrown)));
   return (
     <>
       <button
