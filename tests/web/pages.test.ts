@@ -88,7 +88,7 @@ describe("signing in", () => {
     await page.getByRole("main").or(page.getByRole("log")).first().waitFor();
     await page.getByRole("button", { name: /sign out/ }).click();
     await page.getByRole("menuitem", { name: "Sign out" }).click();
-    await page.getByLabel("Password").waitFor();
+    await page.getByRole("button", { name: "Sign in" }).waitFor();
   });
 
   it("whose session ended finds a changed policy again, and is told before somebody else makes it forgotten", async () => {

@@ -40,7 +40,7 @@ function useRequester(ticket: Ticket): string | undefined {
 }
 
 /** Somebody asked, though it may not be known here who. */
-const isAsked = (ticket: Ticket, requester: string | undefined): boolean => requester !== undefined || ticket.chat_id != null || ticket.source === "contact_form";
+const isAsked = (ticket: Ticket, requester: string | undefined): boolean => requester !== undefined || ticket.chat_id != null || ["contact_form", "conversation"].includes(ticket.source);
 
 interface OfTicket {
   ticket: Ticket;
