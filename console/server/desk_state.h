@@ -15,7 +15,8 @@ namespace deskbell::console {
 /// How long the first answer took in the newest conversations of the last four weeks.
 protocol::DeskState desk_state_of(store::Sql& sql, std::int64_t organisation, Time now);
 
-/// Measured about once a minute: for some of those who ask at the same moment it is measured twice. Thread-safe.
+/// Measured about once a minute: for some of those who ask at the same moment it is measured twice.
+/// Thread-safe.
 class KnownDesks {
  public:
   std::optional<protocol::DeskState> known(std::int64_t organisation,
