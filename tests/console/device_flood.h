@@ -1,8 +1,6 @@
 // One device that says more than any computer has to say.
 #pragma once
 
-#include <zlib.h>
-
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -10,6 +8,7 @@
 #include "console/server/device_reports.h"
 #include "console/server/file_store.h"
 #include "tests/console/device_fixture.h"
+#include "tests/console/gzip.h"
 
 namespace deskbell::console::test {
 
@@ -49,20 +48,6 @@ class Flood : public DeviceTest {
       return {};
     });
     return fact;
-  }
-  static std::string gzipped(std::string const& text) {
-    z_stream stream{};
-    constexpr int gzip_window = 15 + 16;
-    deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY);
-    std::string packed(deflateBound(&stream, text.size()), '\0');
-    stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-    stream.avail_in = static_cast<uInt>(text.size());
-    stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-    stream.avail_out = static_cast<uInt>(packed.size());
-    deflate(&stream, Z_FINISH);
-    packed.resize(stream.total_out);
-    deflateEnd(&stream);
-    return packed;
   }
   /// On a link of this device, until all of them are acknowledged.
   net::awaitable<void> tell(transport::WebSocket& socket, std::vector<Uplink> facts) {

@@ -2,13 +2,12 @@
 #include "console/server/inventory_intake.h"
 #include "console/server/rate_limit.h"
 
-#include <zlib.h>
-
 #include <fstream>
 
 #include "console/server/file_store.h"
 #include "console/server/hourly_budget.h"
 #include "core/text.h"
+#include "tests/console/gzip.h"
 #include "tests/console/support.h"
 
 namespace deskbell::console::test {
@@ -26,21 +25,6 @@ protocol::Inventory report_of(std::vector<protocol::Software> software) {
   protocol::Inventory report;
   report.software = std::move(software);
   return report;
-}
-
-std::string gzipped(std::string const& text) {
-  z_stream stream{};
-  constexpr int gzip_window = 15 + 16;
-  deflateInit2(&stream, Z_BEST_SPEED, Z_DEFLATED, gzip_window, 8, Z_DEFAULT_STRATEGY);
-  std::string packed(deflateBound(&stream, text.size()), '\0');
-  stream.next_in = reinterpret_cast<Bytef*>(const_cast<char*>(text.data()));
-  stream.avail_in = static_cast<uInt>(text.size());
-  stream.next_out = reinterpret_cast<Bytef*>(packed.data());
-  stream.avail_out = static_cast<uInt>(packed.size());
-  deflate(&stream, Z_FINISH);
-  packed.resize(stream.total_out);
-  deflateEnd(&stream);
-  return packed;
 }
 
 TEST(InventoryIntake, WritesOfSoftwareOnlyWhatIsAnother) {
