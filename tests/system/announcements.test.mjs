@@ -101,6 +101,7 @@ story("an announcement to a customer stands in the tray, and the browser counts 
   await page.getByRole("button", { name: "Withdraw" }).click();
   await dialog.getByRole("button", { name: "Withdraw" }).click();
   await tray.misses("A mistake");
+  await dialog.waitFor({ state: "detached" });
   await page.getByRole("button", { name: "Withdraw" }).waitFor({ state: "detached" });
   assert.deepEqual(mara.faults, []);
 });
