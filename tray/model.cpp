@@ -158,6 +158,8 @@ std::vector<Unsent> Model::unsent() const {
 
 void Model::on_agent_connected() {
   connected_ = true;
+  // Up to the end of the snapshot nothing is said: what waits from before goes first.
+  loading_ = true;
   lost_reason_.clear();
   protocol::TrayHello hello;
   hello.protocol_version = protocol::version;

@@ -260,7 +260,7 @@ class Model final : public QObject, public AgentListener {
   std::string language_;
   bool connected_ = false;
   bool loaded_ = false;   ///< a whole snapshot was seen once
-  bool loading_ = false;  ///< between snapshot and ready
+  bool loading_ = false;  ///< between being connected and ready
   bool more_history_ = false;
   bool asked_history_ = false;
   QString lost_reason_;

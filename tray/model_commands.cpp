@@ -13,7 +13,7 @@ void Model::send_or_keep(Command command) {
   command.request_id = RequestId{outside_.new_id()};
   auto const request = command.request_id;
   pending_.push_back(Pending{request, std::move(command)});
-  if (connected_ && loaded_ && !loading_) outside_.send(pending_.back().command);
+  if (ready()) outside_.send(pending_.back().command);
 }
 
 void Model::flush() {

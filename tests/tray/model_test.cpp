@@ -117,6 +117,22 @@ TEST(Model, SaysAgainUnderTheSameIdsUntilAnswered) {
   EXPECT_EQ(it.all_sent<TraySay>().size(), 3U);
 }
 
+TEST(Model, WhatWaitedGoesBeforeWhatIsSaidWhileTheServiceBegins) {
+  ModelFixture it;
+  it.connect_with("empty");
+  it.lose();
+  it.model.say("chat", QStringLiteral("first"));
+  it.connected = true;
+  it.model.on_agent_connected();
+  it.model.say("chat", QStringLiteral("second"));
+  EXPECT_EQ(it.all_sent<TraySay>().size(), 0U) << "the service has not said yet what it has";
+  it.connect_with("empty");
+  auto const said = it.all_sent<TraySay>();
+  ASSERT_EQ(said.size(), 2U);
+  EXPECT_EQ(said[0].text, "first");
+  EXPECT_EQ(said[1].text, "second");
+}
+
 TEST(Model, ShowsAMessageOnceWhicheverComesFirst) {
   for (bool const answer_first : {true, false}) {
     ModelFixture it;
