@@ -140,6 +140,7 @@ void Notifications::on_shown(QDBusPendingCallWatcher* call) {
   call->deleteLater();
   on_its_way_ = false;
   id_ = reply.isValid() ? reply.value() : 0;
+  for (auto const& again : std::exchange(early_, {})) again();
   if (wanted_) {
     notify();
   } else if (withdrawn_) {
@@ -156,18 +157,28 @@ void Notifications::withdraw() {
   QDBusConnection::sessionBus().asyncCall(message);
 }
 
+bool Notifications::is_early(std::function<void()> again) {
+  // Those of other programs are heard here too.
+  constexpr std::size_t most = 64;
+  if (on_its_way_ && early_.size() < most) early_.push_back(std::move(again));
+  return on_its_way_;
+}
+
 void Notifications::on_token(quint32 id, QString const& token) {
+  if (is_early([this, id, token] { on_token(id, token); })) return;
   if (id == id_ && id != 0) token_ = token;
 }
 
 void Notifications::on_action(quint32 id, QString const& action) {
+  if (is_early([this, id, action] { on_action(id, action); })) return;
   if (id != id_ || id == 0) return;
   if (action == QLatin1String("dismiss")) Q_EMIT dismissed();
   if (action != QLatin1String("default")) return;
   Q_EMIT opened(std::exchange(token_, {}));
 }
 
-void Notifications::on_closed(quint32 id, quint32 /*reason*/) {
+void Notifications::on_closed(quint32 id, quint32 reason) {
+  if (is_early([this, id, reason] { on_closed(id, reason); })) return;
   if (id == id_) id_ = 0;
 }
 

@@ -6,7 +6,9 @@
 #include <QString>
 #include <QStringList>
 #include <QVariantMap>
+#include <functional>
 #include <optional>
+#include <vector>
 
 class QDBusPendingCallWatcher;
 
@@ -69,6 +71,8 @@ class Notifications final : public QObject {
   void ask_capabilities();
   void notify();
   void on_shown(QDBusPendingCallWatcher* call);
+  /// What the desktop says of a notification may be heard before the number of ours: it waits for that.
+  bool is_early(std::function<void()> again);
 
   bool connected_ = false;
   bool asking_ = false;
@@ -80,6 +84,7 @@ class Notifications final : public QObject {
   bool asked_inhibited_ = false;  ///< and not answered yet
   quint32 id_ = 0;                ///< 0: none is shown
   bool on_its_way_ = false;
+  std::vector<std::function<void()>> early_;  ///< what was heard meanwhile
   std::optional<Notification> wanted_;
   QString token_;
 };

@@ -77,6 +77,17 @@ TEST(PanelAnnouncements, AreDismissedFromTheNotification) {
   EXPECT_TRUE(wait_for([&] { return marks(desk, AnnouncementMark::dismissed) == 1; }));
 }
 
+TEST(PanelAnnouncements, AreDismissedBeforeTheDesktopHasToldTheirNumber) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  begin(desk);
+  desk.start_tray();
+  ASSERT_TRUE(is_up(desk));
+  desk.ask(QStringLiteral("click-next dismiss"));
+  announce(desk, announcement(1, "Cake", "At three"));
+  EXPECT_TRUE(wait_for([&] { return marks(desk, AnnouncementMark::dismissed) == 1; }));
+}
+
 TEST(PanelAnnouncements, ThatCameBeforeTheTrayAreToldWhenItStartsAndNeverAgain) {
   Desk desk("empty");
   ASSERT_TRUE(desk.ready());

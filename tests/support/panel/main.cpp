@@ -6,6 +6,7 @@
 //   click TITLE           {"answer":"click","title","ok"}     the menu entry, also in submenus
 //   activate              {"answer":"activate","ok"}          a click on the icon itself
 //   notification-click ID [BUTTON] {"answer":"notification-click","id"}
+//   click-next BUTTON     {"answer":"click-next","ok"}    the next notification, before it knows its id
 //   inhibit on|off        {"answer":"inhibit","ok"}       "do not disturb"
 //   close / open          {"answer":"close"|"open","ok"}      the panel crashes / comes (back)
 //   embed                 {"answer":"embed","ok"}             the old X11 tray comes
@@ -116,6 +117,9 @@ void obey(QString const& line, Panel& panel, NotificationServer& notifications, 
     auto const button = rest.section(QLatin1Char(' '), 1);
     notifications.click(id.toUInt(), button.isEmpty() ? QStringLiteral("default") : button);
     out[QStringLiteral("id")] = id.toInt();
+  } else if (word == QLatin1String("click-next")) {
+    notifications.click_next(rest);
+    out[QStringLiteral("ok")] = true;
   } else if (word == QLatin1String("inhibit")) {
     notifications.set_inhibited(rest == QLatin1String("on"));
     out[QStringLiteral("ok")] = true;

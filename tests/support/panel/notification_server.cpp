@@ -2,6 +2,7 @@
 #include "tests/support/panel/notification_server.h"
 
 #include <QDBusMessage>
+#include <utility>
 
 namespace deskbell::test {
 namespace {
@@ -30,6 +31,7 @@ uint NotificationServer::Notify(QString const& app_name, uint replaces_id, QStri
   auto const id = replaces_id != 0 ? replaces_id : ++last_;
   Q_EMIT shown(id, app_name, app_icon, summary, body, hints.value(QStringLiteral("desktop-entry")).toString(),
                actions, hints.value(QStringLiteral("urgency")).toInt());
+  if (auto const action = std::exchange(next_click_, {}); !action.isEmpty()) click(id, action);
   return id;
 }
 

@@ -17,6 +17,8 @@ class NotificationServer final : public QObject {
   bool open();
   /// As a person does on the notification itself, or on one of its buttons.
   void click(uint id, QString const& action = QStringLiteral("default"));
+  /// The next one is clicked before its program has heard its number.
+  void click_next(QString const& action) { next_click_ = action; }
   [[nodiscard]] bool inhibited() const { return inhibited_; }
   /// The person switches "do not disturb" on or off.
   void set_inhibited(bool inhibited);
@@ -39,6 +41,7 @@ class NotificationServer final : public QObject {
  private:
   QDBusConnection bus_;
   uint last_ = 0;
+  QString next_click_;
   bool inhibited_ = false;
 };
 
