@@ -211,6 +211,23 @@ describe("tickets and alerts", () => {
     expect(await page.getByRole("link", { name: "Second monitor" }).count()).toBe(0);
   });
 
+  it("shows all comments of a long ticket, the first and the newest at once", async () => {
+    const ticket = mock.world.tickets[0]!;
+    const [first] = ticket.comments;
+    const at = (minute: number) => new Date(Date.UTC(2026, 0, 1, 0, minute)).toISOString();
+    ticket.comments = Array.from({ length: 250 }, (_, n) => ({ ...first!, id: 50_000 + n, uuid: crypto.randomUUID(), created_at: at(n), body: `Comment number ${n}.` }));
+    await visit(`/tickets/${ticket.id}`);
+    const area = page.getByRole("region", { name: "Comments" });
+    const numbers = async () => (await area.locator(".message-text").allTextContents()).map((text) => Number(/number (\d+)/.exec(text)?.[1]));
+    const all = (from: number) => [0, ...Array.from({ length: 250 - from }, (_, n) => from + n)];
+    await page.getByRole("button", { name: "Show earlier comments (149 more)" }).click();
+    await page.getByRole("button", { name: "Show earlier comments (49 more)" }).waitFor();
+    expect(await numbers()).toEqual(all(50));
+    await page.getByRole("button", { name: "Show earlier comments (49 more)" }).click();
+    await eventually(numbers, all(1));
+    expect(await page.getByRole("button", { name: /Show earlier/ }).count()).toBe(0);
+  });
+
   it("makes a ticket, comments on it, and changes its status", async () => {
     await visit("/tickets");
     await page.getByRole("button", { name: "New ticket" }).first().click();

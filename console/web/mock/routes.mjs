@@ -194,7 +194,12 @@ function ticketRoutes(world) {
       for (const entry of comments_attributes) comment(ticket, me, entry);
       return { ticket };
     },
-    "GET /tickets/:id": ({ id }) => ({ ticket: ticketOf(id) }),
+    // The first and the 99 newest, as the console's.
+    "GET /tickets/:id": ({ id }) => {
+      const { comments, ...ticket } = ticketOf(id);
+      return { ticket: { ...ticket, comments: comments.length > 100 ? [comments[0], ...comments.slice(-99)] : comments } };
+    },
+    "GET /tickets/:id/comments": ({ id, query }) => page([...ticketOf(id).comments].reverse(), query, "comments"),
     "PUT /tickets/:id": ({ id, body }) => {
       const ticket = Object.assign(ticketOf(id), body, "user_id" in body ? { user: reference(body.user_id) } : {}, { updated_at: iso(Date.now()) });
       world.changed("ticket", ticket);

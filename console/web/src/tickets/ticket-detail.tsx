@@ -19,6 +19,7 @@ import { PersonAvatar } from "@/ui/person-avatar";
 import { PlaceLink } from "@/ui/place-link";
 import { remember, remembered } from "@/ui/store";
 import { fullTime, withLocalTimes } from "@/ui/time";
+import { EarlierComments, mayMissComments } from "./earlier-comments";
 import { StatusBadge, useTicketSettings } from "./tickets-page";
 
 const again = (id: number) => Promise.all([queryClient.invalidateQueries({ queryKey: ["ticket", id] }), queryClient.invalidateQueries({ queryKey: ["tickets"] })]);
@@ -101,10 +102,13 @@ function Comments({ ticket, requester }: OfTicket) {
     if (away.current && newest.user_id !== me.id) setIsBelow(true);
     else toEnd();
   }, [newest, me.id, t]);
+  const card = (comment: Comment) => <CommentCard key={comment.id} comment={comment} ticket={ticket} requester={requester} />;
   return (
     <div className="ticket-comments-frame">
       <div className="scroll ticket-comments" ref={scroller} onScroll={look} tabIndex={0} role="region" aria-label={t("Comments")}>
-        {comments.map((comment) => <CommentCard key={comment.id} comment={comment} ticket={ticket} requester={requester} />)}
+        {comments.slice(0, 1).map(card)}
+        {mayMissComments(ticket) && <EarlierComments ticket={ticket} card={card} />}
+        {comments.slice(1).map(card)}
         {comments.length === 0 && <p className="quiet">{t("No comments yet")}</p>}
       </div>
       {isBelow && <button type="button" className="to-end" onClick={toEnd}><Icon name="down" size={14} />{t("New comment")}</button>}
