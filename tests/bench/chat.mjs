@@ -17,11 +17,12 @@ import { echoes as echoesOf, startPeers } from "./peers.mjs";
 const json = process.argv.includes("--json");
 const rounds = 3;
 const echoes = 2000;
-const typed = 60;
+const typed = 100;
 const sustained = [[1, 20_000], [100, 40_000], [1000, 60_000]];
 const enrolled = rounds * (1 + sustained.reduce((sum, [devices]) => sum + devices, 0));
 
-const at = (values, share) => [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) * share)];
+/** The nearest rank: so large a share of them is not larger. */
+const at = (values, share) => [...values].sort((a, b) => a - b)[Math.max(0, Math.ceil(values.length * share) - 1)];
 const median = (values) => at(values, 0.5);
 const tell = (line) => json || process.stdout.write(`${line}\n`);
 
@@ -109,7 +110,17 @@ async function fromTrayToBrowser(s) {
   keyboard.stdin.end();
   await once(keyboard, "exit");
   if (faults.length) throw new Error(`bench chat: the page complained: ${faults.join("; ")}`);
-  return { tray_to_browser_p50_ms: median(took), tray_to_browser_p99_ms: at(took, 0.99) };
+  return { p50: median(took), p99: at(took, 0.99) };
+}
+
+/** Each round with programs, a desktop and a conversation of its own. */
+async function fromTraysToBrowsers() {
+  const runs = [];
+  for (let round = 0; round < rounds; round++) {
+    tell(`tray to browser: round ${round + 1} of ${rounds}`);
+    runs.push(await within("bench chat tray", fromTrayToBrowser));
+  }
+  return { tray_to_browser_p50_ms: median(runs.map((one) => one.p50)), tray_to_browser_p99_ms: median(runs.map((one) => one.p99)) };
 }
 
 async function within(name, work) {
@@ -118,7 +129,7 @@ async function within(name, work) {
   return found;
 }
 
-const figures = { ...(await within("bench chat links", overLinks)), ...(await within("bench chat tray", fromTrayToBrowser)) };
+const figures = { ...(await within("bench chat links", overLinks)), ...(await fromTraysToBrowsers()) };
 if (json) {
   process.stdout.write(`${JSON.stringify(figures)}\n`);
 } else {
