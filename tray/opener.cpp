@@ -8,6 +8,7 @@
 #include <QProcess>
 #include <QStandardPaths>
 #include <QUrl>
+#include <QUrlQuery>
 #include <algorithm>
 #include <iterator>
 
@@ -62,6 +63,19 @@ Result<QString> check_link(QString const& url) {
   bool const web = scheme.startsWith(QLatin1String("http"));
   if (web ? parsed.host().isEmpty() : parsed.path().isEmpty()) {
     return refusal(ErrorCode::denied, tr("The link “%1” was not opened: it names no address.").arg(url));
+  }
+  // There are mail programs that take a file from this computer because a link names it.
+  static constexpr char const* mail_fields[] = {"to", "cc", "bcc", "subject", "body"};
+  for (auto const& [name, value] : QUrlQuery(web ? QUrl() : parsed).queryItems()) {
+    bool const harmless =
+        std::any_of(std::begin(mail_fields), std::end(mail_fields), [&, field = name](char const* one) {
+          return field.compare(QLatin1String(one), Qt::CaseInsensitive) == 0;
+        });
+    if (harmless) continue;
+    return refusal(ErrorCode::denied,
+                   tr("The link “%1” was not opened: it asks the mail program for more than an address, a "
+                      "subject and a text.")
+                       .arg(url));
   }
   return parsed.toString(QUrl::FullyEncoded);
 }

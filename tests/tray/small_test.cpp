@@ -139,8 +139,10 @@ TEST(Display, IsMissedInWordsBeforeQtAborts) {
 }
 
 TEST(Opener, OpensOnlyFourSchemes) {
-  for (auto const* good : {"https://example.com/a?b=c#d", "http://example.com", "HTTPS://EXAMPLE.COM",
-                           "mailto:help@example.com", "tel:+43123456"}) {
+  for (auto const* good :
+       {"https://example.com/a?b=c#d", "http://example.com", "HTTPS://EXAMPLE.COM", "mailto:help@example.com",
+        "mailto:a@b.example?Subject=x%26y&body=z&cc=c@d.example", "https://example.com/?attach=x",
+        "tel:+43123456"}) {
     EXPECT_TRUE(check_link(QString::fromLatin1(good))) << good;
   }
   for (auto const* bad : {"",
@@ -154,6 +156,9 @@ TEST(Opener, OpensOnlyFourSchemes) {
                           "http:",
                           "https://",
                           "mailto:",
+                          "mailto:a@b.example?attach=/etc/passwd",
+                          "mailto:a@b.example?subject=x&%41ttachment=file:///etc/passwd",
+                          "mailto:a@b.example?body=x&insert=/etc/passwd",
                           "//example.com",
                           "example.com",
                           "/etc/passwd",

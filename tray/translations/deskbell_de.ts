@@ -16,6 +16,10 @@
         <translation>Der Link „%1“ wurde nicht geöffnet: Er nennt keine Adresse.</translation>
     </message>
     <message>
+        <source>The link “%1” was not opened: it asks the mail program for more than an address, a subject and a text.</source>
+        <translation>Der Link „%1“ wurde nicht geöffnet: Er verlangt vom Mailprogramm mehr als Adresse, Betreff und Text.</translation>
+    </message>
+    <message>
         <source>The link “%1” could not be opened: no program on this computer takes it.</source>
         <translation>Der Link „%1“ konnte nicht geöffnet werden: Kein Programm auf diesem Computer nimmt ihn an.</translation>
     </message>

@@ -16,6 +16,10 @@
         <translation>The link “%1” was not opened: it names no address.</translation>
     </message>
     <message>
+        <source>The link “%1” was not opened: it asks the mail program for more than an address, a subject and a text.</source>
+        <translation>The link “%1” was not opened: it asks the mail program for more than an address, a subject and a text.</translation>
+    </message>
+    <message>
         <source>The link “%1” could not be opened: no program on this computer takes it.</source>
         <translation>The link “%1” could not be opened: no program on this computer takes it.</translation>
     </message>
