@@ -190,12 +190,17 @@ net::awaitable<std::optional<HttpResponse>> Console::admit_upload(HttpRequest& r
   auto const ticket = bearer_of(request);
   if (!Uuid::parse(id) || !ticket)
     co_return transport::error_response(401, "an upload needs the ticket that was granted for it");
+  auto const said = request.headers.get("Upload-Offset");
+  std::uint64_t offset = 0;
+  auto const [end, fault] = std::from_chars(said.data(), said.data() + said.size(), offset);
+  if (!said.empty() && (fault != std::errc() || end != said.data() + said.size()))
+    co_return transport::error_response(
+        400, "Upload-Offset: found no whole number, expected how many bytes are here");
   std::function<Result<StartedUpload>(store::Transaction&)> begin = [id, ticket](store::Transaction& tx) {
     return start_upload(tx, id, *ticket);
   };
   auto started = co_await impl_->database->submit<StartedUpload>(begin);
   if (!started) co_return answer_error(started.error());
-  auto const offset = std::strtoull(std::string(request.headers.get("Upload-Offset")).c_str(), nullptr, 10);
   auto const there = impl_->files->take_over(started->organisation_id, id);
   if (!there) co_return answer_error(there.error());
   auto const have = *there;
@@ -325,6 +330,7 @@ ConsoleMetrics Console::metrics() const {
   numbers.facts_repeated = devices.facts_repeated;
   numbers.facts_refused = devices.facts_refused;
   numbers.facts_unread = devices.facts_unread;
+  numbers.devices_held_back = devices.held_back;
   numbers.facts_sent = devices.facts_sent;
   numbers.devices_dropped_slow = devices.dropped_slow;
   numbers.devices_dropped_silent = devices.dropped_silent;

@@ -55,7 +55,8 @@ struct ConsoleMetrics {
   std::uint64_t facts_applied = 0;
   std::uint64_t facts_repeated = 0;
   std::uint64_t facts_refused = 0;
-  std::uint64_t facts_unread = 0;  ///< of an unknown type or shape
+  std::uint64_t facts_unread = 0;       ///< of an unknown type or shape
+  std::uint64_t devices_held_back = 0;  ///< not heard until they acknowledge
   std::uint64_t facts_sent = 0;
   std::uint64_t devices_dropped_slow = 0;
   std::uint64_t devices_dropped_silent = 0;

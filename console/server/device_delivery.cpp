@@ -24,7 +24,7 @@ using transport::CloseCode;
 net::awaitable<void> DeviceLink::apply_incoming() {
   while (!incoming_.empty() && !closing_) {
     auto const facts = std::make_shared<std::vector<IncomingFact>>(take_batch());
-    co_await pay();
+    co_await wait_for_its_turn();
     Result<void> worked_out;
     for (auto& fact : *facts)
       if (worked_out && !closing_) worked_out = co_await work_out(fact);

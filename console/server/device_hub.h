@@ -34,6 +34,7 @@ struct DeviceCounters {
   std::atomic<std::uint64_t> facts_refused{0};
   std::atomic<std::uint64_t> facts_unread{0};
   std::atomic<std::uint64_t> facts_sent{0};
+  std::atomic<std::uint64_t> held_back{0};  ///< links of devices that acknowledge nothing
   std::atomic<std::uint64_t> dropped_slow{0};
   std::atomic<std::uint64_t> dropped_silent{0};
 };
@@ -82,6 +83,9 @@ class DeviceHub {
   /// Bytes of what people say, in their frames: nobody types so much, and the disk is everybody's.
   static constexpr double words_an_hour = 8 << 20;
   HourlyBudget words{words_an_hour, words_an_hour};
+  /// Facts for a device that it has not acknowledged, before it is heard no more. One that was away for a
+  /// month finds some hundred.
+  static constexpr std::int64_t most_unacknowledged = 10'000;
 
  private:
   friend class DeviceLink;

@@ -115,17 +115,28 @@ void DeviceLink::count_words(std::vector<IncomingFact> const& facts) {
   if (bytes > 0) hub_.words.spend(device_.asset, bytes, hub_.world.steady_now());
 }
 
+/// Most of what a device says makes something that is to be told to it: one that takes nothing of that says
+/// no more.
+bool DeviceLink::takes_nothing() {
+  bool const much = sender_.last - sender_.acknowledged.seq > DeviceHub::most_unacknowledged;
+  if (much && !std::exchange(noted_deaf_, true)) {
+    ++hub_.counters.held_back;
+    spdlog::warn("device {} ({}): has not acknowledged {} facts: what it says waits until it does",
+                 device_.name, device_.uid.text(), sender_.last - sender_.acknowledged.seq);
+  }
+  return much;
+}
+
 /// Nothing is lost: what is not taken is not acknowledged, and a device says no more than its window.
-net::awaitable<void> DeviceLink::pay() {
+net::awaitable<void> DeviceLink::wait_for_its_turn() {
   constexpr Budget::Seconds step{0.25};
-  if (owed_.count() <= 0) co_return;
-  if (!std::exchange(noted_slow_, true))
+  if (owed_.count() > 0 && !std::exchange(noted_slow_, true))
     spdlog::warn("device {} ({}): says more than {} things a second that are no messages: it is read slower",
                  device_.name, device_.uid.text(), DeviceHub::facts_per_second);
   net::steady_timer timer(executor_);
-  while (owed_.count() > 0 && !closing_) {
-    auto const wait = std::min(owed_, step);
-    owed_ -= wait;
+  while (!closing_ && (owed_.count() > 0 || takes_nothing())) {
+    auto const wait = owed_.count() > 0 ? std::min(owed_, step) : step;
+    owed_ -= std::min(owed_, wait);
     timer.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(wait));
     co_await timer.async_wait(net::use_awaitable);
   }

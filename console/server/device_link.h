@@ -67,7 +67,8 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   boost::asio::awaitable<void> apply_incoming();
   std::vector<IncomingFact> take_batch();
   void count_words(std::vector<IncomingFact> const& facts);
-  boost::asio::awaitable<void> pay();
+  bool takes_nothing();
+  boost::asio::awaitable<void> wait_for_its_turn();
   /// Error: not now; nothing of it may be acknowledged.
   boost::asio::awaitable<Result<void>> work_out(IncomingFact& fact);
   void put_off(Error const& error);
@@ -137,6 +138,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   Budget signal_budget_{20, 50};
   Budget::Seconds owed_{0};  ///< to wait before more of them are taken
   bool noted_slow_ = false;
+  bool noted_deaf_ = false;
   Budget users_budget_{1, 100};  ///< a terminal server in the morning stays far below
 };
 

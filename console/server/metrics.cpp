@@ -50,6 +50,8 @@ std::string HttpApi::metrics_text() const {
   counter(families, "facts_refused_total", "Facts refused", numbers.facts_refused);
   counter(families, "facts_unread_total", "Facts of an unknown type or shape", numbers.facts_unread);
   counter(families, "facts_sent_total", "Facts sent to devices", numbers.facts_sent);
+  counter(families, "devices_held_back_total",
+          "Devices that were not heard until they acknowledged what waits", numbers.devices_held_back);
   counter(families, "devices_dropped_slow_total", "Devices dropped because they read too slowly",
           numbers.devices_dropped_slow);
   counter(families, "devices_dropped_silent_total",

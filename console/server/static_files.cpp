@@ -73,6 +73,9 @@ Result<StaticFiles> StaticFiles::load(std::filesystem::path const& folder) {
   std::error_code code;
   for (auto const& entry : std::filesystem::recursive_directory_iterator(folder, code)) {
     if (!entry.is_regular_file()) continue;
+    auto const name = "/" + std::filesystem::relative(entry.path(), folder).generic_string();
+    // What the build notes for itself, such as .vite/manifest.json, is no page.
+    if (name.find("/.") != std::string::npos) continue;
     std::ifstream stream(entry.path(), std::ios::binary);
     File file;
     file.content.assign(std::istreambuf_iterator<char>(stream), {});
@@ -80,7 +83,6 @@ Result<StaticFiles> StaticFiles::load(std::filesystem::path const& folder) {
     constexpr std::size_t tag_length = 20;
     file.etag = "\"" + sha256_hex(file.content).substr(0, tag_length) + "\"";
     file.gzip = gzipped(file.content, file.type);
-    auto const name = "/" + std::filesystem::relative(entry.path(), folder).generic_string();
     file.hashed_name = name.rfind("/assets/", 0) == 0;
     files.files_[name] = std::move(file);
   }

@@ -1,6 +1,10 @@
 // Of what makes rows for people: words, requests, replies, conversations, alerts.
+#include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include "console/server/device_chats.h"
 #include "console/server/device_comments.h"
+#include "console/server/device_hub.h"
 #include "tests/console/device_flood.h"
 
 namespace deskbell::console::test {
@@ -33,6 +37,46 @@ TEST_F(Flood, WordsBeyondWhatAnHourHoldsAreRefusedAloud) {
   EXPECT_EQ(count("unread_facts WHERE reason LIKE 'more was said on this computer within an hour%'"),
             266 - kept);
   EXPECT_EQ(count("downlink_facts WHERE type = 'chat.refused'"), 266 - kept);
+}
+
+TEST_F(Flood, ADeviceThatAcknowledgesNothingIsHeardAgainWhenItDoes) {
+  auto const device = enrol();
+  // As if it had been told so much and taken none of it.
+  auto const waiting = DeviceHub::most_unacknowledged + 1;
+  auto const fact = protocol::encode_fact(
+      protocol::Downlink(protocol::AnnouncementWithdrawn{AnnouncementId{fresh_uuid(wall())}}));
+  write<void>([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run(
+        "WITH RECURSIVE seq(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM seq WHERE n < ?) "
+        "INSERT INTO downlink_facts (organisation_id, identity_id, seq, fact_uid, type, body, created_at) "
+        "SELECT d.organisation_id, d.id, n, printf('00000000-0000-7000-8000-%012d', n), ?, ?, ? "
+        "FROM seq, device_identities d",
+        waiting, fact.type, fact.body, wall());
+    tx.sql().run("UPDATE device_identities SET downlink_seq = ?", waiting);
+    return {};
+  });
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const opened = protocol::ChatOpened{ChatId{fresh_uuid(wall())}, ada, std::nullopt, wall()};
+    co_await say(socket, opened, FactId{fresh_uuid(wall())}, 1);
+    net::steady_timer glance(context_);
+    while (console_->metrics().devices_held_back == 0) {
+      glance.expires_after(std::chrono::milliseconds(10));
+      co_await glance.async_wait(net::use_awaitable);
+    }
+    EXPECT_EQ(count("chats"), 0);
+    for (;;) {
+      auto const frame = co_await next(socket);
+      if (auto const* ack = std::get_if<protocol::Ack>(&frame.body); ack != nullptr && ack->seq == 1)
+        co_return;
+      if (!frame.seq) continue;
+      Uplink const taken = protocol::Ack{*frame.seq};
+      co_await say(socket, taken);
+    }
+  };
+  run(work());
+  EXPECT_EQ(count("chats"), 1);
 }
 
 TEST_F(Flood, MoreRequestsThanADayHasAreRefusedAndItsUserIsTold) {

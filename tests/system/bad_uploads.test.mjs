@@ -81,7 +81,11 @@ story("who only knows the digest of somebody's file does not get it by saying th
       attachments: [{ attachment_id: id, name: "a.bin", media_type: "application/octet-stream", size: secret.length, sha256: sha }] }));
     link.say({ type: "upload.request", body: { upload_id: id, name: "a.bin", size: bytes.length, sha256: sha256(bytes) } });
     const grant = (await link.next("upload.grant")).body;
-    const put = await post(console.url, console.ca, `/agent/v1/uploads/${id}`, bytes, { Authorization: `Bearer ${grant.ticket}`, "Upload-Offset": "0" }, "PUT");
+    const start = (offset) => post(console.url, console.ca, `/agent/v1/uploads/${id}`, bytes, { Authorization: `Bearer ${grant.ticket}`, "Upload-Offset": offset }, "PUT");
+    const unread = await start("0x0");
+    assert.equal(unread.status, 400);
+    assert.match(unread.text, /Upload-Offset: found no whole number/);
+    const put = await start("0");
     return { link, id, status: put.status };
   };
   const own = await say_with(owner, sha256(secret), secret);
