@@ -26,6 +26,7 @@ struct ListRow {
   std::string detail;
   std::string status;
   std::int64_t count = 1;
+  std::optional<std::int64_t> ticket_id;
   std::optional<std::int64_t> ticket_number;
   std::optional<std::string> ticket_status;
   std::optional<Time> muted_until;
@@ -36,8 +37,8 @@ struct ListRow {
 };
 BOOST_DESCRIBE_STRUCT(ListRow, (),
                       (id, uid, customer_id, customer_name, asset_id, asset_name, check_id, kind, title,
-                       detail, status, count, ticket_number, ticket_status, muted_until, resolved_at,
-                       resolved_by, created_at, updated_at))
+                       detail, status, count, ticket_id, ticket_number, ticket_status, muted_until,
+                       resolved_at, resolved_by, created_at, updated_at))
 
 constexpr char const* from =
     "alerts al JOIN customers c ON c.organisation_id = al.organisation_id AND c.id = al.customer_id LEFT "
@@ -50,7 +51,8 @@ std::string select() {
   return std::string(
              "SELECT al.id, al.uid, al.customer_id, c.business_name, al.asset_id, a.name, al.check_id, "
              "al.kind, al.title, "
-             "al.detail, al.status, al.count, t.number, t.status, al.muted_until, al.resolved_at, "
+             "al.detail, al.status, al.count, al.ticket_id, t.number, t.status, al.muted_until, "
+             "al.resolved_at, "
              "al.resolved_by, "
              "al.created_at, al.updated_at FROM ") +
          from;
@@ -69,6 +71,7 @@ api::Alert shape_of(Scope const& scope, ListRow const& row) {
   alert.description = row.title;
   alert.resolved = row.status == "resolved";
   alert.status = row.status;
+  alert.ticket_id = row.ticket_id;
   alert.ticket_number = row.ticket_number;
   alert.ticket_status = row.ticket_status;
   alert.check_id = row.check_id;

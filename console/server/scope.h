@@ -30,6 +30,7 @@ struct Scope {
   /// False: of conversations only those that are assigned to this user. What else there is stays as if it
   /// were not, in answers, counts and signals.
   bool sees_all_chats = true;
+  bool sees_alerts = true;
 
   /// Whether a conversation with this assignee (users.id) is there for who asks.
   [[nodiscard]] bool sees_chat_of(std::optional<std::int64_t> assignee) const {

@@ -8,6 +8,7 @@
 #include "console/server/notifier/notify.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
+#include "console/server/ticket_alerts.h"
 #include "console/server/ticket_store.h"
 #include "core/text.h"
 #include "core/ticket.h"
@@ -335,7 +336,9 @@ Result<api::TicketList> list_tickets(store::Reader& sql, Scope const& scope, Tic
 Result<api::Ticket> show_ticket(store::Reader& sql, Scope const& scope, Key const& key) {
   auto row = load(sql, scope, key);
   if (!row) return row.error();
-  return shape_of(sql, scope, *row, comments_in_ticket(sql, scope, row->id));
+  auto ticket = shape_of(sql, scope, *row, comments_in_ticket(sql, scope, row->id));
+  ticket.rmm_alerts = alerts_of_ticket(sql, scope, row->id);
+  return ticket;
 }
 
 Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
@@ -345,6 +348,8 @@ Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
   NewTicket ticket;
   ticket.subject = required_line(faults, "Subject", request.subject);
   check_references(tx.sql(), scope, request, faults);
+  if (is_given(request.rmm_alert_id))
+    faults.add(check_ticket_alert(tx.sql(), scope, *request.rmm_alert_id, request.customer_id, std::nullopt));
   ticket.problem_type = line(faults, "Problem type", request.problem_type);
   ticket.priority = line(faults, "Priority", request.priority);
   ticket.due_at = due(faults, request.due_date);
@@ -357,11 +362,12 @@ Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
   if (is_given(request.contact_id)) ticket.contact = request.contact_id;
   if (is_given(request.user_id)) ticket.assignee = request.user_id;
   ticket.status = rules::name_of(*status);
-  ticket.source = source;
+  ticket.source = is_given(request.rmm_alert_id) ? "alert" : source;
   if (is_given(request.asset_id)) ticket.asset = request.asset_id;
   auto const id = insert_ticket(tx, scope.organisation, ticket);
   for (auto const asset : request.asset_ids) link_asset(tx, scope.organisation, id, asset);
   if (rules::is_done(*status)) set_status(tx, scope, id, rules::changed({}, *status, tx.now()));
+  if (is_given(request.rmm_alert_id)) link_alert(tx, scope, id, *request.rmm_alert_id);
   for (auto const& comment : comments) insert_comment(tx, scope.organisation, id, comment);
   notify_ticket_created(tx, scope.organisation, id, scope.user);
   return show_ticket(tx.sql(), scope, Key(id));
@@ -373,6 +379,9 @@ Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Ke
   if (!row) return row.error();
   Faults faults;
   check_references(tx.sql(), scope, request, faults);
+  if (is_given(request.rmm_alert_id))
+    faults.add(check_ticket_alert(tx.sql(), scope, *request.rmm_alert_id,
+                                  request.customer_id.value_or(row->customer_id), row->id));
   auto const subject = request.subject ? required_line(faults, "Subject", request.subject) : row->subject;
   auto const problem_type = line(faults, "Problem type", request.problem_type);
   auto const priority = line(faults, "Priority", request.priority);
@@ -396,6 +405,7 @@ Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Ke
   set_status(tx, scope, row->id, change);
   if (is_given(request.asset_id)) link_asset(tx, scope.organisation, row->id, *request.asset_id);
   for (auto const asset : request.asset_ids) link_asset(tx, scope.organisation, row->id, asset);
+  if (is_given(request.rmm_alert_id)) link_alert(tx, scope, row->id, *request.rmm_alert_id);
   for (auto const& comment : comments) insert_comment(tx, scope.organisation, row->id, comment);
   touch_ticket(tx, scope.organisation, row->id);
   tell_requester(tx, scope.organisation, row->id);
@@ -412,6 +422,7 @@ Result<void> delete_ticket(store::Transaction& tx, Scope const& scope, Key const
   tx.sql().run(
       "UPDATE chats SET ticket_id = NULL, ticket_position = 0 WHERE organisation_id = ? AND ticket_id = ?",
       scope.organisation, row->id);
+  unlink_alerts(tx, scope, row->id);
   tx.change(scope.organisation, "ticket", row->uid, true);
   audit(tx, scope, "deleted", "ticket", row->uid, "number " + std::to_string(row->number));
   return {};

@@ -84,6 +84,42 @@ TEST_F(Alerts, AreResolvedAndStay) {
   EXPECT_EQ(rest.post(path(alert, "/mute"), {{"mute_for", "1-day"}}).status, 409);
 }
 
+TEST_F(Alerts, HaveATicketThatIsAboutThem) {
+  auto const alert = raise("Disk is full");
+  auto const about = [&](std::int64_t of_customer) {
+    return json::value{{"customer_id", of_customer}, {"subject", "No room"}, {"rmm_alert_id", alert}};
+  };
+  EXPECT_EQ(faults_of(rest.post("/tickets", about(make_customer(rest, "Another")))),
+            "Alert: found one of another customer than the ticket's");
+  auto const made = rest.post("/tickets", about(customer));
+  ASSERT_EQ(made.status, 200) << made.body;
+  EXPECT_EQ(made.text("/ticket/source"), "alert");
+  EXPECT_EQ(made.number("/ticket/rmm_alerts/0/id"), alert);
+  EXPECT_EQ(made.text("/ticket/rmm_alerts/0/description"), "Disk is full");
+  EXPECT_EQ(made.at("/ticket/rmm_alerts/0/resolved"), json::value(false));
+  auto const ticket = made.number("/ticket/id");
+  EXPECT_EQ(rest.get(path(alert)).number("/rmm_alert/ticket_id"), ticket);
+  EXPECT_EQ(rest.get(path(alert)).number("/rmm_alert/ticket_number"), made.number("/ticket/number"));
+  EXPECT_EQ(faults_of(rest.post("/tickets", about(customer))), "Alert: found one that has a ticket already");
+  EXPECT_EQ(
+      faults_of(rest.post("/tickets", {{"customer_id", customer}, {"subject", "x"}, {"rmm_alert_id", 99}})),
+      "Alert can't be found");
+  // A ticket that is there may be about another one, too.
+  auto const second = raise("Memory is full");
+  auto const ticket_path = "/tickets/" + std::to_string(ticket);
+  auto const both = rest.put(ticket_path, {{"rmm_alert_id", second}});
+  EXPECT_EQ(both.count("/ticket/rmm_alerts"), 2u) << both.body;
+  EXPECT_EQ(rest.put(ticket_path, {{"rmm_alert_id", second}}).status, 200) << "it is about it already";
+  // Whoever may not see alerts sees them nowhere.
+  Fields const blind{{"Authorization", rest.make_key(rest.tess(), "ticket.read ticket.write")}};
+  EXPECT_EQ(rest.get(ticket_path, blind).count("/ticket/rmm_alerts"), 0u);
+  EXPECT_EQ(faults_of(rest.send("PUT", ticket_path, {{"rmm_alert_id", raise("x")}}, blind)),
+            "Alert can't be found");
+  EXPECT_EQ(rest.remove(ticket_path).status, 200);
+  EXPECT_FALSE(rest.get(path(alert)).has("/rmm_alert/ticket_id"));
+  EXPECT_EQ(rest.post("/tickets", about(customer)).status, 200);
+}
+
 TEST_F(Alerts, AreListedByStatus) {
   auto const active = raise("a");
   auto const muted = raise("b");

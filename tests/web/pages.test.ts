@@ -204,6 +204,19 @@ describe("tickets and alerts", () => {
     await leave();
   });
 
+  it("leads from an alert to its ticket, and back", async () => {
+    await visit("/alerts/1");
+    const alert = await page.getByRole("heading", { level: 1 }).textContent();
+    await page.getByRole("button", { name: "Create ticket" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Create ticket" }).click();
+    const about = page.getByRole("complementary", { name: "About this ticket" });
+    await about.getByRole("link", { name: alert ?? "" }).click();
+    await page.waitForURL("**/alerts/1");
+    await page.getByRole("link", { name: /^#\d+ New$/ }).click();
+    await page.waitForURL(/\/tickets\/\d+$/);
+    await about.getByText("an alert").waitFor();
+  });
+
   it("calls the tickets of its first filter open: resolved ones are not among them", async () => {
     await visit("/tickets");
     await page.getByRole("link", { name: "Replace UPS battery" }).waitFor();

@@ -81,6 +81,7 @@ struct Alert {
   std::string description;
   bool resolved = false;
   std::string status;  ///< active, muted, resolved
+  Maybe<Number> ticket_id;
   Maybe<Number> ticket_number;
   Maybe<std::string> ticket_status;
   std::string check_id;
@@ -93,8 +94,9 @@ struct Alert {
 };
 BOOST_DESCRIBE_STRUCT(Alert, (),
                       (id, uuid, customer_id, customer_name, asset_id, computer_name, properties,
-                       formatted_output, description, resolved, status, ticket_number, ticket_status,
-                       check_id, count, muted_until, resolved_at, resolved_by, created_at, updated_at))
+                       formatted_output, description, resolved, status, ticket_id, ticket_number,
+                       ticket_status, check_id, count, muted_until, resolved_at, resolved_by, created_at,
+                       updated_at))
 
 struct AlertList {
   std::vector<Alert> rmm_alerts;

@@ -20,6 +20,15 @@ struct Comment {
 BOOST_DESCRIBE_STRUCT(Comment, (),
                       (id, uuid, created_at, updated_at, ticket_id, subject, body, tech, hidden, user_id))
 
+/// An alert that a ticket is about.
+struct AlertReference {
+  Number id = 0;
+  std::string uuid;
+  std::string description;
+  bool resolved = false;
+};
+BOOST_DESCRIBE_STRUCT(AlertReference, (), (id, uuid, description, resolved))
+
 struct Ticket {
   Number id = 0;
   std::string uuid;
@@ -36,8 +45,9 @@ struct Ticket {
   Maybe<Number> user_id;
   Maybe<UserReference> user;  ///< assignee
   std::vector<AssetReference> assets;
-  Maybe<Number> chat_id;  ///< the conversation it was made from
-  std::string source;     ///< contact_form, conversation, alert, api, console
+  std::vector<AlertReference> rmm_alerts;  ///< the 100 newest; in a list none
+  Maybe<Number> chat_id;                   ///< the conversation it was made from
+  std::string source;                      ///< contact_form, conversation, alert, api, console
   Maybe<std::string> resolved_at;
   std::vector<Comment> comments;  ///< the first and the 99 newest; in a list the beginnings of the 10 newest
   std::string created_at;
@@ -46,7 +56,7 @@ struct Ticket {
 BOOST_DESCRIBE_STRUCT(Ticket, (),
                       (id, uuid, number, subject, status, problem_type, priority, due_date, customer_id,
                        customer_business_then_name, contact_id, contact_fullname, user_id, user, assets,
-                       chat_id, source, resolved_at, comments, created_at, updated_at))
+                       rmm_alerts, chat_id, source, resolved_at, comments, created_at, updated_at))
 
 struct TicketList {
   std::vector<Ticket> tickets;
@@ -79,11 +89,12 @@ struct TicketRequest {
   Maybe<Number> user_id;
   Maybe<Number> asset_id;
   std::vector<Number> asset_ids;
+  Maybe<Number> rmm_alert_id;  ///< the ticket is about this alert of the same customer
   std::vector<CommentAttributes> comments_attributes;
 };
 BOOST_DESCRIBE_STRUCT(TicketRequest, (),
                       (customer_id, contact_id, subject, status, problem_type, priority, due_date, user_id,
-                       asset_id, asset_ids, comments_attributes))
+                       asset_id, asset_ids, rmm_alert_id, comments_attributes))
 
 struct CommentList {
   std::vector<Comment> comments;

@@ -19,6 +19,7 @@ Scope scope_of(Call const& call) {
   scope.address = call.request.remote_address;
   scope.time_zone = call.caller.time_zone;
   scope.sees_all_chats = call.caller.may(Permission::chat_see_all);
+  scope.sees_alerts = call.caller.may(Permission::alert_read);
   return scope;
 }
 

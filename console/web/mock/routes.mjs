@@ -189,8 +189,13 @@ function ticketRoutes(world) {
       if (!body.customer_id) throw new Refusal(422, { success: false, message: ["Customer can't be blank"] });
       if (!body.subject) throw new Refusal(422, { success: false, message: ["Subject can't be blank"] });
       reply.status = 201;
-      const { comments_attributes = [], asset_ids = [], ...rest } = body;
+      const { comments_attributes = [], asset_ids = [], rmm_alert_id, ...rest } = body;
       const ticket = world.ticket({ ...rest, user: reference(body.user_id), assets: world.assets.filter((asset) => asset_ids.includes(asset.id)) });
+      const alert = world.alerts.find((one) => one.id === rmm_alert_id);
+      if (alert) {
+        Object.assign(alert, { ticket_id: ticket.id, ticket_number: ticket.number, ticket_status: ticket.status });
+        Object.assign(ticket, { source: "alert", rmm_alerts: [{ id: alert.id, uuid: alert.uuid, description: alert.description, resolved: alert.resolved }] });
+      }
       for (const entry of comments_attributes) comment(ticket, me, entry);
       return { ticket };
     },

@@ -220,7 +220,7 @@ export class World {
     const at = iso(Date.now());
     const customer = this.find(this.customers, String(values.customer_id));
     const id = ++this.nextId;
-    const made = { id, uuid: randomUUID(), number: 1001 + this.tickets.length, status: "New", problem_type: null, priority: null, due_date: null, contact_id: null, contact_fullname: null, user_id: null, user: null, assets: [], chat_id: null, source: "console", resolved_at: null, comments: [], created_at: at, updated_at: at, customer_business_then_name: customer.business_name, ...values };
+    const made = { id, uuid: randomUUID(), number: 1001 + this.tickets.length, status: "New", problem_type: null, priority: null, due_date: null, contact_id: null, contact_fullname: null, user_id: null, user: null, assets: [], rmm_alerts: [], chat_id: null, source: "console", resolved_at: null, comments: [], created_at: at, updated_at: at, customer_business_then_name: customer.business_name, ...values };
     this.tickets.unshift(made);
     this.changed("ticket", made);
     return made;

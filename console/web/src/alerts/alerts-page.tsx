@@ -85,7 +85,7 @@ function AlertDetail({ id }: { id: number }) {
     [t("Times"), data.count],
     [t("Muted until"), data.muted_until ? fullTime(Date.parse(data.muted_until), language) : null],
     [t("Resolved"), data.resolved_at ? `${fullTime(Date.parse(data.resolved_at), language)}${data.resolved_by ? ` · ${data.resolved_by}` : ""}` : null],
-    [t("Ticket"), data.ticket_number != null ? <PlaceLink key="ticket" href={`/tickets?status=all&q=${data.ticket_number}`}>#{data.ticket_number} {t(data.ticket_status ?? "")}</PlaceLink> : null],
+    [t("Ticket"), data.ticket_id != null ? <PlaceLink key="ticket" href={`/tickets/${data.ticket_id}`}>#{data.ticket_number} {t(data.ticket_status ?? "")}</PlaceLink> : null],
   ];
   const mayChange = may(session, "alert.write");
   return (
@@ -95,7 +95,7 @@ function AlertDetail({ id }: { id: number }) {
       lead={<p className="page-lead"><State alert={data} /><span>{data.computer_name}</span></p>}
       tools={
         <>
-          {data.ticket_number == null && mayMake && <Button icon="ticket" onClick={() => setMaking(true)}>{t("Create ticket")}</Button>}
+          {data.ticket_id == null && mayMake && <Button icon="ticket" onClick={() => setMaking(true)}>{t("Create ticket")}</Button>}
           {data.asset_id != null && mayStart && <Button icon="chat" onClick={() => start(data.asset_id as number)}>{t("Start a conversation")}</Button>}
           {/* They stay where they are once it is resolved: no other button comes under the pointer. */}
           {mayChange && (
@@ -116,7 +116,7 @@ function AlertDetail({ id }: { id: number }) {
       {making && (
         <Suspense>
           <NewTicket
-            at={{ customer: data.customer_id, ...(data.asset_id != null ? { asset: data.asset_id } : {}), subject: [nameOf(data), data.computer_name].filter(Boolean).join(" – "), description: data.formatted_output || (data.properties.description ?? "") }}
+            at={{ customer: data.customer_id, alert: data.id, ...(data.asset_id != null ? { asset: data.asset_id } : {}), subject: [nameOf(data), data.computer_name].filter(Boolean).join(" – "), description: data.formatted_output || (data.properties.description ?? "") }}
             onClose={() => setMaking(false)}
             onMade={(made) => go(`/tickets/${made}`)}
           />

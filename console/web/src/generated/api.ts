@@ -1687,12 +1687,19 @@ export interface components {
             user_id?: number;
             user?: components["schemas"]["UserReference"];
             assets: components["schemas"]["AssetReference"][];
+            rmm_alerts: components["schemas"]["AlertReference"][];
             chat_id?: number;
             source: string;
             resolved_at?: string;
             comments: components["schemas"]["Comment"][];
             created_at: string;
             updated_at: string;
+        };
+        AlertReference: {
+            id: number;
+            uuid: string;
+            description: string;
+            resolved: boolean;
         };
         Comment: {
             id: number;
@@ -1875,6 +1882,7 @@ export interface components {
             user_id?: number;
             asset_id?: number;
             asset_ids?: number[];
+            rmm_alert_id?: number;
             comments_attributes?: components["schemas"]["CommentAttributes"][];
         };
         CommentAttributes: {
@@ -2488,6 +2496,7 @@ export interface components {
             description: string;
             resolved: boolean;
             status: string;
+            ticket_id?: number;
             ticket_number?: number;
             ticket_status?: string;
             check_id: string;

@@ -12,6 +12,8 @@ import { useTicketSettings } from "./tickets-page";
 export interface TicketAt {
   customer: number;
   asset?: number;
+  /** The alert that it is about. */
+  alert?: number;
   subject?: string;
   description?: string;
 }
@@ -34,11 +36,13 @@ export function NewTicket({ at, onClose, onMade }: { at?: TicketAt; onClose: () 
       ...(values.user ? { user_id: Number(values.user) } : {}),
       subject: values.subject,
       asset_ids: at?.asset !== undefined && values.customer === String(at.customer) ? [at.asset] : [],
+      ...(at?.alert !== undefined && values.customer === String(at.customer) ? { rmm_alert_id: at.alert } : {}),
       comments_attributes: values.description.trim() ? [{ subject: "Initial Issue", body: values.description, hidden: false }] : [],
     };
     const { ticket } = await ask(api.POST("/tickets", { body }));
     forget();
     void queryClient.invalidateQueries({ queryKey: ["tickets"] });
+    if (at?.alert !== undefined) void queryClient.invalidateQueries({ queryKey: ["alert", at.alert] });
     onMade(ticket.id);
   };
   const option = (text: string) => <option key={text} value={text}>{t(text)}</option>;

@@ -29,7 +29,7 @@ const isRequesters = (comment: Comment, ticket: Ticket): boolean => !comment.hid
 
 /** Titles that the console itself gives; what a person wrote is not translated. */
 const ownTitles = new Set(["Initial Issue", "Conversation", "Conversation, continued", "Reply", "Update", "Note"]);
-const sources: Record<string, string> = { contact_form: "contact form", conversation: "a conversation", console: "the console" };
+const sources: Record<string, string> = { contact_form: "contact form", conversation: "a conversation", console: "the console", alert: "an alert", api: "the API" };
 
 /** The contact; else whoever wrote, in the form, an answer or the conversation that it was made from. */
 function useRequester(ticket: Ticket): string | undefined {
@@ -176,6 +176,7 @@ function Side({ ticket, requester }: OfTicket) {
     [t("Requester"), requester],
     [t("Devices"), ticket.assets.length > 0 ? ticket.assets.map((asset) => <AssetLink key={asset.id} id={asset.id} name={asset.name} />) : null],
     [t("Conversation"), ticket.chat_id != null && mayDo("chat.see") ? <Link key="chat" href={`/chat/all/${ticket.chat_id}`}>{t("Open the conversation")}</Link> : null],
+    [t("Alerts"), ticket.rmm_alerts.length > 0 ? ticket.rmm_alerts.map((alert) => <PlaceLink key={alert.id} href={`/alerts/${alert.id}`}>{alert.description}{alert.resolved && ` (${t("Resolved")})`}</PlaceLink>) : null],
     [t("Came from"), sources[ticket.source] ? t(sources[ticket.source] ?? "") : ticket.source.replaceAll("_", " ")],
     [t("Created"), fullTime(Date.parse(ticket.created_at), language)],
     [t("Resolved"), ticket.resolved_at ? fullTime(Date.parse(ticket.resolved_at), language) : null],
