@@ -157,6 +157,20 @@ describe("a conversation", () => {
     expect(mock.world.chats.find((chat) => chat.id === 3)?.unread).toBe(true);
   });
 
+  it("says both times of a message that waited for longer than a minute before the console had it", async () => {
+    const before = (minutes: number) => new Date(Date.UTC(2026, 10, 20, 9, 0) - minutes * 60_000).toISOString();
+    for (const [text, minutes] of [["Written at once.", 0.5], ["It waited.", 75]] as const) {
+      const said = mock.world.userSays(1, text);
+      Object.assign(said, { accepted_at: before(0), written_at: before(minutes) });
+    }
+    await page.goto(`${mock.address}/chat/all/1`);
+    const timeOf = (text: string) => page.getByRole("log").locator(".message", { hasText: text }).locator("time").textContent();
+    await page.getByRole("log").getByText("It waited.").waitFor();
+    const clock = (minutes: number) => page.evaluate((at) => new Date(at).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" }), before(minutes));
+    expect(await timeOf("It waited.")).toBe(`${await clock(0)} (written ${await clock(75)})`);
+    expect(await timeOf("Written at once.")).not.toContain("(written");
+  });
+
   it("shows hostile text as text", async () => {
     await open("Pawel Zając");
     await log().getByText("<script>window.hacked=1</script><b>bold?</b>").waitFor();
