@@ -23,7 +23,9 @@ const joins = (before: Message | undefined, next: Message): boolean =>
   before.author.kind === next.author.kind &&
   before.author.name === next.author.name &&
   before.is_private === next.is_private &&
-  timeOf(next) - timeOf(before) < sameRunMs;
+  timeOf(next) - timeOf(before) < sameRunMs &&
+  // One that waited longer than the other says both its times.
+  Math.abs(Date.parse(next.written_at) - Date.parse(before.written_at)) < sameRunMs;
 
 function progressOf(message: Message, chat: Chat): Progress | null {
   if (message.author.kind !== "technician" || message.is_private) return null;
