@@ -34,7 +34,7 @@ mkdirSync(results, { recursive: true });
 process.env.RESULTS = results;
 const ending = new AbortController();
 for (const name of ["SIGINT", "SIGTERM"]) process.on(name, () => ending.abort());
-const told = run({ files, concurrency: Number(process.env.STORIES_AT_ONCE ?? 3), signal: ending.signal });
+const told = run({ files, concurrency: Number(process.env.STORIES_AT_ONCE ?? 4), signal: ending.signal });
 told.on("test:fail", () => (process.exitCode = 1));
 told.compose(spec).pipe(process.stdout);
 told.compose(junit).pipe(createWriteStream(join(results, "system.xml")));
