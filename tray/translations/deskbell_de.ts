@@ -129,6 +129,10 @@
         <extracomment>a day, then a clock time, e.g. &quot;Monday&quot;, &quot;08:00&quot;</extracomment>
         <translation>Zurzeit ist niemand da; ab %1 um %2 Uhr sind wir wieder für Sie da. Was Sie schreiben, wartet auf uns.</translation>
     </message>
+    <message>
+        <source>Character %1 is only half of a character and cannot be sent. Please delete it, or write it anew.</source>
+        <translation>Zeichen %1 ist nur ein halbes Zeichen und lässt sich nicht senden. Bitte löschen Sie es oder schreiben Sie es neu.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>

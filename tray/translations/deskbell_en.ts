@@ -129,6 +129,10 @@
         <extracomment>a day, then a clock time, e.g. &quot;Monday&quot;, &quot;08:00&quot;</extracomment>
         <translation>We are closed and open again on %1 at %2. What you write waits for us.</translation>
     </message>
+    <message>
+        <source>Character %1 is only half of a character and cannot be sent. Please delete it, or write it anew.</source>
+        <translation>Character %1 is only half of a character and cannot be sent. Please delete it, or write it anew.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>
