@@ -96,6 +96,33 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, A
 }
 
 void ChatPage::build() {
+  build_empty();
+  stack_->addWidget(view_);
+  // What stands below it is shown whole, however low the window is.
+  stack_->setMinimumHeight(48);
+  connect_notices();
+
+  auto* rows = new QVBoxLayout(this);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  rows->addWidget(stack_, 1);
+  rows->addLayout(build_strips());
+  auto* emoji = new QVBoxLayout(emoji_place_);
+  emoji->setContentsMargins(12, 6, 12, 0);
+  emoji_place_->hide();
+  rows->addWidget(emoji_place_);
+  rows->addWidget(composer_);
+  // From top to bottom, as they stand.
+  QWidget* above = view_;
+  for (QWidget* below :
+       std::initializer_list<QWidget*>{retry_, copy_, remove_, make_ticket_, see_requests_, composer_}) {
+    setTabOrder(above, below);
+    above = below;
+  }
+}
+
+/// What stands in the conversation's place while nothing was said.
+void ChatPage::build_empty() {
   auto* empty = new QWidget(stack_);
   empty_title_->setObjectName(QStringLiteral("empty_title"));
   empty_text_->setObjectName(QStringLiteral("empty_text"));
@@ -116,10 +143,10 @@ void ChatPage::build() {
   middle->addWidget(empty_hours_);
   middle->addStretch(3);
   stack_->addWidget(empty);
-  stack_->addWidget(view_);
-  // What stands below it is shown whole, however low the window is.
-  stack_->setMinimumHeight(48);
+}
 
+/// Between conversation and composer: who is typing, what failed, what is offered.
+QVBoxLayout* ChatPage::build_strips() {
   typing_->setObjectName(QStringLiteral("typing"));
   typing_->setTextFormat(Qt::PlainText);
   down_->setObjectName(QStringLiteral("down"));
@@ -129,7 +156,19 @@ void ChatPage::build() {
   down_->setText(tr("Newest"));
   down_->hide();
   connect(down_, &QToolButton::clicked, view_, &TimelineView::go_to_bottom);
+  auto* line = new QHBoxLayout;
+  line->addWidget(typing_, 1);
+  line->addWidget(down_);
+  auto* strips = new QVBoxLayout;
+  strips->setContentsMargins(12, 0, 12, 0);
+  strips->setSpacing(6);
+  strips->addLayout(line);
+  strips->addWidget(failed_);
+  strips->addWidget(offer_);
+  return strips;
+}
 
+void ChatPage::connect_notices() {
   make_ticket_->setProperty("primary", true);
   connect(make_ticket_, &QPushButton::clicked, &model_, [this] {
     model_.make_ticket();
@@ -146,33 +185,6 @@ void ChatPage::build() {
     if (auto const message = newest_failed()) model_.forget(message->view.message_id);
     go_on_below();
   });
-
-  auto* strips = new QVBoxLayout;
-  strips->setContentsMargins(12, 0, 12, 0);
-  strips->setSpacing(6);
-  auto* line = new QHBoxLayout;
-  line->addWidget(typing_, 1);
-  line->addWidget(down_);
-  strips->addLayout(line);
-  strips->addWidget(failed_);
-  strips->addWidget(offer_);
-  auto* rows = new QVBoxLayout(this);
-  rows->setContentsMargins(0, 0, 0, 0);
-  rows->setSpacing(0);
-  rows->addWidget(stack_, 1);
-  rows->addLayout(strips);
-  auto* emoji = new QVBoxLayout(emoji_place_);
-  emoji->setContentsMargins(12, 6, 12, 0);
-  emoji_place_->hide();
-  rows->addWidget(emoji_place_);
-  rows->addWidget(composer_);
-  // From top to bottom, as they stand.
-  QWidget* above = view_;
-  for (QWidget* below :
-       std::initializer_list<QWidget*>{retry_, copy_, remove_, make_ticket_, see_requests_, composer_}) {
-    setTabOrder(above, below);
-    above = below;
-  }
 }
 
 void ChatPage::resizeEvent(QResizeEvent* event) {

@@ -13,6 +13,7 @@ class QMimeData;
 class QPushButton;
 class QStackedWidget;
 class QToolButton;
+class QVBoxLayout;
 
 namespace deskbell::tray {
 
@@ -57,6 +58,9 @@ class ChatPage final : public QWidget {
 
  private:
   void build();
+  void build_empty();
+  [[nodiscard]] QVBoxLayout* build_strips();
+  void connect_notices();
   void on_messages();
   void refresh_notices();
   void refresh_empty();

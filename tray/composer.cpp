@@ -92,7 +92,6 @@ void Composer::build() {
   setObjectName(reply ? QStringLiteral("reply") : QStringLiteral("composer"));
   edit_->setObjectName(reply ? QStringLiteral("reply_text") : QStringLiteral("composer_text"));
   edit_->setAccessibleName(reply ? tr("Reply") : tr("Message"));
-  edit_->setAccessibleDescription(tr("Enter sends the message, Shift and Enter make a new line"));
   edit_->setTabChangesFocus(true);
   edit_->setFrameShape(NoFrame);
   edit_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -245,16 +244,20 @@ void Composer::refresh_button() {
   auto const count = count_characters(now);
   bool const over = count > protocol::max_message_characters;
   bool const something = has_files_ || !now.trimmed().isEmpty();
-  button_->setEnabled(something && !over && obstacle_.isEmpty());
-  QString line = obstacle_;
+  auto const unsayable = unsayable_reason(now);
+  bool const wrong = over || !obstacle_.isEmpty() || !unsayable.isEmpty();
+  button_->setEnabled(something && !wrong);
+  auto line = obstacle_;
   if (count > count_from) {
     auto const left = QLocale().toString(static_cast<qulonglong>(
         over ? count - protocol::max_message_characters : protocol::max_message_characters - count));
     line = over ? tr("%1 characters too many").arg(left) : tr("%1 characters left").arg(left);
   }
+  if (!over && !unsayable.isEmpty()) line = unsayable;
   counter_->setText(line);
   counter_->setVisible(!line.isEmpty());
-  bool const wrong = over || !obstacle_.isEmpty();
+  edit_->setAccessibleDescription(wrong ? line
+                                        : tr("Enter sends the message, Shift and Enter make a new line"));
   if (counter_->property("over").toBool() == wrong) return;
   counter_->setProperty("over", wrong);
   counter_->style()->unpolish(counter_);

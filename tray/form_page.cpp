@@ -14,6 +14,7 @@
 #include <QScrollBar>
 #include <QStackedWidget>
 #include <QStyle>
+#include <QTextDocument>
 #include <QVBoxLayout>
 #include <algorithm>
 
@@ -238,7 +239,9 @@ void FormPage::add_field(protocol::FormField const& form, QString const& value) 
 
 QString FormPage::value_of(QWidget* input) {
   if (auto* box = qobject_cast<QComboBox*>(input)) return box->currentText();
-  if (auto* text = qobject_cast<QPlainTextEdit*>(input)) return normalise_line_ends(text->toPlainText());
+  // The raw text: toPlainText makes ordinary blanks of those that keep words together.
+  if (auto* text = qobject_cast<QPlainTextEdit*>(input))
+    return normalise_line_ends(text->document()->toRawText());
   return static_cast<QLineEdit*>(input)->text();
 }
 
@@ -261,6 +264,7 @@ QString FormPage::mistake_in(Field const& field) const {
       return tr("This is not an e-mail address, e.g. name@example.com.");
     }
   }
+  if (auto const reason = unsayable_reason(value); !reason.isEmpty()) return reason;
   auto const most = field.form.name == "description" ? protocol::max_message_characters : std::size_t{250};
   if (count_characters(value) > most) return tr("At most %1 characters fit here.").arg(most);
   return {};

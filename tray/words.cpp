@@ -9,6 +9,16 @@ namespace {
 
 QString tr(char const* text) { return QCoreApplication::translate("deskbell::tray", text); }
 
+/// Where half of a surrogate pair stands alone; -1: nowhere.
+qsizetype lone_surrogate(QString const& text, qsizetype from = 0) {
+  for (auto at = from; at < text.size(); ++at) {
+    bool const pair = text[at].isHighSurrogate() && at + 1 < text.size() && text[at + 1].isLowSurrogate();
+    if (!pair && text[at].isSurrogate()) return at;
+    if (pair) ++at;
+  }
+  return -1;
+}
+
 }  // namespace
 
 QString to_qstring(std::string_view text) {
@@ -18,27 +28,19 @@ QString to_qstring(std::string_view text) {
 }
 
 std::string to_utf8(QString const& text) {
-  auto const bytes = text.toUtf8();
-  std::string out(bytes.constData(), static_cast<std::size_t>(bytes.size()));
   // Qt writes "?" for a lone surrogate; the character that says "not text" is honester.
-  bool broken = false;
-  for (qsizetype i = 0; i < text.size() && !broken; ++i) {
-    if (text[i].isHighSurrogate() && i + 1 < text.size() && text[i + 1].isLowSurrogate()) {
-      ++i;
-    } else {
-      broken = text[i].isSurrogate();
-    }
-  }
-  if (!broken) return out;
-  QString repaired = text;
-  for (qsizetype i = 0; i < repaired.size(); ++i) {
-    if (repaired[i].isHighSurrogate() && i + 1 < repaired.size() && repaired[i + 1].isLowSurrogate()) {
-      ++i;
-    } else if (repaired[i].isSurrogate()) {
-      repaired[i] = QChar(QChar::ReplacementCharacter);
-    }
-  }
+  auto repaired = text;
+  for (auto at = lone_surrogate(text); at >= 0; at = lone_surrogate(text, at + 1))
+    repaired[at] = QChar(QChar::ReplacementCharacter);
   return repaired.toStdString();
+}
+
+QString unsayable_reason(QString const& text) {
+  auto const at = lone_surrogate(text);
+  if (at < 0) return {};
+  return tr("Character %1 is only half of a character and cannot be sent. Please delete it, or write it "
+            "anew.")
+      .arg(count_characters(text.left(at)) + 1);
 }
 
 std::size_t count_characters(QString const& text) {

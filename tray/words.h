@@ -17,6 +17,9 @@ QString to_qstring(std::string_view text);
 /// UTF-8; a lone surrogate becomes U+FFFD, so that the result is always well formed.
 std::string to_utf8(QString const& text);
 
+/// Why a text cannot be said as it stands, for who wrote it; empty: it can. No UTF-8 holds a lone surrogate.
+QString unsayable_reason(QString const& text);
+
 /// What the wire counts: code points, after normalising line ends.
 std::size_t count_characters(QString const& text);
 /// CRLF and CR become LF, as do the separators that Qt's editor keeps.

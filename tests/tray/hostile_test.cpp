@@ -4,15 +4,22 @@
 #include <unistd.h>
 
 #include <QAbstractItemView>
+#include <QClipboard>
 #include <QFile>
+#include <QGuiApplication>
 #include <QHostAddress>
+#include <QInputMethodEvent>
 #include <QLabel>
+#include <QLineEdit>
 #include <QListView>
 #include <QPlainTextEdit>
+#include <QPushButton>
 #include <QTcpServer>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QTextBrowser>
+#include <QTextDocument>
+#include <QToolButton>
 
 #include "protocol/codec.h"
 #include "tests/support/hostile_strings.h"
@@ -120,7 +127,6 @@ TEST_F(HostileTest, NamesStatusesAndRequestsToo) {
   expect_untouched();
 }
 
-/// Texts in the composer go out as they are; what cannot be said is refused in words, and kept.
 TEST_F(HostileTest, WhatIsWrittenGoesOutAsItIs) {
   auto* composer = window.findChild<QPlainTextEdit*>(QStringLiteral("composer_text"));
   std::size_t sent = 0;
@@ -134,9 +140,108 @@ TEST_F(HostileTest, WhatIsWrittenGoesOutAsItIs) {
     it.sent.clear();
     sent = 0;
   }
-  it.model.say("chat", QString(QChar(0xD800)) + QStringLiteral("x"));
-  EXPECT_EQ(it.all_sent<TraySay>().back().text, "\xEF\xBF\xBDx") << "a lone surrogate is no character";
   expect_untouched();
+}
+
+/// Half of a character is no text: it cannot go out as it is, and never goes out as something else.
+struct HalfCharacterTest : HostileTest {
+  QString const half = QStringLiteral("Hello ") + QChar(0xD83D) + QStringLiteral("x");
+  QString const whole = QStringLiteral("Hello 🙈x");
+  QString const reason = QStringLiteral("Character 7 is only half of a character and cannot be sent.");
+
+  static void paste(QPlainTextEdit* edit, QString const& text) {
+    QGuiApplication::clipboard()->setText(text);
+    edit->clear();
+    edit->paste();
+  }
+  /// As an input method does, and a keyboard that says a pair in two events.
+  static void commit(QWidget* edit, QString const& text) {
+    QInputMethodEvent event;
+    event.setCommitString(text);
+    QCoreApplication::sendEvent(edit, &event);
+  }
+  QLabel* line_of(char const* composer) {
+    return window.findChild<QWidget*>(QLatin1String(composer))->findChild<QLabel*>(QStringLiteral("counter"));
+  }
+  void expect_refused(QPlainTextEdit* edit, QLabel const* line) {
+    EXPECT_EQ(edit->document()->toRawText(), half) << "nothing is lost, nothing is replaced";
+    EXPECT_TRUE(line->isVisible());
+    EXPECT_TRUE(line->text().startsWith(reason)) << line->text().toStdString();
+    EXPECT_EQ(edit->accessibleDescription(), line->text());
+  }
+};
+
+TEST_F(HalfCharacterTest, IsRefusedInWordsByTheComposerAndTheDraftStays) {
+  auto* composer = window.findChild<QPlainTextEdit*>(QStringLiteral("composer_text"));
+  auto* send = window.findChild<QToolButton*>(QStringLiteral("send"));
+  paste(composer, half);
+  QTest::keyClick(composer, Qt::Key_Return);
+  send->click();
+  EXPECT_TRUE(it.all_sent<TraySay>().empty());
+  expect_refused(composer, line_of("composer"));
+  EXPECT_EQ(keeper.draft(), half);
+  // Its other half comes: it is a character, and goes out.
+  QTest::keyClick(composer, Qt::Key_Left);
+  commit(composer, QString(QChar(0xDE48)));
+  EXPECT_FALSE(line_of("composer")->isVisible()) << line_of("composer")->text().toStdString();
+  EXPECT_FALSE(composer->accessibleDescription().contains(reason));
+  QTest::keyClick(composer, Qt::Key_Return);
+  ASSERT_EQ(it.all_sent<TraySay>().size(), 1U);
+  EXPECT_EQ(it.all_sent<TraySay>()[0].text, to_utf8(whole));
+  for (auto const alone : {QChar(0xD800), QChar(0xDBFF), QChar(0xDC00), QChar(0xDFFF)}) {
+    composer->clear();
+    commit(composer, alone);
+    QTest::keyClick(composer, Qt::Key_Return);
+    EXPECT_EQ(composer->document()->toRawText(), QString(alone));
+    EXPECT_TRUE(line_of("composer")->text().startsWith(QStringLiteral("Character 1 is only half")));
+  }
+  EXPECT_EQ(it.all_sent<TraySay>().size(), 1U);
+}
+
+TEST_F(HalfCharacterTest, IsRefusedInWordsInAReply) {
+  window.show_request(it.model.requests()[0]);
+  auto* reply = window.findChild<QPlainTextEdit*>(QStringLiteral("reply_text"));
+  paste(reply, half);
+  QTest::keyClick(reply, Qt::Key_Return);
+  EXPECT_TRUE(it.all_sent<TrayReply>().empty());
+  expect_refused(reply, line_of("reply"));
+  EXPECT_EQ(keeper.reply_draft(*it.model.requests()[0].ticket_id), half);
+  paste(reply, whole);
+  QTest::keyClick(reply, Qt::Key_Return);
+  ASSERT_EQ(it.all_sent<TrayReply>().size(), 1U);
+  EXPECT_EQ(it.all_sent<TrayReply>()[0].text, to_utf8(whole));
+}
+
+TEST_F(HalfCharacterTest, IsRefusedBesideTheFieldsOfAForm) {
+  window.show_page(Page::form);
+  auto* email = window.findChild<QLineEdit*>(QStringLiteral("field_email"));
+  auto* subject = window.findChild<QLineEdit*>(QStringLiteral("field_subject"));
+  auto* description = window.findChild<QPlainTextEdit*>(QStringLiteral("field_description"));
+  email->setText(QStringLiteral("jana@example.com"));
+  commit(subject, half);
+  paste(description, half);
+  QPushButton* send = nullptr;
+  for (auto* button : window.findChildren<QPushButton*>())
+    if (button->isVisible() && button->text() == QStringLiteral("Send")) send = button;
+  ASSERT_NE(send, nullptr);
+  send->click();
+  EXPECT_TRUE(it.all_sent<TraySubmitForm>().empty());
+  for (QWidget const* wrong : {static_cast<QWidget*>(subject), static_cast<QWidget*>(description)})
+    EXPECT_TRUE(wrong->accessibleDescription().startsWith(reason)) << wrong->objectName().toStdString();
+  EXPECT_TRUE(email->accessibleDescription().isEmpty());
+  EXPECT_EQ(subject->text(), half);
+  EXPECT_EQ(description->document()->toRawText(), half);
+  subject->setText(whole);
+  paste(description, whole + QChar(QChar::Nbsp) + QLatin1Char('!'));
+  send->click();
+  ASSERT_EQ(it.all_sent<TraySubmitForm>().size(), 1U);
+  auto const form = it.all_sent<TraySubmitForm>()[0];
+  std::size_t exact = 0;
+  for (auto const& field : form.fields) {
+    if (field.name == "subject" && field.value == to_utf8(whole)) ++exact;
+    if (field.name == "description" && field.value == to_utf8(whole) + "\xC2\xA0!") ++exact;
+  }
+  EXPECT_EQ(exact, 2U);
 }
 
 TEST_F(HostileTest, AControlCharacterIsRefusedWithAReasonAndKept) {

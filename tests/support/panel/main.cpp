@@ -1,7 +1,7 @@
 // deskbell-test-panel [--closed] [--no-notifications]: a desktop's panel for tests. Commands come as lines on
 // stdin, answers and changes go as JSON lines to stdout.
 // clang-format off
-//   items                 {"answer":"items","items":[{"item","id","title","status","tooltip"}]}
+//   items                 {"answer":"items","items":[{"item","id","title","status","tooltip","picture"}]}
 //   menu                  {"answer":"menu","menu":[{"title","enabled"}|{"type":"separator"}|{"title","items"}]}
 //   click TITLE           {"answer":"click","title","ok"}     the menu entry, also in submenus
 //   activate              {"answer":"activate","ok"}          a click on the icon itself
@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include <QCoreApplication>
+#include <QCryptographicHash>
 #include <QDBusArgument>
 #include <QDBusObjectPath>
 #include <QJsonDocument>
@@ -61,6 +62,32 @@ MenuReader menu_of(Panel const& panel) {
           text.isEmpty() ? QStringLiteral("/MenuBar") : text};
 }
 
+/// Reads an a(iiay): sizes and pixels, one after the other.
+QByteArray read_pictures(QDBusArgument const& argument) {
+  QByteArray all;
+  argument.beginArray();
+  while (!argument.atEnd()) {
+    int width = 0;
+    int height = 0;
+    QByteArray pixels;
+    argument.beginStructure();
+    argument >> width >> height >> pixels;
+    argument.endStructure();
+    all += QByteArray::number(width) + 'x' + QByteArray::number(height) + ':' + pixels;
+  }
+  argument.endArray();
+  return all;
+}
+
+/// A digest of what the panel draws: the same one is the same picture. Empty: there is none.
+QString picture_of(Panel const& panel, QString const& item) {
+  auto picture = panel.property_of_item(item, QStringLiteral("IconName")).toString().toUtf8();
+  auto const pixels = panel.property_of_item(item, QStringLiteral("IconPixmap"));
+  if (pixels.canConvert<QDBusArgument>()) picture += read_pictures(pixels.value<QDBusArgument>());
+  if (picture.isEmpty()) return {};
+  return QString::fromLatin1(QCryptographicHash::hash(picture, QCryptographicHash::Sha256).toHex());
+}
+
 QJsonArray items_of(Panel const& panel) {
   QJsonArray items;
   for (auto const& item : panel.items()) {
@@ -79,20 +106,12 @@ QJsonArray items_of(Panel const& panel) {
       QString text;
       argument.beginStructure();
       argument >> icon;
-      argument.beginArray();
-      while (!argument.atEnd()) {
-        int width = 0;
-        int height = 0;
-        QByteArray pixels;
-        argument.beginStructure();
-        argument >> width >> height >> pixels;
-        argument.endStructure();
-      }
-      argument.endArray();
+      read_pictures(argument);
       argument >> title >> text;
       argument.endStructure();
       object[QStringLiteral("tooltip")] = title;
     }
+    object[QStringLiteral("picture")] = picture_of(panel, item);
     items << object;
   }
   return items;
