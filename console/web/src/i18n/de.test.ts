@@ -14,6 +14,7 @@ import * as firstUse from "./de-first-use";
 import * as folders from "./de-folders";
 import * as groups from "./de-groups";
 import * as inventory from "./de-inventory";
+import * as keys from "./de-keys";
 import * as notifications from "./de-notifications";
 import * as password from "./de-password";
 import * as policies from "./de-policies";
@@ -54,7 +55,7 @@ it("German has a singular wherever English has one", () => {
 });
 
 it("no sentence has two meanings in German", () => {
-  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, firstUse, folders, groups, inventory, notifications, password, policies, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
+  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, firstUse, folders, groups, inventory, keys, notifications, password, policies, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
   expect(parts.filter(([sentence, german]) => de[sentence] !== german)).toEqual([]);
   expect(de["Open"]).toBe("Öffnen");
   expect(de["Open (not resolved)"]).toBe("Offen");
