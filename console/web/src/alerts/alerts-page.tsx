@@ -12,7 +12,7 @@ import { late } from "@/shell/late";
 import { Icon } from "@/ui/icons";
 import { ChoiceMenu } from "@/ui/menu";
 import { toast, toastError } from "@/ui/toasts";
-import { checkOf, nameOf } from "./names";
+import { checkOf, detailOf, nameOf } from "./names";
 import { More, Page, Tabs, useAddress } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Skeleton } from "@/ui/parts";
 import { PlaceLink } from "@/ui/place-link";
@@ -45,7 +45,7 @@ function AlertList() {
     column<Alert>("state", t("State"), (alert) => alert.status, (alert) => <State alert={alert} />, 110, { rank: 2, bare: true }),
     column<Alert>("device", t("Device"), (alert) => alert.computer_name, (alert) => (alert.asset_id == null ? alert.computer_name : <AssetLink id={alert.asset_id} name={alert.computer_name} />), undefined, { bare: true }),
     column<Alert>("customer", t("Customer"), (alert) => alert.customer_name ?? "", undefined, undefined, { rank: 4 }),
-    column<Alert>("text", t("Details"), (alert) => alert.formatted_output, (alert) => <span className="cell-text" title={alert.formatted_output}>{alert.formatted_output}</span>, undefined, { rank: 3, bare: true }),
+    column<Alert>("text", t("Details"), detailOf, (alert) => <span className="cell-text" title={detailOf(alert)}>{detailOf(alert)}</span>, undefined, { rank: 3, bare: true }),
     column<Alert>("count", t("Times"), (alert) => alert.count, undefined, 64, { rank: 5 }),
     column<Alert>("since", t("Since"), (alert) => -Date.parse(alert.created_at), (alert) => ago(Date.parse(alert.created_at), consoleNow(), language), 130, { rank: 1 }),
   ];
@@ -109,14 +109,14 @@ function AlertDetail({ id }: { id: number }) {
     >
       <div className="scroll" tabIndex={0} role="region" aria-label={t("Alert")}>
         <section className="card-panel card-panel-lone">
-          <p className="alert-text">{data.formatted_output || data.properties.description}</p>
+          <p className="alert-text">{detailOf(data) || data.properties.description}</p>
           <dl className="facts">{facts.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
         </section>
       </div>
       {making && (
         <Suspense>
           <NewTicket
-            at={{ customer: data.customer_id, ...(data.asset_id != null ? { asset: data.asset_id } : {}), subject: [nameOf(data), data.computer_name].filter(Boolean).join(" – "), description: data.formatted_output || (data.properties.description ?? "") }}
+            at={{ customer: data.customer_id, ...(data.asset_id != null ? { asset: data.asset_id } : {}), subject: [nameOf(data), data.computer_name].filter(Boolean).join(" – "), description: detailOf(data) || (data.properties.description ?? "") }}
             onClose={() => setMaking(false)}
             onMade={(made) => go(`/tickets/${made}`)}
           />
