@@ -75,7 +75,9 @@ function AlertDetail({ id }: { id: number }) {
   if (alert.isPending) return <Page title={t("Alert")} back={back}><Skeleton rows={4} /></Page>;
   if (alert.isError) return <Page title={t("Alert")} back={back}><Failed error={alert.error} retry={() => void alert.refetch()} /></Page>;
   const data = alert.data;
-  const resolve = () => ask(api.DELETE("/rmm_alerts/{id}", { params: path(id) })).then(again).then(() => toast(t("Resolved"))).catch(toastError);
+  // A device that still sees it raises it anew; what a program raised stays resolved, and nothing can be reopened.
+  const isSeen = data.check_id !== "api";
+  const resolve = () => ask(api.DELETE("/rmm_alerts/{id}", { params: path(id) })).then(again).then(() => toast(isSeen ? t("Resolved. If the device still sees the cause, the alert comes back with its next report.") : t("Resolved"))).catch(toastError);
   const mute = (time: string) => ask(api.POST("/rmm_alerts/{id}/mute", { params: path(id), body: { mute_for: time } })).then(again).then(() => toast(t("Muted"))).catch(toastError);
   const facts: [string, React.ReactNode][] = [
     [t("Device"), data.asset_id == null ? data.computer_name : <AssetLink key="device" id={data.asset_id} name={data.computer_name} />],

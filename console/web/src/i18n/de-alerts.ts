@@ -6,6 +6,7 @@ export const deAlerts: Record<string, string> = {
   "Initial Issue": "Anliegen", Note: "Notiz", Update: "Mitteilung", Reply: "Antwort", "Conversation, continued": "Unterhaltung, fortgesetzt",
   "contact form": "Formular", "a conversation": "Unterhaltung", "the console": "Konsole",
   "Connection lost. You see everything as of {{time}}.": "Verbindung verloren. Sie sehen den Stand von {{time}}.",
+  "Resolved. If the device still sees the cause, the alert comes back with its next report.": "Gelöst. Sieht das Gerät die Ursache noch, kommt der Alarm mit seiner nächsten Meldung wieder.",
   // What the agent's monitors write
   "Low disk space": "Wenig Speicherplatz", "High memory use": "Viel Arbeitsspeicher belegt", "High CPU use": "Hohe Prozessorlast", "Restart pending": "Neustart steht aus", "Process not running": "Prozess läuft nicht", "Service not running": "Dienst läuft nicht",
   "{{place}}: {{percent}} free ({{size}}), alert below {{limit}}": "{{place}}: {{percent}} frei ({{size}}), Alarm unter {{limit}}", "{{place}}: {{percent}} free, alert below {{limit}}": "{{place}}: {{percent}} frei, Alarm unter {{limit}}",
