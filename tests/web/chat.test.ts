@@ -250,6 +250,39 @@ describe("the list", () => {
     await eventually(() => page.title(), "(5) Chat · Deskbell");
   });
 
+  it("says in a row who writes, from which business and device, what last, when, how long they wait, and whose it is; in each tab, also after a cut", async () => {
+    const two = await one.context.newPage();
+    await two.goto(`${mock.address}/chat/all`);
+    await eventually(() => mock.links(), 2);
+    // Somebody who was linked to a contact of another name: both names stand there.
+    Object.assign(mock.world.chats.find((chat) => chat.id === 2)!, { device_user: "bfalk" });
+    const rowsOf = (name: string) => Promise.all([page, two].map((tab) => tab.locator(".chat-row", { hasText: name }).evaluateAll((rows) => rows.map((one) => {
+      const text = (part: string) => one.querySelector(part)?.textContent ?? "";
+      return {
+        who: text(".chat-row-title"),
+        from: text(".chat-row-people"),
+        last: text(".chat-row-preview"),
+        at: /^\d\d:\d\d$/.test(text(".chat-row-time")),
+        waits: /^\d+:\d\d$/.test(text(".waiting > span[aria-hidden]")),
+        whose: text(".chat-row-assignee .sr-only") || text(".chat-row-nobody"),
+        unread: one.querySelector(".unread-dot") !== null,
+      };
+    }))));
+    const ben = { who: "bfalk", from: "Nordlicht Architekten · Ben Falk – NORD-LT-003", last: "It hums, too", at: true, waits: true, whose: "Assigned to Mara Lindqvist", unread: true };
+    const pawel = { who: "Pawel Zając", from: "Kestrel Logistics – kestrel-lt-22", last: "Still there?", at: true, waits: true, whose: "Unassigned", unread: true };
+    mock.world.userSays(2, "It hums, too");
+    mock.world.userSays(6, "Still there?");
+    await eventually(() => rowsOf("bfalk"), [[ben], [ben]]);
+    await eventually(() => rowsOf("Pawel Zając"), [[pawel], [pawel]]);
+    mock.faults.refuse = (method) => (method === "LIVE" ? 503 : null);
+    mock.dropLinks();
+    await eventually(() => mock.links(), 0);
+    mock.world.userSays(2, "Are you there?");
+    mock.faults.refuse = null;
+    await eventually(() => rowsOf("bfalk"), [[{ ...ben, last: "Are you there?" }], [{ ...ben, last: "Are you there?" }]]);
+    await eventually(() => rowsOf("Pawel Zając"), [[pawel], [pawel]]);
+  });
+
   it("counts the waiting time up", async () => {
     const waiting = row("Pawel Zając").locator(".waiting span").first();
     const before = await waiting.textContent();

@@ -1,7 +1,7 @@
 // The other pages, in a real browser, on the mock console: policies, tickets, alerts, assets, sign-in, keys.
 import { describe, expect, it } from "vitest";
 import { sectionOrder, sectionTitle } from "../../console/web/src/assets/labels";
-import { eventually, password, people, useDesk, type Desk } from "./support";
+import { eventually, expectAccessible, password, people, useDesk, type Desk } from "./support";
 
 let { browser, mock, page } = {} as Desk;
 useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
@@ -74,6 +74,7 @@ describe("signing in", () => {
     await wantOut();
     await question.getByText("1 answer, comment or other text that was begun").waitFor();
     await question.getByText("1 policy with changes that are not saved").waitFor();
+    await expectAccessible(page, "sign out and forget");
     await question.getByRole("button", { name: "Cancel" }).click();
     await question.waitFor({ state: "detached" });
     expect(await page.evaluate(() => localStorage.getItem("deskbell.policy_draft.1"))).not.toBeNull();

@@ -118,6 +118,7 @@ describe("nobody is at the device", () => {
     await dialog().getByRole("button", { name: "New ticket" }).click();
     const form = page.getByRole("dialog", { name: "New ticket" });
     await eventually(() => form.getByLabel("Customer").locator("option:checked").textContent(), "Nordlicht Architekten");
+    await expectAccessible(page, "a ticket instead of a conversation");
     await form.getByLabel("Subject").fill("Show Deskbell to whoever uses it");
     await form.getByRole("button", { name: "Create ticket" }).click();
     await page.waitForURL(/\/tickets\/\d+/);

@@ -12,7 +12,7 @@ import { late } from "@/shell/late";
 import { Icon } from "@/ui/icons";
 import { ChoiceMenu } from "@/ui/menu";
 import { toast, toastError } from "@/ui/toasts";
-import { checkOf, nameOf } from "./names";
+import { checkOf, detailOf, nameOf } from "./names";
 import { More, Page, Tabs, useAddress } from "@/ui/page";
 import { Badge, Button, Empty, Failed, Skeleton } from "@/ui/parts";
 import { PlaceLink } from "@/ui/place-link";
@@ -45,7 +45,7 @@ function AlertList() {
     column<Alert>("state", t("State"), (alert) => alert.status, (alert) => <State alert={alert} />, 110, { rank: 2, bare: true }),
     column<Alert>("device", t("Device"), (alert) => alert.computer_name, (alert) => (alert.asset_id == null ? alert.computer_name : <AssetLink id={alert.asset_id} name={alert.computer_name} />), undefined, { bare: true }),
     column<Alert>("customer", t("Customer"), (alert) => alert.customer_name ?? "", undefined, undefined, { rank: 4 }),
-    column<Alert>("text", t("Details"), (alert) => alert.formatted_output, (alert) => <span className="cell-text" title={alert.formatted_output}>{alert.formatted_output}</span>, undefined, { rank: 3, bare: true }),
+    column<Alert>("text", t("Details"), detailOf, (alert) => <span className="cell-text" title={detailOf(alert)}>{detailOf(alert)}</span>, undefined, { rank: 3, bare: true }),
     column<Alert>("count", t("Times"), (alert) => alert.count, undefined, 64, { rank: 5 }),
     column<Alert>("since", t("Since"), (alert) => -Date.parse(alert.created_at), (alert) => ago(Date.parse(alert.created_at), consoleNow(), language), 130, { rank: 1 }),
   ];
@@ -75,7 +75,9 @@ function AlertDetail({ id }: { id: number }) {
   if (alert.isPending) return <Page title={t("Alert")} back={back}><Skeleton rows={4} /></Page>;
   if (alert.isError) return <Page title={t("Alert")} back={back}><Failed error={alert.error} retry={() => void alert.refetch()} /></Page>;
   const data = alert.data;
-  const resolve = () => ask(api.DELETE("/rmm_alerts/{id}", { params: path(id) })).then(again).then(() => toast(t("Resolved"))).catch(toastError);
+  // A device that still sees it raises it anew; what a program raised stays resolved, and nothing can be reopened.
+  const isSeen = data.check_id !== "api";
+  const resolve = () => ask(api.DELETE("/rmm_alerts/{id}", { params: path(id) })).then(again).then(() => toast(isSeen ? t("Resolved. If the device still sees the cause, the alert comes back with its next report.") : t("Resolved"))).catch(toastError);
   const mute = (time: string) => ask(api.POST("/rmm_alerts/{id}/mute", { params: path(id), body: { mute_for: time } })).then(again).then(() => toast(t("Muted"))).catch(toastError);
   const facts: [string, React.ReactNode][] = [
     [t("Device"), data.asset_id == null ? data.computer_name : <AssetLink key="device" id={data.asset_id} name={data.computer_name} />],
@@ -109,14 +111,14 @@ function AlertDetail({ id }: { id: number }) {
     >
       <div className="scroll" tabIndex={0} role="region" aria-label={t("Alert")}>
         <section className="card-panel card-panel-lone">
-          <p className="alert-text">{data.formatted_output || data.properties.description}</p>
+          <p className="alert-text">{detailOf(data) || data.properties.description}</p>
           <dl className="facts">{facts.filter(([, value]) => value !== null && value !== undefined && value !== "").map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
         </section>
       </div>
       {making && (
         <Suspense>
           <NewTicket
-            at={{ customer: data.customer_id, alert: data.id, ...(data.asset_id != null ? { asset: data.asset_id } : {}), subject: [nameOf(data), data.computer_name].filter(Boolean).join(" – "), description: data.formatted_output || (data.properties.description ?? "") }}
+            at={{ customer: data.customer_id, alert: data.id, ...(data.asset_id != null ? { asset: data.asset_id } : {}), subject: [nameOf(data), data.computer_name].filter(Boolean).join(" – "), description: detailOf(data) || (data.properties.description ?? "") }}
             onClose={() => setMaking(false)}
             onMade={(made) => go(`/tickets/${made}`)}
           />

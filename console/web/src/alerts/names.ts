@@ -1,7 +1,6 @@
 // What an alert is called: its title; what triggered it where it has none. And what its check is called.
 import type { Alert } from "@/api/types";
-
-export const nameOf = (alert: Alert): string => alert.description || alert.properties.description || alert.properties.trigger || alert.check_id;
+import { inWords } from "./sentences";
 
 const checks: Record<string, string> = {
   disk_space: "Disk space",
@@ -15,3 +14,9 @@ const checks: Record<string, string> = {
 
 /** The words for a check that is built in; of others there is only their id. */
 export const checkOf = (alert: Alert): string | undefined => checks[alert.check_id];
+/** Its words are the agent's, not those of somebody's program. */
+const isAgents = (alert: Alert): boolean => alert.check_id !== "api" && alert.check_id in checks;
+const said = (alert: Alert, text: string): string => (isAgents(alert) ? inWords(text) : text);
+
+export const nameOf = (alert: Alert): string => said(alert, alert.description || alert.properties.description || alert.properties.trigger || alert.check_id);
+export const detailOf = (alert: Alert): string => said(alert, alert.formatted_output);

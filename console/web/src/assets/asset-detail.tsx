@@ -5,7 +5,7 @@ import { useAsset, useAssetEvents, useEffectivePolicy, useInventory } from "@/ap
 import { useMay, useMayStart } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useOpenAlerts } from "@/chat/details";
-import { nameOf } from "@/alerts/names";
+import { detailOf, nameOf } from "@/alerts/names";
 import { iconOf, wordsOf } from "@/chat/events";
 import { useText } from "@/i18n/i18n";
 import { OwnPolicy } from "@/policies/own-policy";
@@ -56,7 +56,7 @@ function Alerts({ id }: { id: number }) {
         <li key={alert.id}>
           <time dateTime={alert.created_at}>{fullTime(Date.parse(alert.created_at), language)}</time>
           <Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link>
-          <span>{alert.formatted_output}</span>
+          <span>{detailOf(alert)}</span>
         </li>
       ))}
     </ul>

@@ -11,7 +11,7 @@ import { Badge, Button, Empty, Failed, IconButton, Presence, SearchBox, Skeleton
 import { DataTable, column, controls } from "@/ui/table";
 import { ago, consoleNow } from "@/ui/time";
 import { AssetDetail } from "./asset-detail";
-import { useStartChat } from "./asset-link";
+import { AssetLink, useStartChat } from "./asset-link";
 
 export const AlertCount = ({ count }: { count: number }) => {
   const { t } = useText();
@@ -41,7 +41,7 @@ function AssetList() {
     return next;
   });
   const columns = [
-    column<Asset>("name", t("Name"), (asset) => asset.name, (asset) => <Link href={`/assets/${asset.id}`}>{asset.name}</Link>),
+    column<Asset>("name", t("Name"), (asset) => asset.name, (asset) => <AssetLink id={asset.id} name={asset.name} />),
     column<Asset>("online", t("State"), (asset) => (asset.online ? 0 : 1), (asset) => <Presence online={asset.online} word />, 90, { rank: 1, bare: true }),
     column<Asset>("customer", t("Customer"), (asset) => asset.customer.business_name, undefined, undefined, { rank: 3, bare: true }),
     column<Asset>("user", t("Signed in"), (asset) => asset.logged_in_user ?? "", undefined, undefined, { rank: 5 }),

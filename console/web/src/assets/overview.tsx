@@ -3,7 +3,7 @@ import { Link } from "wouter";
 import { useMay } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useOpenAlerts } from "@/chat/details";
-import { nameOf } from "@/alerts/names";
+import { detailOf, nameOf } from "@/alerts/names";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { Badge } from "@/ui/parts";
@@ -65,7 +65,7 @@ export function Overview({ asset, inventory }: { asset: Asset; inventory: Fields
     <div className="scroll overview" tabIndex={0} role="region" aria-label={t("Overview")}>
       {(alerts.length > 0 || os["pending_reboot"] === true) && (
         <ul className="overview-alerts">
-          {alerts.map((alert) => <li key={alert.id}><Icon name="alert" size={16} /><Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link><span>{alert.formatted_output}</span></li>)}
+          {alerts.map((alert) => <li key={alert.id}><Icon name="alert" size={16} /><Link href={`/alerts/${alert.id}`}>{nameOf(alert)}</Link><span>{detailOf(alert)}</span></li>)}
           {os["pending_reboot"] === true && <li><Icon name="power" size={16} /><span>{t("Waits for a restart")}</span></li>}
         </ul>
       )}

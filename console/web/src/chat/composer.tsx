@@ -4,7 +4,7 @@ import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { useMe } from "@/api/session";
 import { onMessage, sayLive, useTypists } from "@/live/live";
-import { lettersOn, shortcutOf, useCommand } from "@/shell/keys";
+import { isLetterNow, lettersOn, shortcutOf, useCommand } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
 import { Button, IconButton } from "@/ui/parts";
 import { useStore } from "@/ui/store";
@@ -46,13 +46,14 @@ function Collision({ chat, writes }: { chat: Chat; writes: boolean }) {
 function LetterHint({ shown }: { shown: boolean }) {
   const { t } = useText();
   const letters = useStore(lettersOn);
+  const some = ([["chat.write", "write on"], ["chat.close", "close"], ["chat.ticket", "ticket"], ["chat.assign_me", "assign to me"]] as const).filter(([id]) => isLetterNow(id));
   return (
     <div className="composer-letters" role="status">
-      {shown && letters && (
+      {shown && letters && some.length > 0 && (
         <>
           <Icon name="keyboard" size={14} />
           <span>{t("Letters are commands now:")}</span>
-          {([["chat.write", "write on"], ["chat.close", "close"], ["chat.ticket", "ticket"], ["chat.assign_me", "assign to me"]] as const).map(([id, words]) => <span key={id}><kbd>{shortcutOf(id)}</kbd> {t(words)}</span>)}
+          {some.map(([id, words]) => <span key={id}><kbd>{shortcutOf(id)}</kbd> {t(words)}</span>)}
         </>
       )}
     </div>

@@ -1,4 +1,5 @@
 // The device's events in words: a kind of which the device tells no more still gets a sentence.
+import { inWords } from "@/alerts/sentences";
 import type { SpineEvent } from "@/api/types";
 import type { translate } from "@/i18n/i18n";
 import type { IconName } from "@/ui/icons";
@@ -38,7 +39,7 @@ export const toneOf = (event: SpineEvent): string => kinds[event.kind]?.tone ?? 
 
 export function wordsOf(event: SpineEvent, t: typeof translate): string {
   const kind = kinds[event.kind];
-  const own = kind?.alone ? "" : event.text;
+  const own = kind?.alone ? "" : event.kind.startsWith("alert_") ? inWords(event.text) : event.text;
   if (!kind?.words) return own || event.kind.replaceAll("_", " ").replace(/^./, (letter) => letter.toUpperCase());
   return own ? `${t(kind.words)}: ${own}` : t(kind.words);
 }

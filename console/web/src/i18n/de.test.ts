@@ -14,6 +14,7 @@ import * as firstUse from "./de-first-use";
 import * as folders from "./de-folders";
 import * as groups from "./de-groups";
 import * as inventory from "./de-inventory";
+import * as keys from "./de-keys";
 import * as notifications from "./de-notifications";
 import * as password from "./de-password";
 import * as policies from "./de-policies";
@@ -25,7 +26,7 @@ const source = new URL("..", import.meta.url);
 it("German has each sentence that the pages say", () => {
   const said = readdirSync(source, { recursive: true, encoding: "utf8" })
     .filter((name) => /\.tsx?$/.test(name) && !/\.test\.|^generated|^i18n/.test(name))
-    .flatMap((name) => [...readFileSync(new URL(name, source), "utf8").matchAll(/\bt\(\s*"((?:[^"\\]|\\.)*)"/g)].map((found) => found[1] as string));
+    .flatMap((name) => [...readFileSync(new URL(name, source), "utf8").matchAll(/\b(?:t|translate)\(\s*"((?:[^"\\]|\\.)*)"/g)].map((found) => found[1] as string));
   expect(said.length).toBeGreaterThan(300);
   expect([...new Set(said)].filter((sentence) => sentence !== "Deskbell" && !(sentence in de)).sort()).toEqual([]);
 });
@@ -54,7 +55,7 @@ it("German has a singular wherever English has one", () => {
 });
 
 it("no sentence has two meanings in German", () => {
-  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, firstUse, folders, groups, inventory, notifications, password, policies, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
+  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, firstUse, folders, groups, inventory, keys, notifications, password, policies, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
   expect(parts.filter(([sentence, german]) => de[sentence] !== german)).toEqual([]);
   expect(de["Open"]).toBe("Öffnen");
   expect(de["Open (not resolved)"]).toBe("Offen");

@@ -10,6 +10,7 @@ import { deFirstUse } from "./de-first-use";
 import { deFolders } from "./de-folders";
 import { deGroups } from "./de-groups";
 import { deInventory } from "./de-inventory";
+import { deKeys } from "./de-keys";
 import { deNotifications } from "./de-notifications";
 import { deOwnPicture } from "./de-own-picture";
 import { dePassword } from "./de-password";
@@ -29,6 +30,7 @@ export const de: Record<string, string> = {
   ...deFolders,
   ...deGroups,
   ...deInventory,
+  ...deKeys,
   ...deNotifications,
   ...deOwnPicture,
   ...dePassword,

@@ -4,18 +4,32 @@ import { navigate } from "wouter/use-browser-location";
 import logo from "../../../../tray/icons/deskbell.svg?raw";
 import { chatIdOf } from "@/api/chats";
 import { api, ask, path } from "@/api/client";
-import { rememberedStore, Store } from "@/ui/store";
+import { translate } from "@/i18n/i18n";
+import { rememberedStore, Store, useStore } from "@/ui/store";
+import { toast } from "@/ui/toasts";
 
 /** What the person wants in this browser. */
 export const notifyWanted = rememberedStore("notify", false);
 const permissionNow = (): NotificationPermission => (typeof Notification === "undefined" ? "denied" : Notification.permission);
 export const notifyPermission = new Store<NotificationPermission>(permissionNow());
 
-/** Browsers ask only after a click or a key. */
+/** They are wanted, and the browser lets them appear. */
+export const useNotified = (): boolean => {
+  const wanted = useStore(notifyWanted);
+  return useStore(notifyPermission) === "granted" && wanted;
+};
+
+/** Browsers ask only after a click or a key. Where nothing comes of it, that is said: some refuse without asking anybody. */
 export async function enableNotifications(): Promise<void> {
-  if (typeof Notification === "undefined") return;
-  notifyPermission.set(await Notification.requestPermission());
-  notifyWanted.set(notifyPermission.get() === "granted");
+  try {
+    if (typeof Notification !== "undefined") notifyPermission.set(await Notification.requestPermission());
+  } catch {
+    // The words for what stands now are below.
+  }
+  const permission = notifyPermission.get();
+  notifyWanted.set(permission === "granted");
+  if (permission === "denied") toast(translate("This browser does not allow notifications from here. Its settings for this site can change that."));
+  if (permission === "default") toast(translate("The browser's question was not answered, so no notifications appear yet."));
 }
 
 const looking = "deskbell.looking";

@@ -11,11 +11,20 @@ export const soundUnlocked = new Store(false);
 
 let context: AudioContext | null = null;
 
+const sounding = "deskbell.sounding";
+/** Held by every tab that can be heard, as long as it is there. */
+function holdWhileHeard(): void {
+  if ("locks" in navigator) void navigator.locks.request(sounding, { mode: "shared" }, () => new Promise<never>(() => undefined));
+}
+const anotherIsHeard = async (): Promise<boolean> => ((await navigator.locks.query()).held ?? []).some((lock) => lock.name === sounding);
+
 async function unlock(): Promise<boolean> {
   try {
     context ??= new AudioContext();
     if (context.state !== "running") await context.resume();
+    const isFirst = context.state === "running" && !soundUnlocked.get();
     soundUnlocked.set(context.state === "running");
+    if (isFirst) holdWhileHeard();
   } catch {
     soundUnlocked.set(false);
   }
@@ -68,6 +77,8 @@ export async function ring(tag: string, who: string, text: string, open: () => P
     strikeOnce();
     return;
   }
+  // A tab that nobody has touched yet cannot be heard: it leaves the ping to one that can.
+  if (soundWanted.get() && !soundUnlocked.get() && (await anotherIsHeard())) return;
   await navigator.locks.request(`deskbell.ring.${tag}`, { ifAvailable: true }, async (lock) => {
     if (!lock) return;
     strikeOnce();

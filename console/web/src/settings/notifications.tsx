@@ -5,7 +5,7 @@ import { api, ask } from "@/api/client";
 import { queryClient } from "@/api/session";
 import type { NotificationRules, NotificationRulesRequest } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { enableNotifications, notifyPermission, notifyWanted } from "@/live/notify";
+import { enableNotifications, notifyPermission, notifyWanted, useNotified } from "@/live/notify";
 import { channelName, channels, presences, titleOf, type Channel, type Presence } from "@/live/notice-words";
 import { Failed, Skeleton } from "@/ui/parts";
 import { useStore } from "@/ui/store";
@@ -90,11 +90,11 @@ function Table({ rules, onChange }: { rules: NotificationRules; onChange: (body:
 
 function InThisBrowser() {
   const { t } = useText();
-  const notified = useStore(notifyWanted);
+  const notified = useNotified();
   const permission = useStore(notifyPermission);
   return (
     <>
-      <label className="check"><input type="checkbox" disabled={permission === "denied"} checked={notified && permission === "granted"} onChange={(event) => (event.target.checked ? void enableNotifications() : notifyWanted.set(false))} /> {t("A notification appears when somebody waits and no Deskbell page is looked at")}</label>
+      <label className="check"><input type="checkbox" disabled={permission === "denied"} checked={notified} onChange={(event) => (event.target.checked ? void enableNotifications() : notifyWanted.set(false))} /> {t("A notification appears when somebody waits and no Deskbell page is looked at")}</label>
       {permission === "denied" && <p className="quiet">{t("This browser does not allow notifications from here. Its settings for this site can change that.")}</p>}
     </>
   );

@@ -2,7 +2,8 @@
 import { useText } from "@/i18n/i18n";
 import { Dialog } from "@/ui/dialog";
 import { KeyCaps } from "@/ui/parts";
-import { commands, isMac, keysForPeople, keysOf, lettersOn } from "./keys";
+import { commands, keysOf, lettersOn } from "./keys";
+import { isLetter, isMac, keysForPeople } from "./presses";
 import { useStore } from "@/ui/store";
 
 const writing = [
@@ -25,10 +26,10 @@ export default function KeyHelp({ onClose }: { onClose: () => void }) {
           <section key={group}>
             <h3>{t(group)}</h3>
             <dl>
-              {commands.filter((command) => command.group === group && (letters || !command.letter)).map((command) => (
+              {commands.filter((command) => command.group === group && (letters || !isLetter(keysOf(command)))).map((command) => (
                 <div key={command.id}>
                   <dt>{t(command.title)}</dt>
-                  <dd className="key-help-keys"><KeyCaps keys={keysForPeople(keysOf(command))} />{letters && command.also && <KeyCaps keys={command.also.replace("Shift+", "")} />}</dd>
+                  <dd className="key-help-keys"><KeyCaps keys={keysForPeople(keysOf(command))} />{letters && command.also && <KeyCaps keys={command.also} />}</dd>
                 </div>
               ))}
             </dl>

@@ -2,59 +2,60 @@
 import { useEffect, useRef } from "react";
 import { tinykeys } from "tinykeys";
 import { Store, rememberedStore } from "@/ui/store";
+import { formsOf, isLetter, keysForPeople, problemOf } from "./presses";
 
 export interface Command {
   id: string;
   title: string;
-  /** In the words of tinykeys; $mod is Ctrl, or Command on a Mac. */
+  /** In the words of tinykeys; $mod is Ctrl, or Command on a Mac. A bare letter works only outside text fields, and can be switched off. */
   keys: string;
-  /** A bare letter: only outside text fields, and can be switched off. */
-  letter?: boolean;
-  /** A second one, which is like a letter. */
+  /** A second one, which stays when the first is changed. */
   also?: string;
   group: "Everywhere" | "Conversations" | "This conversation" | "Writing";
 }
 
 export const commands: readonly Command[] = [
   { id: "palette", title: "Command palette", keys: "$mod+K", group: "Everywhere" },
-  { id: "search", title: "Search all conversations", keys: "/", letter: true, group: "Everywhere" },
-  { id: "help", title: "Help for keys", keys: "$mod+Slash", also: "Shift+?", group: "Everywhere" },
+  { id: "search", title: "Search all conversations", keys: "/", group: "Everywhere" },
+  { id: "help", title: "Help for keys", keys: "$mod+/", also: "?", group: "Everywhere" },
   { id: "chat.previous", title: "Previous conversation", keys: "Alt+ArrowUp", group: "Conversations" },
   { id: "chat.next", title: "Next conversation", keys: "Alt+ArrowDown", group: "Conversations" },
   { id: "chat.previous_unread", title: "Previous unread conversation", keys: "Alt+Shift+ArrowUp", group: "Conversations" },
   { id: "chat.next_unread", title: "Next unread conversation", keys: "Alt+Shift+ArrowDown", group: "Conversations" },
-  { id: "chat.down", title: "Next in the list", keys: "J", letter: true, group: "Conversations" },
-  { id: "chat.up", title: "Previous in the list", keys: "K", letter: true, group: "Conversations" },
-  { id: "chat.start", title: "Start a conversation", keys: "C", letter: true, group: "Conversations" },
-  { id: "chat.details", title: "Show or hide details", keys: "$mod+Period", group: "This conversation" },
-  { id: "chat.assign_me", title: "Assign to me", keys: "A", letter: true, group: "This conversation" },
-  { id: "chat.reassign", title: "Reassign", keys: "R", letter: true, group: "This conversation" },
-  { id: "chat.write", title: "Write an answer", keys: "W", letter: true, group: "This conversation" },
+  { id: "chat.down", title: "Next in the list", keys: "J", group: "Conversations" },
+  { id: "chat.up", title: "Previous in the list", keys: "K", group: "Conversations" },
+  { id: "chat.start", title: "Start a conversation", keys: "C", group: "Conversations" },
+  { id: "chat.details", title: "Show or hide details", keys: "$mod+.", group: "This conversation" },
+  { id: "chat.assign_me", title: "Assign to me", keys: "A", group: "This conversation" },
+  { id: "chat.reassign", title: "Reassign", keys: "R", group: "This conversation" },
+  { id: "chat.write", title: "Write an answer", keys: "W", group: "This conversation" },
   { id: "chat.attach", title: "Attach files", keys: "$mod+U", group: "This conversation" },
-  { id: "chat.note", title: "Write a private note", keys: "N", letter: true, group: "This conversation" },
-  { id: "chat.ticket", title: "Create or open the ticket", keys: "T", letter: true, group: "This conversation" },
-  { id: "chat.unread", title: "Mark as unread", keys: "U", letter: true, group: "This conversation" },
-  { id: "undo", title: "Undo what was just done", keys: "Z", letter: true, group: "This conversation" },
-  { id: "chat.close", title: "Close the conversation", keys: "E", letter: true, group: "This conversation" },
+  { id: "chat.note", title: "Write a private note", keys: "N", group: "This conversation" },
+  { id: "chat.ticket", title: "Create or open the ticket", keys: "T", group: "This conversation" },
+  { id: "chat.unread", title: "Mark as unread", keys: "U", group: "This conversation" },
+  { id: "undo", title: "Undo what was just done", keys: "Z", group: "This conversation" },
+  { id: "chat.close", title: "Close the conversation", keys: "E", group: "This conversation" },
 ];
 
 /** Keys changed by this person: command id to keys. */
 export const ownKeys = rememberedStore<Record<string, string>>("keys", {});
 export const lettersOn = rememberedStore("letters", true);
 
-export const keysOf = (command: Command): string => ownKeys.get()[command.id] ?? command.keys;
-
-export const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.platform);
-const names: Record<string, string> = { $mod: isMac ? "Cmd" : "Ctrl", Slash: "/", Period: ".", ArrowUp: "Up", ArrowDown: "Down" };
-export const keysForPeople = (keys: string): string =>
-  keys
-    .split("+")
-    .map((key) => names[key] ?? key)
-    .join("+");
-export function shortcutOf(id: string): string {
-  const command = commands.find((entry) => entry.id === id);
-  return command ? keysForPeople(keysOf(command)) : "";
+/** What is kept may be older than the rules, and not all of it works. */
+const workable = (keys: unknown): keys is string => typeof keys === "string" && problemOf(keys) === null;
+export function keysOf(command: Command): string {
+  const own = ownKeys.get()[command.id];
+  return workable(own) ? own : command.keys;
 }
+/** The other command that `keys` would run, too. */
+export const takenBy = (keys: string, id: string): Command | undefined => commands.find((command) => command.id !== id && (keysOf(command) === keys || command.also === keys));
+
+const keysNow = (id: string): string => {
+  const command = commands.find((entry) => entry.id === id);
+  return command ? keysOf(command) : "";
+};
+export const isLetterNow = (id: string): boolean => isLetter(keysNow(id));
+export const shortcutOf = (id: string): string => keysForPeople(keysNow(id));
 
 type Run = () => void;
 /** What can be done now: filled by the pages that are shown. */
@@ -92,16 +93,18 @@ function writes(event: KeyboardEvent): boolean {
 function bind(): () => void {
   const map: Record<string, (event: KeyboardEvent) => void> = {};
   for (const command of commands) {
-    const handle = (isLetter: boolean) => (event: KeyboardEvent) => {
-      const run = available.get().get(command.id);
-      if (!run || event.isComposing) return;
-      if (isLetter && (!lettersOn.get() || writes(event) || event.ctrlKey || event.metaKey || event.altKey)) return;
-      event.preventDefault();
-      run();
-    };
-    const keys = keysOf(command);
-    map[command.letter ? keys.toLowerCase() : keys] = handle(command.letter === true);
-    if (command.also) map[command.also] = handle(true);
+    for (const keys of [keysOf(command), ...(command.also ? [command.also] : [])]) {
+      // As the keys in force are, not as they came: a letter may have become a chord, and a chord a letter.
+      const writesThere = isLetter(keys);
+      const handle = (event: KeyboardEvent) => {
+        const run = available.get().get(command.id);
+        if (!run || event.isComposing) return;
+        if (writesThere && (!lettersOn.get() || writes(event))) return;
+        event.preventDefault();
+        run();
+      };
+      for (const form of formsOf(keys)) map[form] = handle;
+    }
   }
   return tinykeys(window, map);
 }

@@ -9,7 +9,8 @@ import { useText } from "@/i18n/i18n";
 import { Icon, type IconName } from "@/ui/icons";
 import { Dialog } from "@/ui/dialog";
 import { useStore } from "@/ui/store";
-import { available, commands, keysForPeople, keysOf } from "./keys";
+import { available, commands, keysOf } from "./keys";
+import { keysForPeople } from "./presses";
 import { usePlaces } from "./places";
 import { toggleTheme } from "./theme";
 

@@ -9,7 +9,7 @@ import { signOut, useMay, useMayStart, useMe } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { asOf, startLive, useOffline } from "@/live/live";
 import { away } from "@/live/presence";
-import { enableNotifications, holdWhileLooking, notifyPermission, notifyWanted, showCount } from "@/live/notify";
+import { enableNotifications, holdWhileLooking, notifyPermission, showCount, useNotified } from "@/live/notify";
 import { armSound, enableSound, soundLater, soundUnlocked, soundWanted } from "@/live/ring";
 import { Icon } from "@/ui/icons";
 import { Boundary } from "@/ui/boundary";
@@ -111,7 +111,7 @@ function Banners() {
   const wanted = useStore(soundWanted);
   const unlocked = useStore(soundUnlocked);
   const later = useStore(soundLater);
-  const notified = useStore(notifyWanted);
+  const notified = useNotified();
   const permission = useStore(notifyPermission);
   const silent = !wanted && !unlocked;
   const unseen = !notified && permission !== "denied";
@@ -135,7 +135,7 @@ function Banners() {
           <Icon name="sound" size={16} />
           <span>{t("When somebody waits, a bell can ring and a notification can appear.")}</span>
           {silent && <Button onClick={() => void enableSound()}>{t("Enable sound")}</Button>}
-          {unseen && <Button onClick={() => void enableNotifications().catch(() => undefined)}>{t("Enable notifications")}</Button>}
+          {unseen && <Button onClick={() => void enableNotifications()}>{t("Enable notifications")}</Button>}
           <Button kind="quiet" onClick={() => soundLater.set(true)}>{t("Not now")}</Button>
         </p>
       )}
