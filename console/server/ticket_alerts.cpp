@@ -8,14 +8,14 @@ namespace deskbell::console {
 
 std::vector<api::AlertReference> alerts_of_ticket(store::Sql& sql, Scope const& scope, std::int64_t ticket) {
   if (!scope.sees_alerts) return {};
-  using Row = std::tuple<std::int64_t, std::string, std::string, bool>;
+  using Row = std::tuple<std::int64_t, std::string, std::string, std::string, bool>;
   std::vector<api::AlertReference> alerts;
-  for (auto const& [id, uid, title, resolved] :
-       sql.all<Row>("SELECT id, uid, title, status = 'resolved' FROM alerts WHERE organisation_id = ? AND "
-                    "ticket_id = ? "
-                    "ORDER BY id DESC LIMIT 100",
-                    scope.organisation, ticket)) {
-    alerts.push_back({id, uid, title, resolved});
+  for (auto const& [id, uid, title, check, resolved] : sql.all<Row>(
+           "SELECT id, uid, title, check_id, status = 'resolved' FROM alerts WHERE organisation_id = ? AND "
+           "ticket_id = ? "
+           "ORDER BY id DESC LIMIT 100",
+           scope.organisation, ticket)) {
+    alerts.push_back({id, uid, title, check, resolved});
   }
   return alerts;
 }

@@ -25,9 +25,10 @@ struct AlertReference {
   Number id = 0;
   std::string uuid;
   std::string description;
+  std::string check_id;
   bool resolved = false;
 };
-BOOST_DESCRIBE_STRUCT(AlertReference, (), (id, uuid, description, resolved))
+BOOST_DESCRIBE_STRUCT(AlertReference, (), (id, uuid, description, check_id, resolved))
 
 struct Ticket {
   Number id = 0;

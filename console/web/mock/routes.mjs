@@ -194,7 +194,7 @@ function ticketRoutes(world) {
       const alert = world.alerts.find((one) => one.id === rmm_alert_id);
       if (alert) {
         Object.assign(alert, { ticket_id: ticket.id, ticket_number: ticket.number, ticket_status: ticket.status });
-        Object.assign(ticket, { source: "alert", rmm_alerts: [{ id: alert.id, uuid: alert.uuid, description: alert.description, resolved: alert.resolved }] });
+        Object.assign(ticket, { source: "alert", rmm_alerts: [{ id: alert.id, uuid: alert.uuid, description: alert.description, check_id: alert.check_id, resolved: alert.resolved }] });
       }
       for (const entry of comments_attributes) comment(ticket, me, entry);
       return { ticket };

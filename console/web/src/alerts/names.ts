@@ -15,8 +15,10 @@ const checks: Record<string, string> = {
 /** The words for a check that is built in; of others there is only their id. */
 export const checkOf = (alert: Alert): string | undefined => checks[alert.check_id];
 /** Its words are the agent's, not those of somebody's program. */
-const isAgents = (alert: Alert): boolean => alert.check_id !== "api" && alert.check_id in checks;
-const said = (alert: Alert, text: string): string => (isAgents(alert) ? inWords(text) : text);
+const isAgents = (alert: Pick<Alert, "check_id">): boolean => alert.check_id !== "api" && alert.check_id in checks;
+const said = (alert: Pick<Alert, "check_id">, text: string): string => (isAgents(alert) ? inWords(text) : text);
 
 export const nameOf = (alert: Alert): string => said(alert, alert.description || alert.properties.description || alert.properties.trigger || alert.check_id);
 export const detailOf = (alert: Alert): string => said(alert, alert.formatted_output);
+/** Of an alert that something else refers to. */
+export const titleOf = (alert: Pick<Alert, "check_id" | "description">): string => said(alert, alert.description);

@@ -7,6 +7,7 @@ import { useChat } from "@/api/chats";
 import { api, ask, path } from "@/api/client";
 import { queryClient, useMay, useMayStart, useMe } from "@/api/session";
 import type { Comment, Ticket, TicketRequest } from "@/api/types";
+import { titleOf } from "@/alerts/names";
 import { AssetLink, useStartChat } from "@/assets/asset-link";
 import { openStart } from "@/chat/start-from";
 import { useText } from "@/i18n/i18n";
@@ -176,7 +177,7 @@ function Side({ ticket, requester }: OfTicket) {
     [t("Requester"), requester],
     [t("Devices"), ticket.assets.length > 0 ? ticket.assets.map((asset) => <AssetLink key={asset.id} id={asset.id} name={asset.name} />) : null],
     [t("Conversation"), ticket.chat_id != null && mayDo("chat.see") ? <Link key="chat" href={`/chat/all/${ticket.chat_id}`}>{t("Open the conversation")}</Link> : null],
-    [t("Alerts"), ticket.rmm_alerts.length > 0 ? ticket.rmm_alerts.map((alert) => <PlaceLink key={alert.id} href={`/alerts/${alert.id}`}>{alert.description}{alert.resolved && ` (${t("Resolved")})`}</PlaceLink>) : null],
+    [t("Alerts"), ticket.rmm_alerts.length > 0 ? ticket.rmm_alerts.map((alert) => <PlaceLink key={alert.id} href={`/alerts/${alert.id}`}>{titleOf(alert)}{alert.resolved && ` (${t("Resolved")})`}</PlaceLink>) : null],
     [t("Came from"), sources[ticket.source] ? t(sources[ticket.source] ?? "") : ticket.source.replaceAll("_", " ")],
     [t("Created"), fullTime(Date.parse(ticket.created_at), language)],
     [t("Resolved"), ticket.resolved_at ? fullTime(Date.parse(ticket.resolved_at), language) : null],
