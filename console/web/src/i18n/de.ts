@@ -15,6 +15,7 @@ import { deOwnPicture } from "./de-own-picture";
 import { dePassword } from "./de-password";
 import { dePolicies } from "./de-policies";
 import { deSearch } from "./de-search";
+import { deSecondStep } from "./de-second-step";
 import { deStart } from "./de-start";
 
 export const de: Record<string, string> = {
@@ -34,6 +35,7 @@ export const de: Record<string, string> = {
   ...dePassword,
   ...dePolicies,
   ...deSearch,
+  ...deSecondStep,
   ...deStart,
   // Shell
   Chat: "Chat", Assets: "Geräte", Alerts: "Alarme", Tickets: "Tickets", Policies: "Richtlinien", Customers: "Kunden", Settings: "Einstellungen",

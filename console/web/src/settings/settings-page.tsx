@@ -13,6 +13,7 @@ import { SecurityGroups } from "./groups";
 import { Notifications } from "./notifications";
 import { OwnPicture } from "./own-picture";
 import { Password } from "./password";
+import { SecondStep } from "./second-step";
 
 const themeNames: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
 const wanted = ["$mod", "Alt", "Shift"] as const;
@@ -85,6 +86,7 @@ export default function SettingsPage({ section }: { section: string | undefined 
         </section>
         <OwnPicture />
         <Password />
+        <SecondStep />
         <Notifications called={section === "notifications"} />
         <Canned />
         <ChatLimits />
