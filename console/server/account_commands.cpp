@@ -16,6 +16,7 @@
 #include "console/server/accounts.h"
 #include "console/server/command_support.h"
 #include "console/server/records.h"
+#include "console/server/second_step.h"
 
 namespace deskbell::console::commands {
 
@@ -84,9 +85,9 @@ int list_accounts(AccountOptions const& options) {
   for (auto const& one : *listed) {
     std::string state = one.disabled_at ? "disabled" : one.has_password ? "active" : "no password yet";
     rows.push_back({one.email, one.name, one.admin ? "administrator" : "technician", std::move(state),
-                    utc(one.last_active_at)});
+                    one.second_step ? "on" : "off", utc(one.last_active_at)});
   }
-  print({"email", "name", "role", "state", "last_active"}, rows, options.json);
+  print({"email", "name", "role", "state", "second_step", "last_active"}, rows, options.json);
   return ok;
 }
 
@@ -104,6 +105,22 @@ int reset_account(AccountOptions const& options) {
                      });
   if (!done) return complain(prefixed("admin reset", done.error()));
   print_one_time_link(options.url, token);
+  return ok;
+}
+
+int reset_second_step(AccountOptions const& options) {
+  auto const done =
+      change_account(options, "second step reset",
+                     [](store::Transaction& transaction, accounts::Account const& account) -> Result<void> {
+                       if (!second_step::take_away(transaction, account))
+                         return make_error(ErrorCode::conflict,
+                                           "email: " + account.email + " has no second step: see admin list");
+                       accounts::end_sessions(transaction, account);
+                       return {};
+                     });
+  if (!done) return complain(prefixed("admin reset-second-step", done.error()));
+  fmt::print("{} signs in with the password alone, and can set up a second step anew; sessions ended.\n",
+             *done);
   return ok;
 }
 

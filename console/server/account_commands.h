@@ -15,10 +15,13 @@ struct AccountOptions {
   bool json = false;
 };
 
-/// Every account: e-mail, name, what it is, whether it can sign in, when it was last active.
+/// Every account: e-mail, name, what it is, whether it can sign in, and with a second step, when it was last
+/// active.
 int list_accounts(AccountOptions const& options);
 /// Prints a link that sets a new password, and ends the sessions. The old password is void at once.
 int reset_account(AccountOptions const& options);
+/// Takes the second step away from who has lost the phone, and ends the sessions: the phone may be signed in.
+int reset_second_step(AccountOptions const& options);
 /// No sign-in and no API key of it works any more; sessions end, a browser that is open is signed out.
 int disable_account(AccountOptions const& options);
 int enable_account(AccountOptions const& options);

@@ -246,8 +246,9 @@ std::optional<Account> find_any_account(store::Sql& sql, std::string const& emai
 
 std::vector<Listed> list_accounts(store::Sql& sql) {
   return sql.all<Listed>(
-      "SELECT email, name, admin, password_hash IS NOT NULL, disabled_at, last_active_at FROM users WHERE "
-      "deleted_at IS NULL ORDER BY email");
+      "SELECT u.email, u.name, u.admin, u.password_hash IS NOT NULL, s.on_since IS NOT NULL, u.disabled_at, "
+      "u.last_active_at FROM users u LEFT JOIN second_steps s ON s.organisation_id = u.organisation_id AND "
+      "s.user_id = u.id WHERE u.deleted_at IS NULL ORDER BY u.email");
 }
 
 void end_sessions(store::Transaction& transaction, Account const& account) {
@@ -260,6 +261,15 @@ void end_sessions(store::Transaction& transaction, Account const& account) {
   }
   // A console that runs beside a command hears of changes only.
   transaction.change(account.organisation_id, "user", account.uid);
+}
+
+void end_other_sessions(store::Transaction& transaction, Account const& account, std::int64_t kept) {
+  for (auto const session : transaction.sql().all<std::int64_t>(
+           "UPDATE sessions SET revoked_at = ? WHERE organisation_id = ? AND user_id = ? AND id <> ? AND "
+           "revoked_at IS NULL RETURNING id",
+           transaction.now(), account.organisation_id, account.id, kept)) {
+    transaction.after_commit(SessionEnded{session});
+  }
 }
 
 void forget_password(store::Transaction& transaction, Account const& account) {

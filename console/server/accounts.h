@@ -67,10 +67,12 @@ struct Listed {
   std::string name;
   bool admin = false;
   bool has_password = false;
+  bool second_step = false;
   std::optional<Time> disabled_at;
   std::optional<Time> last_active_at;
 };
-BOOST_DESCRIBE_STRUCT(Listed, (), (email, name, admin, has_password, disabled_at, last_active_at))
+BOOST_DESCRIBE_STRUCT(Listed, (),
+                      (email, name, admin, has_password, second_step, disabled_at, last_active_at))
 std::vector<Listed> list_accounts(store::Sql& sql);
 /// That an administrator is not the last one: somebody else may everything and can sign in; who has no
 /// password yet cannot. Error: conflict, which calls the account `who` and says what is to be done `first`.
@@ -78,6 +80,8 @@ Result<void> check_another_administrator(store::Sql& sql, Account const& account
                                          std::string const& first);
 /// Whoever is signed in as this account is so no longer.
 void end_sessions(store::Transaction& transaction, Account const& account);
+/// Elsewhere, that is: the session `kept` stays.
+void end_other_sessions(store::Transaction& transaction, Account const& account, std::int64_t kept);
 /// Until the one-time link is used, nobody signs in as this account.
 void forget_password(store::Transaction& transaction, Account const& account);
 /// Error: conflict (the last administrator cannot be disabled).

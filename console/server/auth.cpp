@@ -16,9 +16,6 @@ namespace net = boost::asio;
 
 namespace {
 
-constexpr int free_tries = 5;
-constexpr auto longest_wait = std::chrono::seconds(900);
-
 Error not_signed_in() { return make_error(ErrorCode::unauthenticated, "Not signed in"); }
 Error wrong_password() {
   return make_error(ErrorCode::unauthenticated, "The e-mail address or the password is wrong");
@@ -50,16 +47,6 @@ std::string password_hash_of(store::Sql& sql, accounts::Account const& account) 
       .one<std::string>("SELECT COALESCE(password_hash, '') FROM users WHERE organisation_id = ? AND id = ?",
                         account.organisation_id, account.id)
       .value_or("");
-}
-
-void end_other_sessions(store::Transaction& transaction, accounts::Account const& account,
-                        std::int64_t kept) {
-  for (auto const session : transaction.sql().all<std::int64_t>(
-           "UPDATE sessions SET revoked_at = ? WHERE organisation_id = ? AND user_id = ? AND id <> ? AND "
-           "revoked_at IS NULL RETURNING id",
-           transaction.now(), account.organisation_id, account.id, kept)) {
-    transaction.after_commit(SessionEnded{session});
-  }
 }
 
 std::string organisation_name(store::Sql& sql, std::int64_t organisation) {
@@ -100,74 +87,8 @@ api::Permissions limited_by(std::string const& scopes, api::Permissions permissi
 
 }  // namespace
 
-std::chrono::seconds GuessBrake::wait(std::initializer_list<std::string> keys, Time now) {
-  std::lock_guard const lock(mutex_);
-  return wait_locked(keys, now);
-}
-
-std::chrono::seconds GuessBrake::begin(std::initializer_list<std::string> keys, Time now) {
-  std::lock_guard const lock(mutex_);
-  auto const wait = wait_locked(keys, now);
-  if (wait.count() > 0) return wait;
-  for (auto const& key : keys) count(key, now);
-  return std::chrono::seconds(0);
-}
-
-std::chrono::seconds GuessBrake::wait_locked(std::initializer_list<std::string> keys, Time now) {
-  std::chrono::seconds longest(0);
-  for (auto const& key : keys) {
-    auto const found = records_.find(key);
-    if (found == records_.end() || found->second.until <= now) continue;
-    // Where the clock was set back, nobody waits for as long as it was ahead.
-    found->second.until = std::min<Time>(found->second.until, now + longest_wait);
-    longest = std::max(longest, std::chrono::ceil<std::chrono::seconds>(found->second.until - now));
-  }
-  return longest;
-}
-
-void GuessBrake::count(std::string const& key, Time now) {
-  constexpr std::size_t most_records = 10'000;
-  constexpr auto forgotten_after = std::chrono::hours(1);
-  if (records_.size() >= most_records) {
-    std::erase_if(records_, [&](auto const& entry) { return entry.second.last + forgotten_after < now; });
-  }
-  if (records_.size() >= most_records) records_.clear();
-  auto& record = records_[key];
-  if (record.last + forgotten_after < now) record.failures = 0;
-  record.last = now;
-  if (++record.failures <= free_tries) return;
-  auto const doublings = std::min(record.failures - free_tries - 1, 10);
-  record.until = now + std::min<std::chrono::seconds>(std::chrono::seconds(1 << doublings), longest_wait);
-}
-
-void GuessBrake::forget(std::string const& key) {
-  std::lock_guard const lock(mutex_);
-  records_.erase(key);
-}
-
-void GuessBrake::take_back(std::string const& key) {
-  std::lock_guard const lock(mutex_);
-  auto const found = records_.find(key);
-  if (found == records_.end()) return;
-  found->second.failures = std::max(found->second.failures - 1, 0);
-  found->second.until = Time{};
-}
-
-namespace {
-std::string account_key(std::string const& email) {
-  constexpr std::size_t longest = 254;
-  auto const normalised = accounts::normalised_email(email);
-  return "account " + (normalised ? *normalised : email.substr(0, longest));
-}
-std::string address_key(std::string const& address) { return "address " + address; }
-Error told_to_wait(std::chrono::seconds wait) {
-  return make_error(ErrorCode::unavailable,
-                    "Too many wrong passwords; try again in " + std::to_string(wait.count()) + " s");
-}
-}  // namespace
-
-Authenticator::Authenticator(store::Database& database)
-    : database_(database), hashing_(1), decoy_(decoy_hash()) {}
+Authenticator::Authenticator(store::Database& database, std::string sealing)
+    : database_(database), sealing_(std::move(sealing)), hashing_(1), decoy_(decoy_hash()) {}
 
 std::chrono::seconds Authenticator::must_wait(std::string const& email, std::string const& address) {
   auto const now = database_.now();
@@ -189,12 +110,12 @@ net::awaitable<std::string> Authenticator::hash(std::string password) {
   co_return co_await net::co_spawn(hashing_, std::move(task), net::use_awaitable);
 }
 
-net::awaitable<Result<SignedIn>> Authenticator::sign_in(std::string email, std::string password,
-                                                        std::string address, std::string agent) {
+net::awaitable<Result<SignInOutcome>> Authenticator::sign_in(std::string email, std::string password,
+                                                             second_step::Proof proof, Visitor visitor) {
   auto const account_name = account_key(email);
-  auto const address_name = address_key(address);
+  auto const address_name = address_key(visitor.address);
   auto const wait = brake_.begin({account_name, address_name}, database_.now());
-  if (wait.count() > 0) co_return told_to_wait(wait);
+  if (wait.count() > 0) co_return SignInOutcome(MustWait{wait});
   std::function<Result<std::pair<std::optional<accounts::Account>, std::string>>(store::Reader&)> look =
       [&](store::Reader& sql) -> Result<std::pair<std::optional<accounts::Account>, std::string>> {
     auto account = accounts::find_account(sql, email);
@@ -204,25 +125,43 @@ net::awaitable<Result<SignedIn>> Authenticator::sign_in(std::string email, std::
   auto found = co_await database_.read(look);
   if (!found) co_return found.error();
   auto const& [account, stored] = *found;
+  // The second step is looked at only where the password is right: a wrong one is answered in the same words
+  // and the same time, whoever it is about.
   bool const matches = co_await verify(stored.empty() ? decoy_ : stored, std::move(password));
   if (!account || stored.empty() || !matches) co_return wrong_password();
-  brake_.forget(account_name);
-  brake_.take_back(address_name);
-  co_return co_await open_session(*account, std::move(address), std::move(agent), std::nullopt,
-                                  std::string());
+  Opening opening{*account, std::move(proof), std::move(visitor), std::nullopt, std::string()};
+  auto outcome = co_await open_session(std::move(opening));
+  settle_guess(account_name, address_name, outcome);
+  co_return outcome;
 }
 
-net::awaitable<Result<SignedIn>> Authenticator::use_one_time_link(std::string token, std::string password,
-                                                                  std::string address, std::string agent) {
+void Authenticator::settle_guess(std::string const& account_name, std::string const& address_name,
+                                 Result<SignInOutcome> const& outcome) {
+  auto const* wanted = outcome ? std::get_if<SecondStepWanted>(&*outcome) : nullptr;
+  if (wanted != nullptr && wanted->wrong) return;
+  brake_.take_back(address_name);
+  // Only who is in has shown that the wrong tries before were hers: who knows the password could otherwise
+  // wipe them out by asking again, and guess codes for ever.
+  if (outcome && wanted == nullptr) {
+    brake_.forget(account_name);
+  } else {
+    brake_.take_back(account_name);
+  }
+}
+
+net::awaitable<Result<SignInOutcome>> Authenticator::use_one_time_link(std::string token,
+                                                                       std::string password,
+                                                                       second_step::Proof proof,
+                                                                       Visitor visitor) {
   auto const sound = accounts::check_password(password);
   if (!sound) co_return sound.error();
   auto const now = database_.now();
-  auto const address_name = address_key(address);
+  auto const address_name = address_key(visitor.address);
   auto const wait = brake_.begin({address_name}, now);
-  if (wait.count() > 0) co_return told_to_wait(wait);
+  if (wait.count() > 0) co_return SignInOutcome(MustWait{wait});
   auto const digest = sha256_hex(token);
-  std::function<Result<accounts::Account>(store::Reader&)> look =
-      [&](store::Reader& sql) -> Result<accounts::Account> {
+  using Found = std::pair<accounts::Account, bool>;
+  std::function<Result<Found>(store::Reader&)> look = [&](store::Reader& sql) -> Result<Found> {
     auto const row = sql.one<std::tuple<std::int64_t, std::int64_t>>(
         "SELECT organisation_id, user_id FROM one_time_tokens WHERE token_digest = ? AND purpose = "
         "'password' "
@@ -233,30 +172,67 @@ net::awaitable<Result<SignedIn>> Authenticator::use_one_time_link(std::string to
       return make_error(ErrorCode::unauthenticated,
                         "This link was used already or has expired; ask an administrator for a new one");
     }
-    return *account;
+    return Found{*account, second_step::is_on(sql, *account)};
   };
-  auto account = co_await database_.read(look);
-  if (!account) co_return account.error();
-  brake_.take_back(address_name);
+  auto found = co_await database_.read(look);
+  if (!found) co_return found.error();
+  auto const& [account, has_second_step] = *found;
+  auto const account_name = account_key(account.email);
+  // Whoever holds a link must not have more guesses at the code than who knows the password.
+  if (has_second_step) {
+    auto const longer = brake_.begin({account_name}, now);
+    if (longer.count() > 0) {
+      brake_.take_back(address_name);
+      co_return SignInOutcome(MustWait{longer});
+    }
+  }
   auto new_hash = co_await hash(std::move(password));
-  co_return co_await open_session(*account, std::move(address), std::move(agent), std::move(new_hash),
-                                  digest);
+  Opening opening{account, std::move(proof), std::move(visitor), std::move(new_hash), digest};
+  auto outcome = co_await open_session(std::move(opening));
+  if (has_second_step) {
+    settle_guess(account_name, address_name, outcome);
+  } else {
+    brake_.take_back(address_name);
+  }
+  co_return outcome;
 }
 
-net::awaitable<Result<SignedIn>> Authenticator::open_session(accounts::Account account, std::string address,
-                                                             std::string agent,
-                                                             std::optional<std::string> new_hash,
-                                                             std::string one_time_digest) {
-  std::function<Result<SignedIn>(store::Transaction&)> write =
-      [&](store::Transaction& transaction) -> Result<SignedIn> {
+namespace {
+/// Of who is about to be signed in.
+Scope visitor_scope(accounts::Account const& account, Visitor const& visitor) {
+  Scope scope;
+  scope.organisation = account.organisation_id;
+  scope.actor = ActorKind::technician;
+  scope.user = account.id;
+  scope.user_uid = UserId::parse(account.uid).value_or(UserId{});
+  scope.name = account.name;
+  scope.address = visitor.address;
+  return scope;
+}
+
+Result<void> use_up_link(store::Transaction& transaction, std::string const& digest) {
+  auto const now = transaction.now();
+  auto const used = transaction.sql().run(
+      "UPDATE one_time_tokens SET used_at = ? WHERE token_digest = ? AND used_at IS NULL AND expires_at > ?",
+      now, digest, now);
+  if (used != 1) return make_error(ErrorCode::unauthenticated, "This link was used already");
+  return {};
+}
+}  // namespace
+
+net::awaitable<Result<SignInOutcome>> Authenticator::open_session(Opening opening) {
+  std::function<Result<SignInOutcome>(store::Transaction&)> write =
+      [&](store::Transaction& transaction) -> Result<SignInOutcome> {
+    auto const& [account, proof, visitor, new_hash, one_time_digest] = opening;
     auto& sql = transaction.sql();
     auto const now = transaction.now();
+    auto const checked =
+        second_step::check(transaction, visitor_scope(account, visitor), account, sealing_, proof);
+    if (!checked) return checked.error();
+    if (*checked != second_step::Check::passed)
+      return SignInOutcome(SecondStepWanted{*checked == second_step::Check::wrong});
     if (!one_time_digest.empty()) {
-      auto const used = sql.run(
-          "UPDATE one_time_tokens SET used_at = ? WHERE token_digest = ? AND used_at IS NULL AND expires_at "
-          "> ?",
-          now, one_time_digest, now);
-      if (used != 1) return make_error(ErrorCode::unauthenticated, "This link was used already");
+      if (auto used = use_up_link(transaction, one_time_digest); !used) return used.error();
     }
     if (new_hash) {
       auto set = accounts::set_password_hash(transaction, account, *new_hash);
@@ -278,10 +254,22 @@ net::awaitable<Result<SignedIn>> Authenticator::open_session(accounts::Account a
         "created_at, "
         "last_seen_at, expires_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         account.organisation_id, fresh_uuid(now), account.id, sha256_hex(signed_in.cookie),
-        signed_in.csrf_token, address, protocol::clipped(agent, agent_kept), now, now, signed_in.expires_at);
-    return signed_in;
+        signed_in.csrf_token, visitor.address, protocol::clipped(visitor.agent, agent_kept), now, now,
+        signed_in.expires_at);
+    return SignInOutcome(std::move(signed_in));
   };
   co_return co_await database_.submit(write);
+}
+
+net::awaitable<Result<Authenticator::Compared>> Authenticator::compare_password(accounts::Account account,
+                                                                                std::string password) {
+  std::function<Result<std::string>(store::Reader&)> look = [&](store::Reader& sql) -> Result<std::string> {
+    return password_hash_of(sql, account);
+  };
+  auto stored = co_await database_.read(look);
+  if (!stored) co_return stored.error();
+  bool const matches = co_await verify(stored->empty() ? decoy_ : *stored, std::move(password));
+  co_return Compared{!stored->empty() && matches, *stored};
 }
 
 net::awaitable<Result<void>> Authenticator::change_password(Scope scope, std::int64_t session,
@@ -295,22 +283,20 @@ net::awaitable<Result<void>> Authenticator::change_password(Scope scope, std::in
   auto const address_name = address_key(scope.address);
   auto const wait = brake_.begin({account_name, address_name}, database_.now());
   if (wait.count() > 0) co_return told_to_wait(wait);
-  std::function<Result<std::string>(store::Reader&)> look = [&](store::Reader& sql) -> Result<std::string> {
-    return password_hash_of(sql, account);
-  };
-  auto const stored = co_await database_.read(look);
-  if (!stored) co_return stored.error();
-  bool const matches = co_await verify(stored->empty() ? decoy_ : *stored, std::move(current));
-  if (stored->empty() || !matches) co_return make_error(ErrorCode::invalid, "Current password is wrong");
-  brake_.forget(account_name);
+  auto const compared = co_await compare_password(account, std::move(current));
+  if (!compared) co_return compared.error();
+  if (!compared->matches) co_return make_error(ErrorCode::invalid, "Current password is wrong");
+  // Not forgotten what was wrong before: who has a browser and the password, and no code, would have as many
+  // guesses at that as she likes.
+  brake_.take_back(account_name);
   brake_.take_back(address_name);
   auto const new_hash = co_await hash(std::move(wanted));
   std::function<Result<void>(store::Transaction&)> write =
       [&](store::Transaction& transaction) -> Result<void> {
-    if (password_hash_of(transaction.sql(), account) != *stored)
+    if (password_hash_of(transaction.sql(), account) != compared->stored)
       return make_error(ErrorCode::conflict, "The password was changed meanwhile: sign in again");
     if (auto set = accounts::set_password_hash(transaction, account, new_hash); !set) return set.error();
-    end_other_sessions(transaction, account, session);
+    accounts::end_other_sessions(transaction, account, session);
     audit(transaction, scope, "changed", "user", account.uid, "password");
     return {};
   };

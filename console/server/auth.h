@@ -4,44 +4,19 @@
 
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/thread_pool.hpp>
-#include <map>
-#include <mutex>
 #include <optional>
 #include <string>
+#include <variant>
+#include <vector>
 
 #include "console/server/accounts.h"
 #include "console/server/api/route.h"
+#include "console/server/guess_brake.h"
 #include "console/server/scope.h"
+#include "console/server/second_step.h"
 #include "console/server/store/database.h"
 
 namespace deskbell::console {
-
-/// Slows down guessing for one account or one address: after five failures each further try has to wait,
-/// twice as long every time, up to 15 minutes. Kept in memory: it is no fact, and an honest user is told how
-/// long to wait.
-class GuessBrake {
- public:
-  /// How long the slowest of these keys still has to wait, or zero.
-  [[nodiscard]] std::chrono::seconds wait(std::initializer_list<std::string> keys, Time now);
-  /// The same, and where it is zero a try is counted against each: before its outcome is known, so that tries
-  /// at the same time are not all free.
-  [[nodiscard]] std::chrono::seconds begin(std::initializer_list<std::string> keys, Time now);
-  /// The try was right: nothing is held against this key any more.
-  void forget(std::string const& key);
-  /// The try was right: it does not count, those before do.
-  void take_back(std::string const& key);
-
- private:
-  struct Record {
-    int failures = 0;
-    Time until{};
-    Time last{};
-  };
-  std::chrono::seconds wait_locked(std::initializer_list<std::string> keys, Time now);
-  void count(std::string const& key, Time now);
-  std::mutex mutex_;
-  std::map<std::string, Record> records_;
-};
 
 struct SignedIn {
   std::string cookie;  ///< in clear, for Set-Cookie only
@@ -51,6 +26,22 @@ struct SignedIn {
   std::string organisation;
   std::string time_zone;  ///< the organisation's
   api::Permissions permissions;
+};
+
+/// The password, or the one-time link, is right; the account has a second step besides.
+struct SecondStepWanted {
+  bool wrong = false;  ///< something was typed for it, and is not right
+};
+/// Too many wrong tries of this account or address came before.
+struct MustWait {
+  std::chrono::seconds time{};
+};
+using SignInOutcome = std::variant<SignedIn, SecondStepWanted, MustWait>;
+
+/// From where somebody signs in.
+struct Visitor {
+  std::string address;
+  std::string agent;
 };
 
 /// What a session's row says about its user right now.
@@ -67,24 +58,45 @@ class Authenticator {
  public:
   static constexpr std::chrono::hours session_lasts{12};
 
-  explicit Authenticator(store::Database& database);
+  /// `sealing` is what secrets in the database are sealed with.
+  Authenticator(store::Database& database, std::string sealing);
 
   /// How long this account or address has to wait after too many wrong tries. `email` may be empty.
   [[nodiscard]] std::chrono::seconds must_wait(std::string const& email, std::string const& address);
-  /// Errors: unauthenticated (one text for a wrong address and a wrong password), unavailable with the
-  /// seconds to wait.
-  boost::asio::awaitable<Result<SignedIn>> sign_in(std::string email, std::string password,
-                                                   std::string address, std::string agent);
+  /// Error: unauthenticated, with one text for a wrong address and a wrong password, whether or not the
+  /// account has a second step. What was typed for that counts as a guess like a password.
+  boost::asio::awaitable<Result<SignInOutcome>> sign_in(std::string email, std::string password,
+                                                        second_step::Proof proof, Visitor visitor);
   /// Uses up a one-time link: sets the password and signs in. Errors: unauthenticated, invalid (password too
   /// short).
-  boost::asio::awaitable<Result<SignedIn>> use_one_time_link(std::string token, std::string password,
-                                                             std::string address, std::string agent);
+  boost::asio::awaitable<Result<SignInOutcome>> use_one_time_link(std::string token, std::string password,
+                                                                  second_step::Proof proof, Visitor visitor);
   /// Sets who asks a new password and ends her other sessions; this one stays. Errors: invalid (the current
   /// one is wrong, the new one too short), unavailable with the seconds to wait, conflict (it was changed
   /// meanwhile).
   boost::asio::awaitable<Result<void>> change_password(Scope scope, std::int64_t session,
                                                        accounts::Account account, std::string current,
                                                        std::string wanted);
+  // ---- one's own second step (auth_second_step.cpp). All of them count as guesses. Errors: invalid (the
+  // current password or the code is wrong), conflict (it is on, or it is not), unavailable with the seconds
+  // to wait.
+
+  boost::asio::awaitable<Result<second_step::Setup>> begin_second_step(accounts::Account account,
+                                                                       std::string address,
+                                                                       std::string current_password);
+  /// Ends her other sessions, as a new password does; this one stays. Gives the recovery codes.
+  boost::asio::awaitable<Result<std::vector<std::string>>> turn_on_second_step(Scope scope,
+                                                                               std::int64_t session,
+                                                                               accounts::Account account,
+                                                                               std::string code);
+  boost::asio::awaitable<Result<void>> turn_off_second_step(Scope scope, accounts::Account account,
+                                                            std::string current_password,
+                                                            second_step::Proof proof);
+  boost::asio::awaitable<Result<std::vector<std::string>>> renew_recovery_codes(Scope scope,
+                                                                                accounts::Account account,
+                                                                                std::string current_password,
+                                                                                second_step::Proof proof);
+
   boost::asio::awaitable<Result<void>> sign_out(std::int64_t organisation, std::int64_t session);
 
   /// Errors: unauthenticated.
@@ -92,14 +104,35 @@ class Authenticator {
   boost::asio::awaitable<Result<api::Caller>> by_key(std::string key);
 
  private:
-  boost::asio::awaitable<Result<SignedIn>> open_session(accounts::Account account, std::string address,
-                                                        std::string agent,
-                                                        std::optional<std::string> new_hash,
-                                                        std::string one_time_digest);
+  struct Opening {
+    accounts::Account account;
+    second_step::Proof proof;
+    Visitor visitor;
+    std::optional<std::string> new_hash;
+    std::string one_time_digest;
+  };
+  boost::asio::awaitable<Result<SignInOutcome>> open_session(Opening opening);
+  /// After open_session: what the try meanwhile counted for.
+  void settle_guess(std::string const& account_name, std::string const& address_name,
+                    Result<SignInOutcome> const& outcome);
+  /// Whether this is the account's password. Takes as long where it has none. The hash is what it was
+  /// compared with.
+  struct Compared {
+    bool matches = false;
+    std::string stored;
+  };
+  boost::asio::awaitable<Result<Compared>> compare_password(accounts::Account account, std::string password);
+  using Act = std::function<Result<std::vector<std::string>>(store::Transaction&)>;
+  /// `act` in the transaction that uses up the code.
+  boost::asio::awaitable<Result<std::vector<std::string>>> with_both_steps(Scope scope,
+                                                                           accounts::Account account,
+                                                                           std::string current_password,
+                                                                           second_step::Proof proof, Act act);
   boost::asio::awaitable<bool> verify(std::string hash, std::string password);
   boost::asio::awaitable<std::string> hash(std::string password);
 
   store::Database& database_;
+  std::string const sealing_;
   boost::asio::thread_pool hashing_;  ///< Argon2id takes 50 ms and 64 MiB: one at a time, off the I/O threads
   GuessBrake brake_;
   /// An unknown account costs the same time as a wrong password: this is the hash of nothing that anybody

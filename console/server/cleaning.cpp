@@ -2,6 +2,7 @@
 #include "console/server/cleaning.h"
 
 #include "console/server/notifier/queue.h"
+#include "console/server/second_step.h"
 #include "console/server/uploads.h"
 
 namespace deskbell::console {
@@ -45,6 +46,7 @@ bool forget_old_rows(store::Transaction& tx, std::int64_t at_once) {
       sql.run("DELETE FROM tray_users WHERE (organisation_id, asset_id, device_user_id) IN (SELECT "
               "organisation_id, asset_id, device_user_id FROM tray_users WHERE left_at < ? LIMIT ?)",
               ago(400), at_once));
+  note(second_step::forget_unfinished(tx, ago(1), at_once));
   note(forget_old_notifications(tx, at_once));
   return more;
 }

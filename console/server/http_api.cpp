@@ -153,7 +153,7 @@ transport::HttpResponse too_many(transport::HttpRequest const& request, std::int
 HttpApi::HttpApi(Console& console, HttpApiOptions options)
     : console_(console),
       options_(std::move(options)),
-      authenticator_(console.database()),
+      authenticator_(console.database(), console.keys().sealing_secret()),
       router_(api::all_routes()),
       by_address_(options_.requests_per_minute),
       by_session_(options_.session_requests_per_minute),

@@ -22,6 +22,7 @@ namespace {
 
 constexpr char const* id_file = "console-id";
 constexpr char const* history_file = "key-history.json";
+constexpr char const* sealing_file = "sealing.key";
 constexpr std::size_t history_bytes_max = std::size_t{256} << 10;  // a thousand changes
 constexpr char const* unfinished = ".new";
 constexpr std::array secret_files{id_file, "policy.key", "script.key", "package.key"};
@@ -62,6 +63,11 @@ Result<std::string> read_secret(std::filesystem::path const& file, std::size_t b
   text.resize(static_cast<std::size_t>(size));
   while (!text.empty() && (text.back() == '\n' || text.back() == ' ')) text.pop_back();
   return text;
+}
+
+Error not_a_key(std::filesystem::path const& file) {
+  return make_error(ErrorCode::invalid,
+                    file.string() + ": is no key (expected 32 bytes in base64): restore it from a backup");
 }
 
 std::string fresh_seed() {
@@ -105,7 +111,10 @@ Result<void> make_missing(std::filesystem::path const& folder) {
     auto const text = std::string_view(name) == id_file ? fresh_uuid(now).text() : fresh_seed();
     if (auto done = write_secret(folder / name, text + "\n"); !done) return done;
   }
-  return {};
+  // A console of an older version has none, and nothing that is sealed with it. Where it was lost, what it
+  // sealed cannot be read: that is said where it is asked for, and is no reason to serve nobody.
+  if (std::filesystem::exists(std::filesystem::symlink_status(folder / sealing_file, failed))) return {};
+  return write_secret(folder / sealing_file, fresh_seed() + "\n");
 }
 
 }  // namespace
@@ -147,10 +156,7 @@ Result<Keys::Pair> Keys::load_pair(std::filesystem::path const& file) {
   auto text = read_secret(file);
   if (!text) return text.error();
   auto const seed = decode_base64(*text, crypto_sign_SEEDBYTES);
-  if (seed.empty()) {
-    return make_error(ErrorCode::invalid,
-                      file.string() + ": is no key (expected 32 bytes in base64): restore it from a backup");
-  }
+  if (seed.empty()) return not_a_key(file);
   Pair pair;
   crypto_sign_seed_keypair(pair.public_key.data(), pair.secret_key.data(),
                            reinterpret_cast<unsigned char const*>(seed.data()));
@@ -173,6 +179,10 @@ Result<Keys> Keys::load_or_make(std::filesystem::path const& folder) {
     if (!loaded) return loaded.error();
     *pair = *loaded;
   }
+  auto sealing = read_secret(folder / sealing_file);
+  if (!sealing) return sealing.error();
+  keys.sealing_secret_ = decode_base64(*sealing, crypto_sign_SEEDBYTES);
+  if (keys.sealing_secret_.empty()) return not_a_key(folder / sealing_file);
   if (auto changed = keys.load_changes(folder); !changed) return changed.error();
   return keys;
 }

@@ -1,4 +1,5 @@
-// The console's own keys, in DATA/keys: what devices pin at enrolment. Part of the backup.
+// The console's own keys, in DATA/keys: what devices pin at enrolment, and what secrets in the database are
+// sealed with. Part of the backup.
 #pragma once
 
 #include <array>
@@ -30,6 +31,8 @@ class Keys {
   /// Every change of a key since this console was made, oldest first, as devices are told.
   [[nodiscard]] std::vector<protocol::KeyChange> const& changes() const { return changes_; }
   [[nodiscard]] std::int64_t count_of_changes() const { return static_cast<std::int64_t>(changes_.size()); }
+  /// What secrets in the database are sealed with: a stolen copy of console.db alone does not give them away.
+  [[nodiscard]] std::string const& sealing_secret() const { return sealing_secret_; }
 
   /// Puts a new key in the place of that of `purpose` (policy, script or package), announced by a signature
   /// of the old one, which is gone then. Whole or not at all, whenever the machine stops: what was begun is
@@ -51,6 +54,7 @@ class Keys {
   Pair policy_;
   Pair script_;
   Pair package_;
+  std::string sealing_secret_;
   std::vector<protocol::KeyChange> changes_;
 };
 

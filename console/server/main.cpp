@@ -128,6 +128,11 @@ void add_account_upkeep(CLI::App& admins, CLI::App& keys, commands::AccountOptio
   reset.add_option("email", options.email, whose)->required();
   reset.add_option("--url", options.url,
                    "The console's address, for the link, e.g. https://help.example.org");
+  add_account_command(admins, "reset-second-step",
+                      "Take the second step of signing in away from who has lost the phone", options,
+                      commands::reset_second_step, run)
+      .add_option("email", options.email, whose)
+      ->required();
   add_account_command(admins, "disable", "Shut an account out: sign-in, sessions and API keys", options,
                       commands::disable_account, run)
       .add_option("email", options.email, whose)

@@ -1,6 +1,8 @@
 // Accounts and keys after they were made, on the command line beside a console that runs.
 #include <boost/json.hpp>
+#include <chrono>
 
+#include "tests/console/authenticator_app.h"
 #include "tests/console/http_socket.h"
 #include "tests/console/program.h"
 #include "tests/console/support.h"
@@ -113,6 +115,44 @@ TEST_F(AccountCommands, AResetVoidsThePasswordUntilTheLinkIsUsed) {
   EXPECT_EQ(sign_in(address, "tom@example.com", "another long one").status, 200);
 }
 
+TEST_F(AccountCommands, TheSecondStepIsTakenAwayFromWhoHasLostThePhone) {
+  Serving const serving({"serve", "--data", data, "--listen", "127.0.0.1:0"});
+  auto const& address = serving.addresses().front();
+  auto const in = sign_in(address, "tom@example.com", password);
+  ASSERT_EQ(in.status, 200) << in.body;
+  auto const set = in.header("set-cookie");
+  Fields const browser{
+      {"Cookie", set.substr(0, set.find(';'))},
+      {"X-Deskbell-CSRF", json::value_to<std::string>(json::parse(in.body).at("session").at("csrf_token"))},
+      {"Content-Type", "application/json"}};
+  auto const put = [&](std::string const& path, json::object const& body) {
+    return send_http(address, "PUT", "/api/v1/me/" + path, browser, json::serialize(body));
+  };
+  auto const none = run({"admin", "reset-second-step", "tom@example.com"});
+  EXPECT_EQ(none.code, 1);
+  EXPECT_NE(none.err.find("tom@example.com has no second step: see admin list"), std::string::npos)
+      << none.err;
+  auto const begun = put("second_step/secret", {{"current_password", password}});
+  ASSERT_EQ(begun.status, 200) << begun.body;
+  AuthenticatorApp const app(json::value_to<std::string>(json::parse(begun.body).at("secret")));
+  auto const now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  auto const on = put("second_step", {{"on", true}, {"code", app.code(now)}});
+  ASSERT_EQ(on.status, 200) << on.body;
+  EXPECT_EQ(sign_in(address, "tom@example.com", password).status, 401);
+  auto const who = [&](std::size_t row) {
+    auto const all = json::parse(run({"admin", "list", "--json"}).out);
+    return json::value_to<std::string>(all.at(row).at("second_step"));
+  };
+  EXPECT_EQ(who(0), "off");
+  EXPECT_EQ(who(1), "on");
+
+  auto const done = run({"admin", "reset-second-step", "TOM@example.com"});
+  EXPECT_EQ(done.code, 0) << done.err;
+  EXPECT_EQ(get_with(address, browser), 401) << "the phone may be signed in";
+  EXPECT_EQ(sign_in(address, "tom@example.com", password).status, 200);
+  EXPECT_EQ(who(1), "off");
+}
+
 TEST_F(AccountCommands, AnAddressThatNoMailReachesAndANameOfSeveralLinesAreRefused) {
   for (auto const* address : {"<a@b.example>", "a@b..example", "a@[127.0.0.1]"}) {
     auto const refused = run({"admin", "create", address, "--one-time-link"});
@@ -146,7 +186,7 @@ TEST_F(AccountCommands, AKeyIsRevokedByItsNumber) {
 }
 
 TEST_F(AccountCommands, WhoIsNotThereIsSaidSo) {
-  for (auto const* command : {"disable", "enable", "reset"}) {
+  for (auto const* command : {"disable", "enable", "reset", "reset-second-step"}) {
     auto const refused = run({"admin", command, "nobody@example.com"});
     EXPECT_EQ(refused.code, 1) << command;
     EXPECT_NE(refused.err.find("nobody has the account nobody@example.com: see admin list"),

@@ -24,6 +24,10 @@ std::map<std::string, char const*> const& expected() {
       {"POST /live_tickets", "signed_in"},
       {"GET /me", "signed_in"},
       {"PUT /me/password", "signed_in"},
+      {"GET /me/second_step", "signed_in"},
+      {"PUT /me/second_step", "signed_in"},
+      {"PUT /me/second_step/secret", "signed_in"},
+      {"PUT /me/second_step/recovery_codes", "signed_in"},
       {"PUT /me/picture", "signed_in"},
       {"DELETE /me/picture", "signed_in"},
       {"GET /users/{id}/picture", "signed_in"},
@@ -157,8 +161,10 @@ TEST(Matrix, EachRoleReachesExactlyItsRoutes) {
                                                                  {"technician", rest.tess_key},
                                                                  {"administrator", rest.ana_key}};
   // What needs a browser's session besides is refused to keys, whoever they belong to.
-  std::set<std::string> const for_sessions{"GET /session", "POST /live_tickets", "PUT /me/password",
-                                           "PUT /me/picture", "DELETE /me/picture"};
+  std::set<std::string> const for_sessions{
+      "GET /session",        "POST /live_tickets",         "PUT /me/password",
+      "PUT /me/second_step", "PUT /me/second_step/secret", "PUT /me/second_step/recovery_codes",
+      "PUT /me/picture",     "DELETE /me/picture"};
   for (auto const& route : api::all_routes()) {
     auto const needed = rank(expected().at(name_of(route)));
     for (auto const& [role, key] : callers) {

@@ -176,7 +176,7 @@ TEST(RestSessions, GuessingIsSlowedAndTheHonestAreTold) {
   EXPECT_EQ(told.status, 429) << "also with the right password";
   auto const wait = std::stoi(told.header("Retry-After"));
   EXPECT_GE(wait, 1);
-  EXPECT_EQ(told.text("/error"), "Too many wrong passwords; try again in " + std::to_string(wait) + " s");
+  EXPECT_EQ(told.text("/error"), "Too many wrong tries; try again in " + std::to_string(wait) + " s");
   rest.move(std::chrono::seconds(wait));
   EXPECT_EQ(browser.sign_in().status, 200);
 }

@@ -60,6 +60,8 @@ export interface Mock {
   };
   faults: { refuse: ((method: string, path: string) => number | "lose" | null) | null; delayMs: number; /** After so many bytes of uploads the connection breaks. */ uploadBytesLeft: number };
   sessions: Map<string, unknown>;
+  /** By technician; `turnOn` gives the recovery codes. */
+  secondSteps: { steps: Map<number, unknown>; turnOn(user: number, secret: string): string[] };
   /** As the form does: gives the cookie's value and who that is. */
   signIn(email: string): { key: string; user: { uuid: string; name: string } };
   dropLinks(): void;

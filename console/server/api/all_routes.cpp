@@ -16,6 +16,7 @@ RouteTable const& all_routes() {
     add_document_routes(made);
     add_session_routes(made);
     add_me_routes(made);
+    add_second_step_routes(made);
     add_user_routes(made);
     add_security_group_routes(made);
     add_settings_routes(made);

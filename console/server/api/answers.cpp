@@ -100,11 +100,11 @@ transport::HttpResponse failure_of(Call const& call, Error const& error) {
   if (call.failure_status != 0)
     return failure_answer(call.request, call.failure_status, name_of(error.code), told(error));
   auto response = error_answer(call.request, error);
-  if (!call.failure_errors.empty()) {
-    auto body = json::parse(response.body);
-    body.as_object()["errors"] = json::parse(call.failure_errors);
-    response.body = json::serialize(body);
-  }
+  if (call.failure_errors.empty() && call.failure_code.empty()) return response;
+  auto body = json::parse(response.body);
+  if (!call.failure_errors.empty()) body.as_object()["errors"] = json::parse(call.failure_errors);
+  if (!call.failure_code.empty()) body.as_object()["code"] = json::string(call.failure_code);
+  response.body = json::serialize(body);
   return response;
 }
 

@@ -153,10 +153,16 @@ void free_lists(json::object& schemas, std::string const& name, std::set<std::st
 }
 
 void add_failure_schemas(SchemaSink& sink) {
-  sink.note_as("ApiError", {{"type", "object"},
-                            {"description", "401, 403, 409, 412, 5xx"},
-                            {"properties", one("error", typed("string"))},
-                            {"required", json::array{"error"}}});
+  sink.note_as(
+      "ApiError",
+      {{"type", "object"},
+       {"description", "401, 403, 409, 412, 5xx"},
+       {"properties",
+        {{"error", typed("string")},
+         {"code",
+          {{"type", "string"},
+           {"description", "where a program has to tell: second_step_required, second_step_wrong"}}}}},
+       {"required", json::array{"error"}}});
   sink.note_as("ApiNotFound", {{"type", "object"},
                                {"properties", one("message", typed("string"))},
                                {"required", json::array{"message"}}});
@@ -193,7 +199,7 @@ json::object failure_response(char const* description, char const* schema) {
 
 json::object responses() {
   json::object too_many{
-      {"description", "over the limit of requests or of wrong passwords"},
+      {"description", "over the limit of requests or of wrong passwords and codes"},
       {"headers", one("Retry-After", {{"description", "seconds"}, {"schema", typed("integer")}})},
       {"content", one("text/plain", one("schema", typed("string")))}};
   too_many["content"].as_object()["application/json"] =

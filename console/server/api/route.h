@@ -50,6 +50,7 @@ struct Call {
   std::optional<OnceOnly> once;      ///< a POST with an Idempotency-Key
   /// Where a failure's status says more than its ErrorCode: 412, 429.
   int failure_status = 0;
+  std::string failure_code;    ///< what a program has to tell apart among failures of one status
   std::string failure_errors;  ///< JSON of a failure's `errors` by field, where places are known
 
   [[nodiscard]] std::string const& path_value(std::size_t index) const { return path_values.at(index); }
@@ -114,6 +115,7 @@ using RouteTable = std::vector<Route>;
 void add_document_routes(RouteTable& table);
 void add_session_routes(RouteTable& table);
 void add_me_routes(RouteTable& table);
+void add_second_step_routes(RouteTable& table);
 void add_user_routes(RouteTable& table);
 void add_security_group_routes(RouteTable& table);
 void add_chat_routes(RouteTable& table);
@@ -151,6 +153,8 @@ int status_of(ErrorCode code) noexcept;
 
 /// A Warning header for query parameters that the route does not have; nothing where `names` is empty.
 void warn_of_parameters(Call& call, std::string const& names);
+/// 429 and Retry-After. Error: unavailable, saying how long.
+Error told_to_wait(Call& call, std::chrono::seconds wait);
 /// Set-Cookie of the session; an empty value takes it away.
 void set_session_cookie(Call& call, std::string const& value, std::chrono::seconds lasts);
 

@@ -23,41 +23,44 @@ std::string in_zone(std::string const& zone, Time time) {
   return iso(scope, time);
 }
 
-Result<Reply<SessionAnswer>> session_reply(Call& call, Result<SignedIn> signed_in) {
-  if (!signed_in) return signed_in.error();
+Reply<SessionAnswer> session_reply(Call& call, SignedIn const& signed_in) {
   auto const left =
-      std::chrono::ceil<std::chrono::seconds>(signed_in->expires_at - call.console.database().now());
-  set_session_cookie(call, signed_in->cookie, left);
+      std::chrono::ceil<std::chrono::seconds>(signed_in.expires_at - call.console.database().now());
+  set_session_cookie(call, signed_in.cookie, left);
   return Reply<SessionAnswer>{
-      SessionAnswer{Session{user_shape(signed_in->account, signed_in->permissions), signed_in->organisation,
-                            signed_in->csrf_token, in_zone(signed_in->time_zone, signed_in->expires_at)}}};
+      SessionAnswer{Session{user_shape(signed_in.account, signed_in.permissions), signed_in.organisation,
+                            signed_in.csrf_token, in_zone(signed_in.time_zone, signed_in.expires_at)}}};
 }
 
-/// True where this address or account has to wait: answered with 429 and when to come back.
-std::optional<Error> told_to_wait(Call& call, std::string const& email) {
-  auto const wait = call.authenticator.must_wait(email, call.request.remote_address);
-  if (wait.count() == 0) return std::nullopt;
-  constexpr int too_many_requests = 429;
-  call.failure_status = too_many_requests;
-  call.extra_headers.set("Retry-After", std::to_string(wait.count()));
-  return make_error(ErrorCode::unavailable,
-                    "Too many wrong passwords; try again in " + std::to_string(wait.count()) + " s");
+Result<Reply<SessionAnswer>> outcome_reply(Call& call, Result<SignInOutcome> const& outcome) {
+  if (!outcome) return outcome.error();
+  if (auto const* wait = std::get_if<MustWait>(&*outcome)) return told_to_wait(call, wait->time);
+  if (auto const* step = std::get_if<SecondStepWanted>(&*outcome)) {
+    call.failure_code = step->wrong ? "second_step_wrong" : "second_step_required";
+    return make_error(ErrorCode::unauthenticated, step->wrong ? "The code is wrong or was used already"
+                                                              : "This account also needs a code");
+  }
+  return session_reply(call, std::get<SignedIn>(*outcome));
+}
+
+Visitor visitor_of(Call const& call) {
+  return {call.request.remote_address, std::string(call.request.headers.get("User-Agent"))};
 }
 
 Outcome<SessionAnswer> sign_in(Call& call, SignIn request) {
-  if (auto wait = told_to_wait(call, request.email)) co_return *wait;
-  auto signed_in =
-      co_await call.authenticator.sign_in(request.email, request.password, call.request.remote_address,
-                                          std::string(call.request.headers.get("User-Agent")));
-  co_return session_reply(call, std::move(signed_in));
+  second_step::Proof proof{request.code.value_or(""), request.recovery_code.value_or("")};
+  auto visitor = visitor_of(call);
+  auto outcome = co_await call.authenticator.sign_in(request.email, request.password, std::move(proof),
+                                                     std::move(visitor));
+  co_return outcome_reply(call, outcome);
 }
 
 Outcome<SessionAnswer> use_link(Call& call, OneTimeSignIn request) {
-  if (auto wait = told_to_wait(call, "")) co_return *wait;
-  auto signed_in = co_await call.authenticator.use_one_time_link(
-      request.token, request.password, call.request.remote_address,
-      std::string(call.request.headers.get("User-Agent")));
-  co_return session_reply(call, std::move(signed_in));
+  second_step::Proof proof{request.code.value_or(""), request.recovery_code.value_or("")};
+  auto visitor = visitor_of(call);
+  auto outcome = co_await call.authenticator.use_one_time_link(request.token, request.password,
+                                                               std::move(proof), std::move(visitor));
+  co_return outcome_reply(call, outcome);
 }
 
 Outcome<SessionAnswer> show_session(Call& call, Nothing) {
@@ -87,7 +90,8 @@ Outcome<Success> change_password(Call& call, PasswordChange request) {
   std::string cookie(call.request.cookie(cookie_name));
   auto const view = co_await call.authenticator.by_cookie(std::move(cookie));
   if (!view) co_return view.error();
-  if (auto wait = told_to_wait(call, view->account.email)) co_return *wait;
+  auto const wait = call.authenticator.must_wait(view->account.email, call.request.remote_address);
+  if (wait.count() > 0) co_return told_to_wait(call, wait);
   auto done = co_await call.authenticator.change_password(
       scope_of(call), view->caller.session_id, view->account, request.current_password, request.password);
   co_return success(done);
@@ -170,6 +174,13 @@ Outcome<RawJson> me(Call& call, Nothing) {
 }
 
 }  // namespace
+
+Error told_to_wait(Call& call, std::chrono::seconds wait) {
+  constexpr int too_many_requests = 429;
+  call.failure_status = too_many_requests;
+  call.extra_headers.set("Retry-After", std::to_string(wait.count()));
+  return console::told_to_wait(wait);
+}
 
 void set_session_cookie(Call& call, std::string const& value, std::chrono::seconds lasts) {
   std::string cookie = std::string(cookie_name) + "=" + value +

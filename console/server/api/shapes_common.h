@@ -21,18 +21,24 @@ struct Meta {
 };
 BOOST_DESCRIBE_STRUCT(Meta, (), (total_pages, total_entries, per_page, page))
 
+/// Where the account has a second step, one of the two is wanted besides: without it the answer is 401 with
+/// `code` second_step_required, and with a wrong one second_step_wrong.
 struct SignIn {
   std::string email;
   std::string password;
+  Maybe<std::string> code;           ///< of the app, six digits
+  Maybe<std::string> recovery_code;  ///< instead of it; each is good once
 };
-BOOST_DESCRIBE_STRUCT(SignIn, (), (email, password))
+BOOST_DESCRIBE_STRUCT(SignIn, (), (email, password, code, recovery_code))
 
-/// Sets a password with the one-time link's token, and signs in.
+/// Sets a password with the one-time link's token, and signs in. The second step is wanted here, too.
 struct OneTimeSignIn {
   std::string token;
   std::string password;
+  Maybe<std::string> code;
+  Maybe<std::string> recovery_code;
 };
-BOOST_DESCRIBE_STRUCT(OneTimeSignIn, (), (token, password))
+BOOST_DESCRIBE_STRUCT(OneTimeSignIn, (), (token, password, code, recovery_code))
 
 struct SignedInUser {
   Number id = 0;

@@ -11,6 +11,7 @@ import { folderRoutes } from "./folders.mjs";
 import { groupRoutes, withRights } from "./groups.mjs";
 import { permissionOf } from "./permissions.mjs";
 import { Download, Refusal, routes } from "./routes.mjs";
+import { SecondSteps } from "./second-step.mjs";
 import { World } from "./world.mjs";
 
 const dist = fileURLToPath(new URL("../dist", import.meta.url));
@@ -32,6 +33,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
   });
   const sessions = new Map();
   const passwords = new Map();
+  const secondSteps = new SecondSteps();
   const passwordOf = (user) => passwords.get(user.id) ?? password;
   const tickets = new Map();
   const sockets = new Set();
@@ -55,10 +57,12 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
     if (name === "POST /sessions") {
       const user = technicians.find((entry) => entry.email === body.email);
       if (!user || body.password !== passwordOf(user)) throw new Refusal(401, { error: "The e-mail address or the password is wrong" });
+      secondSteps.check(user, body);
       return signIn(user, reply);
     }
     if (name === "POST /sessions/one_time") {
       if (body.token !== "welcome-once") throw new Refusal(401, { error: "This link was used already or has expired; ask an administrator for a new one" });
+      secondSteps.check(technicians[2], body);
       return signIn(technicians[2], reply);
     }
     return null;
@@ -70,6 +74,9 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
     const session = sessionOf(request);
     if (!session) throw new Refusal(401, { error: "You are not signed in" });
     if (request.method !== "GET" && request.headers["x-deskbell-csrf"] !== session.csrf) throw new Refusal(403, { error: "The CSRF token is missing or wrong" });
+    const signOutElsewhere = () => {
+      for (const [key, other] of sessions) if (other.user === session.user && other !== session) sessions.delete(key);
+    };
     if (name === "GET /session") return sessionAnswer(session);
     if (name === "DELETE /session") {
       sessions.delete(session.key);
@@ -79,9 +86,11 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
       if (body.password.length < 10) throw new Refusal(422, { success: false, message: [`password: found ${body.password.length} characters, expected at least 10`] });
       if (body.current_password !== passwordOf(session.user)) throw new Refusal(422, { success: false, message: ["Current password is wrong"] });
       passwords.set(session.user.id, body.password);
-      for (const [key, other] of sessions) if (other.user === session.user && other !== session) sessions.delete(key);
+      signOutElsewhere();
       return { success: true };
     }
+    const own = secondSteps.answer(name, session.user, body, { isPassword: (typed) => typed === passwordOf(session.user), signOutElsewhere });
+    if (own) return own;
     if (name === "POST /live_tickets") {
       const ticket = randomUUID();
       tickets.set(ticket, session);
@@ -182,6 +191,7 @@ export async function startMock({ port = 0, hooks = {} } = {}) {
     world,
     faults,
     sessions,
+    secondSteps,
     signIn: (email) => begin(technicians.find((entry) => entry.email === email)),
     address: `http://127.0.0.1:${server.address().port}`,
     dropLinks: () => sockets.forEach((link) => link.terminate()),

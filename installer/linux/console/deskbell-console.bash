@@ -17,7 +17,7 @@ _deskbell_console() {
   for word in "${COMP_WORDS[@]:1:COMP_CWORD-1}"; do
     case $word in
       serve | admin | key | enrollment | import-policy | backup | check | openapi | mail | signing-key) command=$word ;;
-      create | list | reset | disable | enable | revoke | test | rotate) command="$command $word" ;;
+      create | list | reset | reset-second-step | disable | enable | revoke | test | rotate) command="$command $word" ;;
     esac
   done
   case $command in
@@ -26,12 +26,12 @@ _deskbell_console() {
       word="--data --listen --tls-certificate --tls-key --behind-proxy --trusted-proxy --origin --web --threads
         --connections-per-address --requests-per-minute --public-url --webhook-network $mail $everywhere"
       ;;
-    admin) word="create list reset disable enable $everywhere" ;;
+    admin) word="create list reset reset-second-step disable enable $everywhere" ;;
     key) word="create list revoke $everywhere" ;;
     enrollment) word="create $everywhere" ;;
     "admin list" | "key list") word="--data --json $everywhere" ;;
     "admin reset") word="--data --url $everywhere" ;;
-    "admin disable" | "admin enable" | "key revoke") word="--data $everywhere" ;;
+    "admin reset-second-step" | "admin disable" | "admin enable" | "key revoke") word="--data $everywhere" ;;
     "admin create") word="--data --name --organisation --time-zone --technician --one-time-link --url $everywhere" ;;
     "key create") word="--data --name --scope --expires $everywhere" ;;
     "enrollment create") word="--data --customer --folder --uses --expires --url $everywhere" ;;

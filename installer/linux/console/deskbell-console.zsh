@@ -39,7 +39,7 @@ _deskbell_console() {
             '*--webhook-network[network inside that webhooks may reach]:NETWORK:' $mail
           ;;
         admin)
-          _arguments $everywhere $data '1: :(create list reset disable enable)' '2:email:' '--name[name as others see it]:NAME:' \
+          _arguments $everywhere $data '1: :(create list reset reset-second-step disable enable)' '2:email:' '--name[name as others see it]:NAME:' \
             '--organisation[name of the organisation]:NAME:' '--time-zone[IANA time zone of a new organisation]:ZONE:' '--technician[an ordinary technician]' \
             '--one-time-link[print a link that sets the password]' "--url[the console's address]:URL:" '--json[list as JSON]'
           ;;

@@ -7,6 +7,8 @@ import type { PolicyProblem } from "./types";
 export class ApiError extends Error {
   readonly status: number;
   readonly requestId: string | undefined;
+  /** What the page has to tell apart among errors of one status. */
+  readonly code: string | undefined;
   readonly problems: PolicyProblem[];
   readonly retryAfterSeconds: number | undefined;
   /** What the console said, in its own words: they begin with the field. */
@@ -17,6 +19,7 @@ export class ApiError extends Error {
     this.name = "ApiError";
     this.status = status;
     this.requestId = more.requestId;
+    this.code = more.code;
     this.problems = more.problems ?? [];
     this.retryAfterSeconds = more.retryAfterSeconds;
     this.said = more.said ?? message;
@@ -58,10 +61,12 @@ const plainWords: Record<number, string> = {
 /** Reads an error answer in any of the shapes of the API. */
 export function errorFrom(response: Response, body: unknown): ApiError {
   const errors = typeof body === "object" && body !== null ? (body as { errors?: { document?: PolicyProblem[] } }).errors : undefined;
+  const code = typeof body === "object" && body !== null ? (body as { code?: unknown }).code : undefined;
   const retry = Number(response.headers.get("Retry-After"));
   const said = faultsOf(body);
   return new ApiError(response.status, said === undefined ? (plainWords[response.status] ?? translate("The console answered {{status}}", { status: response.status })) : inWords(said), {
     ...(said === undefined ? {} : { said }),
+    ...(typeof code === "string" ? { code } : {}),
     requestId: response.headers.get("X-Request-Id") ?? undefined,
     problems: Array.isArray(errors?.document) ? errors.document : [],
     retryAfterSeconds: Number.isFinite(retry) && retry > 0 ? retry : undefined,

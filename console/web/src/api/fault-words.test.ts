@@ -19,7 +19,7 @@ describe("what the console refuses", () => {
     await i18next.changeLanguage("de");
     const known: Record<string, string> = {
       "The e-mail address or the password is wrong": "E-Mail-Adresse oder Passwort ist falsch",
-      "Too many wrong passwords; try again in 30 s": "Zu viele falsche Passwörter. Erneut in 30 Sekunden.",
+      "Too many wrong tries; try again in 30 s": "Zu viele falsche Versuche. Erneut in 30 Sekunden.",
       "Subject can't be blank": "Betreff darf nicht leer sein",
       "Customer can't be found": "Kunde: nicht gefunden",
       "Expiry: found a time that has passed": "Ende: Dieser Zeitpunkt ist schon vorbei",

@@ -31,7 +31,7 @@ const shapes: [RegExp, (found: string[]) => string][] = [
   [/^(.+) is the only administrator who can sign in: wait until another one has chosen a password$/, ([name = ""]) => translate("{{name}} is the only administrator who can sign in: wait until another one has chosen a password", { name })],
   [/^There are people in this group/, () => translate("Somebody is in this group now: look at it again")],
   [/^The [\w ]+ was changed meanwhile/, () => translate("Somebody else changed this in the meantime")],
-  [/^Too many wrong passwords; try again in (\d+) s$/, ([seconds = ""]) => translate("Too many wrong passwords. Try again in {{seconds}} seconds.", { seconds })],
+  [/^Too many wrong tries; try again in (\d+) s$/, ([seconds = ""]) => translate("Too many wrong tries. Try again in {{seconds}} seconds.", { seconds })],
 ];
 
 /** One sentence of the console; one that is not known stays as it is. */

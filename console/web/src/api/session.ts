@@ -97,14 +97,20 @@ export async function renewSession(): Promise<void> {
   await queryClient.resetQueries({ predicate: ({ queryKey }) => queryKey[0] !== "session" && queryKey[0] !== "counts" });
 }
 
-export async function signIn(email: string, password: string): Promise<void> {
-  const { session } = await ask(api.POST("/sessions", { body: { email, password } }), true);
+/** What is typed beside the password where the account has a second step: one of the two. */
+export interface Proof {
+  code?: string;
+  recovery_code?: string;
+}
+
+export async function signIn(email: string, password: string, proof: Proof = {}): Promise<void> {
+  const { session } = await ask(api.POST("/sessions", { body: { email, password, ...proof } }), true);
   forgetOthers(session);
   adopt(session);
 }
 
-export async function signInOnce(token: string, password: string): Promise<void> {
-  const { session } = await ask(api.POST("/sessions/one_time", { body: { token, password } }), true);
+export async function signInOnce(token: string, password: string, proof: Proof = {}): Promise<void> {
+  const { session } = await ask(api.POST("/sessions/one_time", { body: { token, password, ...proof } }), true);
   forgetOthers(session);
   adopt(session);
 }

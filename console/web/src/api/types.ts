@@ -32,6 +32,7 @@ export type PolicyProblem = Schemas["PolicyProblem"];
 export type EffectivePolicy = Schemas["EffectivePolicy"];
 export type CannedResponse = Schemas["CannedResponse"];
 export type ChatLimit = Schemas["ChatLimit"];
+export type SecondStep = Schemas["SecondStep"];
 export type SecurityGroup = Schemas["SecurityGroup"];
 export type Person = Schemas["Person"];
 export type Colleague = Schemas["Colleague"];

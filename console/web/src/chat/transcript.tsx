@@ -4,6 +4,7 @@ import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { ChoiceMenu } from "@/ui/menu";
+import { saveFile } from "@/ui/save-file";
 import { toastError } from "@/ui/toasts";
 import { pageWithLocalTimes, withLocalTimes, zonedTime } from "@/ui/time";
 
@@ -19,13 +20,7 @@ async function save(chat: number, format: string, notes: boolean, language: stri
   const local = (ms: number) => zonedTime(ms, language);
   // Data stays as the console gave it; what people read has their own time.
   const blob = format === "text" ? new Blob([withLocalTimes(await response.text(), local)], { type: "text/plain" }) : format === "html" ? new Blob([pageWithLocalTimes(await response.text(), local)], { type: "text/html" }) : await response.blob();
-  const address = URL.createObjectURL(blob);
-  const link = document.createElement("a");
-  link.href = address;
-  link.download = `conversation-${chat}.${forms.find((form) => form.format === format)?.ends ?? "txt"}`;
-  link.click();
-  // After the browser has taken it over.
-  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+  saveFile(`conversation-${chat}.${forms.find((form) => form.format === format)?.ends ?? "txt"}`, blob);
 }
 
 export function SaveTranscript({ chat }: { chat: Chat }) {

@@ -19,6 +19,7 @@ import * as notifications from "./de-notifications";
 import * as password from "./de-password";
 import * as policies from "./de-policies";
 import * as search from "./de-search";
+import * as secondStep from "./de-second-step";
 import * as start from "./de-start";
 
 const source = new URL("..", import.meta.url);
@@ -55,7 +56,7 @@ it("German has a singular wherever English has one", () => {
 });
 
 it("no sentence has two meanings in German", () => {
-  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, firstUse, folders, groups, inventory, keys, notifications, password, policies, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
+  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, firstUse, folders, groups, inventory, keys, notifications, password, policies, search, secondStep, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
   expect(parts.filter(([sentence, german]) => de[sentence] !== german)).toEqual([]);
   expect(de["Open"]).toBe("Öffnen");
   expect(de["Open (not resolved)"]).toBe("Offen");

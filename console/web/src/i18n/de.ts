@@ -16,6 +16,7 @@ import { deOwnPicture } from "./de-own-picture";
 import { dePassword } from "./de-password";
 import { dePolicies } from "./de-policies";
 import { deSearch } from "./de-search";
+import { deSecondStep } from "./de-second-step";
 import { deStart } from "./de-start";
 
 export const de: Record<string, string> = {
@@ -36,6 +37,7 @@ export const de: Record<string, string> = {
   ...dePassword,
   ...dePolicies,
   ...deSearch,
+  ...deSecondStep,
   ...deStart,
   // Shell
   Chat: "Chat", Assets: "Geräte", Alerts: "Alarme", Tickets: "Tickets", Policies: "Richtlinien", Customers: "Kunden", Settings: "Einstellungen",

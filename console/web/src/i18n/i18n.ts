@@ -36,6 +36,8 @@ const singular: Record<string, string> = {
   "{{count}} messages that are not sent yet_one": "{{count}} message that is not sent yet",
   "{{count}} attached files_one": "{{count}} attached file",
   "{{count}} answers, comments or other texts that were begun_one": "{{count}} answer, comment or other text that was begun",
+  "{{count}} recovery codes are left_one": "{{count}} recovery code is left",
+  "A recovery code was used: {{count}} are left. Settings makes new ones._one": "A recovery code was used: {{count}} is left. Settings makes new ones.",
   "{{count}} policies with changes that are not saved_one": "{{count}} policy with changes that are not saved",
 };
 

@@ -13,6 +13,7 @@ import { KeyTable } from "./key-table";
 import { Notifications } from "./notifications";
 import { OwnPicture } from "./own-picture";
 import { Password } from "./password";
+import { SecondStep } from "./second-step";
 
 const themeNames: Record<Theme, string> = { system: "As the system", light: "Light", dark: "Dark" };
 
@@ -42,6 +43,7 @@ export default function SettingsPage({ section }: { section: string | undefined 
         </section>
         <OwnPicture />
         <Password />
+        <SecondStep />
         <Notifications called={section === "notifications"} />
         <Canned />
         <ChatLimits />

@@ -1,13 +1,14 @@
 // Signing in: with a password, or once with a link that sets the password.
-import { useEffect, useLayoutEffect, useState, type FormEvent, type ReactNode } from "react";
+import { useLayoutEffect, useState, type FormEvent } from "react";
 import { Redirect, useLocation, useSearch } from "wouter";
 import { asApiError, type ApiError } from "@/api/errors";
-import { lastUserName, sessionEnded, signIn, signInOnce, useSession } from "@/api/session";
+import { lastUserName, sessionEnded, signIn, signInOnce, useSession, type Proof } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { unfinished, unfinishedWords } from "@/shell/unfinished";
 import { Button, Field } from "@/ui/parts";
-import { Icon } from "@/ui/icons";
 import { useStore } from "@/ui/store";
+import { Card, Problem } from "./card";
+import { SecondStep, tellCodesLeft } from "./second-step";
 
 /** Only places of this page: never an address that somebody put into a link. */
 export function safeNext(search: string): string {
@@ -15,49 +16,33 @@ export function safeNext(search: string): string {
   return /^\/(?![/\\])/.test(next) && !next.startsWith("/sign-in") ? next : "/";
 }
 
-function Card({ title, children }: { title: string; children: ReactNode }) {
-  useEffect(() => {
-    document.title = `${title} · Deskbell`;
-  }, [title]);
-  return (
-    <main className="sign-in">
-      <div className="sign-in-card">
-        <div className="sign-in-brand">
-          <span className="brand-mark"><Icon name="bell" size={26} /></span>
-          <span>Deskbell</span>
-        </div>
-        <h1>{title}</h1>
-        {children}
-      </div>
-    </main>
-  );
-}
-
-function Problem({ error }: { error: ApiError }) {
-  const { t } = useText();
-  const wait = error.retryAfterSeconds;
-  return (
-    <p className="form-problem" role="alert">
-      <Icon name="alert" size={16} />
-      <span>
-        {t(error.message)}
-        {wait !== undefined && ` ${t("Try again in {{seconds}} seconds.", { seconds: wait })}`}
-        {error.requestId && error.status >= 500 && <code> {error.requestId}</code>}
-      </span>
-    </p>
-  );
-}
-
-function useAttempt(run: () => Promise<void>) {
+/** `isAsked`: the password, or the link, is right, and the account has a second step. */
+function useAttempt(run: (proof: Proof) => Promise<void>) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<ApiError | null>(null);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const [isAsked, setAsked] = useState(false);
+  const send = (proof: Proof) => {
+    if (busy) return;
     setBusy(true);
     setError(null);
-    run().catch((thrown: unknown) => setError(asApiError(thrown))).finally(() => setBusy(false));
+    run(proof)
+      .then(() => proof.recovery_code && tellCodesLeft())
+      .catch((thrown: unknown) => {
+        const failure = asApiError(thrown);
+        if (failure.code === "second_step_required") setAsked(true);
+        else setError(failure);
+      })
+      .finally(() => setBusy(false));
   };
-  return { busy, error, submit };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    send({});
+  };
+  const back = () => {
+    setAsked(false);
+    setError(null);
+  };
+  return { busy, error, submit, isAsked, secondStep: { busy, error, send, back } };
 }
 
 /** Said before somebody else signs in, for that forgets it. */
@@ -76,8 +61,9 @@ export function SignInPage() {
   const ended = useStore(sessionEnded);
   const [email, setEmail] = useState(ended ?? "");
   const [password, setPassword] = useState("");
-  const { busy, error, submit } = useAttempt(() => signIn(email.trim(), password));
+  const { busy, error, submit, isAsked, secondStep } = useAttempt((proof) => signIn(email.trim(), password, proof));
   if (session.data) return <Redirect to={safeNext(search)} replace />;
+  if (isAsked) return <SecondStep {...secondStep} />;
   return (
     <Card title={t("Sign in")}>
       <LeftBehind />
@@ -127,13 +113,14 @@ export function WelcomePage() {
   const token = useToken();
   const [password, setPassword] = useState("");
   const [again, setAgain] = useState("");
-  const { busy, error, submit } = useAttempt(async () => {
-    await signInOnce(token, password);
+  const { busy, error, submit, isAsked, secondStep } = useAttempt(async (proof) => {
+    await signInOnce(token, password, proof);
     go("/", { replace: true });
   });
   const tooShort = password !== "" && password.length < shortestPassword;
   const differs = again !== "" && again !== password;
   if (!token) return <Card title={t("Welcome")}><p className="form-notice">{t("There is no token here. Open the whole link that you were given once more, or ask your administrator for a new one.")}</p></Card>;
+  if (isAsked) return <SecondStep {...secondStep} />;
   return (
     <Card title={t("Welcome")}>
       <p className="form-notice">{t("Choose a password. The link works once.")}</p>
