@@ -4,6 +4,7 @@ import { Redirect, Route, Switch, useLocation, useSearch } from "wouter";
 import { useMay, useSession } from "@/api/session";
 import { ChatPage, isChatAddress } from "@/chat/chat-page";
 import { useOffline } from "@/live/live";
+import { isSection } from "@/settings/sections";
 import { late } from "@/shell/late";
 import { placeOf, useHome } from "@/shell/places";
 import { Shell } from "@/shell/shell";
@@ -70,7 +71,7 @@ function SignedIn() {
             <Route path="/policies/:id?">{({ id }) => (isId(id) || id === "new" ? <PoliciesPage id={id} /> : <NotFound />)}</Route>
             <Route path="/customers/:id?">{({ id }) => (isId(id) ? <CustomersPage id={id} /> : <NotFound />)}</Route>
             <Route path="/search">{() => <SearchPage />}</Route>
-            <Route path="/settings/:section?">{({ section }) => (section === undefined || section === "notifications" ? <SettingsPage section={section} /> : <NotFound />)}</Route>
+            <Route path="/settings/:section?">{({ section }) => (isSection(section) ? <SettingsPage section={section} /> : <NotFound />)}</Route>
             <Route path="/">{() => (window.location.hash.startsWith("#/") ? <NotFound /> : <Home />)}</Route>
             <Route><NotFound /></Route>
           </Switch>

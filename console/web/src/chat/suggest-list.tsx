@@ -71,7 +71,7 @@ export function useSuggestions(call: Call | null, onTake: (offer: Offer) => void
     <div className="suggest">
       {offers.length === 0 ? (
         <p className="suggest-none">
-          {call.kind === "canned" ? (hasNone ? t("There are no canned responses yet.") : t("No canned response fits")) : t("Nobody fits")} {call.kind === "canned" && <Link href="/settings">{t("Canned responses")}</Link>}
+          {call.kind === "canned" ? (hasNone ? t("There are no canned responses yet.") : t("No canned response fits")) : t("Nobody fits")} {call.kind === "canned" && <Link href="/settings/canned">{t("Canned responses")}</Link>}
         </p>
       ) : (
         <div role="listbox" id="suggest-list" aria-label={call.kind === "canned" ? t("Canned responses") : t("Technicians")}>

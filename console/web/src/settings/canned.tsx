@@ -10,6 +10,7 @@ import { FormDialog } from "@/ui/dialog";
 import { Icon } from "@/ui/icons";
 import { Badge, Button, Failed, Field, IconButton, Skeleton } from "@/ui/parts";
 import { toast, toastError } from "@/ui/toasts";
+import { Part } from "./part";
 
 function CannedForm({ of, onClose }: { of: CannedResponse | null; onClose: () => void }) {
   const { t } = useText();
@@ -75,8 +76,7 @@ function CannedOfAll() {
   const canned = useCanned();
   const [open, setOpen] = useState<CannedResponse | "new" | null>(null);
   return (
-    <section className="card-panel card-panel-lone" aria-label={t("Canned responses")}>
-      <h2>{t("Canned responses")}</h2>
+    <Part id="canned" title={t("Canned responses")}>
       <p className="quiet">{t("Written often: in a conversation, / at the beginning of an answer offers them.")}</p>
       {canned.isPending ? <Skeleton rows={2} /> : canned.isError ? <Failed error={canned.error} retry={() => void canned.refetch()} /> : canned.data.length === 0 ? <p className="quiet">{t("No canned responses yet")}</p> : (
         <ul className="plain-list canned-list" aria-label={t("Canned responses")}>
@@ -95,6 +95,6 @@ function CannedOfAll() {
       )}
       {mayWrite && <Button icon="plus" onClick={() => setOpen("new")}>{t("New canned response")}</Button>}
       {open && <CannedForm of={open === "new" ? null : open} onClose={() => setOpen(null)} />}
-    </section>
+    </Part>
   );
 }

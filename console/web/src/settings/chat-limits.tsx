@@ -9,6 +9,7 @@ import { useText } from "@/i18n/i18n";
 import { PresenceWord, presenceOf } from "@/ui/presence";
 import { Failed, Skeleton } from "@/ui/parts";
 import { toast, toastError } from "@/ui/toasts";
+import { Part } from "./part";
 
 const highest = 1_000;
 const key = ["chat_limits"];
@@ -62,12 +63,11 @@ function ChatLimitsOfAll({ title }: { title: string }) {
   const { t } = useText();
   const limits = useChatLimits();
   return (
-    <section className="card-panel card-panel-lone" aria-label={title}>
-      <h2>{title}</h2>
+    <Part id="limits" title={title}>
       <p className="quiet">{t("Who has as many gets no new one by round robin, and no colleague can assign another; taking one oneself is always possible.")}</p>
       {limits.isPending ? <Skeleton rows={3} /> : limits.isError ? <Failed error={limits.error} retry={() => void limits.refetch()} /> : (
         <ul className="plain-list canned-list">{limits.data.map((limit) => <Limit key={limit.user.id} of={limit} />)}</ul>
       )}
-    </section>
+    </Part>
   );
 }

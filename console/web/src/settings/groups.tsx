@@ -10,6 +10,7 @@ import { toastError } from "@/ui/toasts";
 import { ToCopy } from "@/ui/to-copy";
 import { ExplainedCheck, GroupForm } from "./group-form";
 import { groupsChanged, useGroups, useMayGive, usePeople } from "./groups-data";
+import { Part } from "./part";
 import { areas } from "./rights";
 
 /** The areas in which it allows something. */
@@ -143,17 +144,15 @@ function SecurityGroupsOfAll() {
   const people = usePeople();
   return (
     <>
-      <section className="card-panel card-panel-lone" aria-label={t("Security groups")}>
-        <h2>{t("Security groups")}</h2>
+      <Part id="groups" title={t("Security groups")}>
         <p className="quiet">{t("What somebody may do is what the groups allow that they are in. Nobody can allow more than they may do themselves.")}</p>
         <Groups people={people.data ?? []} />
-      </section>
-      <section className="card-panel card-panel-lone" aria-label={t("People")}>
-        <h2>{t("People")}</h2>
+      </Part>
+      <Part id="people" title={t("People")}>
         {people.isPending ? <Skeleton rows={3} /> : people.isError ? <Failed error={people.error} retry={() => void people.refetch()} /> : <People people={people.data} />}
         <ToCopy label={t("At the console's machine: add a technician")} text={`deskbell-console admin create ADDRESS --technician --one-time-link --url ${window.location.origin}`} />
         <p className="quiet">{t("ADDRESS is the e-mail address. The command prints a link with which the password is chosen. Without --technician it makes an administrator, who may do everything.")}</p>
-      </section>
+      </Part>
     </>
   );
 }

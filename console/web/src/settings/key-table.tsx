@@ -5,6 +5,7 @@ import { commands, keysOf, lettersOn, ownKeys, takenBy, type Command } from "@/s
 import { isLetter, keysForPeople, keysOfPress, problemOf } from "@/shell/presses";
 import { Button, KeyCaps } from "@/ui/parts";
 import { useStore } from "@/ui/store";
+import { Part } from "./part";
 
 /** What the last press at a command's field came to. */
 interface Said {
@@ -56,14 +57,13 @@ export function KeyTable() {
   const letters = useStore(lettersOn);
   const [said, say] = useState<Said | null>(null);
   return (
-    <section className="card-panel card-panel-lone">
-      <h2>{t("Keys")}</h2>
+    <Part id="keys" title={t("Keys")}>
       <label className="check"><input type="checkbox" checked={letters} onChange={(event) => lettersOn.set(event.target.checked)} /> {t("Single letters work outside text fields")}</label>
       <p className="quiet">{t("To change a key, choose its field and press the new one; Backspace gives the old one back.")}</p>
       <ul className="key-list">
         {commands.map((command) => <KeyRow key={command.id} command={command} said={said?.id === command.id ? said : null} say={say} />)}
       </ul>
       {Object.keys(own).length > 0 && <Button onClick={() => { ownKeys.set({}); say(null); }}>{t("Give all keys back")}</Button>}
-    </section>
+    </Part>
   );
 }

@@ -1,6 +1,5 @@
 // What this technician is told of: in this browser, and by the console over web, e-mail and webhook.
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import { api, ask } from "@/api/client";
 import { queryClient } from "@/api/session";
 import type { NotificationRules, NotificationRulesRequest } from "@/api/types";
@@ -11,6 +10,7 @@ import { Failed, Skeleton } from "@/ui/parts";
 import { useStore } from "@/ui/store";
 import { toastError } from "@/ui/toasts";
 import { Quiet, Times } from "./notification-times";
+import { Part } from "./part";
 import { Recent } from "./recent-notifications";
 import { Webhook } from "./webhook";
 import "@/styles/notifications.css";
@@ -100,21 +100,12 @@ function InThisBrowser() {
   );
 }
 
-/** `called`: the address names this section, as the links in mails do. */
-export function Notifications({ called }: { called: boolean }) {
+export function Notifications() {
   const { t } = useText();
   const { rules, change } = useRules();
-  const head = useRef<HTMLHeadingElement>(null);
-  const there = rules.data !== undefined;
-  useEffect(() => {
-    if (!called || !there) return;
-    head.current?.scrollIntoView();
-    head.current?.focus({ preventScroll: true });
-  }, [called, there]);
   return (
     <>
-      <section className="card-panel card-panel-lone" aria-labelledby="notifications">
-        <h2 id="notifications" ref={head} tabIndex={-1}>{t("Notifications")}</h2>
+      <Part id="notifications" title={t("Notifications")}>
         <InThisBrowser />
         {rules.isPending ? <Skeleton rows={4} /> : rules.isError ? <Failed error={rules.error} retry={() => void rules.refetch()} /> : (
           <>
@@ -123,7 +114,7 @@ export function Notifications({ called }: { called: boolean }) {
             <Times rules={rules.data} onChange={change} />
           </>
         )}
-      </section>
+      </Part>
       {rules.data && (
         <>
           <section className="card-panel card-panel-lone">

@@ -7,6 +7,7 @@ import { useText } from "@/i18n/i18n";
 import { PersonAvatar } from "@/ui/person-avatar";
 import { Button } from "@/ui/parts";
 import { toast, toastError } from "@/ui/toasts";
+import { Part } from "./part";
 import { base64, smallPicture } from "./small-picture";
 
 const put = (data: string) => ask(api.PUT("/me/picture", { body: { data } }));
@@ -53,8 +54,7 @@ export function OwnPicture() {
       toast(t("Your picture is removed"), before ? { text: t("Undo"), run: () => void doing(async () => void (await put(before))), undoes: true } : undefined);
     });
   return (
-    <section className="card-panel card-panel-lone" aria-label={t("Your picture")}>
-      <h2>{t("Your picture")}</h2>
+    <Part id="picture" title={t("Your picture")}>
       <p className="quiet">{t("Your colleagues see it, and the people whom you answer. Of a larger picture, the middle is taken, and made small in this browser.")}</p>
       <div className="own-picture">
         <PersonAvatar id={me.id} name={me.name} size={64} />
@@ -63,6 +63,6 @@ export function OwnPicture() {
         {url && <Button kind="quiet" disabled={busy} onClick={() => void remove()}>{t("Remove the picture")}</Button>}
       </div>
       {wrong && <p role="alert" className="field-error">{t("This file is no picture that the browser can read: choose a JPEG, PNG or WebP.")}</p>}
-    </section>
+    </Part>
   );
 }

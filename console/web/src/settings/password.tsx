@@ -7,6 +7,7 @@ import { useText } from "@/i18n/i18n";
 import { shortestPassword } from "@/signin/sign-in";
 import { Button, Field } from "@/ui/parts";
 import { toast } from "@/ui/toasts";
+import { Part } from "./part";
 
 /** Which of the two the console's words are about; they begin with the field. */
 const isAbout = (error: ApiError | null, field: "current" | "new"): boolean =>
@@ -46,8 +47,7 @@ export function Password() {
   };
   const kind = shown ? "text" : "password";
   return (
-    <section className="card-panel card-panel-lone" aria-labelledby="password-heading">
-      <h2 id="password-heading">{t("Password")}</h2>
+    <Part id="password" title={t("Password")}>
       <p className="quiet">{t("With a new one, only this browser stays signed in. API keys stay as they are.")}</p>
       <form className="dialog-form" onSubmit={submit}>
         <input type="text" name="username" autoComplete="username" value={me.email} readOnly hidden />
@@ -61,6 +61,6 @@ export function Password() {
         {error && !isAbout(error, "current") && !isAbout(error, "new") && <p className="form-problem" role="alert">{t(error.message)}</p>}
         <div className="field-row"><Button type="submit" disabled={busy || tooShort !== undefined}>{busy ? t("Saving…") : t("Change the password")}</Button></div>
       </form>
-    </section>
+    </Part>
   );
 }

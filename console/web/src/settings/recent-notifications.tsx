@@ -8,6 +8,7 @@ import { channelName, outcomeOf, reasonOf, titleOf } from "@/live/notice-words";
 import { Badge, Button, Empty, Failed, Skeleton, type Tone } from "@/ui/parts";
 import { PlaceLink } from "@/ui/place-link";
 import { ago, consoleNow, fullTime } from "@/ui/time";
+import { Part } from "./part";
 
 const shown = 20;
 const lookAgainMs = 2_000;
@@ -58,8 +59,7 @@ export function Recent() {
   const [page, setPage] = useState(1);
   const recent = useRecent(page);
   return (
-    <section className="card-panel card-panel-lone" aria-labelledby="recent-notifications">
-      <h2 id="recent-notifications">{t("Recent notifications")}</h2>
+    <Part id="recent" title={t("Recent notifications")}>
       {recent.isPending ? <Skeleton rows={3} /> : recent.isError ? <Failed error={recent.error} retry={() => void recent.refetch()} /> : recent.data.notifications.length === 0 ? (
         <Empty icon="bell" title={t("You were told of nothing yet")} />
       ) : (
@@ -73,6 +73,6 @@ export function Recent() {
           )}
         </>
       )}
-    </section>
+    </Part>
   );
 }

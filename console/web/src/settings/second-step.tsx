@@ -13,6 +13,7 @@ import { Badge, Button, Failed, Field, Skeleton } from "@/ui/parts";
 import { fullTime } from "@/ui/time";
 import { ToCopy } from "@/ui/to-copy";
 import { toast } from "@/ui/toasts";
+import { Part } from "./part";
 import { RecoveryCodes } from "./recovery-codes";
 
 const QrCode = late(() => import("./qr-code"));
@@ -170,14 +171,13 @@ export function SecondStep() {
     setCodes(fresh);
   };
   return (
-    <section className="card-panel card-panel-lone" aria-labelledby="second-step-heading">
-      <h2 id="second-step-heading">{t("Second step")}</h2>
+    <Part id="second-step" title={t("Second step")}>
       <p className="quiet">{t("A code from your phone beside the password: whoever learns the password alone does not get in. API keys stay as they are.")}</p>
       {standing.isPending ? <Skeleton rows={2} /> : standing.isError ? <Failed error={standing.error} retry={() => void standing.refetch()} />
         : codes.length > 0 ? <RecoveryCodes codes={codes} done={() => setCodes([])} />
         : standing.data.on ? <Stands standing={standing.data} show={setCodes} />
         : secret ? <Confirm secret={secret} isOn={isOn} cancel={() => setSecret(null)} />
         : <Begin begun={setSecret} />}
-    </section>
+    </Part>
   );
 }
