@@ -38,12 +38,15 @@ const singular: Record<string, string> = {
   "{{count}} answers, comments or other texts that were begun_one": "{{count}} answer, comment or other text that was begun",
   "{{count}} recovery codes are left_one": "{{count}} recovery code is left",
   "A recovery code was used: {{count}} are left. Settings makes new ones._one": "A recovery code was used: {{count}} is left. Settings makes new ones.",
+  "{{count}} uses left_one": "{{count}} use left",
+  "It is for {{name}}, made {{time}}, and could still let {{count}} devices in._one": "It is for {{name}}, made {{time}}, and could still let one device in.",
   "{{count}} policies with changes that are not saved_one": "{{count}} policy with changes that are not saved",
 };
 
 /** One English word with two meanings has two keys. */
 const meanings: Record<string, string> = {
   "Open (not resolved)": "Open",
+  "Shut out (state)": "Shut out",
 };
 
 export async function startLanguages(): Promise<void> {
