@@ -1,8 +1,10 @@
 // The second step of signing in: set up, asked for, guessed at, recovered from and turned off.
+#include <algorithm>
+#include <cctype>
 #include <filesystem>
-#include <fstream>
 
-#include "console/server/auth.h"
+#include "console/server/keys.h"
+#include "console/server/second_step.h"
 #include "tests/console/authenticator_app.h"
 #include "tests/console/rest.h"
 #include "tests/console/support.h"
@@ -174,12 +176,12 @@ TEST(RestSecondStep, ACodeIsGoodOnceAndOneStepEitherWay) {
   EXPECT_FALSE(signs_in(0)) << "which codes were used lives in the database";
 }
 
+/// Requests at the same time come one after the other to the writer, some of them in one commit.
 TEST(RestSecondStep, TheSameCodeAtTheSameTimeLetsOneIn) {
   SecondStepDesk desk;
   auto const app = desk.set_up();
   auto const code = app.code(desk.now());
   int let_in = 0;
-  // Each of them read the account before one of them was through.
   desk.write([&](store::Transaction& tx) -> Result<void> {
     auto const sealing = must(Keys::load_or_make(desk.folder() / "data" / "keys")).sealing_secret();
     for (int i = 0; i < 5; ++i) {

@@ -124,6 +124,58 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/second_step": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Whether one signs in with a code beside the password */
+        get: operations["get_me_second_step"];
+        /** Turn one's second step on, which ends one's other sessions, or off */
+        put: operations["put_me_second_step"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second_step/secret": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Begin to set up an app; gives its secret, this once */
+        put: operations["put_me_second_step_secret"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/second_step/recovery_codes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        /** Make new recovery codes in the place of the old ones */
+        put: operations["put_me_second_step_recovery_codes"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/users": {
         parameters: {
             query?: never;
@@ -1289,6 +1341,8 @@ export interface components {
         SignIn: {
             email: string;
             password: string;
+            code?: string;
+            recovery_code?: string;
         };
         SessionAnswer: {
             session: components["schemas"]["Session"];
@@ -1310,6 +1364,8 @@ export interface components {
         OneTimeSignIn: {
             token: string;
             password: string;
+            code?: string;
+            recovery_code?: string;
         };
         Success: {
             success: boolean;
@@ -1341,6 +1397,36 @@ export interface components {
         PasswordChange: {
             current_password: string;
             password: string;
+        };
+        SecondStepAnswer: {
+            second_step: components["schemas"]["SecondStep"];
+            recovery_codes?: string[];
+        };
+        SecondStep: {
+            on: boolean;
+            since?: string;
+            recovery_codes_left: number;
+        };
+        SecondStepBegin: {
+            current_password: string;
+        };
+        SecondStepSecret: {
+            secret: string;
+            uri: string;
+        };
+        SecondStepChange: {
+            on: boolean;
+            code?: string;
+            current_password?: string;
+            recovery_code?: string;
+        };
+        RecoveryCodesWanted: {
+            current_password: string;
+            code?: string;
+            recovery_code?: string;
+        };
+        RecoveryCodes: {
+            recovery_codes: string[];
         };
         Person: {
             id: number;
@@ -2722,6 +2808,8 @@ export interface components {
         /** @description 401, 403, 409, 412, 5xx */
         ApiError: {
             error: string;
+            /** @description where a program has to tell: second_step_required, second_step_wrong */
+            code?: string;
         };
         ApiNotFound: {
             message: string;
@@ -2811,7 +2899,7 @@ export interface components {
                 "application/problem+json": components["schemas"]["Problem"];
             };
         };
-        /** @description over the limit of requests or of wrong passwords */
+        /** @description over the limit of requests or of wrong passwords and codes */
         TooMany: {
             headers: {
                 /** @description seconds */
@@ -3056,6 +3144,123 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Success"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_me_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStepAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_me_second_step: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepChange"];
+                "application/x-www-form-urlencoded": components["schemas"]["SecondStepChange"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStepAnswer"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_me_second_step_secret: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SecondStepBegin"];
+                "application/x-www-form-urlencoded": components["schemas"]["SecondStepBegin"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStepSecret"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    put_me_second_step_recovery_codes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RecoveryCodesWanted"];
+                "application/x-www-form-urlencoded": components["schemas"]["RecoveryCodesWanted"];
+            };
+        };
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RecoveryCodes"];
                 };
             };
             401: components["responses"]["Unauthenticated"];
