@@ -1,6 +1,6 @@
 // German of alerts and of what a ticket says of itself.
 export const deAlerts: Record<string, string> = {
-  "Open (not resolved)": "Offen",
+  "Open (not resolved)": "Offen", "{{page}}, {{count}} open": "{{page}}, {{count}} offen",
   "Disk space": "Speicherplatz", "Memory in use": "Belegter Arbeitsspeicher", "Load of the processors": "Auslastung der Prozessoren", "Running services": "Laufende Dienste", "Running processes": "Laufende Prozesse", "Pending restart": "Ausstehender Neustart", "Through the API": "Über die API",
   full: "vollständig", partial: "teilweise",
   "Initial Issue": "Anliegen", Note: "Notiz", Update: "Mitteilung", Reply: "Antwort", "Conversation, continued": "Unterhaltung, fortgesetzt",

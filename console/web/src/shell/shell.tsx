@@ -1,6 +1,7 @@
 // The frame of every page: rail, banners, palette, toasts, and the live link of the signed-in person.
 import { Suspense, useEffect, useState, type ReactNode } from "react";
 import { Link, useLocation } from "wouter";
+import { useOpenAlerts } from "@/api/alerts";
 import { useCounts } from "@/api/chats";
 import { asApiError } from "@/api/errors";
 import { guardAgainstDrops } from "@/chat/drop-files";
@@ -50,6 +51,7 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
   const home = useHome();
   const mayStart = useMayStart();
   const bubble = useCounts()?.bubble ?? 0;
+  const alerts = useOpenAlerts();
   const me = useMe();
   const gone = useStore(away);
   useStore(lastOpen);
@@ -69,11 +71,13 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
       </Link>
       {shown.map((place) => {
         const here = location === place.to || location.startsWith(`${place.to}/`);
-        const count = place.to === "/chat" && bubble > 0;
+        const count = place.to === "/chat" ? bubble : place.to === "/alerts" ? alerts : 0;
+        const page = t(place.title);
+        const named = count === 0 ? page : place.to === "/chat" ? t("{{page}}, {{count}} waiting", { page, count }) : t("{{page}}, {{count}} open", { page, count });
         return (
-          <Link key={place.to} href={place.to === "/chat" && !here ? chatHome() : startOf(place)} className={`rail-item ${here ? "rail-here" : ""}`} aria-current={here ? "page" : undefined} aria-label={count ? t("{{page}}, {{count}} waiting", { page: t(place.title), count: bubble }) : t(place.title)} title={t(place.title)}>
+          <Link key={place.to} href={place.to === "/chat" && !here ? chatHome() : startOf(place)} className={`rail-item ${here ? "rail-here" : ""}`} aria-current={here ? "page" : undefined} aria-label={named} title={page}>
             <Icon name={place.icon} size={22} />
-            {count && <span className="bubble">{bubble > 99 ? "99+" : bubble}</span>}
+            {count > 0 && <span className={place.to === "/chat" ? "bubble" : "bubble bubble-calm"}>{count > 99 ? "99+" : count}</span>}
           </Link>
         );
       })}
