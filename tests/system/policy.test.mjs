@@ -1,5 +1,9 @@
-// (f) A policy edited in the browser changes the menu on the device within two seconds, and keeps it when offline.
+// (f) A policy edited in the browser changes the menu on the device within two seconds, and keeps it when offline; and a console
+// that was restored goes past the version that a device has.
 import assert from "node:assert/strict";
+import { mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { run } from "../../scripts/lib/processes.mjs";
 import { Browser } from "./support/browser.mjs";
 import { Console } from "./support/console.mjs";
 import { Desktop } from "./support/desktop.mjs";
@@ -74,4 +78,37 @@ story("a policy edited in the browser changes the menu on the device within two 
   await eventually("the menu's window", async () => (await desktop.windows(`Ring for help: ${offline}`)).length === 1);
   for (const title of wanted.slice(0, 2)) await tray.sees(title);
   assert.deepEqual(robin.faults, []);
+});
+
+story("a console restored from its backup goes past the policy version that the device has", async (s) => {
+  const console = await Console.start(s, { policy: workstation() });
+  const device = await Device.start(s, console);
+  await console.online();
+  const shown = async () => (await device.command("policy", "show")).includes("Only since the backup");
+  const version = async () => (await device.status()).policy.version;
+  const backup = join(s.folder, "backup.tar");
+  await console.command("backup", backup);
+  const later = workstation();
+  later.settings["tray.branding"].tooltip = "Only since the backup";
+  await console.putPolicy(later);
+  await becomes("the device has the later one", shown, true);
+  const own = await version();
+
+  await console.stop();
+  rmSync(console.data, { recursive: true });
+  mkdirSync(console.data, { mode: 0o700 });
+  await run("tar", ["-xf", backup, "-C", console.data]);
+  await console.start();
+  await becomes("the device has what the console has", shown, false);
+  const past = await version();
+  assert.ok(past > own, `the version here was ${own}, and is ${past}`);
+  const [asset] = await console.assets();
+  await becomes("the console knows that the device has it", async () => {
+    const effective = await console.api("GET", `/customer_assets/${asset.id}/policy`);
+    return [effective.version, effective.applied_version];
+  }, [past, past]);
+  // And what is edited from now on arrives as ever.
+  await console.putPolicy(later);
+  await becomes("the device has the later one again", shown, true);
+  assert.ok((await version()) > past);
 });

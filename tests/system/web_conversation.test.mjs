@@ -130,6 +130,49 @@ story("each tab of a technician shows and counts the same, and one of them rings
   assert.deepEqual([...mara.faults, ...jonas.faults], []);
 });
 
+story("two technicians at one conversation see that the other writes too, and nobody sees it of herself", async (s) => {
+  const { console, user, browser } = await desk(s);
+  const mara = await browser.signIn(console);
+  const jonas = await browser.signIn(console, console.accounts.technicians[1]);
+  user.say("Hello");
+  const [chat] = await eventually("the conversation is there", async () => {
+    const chats = await console.chats();
+    return chats.length === 1 ? chats : null;
+  });
+  const second = await mara.context.newPage();
+  const elsewhere = await jonas.context.newPage();
+  const tabs = [mara.page, second, jonas.page];
+  for (const tab of tabs) await tab.goto(`${console.url}/chat/all/${chat.id}`);
+  await elsewhere.goto(`${console.url}/assets`);
+  for (const tab of tabs) await tab.getByRole("textbox", { name: /Write an answer/ }).waitFor();
+  const linked = () => console.api("GET", "/users").then(() => Promise.all(tabs.map((tab) => tab.locator(".banner-warning").count())));
+  await becomes("all tabs are linked", linked, [0, 0, 0]);
+  const warnings = (tab) => tab.locator(".composer-collision").innerText();
+  const fronted = async (tab, words) => {
+    await tab.bringToFront(); // a page behind another one draws once a second
+    await tab.getByText(words).waitFor();
+  };
+  /** Writes on and on, as a person does, until somebody has seen it. */
+  const writes = async (technician, seen) => {
+    let over = false;
+    const typed = (async () => {
+      while (!over) await technician.composer().pressSequentially("word ", { delay: 40 });
+    })();
+    await seen().finally(() => { over = true; });
+    await typed;
+  };
+
+  await writes(mara, () => fronted(jonas.page, "Mara Lindqvist is writing an answer too"));
+  for (const tab of [mara.page, second]) assert.equal(await warnings(tab), "", "not of herself");
+  await writes(jonas, () => fronted(mara.page, "Jonas Okafor is writing an answer too"));
+  await fronted(second, "Jonas Okafor is writing an answer too");
+  await jonas.page.bringToFront();
+  assert.ok(!(await warnings(jonas.page)).includes("Jonas"), "nor of himself");
+  await eventually("the warning goes when nobody writes any more", async () => (await warnings(mara.page)) === "");
+  assert.equal(user.heard().length, 0, "nothing of it is an answer");
+  assert.deepEqual([...mara.faults, ...jonas.faults], []);
+});
+
 story("a message to a conversation that a colleague closed meanwhile is shown as not sent, and can be taken up again", async (s) => {
   const { console, user, browser } = await desk(s);
   const mara = await browser.signIn(console);
