@@ -279,10 +279,10 @@ Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std:
 Result<void> revoke_devices(store::Transaction& tx, Scope const& scope, Key const& key) {
   auto asset = show_asset(tx.sql(), scope, key);
   if (!asset) return asset.error();
-  auto const ended =
-      tx.sql().all<std::int64_t>("UPDATE device_identities SET revoked_at = ? WHERE organisation_id = ? "
-                                 "AND asset_id = ? AND revoked_at IS NULL RETURNING id",
-                                 tx.now(), scope.organisation, asset->id);
+  auto const ended = tx.sql().all<std::int64_t>(
+      "UPDATE device_identities SET revoked_at = ? WHERE organisation_id = ? "
+      "AND asset_id = ? AND revoked_at IS NULL RETURNING id",
+      tx.now(), scope.organisation, asset->id);
   for (auto const identity : ended) tx.after_commit(DeviceDismissed{identity, "revoked"});
   tx.settle_shared();
   audit(tx, scope, "revoked", "device keys", asset->uuid, asset->name);

@@ -206,9 +206,10 @@ net::awaitable<void> DeviceLink::welcome() {
       [device, hello, epoch, keys](store::Transaction& tx) -> Result<IdentityRow> {
     auto& sql = tx.sql();
     // Since the look, and before this link was there to be told.
-    if (sql.one<std::int64_t>("SELECT COUNT(*) FROM device_identities WHERE organisation_id = ? AND id = ? AND "
-                              "revoked_at IS NULL",
-                              device.organisation, device.identity) != 1)
+    if (sql.one<std::int64_t>(
+            "SELECT COUNT(*) FROM device_identities WHERE organisation_id = ? AND id = ? AND "
+            "revoked_at IS NULL",
+            device.organisation, device.identity) != 1)
       return make_error(ErrorCode::denied, "this device's key was revoked: enrol it anew");
     sql.run(
         "UPDATE device_identities SET epoch = ?, instance = ?, boot_id = ?, agent_version = ?, last_address "

@@ -38,9 +38,9 @@ struct Asset {
 };
 BOOST_DESCRIBE_STRUCT(Asset, (),
                       (id, uuid, name, name_is_given, asset_type, customer_id, customer, folder, contact_id,
-                       asset_serial, online, last_seen_at, has_live_chat, shut_out_at, open_alerts, os,
-                       model, logged_in_user, agent_version, policy_version, properties, rmm_store,
-                       created_at, updated_at))
+                       asset_serial, online, last_seen_at, has_live_chat, shut_out_at, open_alerts, os, model,
+                       logged_in_user, agent_version, policy_version, properties, rmm_store, created_at,
+                       updated_at))
 
 struct AssetAnswer {
   Asset asset;

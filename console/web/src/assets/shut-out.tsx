@@ -10,7 +10,7 @@ import { fullTime } from "@/ui/time";
 export function ShutOut({ asset, onClose }: { asset: Asset; onClose: () => void }) {
   const { t } = useText();
   const revoke = async () => {
-    await ask(api.POST("/customer_assets/{id}/revoke", { params: path(asset.id), body: {} }));
+    await ask(api.POST("/customer_assets/{id}/revoke", { params: path(asset.id) }));
     await queryClient.invalidateQueries({ predicate: (query) => ["asset", "assets", "events"].includes(String(query.queryKey[0])) });
   };
   return (

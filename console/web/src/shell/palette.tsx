@@ -11,7 +11,7 @@ import { Dialog } from "@/ui/dialog";
 import { useStore } from "@/ui/store";
 import { available, commands, keysOf } from "./keys";
 import { keysForPeople } from "./presses";
-import { usePlaces } from "./places";
+import { enrolment, usePlaces } from "./places";
 import { toggleTheme } from "./theme";
 
 interface Entry {
