@@ -64,7 +64,8 @@ struct SecondStepDesk : Rest {
   }
   void keep_codes(Answer const& answer) {
     recovery_codes.clear();
-    for (auto const& code : answer.at("/recovery_codes").as_array())
+    auto const told = answer.at("/recovery_codes");
+    for (auto const& code : told.as_array())
       recovery_codes.emplace_back(code.as_string());
   }
   std::string newest_audit() {
