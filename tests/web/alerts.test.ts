@@ -57,7 +57,7 @@ it("what the agent wrote is German on a German page: in the list, on its own pag
 
 describe("the rail on every page", () => {
   const rail = () => page.getByRole("navigation", { name: "Pages" });
-  const bubble = () => rail().locator(".rail-item", { has: page.locator(".bubble-calm") }).innerText();
+  const bubble = () => rail().locator(".rail-item", { has: page.locator(".rail-count") }).innerText();
 
   it("says how many alerts are open, as they come and go, and also after a cut", async () => {
     await page.goto(`${mock.address}/tickets`);
@@ -77,7 +77,7 @@ describe("the rail on every page", () => {
     await rail().getByRole("link", { name: "Alerts, 5 open" }).waitFor();
     for (let index = 0; index < mock.world.alerts.length; index++) resolve(index, true);
     await rail().getByRole("link", { name: "Alerts", exact: true }).waitFor();
-    expect(await page.locator(".bubble-calm").count()).toBe(0);
+    expect(await page.locator(".rail-count").count()).toBe(0);
   });
 
   it("asks for one alert, not for all, to know it, and not at all where somebody may not see alerts", async () => {

@@ -77,7 +77,7 @@ function Rail({ openStart, openHelp, askToLeave }: { openStart: () => void; open
         return (
           <Link key={place.to} href={place.to === "/chat" && !here ? chatHome() : startOf(place)} className={`rail-item ${here ? "rail-here" : ""}`} aria-current={here ? "page" : undefined} aria-label={named} title={page}>
             <Icon name={place.icon} size={22} />
-            {count > 0 && <span className={place.to === "/chat" ? "bubble" : "bubble bubble-calm"}>{count > 99 ? "99+" : count}</span>}
+            {count > 0 && <span className={place.to === "/chat" ? "bubble" : "rail-count"}>{count > 99 ? "99+" : count}</span>}
           </Link>
         );
       })}
