@@ -2,6 +2,7 @@
 #include "console/server/assets.h"
 
 #include "console/server/announcement_store.h"
+#include "console/server/changed_fields.h"
 #include "console/server/device_reports.h"
 #include "console/server/folders.h"
 #include "console/server/records.h"
@@ -250,7 +251,16 @@ Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key 
   sql.run("UPDATE assets SET version = version + 1, updated_at = ? WHERE organisation_id = ? AND id = ?",
           tx.now(), scope.organisation, before->id);
   tx.change(scope.organisation, "asset", before->uuid);
-  return show_asset(sql, scope, key);
+  auto after = show_asset(sql, scope, key);
+  if (!after) return after;
+  auto const what = changed_fields({{"name", after->name != before->name},
+                                    {"customer", after->customer_id != before->customer_id},
+                                    {"folder", change.folder.has_value()},
+                                    {"contact", change.contact.has_value()},
+                                    {"asset_type", change.type.has_value()},
+                                    {"serial", change.serial.has_value()}});
+  if (!what.empty()) audit(tx, scope, "changed", "asset", before->uuid, after->name + ": " + what);
+  return after;
 }
 
 Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std::int64_t customer,
@@ -273,6 +283,7 @@ Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std:
       "updated_at) VALUES (?, ?, ?, ?, 1, ?, ?, ?, ?) RETURNING id",
       scope.organisation, uid, customer, *checked, *kind, *number, tx.now(), tx.now());
   tx.change(scope.organisation, "asset", uid);
+  audit(tx, scope, "created", "asset", uid, *checked);
   return show_asset(tx.sql(), scope, Key(id));
 }
 

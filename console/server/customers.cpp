@@ -1,6 +1,7 @@
 // Customers and contacts.
 #include "console/server/customers.h"
 
+#include "console/server/changed_fields.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -135,6 +136,7 @@ Result<api::Customer> create_customer(store::Transaction& tx, Scope const& scope
       "?, ?) RETURNING id",
       scope.organisation, uid, *lines->name, lines->email, lines->phone, tx.now(), tx.now());
   tx.change(scope.organisation, "customer", uid);
+  audit(tx, scope, "created", "customer", uid, *lines->name);
   return show_customer(tx.sql(), scope, Key(id));
 }
 
@@ -151,7 +153,14 @@ Result<api::Customer> update_customer(store::Transaction& tx, Scope const& scope
       lines->name.value_or(before->business_name), request.email ? lines->email : before->email,
       request.phone ? lines->phone : before->phone, tx.now(), scope.organisation, before->id);
   tx.change(scope.organisation, "customer", before->uuid);
-  return show_customer(tx.sql(), scope, key);
+  auto after = show_customer(tx.sql(), scope, key);
+  if (!after) return after;
+  auto const what = changed_fields({{"business_name", after->business_name != before->business_name},
+                                    {"email", after->email != before->email},
+                                    {"phone", after->phone != before->phone}});
+  if (!what.empty())
+    audit(tx, scope, "changed", "customer", before->uuid, after->business_name + ": " + what);
+  return after;
 }
 
 Result<void> delete_customer(store::Transaction& tx, Scope const& scope, Key const& key) {
@@ -223,6 +232,7 @@ Result<api::Contact> create_contact(store::Transaction& tx, Scope const& scope,
       scope.organisation, uid, *request.customer_id, *lines->name, lines->email, lines->phone, tx.now(),
       tx.now());
   tx.change(scope.organisation, "contact", uid);
+  audit(tx, scope, "created", "contact", uid, *lines->name);
   return show_contact(tx.sql(), scope, Key(id));
 }
 
@@ -244,7 +254,14 @@ Result<api::Contact> update_contact(store::Transaction& tx, Scope const& scope, 
       request.email ? lines->email : before->email, request.phone ? lines->phone : before->phone, tx.now(),
       scope.organisation, before->id);
   tx.change(scope.organisation, "contact", before->uuid);
-  return show_contact(tx.sql(), scope, key);
+  auto after = show_contact(tx.sql(), scope, key);
+  if (!after) return after;
+  auto const what = changed_fields({{"customer", after->customer_id != before->customer_id},
+                                    {"name", after->name != before->name},
+                                    {"email", after->email != before->email},
+                                    {"phone", after->phone != before->phone}});
+  if (!what.empty()) audit(tx, scope, "changed", "contact", before->uuid, after->name + ": " + what);
+  return after;
 }
 
 Result<void> delete_contact(store::Transaction& tx, Scope const& scope, Key const& key) {

@@ -248,7 +248,8 @@ void DeviceLink::on_policy_refused(protocol::PolicyRefused const& refused) {
       tx.sql().run("UPDATE device_identities SET policy_refusal = ? WHERE organisation_id = ? AND id = ?",
                    protocol::clipped(why.reason, 500), device.organisation, device.identity);
       // A console that was restored from a backup goes past the version that the device has.
-      if (why.device_version < why.offered_version) return false;
+      // Versions are times: one beyond all times was made by none.
+      if (why.device_version < why.offered_version || why.device_version >= latest_ms) return false;
       return console::renew_policy(tx, *keys, device.organisation, device.identity, why.device_version);
     };
     co_await self->hub_.world.database.submit<bool>(renew);

@@ -222,7 +222,9 @@ Result<api::Folder> create_folder(store::Transaction& tx, Scope const& scope,
       scope.organisation, fresh_uuid(tx.now()), customer, request.parent_id, *depth, *name, tx.now(),
       tx.now());
   tell_customer(tx, scope, customer);
-  return show_folder(sql, scope, Key(id));
+  auto made = show_folder(sql, scope, Key(id));
+  if (made) audit(tx, scope, "created", "folder", made->uuid, made->path);
+  return made;
 }
 
 Result<api::Folder> update_folder(store::Transaction& tx, Scope const& scope, Key const& key,
@@ -246,7 +248,9 @@ Result<api::Folder> update_folder(store::Transaction& tx, Scope const& scope, Ke
       *name, tx.now(), scope.organisation, before->id);
   tell_customer(tx, scope, before->customer_id);
   auto after = show_folder(sql, scope, key);
-  if (moves && after) audit(tx, scope, "moved", "folder", before->uuid, before->path + " to " + after->path);
+  if (after && after->path != before->path)
+    audit(tx, scope, moves ? "moved" : "renamed", "folder", before->uuid,
+          before->path + " to " + after->path);
   return after;
 }
 

@@ -19,6 +19,9 @@ using transport::CloseCode;
 
 namespace {
 constexpr std::size_t max_outgoing_bytes = std::size_t{4} << 20;
+/// While so much waits to be written, what else changed waits in the database: a browser that comes back to a
+/// great deal takes it at its own pace.
+constexpr std::size_t enough_outgoing_bytes = std::size_t{1} << 20;
 constexpr Duration session_looked_at_every = std::chrono::minutes(1);
 
 net::awaitable<void> keep(std::shared_ptr<LiveLink> link, net::awaitable<void> work) {
@@ -176,13 +179,21 @@ void LiveLink::wake(bool counts) {
   if (closing_) return;
   changes_wanted_ = true;
   counts_wanted_ = counts_wanted_ || counts;
-  if (telling_) return;
+  go_on_telling();
+}
+
+bool LiveLink::may_tell() const {
+  return (changes_wanted_ || counts_wanted_) && !closing_ && outgoing_bytes_ <= enough_outgoing_bytes;
+}
+
+void LiveLink::go_on_telling() {
+  if (telling_ || !may_tell()) return;
   telling_ = true;
   spawn(tell());
 }
 
 net::awaitable<void> LiveLink::tell() {
-  while ((changes_wanted_ || counts_wanted_) && !closing_) {
+  while (may_tell()) {
     changes_wanted_ = false;
     bool const counts_wanted = std::exchange(counts_wanted_, false);
     auto view = view_;
@@ -424,9 +435,11 @@ net::awaitable<void> LiveLink::flush() {
     std::vector<std::string> batch(std::make_move_iterator(outgoing_.begin()),
                                    std::make_move_iterator(outgoing_.end()));
     outgoing_.clear();
-    outgoing_bytes_ = 0;
+    auto const bytes = outgoing_bytes_;
     auto const written = co_await socket_.write_all(std::move(batch));
     if (!written) break;
+    outgoing_bytes_ -= bytes;
+    go_on_telling();
   }
   flushing_ = false;
   if (goodbye_) {

@@ -35,6 +35,8 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
 
  private:
   boost::asio::awaitable<bool> open();
+  [[nodiscard]] bool may_tell() const;
+  void go_on_telling();
   boost::asio::awaitable<void> tell();
   boost::asio::awaitable<void> flush();
   boost::asio::awaitable<void> look_at_session(Duration now);
@@ -60,7 +62,7 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   bool changes_wanted_ = false;
   bool counts_wanted_ = false;
   std::deque<std::string> outgoing_;
-  std::size_t outgoing_bytes_ = 0;
+  std::size_t outgoing_bytes_ = 0;  ///< with those that are being written
   std::chrono::steady_clock::time_point told_at_{};
   bool flushing_ = false;
   bool closing_ = false;

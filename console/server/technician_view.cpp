@@ -16,6 +16,8 @@ namespace deskbell::console {
 namespace {
 
 constexpr std::int64_t page_of_changes = 500;
+/// Of messages' text: a page fits a browser's queue with room to spare, whatever people paste.
+constexpr std::size_t page_of_text_bytes = std::size_t{512} * 1024;
 constexpr std::int64_t most_behind = 2'000;
 
 struct ChangeRow {
@@ -100,8 +102,8 @@ bool may_see(api::Permissions const& permissions, protocol::Noun noun) {
   return false;
 }
 
-std::optional<protocol::LiveEvent> message_event(store::Sql& sql, LiveView const& view,
-                                                 ChangeRow const& change) {
+std::optional<protocol::LiveMessage> message_event(store::Sql& sql, LiveView const& view,
+                                                   ChangeRow const& change) {
   auto const row = sql.one<MessageRow>(
       "SELECT m.position, m.author_kind, m.author_name, u.uid, m.is_private, m.text, m.written_at, "
       "m.accepted_at FROM messages m JOIN chats c ON c.organisation_id = m.organisation_id AND c.id = "
@@ -226,14 +228,19 @@ LiveChanges changes_since(store::Sql& sql, LiveView const& view, std::int64_t cu
   // A record that changed ten times is read once: its last change counts.
   std::map<std::pair<protocol::Noun, Uuid>, std::int64_t> last;
   for (auto const& row : rows) last[{row.noun, row.uid}] = row.position;
+  std::size_t text_bytes = 0;
   for (auto const& row : rows) {
+    if (text_bytes > page_of_text_bytes) break;
     changes.cursor = row.position;
     bool const own = row.noun == protocol::Noun::user && row.uid == view.scope.user_uid.uuid;
     changes.own_account = changes.own_account || own;
     if (!own && !may_see(view.permissions, row.noun)) continue;
     if (last[{row.noun, row.uid}] != row.position) continue;
     if (row.noun == protocol::Noun::message && !row.deleted) {
-      if (auto event = message_event(sql, view, row)) changes.events.push_back(std::move(*event));
+      if (auto event = message_event(sql, view, row)) {
+        text_bytes += event->text.size();
+        changes.events.emplace_back(std::move(*event));
+      }
       continue;
     }
     auto const sight = row.noun == protocol::Noun::chat ? sight_of(sql, view.scope, row.uid) : Sight::there;

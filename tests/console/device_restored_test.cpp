@@ -1,4 +1,6 @@
 // Devices that come back: after sleep, after a restart of the console, restored from an older state.
+#include "console/server/policies.h"
+#include "policies/device_document.h"
 #include "tests/console/device_fixture.h"
 
 namespace deskbell::console::test {
@@ -139,6 +141,121 @@ TEST_F(DeviceTest, WhoWasRestoredHearsEverythingAgain) {
   };
   run(nothing());
   EXPECT_EQ(number("SELECT downlink_seq FROM device_identities"), 8);
+}
+
+// ---- policies
+// ------------------------------------------------------------------------------------------------------
+
+class PolicyAhead : public DeviceTest {
+ protected:
+  /// What the device verifies before it looks at the version.
+  static policy::DeviceDocument verified(Device const& device, protocol::PolicyChanged const& offered) {
+    auto const& keys = device.enrolled.signing_keys;
+    auto const key =
+        std::ranges::find(keys, std::string("policy"), [](auto const& one) { return one.purpose; });
+    if (key == keys.end()) throw std::runtime_error("the console named no key for policies");
+    auto const bytes = protocol::signed_bytes("policy", device.enrolled.console_id, device.enrolled.device_id,
+                                              offered.document);
+    EXPECT_TRUE(is_signed(key->public_key, offered.signature, bytes));
+    return must(policy::decode_device_document(offered.document));
+  }
+  net::awaitable<policy::DeviceDocument> next_policy(transport::WebSocket& socket, Device const& device) {
+    auto const offered = co_await next_of<protocol::PolicyChanged>(socket);
+    co_return verified(device, offered);
+  }
+  net::awaitable<void> refuse(transport::WebSocket& socket, std::int64_t offered, std::int64_t own) {
+    Uplink const refused = protocol::PolicyRefused{offered, own, "its version is not above the one here"};
+    co_await say(socket, refused);
+  }
+  std::int64_t version() { return number("SELECT policy_version FROM device_identities"); }
+  std::int64_t refusals() {
+    return number("SELECT COUNT(*) FROM device_identities WHERE policy_refusal IS NOT NULL");
+  }
+};
+
+constexpr std::int64_t an_hour = 3'600'000;
+
+/// The console was restored from a backup: it offers what the device is past.
+TEST_F(PolicyAhead, OfADeviceIsGonePast) {
+  auto const device = enrol();
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    auto const offered = co_await next_policy(socket, device);
+    auto const own = offered.version + an_hour;
+    co_await refuse(socket, offered.version, own);
+    auto const again = co_await next_policy(socket, device);
+    EXPECT_EQ(again.version, own + 1) << "what the device has is not above it";
+    EXPECT_TRUE(again.settings == offered.settings);
+    EXPECT_EQ(version(), again.version);
+    EXPECT_EQ(refusals(), 0) << "it is not refused any more";
+
+    // And so is every one after it, though the clock is behind that.
+    write<api::Policy>([&](store::Transaction& tx) {
+      api::PolicyRequest request;
+      request.name = "All";
+      request.document = R"({"name":"All","settings":{"tray.branding":{"tooltip":"Ring for help"}}})";
+      return create_policy(tx, scope_, request);
+    });
+    auto const edited = co_await next_policy(socket, device);
+    EXPECT_EQ(edited.version, own + 2);
+    EXPECT_EQ(edited.settings.tray.branding.tooltip, "Ring for help");
+  };
+  run(work());
+}
+
+TEST_F(PolicyAhead, OrNotThatOneWasRefusedIsNoted) {
+  auto const device = enrol();
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    auto const offered = co_await next_policy(socket, device);
+    co_await refuse(socket, offered.version, offered.version - 1);
+    becomes("it is noted", [&] { return refusals() == 1; });
+    EXPECT_EQ(version(), offered.version)
+        << "for another reason than its version: the same one, again and again";
+  };
+  run(work());
+}
+
+/// Versions are times: no console made one beyond the year 9999, and numbers end.
+TEST_F(PolicyAhead, OfAnyTimeIsNotBelieved) {
+  auto const device = enrol();
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    auto const offered = co_await next_policy(socket, device);
+    co_await refuse(socket, offered.version, INT64_MAX);
+    becomes("it is noted", [&] { return refusals() == 1; });
+    EXPECT_EQ(version(), offered.version);
+    co_await refuse(socket, offered.version, latest_ms);
+    Uplink const sync = protocol::Sync{1};
+    co_await say(socket, sync);
+    co_await next_of<protocol::Synced>(socket);
+    write<void>([](store::Transaction&) -> Result<void> { return {}; });  // behind what was said
+    EXPECT_EQ(version(), offered.version);
+  };
+  run(work());
+}
+
+TEST_F(PolicyAhead, AgainAndAgainIsGonePastFiveTimes) {
+  auto const device = enrol();
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    auto offered = co_await next_policy(socket, device);
+    for (int round = 0; round < 5; ++round) {
+      co_await refuse(socket, offered.version, offered.version + an_hour);
+      offered = co_await next_policy(socket, device);
+    }
+    co_await refuse(socket, offered.version, offered.version + an_hour);
+    Uplink const sync = protocol::Sync{1};
+    co_await say(socket, sync);
+    co_await next_of<protocol::Synced>(socket);
+    write<void>([](store::Transaction&) -> Result<void> { return {}; });
+    EXPECT_EQ(version(), offered.version) << "one that refuses everything makes no work without end";
+  };
+  run(work());
 }
 
 }  // namespace

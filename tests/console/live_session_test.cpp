@@ -1,13 +1,12 @@
 // A live link ends with the session that opened it, also where nobody says that it has ended.
 #include <boost/asio/steady_timer.hpp>
 
-#include "protocol/codec.h"
-#include "tests/console/device_fixture.h"
-#include "tests/console/rest.h"
+#include "tests/console/live_page.h"
 
 namespace deskbell::console::test {
 namespace {
 
+namespace net = boost::asio;
 using namespace std::chrono_literals;
 
 constexpr std::chrono::milliseconds often{5};
@@ -25,41 +24,23 @@ struct LiveSession : testing::Test {
     return made;
   }
   Rest rest{options()};
+  static constexpr char const* password = "correct horse battery";
   Fields signed_in;
   net::io_context context;
 
   void SetUp() override {
-    constexpr char const* password = "correct horse battery";
     rest.make_account(rest.ours().organisation, "paula@example.com", "Paula", false, password);
-    auto const in = rest.send("POST", "/sessions", {{"email", "paula@example.com"}, {"password", password}},
-                              {{"Cookie", ""}});
-    auto const set = in.header("Set-Cookie");
-    signed_in = {{"Cookie", set.substr(0, set.find(';'))},
-                 {"X-Deskbell-CSRF", in.text("/session/csrf_token")}};
-  }
-  net::awaitable<transport::WebSocket> open() {
-    auto const ticket = rest.post("/live_tickets", json::object{}, signed_in).text("/ticket");
-    transport::ConnectOptions way;
-    way.url = "ws://" + rest.address() + "/console/v1/live?ticket=" + ticket;
-    way.allow_plain = true;
-    transport::Headers headers;
-    headers.add("Origin", "http://" + rest.address());
-    auto socket = co_await transport::open_web_socket(context.get_executor(), way, headers);
-    co_return must(std::move(socket));
-  }
-  net::awaitable<protocol::LiveEvent> next(transport::WebSocket& socket) {
-    auto text = co_await socket.read();
-    co_return must(protocol::decode_message<protocol::LiveEvent>(must(std::move(text))));
+    signed_in = sign_in(rest, "paula@example.com", password);
   }
   /// Lets a minute pass on the clock that silence is measured by; the page is there all the time. Returns the
   /// reason of a goodbye, or nothing.
-  net::awaitable<std::string> a_minute_later(transport::WebSocket& socket) {
+  net::awaitable<std::string> a_minute_later(Tab& tab) {
     for (auto passed = 0s; passed < 60s; passed += 10s) {
       auto const asked =
-          co_await socket.write(protocol::encode_message(protocol::LiveCommand{protocol::LiveProbe{}}));
+          co_await tab.socket().write(protocol::encode_message(protocol::LiveCommand{protocol::LiveProbe{}}));
       if (!asked) co_return "gone";
       for (bool alive = false; !alive;) {
-        auto const event = co_await next(socket);
+        auto const event = co_await tab.next();
         if (auto const* goodbye = std::get_if<protocol::LiveGoodbye>(&event)) co_return goodbye->reason;
         alive = std::holds_alternative<protocol::LiveAlive>(event);
       }
@@ -72,20 +53,16 @@ struct LiveSession : testing::Test {
     }
     co_return "";
   }
-  void run(net::awaitable<void> work) {
-    auto done = net::co_spawn(context, std::move(work), net::use_future);
-    context.run();
-    done.get();
-  }
 };
 
 TEST_F(LiveSession, EndsWithinAMinuteOfItsExpiry) {
   auto work = [&]() -> net::awaitable<void> {
-    auto socket = co_await open();
-    auto reason = co_await a_minute_later(socket);
+    Tab tab(rest, context, signed_in);
+    co_await tab.open();
+    auto reason = co_await a_minute_later(tab);
     EXPECT_EQ(reason, "");
     rest.move(11h);
-    reason = co_await a_minute_later(socket);
+    reason = co_await a_minute_later(tab);
     EXPECT_EQ(reason, "") << "an hour is left";
     // Whoever works in it prolongs it.
     EXPECT_EQ(rest.get("/me", signed_in).status, 200);
@@ -93,17 +70,17 @@ TEST_F(LiveSession, EndsWithinAMinuteOfItsExpiry) {
     becomes("the session's end is moved on",
             [&] { return rest.number_of("SELECT COUNT(*) FROM sessions WHERE expires_at > " + later) == 1; });
     rest.move(11h);
-    reason = co_await a_minute_later(socket);
+    reason = co_await a_minute_later(tab);
     EXPECT_EQ(reason, "") << "eleven hours after she last asked for something";
     rest.move(1h);
-    reason = co_await a_minute_later(socket);
-    if (reason.empty()) reason = co_await a_minute_later(socket);
+    reason = co_await a_minute_later(tab);
+    if (reason.empty()) reason = co_await a_minute_later(tab);
     EXPECT_EQ(reason, "signed_out");
     if (reason != "signed_out") co_return;
-    auto const after = co_await socket.read();
+    auto const after = co_await tab.socket().read();
     EXPECT_FALSE(after) << "nothing comes after the goodbye";
   };
-  run(work());
+  run(context, work());
   EXPECT_EQ(rest.get("/me", signed_in).status, 401);
 }
 

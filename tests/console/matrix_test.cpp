@@ -5,7 +5,7 @@
 
 #include "console/server/api/route.h"
 #include "console/server/secrets.h"
-#include "tests/console/rest.h"
+#include "tests/console/contents.h"
 
 namespace deskbell::console::test {
 namespace {
@@ -253,52 +253,6 @@ Ids make_one_of_everything(Rest& rest, Rest::Tenant const& tenant, std::string c
   });
   ids["attachments"] = {file, file};
   return ids;
-}
-
-/// Everything of an organisation that a request could change, as one text.
-std::string contents(Rest& rest, std::int64_t organisation) {
-  std::string all;
-  for (auto const* table : {"customers",
-                            "contacts",
-                            "folders",
-                            "assets",
-                            "tickets",
-                            "ticket_comments",
-                            "ticket_assets",
-                            "chats",
-                            "messages",
-                            "alerts",
-                            "policies",
-                            "enrolment_tokens",
-                            "users",
-                            "security_groups",
-                            "group_permissions",
-                            "group_members",
-                            "device_identities",
-                            "downlink_facts",
-                            "chat_reads",
-                            "attachments",
-                            "uploads",
-                            "canned_responses",
-                            "announcements",
-                            "announcement_devices",
-                            "announcement_people",
-                            "notification_rules",
-                            "notification_settings",
-                            "notifications",
-                            "audit",
-                            "changes",
-                            "idempotency_keys"}) {
-    auto const columns = rest.text_of(
-        "SELECT group_concat('quote(\"' || name || '\")', '||''|''||') FROM pragma_table_info('" +
-        std::string(table) + "') WHERE name <> 'last_used_at'");
-    all +=
-        std::string(table) + ":" +
-        rest.text_of("SELECT group_concat(" + columns + ", char(10)) FROM (SELECT * FROM " +
-                     std::string(table) + " WHERE organisation_id = " + std::to_string(organisation) + ")") +
-        "\n";
-  }
-  return all;
 }
 
 struct Tenants : testing::Test {

@@ -37,8 +37,15 @@ class MonitorsOfALaptop : public ::testing::Test {
  protected:
   MonitorsOfALaptop() { inventory::testing::make_laptop(tree, machine); }
   Monitors make(policy::MonitorsSettings const& settings) { return Monitors(settings, tree.roots(&machine)); }
+  /// On the system bus, as everybody asks it.
+  void systemd(std::vector<inventory::UnitState> units) {
+    tree.folder("run/systemd/system");
+    tree.folder("run/dbus");
+    manager.emplace(tree.path("run/dbus/system_bus_socket"), std::move(units));
+  }
   Tree tree;
   FakeMachine machine;
+  std::optional<inventory::testing::ManagerOnBus> manager;
 };
 
 TEST_F(MonitorsOfALaptop, NothingIsWatchedWhereAllIsOff) {
@@ -144,16 +151,13 @@ TEST_F(MonitorsOfALaptop, ServicesWithoutSystemdAreNotMeasured) {
 }
 
 TEST_F(MonitorsOfALaptop, ServicesByWhatSystemdSaysOfThem) {
-  if (::geteuid() != 0) GTEST_SKIP() << "systemd's private socket is asked by root only";
-  tree.folder("run/systemd/system");
-  inventory::testing::Manager manager(tree.path("run/systemd/private"),
-                                      {{"ssh.service", "", "loaded", "active", "running"},
-                                       {"reload.service", "", "loaded", "reloading", "reload"},
-                                       {"first.service", "", "loaded", "activating", "start"},
-                                       {"loop.service", "", "loaded", "activating", "auto-restart"},
-                                       {"broken.service", "", "loaded", "failed", "failed"},
-                                       {"hidden.service", "", "masked", "inactive", "dead"},
-                                       {"backup.timer", "", "loaded", "inactive", "dead"}});
+  systemd({{"ssh.service", "", "loaded", "active", "running"},
+           {"reload.service", "", "loaded", "reloading", "reload"},
+           {"first.service", "", "loaded", "activating", "start"},
+           {"loop.service", "", "loaded", "activating", "auto-restart"},
+           {"broken.service", "", "loaded", "failed", "failed"},
+           {"hidden.service", "", "masked", "inactive", "dead"},
+           {"backup.timer", "", "loaded", "inactive", "dead"}});
   auto settings = nothing();
   settings.services.enabled = true;
   settings.services.names = {"ssh",    "reload", "first",        "loop",        "broken",
@@ -178,20 +182,17 @@ TEST_F(MonitorsOfALaptop, ServicesByWhatSystemdSaysOfThem) {
 }
 
 TEST_F(MonitorsOfALaptop, AServiceIsDownThenUpThenUninstalled) {
-  if (::geteuid() != 0) GTEST_SKIP() << "systemd's private socket is asked by root only";
-  tree.folder("run/systemd/system");
-  inventory::testing::Manager manager(tree.path("run/systemd/private"),
-                                      {{"web.service", "", "loaded", "active", "running"}});
+  systemd({{"web.service", "", "loaded", "active", "running"}});
   auto settings = nothing();
   settings.services.enabled = true;
   settings.services.names = {"web"};
   auto monitors = make(settings);
   ASSERT_THAT(readings(monitors), SizeIs(1));
   EXPECT_EQ(readings(monitors).front().value, 0);
-  manager.set_units({{"web.service", "", "loaded", "inactive", "dead"}});
+  manager->set_units({{"web.service", "", "loaded", "inactive", "dead"}});
   ASSERT_THAT(readings(monitors), SizeIs(1));
   EXPECT_EQ(readings(monitors).front().value, 1);
-  manager.set_units({});
+  manager->set_units({});
   auto const samples = monitors.sample();
   ASSERT_THAT(samples, SizeIs(1)) << "measured: nothing to watch, which resolves its alert";
   EXPECT_THAT(samples.front().readings, IsEmpty());
