@@ -31,7 +31,7 @@ story("a device that is shut out loses its link within 5 s, says so, and comes b
   await becomes("the console has no link", async () => (await console.assets())[0].online, false, { limit: soon_ms });
   assert.ok(Date.now() - asked < soon_ms, `it took ${Date.now() - asked} ms`);
   assert.equal(status.link.code, "revoked");
-  assert.match(status.link.message, /revoked.*deskbell enroll --force/);
+  assert.match(status.link.message, /not valid any more.*deskbell enroll --force/);
   await page.getByText(/^Shut out since/).waitFor();
 
   // A new start of the service does not help it; what its people write waits there.
