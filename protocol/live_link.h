@@ -18,8 +18,21 @@ struct ChatCounts {
 };
 BOOST_DESCRIBE_STRUCT(ChatCounts, (), (bubble, unassigned, mine_unread))
 
-enum class Noun { chat, message, ticket, asset, alert, customer, contact, policy, user, announcement };
-BOOST_DESCRIBE_ENUM(Noun, chat, message, ticket, asset, alert, customer, contact, policy, user, announcement)
+enum class Noun {
+  chat,
+  message,
+  ticket,
+  asset,
+  alert,
+  customer,
+  contact,
+  policy,
+  user,
+  announcement,
+  enrollment
+};
+BOOST_DESCRIBE_ENUM(Noun, chat, message, ticket, asset, alert, customer, contact, policy, user, announcement,
+                    enrollment)
 
 // ---- console -> browser
 // --------------------------------------------------------------------------------------------

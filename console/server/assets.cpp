@@ -18,6 +18,7 @@ struct AssetRow {
   std::int64_t id = 0;
   std::string uid;
   std::string name;
+  bool name_is_given = false;
   std::string asset_type;
   std::int64_t customer_id = 0;
   std::string customer_uid;
@@ -30,6 +31,7 @@ struct AssetRow {
   bool online = false;
   std::optional<Time> last_seen_at;
   bool has_agent = false;
+  std::optional<Time> shut_out_at;
   std::int64_t open_alerts = 0;
   std::optional<std::string> os;
   std::optional<std::string> model;
@@ -40,10 +42,10 @@ struct AssetRow {
   Time updated_at{};
 };
 BOOST_DESCRIBE_STRUCT(AssetRow, (),
-                      (id, uid, name, asset_type, customer_id, customer_uid, customer_name, folder_id,
-                       folder_uid, folder_name, contact_id, serial_number, online, last_seen_at, has_agent,
-                       open_alerts, os, model, logged_in_user, agent_version, policy_version, created_at,
-                       updated_at))
+                      (id, uid, name, name_is_given, asset_type, customer_id, customer_uid, customer_name,
+                       folder_id, folder_uid, folder_name, contact_id, serial_number, online, last_seen_at,
+                       has_agent, shut_out_at, open_alerts, os, model, logged_in_user, agent_version,
+                       policy_version, created_at, updated_at))
 
 constexpr char const* from =
     "assets a JOIN customers c ON c.organisation_id = a.organisation_id AND c.id = a.customer_id LEFT JOIN "
@@ -56,9 +58,10 @@ constexpr char const* open_alerts =
 
 std::string select() {
   return std::string(
-             "SELECT a.id, a.uid, a.name, a.asset_type, c.id, c.uid, c.business_name, f.id, f.uid, f.name, "
-             "a.contact_id, a.serial_number, a.online, a.last_seen_at, a.identity_id IS NOT NULL, "
-             "(SELECT COUNT(*) ") +
+             "SELECT a.id, a.uid, a.name, a.name_is_given, a.asset_type, c.id, c.uid, c.business_name, f.id, "
+             "f.uid, f.name, a.contact_id, a.serial_number, a.online, a.last_seen_at, a.identity_id IS NOT "
+             "NULL, (SELECT i.revoked_at FROM device_identities i WHERE i.organisation_id = "
+             "a.organisation_id AND i.id = a.identity_id), (SELECT COUNT(*) ") +
          open_alerts +
          "), a.os, a.model, a.logged_in_user, a.agent_version, a.policy_version, a.created_at, a.updated_at "
          "FROM " +
@@ -70,6 +73,7 @@ api::Asset shape_of(Scope const& scope, AssetRow const& row) {
   asset.id = row.id;
   asset.uuid = row.uid;
   asset.name = row.name;
+  asset.name_is_given = row.name_is_given;
   asset.asset_type = row.asset_type;
   asset.customer_id = row.customer_id;
   asset.customer = {row.customer_id, row.customer_uid, row.customer_name};
@@ -78,7 +82,8 @@ api::Asset shape_of(Scope const& scope, AssetRow const& row) {
   asset.asset_serial = row.serial_number;
   asset.online = row.online;
   asset.last_seen_at = iso(scope, row.last_seen_at);
-  asset.has_live_chat = row.has_agent;
+  asset.has_live_chat = row.has_agent && !row.shut_out_at;
+  asset.shut_out_at = iso(scope, row.shut_out_at);
   asset.open_alerts = row.open_alerts;
   asset.os = row.os;
   asset.model = row.model;
@@ -101,6 +106,16 @@ Result<std::optional<std::string>> serial_of(std::optional<std::string> const& r
   auto serial = core::line_text("Asset serial", *raw, name_max);
   if (!serial) return serial.error();
   return serial->empty() ? std::optional<std::string>() : std::optional(std::move(*serial));
+}
+
+/// What the device calls itself is its name again, and stays so; until it has told it, the one that it has.
+void give_back_name(store::Transaction& tx, Scope const& scope, std::int64_t asset) {
+  auto const told = load_inventory(tx.sql(), scope.organisation, asset, {"system"}).system;
+  auto const own = told ? core::shown_line(told->hostname.value_or(""), name_max) : std::string();
+  tx.sql().run(
+      "UPDATE assets SET name_is_given = 0, name = CASE WHEN ? = '' THEN name ELSE ? END WHERE "
+      "organisation_id = ? AND id = ?",
+      own, own, scope.organisation, asset);
 }
 
 Result<void> move_asset(store::Transaction& tx, Scope const& scope, std::int64_t asset,
@@ -194,6 +209,11 @@ Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key 
     sql.run("UPDATE assets SET name = ?, name_is_given = 1 WHERE organisation_id = ? AND id = ?", *name,
             scope.organisation, before->id);
   }
+  if (!change.name && change.name_is_given == false) {
+    if (!before->has_live_chat && !before->shut_out_at)
+      return make_error(ErrorCode::invalid, "Name is given can't be false without a device");
+    give_back_name(tx, scope, before->id);
+  }
   if (change.type) {
     auto type = name_of(*change.type, "Asset type name");
     if (!type) return type.error();
@@ -259,14 +279,16 @@ Result<api::Asset> create_asset(store::Transaction& tx, Scope const& scope, std:
 Result<void> revoke_devices(store::Transaction& tx, Scope const& scope, Key const& key) {
   auto asset = show_asset(tx.sql(), scope, key);
   if (!asset) return asset.error();
-  for (auto const identity :
-       tx.sql().all<std::int64_t>("UPDATE device_identities SET revoked_at = ? WHERE organisation_id = ? "
-                                  "AND asset_id = ? AND revoked_at IS NULL RETURNING id",
-                                  tx.now(), scope.organisation, asset->id)) {
-    tx.after_commit(DeviceDismissed{identity, "revoked"});
-  }
+  auto const ended = tx.sql().all<std::int64_t>(
+      "UPDATE device_identities SET revoked_at = ? WHERE organisation_id = ? "
+      "AND asset_id = ? AND revoked_at IS NULL RETURNING id",
+      tx.now(), scope.organisation, asset->id);
+  for (auto const identity : ended) tx.after_commit(DeviceDismissed{identity, "revoked"});
   tx.settle_shared();
   audit(tx, scope, "revoked", "device keys", asset->uuid, asset->name);
+  if (ended.empty()) return {};
+  note_event(tx, scope.organisation, asset->id, "shut_out", scope.name, tx.now());
+  tx.change(scope.organisation, "asset", asset->uuid);
   return {};
 }
 

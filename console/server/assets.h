@@ -28,6 +28,7 @@ Result<api::EventList> asset_events(store::Reader& sql, Scope const& scope, Key 
 
 struct AssetChange {
   std::optional<std::string> name;
+  std::optional<bool> name_is_given;  ///< false: the device's own name, as it changes; not beside a name
   std::optional<std::string> type;
   std::optional<std::string> serial;  ///< empty: none
   std::optional<std::int64_t>
@@ -36,7 +37,7 @@ struct AssetChange {
   std::optional<std::optional<std::int64_t>>
       folder;  ///< of its customer; its policies apply from then on, and what is announced to it
 };
-/// Errors: not_found (asset), invalid (name, type, serial, contact, customer, folder).
+/// Errors: not_found (asset), invalid (name, name_is_given, type, serial, contact, customer, folder).
 Result<api::Asset> update_asset(store::Transaction& tx, Scope const& scope, Key const& key,
                                 AssetChange const& change);
 /// A manually kept asset without an agent. Errors: invalid (name, type, serial, customer).

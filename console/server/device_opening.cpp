@@ -205,6 +205,12 @@ net::awaitable<void> DeviceLink::welcome() {
   std::function<Result<IdentityRow>(store::Transaction&)> enter =
       [device, hello, epoch, keys](store::Transaction& tx) -> Result<IdentityRow> {
     auto& sql = tx.sql();
+    // Since the look, and before this link was there to be told.
+    if (sql.one<std::int64_t>(
+            "SELECT COUNT(*) FROM device_identities WHERE organisation_id = ? AND id = ? AND "
+            "revoked_at IS NULL",
+            device.organisation, device.identity) != 1)
+      return make_error(ErrorCode::denied, "this device's key was revoked: enrol it anew");
     sql.run(
         "UPDATE device_identities SET epoch = ?, instance = ?, boot_id = ?, agent_version = ?, last_address "
         "= ?, "
@@ -238,6 +244,10 @@ net::awaitable<void> DeviceLink::welcome() {
     return *row;
   };
   auto row = co_await world.database.submit<IdentityRow>(enter);
+  if (!row && row.error().code == ErrorCode::denied) {
+    say_goodbye("revoked", told(row.error()), {}, CloseCode::policy);
+    co_return;
+  }
   if (!row) {
     say_goodbye("stopping", told(row.error()), world.spread.count(), CloseCode::try_again_later);
     co_return;

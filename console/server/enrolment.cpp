@@ -7,8 +7,6 @@
 #include "console/server/device_chats.h"
 #include "console/server/device_policy.h"
 #include "console/server/device_reports.h"
-#include "console/server/enrolment_limits.h"
-#include "console/server/enrolment_tokens.h"
 #include "console/server/folders.h"
 #include "console/server/notifier/notify.h"
 #include "console/server/records.h"
@@ -26,6 +24,7 @@ constexpr Duration answer_kept_for = std::chrono::hours(1);
 
 struct TokenRow {
   std::int64_t id = 0;
+  std::string uid;
   std::int64_t organisation_id = 0;
   std::int64_t customer_id = 0;
   std::optional<std::int64_t> folder_id;
@@ -36,13 +35,13 @@ struct TokenRow {
   OrganisationId organisation;
 };
 BOOST_DESCRIBE_STRUCT(TokenRow, (),
-                      (id, organisation_id, customer_id, folder_id, uses_left, expires_at, revoked_at,
+                      (id, uid, organisation_id, customer_id, folder_id, uses_left, expires_at, revoked_at,
                        customer, organisation))
 
 Result<TokenRow> use_token(store::Transaction& tx, std::string const& token) {
   auto& sql = tx.sql();
   auto row = sql.one<TokenRow>(
-      "SELECT t.id, t.organisation_id, t.customer_id, f.id, t.uses_left, t.expires_at, t.revoked_at, "
+      "SELECT t.id, t.uid, t.organisation_id, t.customer_id, f.id, t.uses_left, t.expires_at, t.revoked_at, "
       "c.business_name, o.uid FROM enrolment_tokens t "
       "LEFT JOIN folders f ON f.organisation_id = t.organisation_id AND f.id = t.folder_id AND f.deleted_at "
       "IS "
@@ -60,9 +59,10 @@ Result<TokenRow> use_token(store::Transaction& tx, std::string const& token) {
   }
   if (row->uses_left <= 0) return refuse("has been used up: make a new one");
   sql.run(
-      "UPDATE enrolment_tokens SET uses_left = uses_left - 1, used = used + 1 WHERE organisation_id = ? AND "
-      "id = ?",
-      row->organisation_id, row->id);
+      "UPDATE enrolment_tokens SET uses_left = uses_left - 1, used = used + 1, last_used_at = ? WHERE "
+      "organisation_id = ? AND id = ?",
+      tx.now(), row->organisation_id, row->id);
+  tx.change(row->organisation_id, "enrollment", row->uid);
   return *row;
 }
 
@@ -236,7 +236,16 @@ void end_older_keys(store::Transaction& tx, Scope const& scope, AssetRow const& 
       "UPDATE device_identities SET revoked_at = ? WHERE organisation_id = ? AND asset_id = ? AND id <> ? "
       "AND revoked_at IS NULL RETURNING id",
       tx.now(), scope.organisation, asset.id, identity);
-  if (older.empty()) return;
+  if (older.empty()) {
+    // Shut out before: who looks after it sees that it is back.
+    auto const keys = tx.sql().one<std::int64_t>(
+        "SELECT COUNT(*) FROM device_identities WHERE organisation_id = ? AND asset_id = ? AND id <> ?",
+        scope.organisation, asset.id, identity);
+    if (keys.value_or(0) > 0)
+      note_event(tx, scope.organisation, asset.id, "enrolled_anew",
+                 scope.name + " enrolled anew (from " + scope.address + ")", tx.now());
+    return;
+  }
   for (auto const one : older) tx.after_commit(DeviceDismissed{one, "revoked"});
   std::string const what = "enrolled anew: the key before was revoked";
   note_event(tx, scope.organisation, asset.id, "enrolled_anew",
@@ -291,111 +300,6 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   if (auto policy = renew_policy(tx, keys, token->organisation_id, identity); !policy) return policy.error();
   tx.change(token->organisation_id, "asset", asset.uid.text());
   return answer_with(tx, keys, {device, asset.uid, token->organisation, token->customer});
-}
-
-// ---- tokens as administrators see them
-// -----------------------------------------------------------------------------
-
-namespace {
-struct TokenShapeRow {
-  std::int64_t id = 0;
-  std::string uid;
-  std::int64_t customer_id = 0;
-  std::string customer_name;
-  std::optional<std::int64_t> folder;
-  std::string folder_uid;
-  std::string folder_name;
-  std::int64_t uses_left = 0;
-  std::int64_t used = 0;
-  std::optional<Time> expires_at;
-  std::optional<Time> revoked_at;
-  Time created_at{};
-};
-BOOST_DESCRIBE_STRUCT(TokenShapeRow, (),
-                      (id, uid, customer_id, customer_name, folder, folder_uid, folder_name, uses_left, used,
-                       expires_at, revoked_at, created_at))
-
-constexpr char const* select_tokens =
-    "SELECT t.id, t.uid, t.customer_id, c.business_name, f.id, f.uid, f.name, t.uses_left, t.used, "
-    "t.expires_at, t.revoked_at, t.created_at FROM enrolment_tokens t JOIN customers c ON c.organisation_id "
-    "= "
-    "t.organisation_id AND c.id = t.customer_id LEFT JOIN folders f ON f.organisation_id = t.organisation_id "
-    "AND f.id = t.folder_id AND f.deleted_at IS NULL";
-
-api::EnrollmentToken shape_of(Scope const& scope, TokenShapeRow const& row) {
-  api::EnrollmentToken token;
-  token.id = row.id;
-  token.uuid = row.uid;
-  token.customer_id = row.customer_id;
-  token.customer_name = row.customer_name;
-  if (row.folder) token.folder = {*row.folder, row.folder_uid, row.folder_name};
-  token.uses_left = row.uses_left;
-  token.used = row.used;
-  token.expires_at = iso(scope, row.expires_at);
-  token.revoked = row.revoked_at.has_value();
-  token.created_at = iso(scope, row.created_at);
-  return token;
-}
-}  // namespace
-
-Result<api::EnrollmentTokenList> list_enrolment_tokens(store::Reader& sql, Scope const& scope, Page page) {
-  Where where("t.organisation_id = ?", scope.organisation);
-  api::EnrollmentTokenList list;
-  list.meta = meta_of(page, where.count(sql, "enrolment_tokens t"));
-  for (auto const& row : where.page<TokenShapeRow>(sql, select_tokens, "t.id DESC", page)) {
-    list.enrollment_tokens.push_back(shape_of(scope, row));
-  }
-  return list;
-}
-
-Result<api::EnrollmentToken> create_enrolment_token(store::Transaction& tx, Scope const& scope,
-                                                    api::EnrollmentTokenRequest const& request) {
-  constexpr std::int64_t usual_s = std::int64_t{7} * 86'400;
-  auto const uses = request.uses.value_or(1);
-  auto const expires_in = request.expires_in.value_or(usual_s);
-  if (!request.customer_id) return make_error(ErrorCode::invalid, "Customer can't be blank");
-  if (uses < 1 || uses > most_token_uses)
-    return make_error(ErrorCode::invalid, "Uses: found " + std::to_string(uses) + ", expected 1 to " +
-                                              std::to_string(most_token_uses));
-  if (expires_in < shortest_token_life_s || expires_in > longest_token_life_s) {
-    return make_error(ErrorCode::invalid, "Expires in: found " + std::to_string(expires_in) + ", expected " +
-                                              std::to_string(shortest_token_life_s) + " to " +
-                                              std::to_string(longest_token_life_s) + " seconds");
-  }
-  auto& sql = tx.sql();
-  if (auto known = check_reference(sql, scope.organisation, "customers", "Customer", *request.customer_id);
-      !known) {
-    return known.error();
-  }
-  if (request.folder_id)
-    if (auto its = check_folder_of(sql, scope, *request.customer_id, *request.folder_id); !its)
-      return its.error();
-  auto const token = random_token("dbt_");
-  auto const uid = fresh_uuid(tx.now()).text();
-  std::optional<std::int64_t> by;
-  if (scope.user != 0) by = scope.user;
-  auto const id = *sql.one<std::int64_t>(
-      "INSERT INTO enrolment_tokens (organisation_id, uid, token_digest, customer_id, folder_id, uses_left, "
-      "expires_at, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      scope.organisation, uid, sha256_hex(token), *request.customer_id, request.folder_id, uses,
-      tx.now() + std::chrono::seconds(expires_in), by, tx.now());
-  audit(tx, scope, "created", "enrolment token", uid, std::to_string(uses) + " uses");
-  auto const row = sql.one<TokenShapeRow>(
-      std::string(select_tokens) + " WHERE t.organisation_id = ? AND t.id = ?", scope.organisation, id);
-  auto made = shape_of(scope, *row);
-  made.token = token;
-  return made;
-}
-
-Result<void> delete_enrolment_token(store::Transaction& tx, Scope const& scope, Key const& key) {
-  auto id = find_id(tx.sql(), scope.organisation, "enrolment_tokens", "enrolment token", key);
-  if (!id) return id.error();
-  tx.sql().run(
-      "UPDATE enrolment_tokens SET revoked_at = ? WHERE organisation_id = ? AND id = ? AND revoked_at IS "
-      "NULL",
-      tx.now(), scope.organisation, *id);
-  audit(tx, scope, "revoked", "enrolment token", std::to_string(*id));
-  return {};
 }
 
 }  // namespace deskbell::console

@@ -94,6 +94,8 @@ bool may_see(api::Permissions const& permissions, protocol::Noun noun) {
       return permissions.has(chat_announce);
     case protocol::Noun::user:
       return permissions.has(user_manage);
+    case protocol::Noun::enrollment:
+      return permissions.has(enrollment_manage);
   }
   return false;
 }

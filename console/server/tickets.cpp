@@ -409,9 +409,11 @@ Result<void> delete_ticket(store::Transaction& tx, Scope const& scope, Key const
   if (!row) return row.error();
   tx.sql().run("UPDATE tickets SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND id = ?",
                tx.now(), tx.now(), scope.organisation, row->id);
-  tx.sql().run(
-      "UPDATE chats SET ticket_id = NULL, ticket_position = 0 WHERE organisation_id = ? AND ticket_id = ?",
-      scope.organisation, row->id);
+  for (auto const& chat :
+       tx.sql().all<std::string>("UPDATE chats SET ticket_id = NULL, ticket_position = 0 WHERE "
+                                 "organisation_id = ? AND ticket_id = ? RETURNING uid",
+                                 scope.organisation, row->id))
+    tx.change(scope.organisation, "chat", chat);
   tx.change(scope.organisation, "ticket", row->uid, true);
   audit(tx, scope, "deleted", "ticket", row->uid, "number " + std::to_string(row->number));
   return {};

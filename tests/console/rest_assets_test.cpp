@@ -198,6 +198,36 @@ TEST_F(Assets, LoseTheirKeysWhenRevoked) {
   EXPECT_EQ(rest.post(path("/revoke")).status, 200);
   EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM device_identities WHERE revoked_at IS NULL"), 0);
   EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM audit WHERE action = 'revoked'"), 1);
+  auto const shown = rest.get(path());
+  EXPECT_EQ(shown.text("/asset/shut_out_at"), "2026-02-02T03:40:00.000+01:00") << shown.body;
+  EXPECT_EQ(shown.at("/asset/has_live_chat"), json::value(false)) << "nothing said there would arrive";
+  EXPECT_EQ(rest.get(path("/events")).text("/events/0/kind"), "shut_out");
+  EXPECT_EQ(rest.get(path("/events")).text("/events/0/text"), "Ana");
+  // Once more changes nothing of when it was.
+  rest.move(std::chrono::hours(1));
+  EXPECT_EQ(rest.post(path("/revoke")).status, 200);
+  EXPECT_EQ(rest.get(path()).text("/asset/shut_out_at"), "2026-02-02T03:40:00.000+01:00");
+  EXPECT_EQ(rest.get(path("/events")).count("/events"), 1u);
+}
+
+TEST_F(Assets, AreCalledWhatAPersonSaysUntilTheirOwnNameIsGivenBack) {
+  EXPECT_EQ(faults_of(rest.put(path(), {{"name_is_given", false}})),
+            "Name is given can't be false without a device");
+  make_chat(rest, rest.ours().scope, asset, "Hello");
+  auto const named = rest.put(path(), {{"name", "Reception, left"}});
+  EXPECT_EQ(named.text("/asset/name"), "Reception, left");
+  EXPECT_EQ(named.at("/asset/name_is_given"), json::value(true));
+  // It has told no name so far: the one it has stays, until it does.
+  auto const waiting = rest.put(path(), {{"name_is_given", false}});
+  EXPECT_EQ(waiting.text("/asset/name"), "Reception, left") << waiting.body;
+  EXPECT_EQ(waiting.at("/asset/name_is_given"), json::value(false));
+  make_inventory(rest, asset);
+  rest.put(path(), {{"name", "Reception, left"}});
+  auto const back = rest.put(path(), {{"name_is_given", false}});
+  EXPECT_EQ(back.text("/asset/name"), "desk-1");
+  EXPECT_EQ(back.at("/asset/name_is_given"), json::value(false));
+  EXPECT_EQ(rest.put(path(), {{"name", "A"}, {"name_is_given", false}}).text("/asset/name"), "A");
+  EXPECT_EQ(rest.put(path(), {{"asset_type_name", "Laptop"}}).at("/asset/name_is_given"), json::value(true));
 }
 
 }  // namespace

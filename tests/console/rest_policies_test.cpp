@@ -137,6 +137,59 @@ TEST(RestEnrollment, TokensNameAFolder) {
       << "it is put at the customer";
 }
 
+TEST(RestEnrollment, TokensSayWhoMadeThemAndWhetherTheyLetDevicesIn) {
+  Rest rest;
+  auto const customer = make_customer(rest, "Client");
+  auto const other = make_customer(rest, "Other");
+  auto const make = [&](std::int64_t whose, std::int64_t expires_in) {
+    return rest.post("/enrollment_tokens", {{"customer_id", whose}, {"expires_in", expires_in}})
+        .number("/enrollment_token/id");
+  };
+  auto const used_up = make(customer, 3600);
+  auto const expired = make(customer, 60);
+  auto const revoked = make(customer, 3600);
+  auto const active = make(customer, 3600);
+  auto const elsewhere = make(other, 3600);
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE enrolment_tokens SET uses_left = 0, used = 1, last_used_at = ? WHERE id = ?",
+                 tx.now(), used_up);
+    return {};
+  });
+  rest.remove("/enrollment_tokens/" + std::to_string(revoked));
+  rest.move(std::chrono::minutes(2));
+  auto const all = rest.get("/enrollment_tokens");
+  auto const state_of = [&](std::int64_t id) {
+    auto const list = all.at("/enrollment_tokens");
+    for (auto const& token : list.as_array())
+      if (token.at("id").to_number<std::int64_t>() == id) return std::string(token.at("state").as_string());
+    return std::string("absent");
+  };
+  EXPECT_EQ(state_of(used_up), "used_up");
+  EXPECT_EQ(state_of(expired), "expired");
+  EXPECT_EQ(state_of(revoked), "revoked");
+  EXPECT_EQ(state_of(active), "active");
+  EXPECT_EQ(all.text("/enrollment_tokens/0/created_by/name"), "Ana");
+  auto const of = [&](std::string const& filter) {
+    std::vector<std::int64_t> ids;
+    auto const list = rest.get("/enrollment_tokens?" + filter).at("/enrollment_tokens");
+    for (auto const& token : list.as_array()) ids.push_back(token.at("id").to_number<std::int64_t>());
+    return ids;
+  };
+  using Ids = std::vector<std::int64_t>;
+  EXPECT_EQ(of("active=true"), (Ids{elsewhere, active}));
+  EXPECT_EQ(of("active=true&customer_id=" + std::to_string(customer)), (Ids{active}));
+  EXPECT_EQ(of("active=false"), (Ids{revoked, expired, used_up}));
+  EXPECT_EQ(of("customer_id=" + std::to_string(other)), (Ids{elsewhere}));
+  auto const used = rest.get("/enrollment_tokens?active=false");
+  EXPECT_TRUE(used.has("/enrollment_tokens/2/last_used_at")) << used.body;
+  EXPECT_TRUE(used.has("/enrollment_tokens/0/revoked_at")) << used.body;
+  EXPECT_FALSE(used.has("/enrollment_tokens/1/last_used_at")) << used.body;
+  EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM changes WHERE noun = 'enrollment'"), 6)
+      << "each that was made, and the one that was revoked: open pages follow";
+  rest.remove("/customers/" + std::to_string(other));
+  EXPECT_EQ(of("active=true"), (Ids{active})) << "nobody gets in to a customer that is gone";
+}
+
 TEST(RestEnrollment, TokensSayWhatIsWrong) {
   Rest rest;
   auto const customer = make_customer(rest, "Client");

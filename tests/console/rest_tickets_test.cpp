@@ -116,6 +116,20 @@ TEST_F(Tickets, AreDeletedWithAWordAndTheirNumberIsGone) {
   EXPECT_EQ(rest.get("/tickets").number("/tickets/0/number"), 1002);
 }
 
+TEST_F(Tickets, ThatAreDeletedLeaveTheirConversations) {
+  auto const asset = make_asset(rest, customer, "desk-1");
+  auto const chat = "/chats/" + std::to_string(make_chat(rest, rest.ours().scope, asset, "Hello"));
+  auto const ticket = rest.post(chat + "/ticket").number("/ticket/id");
+  EXPECT_EQ(rest.get(chat).number("/chat/ticket_id"), ticket);
+  auto const before = rest.number_of("SELECT MAX(position) FROM changes");
+  EXPECT_EQ(rest.remove(path(ticket)).status, 200);
+  EXPECT_FALSE(rest.get(chat).has("/chat/ticket_id"));
+  EXPECT_EQ(rest.number_of("SELECT COUNT(*) FROM changes WHERE noun = 'chat' AND position > " +
+                           std::to_string(before)),
+            1)
+      << "pages that show the conversation hear of it";
+}
+
 TEST_F(Tickets, AreFiltered) {
   auto const other = make_customer(rest, "Other");
   auto const asset = make_asset(rest, customer, "desk-1");

@@ -14,6 +14,7 @@ namespace {
 
 struct AssetRequest {
   Maybe<std::string> name;
+  Maybe<bool> name_is_given;  ///< false: back to what the device calls itself
   Maybe<Number> customer_id;
   Maybe<Number> folder_id;  ///< one of the customer's
   Maybe<Number> contact_id;
@@ -21,7 +22,8 @@ struct AssetRequest {
   Maybe<std::string> asset_serial;
 };
 BOOST_DESCRIBE_STRUCT(AssetRequest, (),
-                      (name, customer_id, folder_id, contact_id, asset_type_name, asset_serial))
+                      (name, name_is_given, customer_id, folder_id, contact_id, asset_type_name,
+                       asset_serial))
 
 constexpr Noun assets{"assets", "asset"};
 
@@ -88,6 +90,7 @@ Outcome<AssetAnswer> create(Call& call, AssetRequest request) {
 Outcome<AssetAnswer> update(Call& call, AssetRequest request) {
   AssetChange change;
   change.name = request.name;
+  change.name_is_given = request.name_is_given;
   change.type = request.asset_type_name;
   change.serial = request.asset_serial;
   change.customer = request.customer_id;
@@ -251,7 +254,8 @@ void add_asset_routes(RouteTable& table) {
                       .with_version());
   table.push_back(
       route("PUT", "/customer_assets/{id}", asset_write,
-            "Rename, move to a customer or folder, link a contact: absent fields stay, null takes away",
+            "Rename, give the device's own name back, move to a customer or folder, link a contact: absent "
+            "fields stay, null takes away",
             update)
           .with_version());
   table.push_back(
@@ -269,7 +273,7 @@ void add_asset_routes(RouteTable& table) {
   table.push_back(route("GET", "/customer_assets/{id}/patches", asset_read, "Updates that wait", patches)
                       .with_query(page_parameters()));
   table.push_back(route("POST", "/customer_assets/{id}/revoke", enrollment_manage,
-                        "Close the door for its keys", revoke));
+                        "Shut it out: close the door for its keys, until it is enrolled anew", revoke));
 }
 
 }  // namespace deskbell::console::api

@@ -80,9 +80,15 @@ Outcome<PolicyCheck> check(Call&, PolicyCheckRequest request) {
 }
 
 Outcome<EnrollmentTokenList> list_tokens(Call& call, Nothing) {
-  auto const page = page_of(call);
-  auto work = [page](store::Reader& sql, Scope const& scope) {
-    return list_enrolment_tokens(sql, scope, page);
+  TokenQuery query;
+  Query asked(call);
+  query.customer = asked.number("customer_id");
+  query.active = asked.flag("active");
+  query.now = call.console.database().now();
+  query.page = page_of(call);
+  if (auto sound = asked.sound(); !sound) co_return sound.error();
+  auto work = [query](store::Reader& sql, Scope const& scope) {
+    return list_enrolment_tokens(sql, scope, query);
   };
   auto found = co_await reading<EnrollmentTokenList>(call, work);
   co_return reply(std::move(found));
@@ -128,9 +134,13 @@ void add_policy_routes(RouteTable& table) {
 
 void add_enrollment_routes(RouteTable& table) {
   using enum Permission;
+  std::vector<QueryParameter> filters = {
+      {"customer_id", "only of this customer", "integer"},
+      {"active", "only those that let devices in, or only others", "boolean"}};
+  for (auto& parameter : page_parameters()) filters.push_back(std::move(parameter));
   table.push_back(
       route("GET", "/enrollment_tokens", enrollment_manage, "Tokens that let devices in", list_tokens)
-          .with_query(page_parameters()));
+          .with_query(std::move(filters)));
   table.push_back(route("POST", "/enrollment_tokens", enrollment_manage,
                         "Make a token; its text is shown this once", create_token, 201)
                       .with_secret());

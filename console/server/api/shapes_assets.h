@@ -14,6 +14,7 @@ struct Asset {
   Number id = 0;
   std::string uuid;
   std::string name;
+  bool name_is_given = false;  ///< by a person: what the device calls itself does not replace it
   std::string asset_type;
   Number customer_id = 0;
   CustomerReference customer;
@@ -23,6 +24,7 @@ struct Asset {
   bool online = false;
   Maybe<std::string> last_seen_at;
   bool has_live_chat = true;
+  Maybe<std::string> shut_out_at;  ///< its key is revoked: it is linked again once it is enrolled anew
   Number open_alerts = 0;
   Maybe<std::string> os;
   Maybe<std::string> model;
@@ -35,9 +37,10 @@ struct Asset {
   std::string updated_at;
 };
 BOOST_DESCRIBE_STRUCT(Asset, (),
-                      (id, uuid, name, asset_type, customer_id, customer, folder, contact_id, asset_serial,
-                       online, last_seen_at, has_live_chat, open_alerts, os, model, logged_in_user,
-                       agent_version, policy_version, properties, rmm_store, created_at, updated_at))
+                      (id, uuid, name, name_is_given, asset_type, customer_id, customer, folder, contact_id,
+                       asset_serial, online, last_seen_at, has_live_chat, shut_out_at, open_alerts, os, model,
+                       logged_in_user, agent_version, policy_version, properties, rmm_store, created_at,
+                       updated_at))
 
 struct AssetAnswer {
   Asset asset;

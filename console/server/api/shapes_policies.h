@@ -89,6 +89,9 @@ struct EffectivePolicy {
 };
 BOOST_DESCRIBE_STRUCT(EffectivePolicy, (), (version, applied_version, settings))
 
+enum class TokenState { active, used_up, expired, revoked };
+BOOST_DESCRIBE_ENUM(TokenState, active, used_up, expired, revoked)
+
 struct EnrollmentToken {
   Number id = 0;
   std::string uuid;
@@ -99,12 +102,16 @@ struct EnrollmentToken {
   Number used = 0;
   Maybe<std::string> expires_at;
   bool revoked = false;
-  Maybe<std::string> token;  ///< only in the answer that made it
+  Maybe<std::string> revoked_at;
+  Maybe<std::string> last_used_at;
+  TokenState state = TokenState::active;  ///< whether it lets devices in, and why not
+  Maybe<std::string> token;               ///< only in the answer that made it
+  Maybe<UserReference> created_by;        ///< absent: on the console's command line
   std::string created_at;
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentToken, (),
                       (id, uuid, customer_id, customer_name, folder, uses_left, used, expires_at, revoked,
-                       token, created_at))
+                       revoked_at, last_used_at, state, token, created_by, created_at))
 
 struct EnrollmentTokenList {
   std::vector<EnrollmentToken> enrollment_tokens;

@@ -2,6 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { unknownVariables } from "./canned.mjs";
 import { iso, technicians } from "./data.mjs";
+import { enrolmentRoutes } from "./enrolment.mjs";
 import { noticeRoutes } from "./notices.mjs";
 import { pictureRoutes } from "./pictures.mjs";
 import { check, schema } from "./policy.mjs";
@@ -200,6 +201,13 @@ function ticketRoutes(world) {
       world.changed("ticket", ticket);
       return { ticket };
     },
+    "DELETE /tickets/:id": ({ id }) => {
+      const ticket = ticketOf(id);
+      world.tickets.splice(world.tickets.indexOf(ticket), 1);
+      for (const chat of world.chats.filter((one) => one.ticket_id === ticket.id)) world.changed("chat", Object.assign(chat, { ticket_id: null, ticket_number: null }));
+      world.changed("ticket", ticket);
+      return { message: "The ticket was deleted" };
+    },
     "POST /tickets/:id/comment": ({ id, body, me, reply }) => {
       if (!body.body?.trim()) throw invalid("Body can't be blank");
       reply.status = 201;
@@ -215,15 +223,8 @@ function assetRoutes(world) {
     "GET /customer_assets": ({ query }) => page(world.assets.filter((asset) => holds(query.get("query"), asset.name, asset.customer.business_name, asset.logged_in_user, asset.model) && (!query.get("online") || String(asset.online) === query.get("online")) && (!query.get("open_alerts") || String(asset.open_alerts > 0) === query.get("open_alerts")) && (!query.get("customer_id") || asset.customer_id === Number(query.get("customer_id")))), query, "assets"),
     "GET /customer_assets/:id": ({ id }) => ({ asset: assetOf(id) }),
     "GET /customer_assets/:id/device_users": ({ id }) => ({ online: assetOf(id).online, device_users: world.usersOf(assetOf(id).id) }),
-    "PUT /customer_assets/:id": ({ id, body }) => {
-      const { folder_id, ...rest } = body;
-      const asset = Object.assign(assetOf(id), rest);
-      if (folder_id !== undefined) world.putIntoFolder(asset, folder_id);
-      world.changed("asset", asset);
-      return { asset };
-    },
     "GET /customer_assets/:id/inventory": ({ id }) => {
-      const inventory = world.inventoryOf(assetOf(id).name, Date.now());
+      const inventory = world.inventoryOf(assetOf(id).own_name ?? assetOf(id).name, Date.now());
       return { inventory, reported_at: Object.fromEntries(Object.keys(inventory).map((name, index) => [name, iso(Date.now() - index * 17 * 60_000)])) };
     },
     "GET /customer_assets/:id/events": ({ id, query }) => page([...(world.events.get(assetOf(id).id) ?? [])].reverse(), query, "events"),
@@ -334,16 +335,6 @@ function peopleRoutes(world) {
       world.canned.splice(world.canned.indexOf(must(world.find(cannedOf(me), id))), 1);
       return { success: true };
     },
-    "GET /enrollment_tokens": ({ query }) => page(world.tokens, query, "enrollment_tokens"),
-    "POST /enrollment_tokens": ({ body, reply }) => {
-      reply.status = 201;
-      const record = made(world.tokens, "customer", { customer_id: body.customer_id, customer_name: world.find(world.customers, String(body.customer_id))?.business_name ?? "", folder: world.find(world.folders, String(body.folder_id ?? 0)) ?? undefined, uses_left: body.uses ?? 1, used: 0, expires_at: iso(Date.now() + 7 * 86_400_000), revoked: false });
-      return { enrollment_token: { ...record, updated_at: undefined, token: "dbt_" + randomUUID().replaceAll("-", "") } };
-    },
-    "DELETE /enrollment_tokens/:id": ({ id }) => {
-      must(world.find(world.tokens, id)).revoked = true;
-      return { success: true };
-    },
   };
 }
 
@@ -386,4 +377,4 @@ function policyRoutes(world) {
   };
 }
 
-export const routes = (world) => ({ ...chatRoutes(world), ...ticketRoutes(world), ...assetRoutes(world), ...peopleRoutes(world), ...policyRoutes(world), ...noticeRoutes(world, { page, invalid, Refusal }), ...pictureRoutes(world, { invalid, missing, Download }) });
+export const routes = (world) => ({ ...chatRoutes(world), ...ticketRoutes(world), ...assetRoutes(world), ...peopleRoutes(world), ...policyRoutes(world), ...enrolmentRoutes(world, { page, invalid, must }), ...noticeRoutes(world, { page, invalid, Refusal }), ...pictureRoutes(world, { invalid, missing, Download }) });

@@ -17,6 +17,7 @@ const AlertsPage = late(() => import("@/alerts/alerts-page"));
 const TicketsPage = late(() => import("@/tickets/tickets-page"));
 const PoliciesPage = late(() => import("@/policies/policies-page"));
 const CustomersPage = late(() => import("@/customers/customers-page"));
+const EnrolmentPage = late(() => import("@/enrolment/enrolment-page"));
 const SearchPage = late(() => import("@/search/search-page"));
 const SettingsPage = late(() => import("@/settings/settings-page"));
 
@@ -69,6 +70,7 @@ function SignedIn() {
             <Route path="/tickets/:id?">{({ id }) => (isId(id) ? <TicketsPage id={id} /> : <NotFound />)}</Route>
             <Route path="/policies/:id?">{({ id }) => (isId(id) || id === "new" ? <PoliciesPage id={id} /> : <NotFound />)}</Route>
             <Route path="/customers/:id?">{({ id }) => (isId(id) ? <CustomersPage id={id} /> : <NotFound />)}</Route>
+            <Route path="/enrolment">{() => <EnrolmentPage />}</Route>
             <Route path="/search">{() => <SearchPage />}</Route>
             <Route path="/settings/:section?">{({ section }) => (section === undefined || section === "notifications" ? <SettingsPage section={section} /> : <NotFound />)}</Route>
             <Route path="/">{() => (window.location.hash.startsWith("#/") ? <NotFound /> : <Home />)}</Route>

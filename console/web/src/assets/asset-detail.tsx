@@ -19,6 +19,8 @@ import { FolderForm } from "./folder-form";
 import { sectionOrder, sectionTitle } from "./labels";
 import { SectionView, countOf } from "./inventory-view";
 import { Overview } from "./overview";
+import { RenameForm } from "./rename-form";
+import { ShutOut, ShutOutNote } from "./shut-out";
 
 const own = ["overview", "events", "alerts", "policy"] as const;
 const ownTitles: Record<(typeof own)[number], string> = { overview: "Overview", events: "Events", alerts: "Alerts", policy: "Policy" };
@@ -134,9 +136,10 @@ function Inventory({ id, section }: { id: number; section: string }) {
 }
 
 function Lead({ asset }: { asset: Asset }) {
+  const { t } = useText();
   return (
     <p className="page-lead">
-      <Presence online={asset.online} word />
+      {asset.shut_out_at ? <Badge tone="critical" icon="lock">{t("Shut out (state)")}</Badge> : <Presence online={asset.online} word />}
       <PlaceLink href={`/customers/${asset.customer.id}`}>{asset.customer.business_name}</PlaceLink>
       {asset.folder && <span><Icon name="folder" size={14} /> {asset.folder.name}</span>}
       {asset.os && <span>{asset.os}</span>}
@@ -153,7 +156,7 @@ export function AssetDetail({ id, section }: { id: number; section: string }) {
   const mayDo = useMay();
   const mayWrite = mayDo("asset.write");
   const mayStart = useMayStart();
-  const [placing, setPlacing] = useState(false);
+  const [open, setOpen] = useState<"" | "folder" | "rename" | "shut_out">("");
   const back = { to: "/assets", text: t("Assets") };
   if (asset.isPending) return <Page title={t("Asset")} back={back}><Skeleton rows={8} /></Page>;
   if (asset.isError) return <Page title={t("Asset")} back={back}><Failed error={asset.error} retry={() => void asset.refetch()} /></Page>;
@@ -168,8 +171,19 @@ export function AssetDetail({ id, section }: { id: number; section: string }) {
       </Link>
     </li>
   );
+  const hostname = (reported["system"] as { hostname?: unknown } | undefined)?.hostname;
+  const close = () => setOpen("");
+  const tools = (
+    <>
+      {mayWrite && <Button icon="pencil" onClick={() => setOpen("rename")}>{t("Rename")}</Button>}
+      {mayWrite && <Button icon="folder" onClick={() => setOpen("folder")}>{t("Folder…")}</Button>}
+      {mayDo("enrollment.manage") && asset.data.has_live_chat && <Button icon="lock" onClick={() => setOpen("shut_out")}>{t("Shut out")}</Button>}
+      {mayStart && <Button kind="primary" icon="chat" onClick={() => start(id)} disabled={!asset.data.has_live_chat}>{t("Start a conversation")}</Button>}
+    </>
+  );
   return (
-    <Page title={asset.data.name} back={back} lead={<Lead asset={asset.data} />} tools={<>{mayWrite && <Button icon="folder" onClick={() => setPlacing(true)}>{t("Folder…")}</Button>}{mayStart && <Button kind="primary" icon="chat" onClick={() => start(id)} disabled={!asset.data.has_live_chat}>{t("Start a conversation")}</Button>}</>}>
+    <Page title={asset.data.name} back={back} lead={<Lead asset={asset.data} />} tools={tools}>
+      {asset.data.shut_out_at && <ShutOutNote since={asset.data.shut_out_at} />}
       <div className="side-by-side">
         <nav className="side scroll" aria-label={t("Sections")}>
           <ul>{own.filter((name) => mayDo(ownNeeds[name] ?? "asset.read")).map((name) => link(name, t(ownTitles[name]), name === "alerts" ? asset.data.open_alerts : undefined))}</ul>
@@ -180,7 +194,9 @@ export function AssetDetail({ id, section }: { id: number; section: string }) {
           {section === "overview" ? <Overview asset={asset.data} inventory={reported} /> : section === "events" ? <Events id={id} /> : section === "alerts" ? <Alerts id={id} /> : section === "policy" ? <Policy id={id} /> : <Inventory id={id} section={section} />}
         </div>
       </div>
-      {placing && <FolderForm asset={asset.data} onClose={() => setPlacing(false)} />}
+      {open === "folder" && <FolderForm asset={asset.data} onClose={close} />}
+      {open === "rename" && <RenameForm asset={asset.data} ownName={typeof hostname === "string" && hostname !== "" ? hostname : undefined} onClose={close} />}
+      {open === "shut_out" && <ShutOut asset={asset.data} onClose={close} />}
     </Page>
   );
 }

@@ -42,7 +42,7 @@ function AssetList() {
   });
   const columns = [
     column<Asset>("name", t("Name"), (asset) => asset.name, (asset) => <Link href={`/assets/${asset.id}`}>{asset.name}</Link>),
-    column<Asset>("online", t("State"), (asset) => (asset.online ? 0 : 1), (asset) => <Presence online={asset.online} word />, 90, { rank: 1, bare: true }),
+    column<Asset>("online", t("State"), (asset) => (asset.online ? 0 : 1), (asset) => (asset.shut_out_at ? <Badge tone="critical" icon="lock">{t("Shut out (state)")}</Badge> : <Presence online={asset.online} word />), 110, { rank: 1, bare: true }),
     column<Asset>("customer", t("Customer"), (asset) => asset.customer.business_name, undefined, undefined, { rank: 3, bare: true }),
     column<Asset>("user", t("Signed in"), (asset) => asset.logged_in_user ?? "", undefined, undefined, { rank: 5 }),
     column<Asset>("os", t("System"), (asset) => asset.os ?? "", (asset) => <span className="cell-text" title={asset.os}>{asset.os}</span>, 240, { rank: 6 }),
@@ -52,7 +52,7 @@ function AssetList() {
   ];
   const choice = controls<Asset>("choose", t("Choose"), (asset) => <input type="checkbox" className="row-check" aria-label={t("Choose {{name}}", { name: asset.name })} checked={chosen.has(asset.id)} onChange={() => choose(asset)} disabled={!asset.has_live_chat} />, 32, { beside: "lead" });
   return (
-    <Page title={t("Assets")} tools={<>{chosen.size > 0 && <><span className="quiet" role="status">{t("{{count}} devices are chosen", { count: chosen.size })}</span><Button icon="megaphone" onClick={() => setAnnouncing(true)}>{t("New announcement")}</Button><Button kind="quiet" onClick={() => setChosen(new Map())}>{t("Choose none")}</Button></>}<SearchBox label={t("Search assets")} value={typed} onChange={setTyped} /></>}>
+    <Page title={t("Assets")} tools={<>{chosen.size > 0 && <><span className="quiet" role="status">{t("{{count}} devices are chosen", { count: chosen.size })}</span><Button icon="megaphone" onClick={() => setAnnouncing(true)}>{t("New announcement")}</Button><Button kind="quiet" onClick={() => setChosen(new Map())}>{t("Choose none")}</Button></>}{mayDo("enrollment.manage") && <Link className="button button-plain" href="/enrolment">{t("Enrolment")}</Link>}<SearchBox label={t("Search assets")} value={typed} onChange={setTyped} /></>}>
       <Tabs label={t("Filter")} chosen={show} onChoose={(id) => change({ show: id === "all" ? undefined : id })} tabs={[{ id: "all", text: "All" }, { id: "online", text: "Online" }, { id: "offline", text: "Offline" }, { id: "alerts", text: "With alerts" }]} />
       {assets.pending ? <Skeleton rows={10} /> : assets.error ? <Failed error={assets.error} retry={assets.retry} /> : rows.length === 0 ? (
         <Empty icon="device" title={query || show !== "all" ? t("No device matches") : t("No devices yet")}>{!query && show === "all" && mayDo("customer.read") && mayDo("enrollment.manage") && <p>{t("Make an enrolment token for a customer and install Deskbell on a device.")} <Link href="/customers">{t("Customers")}</Link></p>}</Empty>

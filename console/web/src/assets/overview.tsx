@@ -50,6 +50,7 @@ export function Overview({ asset, inventory }: { asset: Asset; inventory: Fields
   const volumes = (Array.isArray(inventory["volumes"]) ? (inventory["volumes"] as Fields[]) : []).filter((volume) => typeof volume["size_bytes"] === "number" && typeof volume["free_bytes"] === "number");
   const total = Number(memory["total_bytes"] ?? 0);
   const facts: [string, string | undefined][] = [
+    [t("Calls itself"), asset.name_is_given ? text(system["hostname"]) : undefined],
     [t("Maker and model"), [text(system["manufacturer"]), text(system["model"]) ?? asset.model].filter(Boolean).join(" ") || undefined],
     [t("Serial number"), text(system["serial_number"]) ?? asset.asset_serial ?? undefined],
     [t("System"), text(os["full_name"]) ?? asset.os ?? undefined],

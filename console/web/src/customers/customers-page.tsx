@@ -18,6 +18,7 @@ import { Page, useAddress, useTyped } from "@/ui/page";
 import { Button, Empty, Failed, Presence, SearchBox, Skeleton } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
 import { Contacts } from "./contacts";
+import { CustomerTokens } from "@/enrolment/customer-tokens";
 import { DeleteCustomer } from "./delete-customer";
 import { Enrol } from "./enrol";
 import { Folders } from "./folders";
@@ -105,6 +106,7 @@ function CustomerDetail({ id }: { id: number }) {
           <Contacts customer={data} />
           {may(session, "asset.read") && <Devices customer={id} />}
           <Folders customer={id} />
+          {may(session, "enrollment.manage") && <CustomerTokens customer={id} />}
         </div>
       </div>
       {open === "announce" && <AnnouncementForm target={{ kind: "customer", customer: { id, name: data.business_name } }} onClose={close} onDone={(made) => go(`/announcements/${made}`)} />}

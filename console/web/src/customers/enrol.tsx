@@ -4,6 +4,7 @@ import { api, ask } from "@/api/client";
 import { useFolders } from "@/api/people";
 import type { Customer } from "@/api/types";
 import { useText } from "@/i18n/i18n";
+import { tokensChanged } from "@/enrolment/data";
 import { Dialog, FormDialog } from "@/ui/dialog";
 import { Button, Field } from "@/ui/parts";
 import { fullTime } from "@/ui/time";
@@ -46,6 +47,7 @@ export function Enrol({ customer, onClose }: { customer: Customer; onClose: () =
   if (made) return <WhatToDo customer={customer} made={made} onClose={onClose} />;
   const make = async () => {
     const { enrollment_token: token } = await ask(api.POST("/enrollment_tokens", { body: { customer_id: customer.id, uses: Number(uses), ...(folder === noFolder ? {} : { folder_id: Number(folder) }) } }));
+    void tokensChanged();
     setMade({ token: token.token ?? "", expires: token.expires_at });
   };
   return (

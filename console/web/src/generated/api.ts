@@ -848,7 +848,7 @@ export interface paths {
         };
         /** One asset with its properties */
         get: operations["get_customer_assets_id"];
-        /** Rename, move to a customer or folder, link a contact: absent fields stay, null takes away */
+        /** Rename, give the device's own name back, move to a customer or folder, link a contact: absent fields stay, null takes away */
         put: operations["put_customer_assets_id"];
         post?: never;
         delete?: never;
@@ -968,7 +968,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Close the door for its keys */
+        /** Shut it out: close the door for its keys, until it is enrolled anew */
         post: operations["post_customer_assets_id_revoke"];
         delete?: never;
         options?: never;
@@ -1914,6 +1914,7 @@ export interface components {
             id: number;
             uuid: string;
             name: string;
+            name_is_given: boolean;
             asset_type: string;
             customer_id: number;
             customer: components["schemas"]["CustomerReference"];
@@ -1923,6 +1924,7 @@ export interface components {
             online: boolean;
             last_seen_at?: string;
             has_live_chat: boolean;
+            shut_out_at?: string;
             open_alerts: number;
             os?: string;
             model?: string;
@@ -2023,6 +2025,7 @@ export interface components {
         };
         AssetRequest: {
             name?: string;
+            name_is_given?: boolean;
             customer_id?: number;
             folder_id?: number;
             contact_id?: number;
@@ -2698,9 +2701,15 @@ export interface components {
             used: number;
             expires_at?: string;
             revoked: boolean;
+            revoked_at?: string;
+            last_used_at?: string;
+            state: components["schemas"]["TokenState"];
             token?: string;
+            created_by?: components["schemas"]["UserReference"];
             created_at: string;
         };
+        /** @enum {string} */
+        TokenState: "active" | "used_up" | "expired" | "revoked";
         EnrollmentTokenRequest: {
             customer_id?: number;
             uses?: number;
@@ -6328,6 +6337,10 @@ export interface operations {
     get_enrollment_tokens: {
         parameters: {
             query?: {
+                /** @description only of this customer */
+                customer_id?: number;
+                /** @description only those that let devices in, or only others */
+                active?: boolean;
                 /** @description from 1; past the end: an empty list */
                 page?: number;
                 /** @description 1 to 200; 25 where not said */

@@ -31,7 +31,8 @@ export type Noun =
   | "contact"
   | "policy"
   | "user"
-  | "announcement";
+  | "announcement"
+  | "enrollment";
 
 export interface LiveMessage {
   cursor: number;

@@ -8,6 +8,7 @@ import * as announcements from "./de-announcements";
 import * as chatLimits from "./de-chat-limits";
 import * as customers from "./de-customers";
 import * as devices from "./de-devices";
+import * as enrolment from "./de-enrolment";
 import * as faults from "./de-faults";
 import * as files from "./de-files";
 import * as firstUse from "./de-first-use";
@@ -54,7 +55,7 @@ it("German has a singular wherever English has one", () => {
 });
 
 it("no sentence has two meanings in German", () => {
-  const parts = [alerts, announcements, chatLimits, customers, devices, faults, files, firstUse, folders, groups, inventory, notifications, password, policies, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
+  const parts = [alerts, announcements, chatLimits, customers, devices, enrolment, faults, files, firstUse, folders, groups, inventory, notifications, password, policies, search, start].flatMap((part) => Object.values(part).flatMap((sentences) => Object.entries(sentences)));
   expect(parts.filter(([sentence, german]) => de[sentence] !== german)).toEqual([]);
   expect(de["Open"]).toBe("Öffnen");
   expect(de["Open (not resolved)"]).toBe("Offen");

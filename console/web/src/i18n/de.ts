@@ -4,6 +4,7 @@ import { deAnnouncements } from "./de-announcements";
 import { deChatLimits } from "./de-chat-limits";
 import { deCustomers } from "./de-customers";
 import { deDevices } from "./de-devices";
+import { deEnrolment } from "./de-enrolment";
 import { deFaults } from "./de-faults";
 import { deFiles } from "./de-files";
 import { deFirstUse } from "./de-first-use";
@@ -23,6 +24,7 @@ export const de: Record<string, string> = {
   ...deChatLimits,
   ...deCustomers,
   ...deDevices,
+  ...deEnrolment,
   ...deFaults,
   ...deFiles,
   ...deFirstUse,

@@ -10,7 +10,7 @@ import { Icon, type IconName } from "@/ui/icons";
 import { Dialog } from "@/ui/dialog";
 import { useStore } from "@/ui/store";
 import { available, commands, keysForPeople, keysOf } from "./keys";
-import { usePlaces } from "./places";
+import { enrolment, usePlaces } from "./places";
 import { toggleTheme } from "./theme";
 
 interface Entry {
@@ -47,12 +47,14 @@ export default function Palette({ onClose }: { onClose: () => void }) {
   const [at, setAt] = useState(0);
   const places = usePlaces();
   const runs = useStore(available);
-  const maySearch = useMay()("chat.see");
+  const mayDo = useMay();
+  const [maySearch, mayEnrol] = [mayDo("chat.see"), mayDo(enrolment.needs)];
   const found = useFound(query.trim()).data;
   const entries = useMemo(() => {
     const wanted = query.trim().toLowerCase();
     const all: Entry[] = [
       ...places.map((place) => ({ key: place.to, icon: place.icon, text: t(place.title), hint: t("Page"), run: () => go(place.to === "/chat" ? chatHome() : place.to) })),
+      ...(mayEnrol ? [{ key: enrolment.to, icon: enrolment.icon, text: t(enrolment.title), hint: t("Page"), run: () => go(enrolment.to) }] : []),
       { key: "/settings", icon: "settings" as const, text: t("Settings"), hint: t("Page"), run: () => go("/settings") },
       { key: "theme", icon: "sun" as const, text: t("Light or dark"), run: toggleTheme },
       ...commands.filter((command) => command.id !== "palette" && runs.has(command.id)).map((command) => ({ key: command.id, icon: "keyboard" as const, text: t(command.title), hint: keysForPeople(keysOf(command)), run: () => runs.get(command.id)?.() })),
@@ -66,7 +68,7 @@ export default function Palette({ onClose }: { onClose: () => void }) {
       );
     }
     return all;
-  }, [query, found, runs, places, maySearch, go, t]);
+  }, [query, found, runs, places, maySearch, mayEnrol, go, t]);
   const chosen = Math.min(at, entries.length - 1);
   const run = (entry: Entry | undefined) => {
     if (!entry) return;

@@ -8,6 +8,7 @@ it("an address belongs to the page that it is on or below", () => {
   expect(needs("/chat/all/3")).toBe("chat.see");
   expect(needs("/tickets?mine=true")).toBe("ticket.read");
   expect(needs("/search")).toBe("chat.see");
+  expect(needs("/enrolment?customer=1")).toBe("enrollment.manage");
   expect(needs("/assets/3/disks")).toBe("asset.read");
   for (const address of ["/settings", "/", "/chatter", "/nonsense/chat"]) expect(needs(address), address).toBeUndefined();
 });

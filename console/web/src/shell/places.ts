@@ -21,11 +21,12 @@ const places: readonly Place[] = [
 ];
 /** Not in the rail. */
 const search: Place = { to: "/search", title: "Search", icon: "search", needs: "chat.see" };
+export const enrolment: Place = { to: "/enrolment", title: "Enrolment", icon: "device", needs: "enrollment.manage" };
 
 export const startOf = ({ to, start = to }: Pick<Place, "to" | "start">): string => start;
 
 /** The page that an address belongs to; undefined: one that everybody sees, or none. */
-export const placeOf = (address: string): Place | undefined => [...places, search].find(({ to }) => address.startsWith(to) && /^([/?]|$)/.test(address.slice(to.length)));
+export const placeOf = (address: string): Place | undefined => [...places, search, enrolment].find(({ to }) => address.startsWith(to) && /^([/?]|$)/.test(address.slice(to.length)));
 
 /** The pages that the signed-in person may see. */
 export function usePlaces(): readonly Place[] {

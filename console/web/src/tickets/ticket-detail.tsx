@@ -19,6 +19,7 @@ import { PersonAvatar } from "@/ui/person-avatar";
 import { PlaceLink } from "@/ui/place-link";
 import { remember, remembered } from "@/ui/store";
 import { fullTime, withLocalTimes } from "@/ui/time";
+import { DeleteTicket } from "./delete-ticket";
 import { StatusBadge, useTicketSettings } from "./tickets-page";
 
 const again = (id: number) => Promise.all([queryClient.invalidateQueries({ queryKey: ["ticket", id] }), queryClient.invalidateQueries({ queryKey: ["tickets"] })]);
@@ -193,6 +194,7 @@ function Shown({ ticket: data }: { ticket: Ticket }) {
   const requester = useRequester(data);
   const mayDo = useMay();
   const mayStart = useMayStart();
+  const [deleting, setDeleting] = useState(false);
   /** At its one device, or at one that is chosen of its customer's. */
   const start = () => {
     const [only, more] = data.assets;
@@ -204,7 +206,7 @@ function Shown({ ticket: data }: { ticket: Ticket }) {
       title={`#${data.number} ${data.subject}`}
       back={{ to: "/tickets", text: t("Tickets") }}
       lead={<p className="page-lead"><StatusBadge status={data.status} />{data.priority && <Badge>{t(data.priority)}</Badge>}<span>{[requester, data.customer_business_then_name].filter(Boolean).join(" · ")}</span></p>}
-      tools={mayStart && <Button icon="chat" onClick={start}>{t("Start a conversation")}</Button>}
+      tools={<>{mayStart && <Button icon="chat" onClick={start}>{t("Start a conversation")}</Button>}{mayDo("ticket.delete") && <Button icon="bin" onClick={() => setDeleting(true)}>{t("Delete")}</Button>}</>}
     >
       <div className="ticket">
         <div className="ticket-main">
@@ -213,6 +215,7 @@ function Shown({ ticket: data }: { ticket: Ticket }) {
         </div>
         <Side ticket={data} requester={requester} />
       </div>
+      {deleting && <DeleteTicket ticket={data} onClose={() => setDeleting(false)} />}
     </Page>
   );
 }

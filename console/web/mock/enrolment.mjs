@@ -1,0 +1,50 @@
+// The mock console's enrolment: tokens that let devices in, devices that are shut out, and their names.
+import { randomUUID } from "node:crypto";
+import { iso } from "./data.mjs";
+
+const stateOf = (token) => (token.revoked ? "revoked" : token.uses_left === 0 ? "used_up" : Date.parse(token.expires_at) <= Date.now() ? "expired" : "active");
+
+export function enrolmentRoutes(world, { page, invalid, must }) {
+  const shown = (token) => ({ ...token, state: stateOf(token) });
+  const changed = (asset, values) => {
+    Object.assign(asset, values, { updated_at: iso(Date.now()) });
+    world.changed("asset", asset);
+    return asset;
+  };
+  return {
+    "GET /enrollment_tokens": ({ query }) => {
+      const [customer, active] = [query.get("customer_id"), query.get("active")];
+      const list = world.tokens.filter((token) => (!customer || token.customer_id === Number(customer)) && (!active || String(stateOf(token) === "active") === active));
+      return page(list.map(shown).reverse(), query, "enrollment_tokens");
+    },
+    "POST /enrollment_tokens": ({ body, me, reply }) => {
+      reply.status = 201;
+      const { id, uuid, name } = me;
+      const record = { id: ++world.nextId, uuid: randomUUID(), customer_id: body.customer_id, customer_name: world.find(world.customers, String(body.customer_id))?.business_name ?? "", folder: world.find(world.folders, String(body.folder_id ?? 0)) ?? undefined, uses_left: body.uses ?? 1, used: 0, expires_at: iso(Date.now() + 7 * 86_400_000), revoked: false, created_by: { id, uuid, name }, created_at: iso(Date.now()) };
+      world.tokens.push(record);
+      world.changed("enrollment", record);
+      return { enrollment_token: { ...shown(record), token: "dbt_" + randomUUID().replaceAll("-", "") } };
+    },
+    "DELETE /enrollment_tokens/:id": ({ id }) => {
+      const token = must(world.find(world.tokens, id));
+      token.revoked = true;
+      world.changed("enrollment", token);
+      return { success: true };
+    },
+    "POST /customer_assets/:id/revoke": ({ id, me }) => {
+      const asset = must(world.find(world.assets, id));
+      world.events.get(asset.id)?.push({ id: ++world.nextId, kind: "shut_out", text: me.name, happened_at: iso(Date.now()) });
+      changed(asset, { shut_out_at: iso(Date.now()), has_live_chat: false, online: false });
+      return { success: true };
+    },
+    "PUT /customer_assets/:id": ({ id, body }) => {
+      const asset = must(world.find(world.assets, id));
+      if (body.name !== undefined && !body.name.trim()) throw invalid("Name can't be blank");
+      if (body.name) return { asset: changed(asset, { own_name: asset.own_name ?? asset.name, name: body.name, name_is_given: true }) };
+      if (body.name_is_given === false) return { asset: changed(asset, { name: asset.own_name ?? asset.name, name_is_given: false }) };
+      const { folder_id, ...rest } = body;
+      if (folder_id !== undefined) world.putIntoFolder(asset, folder_id);
+      return { asset: changed(asset, rest) };
+    },
+  };
+}

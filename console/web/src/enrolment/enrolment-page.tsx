@@ -1,0 +1,72 @@
+// Enrolment: the tokens that let devices in, of all customers or of one.
+import { useState } from "react";
+import { Link } from "wouter";
+import { useCustomers } from "@/api/people";
+import { useMay } from "@/api/session";
+import type { EnrollmentToken } from "@/api/types";
+import { useText } from "@/i18n/i18n";
+import { More, Page, Tabs, useAddress } from "@/ui/page";
+import { Badge, Empty, Failed, IconButton, Skeleton } from "@/ui/parts";
+import { PlaceLink } from "@/ui/place-link";
+import { DataTable, column, controls } from "@/ui/table";
+import { ago, consoleNow, fullTime } from "@/ui/time";
+import { tokenState, useTokenList, type TokenFilter } from "./data";
+import { RevokeToken } from "./revoke-token";
+
+const filters: Record<string, Pick<TokenFilter, "active">> = { ended: { active: false }, all: {} };
+
+function State({ token }: { token: EnrollmentToken }) {
+  const { t } = useText();
+  const state = tokenState(token, consoleNow());
+  return <Badge tone={state.tone} icon={state.icon}>{t(state.text)}</Badge>;
+}
+
+function CustomerChoice({ chosen, onChoose }: { chosen: string; onChoose: (id: string | undefined) => void }) {
+  const { t } = useText();
+  const customers = useCustomers().data ?? [];
+  return (
+    <select aria-label={t("Customer")} value={chosen} onChange={(event) => onChoose(event.target.value || undefined)}>
+      <option value="">{t("All customers")}</option>
+      {customers.map((customer) => <option key={customer.id} value={customer.id}>{customer.business_name}</option>)}
+    </select>
+  );
+}
+
+export default function EnrolmentPage() {
+  const { t, language } = useText();
+  const [address, change] = useAddress();
+  const show = address.get("show") ?? "active";
+  const customer = address.get("customer") ?? "";
+  const mayDo = useMay();
+  const tokens = useTokenList({ ...(filters[show] ?? { active: true }), ...(/^\d+$/.test(customer) ? { customer_id: Number(customer) } : {}) });
+  const [revoking, setRevoking] = useState<EnrollmentToken | null>(null);
+  const rows = tokens.rows ?? [];
+  const made = (token: EnrollmentToken) => fullTime(Date.parse(token.created_at), language);
+  const time = (iso: string | undefined) => (iso ? fullTime(Date.parse(iso), language) : "–");
+  const columns = [
+    column<EnrollmentToken>("customer", t("Customer"), (token) => token.customer_name, (token) => <PlaceLink href={`/customers/${token.customer_id}`}>{token.customer_name}</PlaceLink>),
+    column<EnrollmentToken>("state", t("State"), (token) => token.state, (token) => <State token={token} />, 160, { rank: 1, bare: true }),
+    column<EnrollmentToken>("left", t("Uses left"), (token) => token.uses_left, (token) => t("{{count}} of {{all}}", { count: token.uses_left, all: token.uses_left + token.used }), 110, { rank: 2 }),
+    column<EnrollmentToken>("used", t("Last used"), (token) => -Date.parse(token.last_used_at ?? "1970-01-01"), (token) => (token.last_used_at ? ago(Date.parse(token.last_used_at), consoleNow(), language) : t("never")), 130, { rank: 4 }),
+    column<EnrollmentToken>("ends", t("Expiry"), (token) => (token.expires_at ? Date.parse(token.expires_at) : Number.MAX_SAFE_INTEGER), (token) => time(token.expires_at), 150, { rank: 3 }),
+    column<EnrollmentToken>("made", t("Made"), (token) => -Date.parse(token.created_at), made, 150, { rank: 5 }),
+    column<EnrollmentToken>("maker", t("Made by"), (token) => token.created_by?.name ?? t("the command line"), undefined, undefined, { rank: 6 }),
+    column<EnrollmentToken>("folder", t("Folder"), (token) => token.folder?.name ?? "", undefined, undefined, { rank: 7 }),
+    controls<EnrollmentToken>("revoke", t("Revoke"), (token) => (token.state === "active" ? <IconButton icon="close" label={t("Revoke the token of {{name}} made {{time}}", { name: token.customer_name, time: made(token) })} onClick={() => setRevoking(token)} /> : null), 64),
+  ];
+  return (
+    <Page title={t("Enrolment")} back={{ to: "/assets", text: t("Assets") }}>
+      <div className="filter-line">
+        <Tabs label={t("Filter")} chosen={show} onChoose={(id) => change({ show: id === "active" ? undefined : id })} tabs={[{ id: "active", text: "Let devices in" }, { id: "ended", text: "Ended" }, { id: "all", text: "All" }]} />
+        {mayDo("customer.read") && <CustomerChoice chosen={customer} onChoose={(id) => change({ customer: id })} />}
+      </div>
+      {tokens.pending ? <Skeleton rows={6} /> : tokens.error ? <Failed error={tokens.error} retry={tokens.retry} /> : rows.length === 0 ? (
+        <Empty icon="device" title={show === "active" ? t("No token lets a device in") : t("Nothing here")}>{show === "active" && mayDo("customer.read") && <p>{t("Tokens are made on a customer's page, with “Enrol devices”.")} <Link href={customer ? `/customers/${customer}` : "/customers"}>{t("Customers")}</Link></p>}</Empty>
+      ) : (
+        <DataTable addressed label={t("Enrolment tokens")} rows={rows} columns={columns} keyOf={(token) => token.uuid} />
+      )}
+      <More shown={rows.length} total={tokens.total} more={tokens.more} reading={tokens.reading} />
+      {revoking && <RevokeToken token={revoking} onClose={() => setRevoking(null)} />}
+    </Page>
+  );
+}
