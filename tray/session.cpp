@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "tray/activation.h"
 #include "tray/device_page.h"
 #include "tray/file_rows.h"
 #include "tray/opener.h"
@@ -277,11 +278,9 @@ void Session::on_urgent(AnnouncementId id) {
   show_quietly();
 }
 
-/// Wayland lets a window come to the front only with the token of the click.
 void Session::come_to_front(QString const& token) {
-  if (!token.isEmpty()) qputenv("XDG_ACTIVATION_TOKEN", token.toUtf8());
+  ActivationToken const of_the_click(window(), token);
   window().raise_and_focus();
-  if (!token.isEmpty()) qunsetenv("XDG_ACTIVATION_TOKEN");
 }
 
 void Session::on_announcement_opened(AnnouncementId id, QString const& token) {

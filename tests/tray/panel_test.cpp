@@ -150,7 +150,13 @@ TEST(Panel, NotifiesOpensOnClickAndWithdrawsWhenRead) {
   // A click on somebody else's notification opens nothing of ours: only the right number counts.
   desk.ask(QStringLiteral("notification-click %1").arg(id + 1));
   desk.ask(QStringLiteral("notification-click %1").arg(id));
-  EXPECT_FALSE(desk.await_window(QStringLiteral("Acme IT Support")).isEmpty());
+  auto const window = desk.await_window(QStringLiteral("Acme IT Support"));
+  ASSERT_FALSE(window.isEmpty());
+  // The window manager sees that a click asked for it.
+  EXPECT_EQ(
+      desk.run(QStringLiteral("xprop"), {QStringLiteral("-id"), window, QStringLiteral("_NET_STARTUP_ID")})
+          .toStdString(),
+      "_NET_STARTUP_ID(UTF8_STRING) = \"token-of-the-test-" + std::to_string(id) + "\"");
   ASSERT_TRUE(wait_for([&] { return !desk.agent.heard_of<TrayReadUpTo>().empty(); }));
   EXPECT_EQ(desk.agent.heard_of<TrayReadUpTo>().back().position, 20);
 }

@@ -45,7 +45,7 @@ QString NotificationServer::GetServerInformation(QString& vendor, QString& versi
 }
 
 void NotificationServer::click(uint id, QString const& action) {
-  Q_EMIT ActivationToken(id, QStringLiteral("token-of-the-test"));
+  Q_EMIT ActivationToken(id, QStringLiteral("token-of-the-test-%1").arg(id));
   Q_EMIT ActionInvoked(id, action);
   Q_EMIT NotificationClosed(id, dismissed_by_person);
 }
