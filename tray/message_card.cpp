@@ -152,11 +152,7 @@ MessageCard::Laid const& MessageCard::laid(Row const& row, QFont const& font) co
 
 QString MessageCard::meta_text(Row const& row) const {
   auto const& view = row.message->view;
-  auto text = clock_text(view.accepted_at.value_or(view.written_at));
-  if (view.accepted_at && *view.accepted_at - view.written_at > std::chrono::minutes(1)) {
-    //: a message that waited before it was sent: the time it was sent, the time it was written
-    text = tr("%1 (written %2)").arg(text, clock_text(view.written_at));
-  }
+  auto const text = times_text(view);
   if (!view.own) return text;
   auto const stage = row.message->stage;
   bool const quiet =

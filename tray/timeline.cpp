@@ -38,6 +38,13 @@ QString stage_text(Stage stage) {
   return Timeline::tr("Not sent");
 }
 
+QString times_text(protocol::MessageView const& view) {
+  auto const sent = clock_text(shown_time(view));
+  if (shown_time(view) - view.written_at <= std::chrono::minutes(1)) return sent;
+  //: a message that waited before it was sent: the time it was sent, the time it was written
+  return Timeline::tr("%1 (written %2)").arg(sent, clock_text(view.written_at));
+}
+
 Timeline::Timeline(TimelineSource source, std::function<QDate()> today, QObject* parent)
     : QAbstractListModel(parent), source_(std::move(source)), today_(std::move(today)) {
   rows_ = made_rows();
@@ -73,7 +80,7 @@ QVariant Timeline::data(QModelIndex const& index, int role) const {
 QString Timeline::accessible_text(Row const& row) const {
   if (row.kind != RowKind::message) return row.text;
   auto const& view = row.message->view;
-  auto const clock = clock_text(shown_time(view));
+  auto const clock = times_text(view);
   QStringList parts;
   if (view.attachments) parts << files_read_aloud(*view.attachments);
   if (!row.text.isEmpty() || parts.isEmpty()) parts << row.text;

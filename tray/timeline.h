@@ -25,6 +25,9 @@ struct Row {
 /// Plain words for every state, for people who do not see the icon.
 QString stage_text(Stage stage);
 
+/// When it was sent; where it was written more than a minute earlier, both times.
+QString times_text(protocol::MessageView const& view);
+
 /// What a timeline shows; it is told of changes with Timeline::refresh.
 struct TimelineSource {
   std::function<std::vector<MessagePointer> const&()> messages;

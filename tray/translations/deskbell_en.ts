@@ -849,11 +849,6 @@
         <source>Automatic message</source>
         <translation>Automatic message</translation>
     </message>
-    <message>
-        <source>%1 (written %2)</source>
-        <extracomment>a message that waited before it was sent: the time it was sent, the time it was written</extracomment>
-        <translation>%1 (written %2)</translation>
-    </message>
 </context>
 <context>
     <name>deskbell::tray::Model</name>
@@ -1253,6 +1248,11 @@
         <source>%1 closed this conversation. %2</source>
         <extracomment>name of a technician, then day and time</extracomment>
         <translation>%1 closed this conversation. %2</translation>
+    </message>
+    <message>
+        <source>%1 (written %2)</source>
+        <extracomment>a message that waited before it was sent: the time it was sent, the time it was written</extracomment>
+        <translation>%1 (written %2)</translation>
     </message>
 </context>
 <context>
