@@ -60,6 +60,29 @@ TEST(Panel, MenuFollowsThePolicy) {
   EXPECT_FALSE(desk.await_window(QStringLiteral("Acme IT Support")).isEmpty());
 }
 
+TEST(Panel, MenuSaysHowFarTheConnectionIs) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.agent.answers_hello = false;
+  desk.start_panel();
+  desk.start_tray();
+  ASSERT_TRUE(wait_for([&] { return desk.agent.heard_of<TrayHello>().size() == 1; }));
+  auto const first = [&desk] { return desk.menu_titles().value(0); };
+  ASSERT_TRUE(wait_for([&] { return first().endsWith(QStringLiteral(": Connecting…")); }))
+      << first().toStdString();
+  desk.agent.say_everything();
+  ASSERT_TRUE(wait_for([&] { return first() == QStringLiteral("Acme IT Support: Online"); }));
+  auto const all = desk.menu_titles().mid(1);
+  for (auto const& [status, words] :
+       {std::pair(LinkStatus::connecting, QStringLiteral("Connecting…")),
+        std::pair(LinkStatus::offline, QStringLiteral("Offline: messages are kept and sent later"))}) {
+    desk.agent.say(TrayLinkChanged{{status, {}, {}, {}}});
+    ASSERT_TRUE(wait_for([&] { return first() == QStringLiteral("Acme IT Support: ") + words; }))
+        << first().toStdString();
+    EXPECT_EQ(desk.menu_titles().mid(1), all) << "the menu stays as it was";
+  }
+}
+
 TEST(Panel, OutlivesMenusThatChangeWhileThePanelReadsThem) {
   Desk desk("empty");
   ASSERT_TRUE(desk.ready());
