@@ -184,24 +184,35 @@ void DevicePage::refresh_look() { update(); }
 
 // ---- What can my IT see?
 
+std::vector<PrivacyPage::Point> PrivacyPage::reported() {
+  return {
+      {{"system", "cpus", "memory", "batteries", "displays", "controllers"},
+       tr("The computer: name, model, serial number, firmware, processor, memory, battery, displays, "
+          "built-in "
+          "and connected parts")},
+      {{"os", "updates", "environment"},
+       tr("The operating system: version, last start, pending restart, available updates, language and "
+          "other system-wide settings")},
+      {{"disks", "volumes"},
+       tr("Disks and volumes: size, free space and health, never the names or contents of your files")},
+      {{"network_adapters", "printers"}, tr("Network adapters and their addresses, printers")},
+      {{"software", "services", "processes"},
+       tr("Installed software with versions, services, and running programs with the account that runs them, "
+          "never what they were told or show")},
+      {{"users", "groups", "sessions"},
+       tr("The accounts and groups of this computer, who is signed in and from where, and when somebody last "
+          "was")},
+      {{"security"},
+       tr("How it is protected: antivirus, firewall, disk encryption, secure start, automatic updates")},
+      {{}, tr("Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts")},
+      {{}, tr("What you write in this window and in forms, and when you have read an answer")},
+  };
+}
+
 PrivacyPage::PrivacyPage(QWidget* parent) : QWidget(parent) {
   auto* rows = scrolling_page(this);
   add_paragraph(rows, tr("What this computer reports to your IT"), "section");
-  QStringList const reported{
-      tr("The computer: name, model, serial number, firmware, processor, memory, battery, displays and "
-         "built-in parts"),
-      tr("The operating system: version, last start, pending restart, available updates, language and "
-         "other system-wide settings"),
-      tr("Disks and volumes: size and free space, never the names or contents of your files"),
-      tr("Network adapters and their addresses, printers"),
-      tr("Installed software with versions, services, and running programs with the account that runs them, "
-         "never what they were told or show"),
-      tr("The accounts and groups of this computer, who is signed in, and when somebody last was"),
-      tr("Whether antivirus, firewall and disk encryption are switched on"),
-      tr("Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts"),
-      tr("What you write in this window and in forms, and when you have read an answer"),
-  };
-  for (auto const& line : reported) add_point(rows, line);
+  for (auto const& point : reported()) add_point(rows, point.words);
   add_paragraph(rows, tr("What it does not report"), "section");
   QStringList const kept{
       tr("Your files, mails, passwords, keystrokes, browser history, camera and microphone"),

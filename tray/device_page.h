@@ -2,6 +2,8 @@
 #pragma once
 
 #include <QWidget>
+#include <string_view>
+#include <vector>
 
 #include "tray/appearance.h"
 #include "tray/model.h"
@@ -35,7 +37,14 @@ class DevicePage final : public QWidget {
 class PrivacyPage final : public QWidget {
   Q_OBJECT
  public:
+  struct Point {
+    /// Members of protocol::Inventory that the words tell of; none: it is reported in another way.
+    std::vector<std::string_view> sections;
+    QString words;
+  };
   explicit PrivacyPage(QWidget* parent = nullptr);
+  /// Every section of an inventory report is one of these, as the tests see to.
+  static std::vector<Point> reported();
 };
 
 class AboutPage final : public QWidget {

@@ -896,14 +896,6 @@
         <translation>Was dieser Computer Ihrer IT meldet</translation>
     </message>
     <message>
-        <source>Disks and volumes: size and free space, never the names or contents of your files</source>
-        <translation>Festplatten und Laufwerke: Größe und freier Platz, niemals Namen oder Inhalte Ihrer Dateien</translation>
-    </message>
-    <message>
-        <source>Whether antivirus, firewall and disk encryption are switched on</source>
-        <translation>Ob Virenschutz, Firewall und Verschlüsselung eingeschaltet sind</translation>
-    </message>
-    <message>
         <source>Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts</source>
         <translation>Warnungen, z. B. eine fast volle Festplatte, und wann der Computer schläft oder startet</translation>
     </message>
@@ -924,10 +916,6 @@
         <translation>Bilder Ihres Bildschirms</translation>
     </message>
     <message>
-        <source>The computer: name, model, serial number, firmware, processor, memory, battery, displays and built-in parts</source>
-        <translation>Der Computer: Name, Modell, Seriennummer, Firmware, Prozessor, Arbeitsspeicher, Akku, Bildschirme und eingebaute Teile</translation>
-    </message>
-    <message>
         <source>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</source>
         <translation>Das Betriebssystem: Version, letzter Start, ausstehender Neustart, verfügbare Aktualisierungen, Sprache und andere systemweite Einstellungen</translation>
     </message>
@@ -940,8 +928,20 @@
         <translation>Installierte Programme mit Versionen, Dienste und laufende Programme mit dem Konto, unter dem sie laufen, nie aber womit sie gestartet wurden oder was sie zeigen</translation>
     </message>
     <message>
-        <source>The accounts and groups of this computer, who is signed in, and when somebody last was</source>
-        <translation>Die Konten und Gruppen dieses Computers, wer angemeldet ist und wann zuletzt jemand angemeldet war</translation>
+        <source>The computer: name, model, serial number, firmware, processor, memory, battery, displays, built-in and connected parts</source>
+        <translation>Der Computer: Name, Modell, Seriennummer, Firmware, Prozessor, Arbeitsspeicher, Akku, Bildschirme, eingebaute und angeschlossene Teile</translation>
+    </message>
+    <message>
+        <source>Disks and volumes: size, free space and health, never the names or contents of your files</source>
+        <translation>Festplatten und Laufwerke: Größe, freier Platz und Zustand, niemals Namen oder Inhalte Ihrer Dateien</translation>
+    </message>
+    <message>
+        <source>The accounts and groups of this computer, who is signed in and from where, and when somebody last was</source>
+        <translation>Die Konten und Gruppen dieses Computers, wer von wo aus angemeldet ist und wann zuletzt jemand angemeldet war</translation>
+    </message>
+    <message>
+        <source>How it is protected: antivirus, firewall, disk encryption, secure start, automatic updates</source>
+        <translation>Wie er geschützt ist: Virenschutz, Firewall, Verschlüsselung, sicherer Start, automatische Aktualisierungen</translation>
     </message>
 </context>
 <context>

@@ -896,14 +896,6 @@
         <translation>What this computer reports to your IT</translation>
     </message>
     <message>
-        <source>Disks and volumes: size and free space, never the names or contents of your files</source>
-        <translation>Disks and volumes: size and free space, never the names or contents of your files</translation>
-    </message>
-    <message>
-        <source>Whether antivirus, firewall and disk encryption are switched on</source>
-        <translation>Whether antivirus, firewall and disk encryption are switched on</translation>
-    </message>
-    <message>
         <source>Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts</source>
         <translation>Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts</translation>
     </message>
@@ -924,10 +916,6 @@
         <translation>Pictures of your screen</translation>
     </message>
     <message>
-        <source>The computer: name, model, serial number, firmware, processor, memory, battery, displays and built-in parts</source>
-        <translation>The computer: name, model, serial number, firmware, processor, memory, battery, displays and built-in parts</translation>
-    </message>
-    <message>
         <source>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</source>
         <translation>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</translation>
     </message>
@@ -940,8 +928,20 @@
         <translation>Installed software with versions, services, and running programs with the account that runs them, never what they were told or show</translation>
     </message>
     <message>
-        <source>The accounts and groups of this computer, who is signed in, and when somebody last was</source>
-        <translation>The accounts and groups of this computer, who is signed in, and when somebody last was</translation>
+        <source>The computer: name, model, serial number, firmware, processor, memory, battery, displays, built-in and connected parts</source>
+        <translation>The computer: name, model, serial number, firmware, processor, memory, battery, displays, built-in and connected parts</translation>
+    </message>
+    <message>
+        <source>Disks and volumes: size, free space and health, never the names or contents of your files</source>
+        <translation>Disks and volumes: size, free space and health, never the names or contents of your files</translation>
+    </message>
+    <message>
+        <source>The accounts and groups of this computer, who is signed in and from where, and when somebody last was</source>
+        <translation>The accounts and groups of this computer, who is signed in and from where, and when somebody last was</translation>
+    </message>
+    <message>
+        <source>How it is protected: antivirus, firewall, disk encryption, secure start, automatic updates</source>
+        <translation>How it is protected: antivirus, firewall, disk encryption, secure start, automatic updates</translation>
     </message>
 </context>
 <context>
