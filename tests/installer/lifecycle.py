@@ -5,6 +5,7 @@ import subprocess
 
 from cases import expect, expect_equal, until
 from machine import Watch
+from session import Session
 
 URL = "https://127.0.0.1:8443"
 AUTHORITY = "/etc/ssl/test-authority.pem"
@@ -186,6 +187,28 @@ class Life:
                                 *[f"/usr/lib/systemd/system/{unit}.service" for unit in ("deskbelld", "deskbell-console")])
         ours = [line for line in (done.stdout + done.stderr).splitlines() if "deskbell" in line]
         expect(not ours, "\n".join(ours))
+
+    def autostart_shows_the_bell(self):
+        """What a session starts of itself, by the desktop file that the package installed: nobody starts the tray."""
+        self.machine.run("useradd", "--create-home", "ben")
+        session = Session(self.machine, "ben", "/packages/deskbell-test-panel")
+        try:
+            session.begin()
+            unit = "app-deskbell\\x2dtray@autostart.service"
+            source = session.systemctl("show", "--value", "-p", "SourcePath", unit).stdout.strip()
+            expect_equal(source, "/etc/xdg/autostart/deskbell-tray.desktop", "where the session has it from")
+            until(30, lambda: session.events("registered"), "an icon in the panel")
+            icon = session.ask("items")["items"]
+            expect_equal([one["id"] for one in icon], ["deskbell-tray"], "icons")
+            expect(icon[0]["picture"], "the icon has no picture")
+            until(30, lambda: session.ask("menu")["menu"][0]["title"].endswith(": Online"), "a menu that says that it is online")
+            expect_equal(self.status()[1].get("trays"), 1, "trays at the service")
+            pid = session.systemctl("show", "--value", "-p", "MainPID", unit).stdout.strip()
+            program = self.machine.run("readlink", f"/proc/{pid}/exe").stdout.strip()
+            expect_equal(program, "/usr/bin/deskbell-tray", "what runs")
+        finally:
+            session.end()
+        until(30, lambda: self.status()[1].get("trays") == 0, "it ended with its session")
 
     def tray_finds_the_service(self):
         """The real tray, of an account without rights."""
@@ -373,6 +396,7 @@ STORY = (
     ("the hardened service reports all that root sees", Life.inventory_is_whole),
     ("the unit's hardening is in force", Life.hardening_is_in_force),
     ("systemd-analyze verify finds nothing in the units", Life.units_are_sound),
+    ("a session's autostart shows the bell in its panel", Life.autostart_shows_the_bell),
     ("a person's tray finds the service", Life.tray_finds_the_service),
     ("kill -9: systemd brings the same device back", Life.comes_back_after_kill),
     ("the watchdog replaces a service that hangs", Life.watchdog_works),

@@ -103,10 +103,10 @@ class Machine:
             raise Failure(f"{' '.join(command)}: exit {done.returncode}\n{done.stdout}{done.stderr}")
         return done
 
-    def start(self, *command, env=None):
+    def start(self, *command, env=None, stdin=subprocess.DEVNULL):
         """A program that runs on inside; the caller ends it."""
         return subprocess.Popen(["nsenter", f"--target={self.leader}", "--all", "--wdns=/", *command],
-                                env={"PATH": PATH, "LC_ALL": "C.UTF-8", **(env or {})}, stdin=subprocess.DEVNULL,
+                                env={"PATH": PATH, "LC_ALL": "C.UTF-8", **(env or {})}, stdin=stdin,
                                 stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
 
     def write(self, path, content, mode="0644"):

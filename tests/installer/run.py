@@ -11,6 +11,7 @@ import tempfile
 import lifecycle
 import machine
 import packages
+import session
 from cases import Cases, Failure, expect
 
 PROJECT = pathlib.Path(__file__).resolve().parents[2]
@@ -18,6 +19,9 @@ PROJECT = pathlib.Path(__file__).resolve().parents[2]
 
 def make_packages(preset, out):
     subprocess.run(["bash", "scripts/package.sh", "deb", "--preset", preset, "--out", str(out)], cwd=PROJECT, check=True)
+    # Not in a package: the panel that the tray's icon is looked for in.
+    subprocess.run(["bash", "-c", '. scripts/lib.sh; build_native "$1" deskbell-test-panel', "-", preset], cwd=PROJECT, check=True)
+    session.lay_panel(out, PROJECT / "build" / preset)
     device = list(out.glob("deskbell_*.deb"))
     console = list(out.glob("deskbell-console_*.deb"))
     expect(len(device) == 1 and len(console) == 1, f"found {sorted(out.glob('*'))}, expected two packages")
