@@ -90,8 +90,9 @@ TEST_F(Audit, HasALineForEveryAdministrativeAct) {
       "PUT /notification_rules", "POST /notifications/take", "POST /notifications/test",
       // Changes nothing.
       "POST /policies/check",
-      // Of a browser's session: rest_sessions_test and user_pictures_test.
-      "PUT /me/password", "PUT /me/picture", "DELETE /me/picture"};
+      // Of a browser's session: rest_sessions_test, user_pictures_test and rest_second_step_test.
+      "PUT /me/password", "PUT /me/picture", "DELETE /me/picture", "PUT /me/second_step",
+      "PUT /me/second_step/secret", "PUT /me/second_step/recovery_codes"};
   std::map<std::string, std::string> made;
   auto const id = [&](std::string const& noun) { return std::stoll(made.at(noun)); };
   struct Act {

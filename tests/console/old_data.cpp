@@ -135,7 +135,7 @@ UPDATE attachments SET fetched_at = 3;
       {17, "UPDATE chats SET invitation_uid = '@43' WHERE id = 2;"},
       {18, "UPDATE announcements SET device_count = 1, delivered_count = 1, seen_count = 1;"},
       {22, "INSERT INTO user_pictures VALUES (1, 1, 'image/png', '~7', 'iVBORw0KGgo=', 1);"},
-      {25, R"sql(
+      {27, R"sql(
 INSERT INTO second_steps VALUES (1, 2, 'c0ffee', 3, 58, 1);
 INSERT INTO recovery_codes VALUES (1, 2, '~8', NULL, 1), (1, 2, '~9', 4, 1);
 )sql"}};

@@ -168,7 +168,7 @@ TEST(RestEnrollment, TokensSayWhoMadeThemAndWhetherTheyLetDevicesIn) {
   EXPECT_EQ(state_of(expired), "expired");
   EXPECT_EQ(state_of(revoked), "revoked");
   EXPECT_EQ(state_of(active), "active");
-  EXPECT_EQ(all.text("/enrollment_tokens/0/created_by/name"), "Ana");
+  EXPECT_EQ(all.text("/enrollment_tokens/0/created_by/name"), "ana");
   auto const of = [&](std::string const& filter) {
     std::vector<std::int64_t> ids;
     auto const list = rest.get("/enrollment_tokens?" + filter).at("/enrollment_tokens");
