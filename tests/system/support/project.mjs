@@ -14,6 +14,10 @@ export const programsOf = (folder) =>
     }
   });
 
+/** The environment that this program was started with. */
+export const environmentOf = (id) =>
+  Object.fromEntries(readFileSync(`/proc/${id}/environ`, "utf8").split("\0").filter(Boolean).map((line) => [line.slice(0, line.indexOf("=")), line.slice(line.indexOf("=") + 1)]));
+
 /** The project with a build/ of its own, in which everything is built already: what ./dev writes stays out of the real one. */
 export function projectIn(folder, { built = true } = {}) {
   const link = (path, target = join(root, path)) => symlinkSync(target, join(folder, path));
