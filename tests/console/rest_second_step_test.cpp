@@ -64,9 +64,8 @@ struct SecondStepDesk : Rest {
   }
   void keep_codes(Answer const& answer) {
     recovery_codes.clear();
-    auto const told = answer.at("/recovery_codes");
-    for (auto const& code : told.as_array())
-      recovery_codes.emplace_back(code.as_string());
+    auto const codes = answer.at("/recovery_codes");
+    for (auto const& code : codes.as_array()) recovery_codes.emplace_back(code.as_string());
   }
   std::string newest_audit() {
     return text_of("SELECT actor || ': ' || action || ' ' || detail FROM audit ORDER BY id DESC LIMIT 1");
