@@ -1679,6 +1679,7 @@ export interface components {
             status: string;
             problem_type?: string;
             priority?: string;
+            queue?: string;
             due_date?: string;
             customer_id: number;
             customer_business_then_name: string;
@@ -1871,6 +1872,7 @@ export interface components {
             status?: string;
             problem_type?: string;
             priority?: string;
+            queue?: string;
             due_date?: string;
             user_id?: number;
             asset_id?: number;
@@ -1891,6 +1893,7 @@ export interface components {
             default_labor_product_id?: number;
             users: components["schemas"]["NamedUser"][];
             priorities: string[];
+            queues: string[];
         };
         NamedUser: {
             id: number;
@@ -4670,6 +4673,8 @@ export interface operations {
                 user_id?: number;
                 /** @description only with this asset */
                 asset_id?: number;
+                /** @description only of this queue */
+                queue?: string;
                 /** @description true: assigned to me */
                 mine?: boolean;
                 /** @description the ticket's number */
