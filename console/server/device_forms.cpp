@@ -129,6 +129,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   ticket.subject = draft.subject;
   ticket.problem_type = filled(draft.problem_type);
   ticket.priority = filled(draft.priority);
+  ticket.queue = filled(form.queue);
   ticket.source = "contact_form";
   ticket.submission = fact.submission_id;
   auto const id = insert_ticket(tx, device.organisation, ticket);

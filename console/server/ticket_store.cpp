@@ -14,12 +14,12 @@ std::int64_t insert_ticket(store::Transaction& tx, std::int64_t organisation, Ne
   auto const id = *sql.one<std::int64_t>(
       "INSERT INTO tickets (organisation_id, uid, number, customer_id, contact_id, device_user_id, asset_id, "
       "user_id, subject, "
-      "status, problem_type, priority, due_at, source, origin_chat_id, submission_uid, created_at, "
+      "status, problem_type, priority, queue, due_at, source, origin_chat_id, submission_uid, created_at, "
       "updated_at) VALUES (?, ?, ?, "
-      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      "?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
       organisation, ticket.uid, number.value_or(0), ticket.customer, ticket.contact, ticket.device_user,
       ticket.asset, ticket.assignee, ticket.subject, ticket.status, ticket.problem_type, ticket.priority,
-      ticket.due_at, ticket.source, ticket.origin_chat, ticket.submission, tx.now(), tx.now());
+      ticket.queue, ticket.due_at, ticket.source, ticket.origin_chat, ticket.submission, tx.now(), tx.now());
   if (ticket.asset) link_asset(tx, organisation, id, *ticket.asset);
   tx.change(organisation, "ticket", ticket.uid.text());
   return id;

@@ -20,6 +20,7 @@ struct NewTicket {
   std::string status = "New";
   std::optional<std::string> problem_type;
   std::optional<std::string> priority;
+  std::optional<std::string> queue;
   std::optional<Time> due_at;
   std::string source;
   std::optional<std::int64_t> origin_chat;

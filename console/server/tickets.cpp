@@ -28,6 +28,7 @@ struct TicketRow {
   std::string status;
   std::optional<std::string> problem_type;
   std::optional<std::string> priority;
+  std::optional<std::string> queue;
   std::optional<Time> due_at;
   std::int64_t customer_id = 0;
   std::string customer_name;
@@ -44,7 +45,7 @@ struct TicketRow {
   Time updated_at{};
 };
 BOOST_DESCRIBE_STRUCT(TicketRow, (),
-                      (id, uid, number, subject, status, problem_type, priority, due_at, customer_id,
+                      (id, uid, number, subject, status, problem_type, priority, queue, due_at, customer_id,
                        customer_name, contact_id, contact_name, user_id, user_uid, user_name, origin_chat_id,
                        source, resolved_at, version, created_at, updated_at))
 
@@ -57,7 +58,8 @@ constexpr char const* from =
 
 std::string select() {
   return std::string(
-             "SELECT t.id, t.uid, t.number, t.subject, t.status, t.problem_type, t.priority, t.due_at, "
+             "SELECT t.id, t.uid, t.number, t.subject, t.status, t.problem_type, t.priority, t.queue, "
+             "t.due_at, "
              "t.customer_id, "
              "c.business_name, t.contact_id, co.name, t.user_id, u.uid, u.name, t.origin_chat_id, t.source, "
              "t.resolved_at, t.version, t.created_at, t.updated_at FROM ") +
@@ -133,6 +135,7 @@ api::Ticket shape_of(store::Sql& sql, Scope const& scope, TicketRow const& row,
   ticket.status = row.status;
   ticket.problem_type = row.problem_type;
   ticket.priority = row.priority;
+  ticket.queue = row.queue;
   ticket.due_date = iso(scope, row.due_at);
   ticket.customer_id = row.customer_id;
   ticket.customer_business_then_name = row.customer_name;
@@ -303,6 +306,7 @@ Result<api::TicketList> list_tickets(store::Reader& sql, Scope const& scope, Tic
   if (query.customer) where.condition("t.customer_id = ?", *query.customer);
   if (query.contact) where.condition("t.contact_id = ?", *query.contact);
   if (query.user) where.condition("t.user_id = ?", *query.user);
+  if (!query.queue.empty()) where.condition("t.queue = ?", query.queue);
   if (query.mine) where.condition("t.user_id = ?", scope.user);
   if (query.number) where.condition("t.number = ?", *query.number);
   if (query.asset) {
@@ -352,6 +356,7 @@ Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
     faults.add(check_ticket_alert(tx.sql(), scope, *request.rmm_alert_id, request.customer_id, std::nullopt));
   ticket.problem_type = line(faults, "Problem type", request.problem_type);
   ticket.priority = line(faults, "Priority", request.priority);
+  ticket.queue = changed_to(line(faults, "Queue", request.queue), std::optional<std::string>());
   ticket.due_at = due(faults, request.due_date);
   auto status = rules::parse_status(request.status.value_or("New"));
   if (!status) faults.add(status.error().message);
@@ -385,6 +390,7 @@ Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Ke
   auto const subject = request.subject ? required_line(faults, "Subject", request.subject) : row->subject;
   auto const problem_type = line(faults, "Problem type", request.problem_type);
   auto const priority = line(faults, "Priority", request.priority);
+  auto const queue = line(faults, "Queue", request.queue);
   auto const due_at = due(faults, request.due_date);
   auto change = change_of(*row);
   if (request.status) {
@@ -395,13 +401,14 @@ Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Ke
   auto const comments = comments_of(faults, scope, request);
   if (faults.any()) return faults.error();
   tx.sql().run(
-      "UPDATE tickets SET subject = ?, problem_type = ?, priority = ?, due_at = ?, customer_id = ?, "
+      "UPDATE tickets SET subject = ?, problem_type = ?, priority = ?, queue = ?, due_at = ?, customer_id = "
+      "?, "
       "contact_id = ?, "
       "user_id = ? WHERE organisation_id = ? AND id = ?",
       subject, changed_to(problem_type, row->problem_type), changed_to(priority, row->priority),
-      request.due_date ? due_at : row->due_at, request.customer_id.value_or(row->customer_id),
-      changed_to(request.contact_id, row->contact_id), changed_to(request.user_id, row->user_id),
-      scope.organisation, row->id);
+      changed_to(queue, row->queue), request.due_date ? due_at : row->due_at,
+      request.customer_id.value_or(row->customer_id), changed_to(request.contact_id, row->contact_id),
+      changed_to(request.user_id, row->user_id), scope.organisation, row->id);
   set_status(tx, scope, row->id, change);
   if (is_given(request.asset_id)) link_asset(tx, scope.organisation, row->id, *request.asset_id);
   for (auto const asset : request.asset_ids) link_asset(tx, scope.organisation, row->id, asset);
@@ -469,6 +476,11 @@ api::TicketSettings ticket_settings(store::Reader& sql, Scope const& scope) {
     settings.ticket_status_list.emplace_back(rules::name_of(status));
   settings.ticket_types = {"Hardware", "Software", "Network", "E-mail", "Account", "Other"};
   settings.priorities = {"Low", "Normal", "High", "Urgent"};
+  settings.queues = sql.all<std::string>(
+      "SELECT DISTINCT queue FROM tickets WHERE organisation_id = ? AND queue IS NOT NULL AND deleted_at IS "
+      "NULL "
+      "ORDER BY queue",
+      scope.organisation);
   using Named = std::tuple<std::int64_t, std::string>;
   for (auto const& [id, name] : sql.all<Named>("SELECT id, name FROM users WHERE organisation_id = ? AND "
                                                "disabled_at IS NULL AND deleted_at IS NULL ORDER BY name",

@@ -17,6 +17,7 @@ struct TicketQuery {
   std::optional<std::int64_t> user;
   std::optional<std::int64_t> asset;
   std::optional<std::int64_t> number;
+  std::string queue;  ///< empty: of any, and of none
   bool mine = false;
   std::string query;  ///< in subject and comments
   std::optional<Time> created_after;

@@ -1,4 +1,4 @@
-// Which technician a contact form's ticket goes to, as the policy of its menu item says.
+// Which queue and which technician a contact form's ticket goes to, as the policy of its menu item says.
 #include "console/server/policies.h"
 #include "tests/console/device_fixture.h"
 
@@ -45,13 +45,33 @@ class Forms : public DeviceTest {
       return show_ticket(sql, scope_, Key(sql.one<std::int64_t>("SELECT MAX(id) FROM tickets").value()));
     });
   }
+  std::vector<std::int64_t> in_queue(std::string const& queue) {
+    std::vector<std::int64_t> ids;
+    auto const list = look<api::TicketList>([&](store::Reader& sql) {
+      TicketQuery query;
+      query.queue = queue;
+      return list_tickets(sql, scope_, query);
+    });
+    for (auto const& ticket : list.tickets) ids.push_back(ticket.id);
+    return ids;
+  }
 };
 
-TEST_F(Forms, GoToTheTechnicianThatTheirPolicyNames) {
+TEST_F(Forms, GoToTheQueueAndTheTechnicianThatTheirPolicyNames) {
   auto const jonas = account("jonas@example.com", "Jonas");
-  policy_with(R"({"technician":"Jonas@Example.com"})");
-  EXPECT_EQ(submit("form").user_id, jonas);
-  EXPECT_EQ(submit("other").user_id, std::nullopt);
+  policy_with(R"({"queue":"Second line","technician":"Jonas@Example.com"})");
+  auto const ticket = submit("form");
+  EXPECT_EQ(ticket.queue, "Second line");
+  EXPECT_EQ(ticket.user_id, jonas);
+  auto const other = submit("other");
+  EXPECT_EQ(other.queue, std::nullopt);
+  EXPECT_EQ(other.user_id, std::nullopt);
+  EXPECT_EQ(in_queue("Second line"), std::vector<std::int64_t>{ticket.id});
+  EXPECT_EQ(in_queue("second line"), std::vector<std::int64_t>{}) << "as it is written";
+  EXPECT_EQ(in_queue(""), (std::vector<std::int64_t>{other.id, ticket.id})) << "all of them";
+  auto const settings = look<api::TicketSettings>(
+      [&](store::Reader& sql) -> Result<api::TicketSettings> { return ticket_settings(sql, scope_); });
+  EXPECT_EQ(settings.queues, std::vector<std::string>{"Second line"});
 }
 
 TEST_F(Forms, AreNobodysWhereTheirTechnicianIsNotThere) {

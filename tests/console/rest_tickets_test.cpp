@@ -168,6 +168,23 @@ TEST_F(Tickets, AreFiltered) {
   EXPECT_EQ(rest.get("/tickets").text("/tickets/0/subject"), "Closed") << "newest first";
 }
 
+TEST_F(Tickets, WaitInAQueueUntilTheyAreTakenOut) {
+  auto const first =
+      rest.post("/tickets", {{"customer_id", customer}, {"subject", "x"}, {"queue", "Second line"}});
+  EXPECT_EQ(first.text("/ticket/queue"), "Second line");
+  auto const id = first.number("/ticket/id");
+  make_ticket(rest, customer, "in none");
+  EXPECT_EQ(rest.get("/tickets?queue=Second%20line").count("/tickets"), 1u);
+  EXPECT_EQ(rest.get("/tickets?queue=").count("/tickets"), 2u);
+  EXPECT_EQ(rest.get("/tickets/settings").at("/queues"), (json::value{"Second line"}));
+  EXPECT_EQ(rest.put(path(id), {{"priority", "High"}}).text("/ticket/queue"), "Second line")
+      << "absent stays";
+  EXPECT_EQ(rest.put(path(id), {{"queue", "Printers"}}).text("/ticket/queue"), "Printers");
+  EXPECT_FALSE(rest.put(path(id), {{"queue", ""}}).has("/ticket/queue"));
+  EXPECT_EQ(rest.get("/tickets/settings").count("/queues"), 0u);
+  EXPECT_EQ(rest.put(path(id), {{"queue", std::string(300, 'x')}}).status, 422);
+}
+
 TEST_F(Tickets, HaveComments) {
   auto const id = make_ticket(rest, customer, "Printer");
   for (auto const& body : {json::value(json::object{}), json::value{{"subject", ""}, {"body", ""}}})

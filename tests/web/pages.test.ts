@@ -225,6 +225,25 @@ describe("tickets and alerts", () => {
     expect(await page.getByRole("link", { name: "Second monitor" }).count()).toBe(0);
   });
 
+  it("shows the tickets of one queue, and puts one into another", async () => {
+    mock.world.tickets.forEach((ticket, n) => Object.assign(ticket, { queue: n === 0 ? "Second line" : n === 1 ? "Printers" : null }));
+    const [second, printers] = mock.world.tickets.map(({ subject }) => subject);
+    await visit("/tickets?status=all");
+    const link = (name: string) => page.getByRole("link", { name, exact: true });
+    await link(printers!).waitFor();
+    await page.getByLabel("Queue").selectOption("Second line");
+    await link(printers!).waitFor({ state: "detached" });
+    expect(await link(second!).count()).toBe(1);
+    expect(new URL(page.url()).searchParams.get("queue")).toBe("Second line");
+    await link(second!).click();
+    const choice = page.getByLabel("Queue");
+    await eventually(() => choice.inputValue(), "Second line");
+    await choice.selectOption("Printers");
+    await eventually(() => mock.world.tickets[0]!.queue, "Printers");
+    await choice.selectOption("");
+    await eventually(() => mock.world.tickets[0]!.queue, "");
+  });
+
   it("shows all comments of a long ticket, the first and the newest at once", async () => {
     const ticket = mock.world.tickets[0]!;
     const [first] = ticket.comments;

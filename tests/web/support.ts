@@ -23,7 +23,7 @@ export interface Mock {
     alerts: { id: number; uuid: string; computer_name: string }[];
     customers: { id: number; uuid: string; business_name: string; asset_count: number }[];
     policies: { summary: { id: number; name: string; layer: string; bound_to: string; customer_id?: number | null; version: number; updated_by: string }; document: string }[];
-    tickets: { id: number; uuid: string; number: number; status: string; source: string; contact_fullname: string | null; comments: { id: number; subject: string; body: string; hidden: boolean; tech: string; user_id: number | null }[] }[];
+    tickets: { id: number; uuid: string; number: number; subject: string; queue?: string | null; status: string; source: string; contact_fullname: string | null; comments: { id: number; subject: string; body: string; hidden: boolean; tech: string; user_id: number | null }[] }[];
     userSays(id: number, text: string): Said;
     userSends(id: number, text: string, files: { name: string; size: number; media_type?: string }[]): Said;
     fileArrives(id: number, attachment: string, bytes: Uint8Array): void;

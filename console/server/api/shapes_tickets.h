@@ -38,6 +38,7 @@ struct Ticket {
   std::string status;
   Maybe<std::string> problem_type;
   Maybe<std::string> priority;
+  Maybe<std::string> queue;  ///< where it waits; absent: in none
   Maybe<std::string> due_date;
   Number customer_id = 0;
   std::string customer_business_then_name;
@@ -55,9 +56,9 @@ struct Ticket {
   std::string updated_at;
 };
 BOOST_DESCRIBE_STRUCT(Ticket, (),
-                      (id, uuid, number, subject, status, problem_type, priority, due_date, customer_id,
-                       customer_business_then_name, contact_id, contact_fullname, user_id, user, assets,
-                       rmm_alerts, chat_id, source, resolved_at, comments, created_at, updated_at))
+                      (id, uuid, number, subject, status, problem_type, priority, queue, due_date,
+                       customer_id, customer_business_then_name, contact_id, contact_fullname, user_id, user,
+                       assets, rmm_alerts, chat_id, source, resolved_at, comments, created_at, updated_at))
 
 struct TicketList {
   std::vector<Ticket> tickets;
@@ -86,6 +87,7 @@ struct TicketRequest {
   Maybe<std::string> status;
   Maybe<std::string> problem_type;
   Maybe<std::string> priority;
+  Maybe<std::string> queue;
   Maybe<std::string> due_date;
   Maybe<Number> user_id;
   Maybe<Number> asset_id;
@@ -94,8 +96,8 @@ struct TicketRequest {
   std::vector<CommentAttributes> comments_attributes;
 };
 BOOST_DESCRIBE_STRUCT(TicketRequest, (),
-                      (customer_id, contact_id, subject, status, problem_type, priority, due_date, user_id,
-                       asset_id, asset_ids, rmm_alert_id, comments_attributes))
+                      (customer_id, contact_id, subject, status, problem_type, priority, queue, due_date,
+                       user_id, asset_id, asset_ids, rmm_alert_id, comments_attributes))
 
 struct CommentList {
   std::vector<Comment> comments;
@@ -121,9 +123,10 @@ struct TicketSettings {
   Maybe<Number> default_labor_product_id;
   std::vector<NamedUser> users;
   std::vector<std::string> priorities;
+  std::vector<std::string> queues;  ///< those that any ticket is in
 };
 BOOST_DESCRIBE_STRUCT(TicketSettings, (),
                       (ticket_status_list, ticket_types, ticket_type_fields, default_labor_product_id, users,
-                       priorities))
+                       priorities, queues))
 
 }  // namespace deskbell::console::api

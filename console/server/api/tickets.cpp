@@ -18,6 +18,7 @@ Outcome<TicketList> list(Call& call, Nothing) {
   query.user = asked.number("user_id");
   query.asset = asked.number("asset_id");
   query.number = asked.number("number");
+  query.queue = call.query_text("queue");
   query.mine = asked.flag("mine").value_or(false);
   query.query = search_text(call);
   query.created_after = asked.time("created_after");
@@ -80,6 +81,7 @@ void add_ticket_routes(RouteTable& table) {
                                          {"contact_id", "only of this contact", "integer"},
                                          {"user_id", "only assigned to this technician", "integer"},
                                          {"asset_id", "only with this asset", "integer"},
+                                         {"queue", "only of this queue"},
                                          {"mine", "true: assigned to me", "boolean"},
                                          {"number", "the ticket's number", "integer"},
                                          {"query", "words in subject, number, customer or comments"},

@@ -180,10 +180,10 @@ function ticketRoutes(world) {
     return made;
   };
   return {
-    "GET /tickets/settings": () => ({ ticket_status_list: statusList, ticket_types: ["Hardware", "Software", "Network", "E-mail", "Account", "Other"], ticket_type_fields: [], default_labor_product_id: null, users: technicians.map(({ id, name }) => ({ id, name })), priorities: ["Low", "Normal", "High", "Urgent"] }),
+    "GET /tickets/settings": () => ({ ticket_status_list: statusList, ticket_types: ["Hardware", "Software", "Network", "E-mail", "Account", "Other"], ticket_type_fields: [], default_labor_product_id: null, users: technicians.map(({ id, name }) => ({ id, name })), priorities: ["Low", "Normal", "High", "Urgent"], queues: [...new Set(world.tickets.map((ticket) => ticket.queue).filter(Boolean))].sort() }),
     "GET /tickets": ({ query, me }) => {
       const status = query.get("status")?.toLowerCase();
-      const list = world.tickets.filter((ticket) => (!status || (status === "not closed" ? !["Resolved", "Closed", "Invoiced"].includes(ticket.status) : ticket.status.toLowerCase() === status)) && (query.get("mine") !== "true" || ticket.user_id === me.id) && (!query.get("customer_id") || ticket.customer_id === Number(query.get("customer_id"))) && (!query.get("contact_id") || ticket.contact_id === Number(query.get("contact_id"))) && holds(query.get("query"), ticket.subject, String(ticket.number), ticket.contact_fullname));
+      const list = world.tickets.filter((ticket) => (!status || (status === "not closed" ? !["Resolved", "Closed", "Invoiced"].includes(ticket.status) : ticket.status.toLowerCase() === status)) && (!query.get("queue") || ticket.queue === query.get("queue")) && (query.get("mine") !== "true" || ticket.user_id === me.id) && (!query.get("customer_id") || ticket.customer_id === Number(query.get("customer_id"))) && (!query.get("contact_id") || ticket.contact_id === Number(query.get("contact_id"))) && holds(query.get("query"), ticket.subject, String(ticket.number), ticket.contact_fullname));
       return page(list, query, "tickets");
     },
     "POST /tickets": ({ body, me, reply }) => {

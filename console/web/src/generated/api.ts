@@ -1765,6 +1765,7 @@ export interface components {
             status: string;
             problem_type?: string;
             priority?: string;
+            queue?: string;
             due_date?: string;
             customer_id: number;
             customer_business_then_name: string;
@@ -1965,6 +1966,7 @@ export interface components {
             status?: string;
             problem_type?: string;
             priority?: string;
+            queue?: string;
             due_date?: string;
             user_id?: number;
             asset_id?: number;
@@ -1986,6 +1988,7 @@ export interface components {
             default_labor_product_id?: number;
             users: components["schemas"]["NamedUser"][];
             priorities: string[];
+            queues: string[];
         };
         NamedUser: {
             id: number;
@@ -4894,6 +4897,8 @@ export interface operations {
                 user_id?: number;
                 /** @description only with this asset */
                 asset_id?: number;
+                /** @description only of this queue */
+                queue?: string;
                 /** @description true: assigned to me */
                 mine?: boolean;
                 /** @description the ticket's number */

@@ -188,6 +188,7 @@ function Side({ ticket, requester }: OfTicket) {
       {choice(t("Status"), ticket.status, texts(settings?.ticket_status_list), (status) => change({ status }))}
       {choice(t("Assignee"), ticket.user_id == null ? "" : String(ticket.user_id), [...(ticket.user_id == null ? [{ value: "", text: t("Nobody") }] : []), ...(settings?.users ?? []).map((user) => ({ value: String(user.id), text: user.name }))], (value) => value !== "" && change({ user_id: Number(value) }))}
       {choice(t("Priority"), ticket.priority ?? "", texts(settings?.priorities), (priority) => change({ priority }))}
+      {(ticket.queue || (settings?.queues.length ?? 0) > 0) && choice(t("Queue"), ticket.queue ?? "", [{ value: "", text: t("No queue") }, ...(settings?.queues ?? []).map((value) => ({ value, text: value }))], (queue) => change({ queue }))}
       {choice(t("Problem type"), ticket.problem_type ?? "", texts(settings?.ticket_types), (problem_type) => change({ problem_type }))}
       <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
     </aside>

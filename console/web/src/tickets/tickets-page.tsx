@@ -31,12 +31,14 @@ function TicketList() {
   const status = address.get("status") ?? "Not Closed";
   const mine = address.get("mine") === "true";
   const query = address.get("q") ?? "";
+  const queue = address.get("queue") ?? "";
   const [typed, setTyped] = useTyped(query, (text) => change({ q: text }));
   const [making, setMaking] = useState(false);
   const mayMake = useMayMakeTicket();
   const settings = useTicketSettings();
-  const tickets = usePages(["tickets", status, mine, query], async (page, signal) => {
-    const { tickets: list, meta } = await ask(api.GET("/tickets", { params: { query: q({ status: status === "all" ? "" : status, mine: mine ? true : undefined, query, page, per_page: 100 }) }, signal }));
+  const queues = [...new Set([...(settings.data?.queues ?? []), ...(queue ? [queue] : [])])];
+  const tickets = usePages(["tickets", status, mine, query, queue], async (page, signal) => {
+    const { tickets: list, meta } = await ask(api.GET("/tickets", { params: { query: q({ status: status === "all" ? "" : status, mine: mine ? true : undefined, query, queue, page, per_page: 100 }) }, signal }));
     return { list, meta };
   });
   const columns = [
@@ -65,9 +67,15 @@ function TicketList() {
           <option value="all">{t("All")}</option>
           {settings.data?.ticket_status_list.map((entry) => <option key={entry} value={entry}>{t(entry)}</option>)}
         </select>
+        {queues.length > 0 && (
+          <select aria-label={t("Queue")} value={queue} onChange={(event) => change({ queue: event.target.value || undefined })}>
+            <option value="">{t("All queues")}</option>
+            {queues.map((entry) => <option key={entry} value={entry}>{entry}</option>)}
+          </select>
+        )}
       </div>
       {tickets.pending ? <Skeleton rows={8} /> : tickets.error ? <Failed error={tickets.error} retry={tickets.retry} /> : tickets.rows?.length === 0 ? (
-        <Empty icon="ticket" title={query || mine ? t("No ticket matches") : t("No open tickets")}>{mayMake && <Button icon="plus" onClick={() => setMaking(true)}>{t("New ticket")}</Button>}</Empty>
+        <Empty icon="ticket" title={query || mine || queue ? t("No ticket matches") : t("No open tickets")}>{mayMake && <Button icon="plus" onClick={() => setMaking(true)}>{t("New ticket")}</Button>}</Empty>
       ) : (
         <DataTable addressed label={t("Tickets")} rows={tickets.rows ?? []} columns={columns} keyOf={(ticket) => ticket.uuid} onOpen={(ticket) => go(`/tickets/${ticket.id}`)} />
       )}
