@@ -134,7 +134,11 @@ UPDATE attachments SET fetched_at = 3;
 )sql"},
       {17, "UPDATE chats SET invitation_uid = '@43' WHERE id = 2;"},
       {18, "UPDATE announcements SET device_count = 1, delivered_count = 1, seen_count = 1;"},
-      {22, "INSERT INTO user_pictures VALUES (1, 1, 'image/png', '~7', 'iVBORw0KGgo=', 1);"}};
+      {22, "INSERT INTO user_pictures VALUES (1, 1, 'image/png', '~7', 'iVBORw0KGgo=', 1);"},
+      {26, R"sql(
+INSERT INTO waiting_devices (organisation_id, uid, asset_uid, token_id, public_key, hostname, agent_version, address, created_at)
+  VALUES (1, '@90', '@91', 1, 'key', 'till-2', '1', '192.0.2.1', 1);
+)sql"}};
   return rows;
 }
 

@@ -36,6 +36,7 @@ const singular: Record<string, string> = {
   "{{count}} messages that are not sent yet_one": "{{count}} message that is not sent yet",
   "{{count}} attached files_one": "{{count}} attached file",
   "{{count}} answers, comments or other texts that were begun_one": "{{count}} answer, comment or other text that was begun",
+  "{{count}} more wait behind these_one": "One more waits behind these",
   "{{count}} uses left_one": "{{count}} use left",
   "It is for {{name}}, made {{time}}, and could still let {{count}} devices in._one": "It is for {{name}}, made {{time}}, and could still let one device in.",
   "{{count}} policies with changes that are not saved_one": "{{count}} policy with changes that are not saved",
