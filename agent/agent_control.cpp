@@ -75,7 +75,8 @@ void Agent::Impl::reload(ControlLink::Answer const& answer) {
   if (!identity) return answer(to_json(ControlAnswer{false, identity.error().message}));
   auto key = DeviceKey::load(options.config.key());
   if (!key) return answer(to_json(ControlAnswer{false, key.error().message}));
-  spdlog::info("enrolled as device {} of {}", identity->device_id.text(), identity->customer);
+  spdlog::info("enrolled as device {}{}", identity->device_id.text(),
+               identity->customer.empty() ? "" : " of " + identity->customer);
   link_->set_target(std::nullopt);
   identity_ = std::move(*identity);
   key_ = std::move(*key);

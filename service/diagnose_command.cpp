@@ -158,6 +158,8 @@ void check_way(agent::LinkTarget const& target, Findings& findings) {
 void check_link(agent::StatusReport const& status, Findings& findings) {
   if (status.link.status == protocol::LinkStatus::online) {
     findings.good("link", "online, " + ago(status.link.since, status.now));
+  } else if (status.link.code == "waiting") {
+    findings.skipped("link", status.link.message.value_or("waits for approval"));
   } else {
     findings.bad("link", status.link.message.value_or("not open yet"));
   }
@@ -184,7 +186,8 @@ int diagnose_command(agent::Config const& given) {
     findings.bad("enrolment", identity.error().message);
     return exit_error;
   }
-  findings.good("enrolment", "device " + identity->device_id.text() + " of " + identity->customer);
+  findings.good("enrolment", "device " + identity->device_id.text() +
+                                 (identity->customer.empty() ? std::string() : " of " + identity->customer));
   if (auto key = agent::DeviceKey::load(config.key()); !key) {
     findings.bad("device key", key.error().message);
   } else {

@@ -61,15 +61,19 @@ Result<agent::Enrolled> ask_console(agent::Config const& config, std::string tok
   return outcome;
 }
 
+/// Empty where it is not known: the device had to wait for approval.
+std::string of_customer(agent::Identity const& identity) {
+  return identity.customer.empty() ? std::string() : " of " + harmless(identity.customer);
+}
+
 }  // namespace
 
 int enrol_command(agent::Config const& config, EnrolOptions options) {
   if (auto crypto = agent::start_crypto(); !crypto) return report(crypto.error());
   if (auto const known = agent::load_identity(config); known && !options.force) {
     std::fprintf(
-        stderr,
-        "deskbell: this machine is enrolled already with %s as device %s of %s: --force enrols it anew\n",
-        harmless(known->url).c_str(), known->device_id.text().c_str(), harmless(known->customer).c_str());
+        stderr, "deskbell: this machine is enrolled already with %s as device %s%s: --force enrols it anew\n",
+        harmless(known->url).c_str(), known->device_id.text().c_str(), of_customer(*known).c_str());
     return exit_error;
   }
   if (!config.url) {
@@ -101,8 +105,12 @@ int enrol_command(agent::Config const& config, EnrolOptions options) {
   if (auto kept = agent::keep_enrolment(config, *enrolled); !kept)
     return report(prefixed("enrol", kept.error()));
   auto const& identity = enrolled->identity;
-  std::printf("%s This machine is device %s of %s.\n", painted(Colour::good, "Enrolled.").c_str(),
-              identity.device_id.text().c_str(), harmless(identity.customer).c_str());
+  std::printf("%s This machine is device %s%s.\n", painted(Colour::good, "Enrolled.").c_str(),
+              identity.device_id.text().c_str(), of_customer(identity).c_str());
+  if (identity.customer.empty())
+    std::printf(
+        "It waits for approval: somebody lets it in at the console, and it goes on by itself within "
+        "seconds.\n");
   auto told = agent::ask_service(config.control(), "reload");
   if (!told && told.error().code == ErrorCode::not_found)
     std::printf("The service is not running yet; it takes the link up when it starts.\n");

@@ -33,6 +33,11 @@ int code_of(agent::StatusReport const& status) {
   return exit_error;
 }
 
+/// Enrolled, and nobody has let it in yet: nothing is wrong, and it asks again by itself.
+bool waits_for_approval(agent::StatusReport const& status) {
+  return status.link.status == protocol::LinkStatus::offline && status.link.code == "waiting";
+}
+
 void show_link(agent::StatusReport const& status) {
   switch (status.link.status) {
     case protocol::LinkStatus::online:
@@ -42,7 +47,9 @@ void show_link(agent::StatusReport const& status) {
       print_line("Link", painted(Colour::warning, "connecting"));
       break;
     case protocol::LinkStatus::offline:
-      print_line("Link", painted(Colour::warning, "offline") + ", " + ago(status.link.since, status.now));
+      print_line("Link",
+                 painted(Colour::warning, waits_for_approval(status) ? "waits for approval" : "offline") +
+                     ", " + ago(status.link.since, status.now));
       break;
     case protocol::LinkStatus::refused:
       print_line("Link",
@@ -95,7 +102,8 @@ void show_status(agent::StatusReport const& status) {
   show_link(status);
   if (status.identity) {
     print_line("Console", harmless(status.identity->console_url));
-    print_line("Customer", harmless(status.identity->customer));
+    // Not known to a device that has to wait for approval.
+    if (!status.identity->customer.empty()) print_line("Customer", harmless(status.identity->customer));
     print_line("Device", status.identity->device_id.text());
     print_line("Asset", status.identity->asset_id.text());
   }

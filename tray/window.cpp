@@ -269,12 +269,17 @@ void Window::refresh_link_state() {
     text = tr("This computer is not registered with your IT yet. What you write is kept on it.");
   } else if (reach == Reach::refused) {
     text = tr("Your IT's server does not accept this computer. What you write is kept on it.");
+  } else if (model_.link().code == "waiting") {
+    text =
+        tr("Your IT has to let this computer in first. What you write is kept on it and goes out by itself.");
   } else {
     text = tr("You are offline. What you write is queued on this computer and goes out by itself.");
   }
   // Plain words for the person, the code for whom they ask; the details are for whoever looks closer.
   // A console that restarts in good order is nothing to ask for.
-  if (model_.link().code && *model_.link().code != "stopping" && reach != Reach::no_service) {
+  // Nor is one that has not decided yet.
+  if (model_.link().code && *model_.link().code != "stopping" && *model_.link().code != "waiting" &&
+      reach != Reach::no_service) {
     text += QStringLiteral(" (") + to_qstring(*model_.link().code) + QLatin1Char(')');
   }
   link_state_->setToolTip(reach == Reach::no_service ? QString()

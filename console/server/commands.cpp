@@ -183,6 +183,8 @@ void print_for_people(std::string const& token, EnrollmentOptions const& options
               token.c_str());
   std::printf("or, where Deskbell is installed already:\n\n");
   std::printf("  DESKBELL_TOKEN=%s deskbell enroll --url %s\n\n", token.c_str(), url.c_str());
+  if (options.approval)
+    std::puts("Each device then waits until somebody approves it on the page, under Assets > Enrolment.");
   if (options.url.empty())
     std::puts("Put the console's address in place of https://CONSOLE (or say it with --url).");
 }
@@ -222,7 +224,8 @@ int create_enrollment(EnrollmentOptions const& options) {
           if (!found) return prefixed("--folder", found.error());
           folder = *found;
         }
-        auto token = create_enrolment_token(transaction, scope, {*customer, options.uses, *span, folder});
+        auto token = create_enrolment_token(transaction, scope,
+                                            {*customer, options.uses, *span, folder, options.approval});
         if (!token) return token.error();
         return token->token.value_or("");
       });

@@ -69,6 +69,7 @@ struct EnrollmentOptions {
   std::string folder;  ///< with the names above it; empty: at the customer itself
   std::int64_t uses = 1;
   std::string expires = "7d";
+  bool approval = false;  ///< its devices wait until somebody lets them in
   std::string url;
 };
 /// Makes the customer where there is none of that name; prints the token, this once: alone where a script

@@ -5,6 +5,7 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "console/server/announcement_store.h"
+#include "console/server/device_approval.h"
 #include "console/server/device_chats.h"
 #include "console/server/device_link.h"
 #include "console/server/device_policy.h"
@@ -148,8 +149,7 @@ net::awaitable<bool> DeviceLink::open() {
     co_return false;
   }
   if (!*found) {
-    say_goodbye("unknown_device", "this console does not know the device: enrol it anew", {},
-                CloseCode::policy);
+    co_await turn_away(id);
     co_return false;
   }
   auto const& row = **found;
@@ -175,6 +175,32 @@ net::awaitable<bool> DeviceLink::open() {
   if (!co_await make_room()) co_return false;
   // The cursors are read again below, after the older link has ended: this look only proved who speaks.
   co_return true;
+}
+
+/// No identity is called so: one that waits for approval, that was refused it, or a stranger.
+net::awaitable<void> DeviceLink::turn_away(DeviceId device) {
+  auto const& world = hub_.world;
+  using Found = std::optional<Standing>;
+  std::function<Result<Found>(store::Reader&)> look = [device](store::Reader& sql) -> Result<Found> {
+    return standing_of(sql, device);
+  };
+  auto const found = co_await world.database.read<Found>(look);
+  auto const proof = protocol::signed_bytes("link", world.keys.console_id(), device, nonce_);
+  if (!found) {
+    say_goodbye("stopping", "the console's database does not answer", world.spread.count(),
+                CloseCode::try_again_later);
+  } else if (!*found) {
+    say_goodbye("unknown_device", "this console does not know the device: enrol it anew", {},
+                CloseCode::policy);
+  } else if (auto const& standing = **found; !is_signed(standing.public_key, hello_.signature, proof)) {
+    say_goodbye("bad_signature", "the signature does not fit the device's key", {}, CloseCode::policy);
+  } else if (standing.state == Approval::refused) {
+    say_goodbye("revoked", "an administrator of the console refused to let this device in", {},
+                CloseCode::policy);
+  } else {
+    say_goodbye("waiting", "this device waits until an administrator of the console lets it in",
+                ask_again_after(standing.waiting).count(), CloseCode::try_again_later);
+  }
 }
 
 /// A newer link replaces the older one; but two machines that are both alive are reported, and the newer one

@@ -4,6 +4,7 @@
 #include <sodium.h>
 #include <spdlog/spdlog.h>
 
+#include "console/server/device_approval.h"
 #include "console/server/device_chats.h"
 #include "console/server/device_policy.h"
 #include "console/server/device_reports.h"
@@ -31,18 +32,19 @@ struct TokenRow {
   std::int64_t uses_left = 0;
   std::optional<Time> expires_at;
   std::optional<Time> revoked_at;
+  bool needs_approval = false;
   std::string customer;
   OrganisationId organisation;
 };
 BOOST_DESCRIBE_STRUCT(TokenRow, (),
                       (id, uid, organisation_id, customer_id, folder_id, uses_left, expires_at, revoked_at,
-                       customer, organisation))
+                       needs_approval, customer, organisation))
 
 Result<TokenRow> use_token(store::Transaction& tx, std::string const& token) {
   auto& sql = tx.sql();
   auto row = sql.one<TokenRow>(
       "SELECT t.id, t.uid, t.organisation_id, t.customer_id, f.id, t.uses_left, t.expires_at, t.revoked_at, "
-      "c.business_name, o.uid FROM enrolment_tokens t "
+      "t.needs_approval, c.business_name, o.uid FROM enrolment_tokens t "
       "LEFT JOIN folders f ON f.organisation_id = t.organisation_id AND f.id = t.folder_id AND f.deleted_at "
       "IS "
       "NULL "
@@ -127,10 +129,7 @@ Sameness compare(AssetRow const& asset, std::string const& known_serial, std::st
 
 bool is_told_apart_by_serial(Sameness sameness) { return sameness == Sameness::no_serial_of_it; }
 
-std::optional<std::string> shown(std::optional<std::string> const& text) {
-  if (!text) return text;
-  return core::shown_line(*text, line_characters_max);
-}
+std::optional<std::string> shown(std::optional<std::string> const& text) { return shown_hardware(text); }
 
 /// Nothing where it is empty, too.
 std::optional<std::string> told_serial(protocol::EnrolRequest const& request) {
@@ -178,53 +177,72 @@ std::string why_another(Sameness sameness, std::string const& hostname, std::str
          " and is another machine: give it one of its own (systemd-machine-id-setup), and enrol it anew";
 }
 
-AssetRow find_or_make_asset(store::Transaction& tx, TokenRow const& token,
-                            protocol::EnrolRequest const& request, std::string const& hostname) {
+/// The machine of this customer that it is; else who it might be taken for, which it is not.
+struct Likeness {
+  std::optional<AssetRow> known;
+  std::optional<AssetRow> other;
+  Sameness other_because = Sameness::perhaps;
+  bool told_apart_by_serial = true;
+};
+
+Likeness look_alike(store::Sql& sql, Newcomer const& newcomer) {
+  Likeness likeness;
+  auto const& digest = newcomer.request.hardware.machine_digest;
+  if (!digest || digest->empty()) return likeness;
+  auto const serial = told_serial(newcomer.request).value_or("");
+  for (auto const& found :
+       sql.all<AssetRow>("SELECT id, uid, name, serial_number, online, name_is_given FROM assets WHERE "
+                         "organisation_id = ? AND customer_id = ? AND machine_digest = ? AND deleted_at IS "
+                         "NULL ORDER BY id",
+                         newcomer.organisation, newcomer.customer, *digest)) {
+    auto const sameness =
+        compare(found, serial_of(sql, newcomer.organisation, found), serial, newcomer.hostname);
+    if (sameness == Sameness::same) {
+      likeness.known = found;
+      return likeness;
+    }
+    if (sameness == Sameness::perhaps && !likeness.known) likeness.known = found;
+    if (sameness == Sameness::perhaps) continue;
+    if (!is_told_apart_by_serial(sameness)) likeness.told_apart_by_serial = false;
+    if (!likeness.other) {
+      likeness.other = found;
+      likeness.other_because = sameness;
+    }
+  }
+  return likeness;
+}
+
+AssetRow find_or_make_asset(store::Transaction& tx, Newcomer const& newcomer) {
   auto& sql = tx.sql();
+  auto const& request = newcomer.request;
+  auto const& hostname = newcomer.hostname;
   auto digest = request.hardware.machine_digest;
   auto const serial = told_serial(request);
   std::string what = hostname + " enrolled";
   // The same machine of the same customer, met before: its history goes on.
-  if (digest && !digest->empty()) {
-    std::optional<AssetRow> known;
-    std::optional<AssetRow> other;
-    Sameness other_because = Sameness::perhaps;
-    bool told_apart_by_serial = true;
-    for (auto const& found :
-         sql.all<AssetRow>("SELECT id, uid, name, serial_number, online, name_is_given FROM assets WHERE "
-                           "organisation_id = ? AND customer_id = ? AND machine_digest = ? AND deleted_at IS "
-                           "NULL ORDER BY id",
-                           token.organisation_id, token.customer_id, *digest)) {
-      auto const sameness =
-          compare(found, serial_of(sql, token.organisation_id, found), serial.value_or(""), hostname);
-      if (sameness == Sameness::same) return found;
-      if (sameness == Sameness::perhaps && !known) known = found;
-      if (sameness == Sameness::perhaps) continue;
-      if (!is_told_apart_by_serial(sameness)) told_apart_by_serial = false;
-      if (!other) {
-        other = found;
-        other_because = sameness;
-      }
-    }
-    if (known) return *known;
-    if (other) {
-      spdlog::warn("{}", why_another(other_because, hostname, other->name));
-      what += "; its machine id is that of " + other->name;
-      // Where its serial number tells it from all of them, it is found again by both.
-      if (!told_apart_by_serial) digest.reset();
-    }
+  auto const likeness = look_alike(sql, newcomer);
+  if (likeness.known) return *likeness.known;
+  if (likeness.other) {
+    spdlog::warn("{}", why_another(likeness.other_because, hostname, likeness.other->name));
+    what += "; its machine id is that of " + likeness.other->name;
+    // Where its serial number tells it from all of them, it is found again by both.
+    if (!likeness.told_apart_by_serial) digest.reset();
   }
   AssetRow made;
-  made.uid = AssetId{fresh_uuid(tx.now())};
+  made.uid = newcomer.asset;
+  // It was taken for the asset of this name when it began to wait, and is not any more.
+  if (sql.one<std::int64_t>("SELECT COUNT(*) FROM assets WHERE organisation_id = ? AND uid = ?",
+                            newcomer.organisation, made.uid) != 0)
+    made.uid = AssetId{fresh_uuid(tx.now())};
   made.id = *sql.one<std::int64_t>(
       "INSERT INTO assets (organisation_id, uid, customer_id, folder_id, name, serial_number, "
       "machine_digest, os, model, "
       "agent_version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      token.organisation_id, made.uid, token.customer_id, token.folder_id, hostname, serial, digest,
+      newcomer.organisation, made.uid, newcomer.customer, newcomer.folder, hostname, serial, digest,
       shown(request.hardware.os), shown(request.hardware.model),
       core::shown_line(request.agent_version, line_characters_max), tx.now(), tx.now());
-  note_event(tx, token.organisation_id, made.id, "created", what, tx.now());
-  notify_asset_created(tx, token.organisation_id, made.id);
+  note_event(tx, newcomer.organisation, made.id, "created", what, tx.now());
+  notify_asset_created(tx, newcomer.organisation, made.id);
   return made;
 }
 
@@ -257,6 +275,37 @@ void end_older_keys(store::Transaction& tx, Scope const& scope, AssetRow const& 
 
 }  // namespace
 
+std::optional<std::string> shown_hardware(std::optional<std::string> const& text) {
+  if (!text) return text;
+  return core::shown_line(*text, line_characters_max);
+}
+
+Result<Admitted> admit_device(store::Transaction& tx, Keys const& keys, Newcomer const& newcomer) {
+  auto& sql = tx.sql();
+  auto const asset = find_or_make_asset(tx, newcomer);
+  auto const identity = *sql.one<std::int64_t>(
+      "INSERT INTO device_identities (organisation_id, uid, asset_id, public_key, agent_version, "
+      "last_address, token_id, serial_number, created_at) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      newcomer.organisation, newcomer.device, asset.id, newcomer.request.public_key,
+      newcomer.request.agent_version, newcomer.address, newcomer.token, told_serial(newcomer.request),
+      tx.now());
+  Scope scope;
+  scope.organisation = newcomer.organisation;
+  scope.actor = ActorKind::device;
+  scope.name = newcomer.hostname;
+  scope.address = newcomer.address;
+  audit(tx, scope, "enrolled", "device", newcomer.device.text(), "asset " + asset.uid.text());
+  end_older_keys(tx, scope, asset, identity, newcomer.device);
+  sql.run("UPDATE assets SET identity_id = ?, updated_at = ? WHERE organisation_id = ? AND id = ?", identity,
+          tx.now(), newcomer.organisation, asset.id);
+  tx.settle_shared();
+  queue_chats(tx, newcomer.organisation, asset.id, identity, TellChats::open);
+  if (auto policy = renew_policy(tx, keys, newcomer.organisation, identity); !policy) return policy.error();
+  tx.change(newcomer.organisation, "asset", asset.uid.text());
+  return Admitted{asset.id, asset.uid};
+}
+
 Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& keys,
                                            protocol::EnrolRequest const& request,
                                            std::string const& address) {
@@ -274,32 +323,31 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   if (!hostname) return hostname.error();
   if (hostname->empty()) *hostname = "Unnamed";
   if (auto const given = given_before(tx, request, *hostname)) return answer_with(tx, keys, *given);
+  if (auto const held = held_since(tx, request, *hostname, tx.now() - answer_kept_for))
+    return answer_with(tx, keys, {held->device, held->asset, held->organisation, ""});
   auto token = use_token(tx, request.token);
   if (!token) return token.error();
 
-  auto& sql = tx.sql();
-  auto const asset = find_or_make_asset(tx, *token, request, *hostname);
-  DeviceId const device{fresh_uuid(tx.now())};
-  auto const identity = *sql.one<std::int64_t>(
-      "INSERT INTO device_identities (organisation_id, uid, asset_id, public_key, agent_version, "
-      "last_address, token_id, serial_number, created_at) "
-      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-      token->organisation_id, device, asset.id, request.public_key, request.agent_version, address, token->id,
-      told_serial(request), tx.now());
-  Scope scope;
-  scope.organisation = token->organisation_id;
-  scope.actor = ActorKind::device;
-  scope.name = *hostname;
-  scope.address = address;
-  audit(tx, scope, "enrolled", "device", device.text(), "asset " + asset.uid.text());
-  end_older_keys(tx, scope, asset, identity, device);
-  sql.run("UPDATE assets SET identity_id = ?, updated_at = ? WHERE organisation_id = ? AND id = ?", identity,
-          tx.now(), token->organisation_id, asset.id);
-  tx.settle_shared();
-  queue_chats(tx, token->organisation_id, asset.id, identity, TellChats::open);
-  if (auto policy = renew_policy(tx, keys, token->organisation_id, identity); !policy) return policy.error();
-  tx.change(token->organisation_id, "asset", asset.uid.text());
-  return answer_with(tx, keys, {device, asset.uid, token->organisation, token->customer});
+  Newcomer newcomer;
+  newcomer.organisation = token->organisation_id;
+  newcomer.customer = token->customer_id;
+  newcomer.folder = token->folder_id;
+  newcomer.token = token->id;
+  newcomer.device = DeviceId{fresh_uuid(tx.now())};
+  newcomer.asset = AssetId{fresh_uuid(tx.now())};
+  newcomer.hostname = *hostname;
+  newcomer.address = address;
+  newcomer.request = request;
+  if (!token->needs_approval) {
+    auto const admitted = admit_device(tx, keys, newcomer);
+    if (!admitted) return admitted.error();
+    return answer_with(tx, keys,
+                       {newcomer.device, admitted->asset_uid, token->organisation, token->customer});
+  }
+  // Where it is a machine that was met before, it is that asset once it is approved.
+  if (auto const known = look_alike(tx.sql(), newcomer).known) newcomer.asset = known->uid;
+  hold_device(tx, newcomer);
+  return answer_with(tx, keys, {newcomer.device, newcomer.asset, token->organisation, ""});
 }
 
 }  // namespace deskbell::console

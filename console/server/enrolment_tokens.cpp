@@ -20,6 +20,7 @@ struct TokenShapeRow {
   std::int64_t uses_left = 0;
   std::int64_t used = 0;
   std::optional<Time> expires_at;
+  bool needs_approval = false;
   std::optional<Time> revoked_at;
   std::optional<Time> last_used_at;
   bool customer_is_gone = false;
@@ -30,8 +31,8 @@ struct TokenShapeRow {
 };
 BOOST_DESCRIBE_STRUCT(TokenShapeRow, (),
                       (id, uid, customer_id, customer_name, folder, folder_uid, folder_name, uses_left, used,
-                       expires_at, revoked_at, last_used_at, customer_is_gone, maker, maker_uid, maker_name,
-                       created_at))
+                       expires_at, needs_approval, revoked_at, last_used_at, customer_is_gone, maker,
+                       maker_uid, maker_name, created_at))
 
 constexpr char const* from =
     "enrolment_tokens t JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id";
@@ -39,7 +40,8 @@ constexpr char const* from =
 std::string select_tokens() {
   return std::string(
              "SELECT t.id, t.uid, t.customer_id, c.business_name, f.id, f.uid, f.name, t.uses_left, t.used, "
-             "t.expires_at, t.revoked_at, t.last_used_at, c.deleted_at IS NOT NULL, u.id, u.uid, u.name, "
+             "t.expires_at, t.needs_approval, t.revoked_at, t.last_used_at, c.deleted_at IS NOT NULL, u.id, "
+             "u.uid, u.name, "
              "t.created_at FROM ") +
          from +
          " LEFT JOIN folders f ON f.organisation_id = t.organisation_id AND f.id = t.folder_id AND "
@@ -66,6 +68,7 @@ api::EnrollmentToken shape_of(Scope const& scope, TokenShapeRow const& row, Time
   token.uses_left = row.uses_left;
   token.used = row.used;
   token.expires_at = iso(scope, row.expires_at);
+  token.needs_approval = row.needs_approval;
   token.revoked = row.revoked_at.has_value();
   token.revoked_at = iso(scope, row.revoked_at);
   token.last_used_at = iso(scope, row.last_used_at);
@@ -116,17 +119,20 @@ Result<api::EnrollmentToken> create_enrolment_token(store::Transaction& tx, Scop
   if (request.folder_id)
     if (auto its = check_folder_of(sql, scope, *request.customer_id, *request.folder_id); !its)
       return its.error();
+  bool const needs_approval = request.needs_approval.value_or(false);
   auto const token = random_token("dbt_");
   auto const uid = fresh_uuid(tx.now()).text();
   std::optional<std::int64_t> by;
   if (scope.user != 0) by = scope.user;
   auto const id = *sql.one<std::int64_t>(
       "INSERT INTO enrolment_tokens (organisation_id, uid, token_digest, customer_id, folder_id, uses_left, "
-      "expires_at, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+      "expires_at, needs_approval, created_by, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING "
+      "id",
       scope.organisation, uid, sha256_hex(token), *request.customer_id, request.folder_id, uses,
-      tx.now() + std::chrono::seconds(expires_in), by, tx.now());
+      tx.now() + std::chrono::seconds(expires_in), needs_approval, by, tx.now());
   tx.change(scope.organisation, "enrollment", uid);
-  audit(tx, scope, "created", "enrolment token", uid, std::to_string(uses) + " uses");
+  audit(tx, scope, "created", "enrolment token", uid,
+        std::to_string(uses) + " uses" + (needs_approval ? ", with approval" : ""));
   auto const row = sql.one<TokenShapeRow>(select_tokens() + " WHERE t.organisation_id = ? AND t.id = ?",
                                           scope.organisation, id);
   auto made = shape_of(scope, *row, tx.now());

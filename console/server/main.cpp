@@ -200,6 +200,8 @@ void add_enrollment(CLI::App& app, commands::EnrollmentOptions& options) {
       ->capture_default_str()
       ->check(CLI::Range(std::int64_t{1}, most_token_uses));
   command.add_option("--expires", options.expires, "30m, 12h, 7d, 2w")->capture_default_str();
+  command.add_flag("--approval", options.approval,
+                   "Its devices wait until somebody approves them on the page");
   command.add_option("--url", options.url,
                      "The console's address, for the commands, e.g. https://help.example.org");
 }

@@ -5,8 +5,8 @@ namespace deskbell::console {
 
 Result<std::int64_t> find_id(store::Sql& sql, std::int64_t organisation, std::string_view table,
                              std::string_view noun, Key const& key) {
-  bool const tombstones =
-      table != "chats" && table != "alerts" && table != "enrolment_tokens" && table != "announcements";
+  bool const tombstones = table != "chats" && table != "alerts" && table != "enrolment_tokens" &&
+                          table != "announcements" && table != "waiting_devices";
   std::string text = "SELECT id FROM " + std::string(table) + " WHERE organisation_id = ?" +
                      (tombstones ? " AND deleted_at IS NULL" : "");
   auto const id = key.uid.empty() ? sql.one<std::int64_t>(text + " AND id = ?", organisation, key.id)

@@ -197,7 +197,7 @@ TEST_F(Commands, EnrollmentTokensArePrintedOnce) {
   auto const made = run({"enrollment", "create", "--customer", "Client", "--uses", "3", "--expires", "2w"});
   ASSERT_EQ(made.code, 0) << made.err;
   EXPECT_EQ(made.out.rfind("dbt_", 0), 0u) << made.out;
-  EXPECT_EQ(run({"enrollment", "create", "--customer", "Client"}).code, 0);
+  EXPECT_EQ(run({"enrollment", "create", "--customer", "Client", "--approval"}).code, 0);
   auto const wrong = run({"enrollment", "create", "--customer", "Client", "--expires", "7 days"});
   EXPECT_EQ(wrong.code, 2);
   EXPECT_NE(wrong.err.find("found \"7 days\", expected a span such as 30m, 12h, 7d or 2w"), std::string::npos)
@@ -218,6 +218,8 @@ TEST_F(Commands, EnrollmentTokensArePrintedOnce) {
   auto const listed = get(serving.addresses().front(), "/enrollment_tokens", key);
   EXPECT_EQ(listed.at("enrollment_tokens").as_array().size(), 2u);
   EXPECT_EQ(listed.at("enrollment_tokens").at(1).at("uses_left"), 3);
+  EXPECT_EQ(listed.at("enrollment_tokens").at(1).at("needs_approval"), false);
+  EXPECT_EQ(listed.at("enrollment_tokens").at(0).at("needs_approval"), true);
   EXPECT_EQ(get(serving.addresses().front(), "/customers", key).at("meta").at("total_entries"), 1)
       << "one customer of that name";
 }

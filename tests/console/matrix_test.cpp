@@ -4,6 +4,7 @@
 #include <set>
 
 #include "console/server/api/route.h"
+#include "console/server/device_approval.h"
 #include "console/server/secrets.h"
 #include "tests/console/contents.h"
 
@@ -128,6 +129,9 @@ std::map<std::string, char const*> const& expected() {
       {"GET /enrollment_tokens", "administrator"},
       {"POST /enrollment_tokens", "administrator"},
       {"DELETE /enrollment_tokens/{id}", "administrator"},
+      {"GET /waiting_devices", "administrator"},
+      {"POST /waiting_devices/{id}/approve", "administrator"},
+      {"POST /waiting_devices/{id}/refuse", "administrator"},
   };
   return table;
 }
@@ -232,8 +236,21 @@ Ids make_one_of_everything(Rest& rest, Rest::Tenant const& tenant, std::string c
   keep("announcements",
        rest.post("/announcements", {{"title", mark}, {"text", mark}, {"customer_id", customer}}, with),
        "/announcement");
-  keep("enrollment_tokens", rest.post("/enrollment_tokens", {{"customer_id", customer}}, with),
-       "/enrollment_token");
+  auto const token =
+      keep("enrollment_tokens", rest.post("/enrollment_tokens", {{"customer_id", customer}}, with),
+           "/enrollment_token");
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    Newcomer newcomer;
+    newcomer.organisation = tenant.organisation;
+    newcomer.customer = customer;
+    newcomer.token = token;
+    newcomer.device = DeviceId{fresh_uuid(tx.now())};
+    newcomer.asset = AssetId{fresh_uuid(tx.now())};
+    newcomer.hostname = mark;
+    hold_device(tx, newcomer);
+    return {};
+  });
+  keep("waiting_devices", rest.get("/waiting_devices", with), "/waiting_devices/0");
   auto const chat = make_chat(rest, tenant.scope, asset, mark);
   keep("chats", rest.get("/chats/" + std::to_string(chat), with), "/chat");
   keep("users", rest.get("/users/" + std::to_string(tenant.scope.user), with), "/user");

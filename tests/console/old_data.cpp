@@ -138,6 +138,10 @@ UPDATE attachments SET fetched_at = 3;
       {27, R"sql(
 INSERT INTO second_steps VALUES (1, 2, 'c0ffee', 3, 58, 1);
 INSERT INTO recovery_codes VALUES (1, 2, '~8', NULL, 1), (1, 2, '~9', 4, 1);
+)sql"},
+      {29, R"sql(
+INSERT INTO waiting_devices (organisation_id, uid, asset_uid, token_id, public_key, hostname, agent_version, address, created_at)
+  VALUES (1, '@90', '@91', 1, 'key', 'till-2', '1', '192.0.2.1', 1);
 )sql"}};
   return rows;
 }

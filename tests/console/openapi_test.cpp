@@ -4,6 +4,8 @@
 #include <set>
 
 #include "console/server/api/route.h"
+#include "console/server/device_approval.h"
+#include "console/server/secrets.h"
 #include "tests/console/rest.h"
 #include "tests/support/paths.h"
 
@@ -113,7 +115,18 @@ TEST(OpenApi, AnswersAreAsDescribed) {
   auto const chat = make_chat(rest, rest.ours().scope, asset, "Hello");
   rest.post("/rmm_alerts", {{"asset_id", asset}, {"description", "x"}, {"formatted_output", "y"}});
   rest.post("/policies", {{"name", "All"}});
-  rest.post("/enrollment_tokens", {{"customer_id", customer}});
+  auto const token =
+      rest.post("/enrollment_tokens", {{"customer_id", customer}}).number("/enrollment_token/id");
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    Newcomer newcomer;
+    newcomer.organisation = rest.ours().organisation;
+    newcomer.token = token;
+    newcomer.device = DeviceId{fresh_uuid(tx.now())};
+    newcomer.asset = AssetId{fresh_uuid(tx.now())};
+    newcomer.hostname = "desk-2";
+    hold_device(tx, newcomer);
+    return {};
+  });
   rest.post("/canned_responses", {{"title", "Greeting"}, {"body", "Good morning!"}});
   rest.post("/announcements", {{"title", "Updates"}, {"text", "Tonight."}, {"customer_id", customer}});
   auto const schema_named = [](json::value const& schema) -> json::value const& {

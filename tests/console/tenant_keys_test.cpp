@@ -18,10 +18,11 @@ TEST(TenantKeys, StartWithTheOrganisation) {
       "pragma_foreign_key_list(m.name) AS f WHERE m.type = 'table' AND f.seq = 0 "
       "AND f.\"from\" <> 'organisation_id' ORDER BY 1");
   // Two are the console's own; the others tell which organisation somebody belongs to, before that is known.
-  EXPECT_EQ(others, (std::vector<std::string>{
-                        "api_keys(token_digest)", "console(one)", "device_identities(uid)",
-                        "enrolment_tokens(token_digest)", "leases(name)", "one_time_tokens(token_digest)",
-                        "organisations(uid)", "sessions(token_digest)", "users(email)"}));
+  EXPECT_EQ(others,
+            (std::vector<std::string>{"api_keys(token_digest)", "console(one)", "device_identities(uid)",
+                                      "enrolment_tokens(token_digest)", "leases(name)",
+                                      "one_time_tokens(token_digest)", "organisations(uid)",
+                                      "sessions(token_digest)", "users(email)", "waiting_devices(uid)"}));
   EXPECT_GT(sql.one<std::int64_t>("SELECT COUNT(*) FROM sqlite_master AS m, pragma_foreign_key_list(m.name)")
                 .value_or(0),
             0);

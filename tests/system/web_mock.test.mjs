@@ -66,6 +66,7 @@ test("the mock answers in the shapes of the console", async () => {
     const { session } = await signed.json();
     found.push(...differences(document, document.components.schemas.Session, session, "POST /sessions"));
     const names = Object.keys({ ...routes(mock.world), ...groupRoutes(mock.world) }).filter((name) => !mockOnly.has(name));
+    for (const id of [1, 2]) mock.world.waiting.push({ id, uuid: `01a2223d-0000-7000-8000-00000000001${id}`, hostname: "desk-2", agent_version: "1.0", address: "192.0.2.7", customer_id: 1, customer_name: "A business", token: { id: 1, created_at: "2026-01-01T00:00:00Z" }, created_at: "2026-01-01T00:00:00Z" });
     // Deleting last: the others want what is there.
     for (const name of names.sort((a, b) => Number(a.startsWith("DELETE")) - Number(b.startsWith("DELETE")))) {
       const [method, path] = name.split(" ");
@@ -75,7 +76,7 @@ test("the mock answers in the shapes of the console", async () => {
         continue;
       }
       // Nothing is in the way of deleting these: a customer that was made here, a group that need not be.
-      const idOf = { "/security_groups/:id": method === "DELETE" ? 3 : 1, "/enrollment_tokens/:id": mock.world.tokens[0]?.id, "/customers/:id": method === "DELETE" ? mock.world.customers.at(-1).id : 1 };
+      const idOf = { "/security_groups/:id": method === "DELETE" ? 3 : 1, "/enrollment_tokens/:id": mock.world.tokens[0]?.id, "/waiting_devices/:id/refuse": 2, "/customers/:id": method === "DELETE" ? mock.world.customers.at(-1).id : 1 };
       const real = path.replace(":id", String(idOf[path] ?? 1));
       const body = bodies[`${method} ${real}`];
       const answer = await fetch(api + real, {

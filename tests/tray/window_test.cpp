@@ -80,6 +80,18 @@ TEST_F(WindowTest, SaysWhenOffline) {
   EXPECT_TRUE(found);
 }
 
+TEST_F(WindowTest, SaysThatItWaitsToBeLetInAndNotThatSomethingIsWrong) {
+  open("empty");
+  it.hear(TrayLinkChanged{{LinkStatus::offline, "waiting", "this device waits", {}}});
+  auto* line = window.findChild<QLabel*>(QStringLiteral("header_line"));
+  EXPECT_EQ(line->text(), QStringLiteral("Your IT has to let this computer in first"));
+  bool found = false;
+  for (auto* label : window.findChildren<QLabel*>()) {
+    found = found || (label->isVisible() && label->text().endsWith(QStringLiteral("goes out by itself.")));
+  }
+  EXPECT_TRUE(found) << "and no code behind it";
+}
+
 TEST_F(WindowTest, HeaderTellsTheMeasuredWaitAndClaimsNothingWithoutALink) {
   open("unavailable");
   auto* line = window.findChild<QLabel*>(QStringLiteral("header_line"));

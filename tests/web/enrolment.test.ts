@@ -98,6 +98,68 @@ describe("enrolment tokens", () => {
   });
 });
 
+/** As a device does that enrols with a token that needs approval. */
+function deviceWaits(hostname: string) {
+  const device = { id: ++lastWaiting, uuid: crypto.randomUUID(), hostname, serial_number: "S-77", manufacturer: "Acme", model: "Box 9", os: "Debian GNU/Linux 12", agent_version: "1.0", address: "192.0.2.7", customer_id: 2, customer_name: "Harbour Dental", token: { id: 1, created_at: new Date().toISOString(), created_by: { id: 1, uuid: "u", name: "Mara Lindqvist" } }, created_at: new Date().toISOString() };
+  mock.world.waiting.push(device);
+  mock.world.changed("enrollment", device);
+}
+let lastWaiting = 0;
+
+describe("devices that wait for approval", () => {
+  const waiting = () => page.getByRole("region", { name: "Waiting for approval" });
+
+  it("come up live, are let in or refused, and are gone from every tab then", async () => {
+    const other = await signIn(browser, mock, {}, people.mara, "/enrolment");
+    await visit("/assets");
+    const link = page.getByRole("main").getByRole("link", { name: "Enrolment" });
+    await link.waitFor();
+    deviceWaits("front-desk-2");
+    await link.getByText("1 waiting").waitFor();
+    await link.click();
+    for (const words of ["front-desk-2", "Serial number S-77", "Acme Box 9", "from 192.0.2.7", "Harbour Dental", /token made .* by Mara Lindqvist/]) await waiting().getByText(words).waitFor();
+    await expectAccessible(page, "a device that waits");
+    deviceWaits("<b>stranger</b>");
+    await waiting().getByText("<b>stranger</b>").waitFor();
+    await waiting().getByRole("button", { name: "Refuse <b>stranger</b>" }).click();
+    await dialog().getByText(/has to be enrolled anew/).waitFor();
+    await expectAccessible(page, "refusing a device");
+    await dialog().getByRole("button", { name: "Refuse", exact: true }).click();
+    await eventually(() => other.page.getByText("<b>stranger</b>").count(), 0);
+    await waiting().getByRole("button", { name: "Approve front-desk-2" }).click();
+    await page.locator(".toasts").getByText("front-desk-2 is let in").waitFor();
+    await eventually(() => waiting().count(), 0);
+    await eventually(() => other.page.getByRole("region", { name: "Waiting for approval" }).count(), 0);
+    await page.locator(".toasts").getByRole("button", { name: "Open", exact: true }).click();
+    await page.getByRole("heading", { name: "front-desk-2", level: 1 }).waitFor();
+    await other.context.close();
+  });
+
+  it("that somebody else let in meanwhile are said to be so", async () => {
+    deviceWaits("front-desk-3");
+    await visit("/enrolment");
+    await waiting().getByText("front-desk-3").waitFor();
+    mock.world.waiting.length = 0;
+    await waiting().getByRole("button", { name: "Approve front-desk-3" }).click();
+    await page.locator(".toasts").getByText(/approved already/).waitFor();
+    await eventually(() => waiting().count(), 0);
+  });
+
+  it("come of a token that was made so, which says so", async () => {
+    await visit("/customers/2");
+    await page.getByRole("button", { name: "Enrol devices" }).click();
+    await dialog().getByRole("checkbox", { name: "Each device waits until somebody approves it" }).check();
+    await expectAccessible(page, "a token with approval");
+    await dialog().getByRole("button", { name: "Make a token" }).click();
+    await dialog().getByText("Each device then waits under Assets, Enrolment until somebody approves it.").waitFor();
+    await dialog().getByRole("button", { name: "Done" }).click();
+    await page.getByRole("region", { name: "Enrolment tokens" }).getByText("with approval").waitFor();
+    expect(mock.world.tokens.at(-1)?.needs_approval).toBe(true);
+    await visit("/enrolment");
+    await page.getByRole("row", { name: /Harbour Dental/ }).getByText("with approval").waitFor();
+  });
+});
+
 describe("a device", () => {
   it("is shut out after a question that says what happens and how it comes back, and every tab says so", async () => {
     const other = await signIn(browser, mock, {}, people.jonas, "/assets/1");

@@ -16,7 +16,8 @@ export interface Said {
 export interface Mock {
   address: string;
   world: {
-    tokens: { id: number; uuid: string; customer_id: number; customer_name: string; uses_left: number; used: number; expires_at: string; last_used_at?: string; revoked: boolean; created_by?: { id: number; uuid: string; name: string }; created_at: string; folder?: { name: string } }[];
+    tokens: { id: number; uuid: string; customer_id: number; customer_name: string; uses_left: number; used: number; expires_at: string; last_used_at?: string; needs_approval?: boolean; revoked: boolean; created_by?: { id: number; uuid: string; name: string }; created_at: string; folder?: { name: string } }[];
+    waiting: { id: number; uuid: string; hostname: string; serial_number?: string; manufacturer?: string; model?: string; os?: string; agent_version: string; address: string; customer_id: number; customer_name: string; token: { id: number; created_at: string; created_by?: { id: number; uuid: string; name: string } }; created_at: string }[];
     chats: { id: number; uuid: string; status: string; contact: { id: number; name: string } | null; customer: { id: number }; assignee: { id: number } | null; unread: boolean; asset: { name: string }; device_user: string; unavailable_at: string | null; unavailable_reason?: string | null; last_message: string | null }[];
     messages: Map<number, Said[]>;
     assets: { id: number; uuid: string; name: string; os: string; open_alerts: number; logged_in_user: string; customer_id: number }[];

@@ -586,6 +586,10 @@
         <translation>Verbunden</translation>
     </message>
     <message>
+        <source>Your IT has to let this computer in first</source>
+        <translation>Ihre IT muss diesen Computer erst einlassen</translation>
+    </message>
+    <message>
         <source>Offline: messages are kept and sent later</source>
         <translation>Keine Verbindung: Nachrichten werden aufbewahrt und später gesendet</translation>
     </message>
@@ -1335,6 +1339,10 @@
     <message>
         <source>Your IT&apos;s server does not accept this computer. What you write is kept on it.</source>
         <translation>Der Server Ihrer IT nimmt diesen Computer nicht an. Was Sie schreiben, wird auf ihm aufbewahrt.</translation>
+    </message>
+    <message>
+        <source>Your IT has to let this computer in first. What you write is kept on it and goes out by itself.</source>
+        <translation>Ihre IT muss diesen Computer erst einlassen. Was Sie schreiben, wird auf ihm aufbewahrt und geht von selbst hinaus.</translation>
     </message>
     <message>
         <source>You are offline. What you write is queued on this computer and goes out by itself.</source>

@@ -586,6 +586,10 @@
         <translation>Online</translation>
     </message>
     <message>
+        <source>Your IT has to let this computer in first</source>
+        <translation>Your IT has to let this computer in first</translation>
+    </message>
+    <message>
         <source>Offline: messages are kept and sent later</source>
         <translation>Offline: messages are kept and sent later</translation>
     </message>
@@ -1335,6 +1339,10 @@
     <message>
         <source>Your IT&apos;s server does not accept this computer. What you write is kept on it.</source>
         <translation>Your IT&apos;s server does not accept this computer. What you write is kept on it.</translation>
+    </message>
+    <message>
+        <source>Your IT has to let this computer in first. What you write is kept on it and goes out by itself.</source>
+        <translation>Your IT has to let this computer in first. What you write is kept on it and goes out by itself.</translation>
     </message>
     <message>
         <source>You are offline. What you write is queued on this computer and goes out by itself.</source>

@@ -2,6 +2,7 @@
 #include "console/server/policies.h"
 
 #include "console/server/api/support.h"
+#include "console/server/device_approval.h"
 #include "console/server/enrolment_tokens.h"
 #include "policies/findings.h"
 #include "policies/schema.h"
@@ -107,6 +108,32 @@ Outcome<Success> revoke_token(Call& call, Nothing) {
   co_return success(done);
 }
 
+Outcome<WaitingDeviceList> list_waiting(Call& call, Nothing) {
+  auto const page = page_of(call);
+  auto work = [page](store::Reader& sql, Scope const& scope) {
+    return list_waiting_devices(sql, scope, page);
+  };
+  auto found = co_await reading<WaitingDeviceList>(call, work);
+  co_return reply(std::move(found));
+}
+
+Outcome<ApprovedDevice> approve(Call& call, Nothing) {
+  auto const* keys = &call.console.keys();
+  auto work = [keys](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return reply(approve_device(transaction, *keys, scope, key));
+  };
+  auto answer = co_await posting_one<ApprovedDevice>(call, work);
+  co_return answer;
+}
+
+Outcome<Success> refuse(Call& call, Nothing) {
+  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return success(refuse_device(transaction, scope, key));
+  };
+  auto answer = co_await posting_one<Success>(call, work);
+  co_return answer;
+}
+
 }  // namespace
 
 void add_policy_routes(RouteTable& table) {
@@ -146,6 +173,13 @@ void add_enrollment_routes(RouteTable& table) {
                       .with_secret());
   table.push_back(
       route("DELETE", "/enrollment_tokens/{id}", enrollment_manage, "Revoke a token", revoke_token));
+  table.push_back(route("GET", "/waiting_devices", enrollment_manage,
+                        "Devices that wait for approval, longest waiting first", list_waiting)
+                      .with_query(page_parameters()));
+  table.push_back(route("POST", "/waiting_devices/{id}/approve", enrollment_manage,
+                        "Let a device in: it goes on by itself within seconds", approve));
+  table.push_back(route("POST", "/waiting_devices/{id}/refuse", enrollment_manage,
+                        "Turn a device away: it has to be enrolled anew", refuse));
 }
 
 }  // namespace deskbell::console::api

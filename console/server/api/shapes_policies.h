@@ -101,6 +101,7 @@ struct EnrollmentToken {
   Number uses_left = 0;
   Number used = 0;
   Maybe<std::string> expires_at;
+  bool needs_approval = false;  ///< its devices wait until somebody lets them in
   bool revoked = false;
   Maybe<std::string> revoked_at;
   Maybe<std::string> last_used_at;
@@ -110,8 +111,9 @@ struct EnrollmentToken {
   std::string created_at;
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentToken, (),
-                      (id, uuid, customer_id, customer_name, folder, uses_left, used, expires_at, revoked,
-                       revoked_at, last_used_at, state, token, created_by, created_at))
+                      (id, uuid, customer_id, customer_name, folder, uses_left, used, expires_at,
+                       needs_approval, revoked, revoked_at, last_used_at, state, token, created_by,
+                       created_at))
 
 struct EnrollmentTokenList {
   std::vector<EnrollmentToken> enrollment_tokens;
@@ -129,7 +131,47 @@ struct EnrollmentTokenRequest {
   Maybe<Number> uses;        ///< default 1
   Maybe<Number> expires_in;  ///< seconds, default seven days
   Maybe<Number> folder_id;   ///< of this customer; its policies hold for the new devices
+  Maybe<bool> needs_approval{};
 };
-BOOST_DESCRIBE_STRUCT(EnrollmentTokenRequest, (), (customer_id, uses, expires_in, folder_id))
+BOOST_DESCRIBE_STRUCT(EnrollmentTokenRequest, (), (customer_id, uses, expires_in, folder_id, needs_approval))
+
+struct TokenReference {
+  Number id = 0;
+  std::string created_at;
+  Maybe<UserReference> created_by;
+};
+BOOST_DESCRIBE_STRUCT(TokenReference, (), (id, created_at, created_by))
+
+/// A device that enrolled with a token that needs approval: what it said of itself, in its own words.
+struct WaitingDevice {
+  Number id = 0;
+  std::string uuid;
+  std::string hostname;
+  Maybe<std::string> serial_number;
+  Maybe<std::string> manufacturer;
+  Maybe<std::string> model;
+  Maybe<std::string> os;
+  std::string agent_version;
+  std::string address;  ///< from which it enrolled
+  Number customer_id = 0;
+  std::string customer_name;
+  TokenReference token;
+  std::string created_at;
+};
+BOOST_DESCRIBE_STRUCT(WaitingDevice, (),
+                      (id, uuid, hostname, serial_number, manufacturer, model, os, agent_version, address,
+                       customer_id, customer_name, token, created_at))
+
+struct WaitingDeviceList {
+  std::vector<WaitingDevice> waiting_devices;
+  Meta meta;
+};
+BOOST_DESCRIBE_STRUCT(WaitingDeviceList, (), (waiting_devices, meta))
+
+struct ApprovedDevice {
+  bool success = true;
+  Number asset_id = 0;  ///< a new one, or the one that the machine was before
+};
+BOOST_DESCRIBE_STRUCT(ApprovedDevice, (), (success, asset_id))
 
 }  // namespace deskbell::console::api

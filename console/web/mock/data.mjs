@@ -115,5 +115,5 @@ export function seed(now) {
     ["Greeting by name", "Good day {{contact.first_name}}, this is {{technician.name}}. I am looking at {{asset.name}} now."],
     ["Password changed", "Your password has been reset. At the next sign-in you choose a new one."],
   ].map(([title, body], index) => ({ id: index + 1, uuid: randomUUID(), title, body, personal: false, created_at: iso(now - 9 * day), updated_at: iso(now - 9 * day) }));
-  return { canned, customers, contacts, folders, assets, chats, messages, events, tickets, alerts, policies, tokens: [], inventoryOf };
+  return { canned, customers, contacts, folders, assets, chats, messages, events, tickets, alerts, policies, tokens: [], waiting: [], inventoryOf };
 }

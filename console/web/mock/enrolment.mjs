@@ -1,6 +1,7 @@
-// The mock console's enrolment: tokens that let devices in, devices that are shut out, and their names.
+// The mock console's enrolment: tokens that let devices in, devices that wait for approval or are shut out, and their names.
 import { randomUUID } from "node:crypto";
 import { iso } from "./data.mjs";
+import { Refusal } from "./routes.mjs";
 
 const stateOf = (token) => (token.revoked ? "revoked" : token.uses_left === 0 ? "used_up" : Date.parse(token.expires_at) <= Date.now() ? "expired" : "active");
 
@@ -11,6 +12,13 @@ export function enrolmentRoutes(world, { page, invalid, must }) {
     world.changed("asset", asset);
     return asset;
   };
+  const decided = (id) => {
+    const device = world.find(world.waiting, id);
+    if (!device) throw new Refusal(409, { error: "The device was approved already" });
+    world.waiting.splice(world.waiting.indexOf(device), 1);
+    world.changed("enrollment", device);
+    return device;
+  };
   return {
     "GET /enrollment_tokens": ({ query }) => {
       const [customer, active] = [query.get("customer_id"), query.get("active")];
@@ -20,7 +28,7 @@ export function enrolmentRoutes(world, { page, invalid, must }) {
     "POST /enrollment_tokens": ({ body, me, reply }) => {
       reply.status = 201;
       const { id, uuid, name } = me;
-      const record = { id: ++world.nextId, uuid: randomUUID(), customer_id: body.customer_id, customer_name: world.find(world.customers, String(body.customer_id))?.business_name ?? "", folder: world.find(world.folders, String(body.folder_id ?? 0)) ?? undefined, uses_left: body.uses ?? 1, used: 0, expires_at: iso(Date.now() + 7 * 86_400_000), revoked: false, created_by: { id, uuid, name }, created_at: iso(Date.now()) };
+      const record = { id: ++world.nextId, uuid: randomUUID(), customer_id: body.customer_id, customer_name: world.find(world.customers, String(body.customer_id))?.business_name ?? "", folder: world.find(world.folders, String(body.folder_id ?? 0)) ?? undefined, uses_left: body.uses ?? 1, used: 0, expires_at: iso(Date.now() + 7 * 86_400_000), needs_approval: Boolean(body.needs_approval), revoked: false, created_by: { id, uuid, name }, created_at: iso(Date.now()) };
       world.tokens.push(record);
       world.changed("enrollment", record);
       return { enrollment_token: { ...shown(record), token: "dbt_" + randomUUID().replaceAll("-", "") } };
@@ -29,6 +37,19 @@ export function enrolmentRoutes(world, { page, invalid, must }) {
       const token = must(world.find(world.tokens, id));
       token.revoked = true;
       world.changed("enrollment", token);
+      return { success: true };
+    },
+    "GET /waiting_devices": ({ query }) => page(world.waiting, query, "waiting_devices"),
+    "POST /waiting_devices/:id/approve": ({ id }) => {
+      const device = decided(id);
+      const asset = { ...world.assets[0], id: ++world.nextId, uuid: randomUUID(), name: device.hostname, customer_id: device.customer_id, folder: undefined };
+      world.assets.push(asset);
+      world.events.set(asset.id, []);
+      world.changed("asset", asset);
+      return { success: true, asset_id: asset.id };
+    },
+    "POST /waiting_devices/:id/refuse": ({ id }) => {
+      decided(id);
       return { success: true };
     },
     "POST /customer_assets/:id/revoke": ({ id, me }) => {

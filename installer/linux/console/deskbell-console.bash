@@ -34,7 +34,7 @@ _deskbell_console() {
     "admin reset-second-step" | "admin disable" | "admin enable" | "key revoke") word="--data $everywhere" ;;
     "admin create") word="--data --name --organisation --time-zone --technician --one-time-link --url $everywhere" ;;
     "key create") word="--data --name --scope --expires $everywhere" ;;
-    "enrollment create") word="--data --customer --folder --uses --expires --url $everywhere" ;;
+    "enrollment create") word="--data --customer --folder --uses --expires --approval --url $everywhere" ;;
     import-policy) word="--data --customer $everywhere $(compgen -f -- "$current")" ;;
     backup) word="--data $everywhere $(compgen -f -- "$current")" ;;
     check) word="--data $everywhere" ;;

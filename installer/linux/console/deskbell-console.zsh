@@ -49,7 +49,7 @@ _deskbell_console() {
           ;;
         enrollment)
           _arguments $everywhere $data $create '--customer[whose devices]:NAME:' '--folder[into which folder of the customer]:PATH:' '--uses[how many devices]:N:' \
-            '--expires[how long]:SPAN:(30m 12h 7d 2w)' "--url[the console's address]:URL:"
+            '--expires[how long]:SPAN:(30m 12h 7d 2w)' '--approval[its devices wait for approval]' "--url[the console's address]:URL:"
           ;;
         import-policy) _arguments $everywhere $data '--customer[bind it to this customer]:NAME:' '1:file:_files' ;;
         backup) _arguments $everywhere $data '1:file:_files' ;;

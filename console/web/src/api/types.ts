@@ -40,6 +40,7 @@ export type Notification = Schemas["Notification"];
 export type NotificationRules = Schemas["NotificationRules"];
 export type NotificationRulesRequest = Schemas["NotificationRulesRequest"];
 export type EnrollmentToken = Schemas["EnrollmentToken"];
+export type WaitingDevice = Schemas["WaitingDevice"];
 export type MenuItem = Schemas["MenuItem"];
 export type Branding = Schemas["Branding"];
 

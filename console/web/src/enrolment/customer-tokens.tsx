@@ -25,6 +25,7 @@ export function CustomerTokens({ customer }: { customer: number }) {
                 <strong>{t("{{count}} uses left", { count: token.uses_left })}</strong>
                 <span className="contact-reach">
                   <span>{t("made {{time}} by {{name}}", { time: time(token.created_at), name: token.created_by?.name ?? t("the command line") })}</span>
+                  {token.needs_approval && <span>{t("with approval")}</span>}
                   {token.expires_at && <span>{t("ends {{time}}", { time: time(token.expires_at) })}</span>}
                 </span>
               </span>

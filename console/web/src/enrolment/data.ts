@@ -1,4 +1,4 @@
-// Enrolment tokens over REST, and the words for their states.
+// Enrolment over REST: tokens with the words for their states, and the devices that wait for approval.
 import { useQuery } from "@tanstack/react-query";
 import { api, ask, query as q } from "@/api/client";
 import { usePages } from "@/api/pages";
@@ -40,5 +40,15 @@ export const useActiveTokens = (customerId: number) =>
     queryKey: ["enrollment_tokens", customerId],
     queryFn: async () => await ask(api.GET("/enrollment_tokens", { params: { query: q({ per_page: 10, customer_id: customerId, active: true }) } })),
   });
+
+/** Devices that wait for approval; the console tells of each that comes or goes. */
+export const useWaitingDevices = (enabled = true) =>
+  useQuery({
+    enabled,
+    queryKey: ["waiting_devices"],
+    queryFn: async () => await ask(api.GET("/waiting_devices", { params: { query: q({ per_page: 100 }) } })),
+  });
+
+export const waitingChanged = () => queryClient.invalidateQueries({ queryKey: ["waiting_devices"] });
 
 export const tokensChanged = () => queryClient.invalidateQueries({ queryKey: ["enrollment_tokens"] });

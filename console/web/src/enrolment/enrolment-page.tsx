@@ -1,4 +1,5 @@
-// Enrolment: the tokens that let devices in, of all customers or of one.
+// Enrolment: the devices that wait for approval, and the tokens that let devices in, of all customers or of one.
+import "@/styles/customers.css";
 import { useState } from "react";
 import { Link } from "wouter";
 import { useCustomers } from "@/api/people";
@@ -12,13 +13,14 @@ import { DataTable, column, controls } from "@/ui/table";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 import { tokenState, useTokenList, type TokenFilter } from "./data";
 import { RevokeToken } from "./revoke-token";
+import { WaitingDevices } from "./waiting-devices";
 
 const filters: Record<string, Pick<TokenFilter, "active">> = { ended: { active: false }, all: {} };
 
 function State({ token }: { token: EnrollmentToken }) {
   const { t } = useText();
   const state = tokenState(token, consoleNow());
-  return <Badge tone={state.tone} icon={state.icon}>{t(state.text)}</Badge>;
+  return <><Badge tone={state.tone} icon={state.icon}>{t(state.text)}</Badge>{token.needs_approval && <> <Badge>{t("with approval")}</Badge></>}</>;
 }
 
 function CustomerChoice({ chosen, onChoose }: { chosen: string; onChoose: (id: string | undefined) => void }) {
@@ -45,7 +47,7 @@ export default function EnrolmentPage() {
   const time = (iso: string | undefined) => (iso ? fullTime(Date.parse(iso), language) : "–");
   const columns = [
     column<EnrollmentToken>("customer", t("Customer"), (token) => token.customer_name, (token) => <PlaceLink href={`/customers/${token.customer_id}`}>{token.customer_name}</PlaceLink>),
-    column<EnrollmentToken>("state", t("State"), (token) => token.state, (token) => <State token={token} />, 160, { rank: 1, bare: true }),
+    column<EnrollmentToken>("state", t("State"), (token) => token.state, (token) => <State token={token} />, 250, { rank: 1, bare: true }),
     column<EnrollmentToken>("left", t("Uses left"), (token) => token.uses_left, (token) => t("{{count}} of {{all}}", { count: token.uses_left, all: token.uses_left + token.used }), 110, { rank: 2 }),
     column<EnrollmentToken>("used", t("Last used"), (token) => -Date.parse(token.last_used_at ?? "1970-01-01"), (token) => (token.last_used_at ? ago(Date.parse(token.last_used_at), consoleNow(), language) : t("never")), 130, { rank: 4 }),
     column<EnrollmentToken>("ends", t("Expiry"), (token) => (token.expires_at ? Date.parse(token.expires_at) : Number.MAX_SAFE_INTEGER), (token) => time(token.expires_at), 150, { rank: 3 }),
@@ -56,6 +58,7 @@ export default function EnrolmentPage() {
   ];
   return (
     <Page title={t("Enrolment")} back={{ to: "/assets", text: t("Assets") }}>
+      <WaitingDevices />
       <div className="filter-line">
         <Tabs label={t("Filter")} chosen={show} onChoose={(id) => change({ show: id === "active" ? undefined : id })} tabs={[{ id: "active", text: "Let devices in" }, { id: "ended", text: "Ended" }, { id: "all", text: "All" }]} />
         {mayDo("customer.read") && <CustomerChoice chosen={customer} onChoose={(id) => change({ customer: id })} />}

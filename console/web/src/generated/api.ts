@@ -1332,6 +1332,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/waiting_devices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Devices that wait for approval, longest waiting first */
+        get: operations["get_waiting_devices"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waiting_devices/{id}/approve": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a device in: it goes on by itself within seconds */
+        post: operations["post_waiting_devices_id_approve"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/waiting_devices/{id}/refuse": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn a device away: it has to be enrolled anew */
+        post: operations["post_waiting_devices_id_refuse"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2799,6 +2850,7 @@ export interface components {
             uses_left: number;
             used: number;
             expires_at?: string;
+            needs_approval: boolean;
             revoked: boolean;
             revoked_at?: string;
             last_used_at?: string;
@@ -2814,9 +2866,38 @@ export interface components {
             uses?: number;
             expires_in?: number;
             folder_id?: number;
+            needs_approval?: boolean;
         };
         EnrollmentTokenAnswer: {
             enrollment_token: components["schemas"]["EnrollmentToken"];
+        };
+        WaitingDeviceList: {
+            waiting_devices: components["schemas"]["WaitingDevice"][];
+            meta: components["schemas"]["Meta"];
+        };
+        WaitingDevice: {
+            id: number;
+            uuid: string;
+            hostname: string;
+            serial_number?: string;
+            manufacturer?: string;
+            model?: string;
+            os?: string;
+            agent_version: string;
+            address: string;
+            customer_id: number;
+            customer_name: string;
+            token: components["schemas"]["TokenReference"];
+            created_at: string;
+        };
+        TokenReference: {
+            id: number;
+            created_at: string;
+            created_by?: components["schemas"]["UserReference"];
+        };
+        ApprovedDevice: {
+            success: boolean;
+            asset_id: number;
         };
         /** @description 401, 403, 409, 412, 5xx */
         ApiError: {
@@ -6647,6 +6728,102 @@ export interface operations {
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    get_waiting_devices: {
+        parameters: {
+            query?: {
+                /** @description from 1; past the end: an empty list */
+                page?: number;
+                /** @description 1 to 200; 25 where not said */
+                per_page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WaitingDeviceList"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_waiting_devices_id_approve: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ApprovedDevice"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_waiting_devices_id_refuse: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Success"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             default: components["responses"]["Failed"];
         };

@@ -38,6 +38,7 @@ const singular: Record<string, string> = {
   "{{count}} answers, comments or other texts that were begun_one": "{{count}} answer, comment or other text that was begun",
   "{{count}} recovery codes are left_one": "{{count}} recovery code is left",
   "A recovery code was used: {{count}} are left. Settings makes new ones._one": "A recovery code was used: {{count}} is left. Settings makes new ones.",
+  "{{count}} more wait behind these_one": "One more waits behind these",
   "{{count}} uses left_one": "{{count}} use left",
   "It is for {{name}}, made {{time}}, and could still let {{count}} devices in._one": "It is for {{name}}, made {{time}}, and could still let one device in.",
   "{{count}} policies with changes that are not saved_one": "{{count}} policy with changes that are not saved",

@@ -67,7 +67,7 @@ const listsOf: Record<LiveChanged["noun"], string[]> = {
   user: ["people", "security_groups"],
   // The one on the screen with its devices, so that its counters say no less than they.
   announcement: ["announcements", "announcement", "announcement_devices"],
-  enrollment: ["enrollment_tokens"],
+  enrollment: ["enrollment_tokens", "waiting_devices"],
 };
 
 /** Records are cached by integer id, the wire names them by uuid: find them by what they hold. */
