@@ -9,7 +9,7 @@ import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
 import { eventually, stays } from "./support/facts.mjs";
 import { RawConsole, frame as serverFrame } from "./support/raw_console.mjs";
-import { RawDevice, RawWebSocket, frame, post, uuid7 } from "./support/raw_wires.mjs";
+import { frame, metric, post, RawDevice, RawWebSocket, uuid7 } from "./support/raw_wires.mjs";
 import { story } from "./support/story.mjs";
 
 const deep = (inside) => '{"a":'.repeat(10_000) + inside + "}".repeat(10_000);
@@ -22,9 +22,6 @@ async function sendHundredMegabytes(socket, head) {
     if (!socket.write(megabyte)) await Promise.race(["drain", "close", "error"].map((event) => new Promise((done) => socket.once(event, done))));
   }
 }
-
-const metric = async (console, name) =>
-  Number(new RegExp(`^\\S*${name}\\S* (\\d+)`, "m").exec((await post(console.url, console.ca, "/metrics", "", {}, "GET")).text)[1]);
 
 story("on the device link the console refuses what is no frame, closes only that link, and keeps its memory", async (s) => {
   const console = await Console.start(s);

@@ -8,6 +8,7 @@ import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
 import { Network } from "./support/network.mjs";
+import { metric } from "./support/raw_wires.mjs";
 import { story } from "./support/story.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
@@ -22,6 +23,8 @@ story("a link that swallows everything is noticed by service and page, and nothi
   await device.delivered();
   const browser = await Browser.start(story);
   const { page } = await browser.signIn(console, console.accounts.technicians[0], { url: network.url, to: "/chat/all" });
+  // What was never there is not lost.
+  await eventually("the page's link stands", async () => (await metric(console, "technicians_online")) === 1);
   const offline = page.getByText("Connection lost.");
   network.silence();
   const begun = Date.now();

@@ -99,6 +99,7 @@ describe("the rail on every page", () => {
 
   it("is accessible with both numbers", async () => {
     await page.goto(`${mock.address}/customers`);
+    await page.getByRole("heading", { name: "Customers", level: 1 }).waitFor();
     await rail().getByRole("link", { name: "Alerts, 4 open" }).waitFor();
     await expectAccessible(page, "the rail with numbers");
   });

@@ -11,7 +11,7 @@ const isInSight = (name: string) => heading(name).evaluate((element) => {
   const { top, bottom } = element.getBoundingClientRect();
   return top >= 0 && bottom <= innerHeight && document.elementFromPoint(element.getBoundingClientRect().left + 4, (top + bottom) / 2) === element;
 });
-const all = ["Appearance", "Sound", "Your picture", "Password", "Notifications", "Recent notifications", "Canned responses", "Conversations at once", "Security groups", "People", "Keys"];
+const all = ["Appearance", "Sound", "Your picture", "Password", "Second step", "Notifications", "Recent notifications", "Canned responses", "Conversations at once", "Security groups", "People", "Keys"];
 
 describe.each([1440, 390])("%i pixels wide", (width) => {
   beforeEach(() => page.setViewportSize({ width, height: 800 }));
@@ -56,7 +56,7 @@ it("the list stays beside the parts where there is room for it", async () => {
 it("only those parts are listed that the person has", async () => {
   mock.world.groups.rights.set(2, { admin: false, permissions: ["asset.read"] });
   const two = await signIn(browser, mock, {}, people.jonas, "/settings/groups");
-  await eventually(() => two.page.getByRole("navigation", { name: "On this page" }).getByRole("link").allTextContents(), ["Appearance", "Sound", "Your picture", "Password", "Notifications", "Recent notifications", "Keys"]);
+  await eventually(() => two.page.getByRole("navigation", { name: "On this page" }).getByRole("link").allTextContents(), ["Appearance", "Sound", "Your picture", "Password", "Second step", "Notifications", "Recent notifications", "Keys"]);
   await two.context.close();
 });
 

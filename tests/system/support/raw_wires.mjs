@@ -26,6 +26,10 @@ export function post(url, ca, path, body, headers = {}, method = "POST") {
   });
 }
 
+/** One number of /metrics. */
+export const metric = async (console, name) =>
+  Number(new RegExp(`^\\S*${name}\\S* (\\d+)`, "m").exec((await post(console.url, console.ca, "/metrics", "", {}, "GET")).text)[1]);
+
 /** A WebSocket frame of a client. `length`: what the header claims, where it is not the truth. */
 export function frame(payload, { opcode = opcodes.text, last = true, length } = {}) {
   const bytes = Buffer.from(payload);
