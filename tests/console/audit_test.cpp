@@ -5,6 +5,8 @@
 #include <set>
 
 #include "console/server/api/route.h"
+#include "console/server/device_approval.h"
+#include "console/server/secrets.h"
 #include "tests/console/contents.h"
 
 namespace deskbell::console::test {
@@ -19,6 +21,22 @@ struct Audit : testing::Test {
         "SELECT actor_kind || ' ' || actor || ' ' || action || ' ' || noun || ' ' || detail FROM audit ORDER "
         "BY id "
         "DESC LIMIT 1");
+  }
+  /// A device that enrolled with this token and waits for approval.
+  std::int64_t make_waiting(std::int64_t customer, std::int64_t token) {
+    rest.write([&](store::Transaction& tx) -> Result<void> {
+      Newcomer newcomer;
+      newcomer.organisation = rest.ours().organisation;
+      newcomer.customer = customer;
+      newcomer.token = token;
+      newcomer.device = DeviceId{fresh_uuid(tx.now())};
+      newcomer.asset = AssetId{fresh_uuid(tx.now())};
+      newcomer.hostname = "desk-" + newcomer.device.text();
+      newcomer.request.public_key = newcomer.device.text();
+      hold_device(tx, newcomer);
+      return {};
+    });
+    return rest.number_of("SELECT MAX(id) FROM waiting_devices");
   }
   /// What the database says to it; empty where it is done.
   std::string says_to(std::string const& sql) {
@@ -162,6 +180,8 @@ TEST_F(Audit, HasALineForEveryAdministrativeAct) {
          return json::value{{"customer_id", id("customers")}};
        },
        "enrollment_tokens", "/enrollment_token/id"},
+      {"POST /waiting_devices/{id}/approve", nothing, "", ""},
+      {"POST /waiting_devices/{id}/refuse", nothing, "", ""},
       {"DELETE /enrollment_tokens/{id}", nothing, "", ""},
       {"POST /announcements",
        [&] {
@@ -214,6 +234,8 @@ TEST_F(Audit, HasALineForEveryAdministrativeAct) {
     auto const noun = path.substr(1, path.find('/', 1) - 1);
     if (noun == "tickets" && made.count("tickets") == 0)
       made["tickets"] = std::to_string(make_ticket(rest, id("customers"), "Printer"));
+    if (noun == "waiting_devices")
+      made[noun] = std::to_string(make_waiting(id("customers"), id("enrollment_tokens")));
     if (path.find("{id}") != std::string::npos) path = with_id(path, made.at(noun));
     auto const before = lines();
     if (route == "DELETE /security_groups/{id}") path += "?with_people=true";
