@@ -2,6 +2,7 @@
 #include "console/server/guess_brake.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "console/server/accounts.h"
 
@@ -43,7 +44,10 @@ void GuessBrake::count(std::string const& key, Time now) {
   if (records_.size() >= most_records) {
     std::erase_if(records_, [&](auto const& entry) { return entry.second.last + forgotten_after < now; });
   }
-  if (records_.size() >= most_records) records_.clear();
+  // Many names that were tried once each do not make anyone forget who guesses at one of them.
+  if (records_.size() >= most_records && !records_.contains(key))
+    records_.erase(std::ranges::min_element(
+        records_, {}, [](auto const& entry) { return std::pair(entry.second.failures, entry.second.last); }));
   auto& record = records_[key];
   if (record.last + forgotten_after < now) record.failures = 0;
   record.last = now;

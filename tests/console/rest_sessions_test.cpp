@@ -279,6 +279,18 @@ TEST(RestSessions, ParallelGuessesAreNotFree) {
   EXPECT_EQ(brake.wait({"account a"}, start).count(), 0);
 }
 
+/// Whoever tries a great many names once each does not have the tries at one of them forgotten.
+TEST(RestSessions, ManyNamesDoNotHideGuessesAtOne) {
+  GuessBrake brake;
+  for (int i = 0; i < 12; ++i) {
+    auto const now = start + std::chrono::seconds(brake.wait({"account a"}, start).count());
+    static_cast<void>(brake.begin({"account a"}, now));
+  }
+  for (int i = 0; i < 20'000; ++i)
+    static_cast<void>(brake.begin({"account " + std::to_string(i) + "@example.com"}, start));
+  EXPECT_GT(brake.wait({"account a"}, start).count(), 0);
+}
+
 /// The clock was days ahead and is put right: nobody waits for days.
 TEST(RestSessions, AClockThatIsSetBackLocksNobodyOutForLongerThanTheLongestWait) {
   GuessBrake brake;

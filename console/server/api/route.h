@@ -18,6 +18,7 @@
 
 namespace deskbell::console {
 class Authenticator;
+struct SessionView;
 class Console;
 }  // namespace deskbell::console
 
@@ -155,6 +156,9 @@ int status_of(ErrorCode code) noexcept;
 void warn_of_parameters(Call& call, std::string const& names);
 /// 429 and Retry-After. Error: unavailable, saying how long.
 Error told_to_wait(Call& call, std::chrono::seconds wait);
+/// Who is signed in here and may try to show that by the password. Errors: denied (with an API key, in these
+/// words), unauthenticated, unavailable (too many guesses).
+boost::asio::awaitable<Result<SessionView>> view_for_password(Call& call, std::string without_browser);
 /// Set-Cookie of the session; an empty value takes it away.
 void set_session_cookie(Call& call, std::string const& value, std::chrono::seconds lasts);
 

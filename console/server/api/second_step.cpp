@@ -69,17 +69,9 @@ net::awaitable<Result<SecondStep>> standing(Call& call) {
   co_return found;
 }
 
-/// Who is signed in here. Errors: denied (with an API key), unauthenticated, unavailable (too many guesses).
+/// Who is signed in here, and may try to show that by the password.
 net::awaitable<Result<SessionView>> browser_of(Call& call) {
-  if (call.caller.session_id == 0)
-    co_return make_error(ErrorCode::denied,
-                         "A second step is set up by who is signed in, not with an API key");
-  std::string cookie(call.request.cookie("deskbell_session"));
-  auto view = co_await call.authenticator.by_cookie(std::move(cookie));
-  if (!view) co_return view.error();
-  auto const wait = call.authenticator.must_wait(view->account.email, call.request.remote_address);
-  if (wait.count() > 0) co_return told_to_wait(call, wait);
-  co_return view;
+  return view_for_password(call, "A second step is set up by who is signed in, not with an API key");
 }
 
 Outcome<SecondStepAnswer> show(Call& call, Nothing) {

@@ -85,13 +85,9 @@ struct PasswordChange {
 BOOST_DESCRIBE_STRUCT(PasswordChange, (), (current_password, password))
 
 Outcome<Success> change_password(Call& call, PasswordChange request) {
-  if (call.caller.session_id == 0)
-    co_return make_error(ErrorCode::denied, "A password is changed by who is signed in, not with an API key");
-  std::string cookie(call.request.cookie(cookie_name));
-  auto const view = co_await call.authenticator.by_cookie(std::move(cookie));
+  std::string const without_browser = "A password is changed by who is signed in, not with an API key";
+  auto const view = co_await view_for_password(call, without_browser);
   if (!view) co_return view.error();
-  auto const wait = call.authenticator.must_wait(view->account.email, call.request.remote_address);
-  if (wait.count() > 0) co_return told_to_wait(call, wait);
   auto done = co_await call.authenticator.change_password(
       scope_of(call), view->caller.session_id, view->account, request.current_password, request.password);
   co_return success(done);
@@ -180,6 +176,16 @@ Error told_to_wait(Call& call, std::chrono::seconds wait) {
   call.failure_status = too_many_requests;
   call.extra_headers.set("Retry-After", std::to_string(wait.count()));
   return console::told_to_wait(wait);
+}
+
+boost::asio::awaitable<Result<SessionView>> view_for_password(Call& call, std::string without_browser) {
+  if (call.caller.session_id == 0) co_return make_error(ErrorCode::denied, std::move(without_browser));
+  std::string cookie(call.request.cookie(cookie_name));
+  auto view = co_await call.authenticator.by_cookie(std::move(cookie));
+  if (!view) co_return view.error();
+  auto const wait = call.authenticator.must_wait(view->account.email, call.request.remote_address);
+  if (wait.count() > 0) co_return told_to_wait(call, wait);
+  co_return view;
 }
 
 void set_session_cookie(Call& call, std::string const& value, std::chrono::seconds lasts) {
