@@ -124,6 +124,9 @@ story("each tab of a technician shows and counts the same, and one of them rings
   // Its own count is gone with its page: whichever of the two rang first.
   await countRings(one);
   const before = await rang([one, two]);
+  // What comes within a second and a half of a ring belongs to it.
+  const ringing = () => two.evaluate(async () => (await navigator.locks.query()).held.filter((lock) => lock.name.startsWith("deskbell.ring.")).length);
+  await becomes("the first ring is over", ringing, 0);
   user.say("One more thing");
   await becomes("a new run rings again, once", () => rang([one, two]), before + 1);
   await becomes("all count it, but for the colleague", counts, ["1", "1", "0"]);
