@@ -96,6 +96,10 @@ async function main() {
     say(`  or as     ${accounts.admin.email}  ${accounts.admin.password}   (the administrator)`);
     say(desktop.screen_url ? `  Desktop   ${desktop.screen_url}` : "  Desktop   yours: look for the bell in the tray");
     say(`  Device    build/dev/bin/deskbell --state ${device} status   (also inventory, policy show, outbox, diagnose)`);
+    if (desktop.screen_url) {
+      const ports = [server.url, desktop.screen_url].map((url) => new URL(url).port);
+      say(`\nBoth addresses are of this machine alone. From another one: ssh ${ports.map((port) => `-L ${port}:127.0.0.1:${port}`).join(" ")} and this machine's name.`);
+    }
     say(`\nClick the bell (a right click shows its menu), write something, and answer it in the console. Ctrl-C ends it all.`);
   }
 }

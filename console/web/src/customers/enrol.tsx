@@ -32,6 +32,7 @@ function WhatToDo({ customer, made, onClose }: { customer: Customer; made: Made;
         <ToCopy label={t("Where the package is installed already")} text={`DESKBELL_TOKEN=${made.token} deskbell enroll --url ${origin}`} />
         <ToCopy label={t("The token alone")} text={made.token} />
         <p className="quiet">{t("{{address}} is the address of this page. Put another there if devices reach the console by another.", { address: origin })}</p>
+        <p className="quiet">{t("Where no public authority signed the console's certificate, put DESKBELL_CA_FILE=/path/to/authority.pem before the command too.")}</p>
         <footer className="dialog-foot">
           <Button kind="primary" onClick={onClose}>{t("Done")}</Button>
         </footer>

@@ -29,7 +29,7 @@ export default function KeyHelp({ onClose }: { onClose: () => void }) {
               {commands.filter((command) => command.group === group && (letters || !isLetter(keysOf(command)))).map((command) => (
                 <div key={command.id}>
                   <dt>{t(command.title)}</dt>
-                  <dd className="key-help-keys"><KeyCaps keys={keysForPeople(keysOf(command))} />{letters && command.also && <KeyCaps keys={command.also} />}</dd>
+                  <dd className="key-help-keys"><KeyCaps keys={keysForPeople(keysOf(command))} />{letters && command.also && <><span className="quiet">{t("or")}</span><KeyCaps keys={command.also} /></>}</dd>
                 </div>
               ))}
             </dl>
