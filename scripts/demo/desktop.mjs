@@ -6,12 +6,11 @@ import { join } from "node:path";
 import { run, until } from "../lib/processes.mjs";
 import { hasOwner, screenEnvironment, startPanel, startSessionBus } from "../lib/screen.mjs";
 
-/** This one where it is free, which keeps a bookmark or a tunnel good for the next start; any other else. */
-function freePort(wanted = 0) {
+function freePort() {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.on("error", (error) => (wanted === 0 ? reject(error) : resolve(freePort())));
-    server.listen(wanted, "127.0.0.1", () => {
+    server.on("error", reject);
+    server.listen(0, "127.0.0.1", () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
@@ -64,7 +63,7 @@ export async function startVirtualDesktop(group, folder, values) {
   await startPanel(group, env, log);
   installIcon(env);
   await startNotifications(group, env, log);
-  const web = await freePort(6080);
+  const web = await freePort();
   group.start("viewer", "websockify", ["--web", makePage(folder, values), `127.0.0.1:${web}`, `127.0.0.1:${rfb}`], { log: log("viewer"), env });
   return { env, screen_url: `http://127.0.0.1:${web}/#${password}` };
 }
