@@ -178,7 +178,8 @@ struct TwoTenants : testing::Test {
     return *id;
   }
   std::string of_theirs() const { return " WHERE organisation_id = " + std::to_string(theirs.organisation); }
-  void is_online(bool wanted) {
+  /// Waits until the console knows that their device is there, or that it is gone.
+  void becomes_online(bool wanted) {
     becomes(wanted ? "their device is there" : "their device is gone", [&] {
       return rest.number_of("SELECT MAX(online) FROM assets" + of_theirs()) == (wanted ? 1 : 0);
     });
@@ -264,7 +265,7 @@ struct TwoTenants : testing::Test {
       must(say_in_chat(tx, theirs.scope, Key(std::get<ChatId>(named).uuid), said));
       return {};
     });
-    is_online(false);
+    becomes_online(false);
   }
 };
 
@@ -318,7 +319,7 @@ TEST_F(TwoTenants, NoMessageOfADeviceReachesAnothersRecords) {
     auto const at_their_machine = co_await their_machine.hear();
     for (auto const& frame : at_their_machine) EXPECT_EQ(frame.find("Mine now"), std::string::npos) << frame;
     their_machine.leave();
-    is_online(false);
+    becomes_online(false);
     auto const at_ours = co_await told_all(tab);
     EXPECT_FALSE(at_ours.empty());
     for (auto const& frame : at_ours) EXPECT_EQ(frame.find("TheirSecret"), std::string::npos) << frame;
@@ -341,7 +342,7 @@ TEST_F(TwoTenants, NoMessageOfADeviceReachesAnothersRecords) {
       if (of_the_link.contains(type)) continue;
       co_await their_machine.come();
       co_await their_machine.hear();
-      is_online(true);
+      becomes_online(true);
       co_await told_all(their_tab);
       auto const then = contents_of_theirs(of_delivery);
       co_await their_machine.say(std::move(message), durable[type]);
@@ -351,7 +352,7 @@ TEST_F(TwoTenants, NoMessageOfADeviceReachesAnothersRecords) {
       EXPECT_NE(now != then || !heard.empty() || !live.empty(), without_effect.contains(type))
           << type << ": does this test say it right? " << testing::PrintToString(live);
       their_machine.leave();
-      is_online(false);  // or the end of this link would be taken for what the next message brought about
+      becomes_online(false);  // or its end would be taken for what the next message brought about
       auto const ours = co_await told_all(tab);
       EXPECT_EQ(ours, std::vector<std::string>{}) << type;
     }
