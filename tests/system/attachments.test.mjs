@@ -85,7 +85,7 @@ story("cut and killed while it uploads, a file goes on where it stopped and arri
   const device = await Device.start(story, console, { url: network.url });
   const client = TrayClient.start(story, device);
   await device.online();
-  const bytes = randomBytes(20 * 1024 * 1024);
+  const bytes = randomBytes(25 * 1024 * 1024); // as large as a file may be
   const id = await client.attach("video.mp4", "video/mp4", bytes);
   const partial = join(console.data, "files");
   const taken = () => partial_size(partial, id);

@@ -16,14 +16,14 @@ const kills = Number(process.env.DESKBELL_KILLS ?? 50);
 const longest_life_ms = 1_800;
 const killed_while_starting = 0.2; // of all kills
 /** Kills one program again and again: `begin` starts it and gives a promise of its readiness. Leaves it running. */
-async function killer(chance, { begin, kill }) {
-  for (let count = 0; count < kills; ++count) {
+async function killer(chance, { begin, kill, times = kills, life_ms = longest_life_ms }) {
+  for (let count = 0; count < times; ++count) {
     const hasty = chance.next() < killed_while_starting;
     if (hasty) await chance.moment(300);
-    else await chance.moment(longest_life_ms);
+    else await chance.moment(life_ms);
     await kill();
     const ready = begin();
-    if (hasty && count + 1 < kills) ready.catch(() => {}); // the next kill comes while it starts
+    if (hasty && count + 1 < times) ready.catch(() => {}); // the next kill comes while it starts
     else await ready;
   }
 }
@@ -119,5 +119,38 @@ story("service, tray and console are killed fifty times each in the middle of a 
   await assertOneTicketEach(console, submitted);
   await assertSameOnDevice(client, there);
   await tray.sees("the end of the answers");
+  await console.command("check");
+});
+
+story("the service alone is killed two hundred times: it is what a device's words go through", { limit: 420_000 }, async (story) => {
+  const chance = new Chance(story);
+  const console = await Console.start(story, { policy: patientPolicy });
+  const device = await Device.start(story, console);
+  const client = TrayClient.start(story, device);
+  await device.online();
+  await client.say("the beginning", "chat");
+  await eventually("the conversation is at the console", async () => (await console.chats()).length === 1);
+  let over = false;
+  const talking = [
+    talker(chance, () => over, 100, (count) => client.say(`said ${count}`, "chat")),
+    talker(chance, () => over, 250, (count) => answer(console, `answered ${count}`)),
+  ];
+  const begun = Date.now();
+  const times = 4 * kills;
+  await killer(chance, { begin: async () => device.launch(), kill: () => device.kill(), times, life_ms: 600 });
+  process.stdout.write(`  ${times} kills in ${((Date.now() - begun) / 1_000).toFixed(0)} s\n`);
+  over = true;
+  const [said, answered] = await Promise.all(talking);
+  await client.say("the end", "chat");
+  await device.delivered({ limit: 150_000 });
+  await answer(console, "the end of the answers");
+  const [chat, ...others] = await console.chats();
+  assert.deepEqual(others, []);
+  const there = await whole(console, chat);
+  process.stdout.write(`  ${there.length} messages: ${said} said, ${answered} answered\n`);
+  assertEachOnce(there.map((message) => message.text), { said, answered });
+  assert.equal(there.length, said + answered + 3, "and nothing twice");
+  assert.ok(said >= times / 5 && answered >= 10, `${said} said, ${answered} answered: somebody was in the middle of something`);
+  await assertSameOnDevice(client, there);
   await console.command("check");
 });

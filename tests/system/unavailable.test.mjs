@@ -107,6 +107,20 @@ story("nobody answers where the policy makes the ticket by itself", async (s) =>
   await stays("there is one ticket", async () => (await console.tickets()).length === 1, 5_000);
 });
 
+story("nobody answers where the policy makes no ticket: the user is told so, and offered none", async (s) => {
+  const console = await Console.start(s, { policy: workstation({ chat: { unavailable_after: 3, ticket_on_unavailable: "never" } }) });
+  const device = await Device.start(s, console);
+  const desktop = await Desktop.start(s);
+  const tray = await Tray.start(s, desktop, device);
+  await tray.open("Chat with us");
+  await tray.say(question);
+  await tray.sees(new RegExp(`Automatic message, .*${busy}`, "s"));
+  await tray.sees("Nobody could answer yet");
+  await device.delivered();
+  await stays("nothing is offered, and no ticket made",
+    async () => !(await tray.shown()).some((part) => /make a request|Make a request|request is being made/.test(part.name)) && (await console.tickets()).length === 0, 5_000);
+});
+
 story("an answer that the console accepted first wins over a fallback that the device fired without knowing of it", async (s) => {
   const console = await Console.start(s, { policy: workstation({ chat: { unavailable_after: 5, ticket_on_unavailable: "automatic" } }) });
   const network = await Network.start(s, console);
