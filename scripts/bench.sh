@@ -42,8 +42,11 @@ for name in "${names[@]}"; do
       ;;
     web)
       ensure_packages test
+      build_native release deskbell-console
       build_web
+      npm_install tests/system
       node tests/bench/web.mjs "${flags[@]}" || missed=1
+      DESKBELL_BIN=$PWD/build/release/bin node tests/bench/web_console.mjs "${flags[@]}" || missed=1
       ;;
   esac
 done

@@ -6,6 +6,7 @@ import { createInterface } from "node:readline";
 import { fileURLToPath } from "node:url";
 import { chromiumOptions } from "../../scripts/lib/chromium.mjs";
 import { missed } from "./web_limits.mjs";
+import { at, firstPaint, rounded, toTheBeginning } from "./web_page.mjs";
 
 const web = new URL("../../console/web/", import.meta.url);
 const { chromium } = createRequire(new URL("package.json", web))("playwright-core");
@@ -15,10 +16,6 @@ const conversations = 10_000;
 const messages = 20_000;
 /** A frame later than this has missed its turn at 60 a second. */
 const lateMs = 25;
-const rounds = 5;
-
-const at = (sorted, share) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-const median = (values) => at([...values].sort((a, b) => a - b), 0.5);
 
 function startMock() {
   const child = spawn(process.execPath, [fileURLToPath(new URL("mock/many.mjs", web)), conversations, messages], { stdio: ["pipe", "pipe", "inherit"] });
@@ -84,35 +81,6 @@ async function measured(page, area, row, work) {
   return { ...figures, cpu_ms: busy / Math.max(1, figures.frames) };
 }
 
-async function firstPaint(page, address, sign) {
-  const times = [];
-  const painted = [];
-  for (let round = 0; round < rounds; round++) {
-    await page.goto("about:blank");
-    await page.goto(address, { waitUntil: "commit" });
-    await page.locator(sign).first().waitFor();
-    // The row is there: its paint is that of the next frame.
-    times.push(await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(performance.now()))))));
-    painted.push(await page.evaluate(() => performance.getEntriesByName("first-contentful-paint")[0]?.startTime ?? 0));
-  }
-  return { rows_ms: median(times), contentful_ms: median(painted) };
-}
-
-/** The oldest message is reached: older pages are read on the way. */
-async function toTheBeginning(page) {
-  const begun = Date.now();
-  for (;;) {
-    const first = await page.evaluate(() => {
-      document.querySelector(".timeline").scrollTop = 0;
-      return document.querySelector('[data-index="0"] > .day-line') !== null;
-    });
-    if (first) break;
-    if (Date.now() - begun > 120_000) throw new Error("bench web: the first message was not reached within 120 s");
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)));
-  }
-  return Date.now() - begun;
-}
-
 const mock = await startMock();
 const browser = await chromium.launch(chromiumOptions);
 const figures = { bench: "web", conversations, messages };
@@ -152,7 +120,6 @@ try {
   mock.stop();
 }
 
-const rounded = (value) => (typeof value === "number" ? Math.round(value * 1000) / 1000 : value && typeof value === "object" ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, rounded(one)])) : value);
 if (json) console.log(JSON.stringify(rounded(figures)));
 else {
   console.log(`the chat page in Chromium: ${conversations} open conversations, a conversation of ${messages} messages\n`);

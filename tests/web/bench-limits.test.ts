@@ -1,6 +1,6 @@
 // When ./dev bench web fails, and what it says then; how fast pages are is measured there, not here.
 import { expect, it } from "vitest";
-import { missed } from "../bench/web_limits.mjs";
+import { missed, missedAtConsole } from "../bench/web_limits.mjs";
 
 const frames = (median_ms: number, p99_ms: number) => ({ median_ms, p99_ms });
 const quick = {
@@ -23,4 +23,10 @@ it("names each figure that is too high, and its limit", () => {
 
 it("is not content with a figure that is not there", () => {
   expect(missed({ ...quick, list: {} as Record<string, number> })).toContain("bench web: scrolling the list: median frame: found undefined ms, expected at most 18 ms");
+});
+
+it("of a real console the slowest list counts", () => {
+  const found = { first_paint: { rows_ms: 500 }, first_paint_conversation: { rows_ms: 600 }, lists: { all: { p50_ms: 15 }, unassigned: { p50_ms: 50 } } };
+  expect(missedAtConsole(found)).toEqual([]);
+  expect(missedAtConsole({ ...found, lists: { all: { p50_ms: 15 }, unassigned: { p50_ms: 250 } } })).toEqual(["bench web: a page of a list, by REST: the slowest filter's median: found 250.0 ms, expected at most 200 ms"]);
 });
