@@ -116,6 +116,38 @@ void check_unread(World& world, Device& device) {
   }
 }
 
+/// Every technician sees what the console has, in its order, is told of it by the same numbers, and was
+/// called once for each time that something began to want her.
+void check_screen(World& world, Technician const& technician) {
+  auto const& console = *world.console;
+  std::vector<desk::Row> rows;
+  for (auto const& [chat, row] : console.disk.conversations) {
+    auto const truth = console.row_for(technician.id(), row);
+    rows.push_back(truth);
+    auto const found = technician.screen.find(chat);
+    if (found == technician.screen.end()) {
+      world.blame("a technician's screen lacks a conversation");
+      continue;
+    }
+    auto const& shown = found->second;
+    if (shown.messages != row.messages)
+      world.blame("a technician's screen shows other messages, or in another order");
+    bool const same = shown.row.open == truth.open && shown.row.assignee == truth.assignee &&
+                      shown.row.last_user_position == truth.last_user_position &&
+                      shown.row.read_position == truth.read_position &&
+                      shown.row.first_unanswered_at == truth.first_unanswered_at;
+    if (!same) world.blame("a row of a technician's list is not what the console has");
+    auto const& call = world.calls[{technician.id(), chat}];
+    if (shown.pings > call.runs) world.blame("it rang twice for what one technician was called for once");
+    if (call.calls && shown.pings == 0 && !call.stood_there)
+      world.blame("it never rang for what calls for a technician");
+  }
+  if (technician.screen.size() != console.disk.conversations.size())
+    world.blame("a technician's screen has a conversation that is not there");
+  if (technician.counts != desk::count(rows, technician.id()))
+    world.blame("a technician's counts are not those of her rows");
+}
+
 }  // namespace
 
 /// Words that were answered once are none of them: a console that lost the answer says so when it has them.
@@ -142,6 +174,7 @@ void check(World& world) {
     check_waiting(world, *device);
     check_unread(world, *device);
   }
+  for (auto& technician : world.technicians) check_screen(world, *technician);
 }
 
 }  // namespace deskbell::simulation

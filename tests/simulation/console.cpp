@@ -96,6 +96,12 @@ void Console::notice_all() {
 }
 
 void Console::answer(ConversationRow& row) {
+  auto const before = row.state.assignee;
+  auto const who = world_.any_technician();
+  row.state = errs(Mutation::takes_from_colleagues) ? *desk::assigned(row.state, who)
+                                                    : desk::answered_by(row.state, who);
+  if (before && row.state.assignee != before)
+    world_.blame("an answer took a conversation from the colleague who had it");
   add_message(row, world_.fresh<MessageId>(), desk::From::technician);
   ++world_.tally["answered"];
 }
@@ -104,6 +110,7 @@ void Console::archive(ConversationRow& row) {
   row.state = desk::archived(row.state);
   open_one(row.identity).reset();
   tell(row.identity, Archived{row.state.id});
+  changed(row);
   ++world_.tally["archived"];
 }
 
@@ -117,6 +124,7 @@ void Console::reopen_one() {
     row.state = *reopened;
     open_one(row.identity) = id;
     tell(row.identity, Reopened{id});
+    changed(row);
     ++world_.tally["reopened"];
     return;
   }
@@ -142,6 +150,54 @@ void Console::run_timers() {
   notice_all();
 }
 
+ConversationRow* Console::any_at_desk() {
+  if (disk.conversations.empty()) return nullptr;
+  auto const count = static_cast<int>(disk.conversations.size());
+  return &std::next(disk.conversations.begin(), world_.pick_at_desk(count))->second;
+}
+
+void Console::read_by(UserId technician) {
+  auto* const row = any_at_desk();
+  if (row == nullptr) return;
+  disk.reads[{technician, row->state.id}] = row->state.last_position;
+  changed(*row);
+}
+
+void Console::assign_by(UserId technician) {
+  auto* const row = any_at_desk();
+  if (row == nullptr) return;
+  std::optional<UserId> to = technician;
+  if (world_.pick_at_desk(3) == 0) to = world_.any_technician();
+  if (world_.pick_at_desk(4) == 0) to.reset();
+  auto const assigned = desk::assigned(row->state, to);
+  if (!assigned) return;  // it is archived
+  row->state = *assigned;
+  ++world_.tally["assigned"];
+  changed(*row);
+}
+
+desk::Row Console::row_for(UserId technician, ConversationRow const& row) const {
+  desk::Row seen;
+  seen.open = row.state.open;
+  seen.assignee = row.state.assignee;
+  seen.last_user_position = row.state.last_user_position;
+  seen.first_unanswered_at = row.state.first_unanswered_at;
+  if (!row.accepted_at.empty()) seen.last_message_at = row.accepted_at.back();
+  auto const read = disk.reads.find({technician, row.state.id});
+  if (read != disk.reads.end()) seen.read_position = read->second;
+  return seen;
+}
+
+void Console::changed(ConversationRow const& row, std::optional<LiveEvent::Line> line) {
+  disk.changes.push_back({row.state.id, line});
+  for (auto const& technician : world_.technicians) {
+    auto& call = world_.calls[{technician->id(), row.state.id}];
+    bool const calls = desk::pings(std::nullopt, row_for(technician->id(), row), technician->id());
+    if (calls && !call.calls) ++call.runs;
+    call.calls = calls;
+  }
+}
+
 // ---- accidents
 // ---------------------------------------------------------------------------------------------------------
 
@@ -149,6 +205,7 @@ void Console::crash() {
   ++world_.tally["console crashed"];
   world_.note("console crashed", -1);
   for (auto& device : world_.devices) device->cut_link();
+  for (auto& technician : world_.technicians) technician->cut_link();
   for (std::size_t i = 0; i < lines.size(); ++i) lines[i].end.start(disk.posts[i]);
 }
 
@@ -162,6 +219,7 @@ void Console::restore_backup() {
   world_.note("console restored", -1);
   disk = backup_;
   disk.epoch = ++world_.epochs;
+  world_.calls.clear();
   crash();
 }
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "link_end.h"
+#include "technician.h"
 
 namespace deskbell::simulation {
 
@@ -37,6 +38,14 @@ struct ConsoleDisk {
   std::vector<ChatId> tickets;        ///< one entry for each ticket that was ever made
   std::vector<MessageId> lost_races;  ///< streaks for which an automatic ticket was declined
   std::map<MessageId, int> counted;   ///< streaks for which the fallback was counted
+  /// What technicians are told: the first has cursor 1.
+  struct Change {
+    ChatId chat;
+    std::optional<LiveEvent::Line> line;
+  };
+  std::vector<Change> changes;
+  [[nodiscard]] std::int64_t changes_count() const { return static_cast<std::int64_t>(changes.size()); }
+  std::map<std::pair<UserId, ChatId>, desk::Position> reads;  ///< how far each technician has read
 };
 
 class Console {
@@ -52,6 +61,11 @@ class Console {
   void receive_one(int identity);
   void acknowledge(int identity);
   void run_timers();
+
+  /// A technician looked at some conversation, or gave it to somebody.
+  void read_by(UserId technician);
+  void assign_by(UserId technician);
+  [[nodiscard]] desk::Row row_for(UserId technician, ConversationRow const& row) const;
 
   struct Line {
     LinkEnd end;
@@ -74,6 +88,9 @@ class Console {
   ConversationRow* locate(int identity, ChatId said_to);
   void answer(ConversationRow& row);
   void archive(ConversationRow& row);
+  ConversationRow* any_at_desk();
+  /// Technicians are to hear of it.
+  void changed(ConversationRow const& row, std::optional<LiveEvent::Line> line = {});
   void reopen_one();
   void start_conversation(int identity);
   void make_ticket(ConversationRow& row, desk::TicketDecision const& decision);

@@ -97,6 +97,7 @@ void Console::add_message(ConversationRow& row, MessageId message, desk::From fr
   disk.where[message] = {row.state.id, position};
   world_.detail(-1, [&] { return "message " + words_of(message) + ": " + words_of(row.state); });
   if (!is_private) tell(row.identity, Message{row.state.id, message, position, from});
+  changed(row, LiveEvent::Line{message, position});
 }
 
 void Console::on_unavailable(Unavailable const& fact) {

@@ -37,6 +37,13 @@ enum class Mutation {
   forgets_who_was_closed_on,  ///< who waited when a conversation was closed does not when it is reopened
   forgets_the_fallback,       ///< that it was shown
   shows_the_fallback_twice,   ///< once for each fact that tells of it
+  // Of what technicians see.
+  takes_from_colleagues,    ///< an answer takes what is assigned to somebody else
+  resumes_too_early,        ///< a live link goes on one change before its cursor
+  resumes_at_the_newest,    ///< a live link goes on with what happens from now on
+  trusts_an_old_cursor,     ///< of a console that was another one
+  rings_for_each_message,   ///< and not once for each time that something begins to want her
+  counts_what_was_counted,  ///< forgets what the row was before
 };
 
 struct NamedMutation {
@@ -70,6 +77,12 @@ inline constexpr std::array mutations{
     NamedMutation{Mutation::forgets_who_was_closed_on, "forgets_who_was_closed_on"},
     NamedMutation{Mutation::forgets_the_fallback, "forgets_the_fallback"},
     NamedMutation{Mutation::shows_the_fallback_twice, "shows_the_fallback_twice"},
+    NamedMutation{Mutation::takes_from_colleagues, "takes_from_colleagues"},
+    NamedMutation{Mutation::resumes_too_early, "resumes_too_early"},
+    NamedMutation{Mutation::resumes_at_the_newest, "resumes_at_the_newest"},
+    NamedMutation{Mutation::trusts_an_old_cursor, "trusts_an_old_cursor"},
+    NamedMutation{Mutation::rings_for_each_message, "rings_for_each_message"},
+    NamedMutation{Mutation::counts_what_was_counted, "counts_what_was_counted"},
 };
 
 }  // namespace deskbell::simulation

@@ -20,10 +20,12 @@ Accidents accidents_of(std::uint32_t seed) {
 }
 
 World::World(std::uint32_t seed, Accidents which, Mutation mistake)
-    : accidents(which), mutation(mistake), random_(seed) {
+    : accidents(which), mutation(mistake), random_(seed), at_desk_(seed ^ 0x5bd1e995U) {
   ticket_policy = static_cast<chat::TicketOnUnavailable>(pick(3));
   identities = 1 + pick(3);
   console = std::make_unique<Console>(*this, identities);
+  int const colleagues = 2 + pick_at_desk(2);
+  for (int i = 0; i < colleagues; ++i) technicians.push_back(std::make_unique<Technician>(*this, i));
   for (int i = 0; i < identities; ++i) devices.push_back(std::make_unique<Device>(*this, i, i));
 }
 
@@ -52,7 +54,16 @@ void World::clone(Device const& original) {
   devices.back()->begin_as(original.disk);
 }
 
+UserId World::any_technician() {
+  return technicians[static_cast<std::size_t>(pick_at_desk(static_cast<int>(technicians.size())))]->id();
+}
+
 void World::step() {
+  step_of_devices();
+  technicians[static_cast<std::size_t>(pick_at_desk(static_cast<int>(technicians.size())))]->act();
+}
+
+void World::step_of_devices() {
   auto& device = *devices[static_cast<std::size_t>(pick(static_cast<int>(devices.size())))];
   int const identity = device.identity();
   if (accidents.cloned_devices && pick(150) == 0 &&
@@ -152,6 +163,7 @@ void World::settle() {
     }
     if (!rests && complaints.empty()) blame("the world never came to rest");
   }
+  for (auto& technician : technicians) technician->catch_up();
 }
 
 Outcome live(std::uint32_t seed, Accidents accidents, Mutation mutation, std::ostream* trace) {

@@ -12,6 +12,7 @@
 #include "console.h"
 #include "device.h"
 #include "mutation.h"
+#include "technician.h"
 
 namespace deskbell::simulation {
 
@@ -33,6 +34,9 @@ class World {
   void run(int steps);
 
   int pick(int most) { return static_cast<int>(random_() % static_cast<unsigned>(most)); }
+  /// What technicians do is drawn from a row of its own: what devices live through stays the same beside it.
+  int pick_at_desk(int most) { return static_cast<int>(at_desk_() % static_cast<unsigned>(most)); }
+  UserId any_technician();
   bool chance(int in) { return !calm_ && pick(in) == 0; }
   template <class SomeId>
   SomeId fresh() {
@@ -63,6 +67,15 @@ class World {
   int identities = 1;
   std::unique_ptr<Console> console;
   std::vector<std::unique_ptr<Device>> devices;  ///< first one for each identity, then clones
+  std::vector<std::unique_ptr<Technician>> technicians;
+  /// Of each technician and conversation: whether it calls for her now, and how often that began since her
+  /// page was read from the beginning.
+  struct Call {
+    bool calls = false;
+    int runs = 0;
+    bool stood_there = false;  ///< when it was read
+  };
+  std::map<std::pair<UserId, ChatId>, Call> calls;
   std::vector<std::string> complaints;
   /// How often what happened, so that a test can tell whether the seeds reach it.
   std::map<std::string, int> tally;
@@ -70,6 +83,7 @@ class World {
  private:
   void write_detail(int whose, std::string const& words) const;
   void step();
+  void step_of_devices();
   void clone(Device const& original);
   void settle();
   void live_on(std::vector<Device*> const& awake);
@@ -78,6 +92,7 @@ class World {
   [[nodiscard]] bool is_quiet(Device const& device) const;
 
   std::mt19937 random_;
+  std::mt19937 at_desk_;
   bool calm_ = false;
   std::uint64_t ids_ = 0;
   std::uint64_t history_ = 1'469'598'103'934'665'603ULL;
