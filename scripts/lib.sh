@@ -33,7 +33,7 @@ pinned() {
     say "fetching $name $version from the npm registry"
     mkdir -p build/tools
     work=$(mktemp -d "$PWD/build/tools/.fetch-XXXXXX")
-    (cd "$work" && npm pack --silent "$name@$version" >/dev/null) || fail "$name $version: npm could not fetch it"
+    (cd "$work" && npm pack --loglevel error "$name@$version" >/dev/null) || fail "$name $version: npm could not fetch it; its own message stands above"
     found=sha512-$(openssl dgst -sha512 -binary "$work"/*.tgz | base64 -w0)
     [ "$found" = "$integrity" ] || fail "$name $version: found hash $found, expected $integrity; it was not unpacked"
     tar -xzf "$work"/*.tgz -C "$work"
