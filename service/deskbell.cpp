@@ -1,9 +1,12 @@
 // deskbell: the command line of the device.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
+#include <string>
+#include <vector>
 
 #include "agent/version.h"
 #include "service/commands.h"
@@ -30,6 +33,21 @@ int report(Error const& error) {
   if (error.code == ErrorCode::invalid) return exit_usage;
   return exit_error;
 }
+
+namespace {
+
+/// As CLI11 takes them. "help" and "help status" are what "--help" and "status --help" are.
+std::vector<std::string> last_word_first(int count, char const* const* arguments) {
+  std::vector<std::string> words(arguments + 1, arguments + count);
+  if (!words.empty() && words.front() == "help") {
+    words.erase(words.begin());
+    words.emplace_back("--help");
+  }
+  std::reverse(words.begin(), words.end());
+  return words;
+}
+
+}  // namespace
 
 }  // namespace deskbell::service
 
@@ -76,7 +94,7 @@ int main(int argc, char** argv) {
   explain->add_option("setting", key, "Only this one, e.g. tray.menu");
   auto* diagnose = app.add_subcommand("diagnose", "Look for what is wrong, and say what to do");
   try {
-    app.parse(argc, argv);
+    app.parse(last_word_first(argc, argv));
   } catch (CLI::ParseError const& error) {
     return answer_usage(app, error);
   }

@@ -42,6 +42,12 @@ char const* state_text(policy::SettingState state) {
   return "";
 }
 
+/// What a terminal would obey stands escaped in JSON, but not all of it.
+std::string value_of(policy::DeviceDocument const& document, std::string_view key) {
+  constexpr std::size_t indent = 6;
+  return spread(harmless(policy::setting_json(document.settings, key)), indent);
+}
+
 void show_heading(agent::PolicyReport const& report) {
   if (report.version == 0) {
     std::printf("No policy has come yet; the built-in defaults are in force.\n");
@@ -70,8 +76,7 @@ int policy_show_command(agent::Config const& config, Output output) {
   if (!document) return report(document.error());
   show_heading(*found);
   for (auto const& key : policy::setting_names)
-    std::printf("  %s\n      %s\n", painted(Colour::strong, key).c_str(),
-                harmless(policy::setting_json(document->settings, key)).c_str());
+    std::printf("  %s\n      %s\n", painted(Colour::strong, key).c_str(), value_of(*document, key).c_str());
   return exit_good;
 }
 
@@ -88,8 +93,7 @@ int policy_explain_command(agent::Config const& config, std::string const& wante
     for (auto const& one : document->origins)
       if (one.key == key) origin = state_text(one.state) + policy::describe(one.origin);
     std::printf("  %s\n      %s\n      %s\n", painted(Colour::strong, key).c_str(),
-                harmless(policy::setting_json(document->settings, key)).c_str(),
-                painted(Colour::dim, harmless(origin)).c_str());
+                value_of(*document, key).c_str(), painted(Colour::dim, harmless(origin)).c_str());
   }
   if (known) return exit_good;
   std::fprintf(stderr, "deskbell: setting: found \"%s\"; deskbell policy show names them all\n",

@@ -3,6 +3,8 @@
 
 #include <unistd.h>
 
+#include <boost/json/parse.hpp>
+#include <boost/json/serialize.hpp>
 #include <cstdio>
 #include <cstdlib>
 
@@ -65,6 +67,34 @@ std::string harmless(std::string_view text) {
   std::string out;
   for (char const c : text) out += static_cast<unsigned char>(c) < ' ' || c == 0x7F ? ' ' : c;
   return out;
+}
+
+namespace {
+
+std::string spread_value(boost::json::value const& value, std::size_t indent) {
+  constexpr std::size_t short_enough = 76;
+  auto line = boost::json::serialize(value);
+  bool const has_parts = value.is_object() || value.is_array();
+  if (!has_parts || line.size() + indent <= short_enough) return line;
+  std::string const begin = "\n" + std::string(indent + 2, ' ');
+  std::string parts;
+  auto const add = [&](std::string const& part) { parts += (parts.empty() ? "" : ",") + begin + part; };
+  if (auto const* object = value.if_object()) {
+    for (auto const& [name, each] : *object)
+      add(boost::json::serialize(boost::json::value(name)) + ": " + spread_value(each, indent + 2));
+  } else {
+    for (auto const& each : value.get_array()) add(spread_value(each, indent + 2));
+  }
+  std::string const end = "\n" + std::string(indent, ' ');
+  return value.is_object() ? "{" + parts + end + "}" : "[" + parts + end + "]";
+}
+
+}  // namespace
+
+std::string spread(std::string_view json, std::size_t indent) {
+  boost::system::error_code error;
+  auto const value = boost::json::parse(json, error);
+  return error ? std::string(json) : spread_value(value, indent);
 }
 
 }  // namespace deskbell::service

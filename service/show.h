@@ -22,5 +22,8 @@ std::string fact_text(std::string_view key, std::string value);
 std::string facts_wait(std::int64_t count);
 /// Without what a terminal would obey: texts from the console and the machine are not trusted.
 std::string harmless(std::string_view text);
+/// JSON for people: what is short stays on its line, else each part has its own. `indent`: spaces before each
+/// line but the first.
+std::string spread(std::string_view json, std::size_t indent);
 
 }  // namespace deskbell::service

@@ -28,5 +28,15 @@ TEST(Show, OfADiskIsSaidWhichAmountIsFree) {
 
 TEST(Show, WhatATerminalWouldObeyIsBlank) { EXPECT_EQ(harmless("a\x1b[31mb\n"), "a [31mb "); }
 
+TEST(Show, LongJsonStandsOnLinesOfItsOwn) {
+  EXPECT_EQ(spread(R"({"a":1,"b":[true,null]})", 6), R"({"a":1,"b":[true,null]})");
+  std::string const words(60, 'w');
+  EXPECT_EQ(spread(R"({"menu":[{"id":"chat"},{"title":")" + words + R"("}]})", 2),
+            "{\n    \"menu\": [\n      {\"id\":\"chat\"},\n      {\n        \"title\": \"" + words +
+                "\"\n      }\n    ]\n  }");
+  EXPECT_EQ(spread("{}", 2), "{}");
+  EXPECT_EQ(spread("no json", 2), "no json");
+}
+
 }  // namespace
 }  // namespace deskbell::service

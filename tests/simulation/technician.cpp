@@ -54,8 +54,8 @@ void Technician::open_link() {
   if (linked_) return;
   linked_ = true;
   auto const& disk = world_.console->disk;
-  bool const same = epoch_ == disk.epoch ||
-                    (epoch_ != 0 && world_.mutation == Mutation::trusts_an_old_cursor);
+  bool const same =
+      epoch_ == disk.epoch || (epoch_ != 0 && world_.mutation == Mutation::trusts_an_old_cursor);
   if (!same) read_everything();
   sent_ = cursor_;
   if (world_.mutation == Mutation::resumes_too_early && sent_ > 0) --sent_;

@@ -1,5 +1,5 @@
-// A technician at the console's page: what is on her screen, brought there by a live link that is cut and goes on at its
-// cursor. What console/server's live link and the page do around core.
+// A technician at the console's page: what is on her screen, brought there by a live link that is cut and
+// goes on at its cursor. What console/server's live link and the page do around core.
 #pragma once
 
 #include <deque>
