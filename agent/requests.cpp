@@ -108,7 +108,7 @@ struct Filled {
 };
 
 Result<Filled> filled_in(protocol::DeviceUser const& user, protocol::TraySubmitForm const& form,
-                                     PolicyInForce const& policy) {
+                         PolicyInForce const& policy) {
   if (form.fields.size() > fields_max)
     return make_error(ErrorCode::too_large, "fields: found " + std::to_string(form.fields.size()) +
                                                 ", expected at most " + std::to_string(fields_max));

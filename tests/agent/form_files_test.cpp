@@ -47,9 +47,7 @@ class FormFiles : public Desk {
     return transact([&](Transaction& tx) { return requests::submit(tx, ada, form, *policy); });
   }
   Stage stage_of(AttachmentId id) { return attachment_rows::find(database.native(), id)->stage; }
-  std::int64_t facts() {
-    return database.native().execAndGet("SELECT count(*) FROM outbox").getInt64();
-  }
+  std::int64_t facts() { return database.native().execAndGet("SELECT count(*) FROM outbox").getInt64(); }
 };
 
 TEST_F(FormFiles, go_with_the_form_and_once_only) {
