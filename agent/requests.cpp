@@ -3,6 +3,7 @@
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include "agent/attachment_rows.h"
 #include "agent/base64.h"
 #include "agent/chats.h"
 #include "agent/outbox.h"
@@ -72,6 +73,8 @@ void put(Transaction& transaction, std::optional<std::int64_t> order, std::strin
 std::string content_of(protocol::TraySubmitForm const& form) {
   std::string content = form.item_id;
   for (auto const& field : form.fields) content += '\n' + field.name + '=' + field.value;
+  if (form.attachments)
+    for (auto const& id : *form.attachments) content += "\nattachment " + id.text();
   return sha256(content);
 }
 
@@ -99,8 +102,13 @@ protocol::MenuItem const* find_item(std::vector<protocol::MenuItem> const& items
   return nullptr;
 }
 
-Result<core::ticket::Draft> draft_of(protocol::DeviceUser const& user, protocol::TraySubmitForm const& form,
-                                     PolicyInForce const& policy) {
+struct Filled {
+  core::ticket::Draft draft;
+  bool files_allowed = false;
+};
+
+Result<Filled> filled_in(protocol::DeviceUser const& user, protocol::TraySubmitForm const& form,
+                         PolicyInForce const& policy) {
   if (form.fields.size() > fields_max)
     return make_error(ErrorCode::too_large, "fields: found " + std::to_string(form.fields.size()) +
                                                 ", expected at most " + std::to_string(fields_max));
@@ -119,8 +127,11 @@ Result<core::ticket::Draft> draft_of(protocol::DeviceUser const& user, protocol:
                                               "\", which is no contact form of the menu");
   auto outcome = core::ticket::draft_from_form(item->form, form.fields, item->title);
   if (!outcome.errors.empty()) return make_error(ErrorCode::invalid, core::ticket::joined(outcome.errors));
-  return std::move(outcome.draft);
+  return Filled{std::move(outcome.draft), item->screenshot_allowed};
 }
+
+/// A form's files lie where those of messages do, under the name of its submission: no message has it.
+MessageId owner_of_files(SubmissionId submission) { return MessageId{submission.uuid}; }
 
 /// However much the console says of it: a tray's frame holds several.
 protocol::RequestView fit_to_show(protocol::RequestView view) {
@@ -158,18 +169,26 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
     return make_error(ErrorCode::conflict,
                       "submission_id: found one that was used before, expected a new one");
   }
-  auto draft = draft_of(user, form, policy);
-  if (!draft) return draft.error();
+  auto filled = filled_in(user, form, policy);
+  if (!filled) return filled.error();
+  auto const& draft = filled->draft;
+  auto const ids = form.attachments.value_or(std::vector<AttachmentId>());
+  if (!ids.empty() && !filled->files_allowed)
+    return make_error(ErrorCode::denied, "attachments: this form takes none");
+  auto files =
+      attachment_rows::bind_to(transaction, user.account_id, owner_of_files(form.submission_id), ids);
+  if (!files) return files.error();
   protocol::TicketSubmitted fact;
   fact.submission_id = form.submission_id;
   fact.user = user;
   fact.item_id = form.item_id;
-  fact.fields = fields_of(*draft);
+  fact.fields = fields_of(draft);
   fact.submitted_at = transaction.now().wall;
+  if (!files->empty()) fact.attachments = std::move(*files);
   outbox::append(transaction, fact, form.submission_id.text());
   protocol::RequestView view;
   view.submission_id = form.submission_id;
-  view.subject = draft->subject;
+  view.subject = draft.subject;
   view.status = "queued";
   view.created_at = view.updated_at = fact.submitted_at;
   put(transaction, std::nullopt, user.account_id, content, view);
@@ -204,6 +223,9 @@ Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact
   } else {
     put(transaction, std::nullopt, fact.user.account_id, {}, merged);
   }
+  // Nobody wants the files of a form that was refused; they go as those of refused messages do.
+  if (view.error && merged.submission_id)
+    attachment_rows::hold(transaction, owner_of_files(*merged.submission_id));
   if (!view.chat_id) return {};
   auto chat = chat_rows::resolve(transaction.database(), *view.chat_id);
   if (!chat || chat->user.account_id != fact.user.account_id) return {};

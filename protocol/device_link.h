@@ -202,7 +202,8 @@ struct ChatTicketRequested {
 };
 BOOST_DESCRIBE_STRUCT(ChatTicketRequested, (), (chat_id, user, automatic, streak_message_id, requested_at))
 
-/// A contact form was sent.
+/// A contact form was sent. The bytes of its attachments follow as uploads, and the form does not wait for
+/// them.
 struct TicketSubmitted {
   static constexpr std::string_view wire_type = "ticket.submitted";
   static constexpr bool durable = true;
@@ -211,8 +212,9 @@ struct TicketSubmitted {
   std::string item_id;
   std::vector<FieldValue> fields;
   Time submitted_at{};
+  std::optional<std::vector<Attachment>> attachments{};  ///< at most 10, where the item allows them
 };
-BOOST_DESCRIBE_STRUCT(TicketSubmitted, (), (submission_id, user, item_id, fields, submitted_at))
+BOOST_DESCRIBE_STRUCT(TicketSubmitted, (), (submission_id, user, item_id, fields, submitted_at, attachments))
 
 /// Only the sections that changed; an absent section is unchanged.
 struct InventoryReported {

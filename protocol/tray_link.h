@@ -414,8 +414,9 @@ struct TraySubmitForm {
   SubmissionId submission_id;  ///< sending the same one again makes no second ticket
   std::string item_id;
   std::vector<FieldValue> fields;
+  std::optional<std::vector<AttachmentId>> attachments{};  ///< taken whole before, at most 10
 };
-BOOST_DESCRIBE_STRUCT(TraySubmitForm, (), (request_id, submission_id, item_id, fields))
+BOOST_DESCRIBE_STRUCT(TraySubmitForm, (), (request_id, submission_id, item_id, fields, attachments))
 
 /// Older messages than this `order` are wanted; where the conversation has none, those of the user's
 /// conversation before it. Answered with `messages`, then `ready`.

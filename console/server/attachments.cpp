@@ -6,6 +6,7 @@
 #include "console/server/chat_store.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
+#include "console/server/ticket_store.h"
 #include "core/text.h"
 
 namespace deskbell::console {
@@ -50,9 +51,14 @@ struct FileRow {
   std::string sha256;
   std::int64_t size = 0;
   std::optional<Time> arrived_at;
-  std::int64_t chat_id = 0;
+  std::optional<std::int64_t> chat_id;  ///< else it is of a ticket
 };
 BOOST_DESCRIBE_STRUCT(FileRow, (), (name, media_type, sha256, size, arrived_at, chat_id))
+
+bool may_have(store::Sql& sql, Scope const& scope, MayFetch const& may, FileRow const& file) {
+  if (!file.chat_id) return may.of_tickets;
+  return may.of_messages && load_seen_chat(sql, scope, Key(*file.chat_id));
+}
 
 struct Placed {
   AttachmentId uid;
@@ -64,6 +70,22 @@ struct Placed {
   std::optional<Time> fetched_at;
 };
 BOOST_DESCRIBE_STRUCT(Placed, (), (uid, name, media_type, size, arrived_at, received, fetched_at))
+
+constexpr char const* select_placed =
+    "SELECT a.uid, a.name, a.media_type, a.size, a.arrived_at, COALESCE(u.received, 0), a.fetched_at FROM "
+    "attachments a LEFT JOIN uploads u ON u.organisation_id = a.organisation_id AND u.uid = a.uid WHERE "
+    "a.organisation_id = ? AND ";
+
+std::optional<std::vector<protocol::LiveAttachment>> live(std::vector<Placed> rows) {
+  std::vector<protocol::LiveAttachment> files;
+  for (auto& row : rows) {
+    auto const received = row.arrived_at ? row.size : std::min(row.received, row.size);
+    files.push_back({row.uid, std::move(row.name), std::move(row.media_type), row.size,
+                     row.arrived_at.has_value(), received, row.fetched_at});
+  }
+  if (files.empty()) return std::nullopt;
+  return files;
+}
 
 void tell_readers(store::Transaction& tx, std::int64_t organisation, std::string const& message) {
   auto const chat = tx.sql().one<std::string>(
@@ -86,48 +108,59 @@ Result<std::vector<protocol::Attachment>> checked_attachments(
   for (std::size_t place = 0; place < said->size(); ++place) {
     auto file = checked((*said)[place]);
     if (!file) return at(place, file.error());
+    auto const same = [&](protocol::Attachment const& other) {
+      return other.attachment_id == file->attachment_id;
+    };
+    if (std::any_of(files.begin(), files.end(), same))
+      return at(place, make_error(ErrorCode::invalid, "attachment_id: found one that stands there before"));
     files.push_back(std::move(*file));
   }
   return files;
 }
 
-Result<void> insert_attachments(store::Transaction& tx, std::int64_t organisation, MessageId message,
+Result<void> check_new_attachments(store::Sql& sql, std::int64_t organisation,
+                                   std::vector<protocol::Attachment> const& files) {
+  for (std::size_t place = 0; place < files.size(); ++place) {
+    auto const taken =
+        sql.one<std::int64_t>("SELECT id FROM attachments WHERE organisation_id = ? AND uid = ?",
+                              organisation, files[place].attachment_id);
+    if (taken) return at(place, make_error(ErrorCode::conflict, "attachment_id: is that of another file"));
+  }
+  return {};
+}
+
+Result<void> insert_attachments(store::Transaction& tx, FileOwner const& owner,
                                 std::vector<protocol::Attachment> const& files) {
   auto& sql = tx.sql();
+  if (auto fresh = check_new_attachments(sql, owner.organisation, files); !fresh) return fresh;
   for (std::size_t place = 0; place < files.size(); ++place) {
     auto const& file = files[place];
-    auto const taken =
-        sql.one<std::string>("SELECT message_uid FROM attachments WHERE organisation_id = ? AND uid = ?",
-                             organisation, file.attachment_id);
-    if (taken)
-      return at(place, make_error(ErrorCode::conflict, "attachment_id: is that of another message's file"));
     // The bytes may have come before the words.
     auto const arrived = sql.one<Time>(
-        "SELECT u.completed_at FROM uploads u JOIN messages m ON m.organisation_id = u.organisation_id AND "
-        "m.uid "
-        "= ? JOIN chats c ON c.organisation_id = m.organisation_id AND c.id = m.chat_id LEFT JOIN "
-        "device_identities i ON i.organisation_id = u.organisation_id AND i.id = u.identity_id WHERE "
-        "u.organisation_id = ? AND u.uid = ? AND u.sha256 = ? AND u.completed_at IS NOT NULL AND "
-        "(u.user_id IS NOT NULL OR i.asset_id = c.asset_id)",
-        message, organisation, file.attachment_id, file.sha256);
+        "SELECT u.completed_at FROM uploads u LEFT JOIN device_identities i ON i.organisation_id = "
+        "u.organisation_id AND i.id = u.identity_id WHERE u.organisation_id = ? AND u.uid = ? AND u.sha256 = "
+        "? AND u.completed_at IS NOT NULL AND (u.user_id IS NOT NULL OR i.asset_id = ?)",
+        owner.organisation, file.attachment_id, file.sha256, owner.asset);
     sql.run(
-        "INSERT INTO attachments (organisation_id, uid, message_uid, place, name, media_type, size, sha256, "
-        "arrived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        organisation, file.attachment_id, message, static_cast<std::int64_t>(place), file.name,
-        file.media_type, file.size, file.sha256, arrived, tx.now());
+        "INSERT INTO attachments (organisation_id, uid, message_uid, ticket_id, place, name, media_type, "
+        "size, sha256, arrived_at, created_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        owner.organisation, file.attachment_id, owner.message, owner.ticket, static_cast<std::int64_t>(place),
+        file.name, file.media_type, file.size, file.sha256, arrived, tx.now());
   }
   return {};
 }
 
 void attachment_arrived(store::Transaction& tx, std::int64_t organisation, std::string_view upload) {
-  auto const message = tx.sql().one<std::string>(
+  using Owner = std::tuple<std::optional<std::string>, std::optional<std::int64_t>>;
+  auto const owner = tx.sql().one<Owner>(
       "UPDATE attachments SET arrived_at = ? WHERE organisation_id = ? AND uid = ? AND arrived_at IS NULL "
-      "AND "
-      "sha256 = (SELECT u.sha256 FROM uploads u WHERE u.organisation_id = attachments.organisation_id AND "
-      "u.uid "
-      "= attachments.uid AND u.completed_at IS NOT NULL) RETURNING message_uid",
+      "AND sha256 = (SELECT u.sha256 FROM uploads u WHERE u.organisation_id = attachments.organisation_id "
+      "AND u.uid = attachments.uid AND u.completed_at IS NOT NULL) RETURNING message_uid, ticket_id",
       tx.now(), organisation, upload);
+  if (!owner) return;
+  auto const& [message, ticket] = *owner;
   if (message) tell_readers(tx, organisation, *message);
+  if (ticket) touch_ticket(tx, organisation, *ticket);
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device,
@@ -153,19 +186,19 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device,
 std::optional<std::vector<protocol::LiveAttachment>> attachments_of(store::Reader& sql,
                                                                     std::int64_t organisation,
                                                                     std::string_view message) {
-  std::vector<protocol::LiveAttachment> files;
-  for (auto& row : sql.all<Placed>("SELECT a.uid, a.name, a.media_type, a.size, a.arrived_at, "
-                                   "COALESCE(u.received, 0), a.fetched_at FROM "
-                                   "attachments a LEFT JOIN uploads u ON u.organisation_id = "
-                                   "a.organisation_id AND u.uid = a.uid WHERE "
-                                   "a.organisation_id = ? AND a.message_uid = ? ORDER BY a.place",
-                                   organisation, message)) {
-    auto const received = row.arrived_at ? row.size : std::min(row.received, row.size);
-    files.push_back({row.uid, std::move(row.name), std::move(row.media_type), row.size,
-                     row.arrived_at.has_value(), received, row.fetched_at});
-  }
-  if (files.empty()) return std::nullopt;
-  return files;
+  return live(sql.all<Placed>(std::string(select_placed) + "a.message_uid = ? ORDER BY a.place", organisation,
+                              message));
+}
+
+std::optional<std::vector<protocol::LiveAttachment>> attachments_of_ticket(store::Sql& sql,
+                                                                           std::int64_t organisation,
+                                                                           std::int64_t ticket) {
+  return live(
+      sql.all<Placed>(std::string(select_placed) + "a.ticket_id = ? ORDER BY a.place", organisation, ticket));
+}
+
+void forget_attachments_of_ticket(store::Transaction& tx, std::int64_t organisation, std::int64_t ticket) {
+  tx.sql().run("DELETE FROM attachments WHERE organisation_id = ? AND ticket_id = ?", organisation, ticket);
 }
 
 std::optional<std::vector<protocol::Attachment>> attachments_for_device(store::Reader& sql,
@@ -180,14 +213,14 @@ std::optional<std::vector<protocol::Attachment>> attachments_for_device(store::R
   return files;
 }
 
-Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, std::string_view attachment) {
+Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, MayFetch const& may,
+                                   std::string_view attachment) {
   auto row = sql.one<FileRow>(
-      "SELECT a.name, a.media_type, a.sha256, a.size, a.arrived_at, m.chat_id FROM attachments a JOIN "
+      "SELECT a.name, a.media_type, a.sha256, a.size, a.arrived_at, m.chat_id FROM attachments a LEFT JOIN "
       "messages m ON m.organisation_id = a.organisation_id AND m.uid = a.message_uid WHERE a.organisation_id "
-      "= "
-      "? AND a.uid = ?",
+      "= ? AND a.uid = ?",
       scope.organisation, attachment);
-  if (!row || !load_seen_chat(sql, scope, Key(row->chat_id))) return not_found("attachment");
+  if (!row || !may_have(sql, scope, may, *row)) return not_found("attachment");
   if (!row->arrived_at) return make_error(ErrorCode::unavailable, "The device has not sent this file yet");
   return AttachedFile{std::move(row->name), std::move(row->media_type), std::move(row->sha256), row->size};
 }

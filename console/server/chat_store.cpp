@@ -172,7 +172,8 @@ Result<void> append_one(store::Transaction& tx, ChatRow& chat, NewMessage const&
       "written_at, accepted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       chat.organisation_id, message.uid, chat.id, position, message.author.kind, message.author.name,
       message.author_id, message.is_private, message.text, message.written_at, tx.now());
-  auto attached = insert_attachments(tx, chat.organisation_id, message.uid, message.attachments);
+  auto attached = insert_attachments(tx, {chat.organisation_id, chat.asset_id, message.uid, std::nullopt},
+                                     message.attachments);
   if (!attached) return attached.error();
   core::desk::Said said;
   said.message = message.uid;

@@ -1,6 +1,7 @@
 // A contact form that was sent becomes a ticket, exactly once.
 #include <array>
 
+#include "console/server/attachments.h"
 #include "console/server/chat_store.h"
 #include "console/server/device_bounds.h"
 #include "console/server/device_chats.h"
@@ -108,6 +109,11 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
     return {};
   };
   if (auto may = may_submit(tx, device); !may) return decline(may.error().message);
+  // Whether files are allowed is the device's to ask: it may have taken them under an older policy.
+  auto files = checked_attachments(fact.attachments);
+  if (!files) return decline(files.error().message);
+  if (auto fresh = check_new_attachments(sql, device.organisation, *files); !fresh)
+    return decline(fresh.error().message);
   auto user = remember_device_user(tx, device.organisation, device.customer, device.asset, fact.user);
   if (!user) return user.error();
   auto const form = contact_form_for(sql, device.organisation, device.asset, fact.item_id);
@@ -133,6 +139,8 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   ticket.source = "contact_form";
   ticket.submission = fact.submission_id;
   auto const id = insert_ticket(tx, device.organisation, ticket);
+  FileOwner const owner{device.organisation, device.asset, std::nullopt, id};
+  if (auto attached = insert_attachments(tx, owner, *files); !attached) return attached.error();
   NewComment issue;
   issue.subject = "Initial Issue";
   issue.body = body_of(draft);

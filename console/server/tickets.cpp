@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <sstream>
 
+#include "console/server/attachments.h"
 #include "console/server/chat_store.h"
 #include "console/server/notifier/notify.h"
 #include "console/server/records.h"
@@ -342,6 +343,7 @@ Result<api::Ticket> show_ticket(store::Reader& sql, Scope const& scope, Key cons
   if (!row) return row.error();
   auto ticket = shape_of(sql, scope, *row, comments_in_ticket(sql, scope, row->id));
   ticket.rmm_alerts = alerts_of_ticket(sql, scope, row->id);
+  ticket.attachments = attachments_of_ticket(sql, scope.organisation, row->id);
   return ticket;
 }
 
@@ -432,6 +434,7 @@ Result<void> delete_ticket(store::Transaction& tx, Scope const& scope, Key const
                                  scope.organisation, row->id))
     tx.change(scope.organisation, "chat", chat);
   unlink_alerts(tx, scope, row->id);
+  forget_attachments_of_ticket(tx, scope.organisation, row->id);
   tx.change(scope.organisation, "ticket", row->uid, true);
   audit(tx, scope, "deleted", "ticket", row->uid, "number " + std::to_string(row->number));
   return {};

@@ -130,6 +130,8 @@ TEST_P(ReadFromVersion, ThisVersionShowsTheRows) {
   EXPECT_EQ(get("/canned_responses").count("/canned_responses"), GetParam() >= 5 ? 1u : 0u);
   EXPECT_EQ(get("/announcements").number("/announcements/0/counts/seen"), GetParam() >= 14 ? 1 : -1);
   EXPECT_EQ(messages.has("/messages/1/attachments/0"), GetParam() >= 12) << messages.body;
+  EXPECT_EQ(messages.has("/messages/1/attachments/0/fetched_at"), GetParam() >= 16) << messages.body;
+  EXPECT_EQ(get("/tickets/1").has("/ticket/attachments/0"), GetParam() >= 30);
   becomes("the search over what was said before there was one",
           [&] { return get("/chats/search?query=drawer").number("/total_entries") == 2; });
   // And it goes on from there.

@@ -142,6 +142,10 @@ INSERT INTO recovery_codes VALUES (1, 2, '~8', NULL, 1), (1, 2, '~9', 4, 1);
       {29, R"sql(
 INSERT INTO waiting_devices (organisation_id, uid, asset_uid, token_id, public_key, hostname, agent_version, address, created_at)
   VALUES (1, '@90', '@91', 1, 'key', 'till-2', '1', '192.0.2.1', 1);
+)sql"},
+      {30, R"sql(
+INSERT INTO attachments (organisation_id, uid, ticket_id, place, name, media_type, size, sha256, created_at)
+  VALUES (1, '@92', 1, 0, 'drawer.png', 'image/png', 7, '~7', 1);
 )sql"}};
   return rows;
 }

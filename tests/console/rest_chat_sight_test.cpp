@@ -99,6 +99,39 @@ TEST_F(OwnOnly, GivesFilesOfWhatSheSeesOnly) {
   EXPECT_EQ(rest.get(files[mine] + "/file", own).status, 404) << "given away";
 }
 
+TEST_F(OwnOnly, FilesOfTicketsAreForWhoeverMayReadTickets) {
+  std::string const bytes = "a picture of the drawer";
+  auto const digest = sha256_hex(bytes);
+  auto const folder = rest.folder() / "data" / "files" / std::to_string(rest.ours().organisation);
+  std::filesystem::create_directories(folder);
+  std::ofstream(folder / digest) << bytes;
+  auto const ticket =
+      rest.post("/tickets", {{"customer_id", customer}, {"subject", "The drawer"}}).number("/ticket/id");
+  auto const of_ticket = fresh_uuid(rest.now()).text();
+  auto const of_message = fresh_uuid(rest.now()).text();
+  rest.write([&](store::Transaction& tx) -> Result<void> {
+    constexpr char const* insert =
+        "INSERT INTO attachments (organisation_id, uid, message_uid, ticket_id, place, name, media_type, "
+        "size, sha256, arrived_at, created_at) VALUES (?, ?, (SELECT uid FROM messages WHERE chat_id = ? "
+        "LIMIT 1), ?, 0, 'drawer.png', 'image/png', ?, ?, 1, 1)";
+    auto const size = static_cast<std::int64_t>(bytes.size());
+    auto const organisation = rest.ours().organisation;
+    tx.sql().run(insert, organisation, of_ticket, std::optional<std::int64_t>(), ticket, size, digest);
+    tx.sql().run(insert, organisation, of_message, std::optional(mine), std::optional<std::int64_t>(), size,
+                 digest);
+    return {};
+  });
+  Fields const tickets{{"Authorization", rest.make_key(rest.tess(), "ticket.read")}};
+  Fields const chats{{"Authorization", rest.make_key(rest.tess(), "chat.see")}};
+  Fields const neither{{"Authorization", rest.make_key(rest.tess(), "asset.read")}};
+  auto const file = [](std::string const& id) { return "/attachments/" + id + "/file"; };
+  EXPECT_EQ(rest.get(file(of_ticket), tickets).body, bytes);
+  EXPECT_EQ(rest.get(file(of_message), tickets).status, 404);
+  EXPECT_EQ(rest.get(file(of_message), chats).body, bytes);
+  EXPECT_EQ(rest.get(file(of_ticket), chats).status, 404);
+  EXPECT_EQ(rest.get(file(of_ticket), neither).status, 403);
+}
+
 TEST_F(OwnOnly, SaysNothingOfAnothersConversationWithTheSamePerson) {
   rest.post(path(mine, "/close"), json::object{}, own);
   auto const asset = rest.get(path(mine)).number("/chat/asset/id");

@@ -331,6 +331,24 @@ describe("received", () => {
   });
 });
 
+it("files of a contact form stand in its ticket, wait for the device, and are shown and downloaded there", async () => {
+  const ticket = mock.world.formHas(1, [{ name: "drawer.png", size: 900 }, { name: "till.log", size: 40 }]);
+  const [picture, words] = ticket.attachments.map((one) => one.attachment_id) as [string, string];
+  await page.goto(`${mock.address}/tickets/1`);
+  const comments = page.getByRole("region", { name: "Comments" });
+  await eventually(() => comments.getByText("Waiting for the device").count(), 2);
+  mock.world.setOnline(1, false);
+  await eventually(() => comments.getByText("Waiting, the device is offline").count(), 2);
+  mock.world.setOnline(1, true);
+  mock.world.formFileArrives(1, picture, png(320, 200));
+  mock.world.formFileArrives(1, words, bytesOf(40));
+  await comments.getByRole("button", { name: "Enlarge the picture drawer.png" }).waitFor();
+  const download = page.waitForEvent("download");
+  await comments.getByRole("link", { name: "Download till.log" }).click();
+  expect(Buffer.compare(readFileSync(await (await download).path()), bytesOf(40))).toBe(0);
+  await expectAccessible(page, "files of a ticket");
+});
+
 it("files are accessible, in German too", async () => {
   const mine = await signIn(browser, mock);
   const bytes = png(64, 64);

@@ -28,6 +28,8 @@ export interface Mock {
     userSays(id: number, text: string): Said;
     userSends(id: number, text: string, files: { name: string; size: number; media_type?: string }[]): Said;
     fileArrives(id: number, attachment: string, bytes: Uint8Array): void;
+    formHas(id: number, files: { name: string; size: number }[]): { attachments: { attachment_id: string }[] };
+    formFileArrives(id: number, attachment: string, bytes: Uint8Array): void;
     /** So many bytes of it have come; `moving` says whether more come. */
     fileMoves(id: number, attachment: string, received: number, moving?: boolean): void;
     fileFetched(id: number, attachment: string): void;

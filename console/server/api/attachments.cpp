@@ -1,4 +1,5 @@
-// Files of messages: uploads by technicians, and downloads, which are never shown as a page of ours.
+// Files of messages and forms: uploads by technicians, and downloads, which are never shown as a page of
+// ours.
 #include "console/server/attachments.h"
 
 #include "console/server/api/shapes.h"
@@ -58,7 +59,10 @@ std::string disposition(std::string const& name) {
 /// Bytes that anybody may have sent: a download, of no type that a browser would run, in no frame.
 net::awaitable<transport::HttpResponse> send_file(Call& call) {
   auto const id = call.path_value(0);
-  auto work = [id](store::Reader& sql, Scope const& scope) { return attached_file(sql, scope, id); };
+  MayFetch const may{call.caller.may(Permission::chat_see), call.caller.may(Permission::ticket_read)};
+  auto work = [id, may](store::Reader& sql, Scope const& scope) {
+    return attached_file(sql, scope, may, id);
+  };
   auto const file = co_await reading<AttachedFile>(call, work);
   if (!file) co_return failure_of(call, file.error());
   transport::HttpResponse response;
@@ -83,7 +87,8 @@ void add_attachment_routes(RouteTable& table) {
   file.method = "GET";
   file.path = "/attachments/{id}/file";
   file.permission = chat_see;
-  file.summary = "The bytes of a message's file, as a download";
+  file.or_permission = ticket_read;
+  file.summary = "The bytes of a message's or a contact form's file, as a download";
   file.answer_shape = [](SchemaSink& sink) {
     return sink.note_as("File", {{"type", "string"}, {"format", "binary"}});
   };

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "console/server/api/shapes_common.h"
+#include "protocol/live_link.h"
 
 namespace deskbell::console::api {
 
@@ -52,13 +53,15 @@ struct Ticket {
   std::string source;                      ///< contact_form, conversation, alert, api, console
   Maybe<std::string> resolved_at;
   std::vector<Comment> comments;  ///< the first and the 99 newest; in a list the beginnings of the 10 newest
+  Maybe<std::vector<protocol::LiveAttachment>> attachments;  ///< of the contact form; in a list none
   std::string created_at;
   std::string updated_at;
 };
 BOOST_DESCRIBE_STRUCT(Ticket, (),
                       (id, uuid, number, subject, status, problem_type, priority, queue, due_date,
                        customer_id, customer_business_then_name, contact_id, contact_fullname, user_id, user,
-                       assets, rmm_alerts, chat_id, source, resolved_at, comments, created_at, updated_at))
+                       assets, rmm_alerts, chat_id, source, resolved_at, comments, attachments, created_at,
+                       updated_at))
 
 struct TicketList {
   std::vector<Ticket> tickets;

@@ -134,7 +134,7 @@ function chatRoutes(world) {
     },
     "GET /attachments/:id/file": ({ id }) => {
       const bytes = must(world.files.get(id));
-      const file = [...world.messages.values()].flat().flatMap((message) => message.attachments ?? []).find((one) => one.attachment_id === id);
+      const file = [...[...world.messages.values()].flat(), ...world.tickets].flatMap((one) => one.attachments ?? []).find((one) => one.attachment_id === id);
       return new Download(must(file).name, bytes);
     },
     "PUT /chats/:id": ({ id, body }) => {

@@ -160,6 +160,7 @@ export class World {
     const asset = this.find(this.assets, String(assetId));
     asset.online = online;
     for (const chat of this.chats) if (chat.asset.id === assetId) chat.asset.online = online;
+    for (const one of this.tickets.flatMap((ticket) => ticket.assets)) if (one.id === assetId) one.online = online;
     this.changed("asset", asset);
   }
   fileArrives(id, attachment_id, bytes) {
@@ -167,6 +168,19 @@ export class World {
     message.attachments = message.attachments.map((file) => (file.attachment_id === attachment_id ? { ...file, arrived: true, received: file.size } : file));
     this.files.set(attachment_id, Buffer.from(bytes));
     this.tellMessage(this.find(this.chats, String(id)), message);
+  }
+  /** Of a contact form: the names are there with the ticket, the bytes come later. */
+  formHas(id, files) {
+    const ticket = this.find(this.tickets, String(id));
+    ticket.attachments = files.map((file) => ({ attachment_id: randomUUID(), name: file.name, media_type: file.media_type ?? "application/octet-stream", size: file.size, arrived: false, received: 0 }));
+    this.changed("ticket", ticket);
+    return ticket;
+  }
+  formFileArrives(id, attachment_id, bytes) {
+    const ticket = this.find(this.tickets, String(id));
+    ticket.attachments = ticket.attachments.map((file) => (file.attachment_id === attachment_id ? { ...file, arrived: true, received: file.size } : file));
+    this.files.set(attachment_id, Buffer.from(bytes));
+    this.changed("ticket", ticket);
   }
 
   /** A grant of an upload, as the console gives it: asking again goes on at what is here. */

@@ -149,9 +149,9 @@ export class TrayClient {
     }
   }
 
-  /** A contact form; `fields`: {subject: "...", ...}. */
-  submit(item_id, fields) {
-    return this.#command("form.submit", { submission_id: randomUUID(), item_id, fields: Object.entries(fields).map(([name, value]) => ({ name, value })) });
+  /** A contact form; `fields`: {subject: "...", ...}; `attachments`: ids of files that were attached whole. */
+  submit(item_id, fields, attachments) {
+    return this.#command("form.submit", { submission_id: randomUUID(), item_id, fields: Object.entries(fields).map(([name, value]) => ({ name, value })), attachments });
   }
 
   /** Everything that the service still has of this conversation, read anew, as a tray shows it. */

@@ -651,7 +651,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The bytes of a message's file, as a download */
+        /** The bytes of a message's or a contact form's file, as a download */
         get: operations["get_attachments_id_file"];
         put?: never;
         post?: never;
@@ -1830,6 +1830,7 @@ export interface components {
             source: string;
             resolved_at?: string;
             comments: components["schemas"]["Comment"][];
+            attachments?: components["schemas"]["LiveAttachment"][];
             created_at: string;
             updated_at: string;
         };

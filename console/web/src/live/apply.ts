@@ -2,7 +2,7 @@
 import { chatIdOf, countsKey, noteMarks, patchChat, chatKey, seen, setCountsLive } from "@/api/chats";
 import { insertMessage, messagesKey } from "@/api/messages";
 import { queryClient } from "@/api/session";
-import type { Chat, ChatList, Message, MessageList } from "@/api/types";
+import type { Chat, ChatList, Message, MessageList, Ticket } from "@/api/types";
 import type { LiveChanged, LiveMessage } from "@/generated/wires";
 import { filesPreview } from "@/chat/preview";
 import { Debounce } from "./debounce";
@@ -81,11 +81,12 @@ function refreshRecord(name: string, uuid: string): void {
   });
 }
 
-/** A device came or went: conversations on the screen say so too. */
-function refreshChatsAt(assetUuid: string): void {
+/** A device came or went: conversations and tickets on the screen say so too. */
+function refreshWhatIsAt(assetUuid: string): void {
   const pages = queryClient.getQueriesData<ChatList>({ queryKey: ["chats"] });
   if (pages.some(([, page]) => page?.chats.some((chat) => chat.asset.uuid === assetUuid))) listsSoon.ask("chats");
   void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] === "chat" && (query.state.data as Chat | undefined)?.asset.uuid === assetUuid });
+  void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] === "ticket" && ((query.state.data as Ticket | undefined)?.assets.some((asset) => asset.uuid === assetUuid) ?? false) });
 }
 
 export function applyChanged(body: LiveChanged): void {
@@ -98,7 +99,7 @@ export function applyChanged(body: LiveChanged): void {
     if (id !== undefined) void queryClient.invalidateQueries({ queryKey: messagesKey(id) });
   } else if (body.noun === "asset") {
     refreshRecord("asset", body.uuid);
-    refreshChatsAt(body.uuid);
+    refreshWhatIsAt(body.uuid);
     // Its events are lines of the context spine.
     for (const part of ["inventory", "events", "effective", "messages", "device_users"]) listsSoon.ask(part);
   } else refreshRecord(body.noun, body.uuid);

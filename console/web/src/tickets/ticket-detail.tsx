@@ -9,6 +9,8 @@ import { queryClient, useMay, useMayStart, useMe } from "@/api/session";
 import type { Comment, Ticket, TicketRequest } from "@/api/types";
 import { titleOf } from "@/alerts/names";
 import { AssetLink, useStartChat } from "@/assets/asset-link";
+import { Attachments } from "@/chat/attachments";
+import { DeviceIsOnline } from "@/chat/moves";
 import { openStart } from "@/chat/start-from";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
@@ -27,7 +29,14 @@ import { StatusBadge, useTicketSettings } from "./tickets-page";
 const again = (id: number) => Promise.all([queryClient.invalidateQueries({ queryKey: ["ticket", id] }), queryClient.invalidateQueries({ queryKey: ["tickets"] })]);
 
 /** From the contact form or a reply in "My requests": nobody of the desk wrote it. */
-const isRequesters = (comment: Comment, ticket: Ticket): boolean => !comment.hidden && comment.user_id == null && (comment.subject === "Reply" || (ticket.source === "contact_form" && comment.id === Math.min(...ticket.comments.map((one) => one.id))));
+const isForm = (comment: Comment, ticket: Ticket): boolean => ticket.source === "contact_form" && comment.id === Math.min(...ticket.comments.map((one) => one.id));
+const isRequesters = (comment: Comment, ticket: Ticket): boolean => !comment.hidden && comment.user_id == null && (comment.subject === "Reply" || isForm(comment, ticket));
+
+/** What came with the contact form. The device sends the bytes after the words. */
+function FormFiles({ ticket }: { ticket: Ticket }) {
+  if (!ticket.attachments) return null;
+  return <DeviceIsOnline.Provider value={ticket.assets.some((asset) => asset.online)}><Attachments files={ticket.attachments} outgoing={false} /></DeviceIsOnline.Provider>;
+}
 
 /** Titles that the console itself gives; what a person wrote is not translated. */
 const ownTitles = new Set(["Initial Issue", "Conversation", "Conversation, continued", "Reply", "Update", "Note"]);
@@ -67,6 +76,7 @@ function CommentCard({ comment, ticket, requester }: OfTicket & { comment: Comme
           <time dateTime={comment.created_at}>{fullTime(Date.parse(comment.created_at), language)}</time>
         </p>
         <p className="message-text"><Linked text={isTranscript ? withLocalTimes(comment.body, (ms) => fullTime(ms, language)) : comment.body} /></p>
+        {isForm(comment, ticket) && <FormFiles ticket={ticket} />}
       </div>
     </article>
   );
