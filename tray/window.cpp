@@ -16,10 +16,10 @@
 
 #include "tray/announcement_panel.h"
 #include "tray/avatar.h"
-#include "tray/chat_files.h"
 #include "tray/chat_page.h"
 #include "tray/device_page.h"
 #include "tray/elided_label.h"
+#include "tray/file_edit.h"
 #include "tray/file_saver.h"
 #include "tray/form_page.h"
 #include "tray/history_page.h"
@@ -308,7 +308,7 @@ bool Window::request_is_seen(TicketId ticket) const {
 void Window::show_announcement(AnnouncementId id) { announcements_->show_one(id); }
 
 void Window::dragEnterEvent(QDragEnterEvent* event) {
-  if (ChatFiles::can_take(*event->mimeData())) event->acceptProposedAction();
+  if (holds_files(*event->mimeData())) event->acceptProposedAction();
 }
 
 void Window::dropEvent(QDropEvent* event) {

@@ -342,7 +342,7 @@
     </message>
 </context>
 <context>
-    <name>deskbell::tray::ChatFiles</name>
+    <name>deskbell::tray::FileInput</name>
     <message>
         <source>%1 %2.png</source>
         <extracomment>name of a picture, then day and time</extracomment>
