@@ -54,13 +54,15 @@ void FileInput::choose() {
 }
 
 void FileInput::add_files(QStringList const& paths) {
-  refuse(attachments_.add_files(paths));
+  auto const reasons = attachments_.add_files(paths);
   Q_EMIT given();
+  refuse(reasons);
 }
 
 void FileInput::add_picture(QImage const& picture, QString const& name) {
-  refuse(attachments_.add_picture(picture, name));
+  auto const reasons = attachments_.add_picture(picture, name);
   Q_EMIT given();
+  refuse(reasons);
 }
 
 void FileInput::refuse(QStringList const& reasons) {

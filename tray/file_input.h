@@ -34,6 +34,8 @@ class FileInput final : public QObject {
   void take(QMimeData const& data);
   void choose();
   void take_screenshot();
+  /// A picture of the screen is being taken: the windows are away meanwhile.
+  [[nodiscard]] bool is_taking() const { return !source_.isNull(); }
   void refresh_look();
 
  Q_SIGNALS:

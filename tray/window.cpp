@@ -203,8 +203,8 @@ void Window::refresh_header() {
   auto const& chat = model_.chat();
   bool const online = model_.reach() == Reach::online;
   QString line = online ? header_line(model_, false) : reach_text(model_);
-  if (page_ == Page::form && stack_->currentWidget() != nullptr) {
-    if (auto const* form = qobject_cast<FormPage*>(stack_->currentWidget())) line = form->title();
+  if (auto const* form = form_on_show()) {
+    line = form->title();
   } else if (page_ == Page::privacy) {
     line = tr("What can my IT see?");
   } else if (page_ == Page::about) {
@@ -308,13 +308,20 @@ bool Window::request_is_seen(TicketId ticket) const {
 void Window::show_announcement(AnnouncementId id) { announcements_->show_one(id); }
 
 void Window::dragEnterEvent(QDragEnterEvent* event) {
-  if (holds_files(*event->mimeData())) event->acceptProposedAction();
+  auto const* form = form_on_show();
+  bool const wanted = form == nullptr || form->takes_files();
+  if (wanted && holds_files(*event->mimeData())) event->acceptProposedAction();
 }
 
 void Window::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
+  if (auto* form = form_on_show()) return form->take(*event->mimeData());
   show_page(Page::chat);
   chat_->take(*event->mimeData());
+}
+
+FormPage* Window::form_on_show() const {
+  return page_ == Page::form ? qobject_cast<FormPage*>(stack_->currentWidget()) : nullptr;
 }
 
 FormPage* Window::form_for(std::string const& item_id) {
@@ -396,7 +403,7 @@ void Window::focus_page() {
       requests_->focus_list();
       break;
     case Page::form:
-      static_cast<FormPage*>(stack_->currentWidget())->focus_first();
+      form_on_show()->focus_first();
       break;
     case Page::history:
       history_->focus_search();

@@ -86,6 +86,7 @@ class Window final : public QWidget {
   void cycle_area();
   void go_back();
   void focus_page();
+  [[nodiscard]] FormPage* form_on_show() const;
   FormPage* form_for(std::string const& item_id);
 
   Model& model_;
