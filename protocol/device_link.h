@@ -214,8 +214,7 @@ struct TicketSubmitted {
   Time submitted_at{};
   std::optional<std::vector<Attachment>> attachments{};  ///< at most 10, where the item allows them
 };
-BOOST_DESCRIBE_STRUCT(TicketSubmitted, (),
-                      (submission_id, user, item_id, fields, submitted_at, attachments))
+BOOST_DESCRIBE_STRUCT(TicketSubmitted, (), (submission_id, user, item_id, fields, submitted_at, attachments))
 
 /// Only the sections that changed; an absent section is unchanged.
 struct InventoryReported {

@@ -127,7 +127,8 @@ void FormFiles::show_obstacle() {
   says_obstacle_ = true;
   auto const all = inputs();
   auto const named = [&](char const* name) {
-    return std::find_if(all.begin(), all.end(), [&](auto* one) { return one->objectName() == QLatin1String(name); });
+    return std::find_if(all.begin(), all.end(),
+                        [&](auto* one) { return one->objectName() == QLatin1String(name); });
   };
   auto mends = named("chip_retry");
   if (mends == all.end()) mends = named("chip_remove");

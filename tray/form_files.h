@@ -28,7 +28,8 @@ class FormFiles final : public QWidget {
   /// Whether the policy lets this form take files. What is attached stays in sight until it is removed.
   void set_allowed(bool allowed);
   [[nodiscard]] bool allowed() const { return allowed_; }
-  /// Nothing can be added while the form is on its way; nothing removed once the service was asked to take it.
+  /// Nothing can be added while the form is on its way; nothing removed once the service was asked to take
+  /// it.
   void set_adding(bool adding);
   void set_removing(bool removing);
 

@@ -112,8 +112,8 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
   connect(&model_, &Model::reach_changed, this, [this] {
     if (state_ == State::waiting) show_state();
   });
-  for (auto const& [keys, act] : {std::pair(Qt::Key_A, &FormFiles::choose),
-                                  std::pair(Qt::Key_S, &FormFiles::take_screenshot)}) {
+  for (auto const& [keys, act] :
+       {std::pair(Qt::Key_A, &FormFiles::choose), std::pair(Qt::Key_S, &FormFiles::take_screenshot)}) {
     auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | keys), this);
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, files_, act);

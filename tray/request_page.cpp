@@ -199,8 +199,8 @@ void RequestPage::refresh_comments() {
 }
 
 void RequestPage::refresh_files() {
-  auto const files =
-      request_.submission_id ? model_.form_files(*request_.submission_id) : std::vector<protocol::AttachmentView>();
+  auto const files = request_.submission_id ? model_.form_files(*request_.submission_id)
+                                            : std::vector<protocol::AttachmentView>();
   files_->setVisible(!files.empty());
   //: What was sent with a request: names, and how far those are that have not arrived
   files_->setText(tr("Attached: %1").arg(sent_files_text(files)));

@@ -388,8 +388,9 @@ TEST_F(FormFilesTest, TheRequestSaysWhatWasSentAndHowFarItIs) {
   auto* files = named<QLabel>("request_files");
   ASSERT_NE(files, nullptr);
   EXPECT_EQ(files->textFormat(), Qt::PlainText);
-  EXPECT_EQ(files->text(), QStringLiteral("Attached: log.txt (5 bytes · waiting for the connection), a _b_.txt "
-                                          "(1 bytes · waiting for the connection)"))
+  EXPECT_EQ(files->text(),
+            QStringLiteral("Attached: log.txt (5 bytes · waiting for the connection), a _b_.txt "
+                           "(1 bytes · waiting for the connection)"))
       << files->text().toStdString();
   auto const told = [&](std::size_t place, AttachmentState state, std::int64_t moved = 0) {
     auto view = it.model.form_files(form.submission_id).at(place);

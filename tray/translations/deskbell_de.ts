@@ -963,20 +963,20 @@
         <translation>Warnungen, z. B. eine fast volle Festplatte, und wann der Computer schläft oder startet</translation>
     </message>
     <message>
-        <source>What you write in this window and in forms, and when you have read an answer</source>
-        <translation>Was Sie in diesem Fenster und in Formularen schreiben, und wann Sie eine Antwort gelesen haben</translation>
+        <source>What you write and attach in this window and in forms, and when you have read an answer</source>
+        <translation>Was Sie in diesem Fenster und in Formularen schreiben und anhängen, und wann Sie eine Antwort gelesen haben</translation>
     </message>
     <message>
         <source>What it does not report</source>
         <translation>Was er nicht meldet</translation>
     </message>
     <message>
-        <source>Your files, mails, passwords, keystrokes, browser history, camera and microphone</source>
-        <translation>Ihre Dateien, E-Mails, Passwörter, Tastatureingaben, Browserverlauf, Kamera und Mikrofon</translation>
+        <source>Your other files, mails, passwords, keystrokes, browser history, camera and microphone</source>
+        <translation>Ihre übrigen Dateien, E-Mails, Passwörter, Tastatureingaben, Browserverlauf, Kamera und Mikrofon</translation>
     </message>
     <message>
-        <source>Pictures of your screen</source>
-        <translation>Bilder Ihres Bildschirms</translation>
+        <source>Pictures of your screen, other than those that you take and attach yourself</source>
+        <translation>Bilder Ihres Bildschirms, außer denen, die Sie selbst aufnehmen und anhängen</translation>
     </message>
     <message>
         <source>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</source>

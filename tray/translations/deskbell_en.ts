@@ -963,20 +963,20 @@
         <translation>Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts</translation>
     </message>
     <message>
-        <source>What you write in this window and in forms, and when you have read an answer</source>
-        <translation>What you write in this window and in forms, and when you have read an answer</translation>
+        <source>What you write and attach in this window and in forms, and when you have read an answer</source>
+        <translation>What you write and attach in this window and in forms, and when you have read an answer</translation>
     </message>
     <message>
         <source>What it does not report</source>
         <translation>What it does not report</translation>
     </message>
     <message>
-        <source>Your files, mails, passwords, keystrokes, browser history, camera and microphone</source>
-        <translation>Your files, mails, passwords, keystrokes, browser history, camera and microphone</translation>
+        <source>Your other files, mails, passwords, keystrokes, browser history, camera and microphone</source>
+        <translation>Your other files, mails, passwords, keystrokes, browser history, camera and microphone</translation>
     </message>
     <message>
-        <source>Pictures of your screen</source>
-        <translation>Pictures of your screen</translation>
+        <source>Pictures of your screen, other than those that you take and attach yourself</source>
+        <translation>Pictures of your screen, other than those that you take and attach yourself</translation>
     </message>
     <message>
         <source>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</source>
