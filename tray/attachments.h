@@ -47,6 +47,8 @@ class Attachments final : public QObject {
   /// `folder` is for pictures that are in no file; empty: one that ends with this object.
   Attachments(Model& model, QString folder, QObject* parent = nullptr);
 
+  /// As it was given: others may keep their pictures there too, until the next run of this program.
+  [[nodiscard]] QString const& pictures_folder() const { return folder_; }
   /// What an earlier run kept, after Model::restore.
   void restore(std::vector<KeptFile> const& kept);
   [[nodiscard]] std::vector<KeptFile> kept() const;

@@ -15,10 +15,11 @@ namespace deskbell::tray {
 
 using protocol::AttachmentState;
 
-FormFiles::FormFiles(Model& model, Appearance const& appearance, QWidget* parent)
+FormFiles::FormFiles(Model& model, Appearance const& appearance, QString const& pictures_folder,
+                     QWidget* parent)
     : QWidget(parent),
       appearance_(appearance),
-      attachments_(model, QString()),
+      attachments_(model, pictures_folder),
       title_(new QLabel(tr("Files and screenshots"), this)),
       input_(new FileInput(attachments_, appearance, this)),
       attach_(new QPushButton(tr("Attach files"), this)),

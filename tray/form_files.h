@@ -21,7 +21,8 @@ class FileInput;
 class FormFiles final : public QWidget {
   Q_OBJECT
  public:
-  FormFiles(Model& model, Appearance const& appearance, QWidget* parent = nullptr);
+  FormFiles(Model& model, Appearance const& appearance, QString const& pictures_folder,
+            QWidget* parent = nullptr);
   /// What the service has of files that no form took is thrown away.
   ~FormFiles() override;
 

@@ -82,7 +82,8 @@ void when_edited(QWidget* input, Act act) {
 
 }  // namespace
 
-FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item, QWidget* parent)
+FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item,
+                   QString const& pictures_folder, QWidget* parent)
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
@@ -91,7 +92,7 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
       scroll_(new QScrollArea(stack_)),
       introduction_(new QLabel(this)),
       fields_room_(new QVBoxLayout),
-      files_(new FormFiles(model, appearance, this)),
+      files_(new FormFiles(model, appearance, pictures_folder, this)),
       trouble_(new Notice(this)),
       go_on_writing_(trouble_->add_button(tr("Go on writing"))),
       send_(new QPushButton(tr("Send"), this)),

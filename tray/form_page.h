@@ -26,7 +26,9 @@ class Notice;
 class FormPage final : public QWidget {
   Q_OBJECT
  public:
-  FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item, QWidget* parent = nullptr);
+  /// `pictures_folder`: as Attachments' own.
+  FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item,
+           QString const& pictures_folder, QWidget* parent = nullptr);
 
   [[nodiscard]] std::string const& item_id() const { return item_.id; }
   /// The policy changed it: typed text stays where a field of that name is still there.

@@ -3,7 +3,6 @@
 
 #include <QApplication>
 #include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -58,6 +57,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
+      pictures_folder_(attachments.pictures_folder()),
       back_(new QToolButton(this)),
       search_(new QToolButton(this)),
       badge_(new QLabel(this)),
@@ -332,7 +332,7 @@ FormPage* Window::form_for(std::string const& item_id) {
       item_id.empty() ? model_.first_item(protocol::MenuItemType::contact_form) : model_.find_item(item_id);
   if (item == nullptr || item->type != protocol::MenuItemType::contact_form) return nullptr;
   if (item_id.empty()) return form_for(item->id);
-  auto* form = new FormPage(model_, appearance_, *item, stack_);
+  auto* form = new FormPage(model_, appearance_, *item, pictures_folder_, stack_);
   connect(form, &FormPage::wants_requests, this, [this] { show_page(Page::requests); });
   stack_->addWidget(form);
   forms_.push_back(form);

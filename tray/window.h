@@ -91,6 +91,7 @@ class Window final : public QWidget {
 
   Model& model_;
   Appearance const& appearance_;
+  QString pictures_folder_;  ///< for what is attached to forms
   Page page_ = Page::chat;
   std::optional<Page> opened_from_;  ///< where "back" leads to; the tab that was on show where not set
   QToolButton* back_;

@@ -4,6 +4,7 @@
 
 #include <QApplication>
 #include <QClipboard>
+#include <QDir>
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QLabel>
@@ -34,7 +35,9 @@ using test::wait_for;
 struct FormFilesTest : test::FilesTest {
   Appearance appearance;
   Keeper keeper{QString()};
-  std::unique_ptr<Window> window = std::make_unique<Window>(it.model, appearance, keeper, it.attachments);
+  QTemporaryDir home;
+  Attachments attachments{it.model, home.filePath(QStringLiteral("pictures"))};
+  std::unique_ptr<Window> window = std::make_unique<Window>(it.model, appearance, keeper, attachments);
 
   void SetUp() override {
     it.connect_with("empty");
@@ -62,7 +65,7 @@ struct FormFilesTest : test::FilesTest {
     QStringList texts;
     QCoreApplication::processEvents();
     for (auto* label : window->findChildren<QLabel*>(QLatin1String(what)))
-      if (label->isVisible()) texts << label->toolTip();
+      if (label->isVisible()) texts << label->toolTip().remove(QStringLiteral("<qt>"));
     return texts;
   }
   bool says(QString const& words) {
@@ -134,7 +137,7 @@ TEST_F(FormFilesTest, GivenByEveryMeansGoWithTheForm) {
   expect_words_kept();
   ASSERT_EQ(chips("chip_name").size(), 5);
   EXPECT_TRUE(chips("chip_name")[4].startsWith(QStringLiteral("Picture ")));
-  EXPECT_TRUE(it.attachments.attached().empty()) << "nothing of it is the chat's";
+  EXPECT_TRUE(attachments.attached().empty()) << "nothing of it is the chat's";
   // Words are still words.
   QApplication::clipboard()->setText(QStringLiteral("!"));
   QTest::keyClick(field<QLineEdit>("subject"), Qt::Key_V, Qt::ControlModifier);
@@ -301,7 +304,8 @@ TEST_F(FormFilesTest, AFormThatTakesNoneHasNoSuchButtons) {
   EXPECT_EQ(named<QPushButton>("form_screenshot"), nullptr);
   EXPECT_EQ(named<QWidget>("form_files"), nullptr);
   EXPECT_FALSE(drop({file(QStringLiteral("a.txt"), "x")}));
-  paste_file(field<QLineEdit>("subject"), file(QStringLiteral("b.txt"), "x"));
+  paste_file(field<QLineEdit>("email"), file(QStringLiteral("b.txt"), "x"));
+  EXPECT_TRUE(field<QLineEdit>("email")->text().endsWith(QStringLiteral("b.txt"))) << "as words, as before";
   QTest::keyClick(field<QLineEdit>("subject"), Qt::Key_A, Qt::ControlModifier | Qt::ShiftModifier);
   QTest::keyClick(field<QLineEdit>("subject"), Qt::Key_S, Qt::ControlModifier | Qt::ShiftModifier);
   QCoreApplication::processEvents();
@@ -334,7 +338,10 @@ TEST_F(FormFilesTest, WhatIsDroppedWithTheFormIsThrownAwayByTheService) {
   ASSERT_TRUE(drop({file(QStringLiteral("log.txt"), "x")}));
   service.serve();
   ASSERT_EQ(service.bytes.size(), 2U);
+  QDir const pictures(home.filePath(QStringLiteral("pictures")));
+  EXPECT_EQ(pictures.entryList(QDir::Files).size(), 1) << "where the next run would look for what was left";
   window.reset();
+  EXPECT_TRUE(pictures.entryList(QDir::Files).isEmpty());
   service.serve();
   EXPECT_TRUE(service.bytes.empty());
   EXPECT_TRUE(QFile::exists(folder.filePath(QStringLiteral("log.txt")))) << "the person's own";

@@ -177,8 +177,11 @@ void fill_form_files(ModelFixture& it, Window& window, QTemporaryDir const& fold
   data.setUrls({QUrl::fromLocalFile(folder.filePath(QStringLiteral("a.txt"))),
                 QUrl::fromLocalFile(folder.filePath(QStringLiteral("b.txt"))),
                 QUrl::fromLocalFile(folder.path())});
+  QDragEnterEvent enter(QPoint(50, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&window, &enter);
   QDropEvent drop(QPointF(50, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
   QApplication::sendEvent(&window, &drop);
+  ASSERT_FALSE(it.all_sent<TrayAttach>().empty());
   auto const attached = it.all_sent<TrayAttach>().back().attachment_id;
   it.hear(TrayAttachmentTaken{attached, 90'000, {}, {}});
   it.hear(TrayAttachmentTaken{it.all_sent<TrayAttach>().back().attachment_id, 32'768, {}, {}});
@@ -319,6 +322,7 @@ TEST_P(Layout, NoTextIsCutOff) {
         fill_form_files(it, window, folder);
         look("form_files");
         window.findChild<QPushButton*>(QStringLiteral("form_send"))->click();
+        EXPECT_TRUE(it.all_sent<TraySubmitForm>().empty()) << "it waits";
         look("form_waits");
       }
     }
