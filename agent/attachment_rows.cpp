@@ -60,11 +60,9 @@ protocol::AttachmentState state_of(Stage stage) {
 }
 
 void tell(Transaction& transaction, Row const& row) {
-  auto const message = row.message_id ? chat_rows::find_message(transaction.database(), *row.message_id)
-                                      : std::optional<chat_rows::Message>();
-  if (!message) return;
-  transaction.tell(row.account,
-                   protocol::TrayAttachmentChanged{message->chat_id, *row.message_id, view(row)});
+  auto const chat = shown_in(transaction.database(), row.message_id);
+  if (!chat) return;
+  transaction.tell(row.account, protocol::TrayAttachmentChanged{*chat, *row.message_id, view(row)});
 }
 
 std::string field(std::size_t place) { return "attachments[" + std::to_string(place) + "]: "; }
@@ -87,6 +85,26 @@ std::vector<Row> of_message(SQLite::Database& database, MessageId message) {
 std::vector<Row> in_stage(SQLite::Database& database, Stage stage) {
   SQLite::Statement select(database, std::string(columns) + "WHERE stage = ? ORDER BY updated_at, place");
   select.bind(1, name_of(stage));
+  return read_all(select);
+}
+
+std::optional<ChatId> shown_in(SQLite::Database& database, std::optional<MessageId> owner) {
+  if (!owner) return std::nullopt;
+  if (auto const message = chat_rows::find_message(database, *owner)) return message->chat_id;
+  SQLite::Statement form(database, "SELECT 1 FROM requests WHERE submission_id = ?");
+  form.bind(1, owner->text());
+  return form.executeStep() ? std::optional(ChatId{}) : std::nullopt;
+}
+
+std::vector<Row> of_forms(SQLite::Database& database, std::string const& account, std::int64_t limit) {
+  SQLite::Statement select(
+      database, std::string(columns) +
+                    "WHERE account = ? AND message_id IN (SELECT submission_id FROM requests WHERE account = "
+                    "? AND submission_id IS NOT NULL ORDER BY updated_at DESC, ord DESC LIMIT ?) ORDER BY "
+                    "message_id, place");
+  select.bind(1, account);
+  select.bind(2, account);
+  select.bind(3, limit);
   return read_all(select);
 }
 

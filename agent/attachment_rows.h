@@ -38,6 +38,11 @@ struct Held {
   std::int64_t bytes = 0;
 };
 Held held(SQLite::Database& database, std::string const& account);
+/// What its person's trays know its owner by: the conversation of a message, nil for a contact form (which
+/// owns its files under the name of its submission). Absent: nobody shows that owner.
+std::optional<ChatId> shown_in(SQLite::Database& database, std::optional<MessageId> owner);
+/// Of the contact forms that this account sent, the newest `limit` requests' at most.
+std::vector<Row> of_forms(SQLite::Database& database, std::string const& account, std::int64_t limit);
 /// New, or as it is now.
 void put(Transaction& transaction, Row const& row);
 void remove(Transaction& transaction, AttachmentId id);

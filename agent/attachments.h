@@ -70,7 +70,7 @@ class Attachments {
   /// The one file that is asked for or moves now.
   struct Moving {
     Row row;
-    std::optional<ChatId> chat;
+    std::optional<ChatId> chat;  ///< as in shown_in()
     bool granted = false;
     std::int64_t told = -1;  ///< of the bytes, to the trays
   };

@@ -6,7 +6,6 @@
 #include <set>
 
 #include "agent/attachments.h"
-#include "agent/chat_rows.h"
 #include "agent/files.h"
 #include "agent/outbox.h"
 #include "agent/transfers.h"
@@ -38,9 +37,7 @@ Next next_of(SQLite::Database& database) {
     next.row = std::move(rows.front());
     break;
   }
-  if (next.row && next.row->message_id)
-    if (auto const message = chat_rows::find_message(database, *next.row->message_id))
-      next.chat = message->chat_id;
+  if (next.row) next.chat = attachment_rows::shown_in(database, next.row->message_id);
   return next;
 }
 
@@ -211,9 +208,7 @@ void Attachments::settle(AttachmentId id, Stage stage, std::optional<std::string
           outbox::append(transaction, protocol::AttachmentFetched{id, transaction.now().wall});
         Moving settled;
         settled.row = *row;
-        if (row->message_id)
-          if (auto const message = chat_rows::find_message(transaction.database(), *row->message_id))
-            settled.chat = message->chat_id;
+        settled.chat = attachment_rows::shown_in(transaction.database(), row->message_id);
         return settled;
       },
       [this, id](Result<Moving> settled) {

@@ -192,6 +192,10 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
   view.status = "queued";
   view.created_at = view.updated_at = fact.submitted_at;
   put(transaction, std::nullopt, user.account_id, content, view);
+  for (auto const& row :
+       attachment_rows::of_message(transaction.database(), owner_of_files(form.submission_id)))
+    transaction.tell(user.account_id,
+                     protocol::TrayAttachmentChanged{ChatId{}, *row.message_id, attachment_rows::view(row)});
   return {};
 }
 

@@ -206,7 +206,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     session->menu = protocol::encode_message(protocol::TrayEvent(menu));
     session->watching = true;
     for (auto const& event : in_frames(std::move(snapshot))) send(session, event);
-    if (seen.picture) send(session, *seen.picture);
+    for (auto const& event : seen.after) send(session, event);
     show(session, seen.announcements);
     send_past(session, std::move(seen.past));
   }

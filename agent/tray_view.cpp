@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "agent/announcements.h"
+#include "agent/attachment_rows.h"
 #include "agent/requests.h"
 #include "core/policy.h"
 #include "protocol/codec.h"
@@ -33,13 +34,17 @@ void collect_live_chats(std::vector<protocol::MenuItem> const& menu, std::vector
 
 TrayView view_for(SQLite::Database& database, std::string const& account, Time now) {
   constexpr std::int64_t requests_shown = 40;
+  constexpr std::int64_t requests_with_files = 20;
   TrayView view;
   view.announcements = announcements::shown_to(database, account, now);
   view.requests = requests::of_account(database, account, requests_shown);
+  for (auto const& row : attachment_rows::of_forms(database, account, requests_with_files))
+    view.after.emplace_back(
+        protocol::TrayAttachmentChanged{ChatId{}, *row.message_id, attachment_rows::view(row)});
   auto const chat = chat_rows::current(database, account);
   if (!chat) return view;
   view.chat = chat_rows::view(database, *chat);
-  view.picture = chat_rows::picture(*chat);
+  if (auto picture = chat_rows::picture(*chat)) view.after.emplace_back(std::move(*picture));
   view.past = history::newest(database, *chat);
   return view;
 }

@@ -14,8 +14,8 @@ namespace deskbell::agent {
 struct TrayView {
   std::vector<protocol::TrayAnnouncement> announcements;
   std::optional<protocol::ChatView> chat;
-  std::optional<protocol::TrayChatPicture> picture;
   std::vector<protocol::RequestView> requests;
+  std::vector<protocol::TrayEvent> after;  ///< what follows the snapshot: a picture, the files of requests
   history::Past past;
 };
 

@@ -1,4 +1,4 @@
-// What is attached to the message that is being written: always in sight, with its progress, and removable.
+// What is attached to what is being written: always in sight, with its progress, and removable.
 #include "tray/attachment_strip.h"
 
 #include <QEvent>
@@ -200,5 +200,14 @@ void AttachmentStrip::fit_height() {
 }
 
 void AttachmentStrip::refresh_look() { refresh(); }
+
+std::vector<QWidget*> AttachmentStrip::inputs() const {
+  std::vector<QWidget*> all;
+  for (auto const& chip : chips_) {
+    if (!chip.retry->isHidden()) all.push_back(chip.retry);
+    all.push_back(chip.remove);
+  }
+  return all;
+}
 
 }  // namespace deskbell::tray

@@ -1,4 +1,4 @@
-// What is attached to the message that is being written: always in sight, with its progress, and removable.
+// What is attached to what is being written: always in sight, with its progress, and removable.
 #pragma once
 
 #include <QFrame>
@@ -22,6 +22,8 @@ class AttachmentStrip final : public QFrame {
  public:
   AttachmentStrip(Attachments& attachments, Appearance const& appearance, QWidget* parent = nullptr);
   void refresh_look();
+  /// Whatever the keyboard reaches, in order.
+  [[nodiscard]] std::vector<QWidget*> inputs() const;
 
  Q_SIGNALS:
   /// The last one was removed: the keyboard has lost its place.

@@ -151,7 +151,7 @@ std::optional<QString> Attachments::refusal_of(QFileInfo const& file) const {
   if (!probe.open(QIODevice::ReadOnly))
     return tr("“%1” was not attached: it cannot be read (%2).").arg(name, probe.errorString());
   if (attached().size() >= protocol::max_attachments) {
-    return tr("“%1” was not attached: a message takes at most %2 files.")
+    return tr("“%1” was not attached: at most %2 files can be sent at once.")
         .arg(name)
         .arg(protocol::max_attachments);
   }
@@ -186,7 +186,7 @@ QStringList Attachments::add_picture(QImage const& picture, QString const& name)
   kept.name = safe_file_name(name);
   if (bytes.size() > protocol::max_attachment_bytes) return {too_large_text(kept.name, bytes.size())};
   if (attached().size() >= protocol::max_attachments) {
-    return {tr("“%1” was not attached: a message takes at most %2 files.")
+    return {tr("“%1” was not attached: at most %2 files can be sent at once.")
                 .arg(kept.name)
                 .arg(protocol::max_attachments)};
   }
@@ -250,6 +250,13 @@ void Attachments::begin_again(File& file) {
     if (file.kept.size > protocol::max_attachment_bytes)
       fail(file, too_large_text(file.kept.name, file.kept.size));
   }
+}
+
+void Attachments::check_again() {
+  for (auto& file : files_)
+    if (!file.kept.message && file.state == AttachmentState::here) begin_again(file);
+  Q_EMIT changed();
+  go_on();
 }
 
 void Attachments::bind_to(MessageId message) {

@@ -27,7 +27,7 @@ struct KeptFile {
   QString source;                    ///< where its bytes are read
   qint64 modified_ms = 0;            ///< of the source, when it was attached
   bool own_copy = false;             ///< the source is ours: a picture that was pasted or taken
-  std::optional<MessageId> message;  ///< that it was sent with; absent: of the message that is being written
+  std::optional<MessageId> message;  ///< that it was sent with; absent: of what is being written
   friend bool operator==(KeptFile const&, KeptFile const&) = default;
 };
 
@@ -47,10 +47,12 @@ class Attachments final : public QObject {
   /// `folder` is for pictures that are in no file; empty: one that ends with this object.
   Attachments(Model& model, QString folder, QObject* parent = nullptr);
 
+  /// As it was given: others may keep their pictures there too, until the next run of this program.
+  [[nodiscard]] QString const& pictures_folder() const { return folder_; }
   /// What an earlier run kept, after Model::restore.
   void restore(std::vector<KeptFile> const& kept);
   [[nodiscard]] std::vector<KeptFile> kept() const;
-  /// Of the message that is being written, in order.
+  /// Of what is being written, in order.
   [[nodiscard]] std::vector<File> attached() const;
   /// Why some were not attached, a line each; empty: all were.
   QStringList add_files(QStringList const& paths);
@@ -59,6 +61,12 @@ class Attachments final : public QObject {
   void retry(AttachmentId id);
   /// Those of the message that is being written belong to this one from now on.
   void bind_to(MessageId message);
+  /// The service took what was written, with them.
+  void give_over() { drop(std::nullopt, true); }
+  /// Nobody wants what was written: nothing of them stays with the service.
+  void discard() { drop(std::nullopt, false); }
+  /// Those that the service had it may have thrown away meanwhile: it is asked.
+  void check_again();
 
  Q_SIGNALS:
   /// Of those attached or kept.

@@ -12,11 +12,12 @@
 #include <initializer_list>
 #include <utility>
 
+#include "tray/attachment_strip.h"
 #include "tray/attachments.h"
-#include "tray/chat_files.h"
 #include "tray/composer.h"
 #include "tray/desk_hours.h"
 #include "tray/emoji_picker.h"
+#include "tray/file_input.h"
 #include "tray/icons.h"
 #include "tray/keeper.h"
 #include "tray/message_menu.h"
@@ -59,9 +60,10 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, A
       copy_(failed_->add_button(tr("Copy"))),
       remove_(failed_->add_button(tr("Delete"))),
       composer_(new Composer(ComposerUse::message, appearance, this)),
-      files_(new ChatFiles(attachments, appearance, composer_, this)),
+      files_(new FileInput(attachments, appearance, this)),
       emoji_place_(new QWidget(this)) {
   build();
+  connect_files();
   composer_->set_text(keeper_.draft());
   typing_ends_.setSingleShot(true);
   typing_pause_.setSingleShot(true);
@@ -84,7 +86,6 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, A
   connect(composer_, &Composer::emoji_wanted, this, &ChatPage::show_emoji);
   connect(view_, &TimelineView::wants_link, this, &ChatPage::wants_link);
   connect(view_, &TimelineView::wants_file, this, &ChatPage::wants_file);
-  connect(files_, &ChatFiles::refused, this, &ChatPage::refused);
   connect(view_, &TimelineView::wants_history, &model_, &Model::load_history);
   connect(view_, &TimelineView::bottom_reached, this, [this] {
     down_->hide();
@@ -185,6 +186,22 @@ void ChatPage::connect_notices() {
     if (auto const message = newest_failed()) model_.forget(message->view.message_id);
     go_on_below();
   });
+}
+
+void ChatPage::connect_files() {
+  composer_->add_above(files_->strip());
+  connect(composer_, &Composer::attach_wanted, files_, &FileInput::choose);
+  connect(composer_, &Composer::screenshot_wanted, files_, &FileInput::take_screenshot);
+  connect(composer_, &Composer::given, files_, &FileInput::take);
+  connect(files_, &FileInput::given, composer_, &Composer::focus_text);
+  connect(files_, &FileInput::refused, this, &ChatPage::refused);
+  connect(files_->strip(), &AttachmentStrip::emptied, composer_, &Composer::focus_text);
+  auto const refresh = [this] {
+    composer_->set_has_files(!attachments_.attached().empty());
+    composer_->set_obstacle(files_->obstacle());
+  };
+  connect(&attachments_, &Attachments::changed, this, refresh);
+  refresh();
 }
 
 void ChatPage::resizeEvent(QResizeEvent* event) {

@@ -18,7 +18,7 @@ class QVBoxLayout;
 namespace deskbell::tray {
 
 class Attachments;
-class ChatFiles;
+class FileInput;
 class Composer;
 class EmojiPicker;
 class Keeper;
@@ -61,6 +61,7 @@ class ChatPage final : public QWidget {
   void build_empty();
   [[nodiscard]] QVBoxLayout* build_strips();
   void connect_notices();
+  void connect_files();
   void on_messages();
   void refresh_notices();
   void refresh_empty();
@@ -95,7 +96,7 @@ class ChatPage final : public QWidget {
   QPushButton* copy_;
   QPushButton* remove_;
   Composer* composer_;
-  ChatFiles* files_;
+  FileInput* files_;
   QWidget* emoji_place_;
   EmojiPicker* emoji_ = nullptr;  ///< made on first use
   QTimer typing_ends_;

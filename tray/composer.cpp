@@ -6,15 +6,13 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
-#include <QMimeData>
-#include <QPlainTextEdit>
 #include <QStyle>
 #include <QTextBlock>
 #include <QTextCursor>
 #include <QToolButton>
-#include <QUrl>
 
 #include "protocol/common.h"
+#include "tray/file_edit.h"
 #include "tray/icons.h"
 #include "tray/words.h"
 
@@ -24,51 +22,13 @@ namespace {
 constexpr int most_lines = 7;
 constexpr std::size_t count_from = protocol::max_message_characters - 500;
 
-/// Files and pictures that are pasted or dropped on the text are not text.
-class MessageEdit final : public QPlainTextEdit {
- public:
-  MessageEdit(Composer* composer, bool takes_files)
-      : QPlainTextEdit(composer), composer_(composer), takes_files_(takes_files) {}
-
- protected:
-  [[nodiscard]] bool canInsertFromMimeData(QMimeData const* data) const override {
-    return (takes_files_ && (data->hasUrls() || data->hasImage())) ||
-           QPlainTextEdit::canInsertFromMimeData(data);
-  }
-  void insertFromMimeData(QMimeData const* data) override {
-    if (auto const files = local_files_of(*data); takes_files_ && !files.isEmpty()) {
-      Q_EMIT composer_->files_given(files);
-    } else if (auto const picture = picture_of(*data); takes_files_ && !picture.isNull()) {
-      Q_EMIT composer_->picture_given(picture);
-    } else {
-      QPlainTextEdit::insertFromMimeData(data);
-    }
-  }
-
- private:
-  Composer* composer_;
-  bool takes_files_;
-};
-
 }  // namespace
-
-QStringList local_files_of(QMimeData const& data) {
-  QStringList files;
-  for (auto const& url : data.urls())
-    if (url.isLocalFile()) files << url.toLocalFile();
-  return files;
-}
-
-QImage picture_of(QMimeData const& data) {
-  if (!data.hasImage() || data.hasText()) return {};
-  return qvariant_cast<QImage>(data.imageData());
-}
 
 Composer::Composer(ComposerUse use, Appearance const& appearance, QWidget* parent)
     : QFrame(parent),
       use_(use),
       appearance_(appearance),
-      edit_(new MessageEdit(this, use == ComposerUse::message)),
+      edit_(new FileEdit(use == ComposerUse::message, this)),
       attach_(new QToolButton(this)),
       screenshot_(new QToolButton(this)),
       emoji_(new QToolButton(this)),
@@ -77,6 +37,7 @@ Composer::Composer(ComposerUse use, Appearance const& appearance, QWidget* paren
       inside_(nullptr) {
   build();
   connect(edit_, &QPlainTextEdit::textChanged, this, &Composer::on_text_changed);
+  connect(edit_, &FileEdit::given, this, &Composer::given);
   connect(edit_->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
           [this] { fit_height(); });
   connect(button_, &QToolButton::clicked, this, &Composer::try_send);

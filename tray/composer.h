@@ -2,28 +2,22 @@
 #pragma once
 
 #include <QFrame>
-#include <QImage>
 #include <QString>
-#include <QStringList>
 
 #include "tray/appearance.h"
 
 class QHBoxLayout;
 class QLabel;
 class QMimeData;
-class QPlainTextEdit;
 class QToolButton;
 class QVBoxLayout;
 
 namespace deskbell::tray {
 
+class FileEdit;
+
 /// A reply to a request is words only.
 enum class ComposerUse { message, reply };
-
-/// Files of this computer that somebody drops or pastes; empty: there are none.
-QStringList local_files_of(QMimeData const& data);
-/// A picture, where it does not merely come along with text.
-QImage picture_of(QMimeData const& data);
 
 class Composer final : public QFrame {
   Q_OBJECT
@@ -55,8 +49,8 @@ class Composer final : public QFrame {
   void emoji_wanted(bool wanted);
   void attach_wanted();
   void screenshot_wanted();
-  void files_given(QStringList const& paths);
-  void picture_given(QImage const& picture);
+  /// Files or a picture, pasted or dropped on the text.
+  void given(QMimeData const& data);
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;
@@ -72,7 +66,7 @@ class Composer final : public QFrame {
 
   ComposerUse use_;
   Appearance const& appearance_;
-  QPlainTextEdit* edit_;
+  FileEdit* edit_;
   QToolButton* attach_;
   QToolButton* screenshot_;
   QToolButton* emoji_;

@@ -206,7 +206,7 @@ std::vector<PrivacyPage::Point> PrivacyPage::reported() {
       {{"security"},
        tr("How it is protected: antivirus, firewall, disk encryption, secure start, automatic updates")},
       {{}, tr("Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts")},
-      {{}, tr("What you write in this window and in forms, and when you have read an answer")},
+      {{}, tr("What you write and attach in this window and in forms, and when you have read an answer")},
   };
 }
 
@@ -216,8 +216,8 @@ PrivacyPage::PrivacyPage(QWidget* parent) : QWidget(parent) {
   for (auto const& point : reported()) add_point(rows, point.words);
   add_paragraph(rows, tr("What it does not report"), "section");
   QStringList const kept{
-      tr("Your files, mails, passwords, keystrokes, browser history, camera and microphone"),
-      tr("Pictures of your screen"),
+      tr("Your other files, mails, passwords, keystrokes, browser history, camera and microphone"),
+      tr("Pictures of your screen, other than those that you take and attach yourself"),
   };
   for (auto const& line : kept) add_point(rows, line);
   rows->addStretch(1);

@@ -2,22 +2,30 @@
 // and nothing typed is ever lost.
 #include "tray/form_page.h"
 
+#include <QApplication>
+#include <QClipboard>
 #include <QComboBox>
-#include <QEvent>
+#include <QDragMoveEvent>
+#include <QKeyEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QMap>
+#include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QRegularExpression>
 #include <QScrollArea>
 #include <QScrollBar>
+#include <QShortcut>
 #include <QStackedWidget>
 #include <QStyle>
 #include <QTextDocument>
 #include <QVBoxLayout>
 #include <algorithm>
+#include <utility>
 
+#include "tray/file_edit.h"
+#include "tray/form_files.h"
 #include "tray/icons.h"
 #include "tray/notice.h"
 #include "tray/words.h"
@@ -74,7 +82,8 @@ void when_edited(QWidget* input, Act act) {
 
 }  // namespace
 
-FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item, QWidget* parent)
+FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item,
+                   QString const& pictures_folder, QWidget* parent)
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
@@ -83,10 +92,40 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
       scroll_(new QScrollArea(stack_)),
       introduction_(new QLabel(this)),
       fields_room_(new QVBoxLayout),
+      files_(new FormFiles(model, appearance, pictures_folder, this)),
       trouble_(new Notice(this)),
+      go_on_writing_(trouble_->add_button(tr("Go on writing"))),
       send_(new QPushButton(tr("Send"), this)),
       done_icon_(new QLabel(this)),
       done_text_(new QLabel(this)) {
+  build();
+  build_done();
+  auto* all = new QVBoxLayout(this);
+  all->setContentsMargins(0, 0, 0, 0);
+  all->addWidget(stack_);
+  connect(send_, &QPushButton::clicked, this, &FormPage::submit);
+  connect(go_on_writing_, &QPushButton::clicked, this, [this] {
+    enter(State::writing);
+    send_->setFocus();
+  });
+  connect(files_, &FormFiles::changed, this, &FormPage::on_files);
+  connect(&model_, &Model::form_answered, this, &FormPage::on_answered);
+  connect(&model_, &Model::reach_changed, this, [this] {
+    if (state_ == State::waiting) show_state();
+  });
+  for (auto const& [keys, act] :
+       {std::pair(Qt::Key_A, &FormFiles::choose), std::pair(Qt::Key_S, &FormFiles::take_screenshot)}) {
+    auto* shortcut = new QShortcut(QKeySequence(Qt::CTRL | Qt::SHIFT | keys), this);
+    shortcut->setContext(Qt::WidgetWithChildrenShortcut);
+    connect(shortcut, &QShortcut::activated, files_, act);
+  }
+  files_->set_allowed(item_.screenshot_allowed);
+  show_introduction();
+  build_fields();
+  enter(State::writing);
+}
+
+void FormPage::build() {
   scroll_->setWidgetResizable(true);
   scroll_->setFrameShape(QFrame::NoFrame);
   scroll_->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
@@ -100,7 +139,9 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
   introduction_->setObjectName(QStringLiteral("introduction"));
   rows->addWidget(introduction_);
   rows->addLayout(fields_room_);
+  rows->addWidget(files_);
   rows->addWidget(trouble_);
+  send_->setObjectName(QStringLiteral("form_send"));
   send_->setProperty("primary", true);
   send_->setCursor(Qt::PointingHandCursor);
   send_->setMinimumHeight(36);
@@ -109,7 +150,10 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
   scroll_->setWidget(inside);
   scroll_->setFocusPolicy(Qt::NoFocus);
   stack_->addWidget(scroll_);
+}
 
+/// What stands in its place when it is sent.
+void FormPage::build_done() {
   auto* done = new QWidget(stack_);
   auto* middle = new QVBoxLayout(done);
   middle->setContentsMargins(36, 0, 36, 24);
@@ -129,16 +173,8 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
   middle->addWidget(again, 0, Qt::AlignCenter);
   middle->addStretch(3);
   stack_->addWidget(done);
-
-  auto* all = new QVBoxLayout(this);
-  all->setContentsMargins(0, 0, 0, 0);
-  all->addWidget(stack_);
-  connect(send_, &QPushButton::clicked, this, &FormPage::submit);
   connect(see, &QPushButton::clicked, this, &FormPage::wants_requests);
   connect(again, &QPushButton::clicked, this, &FormPage::start_over);
-  connect(&model_, &Model::form_answered, this, &FormPage::on_answered);
-  show_introduction();
-  build_fields();
 }
 
 QString FormPage::title() const { return to_qstring(item_.title); }
@@ -149,8 +185,10 @@ void FormPage::show_introduction() {
 }
 
 void FormPage::set_item(protocol::MenuItem item) {
-  bool const rebuild = !same_form(item_, item) && !submission_;
+  bool const rebuild = !same_form(item_, item) && state_ == State::writing;
   item_ = std::move(item);
+  files_->set_allowed(item_.screenshot_allowed);
+  for (auto* text : findChildren<FileEdit*>()) text->set_takes_files(item_.screenshot_allowed);
   show_introduction();
   if (!rebuild) return;
   auto const* focused = focusWidget();
@@ -182,14 +220,22 @@ void FormPage::build_fields() {
     any_required = any_required || form.use == protocol::FieldUse::required;
     add_field(form, typed.value(to_qstring(form.name), prefill_of(form)));
   }
-  // They are made anew after "Send" was: Tab goes through them in order, then to it.
-  for (std::size_t i = 0; i < fields_.size(); ++i)
-    QWidget::setTabOrder(fields_[i].input, i + 1 < fields_.size() ? fields_[i + 1].input : send_);
+  order_tabs();
   if (any_required) {
     auto* hint = new QLabel(tr("* must be filled in"), fields_box_);
     hint->setObjectName(QStringLiteral("hint"));
     rows->addWidget(hint);
   }
+}
+
+/// Fields and files come and go: Tab goes through what is there from top to bottom.
+void FormPage::order_tabs() {
+  std::vector<QWidget*> all;
+  for (auto const& field : fields_) all.push_back(field.input);
+  for (auto* input : files_->inputs()) all.push_back(input);
+  all.push_back(go_on_writing_);
+  all.push_back(send_);
+  for (std::size_t i = 1; i < all.size(); ++i) QWidget::setTabOrder(all[i - 1], all[i]);
 }
 
 QWidget* FormPage::make_input(protocol::FormField const& form, QString const& value) {
@@ -201,15 +247,41 @@ QWidget* FormPage::make_input(protocol::FormField const& form, QString const& va
     return box;
   }
   if (form.name == "description") {
-    auto* text = new QPlainTextEdit(value, fields_box_);
+    auto* text = new FileEdit(item_.screenshot_allowed, fields_box_);
+    text->setPlainText(value);
     text->setTabChangesFocus(true);
+    connect(text, &FileEdit::given, this, &FormPage::take);
     // Of the height that a few sentences take: the other fields and "Send" stay in sight; more scrolls.
     text->ensurePolished();
     auto const frame = 2 * (text->frameWidth() + static_cast<int>(text->document()->documentMargin()));
     text->setFixedHeight(text->fontMetrics().lineSpacing() * description_lines + frame);
     return text;
   }
-  return new QLineEdit(value, fields_box_);
+  auto* line = new QLineEdit(value, fields_box_);
+  line->installEventFilter(this);
+  return line;
+}
+
+bool FormPage::takes_files() const { return item_.screenshot_allowed && state_ == State::writing; }
+
+void FormPage::take(QMimeData const& data) { files_->take(data); }
+
+/// Files and pictures are no words, in whatever field the person is.
+bool FormPage::eventFilter(QObject* watched, QEvent* event) {
+  if (!takes_files()) return QWidget::eventFilter(watched, event);
+  if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Paste)) {
+    auto const* given = QApplication::clipboard()->mimeData();
+    if (given == nullptr || !holds_files(*given)) return false;
+    take(*given);
+    return true;
+  }
+  // The window takes them.
+  if (event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove) {
+    if (!holds_files(*static_cast<QDragMoveEvent*>(event)->mimeData())) return false;
+    event->ignore();
+    return true;
+  }
+  return QWidget::eventFilter(watched, event);
 }
 
 void FormPage::add_field(protocol::FormField const& form, QString const& value) {
@@ -247,6 +319,7 @@ QString FormPage::value_of(QWidget* input) {
 
 bool FormPage::holds_words() const {
   if (stack_->currentIndex() != 0) return false;
+  if (files_->in_use()) return true;
   return std::any_of(fields_.begin(), fields_.end(), [this](Field const& field) {
     auto const value = value_of(field.input);
     return !value.trimmed().isEmpty() && value != prefill_of(field.form);
@@ -270,46 +343,96 @@ QString FormPage::mistake_in(Field const& field) const {
   return {};
 }
 
+/// What goes with each state: what can be done, what the button says, and why it takes a while.
+void FormPage::enter(State state) {
+  state_ = state;
+  bool const writing = state == State::writing;
+  send_->setEnabled(writing);
+  send_->setText(state == State::waiting ? tr("Waiting for the files…") : tr("Send"));
+  if (fields_box_ != nullptr) fields_box_->setEnabled(writing);
+  files_->set_adding(writing);
+  // One that does not come on can be taken away while the form waits for it.
+  files_->set_removing(state != State::asked);
+  go_on_writing_->setVisible(state == State::waiting);
+  show_state();
+}
+
+void FormPage::show_state() {
+  bool const service = model_.reach() != Reach::no_service;
+  QString text;
+  switch (state_) {
+    case State::writing:
+      return trouble_->hide();
+    case State::waiting:
+      text = service ? tr("The form goes out by itself as soon as its files are ready.")
+                     : tr("The Deskbell service is not running; the form and its files go out as soon as it "
+                          "is back.");
+      break;
+    case State::asked:
+      text = service ? tr("Sending…")
+                     : tr("The Deskbell service is not running; the form goes out as soon as it is back.");
+      break;
+  }
+  trouble_->show_text(Tone::plain, QStringLiteral("sending"), text, appearance_.theme().secondary);
+}
+
+void FormPage::on_files() {
+  order_tabs();
+  if (state_ != State::waiting) return;
+  if (!files_->obstacle().isEmpty()) {
+    enter(State::writing);
+    files_->show_obstacle();
+  } else if (files_->whole()) {
+    send_now();
+  }
+}
+
 void FormPage::submit() {
   QWidget* first_wrong = nullptr;
-  std::vector<protocol::FieldValue> values;
   for (auto const& field : fields_) {
     auto const mistake = mistake_in(field);
     show_mistake(field.input, field.error, mistake);
     if (!mistake.isEmpty() && first_wrong == nullptr) first_wrong = field.input;
-    values.push_back({field.form.name, to_utf8(value_of(field.input).trimmed())});
   }
   if (first_wrong != nullptr) {
     first_wrong->setFocus();
     scroll_->ensureWidgetVisible(first_wrong, 0, 60);
     return;
   }
+  if (!files_->obstacle().isEmpty()) {
+    files_->show_obstacle();
+    scroll_->ensureWidgetVisible(files_);
+    return;
+  }
+  if (files_->whole()) return send_now();
+  enter(State::waiting);
+  go_on_writing_->setFocus();
+}
+
+void FormPage::send_now() {
+  std::vector<protocol::FieldValue> values;
+  for (auto const& field : fields_)
+    values.push_back({field.form.name, to_utf8(value_of(field.input).trimmed())});
   // A hidden field still carries the policy's default.
   for (auto const& form : item_.form) {
     if (form.use == protocol::FieldUse::hidden) values.push_back({form.name, form.default_value});
   }
-  if (!submission_) submission_ = model_.new_submission();
-  send_->setEnabled(false);
-  fields_box_->setEnabled(false);
-  auto const waiting =
-      model_.reach() == Reach::no_service
-          ? tr("The Deskbell service is not running; the form goes out as soon as it is back.")
-          : tr("Sending…");
-  trouble_->show_text(Tone::plain, QStringLiteral("sending"), waiting, appearance_.theme().secondary);
-  model_.submit_form(item_.id, *submission_, std::move(values));
+  submission_ = model_.new_submission();
+  enter(State::asked);
+  model_.submit_form(item_.id, *submission_, std::move(values), files_->views());
 }
 
 void FormPage::on_answered(QString const& submission, QString const& reason) {
   if (!submission_ || to_qstring(submission_->text()) != submission) return;
-  send_->setEnabled(true);
-  fields_box_->setEnabled(true);
   // A refused one was never applied: the next try may say something else and gets its own name.
   submission_.reset();
+  enter(State::writing);
   if (reason.isEmpty()) {
-    trouble_->hide();
+    files_->give_over();
     show_done();
     return;
   }
+  files_->check_again();
   trouble_->show_text(Tone::critical, QStringLiteral("failed"), tr("It was not sent: %1").arg(reason),
                       appearance_.theme().critical);
 }
@@ -332,6 +455,7 @@ void FormPage::leave_thanks() {
   if (stack_->currentIndex() == 0) return;
   fields_.clear();  // sent: the next one starts from the defaults
   build_fields();
+  files_->show_mistake({});
   scroll_->verticalScrollBar()->setValue(0);
   stack_->setCurrentIndex(0);
 }
@@ -352,7 +476,8 @@ void FormPage::focus_first() {
 }
 
 void FormPage::refresh_look() {
-  if (trouble_->isVisible()) trouble_->hide();
+  files_->refresh_look();
+  show_state();
 }
 
 }  // namespace deskbell::tray

@@ -11,6 +11,7 @@
 #include "tray/model.h"
 
 class QLabel;
+class QMimeData;
 class QPushButton;
 class QScrollArea;
 class QStackedWidget;
@@ -18,12 +19,16 @@ class QVBoxLayout;
 
 namespace deskbell::tray {
 
+class FileEdit;
+class FormFiles;
 class Notice;
 
 class FormPage final : public QWidget {
   Q_OBJECT
  public:
-  FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item, QWidget* parent = nullptr);
+  /// `pictures_folder`: as Attachments' own.
+  FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item,
+           QString const& pictures_folder, QWidget* parent = nullptr);
 
   [[nodiscard]] std::string const& item_id() const { return item_.id; }
   /// The policy changed it: typed text stays where a field of that name is still there.
@@ -33,13 +38,22 @@ class FormPage final : public QWidget {
   /// Whoever chose the form wants to write: what was sent the last time is over.
   void leave_thanks();
   void refresh_look();
-  /// Somebody wrote something into it that was not sent.
+  /// Somebody wrote or attached something that was not sent.
   [[nodiscard]] bool holds_words() const;
+  /// Files can be given to it now.
+  [[nodiscard]] bool takes_files() const;
+  /// Dropped on it, or pasted.
+  void take(QMimeData const& data);
 
  Q_SIGNALS:
   void wants_requests();
 
+ protected:
+  bool eventFilter(QObject* watched, QEvent* event) override;
+
  private:
+  /// Being written; sent as soon as the service has its files; the service was asked to take it.
+  enum class State { writing, waiting, asked };
   struct Field {
     protocol::FormField form;
     QWidget* input = nullptr;
@@ -53,7 +67,14 @@ class FormPage final : public QWidget {
   [[nodiscard]] QWidget* make_input(protocol::FormField const& form, QString const& value);
   [[nodiscard]] static QString value_of(QWidget* input);
   [[nodiscard]] QString mistake_in(Field const& field) const;
+  void build();
+  void build_done();
+  void order_tabs();
+  void enter(State state);
+  void show_state();
+  void on_files();
   void submit();
+  void send_now();
   void on_answered(QString const& submission, QString const& reason);
   void show_done();
   void start_over();
@@ -62,13 +83,16 @@ class FormPage final : public QWidget {
   Appearance const& appearance_;
   protocol::MenuItem item_;
   std::vector<Field> fields_;
-  std::optional<SubmissionId> submission_;  ///< set from the first try until it is taken
+  State state_ = State::writing;
+  std::optional<SubmissionId> submission_;  ///< set while the service is asked
   QStackedWidget* stack_;
   QScrollArea* scroll_;
   QWidget* fields_box_ = nullptr;
   QLabel* introduction_;
   QVBoxLayout* fields_room_;
+  FormFiles* files_;
   Notice* trouble_;
+  QPushButton* go_on_writing_;
   QPushButton* send_;
   QLabel* done_icon_;
   QLabel* done_text_;

@@ -350,7 +350,7 @@ void Model::apply(protocol::TrayAnswer const& event) {
   } else if (auto const* forgotten = std::get_if<protocol::TrayForgetMessage>(&command)) {
     on_forget_answered(*forgotten, event);
   } else if (auto const* form = std::get_if<protocol::TraySubmitForm>(&command)) {
-    Q_EMIT form_answered(to_qstring(form->submission_id.text()), reason);
+    on_form_answered(*form, event);
   } else if (auto const* fetched = std::get_if<protocol::TrayFetch>(&command)) {
     Q_EMIT fetch_answered(fetched->attachment_id, reason);
   } else if (auto const* shown = std::get_if<protocol::TrayShowRequest>(&command)) {

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <deque>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -77,6 +78,8 @@ class Model final : public QObject, public AgentListener {
   [[nodiscard]] protocol::RequestView const* find_request(TicketId ticket) const;
   /// Of one request, oldest first, as far as they were told: ask with show_request().
   [[nodiscard]] std::vector<protocol::RequestComment> comments(TicketId ticket) const;
+  /// What was sent with a contact form, as far as it is known; heard as request_files_changed.
+  [[nodiscard]] std::vector<protocol::AttachmentView> form_files(SubmissionId submission) const;
   /// It has an answer that this person has not read.
   [[nodiscard]] bool has_news(TicketId ticket) const { return news_.contains(ticket); }
   [[nodiscard]] std::int64_t requests_with_news() const { return std::ssize(news_); }
@@ -119,8 +122,10 @@ class Model final : public QObject, public AgentListener {
   /// Likewise: it is taken away.
   void forget(MessageId message);
   void make_ticket();
+  /// The service has the files whole.
   void submit_form(std::string const& item_id, SubmissionId submission,
-                   std::vector<protocol::FieldValue> fields);
+                   std::vector<protocol::FieldValue> fields,
+                   std::vector<protocol::AttachmentView> files = {});
   [[nodiscard]] SubmissionId new_submission() const;
   void show_request(TicketId ticket);
   /// Nothing happens for blank text.
@@ -167,6 +172,7 @@ class Model final : public QObject, public AgentListener {
   void messages_changed();
   void requests_changed();
   void comments_changed();
+  void request_files_changed(deskbell::SubmissionId submission);
   void device_changed();
   void announcements_changed();
   /// The service noted that this person is told of it: from here on it is up to us.
@@ -245,6 +251,8 @@ class Model final : public QObject, public AgentListener {
   /// The service has not answered it yet.
   [[nodiscard]] bool marks(AnnouncementId id, protocol::AnnouncementMark mark) const;
   void on_announcement_marked(protocol::TrayMarkAnnouncement const& command, QString const& reason);
+  void on_form_answered(protocol::TraySubmitForm const& form, protocol::TrayAnswer const& answer);
+  void note_form_file(SubmissionId submission, protocol::AttachmentView const& file);
   void on_reply_answered(protocol::TrayReply const& reply, QString const& reason);
   void send_reply(protocol::RequestComment const& comment);
   /// The service is asked to take it away, or to say it anew; it has not answered yet.
@@ -273,6 +281,7 @@ class Model final : public QObject, public AgentListener {
   std::optional<protocol::TrayChatPicture> picture_;
   std::vector<protocol::RequestView> requests_;
   std::vector<protocol::RequestComment> comments_;
+  std::map<SubmissionId, std::vector<protocol::AttachmentView>> form_files_;
   std::set<TicketId> news_;
   std::vector<protocol::RequestComment> local_replies_;  ///< written here, not told by the service yet
   std::vector<protocol::DeviceLine> device_;

@@ -145,11 +145,14 @@ void Model::make_ticket() {
 SubmissionId Model::new_submission() const { return SubmissionId{outside_.new_id()}; }
 
 void Model::submit_form(std::string const& item_id, SubmissionId submission,
-                        std::vector<protocol::FieldValue> fields) {
+                        std::vector<protocol::FieldValue> fields,
+                        std::vector<protocol::AttachmentView> files) {
   protocol::TraySubmitForm command;
   command.submission_id = submission;
   command.item_id = item_id;
   command.fields = std::move(fields);
+  if (!files.empty()) command.attachments.emplace();
+  for (auto const& file : files) command.attachments->push_back(file.attachment_id);
   auto const size = protocol::encode_message(protocol::TrayCommand(command)).size();
   if (size + 64 > protocol::max_tray_frame_bytes) {  // 64: the request id that is still to come
     Q_EMIT form_answered(to_qstring(submission.text()),
@@ -158,6 +161,8 @@ void Model::submit_form(std::string const& item_id, SubmissionId submission,
                              .arg(protocol::max_tray_frame_bytes / 1024));
     return;
   }
+  for (auto& file : files) file.state = protocol::AttachmentState::waiting;
+  if (!files.empty()) form_files_[submission] = std::move(files);
   send_or_keep(std::move(command));
 }
 

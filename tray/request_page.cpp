@@ -8,6 +8,8 @@
 #include <QVBoxLayout>
 
 #include "tray/composer.h"
+#include "tray/file_names.h"
+#include "tray/file_rows.h"
 #include "tray/keeper.h"
 #include "tray/message_menu.h"
 #include "tray/requests_page.h"
@@ -41,6 +43,19 @@ MessagePointer message_of(protocol::RequestComment const& comment, bool local) {
   return message;
 }
 
+/// Of those that have arrived there is nothing to say but their names.
+QString sent_files_text(std::vector<protocol::AttachmentView> const& files) {
+  constexpr qsizetype most_characters = 40;
+  QStringList parts;
+  for (auto const& file : files) {
+    auto const name = shortened(shown_file_name(to_qstring(file.name)), most_characters);
+    bool const arrived = file.state == protocol::AttachmentState::there;
+    //: name of a file, then size and how far it is
+    parts << (arrived ? name : RequestPage::tr("%1 (%2)").arg(name, file_state_text(file)));
+  }
+  return parts.join(QStringLiteral(", "));
+}
+
 }  // namespace
 
 RequestPage::RequestPage(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent)
@@ -49,6 +64,7 @@ RequestPage::RequestPage(Model& model, Appearance const& appearance, Keeper& kee
       keeper_(keeper),
       subject_(new QLabel(this)),
       line_(new QLabel(this)),
+      files_(new QLabel(this)),
       stack_(new QStackedWidget(this)),
       empty_(new QLabel(stack_)),
       timeline_(new Timeline(
@@ -62,6 +78,9 @@ RequestPage::RequestPage(Model& model, Appearance const& appearance, Keeper& kee
   connect(&model_, &Model::comments_changed, this, &RequestPage::refresh_comments);
   connect(&model_, &Model::requests_changed, this, &RequestPage::refresh);
   connect(&model_, &Model::reach_changed, this, &RequestPage::refresh_line);
+  connect(&model_, &Model::request_files_changed, this, [this](SubmissionId submission) {
+    if (request_.submission_id == submission) refresh_files();
+  });
   connect(&model_, &Model::became_ready, this, [this] {
     if (request_.ticket_id && isVisible()) model_.show_request(*request_.ticket_id);
   });
@@ -92,6 +111,10 @@ void RequestPage::build() {
   line_->setObjectName(QStringLiteral("hint"));
   line_->setTextFormat(Qt::PlainText);
   line_->setWordWrap(true);
+  files_->setObjectName(QStringLiteral("request_files"));
+  files_->setTextFormat(Qt::PlainText);
+  files_->setWordWrap(true);
+  files_->setProperty("quiet", true);
   empty_->setObjectName(QStringLiteral("empty_text"));
   empty_->setTextFormat(Qt::PlainText);
   empty_->setWordWrap(true);
@@ -106,6 +129,7 @@ void RequestPage::build() {
   above->setSpacing(3);
   above->addWidget(subject_);
   above->addWidget(line_);
+  above->addWidget(files_);
   auto* rows = new QVBoxLayout(this);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(0);
@@ -157,6 +181,7 @@ void RequestPage::refresh() {
   }
   subject_->setText(to_qstring(request_.subject));
   reply_->setVisible(request_.ticket_id.has_value());
+  refresh_files();
   refresh_comments();
   Q_EMIT title_changed();
 }
@@ -171,6 +196,14 @@ void RequestPage::refresh_comments() {
   stack_->setCurrentIndex(comments_.empty() ? 0 : 1);
   refresh_line();
   note_look();
+}
+
+void RequestPage::refresh_files() {
+  auto const files = request_.submission_id ? model_.form_files(*request_.submission_id)
+                                            : std::vector<protocol::AttachmentView>();
+  files_->setVisible(!files.empty());
+  //: What was sent with a request: names, and how far those are that have not arrived
+  files_->setText(tr("Attached: %1").arg(sent_files_text(files)));
 }
 
 void RequestPage::note_look() {

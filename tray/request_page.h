@@ -43,6 +43,7 @@ class RequestPage final : public QWidget {
   void refresh();
   void refresh_comments();
   void refresh_line();
+  void refresh_files();
   void show_actions(MessagePointer const& message, QPoint const& where);
   [[nodiscard]] bool is_shown(protocol::RequestView const& request) const;
 
@@ -54,6 +55,7 @@ class RequestPage final : public QWidget {
   QString trouble_;     ///< why they could not be read
   QLabel* subject_;
   QLabel* line_;
+  QLabel* files_;
   QStackedWidget* stack_;
   QLabel* empty_;
   Timeline* timeline_;

@@ -3,7 +3,6 @@
 
 #include <QApplication>
 #include <QDragEnterEvent>
-#include <QDropEvent>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
@@ -16,10 +15,10 @@
 
 #include "tray/announcement_panel.h"
 #include "tray/avatar.h"
-#include "tray/chat_files.h"
 #include "tray/chat_page.h"
 #include "tray/device_page.h"
 #include "tray/elided_label.h"
+#include "tray/file_edit.h"
 #include "tray/file_saver.h"
 #include "tray/form_page.h"
 #include "tray/history_page.h"
@@ -58,6 +57,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
+      pictures_folder_(attachments.pictures_folder()),
       back_(new QToolButton(this)),
       search_(new QToolButton(this)),
       badge_(new QLabel(this)),
@@ -203,8 +203,8 @@ void Window::refresh_header() {
   auto const& chat = model_.chat();
   bool const online = model_.reach() == Reach::online;
   QString line = online ? header_line(model_, false) : reach_text(model_);
-  if (page_ == Page::form && stack_->currentWidget() != nullptr) {
-    if (auto const* form = qobject_cast<FormPage*>(stack_->currentWidget())) line = form->title();
+  if (auto const* form = form_on_show()) {
+    line = form->title();
   } else if (page_ == Page::privacy) {
     line = tr("What can my IT see?");
   } else if (page_ == Page::about) {
@@ -308,13 +308,20 @@ bool Window::request_is_seen(TicketId ticket) const {
 void Window::show_announcement(AnnouncementId id) { announcements_->show_one(id); }
 
 void Window::dragEnterEvent(QDragEnterEvent* event) {
-  if (ChatFiles::can_take(*event->mimeData())) event->acceptProposedAction();
+  auto const* form = form_on_show();
+  bool const wanted = form == nullptr || form->takes_files();
+  if (wanted && holds_files(*event->mimeData())) event->acceptProposedAction();
 }
 
 void Window::dropEvent(QDropEvent* event) {
   event->acceptProposedAction();
+  if (auto* form = form_on_show()) return form->take(*event->mimeData());
   show_page(Page::chat);
   chat_->take(*event->mimeData());
+}
+
+FormPage* Window::form_on_show() const {
+  return page_ == Page::form ? qobject_cast<FormPage*>(stack_->currentWidget()) : nullptr;
 }
 
 FormPage* Window::form_for(std::string const& item_id) {
@@ -325,7 +332,7 @@ FormPage* Window::form_for(std::string const& item_id) {
       item_id.empty() ? model_.first_item(protocol::MenuItemType::contact_form) : model_.find_item(item_id);
   if (item == nullptr || item->type != protocol::MenuItemType::contact_form) return nullptr;
   if (item_id.empty()) return form_for(item->id);
-  auto* form = new FormPage(model_, appearance_, *item, stack_);
+  auto* form = new FormPage(model_, appearance_, *item, pictures_folder_, stack_);
   connect(form, &FormPage::wants_requests, this, [this] { show_page(Page::requests); });
   stack_->addWidget(form);
   forms_.push_back(form);
@@ -396,7 +403,7 @@ void Window::focus_page() {
       requests_->focus_list();
       break;
     case Page::form:
-      static_cast<FormPage*>(stack_->currentWidget())->focus_first();
+      form_on_show()->focus_first();
       break;
     case Page::history:
       history_->focus_search();

@@ -86,10 +86,12 @@ class Window final : public QWidget {
   void cycle_area();
   void go_back();
   void focus_page();
+  [[nodiscard]] FormPage* form_on_show() const;
   FormPage* form_for(std::string const& item_id);
 
   Model& model_;
   Appearance const& appearance_;
+  QString pictures_folder_;  ///< for what is attached to forms
   Page page_ = Page::chat;
   std::optional<Page> opened_from_;  ///< where "back" leads to; the tab that was on show where not set
   QToolButton* back_;

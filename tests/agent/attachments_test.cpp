@@ -24,8 +24,10 @@ class AttachmentsTest : public ::testing::Test, public Attachments::World {
   }
   std::optional<LinkTarget> target() const override { return where; }
   void tell(std::string const&, protocol::TrayEvent const& event) override {
-    if (auto const* changed = std::get_if<protocol::TrayAttachmentChanged>(&event))
-      shown = changed->attachment;
+    auto const* changed = std::get_if<protocol::TrayAttachmentChanged>(&event);
+    if (changed == nullptr) return;
+    shown = changed->attachment;
+    shown_in = *changed;
   }
 
   template <class Condition>
@@ -89,6 +91,7 @@ class AttachmentsTest : public ::testing::Test, public Attachments::World {
   int asked = 0;
   std::optional<LinkTarget> where;
   std::optional<protocol::AttachmentView> shown;
+  std::optional<protocol::TrayAttachmentChanged> shown_in;
   Attachments attachments{loop.get_executor(), *store, workshop, alarms, clock, *this, folder / "files"};
 };
 
@@ -112,6 +115,35 @@ TEST_F(AttachmentsTest, WhatTheConsoleHasIsNotKeptHere) {
   EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "", 10, true}));
   ASSERT_TRUE(is(protocol::AttachmentState::there));
   EXPECT_FALSE(std::filesystem::exists(folder / "files" / id.text()));
+}
+
+/// It goes by the name of the form's submission, and by no conversation.
+TEST_F(AttachmentsTest, OneOfAContactFormIsToldOfToo) {
+  say();
+  SubmissionId const submission{fresh_uuid(clock.at.wall)};
+  store->submit(
+      [&](Transaction& transaction) -> Result<void> {
+        SQLite::Statement request(transaction.database(),
+                                  "INSERT INTO requests (account, submission_id, view, updated_at) VALUES "
+                                  "('1000', ?, '{}', 0)");
+        request.bind(1, submission.text());
+        request.exec();
+        auto row = attachment_rows::find(transaction.database(), id);
+        row->message_id = MessageId{submission.uuid};
+        attachment_rows::put(transaction, *row);
+        return {};
+      },
+      {});
+  ASSERT_TRUE(store_is_done());
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  refuse("storage");
+  ASSERT_TRUE(is(protocol::AttachmentState::waiting));
+  ASSERT_TRUE(asks_again(2));
+  EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "", 10, true}));
+  ASSERT_TRUE(is(protocol::AttachmentState::there));
+  EXPECT_TRUE(shown_in->chat_id.is_nil());
+  EXPECT_EQ(shown_in->message_id.uuid, submission.uuid);
 }
 
 /// The grant is for bytes, and there are none: sent before to a console that lost them since.

@@ -2,10 +2,12 @@
 // sender's own.
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <memory>
 
 #include "agent/attachment_rows.h"
 #include "agent/requests.h"
+#include "agent/tray_view.h"
 #include "protocol/codec.h"
 #include "tests/agent/desk.h"
 
@@ -84,6 +86,38 @@ TEST_F(FormFiles, are_refused_where_the_form_takes_none) {
   EXPECT_EQ(stage_of(file), Stage::whole);
   EXPECT_EQ(facts(), 0);
   EXPECT_TRUE(submit(form_with({}))) << "the words alone";
+}
+
+TEST_F(FormFiles, are_told_to_every_tray_of_their_sender) {
+  auto const file = whole_file("1000");
+  auto const form = form_with({file});
+  ASSERT_TRUE(submit(form));
+  auto const is_it = [&](protocol::TrayEvent const& event) {
+    auto const* told = std::get_if<protocol::TrayAttachmentChanged>(&event);
+    return told != nullptr && told->chat_id.is_nil() && told->message_id.uuid == form.submission_id.uuid &&
+           told->attachment.attachment_id == file && told->attachment.name == "screen.png" &&
+           told->attachment.state == protocol::AttachmentState::waiting;
+  };
+  EXPECT_EQ(std::count_if(notes.told.begin(), notes.told.end(),
+                          [&](auto const& told) { return told.first == "1000" && is_it(told.second); }),
+            1);
+  auto const first = view_for(database.native(), "1000", clock.at.wall).after;
+  EXPECT_EQ(std::count_if(first.begin(), first.end(), is_it), 1) << "and to one that comes later";
+  EXPECT_TRUE(view_for(database.native(), "1001", clock.at.wall).after.empty());
+}
+
+TEST_F(FormFiles, go_all_of_them_or_none) {
+  auto const file = whole_file("1000");
+  EXPECT_EQ(submit(form_with({file, AttachmentId{fresh_uuid(clock.at.wall)}})).error().code,
+            ErrorCode::not_found);
+  EXPECT_EQ(stage_of(file), Stage::whole);
+  std::vector<AttachmentId> many;
+  for (int i = 0; i < 11; ++i) many.push_back(whole_file("1000"));
+  EXPECT_EQ(submit(form_with(many)).error().code, ErrorCode::too_large);
+  EXPECT_EQ(stage_of(many[0]), Stage::whole);
+  EXPECT_EQ(facts(), 0);
+  many.pop_back();
+  EXPECT_TRUE(submit(form_with(many)));
 }
 
 TEST_F(FormFiles, of_somebody_else_do_not_exist) {

@@ -3,18 +3,22 @@
 #include <gtest/gtest.h>
 
 #include <QApplication>
+#include <QDropEvent>
 #include <QLabel>
 #include <QLineEdit>
 #include <QListView>
 #include <QListWidget>
+#include <QMimeData>
 #include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QScrollArea>
 #include <QTabBar>
 #include <QTemporaryDir>
 #include <QTest>
 #include <QToolButton>
 #include <QTranslator>
+#include <QUrl>
 
 #include "tests/support/paths.h"
 #include "tests/tray/model_fixture.h"
@@ -162,6 +166,31 @@ void fill_files(ModelFixture& it, QTemporaryDir const& folder) {
   it.hear(TrayAttachmentTaken{files[1].kept.id, 32'768, {}, {}});
 }
 
+/// A form that is filled in, with files in several states, in sight.
+void fill_form_files(ModelFixture& it, Window& window, QTemporaryDir const& folder) {
+  for (auto const& [name, text] :
+       {std::pair("email", "jana@example.com"), std::pair("subject", "Outlook asks for a password")})
+    window.findChild<QLineEdit*>(QStringLiteral("field_") + QLatin1String(name))
+        ->setText(QLatin1String(text));
+  window.findChild<QPlainTextEdit*>(QStringLiteral("field_description"))->setPlainText(QStringLiteral("…"));
+  QMimeData data;
+  data.setUrls({QUrl::fromLocalFile(folder.filePath(QStringLiteral("a.txt"))),
+                QUrl::fromLocalFile(folder.filePath(QStringLiteral("b.txt"))),
+                QUrl::fromLocalFile(folder.path())});
+  QDragEnterEvent enter(QPoint(50, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&window, &enter);
+  QDropEvent drop(QPointF(50, 300), Qt::CopyAction, &data, Qt::LeftButton, Qt::NoModifier);
+  QApplication::sendEvent(&window, &drop);
+  ASSERT_FALSE(it.all_sent<TrayAttach>().empty());
+  auto const attached = it.all_sent<TrayAttach>().back().attachment_id;
+  it.hear(TrayAttachmentTaken{attached, 90'000, {}, {}});
+  it.hear(TrayAttachmentTaken{it.all_sent<TrayAttach>().back().attachment_id, 32'768, {}, {}});
+  for (int i = 0; i < 10; ++i) QCoreApplication::processEvents();
+  auto* send = window.findChild<QPushButton*>(QStringLiteral("form_send"));
+  for (auto* area : window.findChildren<QScrollArea*>())
+    if (area->isAncestorOf(send)) area->ensureWidgetVisible(send);
+}
+
 void fill_request(ModelFixture& it, Window& window) {
   window.show_request(it.model.requests()[0]);
   std::uint32_t number = 0;
@@ -289,6 +318,12 @@ TEST_P(Layout, NoTextIsCutOff) {
       for (auto const& [page, page_name] : pages) {
         window.show_page(page);
         look(page_name);
+        if (page != Page::form) continue;
+        fill_form_files(it, window, folder);
+        look("form_files");
+        window.findChild<QPushButton*>(QStringLiteral("form_send"))->click();
+        EXPECT_TRUE(it.all_sent<TraySubmitForm>().empty()) << "it waits";
+        look("form_waits");
       }
     }
   }

@@ -84,8 +84,8 @@ TEST_F(PrivacyTest, TellsOfEverySectionThatIsReportedAndOfNoOther) {
 TEST_F(PrivacyTest, SaysWhatLeavesThisComputerBesideTheInventoryAndWhatNever) {
   open("chat", Page::privacy);
   auto const page = page_says();
-  for (auto const* words : {"Alerts, e.g.", "What you write in this window", "What it does not report",
-                            "passwords, keystrokes", "Pictures of your screen"})
+  for (auto const* words : {"Alerts, e.g.", "What you write and attach in this window",
+                            "What it does not report", "passwords, keystrokes", "Pictures of your screen"})
     EXPECT_TRUE(page.contains(QLatin1String(words))) << words;
 }
 

@@ -187,14 +187,15 @@ TEST_F(WindowTest, TabGoesThroughAFormFromTopToBottomAndThenSends) {
   open("empty", Page::form);
   auto* send = button(QStringLiteral("Send"));
   field<QLineEdit>("name")->setFocus();
-  int last = -1;
+  std::pair last(-1, -1);
   for (int steps = 0; QApplication::focusWidget() != send; ++steps) {
     ASSERT_LT(steps, 12) << "Send is never reached";
     auto* focused = QApplication::focusWidget();
     ASSERT_NE(focused, nullptr);
-    auto const top = focused->mapTo(&window, QPoint()).y();
-    EXPECT_GT(top, last) << focused->objectName().toStdString();
-    last = top;
+    auto const place = focused->mapTo(&window, QPoint());
+    std::pair const now(place.y(), place.x());  // below, or beside
+    EXPECT_GT(now, last) << focused->objectName().toStdString();
+    last = now;
     QTest::keyClick(focused, Qt::Key_Tab);
   }
   auto* description = field<QPlainTextEdit>("description");

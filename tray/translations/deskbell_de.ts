@@ -317,10 +317,6 @@
         <translation>„%1“ wurde nicht angehängt: Die Datei kann nicht gelesen werden (%2).</translation>
     </message>
     <message>
-        <source>“%1” was not attached: a message takes at most %2 files.</source>
-        <translation>„%1“ wurde nicht angehängt: Eine Nachricht nimmt höchstens %2 Dateien auf.</translation>
-    </message>
-    <message>
         <source>The picture was not attached: it cannot be read.</source>
         <translation>Das Bild wurde nicht angehängt: Es kann nicht gelesen werden.</translation>
     </message>
@@ -340,29 +336,9 @@
         <source>“%1” was not attached: it changed meanwhile. Try again.</source>
         <translation>„%1“ wurde nicht angehängt: Die Datei hat sich inzwischen geändert. Versuchen Sie es erneut.</translation>
     </message>
-</context>
-<context>
-    <name>deskbell::tray::ChatFiles</name>
     <message>
-        <source>%1 %2.png</source>
-        <extracomment>name of a picture, then day and time</extracomment>
-        <translation>%1 %2.png</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>Bild</translation>
-    </message>
-    <message>
-        <source>Attach files</source>
-        <translation>Dateien anhängen</translation>
-    </message>
-    <message>
-        <source>A file was not attached: try it again or remove it.</source>
-        <translation>Eine Datei wurde nicht angehängt: Versuchen Sie es erneut oder entfernen Sie sie.</translation>
-    </message>
-    <message>
-        <source>Screenshot</source>
-        <translation>Bildschirmfoto</translation>
+        <source>“%1” was not attached: at most %2 files can be sent at once.</source>
+        <translation>„%1“ wurde nicht angehängt: Es können höchstens %2 Dateien auf einmal gesendet werden.</translation>
     </message>
 </context>
 <context>
@@ -701,6 +677,30 @@
     </message>
 </context>
 <context>
+    <name>deskbell::tray::FileInput</name>
+    <message>
+        <source>%1 %2.png</source>
+        <extracomment>name of a picture, then day and time</extracomment>
+        <translation>%1 %2.png</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Bild</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>A file was not attached: try it again or remove it.</source>
+        <translation>Eine Datei wurde nicht angehängt: Versuchen Sie es erneut oder entfernen Sie sie.</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Bildschirmfoto</translation>
+    </message>
+</context>
+<context>
     <name>deskbell::tray::FileSaver</name>
     <message>
         <source>Saved as %1</source>
@@ -709,6 +709,33 @@
     <message>
         <source>Save file</source>
         <translation>Datei speichern</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::FormFiles</name>
+    <message>
+        <source>Files and screenshots</source>
+        <translation>Dateien und Bildschirmfotos</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Bildschirmfoto</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>Dateien anhängen (Strg+Umschalt+A)</translation>
+    </message>
+    <message>
+        <source>Screenshot (Ctrl+Shift+S)</source>
+        <translation>Bildschirmfoto (Strg+Umschalt+S)</translation>
+    </message>
+    <message>
+        <source>Your IT does not take files with this form any more: remove them to send it.</source>
+        <translation>Ihre IT nimmt mit diesem Formular keine Dateien mehr an: Entfernen Sie sie, um es zu senden.</translation>
     </message>
 </context>
 <context>
@@ -794,6 +821,22 @@
         <source>Thank you. Your request is kept on this computer and goes out as soon as the connection is back.</source>
         <translation>Danke. Ihre Anfrage liegt auf diesem Computer bereit und geht hinaus, sobald die Verbindung wieder da ist.</translation>
     </message>
+    <message>
+        <source>Go on writing</source>
+        <translation>Weiter bearbeiten</translation>
+    </message>
+    <message>
+        <source>Waiting for the files…</source>
+        <translation>Warten auf die Dateien…</translation>
+    </message>
+    <message>
+        <source>The form goes out by itself as soon as its files are ready.</source>
+        <translation>Das Formular geht von selbst hinaus, sobald seine Dateien bereit sind.</translation>
+    </message>
+    <message>
+        <source>The Deskbell service is not running; the form and its files go out as soon as it is back.</source>
+        <translation>Der Deskbell-Dienst läuft nicht; das Formular und seine Dateien gehen hinaus, sobald er wieder da ist.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::HistoryPage</name>
@@ -868,6 +911,18 @@
         <source>The files of this message are not kept on this computer any more. Please attach them to a new message.</source>
         <translation>Die Dateien dieser Nachricht sind auf diesem Computer nicht mehr vorhanden. Bitte hängen Sie sie an eine neue Nachricht an.</translation>
     </message>
+    <message>
+        <source>Your IT does not take files with this form any more. Remove them and send it again.</source>
+        <translation>Ihre IT nimmt mit diesem Formular keine Dateien mehr an. Entfernen Sie sie und senden Sie es noch einmal.</translation>
+    </message>
+    <message>
+        <source>At most %1 files can be sent at once. Remove some.</source>
+        <translation>Es können höchstens %1 Dateien auf einmal gesendet werden. Entfernen Sie einige.</translation>
+    </message>
+    <message>
+        <source>The Deskbell service does not have a file any more. It is attached again: send the form when it is ready.</source>
+        <translation>Der Deskbell-Dienst hat eine Datei nicht mehr. Sie wird erneut angehängt: Senden Sie das Formular, wenn sie bereit ist.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::Notifications</name>
@@ -908,20 +963,20 @@
         <translation>Warnungen, z. B. eine fast volle Festplatte, und wann der Computer schläft oder startet</translation>
     </message>
     <message>
-        <source>What you write in this window and in forms, and when you have read an answer</source>
-        <translation>Was Sie in diesem Fenster und in Formularen schreiben, und wann Sie eine Antwort gelesen haben</translation>
+        <source>What you write and attach in this window and in forms, and when you have read an answer</source>
+        <translation>Was Sie in diesem Fenster und in Formularen schreiben und anhängen, und wann Sie eine Antwort gelesen haben</translation>
     </message>
     <message>
         <source>What it does not report</source>
         <translation>Was er nicht meldet</translation>
     </message>
     <message>
-        <source>Your files, mails, passwords, keystrokes, browser history, camera and microphone</source>
-        <translation>Ihre Dateien, E-Mails, Passwörter, Tastatureingaben, Browserverlauf, Kamera und Mikrofon</translation>
+        <source>Your other files, mails, passwords, keystrokes, browser history, camera and microphone</source>
+        <translation>Ihre übrigen Dateien, E-Mails, Passwörter, Tastatureingaben, Browserverlauf, Kamera und Mikrofon</translation>
     </message>
     <message>
-        <source>Pictures of your screen</source>
-        <translation>Bilder Ihres Bildschirms</translation>
+        <source>Pictures of your screen, other than those that you take and attach yourself</source>
+        <translation>Bilder Ihres Bildschirms, außer denen, die Sie selbst aufnehmen und anhängen</translation>
     </message>
     <message>
         <source>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</source>
@@ -1011,6 +1066,16 @@
     <message>
         <source>Delete</source>
         <translation>Löschen</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>name of a file, then size and how far it is</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Attached: %1</source>
+        <extracomment>What was sent with a request: names, and how far those are that have not arrived</extracomment>
+        <translation>Angehängt: %1</translation>
     </message>
 </context>
 <context>

@@ -317,10 +317,6 @@
         <translation>“%1” was not attached: it cannot be read (%2).</translation>
     </message>
     <message>
-        <source>“%1” was not attached: a message takes at most %2 files.</source>
-        <translation>“%1” was not attached: a message takes at most %2 files.</translation>
-    </message>
-    <message>
         <source>The picture was not attached: it cannot be read.</source>
         <translation>The picture was not attached: it cannot be read.</translation>
     </message>
@@ -340,29 +336,9 @@
         <source>“%1” was not attached: it changed meanwhile. Try again.</source>
         <translation>“%1” was not attached: it changed meanwhile. Try again.</translation>
     </message>
-</context>
-<context>
-    <name>deskbell::tray::ChatFiles</name>
     <message>
-        <source>%1 %2.png</source>
-        <extracomment>name of a picture, then day and time</extracomment>
-        <translation>%1 %2.png</translation>
-    </message>
-    <message>
-        <source>Picture</source>
-        <translation>Picture</translation>
-    </message>
-    <message>
-        <source>Attach files</source>
-        <translation>Attach files</translation>
-    </message>
-    <message>
-        <source>A file was not attached: try it again or remove it.</source>
-        <translation>A file was not attached: try it again or remove it.</translation>
-    </message>
-    <message>
-        <source>Screenshot</source>
-        <translation>Screenshot</translation>
+        <source>“%1” was not attached: at most %2 files can be sent at once.</source>
+        <translation>“%1” was not attached: at most %2 files can be sent at once.</translation>
     </message>
 </context>
 <context>
@@ -701,6 +677,30 @@
     </message>
 </context>
 <context>
+    <name>deskbell::tray::FileInput</name>
+    <message>
+        <source>%1 %2.png</source>
+        <extracomment>name of a picture, then day and time</extracomment>
+        <translation>%1 %2.png</translation>
+    </message>
+    <message>
+        <source>Picture</source>
+        <translation>Picture</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Attach files</translation>
+    </message>
+    <message>
+        <source>A file was not attached: try it again or remove it.</source>
+        <translation>A file was not attached: try it again or remove it.</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Screenshot</translation>
+    </message>
+</context>
+<context>
     <name>deskbell::tray::FileSaver</name>
     <message>
         <source>Saved as %1</source>
@@ -709,6 +709,33 @@
     <message>
         <source>Save file</source>
         <translation>Save file</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::FormFiles</name>
+    <message>
+        <source>Files and screenshots</source>
+        <translation>Files and screenshots</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Attach files</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Screenshot</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>Attach files (Ctrl+Shift+A)</translation>
+    </message>
+    <message>
+        <source>Screenshot (Ctrl+Shift+S)</source>
+        <translation>Screenshot (Ctrl+Shift+S)</translation>
+    </message>
+    <message>
+        <source>Your IT does not take files with this form any more: remove them to send it.</source>
+        <translation>Your IT does not take files with this form any more: remove them to send it.</translation>
     </message>
 </context>
 <context>
@@ -794,6 +821,22 @@
         <source>Thank you. Your request is kept on this computer and goes out as soon as the connection is back.</source>
         <translation>Thank you. Your request is kept on this computer and goes out as soon as the connection is back.</translation>
     </message>
+    <message>
+        <source>Go on writing</source>
+        <translation>Go on writing</translation>
+    </message>
+    <message>
+        <source>Waiting for the files…</source>
+        <translation>Waiting for the files…</translation>
+    </message>
+    <message>
+        <source>The form goes out by itself as soon as its files are ready.</source>
+        <translation>The form goes out by itself as soon as its files are ready.</translation>
+    </message>
+    <message>
+        <source>The Deskbell service is not running; the form and its files go out as soon as it is back.</source>
+        <translation>The Deskbell service is not running; the form and its files go out as soon as it is back.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::HistoryPage</name>
@@ -868,6 +911,18 @@
         <source>The files of this message are not kept on this computer any more. Please attach them to a new message.</source>
         <translation>The files of this message are not kept on this computer any more. Please attach them to a new message.</translation>
     </message>
+    <message>
+        <source>Your IT does not take files with this form any more. Remove them and send it again.</source>
+        <translation>Your IT does not take files with this form any more. Remove them and send it again.</translation>
+    </message>
+    <message>
+        <source>At most %1 files can be sent at once. Remove some.</source>
+        <translation>At most %1 files can be sent at once. Remove some.</translation>
+    </message>
+    <message>
+        <source>The Deskbell service does not have a file any more. It is attached again: send the form when it is ready.</source>
+        <translation>The Deskbell service does not have a file any more. It is attached again: send the form when it is ready.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::Notifications</name>
@@ -908,20 +963,20 @@
         <translation>Alerts, e.g. a disk that is almost full, and when the computer goes to sleep or starts</translation>
     </message>
     <message>
-        <source>What you write in this window and in forms, and when you have read an answer</source>
-        <translation>What you write in this window and in forms, and when you have read an answer</translation>
+        <source>What you write and attach in this window and in forms, and when you have read an answer</source>
+        <translation>What you write and attach in this window and in forms, and when you have read an answer</translation>
     </message>
     <message>
         <source>What it does not report</source>
         <translation>What it does not report</translation>
     </message>
     <message>
-        <source>Your files, mails, passwords, keystrokes, browser history, camera and microphone</source>
-        <translation>Your files, mails, passwords, keystrokes, browser history, camera and microphone</translation>
+        <source>Your other files, mails, passwords, keystrokes, browser history, camera and microphone</source>
+        <translation>Your other files, mails, passwords, keystrokes, browser history, camera and microphone</translation>
     </message>
     <message>
-        <source>Pictures of your screen</source>
-        <translation>Pictures of your screen</translation>
+        <source>Pictures of your screen, other than those that you take and attach yourself</source>
+        <translation>Pictures of your screen, other than those that you take and attach yourself</translation>
     </message>
     <message>
         <source>The operating system: version, last start, pending restart, available updates, language and other system-wide settings</source>
@@ -1011,6 +1066,16 @@
     <message>
         <source>Delete</source>
         <translation>Delete</translation>
+    </message>
+    <message>
+        <source>%1 (%2)</source>
+        <extracomment>name of a file, then size and how far it is</extracomment>
+        <translation>%1 (%2)</translation>
+    </message>
+    <message>
+        <source>Attached: %1</source>
+        <extracomment>What was sent with a request: names, and how far those are that have not arrived</extracomment>
+        <translation>Attached: %1</translation>
     </message>
 </context>
 <context>

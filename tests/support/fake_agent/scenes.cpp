@@ -182,6 +182,7 @@ TrayAnnouncement announcement(std::uint32_t number, std::string title, std::stri
 std::vector<MenuItem> full_menu() {
   auto form = item("form", MenuItemType::contact_form, "Report a problem");
   form.form = form_fields();
+  form.screenshot_allowed = true;
   form.introduction = "Tell us what is wrong. If nothing works any more, call us: extension 4711.";
   form.thank_you = "Thank you, Acme IT has it. We will be in touch within the hour.";
   auto link = item("portal", MenuItemType::link, "R&D self_service");

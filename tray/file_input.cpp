@@ -1,5 +1,5 @@
 // What a person does to send files: chooses, drops, pastes them, or takes a picture of the screen.
-#include "tray/chat_files.h"
+#include "tray/file_input.h"
 
 #include <QApplication>
 #include <QDateTime>
@@ -10,7 +10,7 @@
 #include <utility>
 
 #include "tray/attachment_strip.h"
-#include "tray/composer.h"
+#include "tray/file_edit.h"
 #include "tray/screenshot_dialog.h"
 
 namespace deskbell::tray {
@@ -21,37 +21,22 @@ constexpr auto out_of_sight = std::chrono::milliseconds(350);
 
 QString stamped(QString const& name) {
   //: name of a picture, then day and time
-  return ChatFiles::tr("%1 %2.png")
+  return FileInput::tr("%1 %2.png")
       .arg(name, QDateTime::currentDateTime().toString(QStringLiteral("yyyy-MM-dd HH.mm.ss")));
 }
 
 }  // namespace
 
-ChatFiles::ChatFiles(Attachments& attachments, Appearance const& appearance, Composer* composer,
-                     QWidget* page, MakeSource make_source)
+FileInput::FileInput(Attachments& attachments, Appearance const& appearance, QWidget* page,
+                     MakeSource make_source)
     : QObject(page),
       attachments_(attachments),
       appearance_(appearance),
-      composer_(composer),
       page_(page),
       make_source_(std::move(make_source)),
-      strip_(new AttachmentStrip(attachments, appearance, composer)) {
-  composer_->add_above(strip_);
-  connect(composer_, &Composer::attach_wanted, this, &ChatFiles::choose);
-  connect(composer_, &Composer::screenshot_wanted, this, &ChatFiles::take_screenshot);
-  connect(composer_, &Composer::files_given, this, &ChatFiles::add_files);
-  connect(composer_, &Composer::picture_given, this,
-          [this](QImage const& picture) { add_picture(picture, stamped(tr("Picture"))); });
-  connect(strip_, &AttachmentStrip::emptied, composer_, &Composer::focus_text);
-  connect(&attachments_, &Attachments::changed, this, &ChatFiles::refresh);
-  refresh();
-}
+      strip_(new AttachmentStrip(attachments, appearance, page)) {}
 
-bool ChatFiles::can_take(QMimeData const& data) {
-  return !local_files_of(data).isEmpty() || (data.hasImage() && !data.hasText());
-}
-
-void ChatFiles::take(QMimeData const& data) {
+void FileInput::take(QMimeData const& data) {
   if (auto const files = local_files_of(data); !files.isEmpty()) {
     add_files(files);
   } else if (auto const picture = picture_of(data); !picture.isNull()) {
@@ -59,41 +44,42 @@ void ChatFiles::take(QMimeData const& data) {
   }
 }
 
-void ChatFiles::choose() {
+void FileInput::choose() {
   auto* dialog = new QFileDialog(page_->window(), tr("Attach files"));
   dialog->setObjectName(QStringLiteral("attach_dialog"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFiles);
-  connect(dialog, &QFileDialog::filesSelected, this, &ChatFiles::add_files);
+  connect(dialog, &QFileDialog::filesSelected, this, &FileInput::add_files);
   dialog->open();
 }
 
-void ChatFiles::add_files(QStringList const& paths) {
-  refuse(attachments_.add_files(paths));
-  composer_->focus_text();
+void FileInput::add_files(QStringList const& paths) {
+  auto const reasons = attachments_.add_files(paths);
+  Q_EMIT given();
+  refuse(reasons);
 }
 
-void ChatFiles::add_picture(QImage const& picture, QString const& name) {
-  refuse(attachments_.add_picture(picture, name));
-  composer_->focus_text();
+void FileInput::add_picture(QImage const& picture, QString const& name) {
+  auto const reasons = attachments_.add_picture(picture, name);
+  Q_EMIT given();
+  refuse(reasons);
 }
 
-void ChatFiles::refuse(QStringList const& reasons) {
+void FileInput::refuse(QStringList const& reasons) {
   if (!reasons.isEmpty()) Q_EMIT refused(reasons.join(QLatin1Char('\n')));
 }
 
-void ChatFiles::refresh() {
+QString FileInput::obstacle() const {
   auto const files = attachments_.attached();
-  composer_->set_has_files(!files.empty());
   bool const failed = std::any_of(files.begin(), files.end(), [](auto const& file) {
     return file.state == protocol::AttachmentState::failed;
   });
-  composer_->set_obstacle(failed ? tr("A file was not attached: try it again or remove it.") : QString());
+  return failed ? tr("A file was not attached: try it again or remove it.") : QString();
 }
 
-void ChatFiles::refresh_look() { strip_->refresh_look(); }
+void FileInput::refresh_look() { strip_->refresh_look(); }
 
-void ChatFiles::take_screenshot() {
+void FileInput::take_screenshot() {
   // Whoever asks again while the desktop is silent does not wait for it any longer.
   if (source_) {
     source_->disconnect(this);
@@ -112,7 +98,7 @@ void ChatFiles::take_screenshot() {
   QTimer::singleShot(out_of_sight, source_, [source = source_] { source->take(); });
 }
 
-void ChatFiles::hide_windows() {
+void FileInput::hide_windows() {
   for (auto* widget : QApplication::topLevelWidgets()) {
     if (!widget->isVisible()) continue;
     hidden_.emplace_back(widget);
@@ -120,7 +106,7 @@ void ChatFiles::hide_windows() {
   }
 }
 
-void ChatFiles::show_windows() {
+void FileInput::show_windows() {
   for (auto const& widget : std::exchange(hidden_, {}))
     if (widget) widget->show();
   page_->window()->raise();
@@ -129,7 +115,7 @@ void ChatFiles::show_windows() {
   source_.clear();
 }
 
-void ChatFiles::prepare(std::vector<ScreenPicture> const& screens) {
+void FileInput::prepare(std::vector<ScreenPicture> const& screens) {
   auto* dialog = new ScreenshotDialog(screens, appearance_, page_->window());
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   connect(dialog, &ScreenshotDialog::attached, this,

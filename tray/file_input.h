@@ -17,24 +17,30 @@ class QMimeData;
 namespace deskbell::tray {
 
 class AttachmentStrip;
-class Composer;
 
-class ChatFiles final : public QObject {
+class FileInput final : public QObject {
   Q_OBJECT
  public:
   using MakeSource = std::function<ScreenshotSource*(QObject*)>;
 
-  ChatFiles(Attachments& attachments, Appearance const& appearance, Composer* composer, QWidget* page,
+  FileInput(Attachments& attachments, Appearance const& appearance, QWidget* page,
             MakeSource make_source = make_screenshot_source);
 
-  /// Whether something that is dragged over the window can be attached.
-  static bool can_take(QMimeData const& data);
+  /// What is attached, for the page to put where it is always in sight.
+  [[nodiscard]] AttachmentStrip* strip() const { return strip_; }
+  /// Why what is attached cannot be sent, in words; empty: it can.
+  [[nodiscard]] QString obstacle() const;
+  /// Dropped or pasted.
   void take(QMimeData const& data);
   void choose();
   void take_screenshot();
+  /// A picture of the screen is being taken: the windows are away meanwhile.
+  [[nodiscard]] bool is_taking() const { return !source_.isNull(); }
   void refresh_look();
 
  Q_SIGNALS:
+  /// The person has done so, whatever came of it.
+  void given();
   /// Something was not attached, in words for the person.
   void refused(QString const& reason);
 
@@ -45,11 +51,9 @@ class ChatFiles final : public QObject {
   void hide_windows();
   void show_windows();
   void prepare(std::vector<ScreenPicture> const& screens);
-  void refresh();
 
   Attachments& attachments_;
   Appearance const& appearance_;
-  Composer* composer_;
   QWidget* page_;
   MakeSource make_source_;
   AttachmentStrip* strip_;
