@@ -50,6 +50,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   // agent_link.cpp: what the console says, and what it is told
   std::string make_hello(protocol::Challenge const& challenge) override;
   void on_opened(protocol::Welcome const& welcome) override;
+  void learn_place(protocol::Welcome const& welcome);
   void on_frame(std::string text) override;
   void on_lost() override;
   void on_state(protocol::LinkState const& state) override;

@@ -9,6 +9,7 @@
 #include "agent/version.h"
 #include "core/overload.h"
 #include "protocol/codec.h"
+#include "protocol/excerpt.h"
 #include "protocol/version.h"
 
 namespace deskbell::agent {
@@ -45,6 +46,7 @@ std::string Agent::Impl::make_hello(protocol::Challenge const& challenge) {
 
 void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
   last_online_ = clock.now().wall;
+  learn_place(welcome);
   store_->submit(
       [](Transaction& transaction) -> Result<void> {
         announcements::begin_catching_up(transaction);
@@ -67,6 +69,20 @@ void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
         if (!marks) return;
         for (auto const& mark : *marks) send_signal(mark);
       });
+}
+
+/// One that had to wait for approval was told nothing of it when it enrolled.
+void Agent::Impl::learn_place(protocol::Welcome const& welcome) {
+  if (!identity_ || !welcome.asset_id) return;  // an older console
+  constexpr std::size_t customer_bytes_max = 1'024;
+  Place const place{identity_->device_id, *welcome.asset_id,
+                    protocol::clipped(welcome.customer.value_or(identity_->customer), customer_bytes_max)};
+  auto const changed = keep_place(options.config, *identity_, place);
+  if (!changed) {
+    spdlog::warn("where this device belongs cannot be kept: {}", changed.error().message);
+  } else if (*changed) {
+    spdlog::info("this device is asset {} of {}", identity_->asset_id.text(), identity_->customer);
+  }
 }
 
 void Agent::Impl::on_lost() {

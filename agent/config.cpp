@@ -111,6 +111,12 @@ Result<std::optional<transport::Proxy>> proxy_of(Config const& config, Identity 
   return transport::proxy_from_environment(identity.url);
 }
 
+void take_place(Identity& identity, Place const& place) {
+  identity.asset_id = place.asset_id;
+  identity.customer = place.customer;
+  identity.waiting = false;
+}
+
 }  // namespace
 
 Runner current_runner() { return ::geteuid() == 0 ? Runner::root : Runner::other; }
@@ -173,7 +179,21 @@ Result<Identity> load_identity(Config const& config) {
         ": the file is damaged: enrol this device again (deskbell enroll --force); what waits is kept";
     return error;
   }
+  // Only for show, and said again at each opening: one that is damaged is as none.
+  if (auto const said = read_file(config.place()))
+    if (auto const place = from_json<Place>(*said); place && place->device_id == identity->device_id)
+      take_place(*identity, *place);
   return identity;
+}
+
+Result<bool> keep_place(Config const& config, Identity& identity, Place const& place) {
+  if (place.device_id != identity.device_id) return false;
+  if (identity.asset_id == place.asset_id && identity.customer == place.customer &&
+      !identity.waiting.value_or(false))
+    return false;
+  if (auto kept = replace_file(config.place(), to_json(place) + "\n"); !kept) return kept.error();
+  take_place(identity, place);
+  return true;
 }
 
 Result<LinkTarget> link_target(Config const& config, Identity const& identity,

@@ -41,6 +41,8 @@ struct Config {
   std::filesystem::path database() const { return state / "agent.db"; }
   std::filesystem::path key() const { return state / "device.key"; }
   std::filesystem::path identity() const { return state / "identity.json"; }
+  /// What the console said since.
+  std::filesystem::path place() const { return state / "place.json"; }
   /// The key of an enrolment whose answer has not come yet.
   std::filesystem::path enrolment_key() const { return state / "enrolment.key"; }
   std::filesystem::path control() const { return state / "control.sock"; }
@@ -69,8 +71,11 @@ using Environment = std::function<char const*(char const* name)>;
 Result<Config> load_config(Given const& given, Environment const& environment,
                            InstalledPlaces const& installed = {}, Runner runner = current_runner());
 
-/// Error: not_found (not enrolled), and those of the file.
+/// With its place as the console said it last. Error: not_found (not enrolled), and those of the file.
 Result<Identity> load_identity(Config const& config);
+/// Where the device belongs now; true: that is another place than `identity` says, which is made to say it.
+/// A file of its own: somebody may be enrolling this machine anew. Error: storage.
+Result<bool> keep_place(Config const& config, Identity& identity, Place const& place);
 
 /// How the console is reached. Errors: invalid (authorities, pin, proxy).
 Result<LinkTarget> link_target(Config const& config, Identity const& identity,

@@ -45,6 +45,7 @@ std::string entries_of() {
 template std::vector<std::string> unknown_entries<ConfigFile>(std::string_view);
 template std::string entries_of<ConfigFile>();
 template std::string to_json(Identity const&);
+template std::string to_json(Place const&);
 template std::string to_json(ConfigFile const&);
 template std::string to_json(ControlRequest const&);
 template std::string to_json(ControlAnswer const&);
@@ -58,6 +59,7 @@ template std::string to_json(protocol::RequestView const&);
 template std::string to_json(protocol::RequestComment const&);
 template std::string to_json(protocol::Announcement const&);
 template Result<Identity> from_json(std::string_view);
+template Result<Place> from_json(std::string_view);
 template Result<ConfigFile> from_json(std::string_view);
 template Result<ControlRequest> from_json(std::string_view);
 template Result<ControlAnswer> from_json(std::string_view);

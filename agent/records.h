@@ -28,10 +28,20 @@ struct Identity {
   std::string proxy;            ///< empty: from the environment
   std::vector<protocol::SigningKey> signing_keys;
   Time enrolled_at{};
+  std::optional<bool> waiting;  ///< for approval, when it enrolled; absent: enrolled by an older version
 };
 BOOST_DESCRIBE_STRUCT(Identity, (),
                       (device_id, asset_id, console_id, organisation_id, customer, url, authorities_pem, pin,
-                       proxy, signing_keys, enrolled_at))
+                       proxy, signing_keys, enrolled_at, waiting))
+
+/// What the console said last of where this device belongs: newer than what stands in its Identity, which
+/// only enrolling writes.
+struct Place {
+  DeviceId device_id;  ///< of whom it was said
+  AssetId asset_id;
+  std::string customer;
+};
+BOOST_DESCRIBE_STRUCT(Place, (), (device_id, asset_id, customer))
 
 /// The configuration file; every entry may be left out.
 struct ConfigFile {

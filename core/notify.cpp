@@ -22,6 +22,7 @@ constexpr std::array<EventRow, event_count> table{{
     {Event::alert_created, "A device raised an alert", "Ein Gerät meldet einen Alarm", false, "", ""},
     {Event::alert_resolved, "An alert resolved itself", "Ein Alarm hat sich erledigt", false, "", ""},
     {Event::asset_created, "A device was enrolled", "Ein Gerät wurde angemeldet", false, "", ""},
+    {Event::device_waits, "A device waits for approval", "Ein Gerät wartet auf Freigabe", false, "w", "e"},
     {Event::test, "Somebody asked for a test", "Jemand wollte einen Versuch", true, "weh", "weh"},
 }};
 
@@ -129,6 +130,7 @@ std::optional<Dropped> dropped(Event event, Facts const& facts) {
       if (!facts.mine && !facts.anybodys) return Dropped::given_away;
       break;
     case Event::alert_created:
+    case Event::device_waits:
       if (!facts.open) return Dropped::closed;
       break;
     case Event::ticket_created:

@@ -29,11 +29,12 @@ enum class Event {
   alert_created,
   alert_resolved,  ///< by itself
   asset_created,   ///< a device was enrolled
+  device_waits,    ///< for approval, and it is the first of its token that does
   test,            ///< asked for by hand, no rule of anybody
 };
 BOOST_DESCRIBE_ENUM(Event, chat_unassigned, chat_unread, mention, ticket_created, ticket_assigned,
-                    ticket_reply, alert_created, alert_resolved, asset_created, test)
-inline constexpr std::size_t event_count = 10;
+                    ticket_reply, alert_created, alert_resolved, asset_created, device_waits, test)
+inline constexpr std::size_t event_count = 11;
 
 enum class Presence { online, offline };
 BOOST_DESCRIBE_ENUM(Presence, online, offline)
@@ -129,7 +130,7 @@ struct Facts {
   bool may_see = true;
   bool wanted = true;  ///< by the rule that stands now
   bool there = true;   ///< it was not deleted
-  bool open = true;    ///< the conversation; of an alert: not resolved
+  bool open = true;    ///< the conversation; an alert that is not resolved; a device that waits still
   bool read = false;   ///< by her
   bool answered = false;
   bool mine = false;

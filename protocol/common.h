@@ -7,12 +7,17 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "protocol/ids.h"
 #include "protocol/time.h"
 
 namespace deskbell::protocol {
+
+/// Reason of `goodbye`, and code of the link's state, while a device waits until somebody at the console lets
+/// it in.
+inline constexpr std::string_view waiting_code = "waiting";
 
 // ---- limits that every peer keeps
 // ----------------------------------------------------------------------------------

@@ -49,10 +49,16 @@ struct EnrolAnswer {
   OrganisationId organisation_id;
   std::vector<SigningKey> signing_keys;
   Time server_time{};
-  std::string customer;  ///< name, for the person who reads `deskbell status`
+  std::string customer;         ///< name, for the person who reads `deskbell status`; empty while it waits
+  std::optional<bool> waiting;  ///< for approval; absent from older consoles, where only `customer` says so
 };
 BOOST_DESCRIBE_STRUCT(EnrolAnswer, (),
-                      (device_id, asset_id, console_id, organisation_id, signing_keys, server_time, customer))
+                      (device_id, asset_id, console_id, organisation_id, signing_keys, server_time, customer,
+                       waiting))
+/// Somebody has to let it in first.
+inline bool waits_for_approval(EnrolAnswer const& answer) {
+  return answer.waiting.value_or(answer.customer.empty());
+}
 
 // ---- opening and closing
 // -------------------------------------------------------------------------------------------
@@ -106,9 +112,12 @@ struct Welcome {
   std::int64_t policy_version = 0;
   LinkLimits limits;
   Time server_time{};
+  std::optional<AssetId> asset_id;      ///< what the device is now; absent from older consoles
+  std::optional<std::string> customer;  ///< its name now, likewise
 };
 BOOST_DESCRIBE_STRUCT(Welcome, (),
-                      (uplink_last, uplink_last_id, console_epoch, policy_version, limits, server_time))
+                      (uplink_last, uplink_last_id, console_epoch, policy_version, limits, server_time,
+                       asset_id, customer))
 
 /// Either direction: everything up to seq is committed.
 struct Ack {
@@ -120,8 +129,8 @@ BOOST_DESCRIBE_STRUCT(Ack, (), (seq))
 /// Either direction, before a close: why, and when to come back.
 struct Goodbye {
   static constexpr std::string_view wire_type = "goodbye";
-  std::string
-      reason;  ///< stopping, replaced, clone, revoked, unknown_device, bad_signature, protocol, gap, too_slow
+  /// stopping, replaced, clone, waiting, revoked, unknown_device, bad_signature, protocol, gap, too_slow
+  std::string reason;
   std::string message;
   std::optional<std::int64_t> retry_after_ms;
 };

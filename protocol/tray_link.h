@@ -19,6 +19,11 @@ struct LinkState {
   friend bool operator==(LinkState const&, LinkState const&) = default;
 };
 BOOST_DESCRIBE_STRUCT(LinkState, (), (status, code, message, since))
+/// Enrolled, and nobody has let it in yet: nothing is wrong, and it asks again by itself.
+inline bool waits_for_approval(LinkStatus status, std::optional<std::string> const& code) {
+  return status == LinkStatus::offline && code == waiting_code;
+}
+inline bool waits_for_approval(LinkState const& link) { return waits_for_approval(link.status, link.code); }
 
 /// Where the conversation stands, from core/chat.
 enum class ChatPhase { idle, waiting, answered, unavailable, archived };

@@ -158,7 +158,7 @@ void check_way(agent::LinkTarget const& target, Findings& findings) {
 void check_link(agent::StatusReport const& status, Findings& findings) {
   if (status.link.status == protocol::LinkStatus::online) {
     findings.good("link", "online, " + ago(status.link.since, status.now));
-  } else if (status.link.code == "waiting") {
+  } else if (protocol::waits_for_approval(status.link.status, status.link.code)) {
     findings.skipped("link", status.link.message.value_or("waits for approval"));
   } else {
     findings.bad("link", status.link.message.value_or("not open yet"));

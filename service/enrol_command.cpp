@@ -107,7 +107,7 @@ int enrol_command(agent::Config const& config, EnrolOptions options) {
   auto const& identity = enrolled->identity;
   std::printf("%s This machine is device %s%s.\n", painted(Colour::good, "Enrolled.").c_str(),
               identity.device_id.text().c_str(), of_customer(identity).c_str());
-  if (identity.customer.empty())
+  if (identity.waiting.value_or(false))
     std::printf(
         "It waits for approval: somebody lets it in at the console, and it goes on by itself within "
         "seconds.\n");

@@ -33,11 +33,6 @@ int code_of(agent::StatusReport const& status) {
   return exit_error;
 }
 
-/// Enrolled, and nobody has let it in yet: nothing is wrong, and it asks again by itself.
-bool waits_for_approval(agent::StatusReport const& status) {
-  return status.link.status == protocol::LinkStatus::offline && status.link.code == "waiting";
-}
-
 void show_link(agent::StatusReport const& status) {
   switch (status.link.status) {
     case protocol::LinkStatus::online:
@@ -48,7 +43,9 @@ void show_link(agent::StatusReport const& status) {
       break;
     case protocol::LinkStatus::offline:
       print_line("Link",
-                 painted(Colour::warning, waits_for_approval(status) ? "waits for approval" : "offline") +
+                 painted(Colour::warning, protocol::waits_for_approval(status.link.status, status.link.code)
+                                              ? "waits for approval"
+                                              : "offline") +
                      ", " + ago(status.link.since, status.now));
       break;
     case protocol::LinkStatus::refused:

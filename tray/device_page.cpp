@@ -100,7 +100,8 @@ QString reach_text(Model const& model) {
     case Reach::online:
       return DevicePage::tr("Online");
     case Reach::offline:
-      if (model.link().code == "waiting") return DevicePage::tr("Your IT has to let this computer in first");
+      if (protocol::waits_for_approval(model.link()))
+        return DevicePage::tr("Your IT has to let this computer in first");
       return DevicePage::tr("Offline: messages are kept and sent later");
     case Reach::refused:
       break;

@@ -269,7 +269,7 @@ void Window::refresh_link_state() {
     text = tr("This computer is not registered with your IT yet. What you write is kept on it.");
   } else if (reach == Reach::refused) {
     text = tr("Your IT's server does not accept this computer. What you write is kept on it.");
-  } else if (model_.link().code == "waiting") {
+  } else if (protocol::waits_for_approval(model_.link())) {
     text =
         tr("Your IT has to let this computer in first. What you write is kept on it and goes out by itself.");
   } else {
@@ -278,8 +278,8 @@ void Window::refresh_link_state() {
   // Plain words for the person, the code for whom they ask; the details are for whoever looks closer.
   // A console that restarts in good order is nothing to ask for.
   // Nor is one that has not decided yet.
-  if (model_.link().code && *model_.link().code != "stopping" && *model_.link().code != "waiting" &&
-      reach != Reach::no_service) {
+  if (model_.link().code && *model_.link().code != "stopping" &&
+      !protocol::waits_for_approval(model_.link()) && reach != Reach::no_service) {
     text += QStringLiteral(" (") + to_qstring(*model_.link().code) + QLatin1Char(')');
   }
   link_state_->setToolTip(reach == Reach::no_service ? QString()

@@ -4,6 +4,7 @@
 #include "console/server/notifier/queue.h"
 #include "console/server/second_step.h"
 #include "console/server/uploads.h"
+#include "console/server/waiting_devices.h"
 
 namespace deskbell::console {
 
@@ -46,6 +47,7 @@ bool forget_old_rows(store::Transaction& tx, std::int64_t at_once) {
       sql.run("DELETE FROM tray_users WHERE (organisation_id, asset_id, device_user_id) IN (SELECT "
               "organisation_id, asset_id, device_user_id FROM tray_users WHERE left_at < ? LIMIT ?)",
               ago(400), at_once));
+  if (give_up_waiting(tx, at_once)) more = true;
   note(second_step::forget_unfinished(tx, ago(1), at_once));
   note(forget_old_notifications(tx, at_once));
   return more;

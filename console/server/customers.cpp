@@ -4,6 +4,7 @@
 #include "console/server/changed_fields.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
+#include "console/server/waiting_devices.h"
 #include "core/text.h"
 
 namespace deskbell::console {
@@ -185,6 +186,7 @@ Result<void> delete_customer(store::Transaction& tx, Scope const& scope, Key con
       "UPDATE contacts SET deleted_at = ?, updated_at = ? WHERE organisation_id = ? AND customer_id = ? AND "
       "deleted_at IS NULL",
       tx.now(), tx.now(), scope.organisation, customer->id);
+  refuse_waiting_of_customer(tx, scope, customer->id);
   tx.change(scope.organisation, "customer", customer->uuid, true);
   audit(tx, scope, "deleted", "customer", customer->uuid, customer->business_name);
   return {};

@@ -50,6 +50,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   boost::asio::awaitable<bool> open();
   boost::asio::awaitable<Result<protocol::Hello>> receive_hello();
   boost::asio::awaitable<void> turn_away(DeviceId device);
+  boost::asio::awaitable<void> tell_to_wait(std::int64_t organisation, Time since);
   boost::asio::awaitable<bool> make_room();
   boost::asio::awaitable<void> welcome();
   boost::asio::awaitable<void> read_frames();

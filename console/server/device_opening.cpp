@@ -5,13 +5,13 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "console/server/announcement_store.h"
-#include "console/server/device_approval.h"
 #include "console/server/device_chats.h"
 #include "console/server/device_link.h"
 #include "console/server/device_policy.h"
 #include "console/server/device_reports.h"
 #include "console/server/keys.h"
 #include "console/server/records.h"
+#include "console/server/waiting_devices.h"
 #include "protocol/codec.h"
 #include "protocol/excerpt.h"
 #include "protocol/version.h"
@@ -32,6 +32,7 @@ struct IdentityRow {
   std::int64_t asset_id = 0;
   AssetId asset_uid;
   std::int64_t customer_id = 0;
+  std::string customer;
   std::string name;
   std::string public_key;
   std::int64_t uplink_seq = 0;
@@ -46,21 +47,22 @@ struct IdentityRow {
   std::int64_t key_changes = 0;
 };
 BOOST_DESCRIBE_STRUCT(IdentityRow, (),
-                      (organisation_id, id, uid, asset_id, asset_uid, customer_id, name, public_key,
+                      (organisation_id, id, uid, asset_id, asset_uid, customer_id, customer, name, public_key,
                        uplink_seq, uplink_fact_uid, downlink_seq, downlink_acknowledged,
                        downlink_acknowledged_uid, policy_version, revoked_at, own_id_at_peer_seq,
                        policies_edited_at, key_changes))
 
 std::optional<IdentityRow> load_identity(store::Sql& sql, DeviceId device, std::int64_t downlink_last) {
   return sql.one<IdentityRow>(
-      "SELECT i.organisation_id, i.id, i.uid, i.asset_id, a.uid, a.customer_id, a.name, i.public_key, "
+      "SELECT i.organisation_id, i.id, i.uid, i.asset_id, a.uid, a.customer_id, c.business_name, a.name, "
+      "i.public_key, "
       "i.uplink_seq, "
       "i.uplink_fact_uid, i.downlink_seq, i.downlink_acknowledged, i.downlink_acknowledged_uid, "
       "i.policy_version, i.revoked_at, "
       "f.fact_uid, COALESCE((SELECT MAX(p.updated_at) FROM policies p WHERE p.organisation_id = "
       "i.organisation_id), 0), i.key_changes FROM "
-      "device_identities i JOIN assets a ON a.organisation_id = i.organisation_id AND a.id = i.asset_id LEFT "
-      "JOIN "
+      "device_identities i JOIN assets a ON a.organisation_id = i.organisation_id AND a.id = i.asset_id JOIN "
+      "customers c ON c.organisation_id = a.organisation_id AND c.id = a.customer_id LEFT JOIN "
       "downlink_facts f ON f.organisation_id = i.organisation_id AND f.identity_id = i.id AND f.seq = ? "
       "WHERE i.uid = ?",
       downlink_last, device);
@@ -195,12 +197,22 @@ net::awaitable<void> DeviceLink::turn_away(DeviceId device) {
   } else if (auto const& standing = **found; !is_signed(standing.public_key, hello_.signature, proof)) {
     say_goodbye("bad_signature", "the signature does not fit the device's key", {}, CloseCode::policy);
   } else if (standing.state == Approval::refused) {
-    say_goodbye("revoked", "an administrator of the console refused to let this device in", {},
-                CloseCode::policy);
+    say_goodbye("revoked", std::string(words_of(standing.refusal)), {}, CloseCode::policy);
   } else {
-    say_goodbye("waiting", "this device waits until an administrator of the console lets it in",
-                ask_again_after(standing.waiting).count(), CloseCode::try_again_later);
+    co_await tell_to_wait(standing.organisation, standing.since);
   }
+}
+
+/// Only once it has proved who it is: a stranger's question costs no more than a row.
+net::awaitable<void> DeviceLink::tell_to_wait(std::int64_t organisation, Time since) {
+  auto const& database = hub_.world.database;
+  std::function<Result<std::int64_t>(store::Reader&)> count =
+      [organisation](store::Reader& sql) -> Result<std::int64_t> { return count_waiting(sql, organisation); };
+  auto const waiting = co_await hub_.world.database.read<std::int64_t>(count);
+  auto const pause = ask_again_after(waiting ? *waiting : most_waiting_of_token, database.now() - since);
+  say_goodbye(std::string(protocol::waiting_code),
+              "this device waits until an administrator of the console lets it in", pause.count(),
+              CloseCode::try_again_later);
 }
 
 /// A newer link replaces the older one; but two machines that are both alive are reported, and the newer one
@@ -284,6 +296,9 @@ net::awaitable<void> DeviceLink::welcome() {
   welcome.console_epoch = epoch;
   welcome.policy_version = row->policy_version;
   welcome.server_time = world.database.now();
+  // One that had to wait for approval was not told when it enrolled; either may be another one since.
+  welcome.asset_id = row->asset_uid;
+  welcome.customer = row->customer;
   send(welcome);
   sender_ = sender_of(*row);
   feed(opening_of(*row, hello_));

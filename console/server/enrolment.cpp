@@ -4,16 +4,15 @@
 #include <sodium.h>
 #include <spdlog/spdlog.h>
 
-#include "console/server/device_approval.h"
 #include "console/server/device_chats.h"
 #include "console/server/device_policy.h"
 #include "console/server/device_reports.h"
-#include "console/server/folders.h"
+#include "console/server/enrolment_tokens.h"
 #include "console/server/notifier/notify.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
+#include "console/server/waiting_devices.h"
 #include "core/text.h"
-#include "protocol/excerpt.h"
 #include "protocol/version.h"
 
 namespace deskbell::console {
@@ -40,32 +39,34 @@ BOOST_DESCRIBE_STRUCT(TokenRow, (),
                       (id, uid, organisation_id, customer_id, folder_id, uses_left, expires_at, revoked_at,
                        needs_approval, customer, organisation))
 
-Result<TokenRow> use_token(store::Transaction& tx, std::string const& token) {
-  auto& sql = tx.sql();
-  auto row = sql.one<TokenRow>(
-      "SELECT t.id, t.uid, t.organisation_id, t.customer_id, f.id, t.uses_left, t.expires_at, t.revoked_at, "
-      "t.needs_approval, c.business_name, o.uid FROM enrolment_tokens t "
-      "LEFT JOIN folders f ON f.organisation_id = t.organisation_id AND f.id = t.folder_id AND f.deleted_at "
-      "IS "
-      "NULL "
-      "JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id "
-      "JOIN organisations o ON o.id = t.organisation_id WHERE t.token_digest = ? AND c.deleted_at IS NULL",
+Error refusal_of_token(std::string why) {
+  return make_error(ErrorCode::unauthenticated, "token: " + std::move(why));
+}
+
+/// One that lets devices in.
+Result<TokenRow> find_token(store::Transaction& tx, std::string const& token) {
+  auto row = tx.sql().one<TokenRow>(
+      std::string("SELECT t.id, t.uid, t.organisation_id, t.customer_id, f.id, t.uses_left, t.expires_at, "
+                  "t.revoked_at, t.needs_approval, c.business_name, o.uid FROM ") +
+          token_with_customer + token_folder_and_maker +
+          " JOIN organisations o ON o.id = t.organisation_id WHERE t.token_digest = ? AND c.deleted_at IS "
+          "NULL",
       sha256_hex(token));
-  auto const refuse = [](std::string why) {
-    return make_error(ErrorCode::unauthenticated, "token: " + std::move(why));
-  };
-  if (!row) return refuse("is not known here: check that it was copied whole, or make a new one");
-  if (row->revoked_at) return refuse("was revoked: make a new one");
+  if (!row) return refusal_of_token("is not known here: check that it was copied whole, or make a new one");
+  if (row->revoked_at) return refusal_of_token("was revoked: make a new one");
   if (row->expires_at && *row->expires_at <= tx.now()) {
-    return refuse("expired on " + to_iso8601(*row->expires_at) + ": make a new one");
+    return refusal_of_token("expired on " + to_iso8601(*row->expires_at) + ": make a new one");
   }
-  if (row->uses_left <= 0) return refuse("has been used up: make a new one");
-  sql.run(
+  if (row->uses_left <= 0) return refusal_of_token("has been used up: make a new one");
+  return *row;
+}
+
+void use_token(store::Transaction& tx, TokenRow const& token) {
+  tx.sql().run(
       "UPDATE enrolment_tokens SET uses_left = uses_left - 1, used = used + 1, last_used_at = ? WHERE "
       "organisation_id = ? AND id = ?",
-      tx.now(), row->organisation_id, row->id);
-  tx.change(row->organisation_id, "enrollment", row->uid);
-  return *row;
+      tx.now(), token.organisation_id, token.id);
+  tx.change(token.organisation_id, "enrollment", token.uid);
 }
 
 struct GivenRow {
@@ -90,7 +91,9 @@ std::optional<GivenRow> given_before(store::Transaction& tx, protocol::EnrolRequ
       sha256_hex(request.token), request.public_key, tx.now() - answer_kept_for, hostname);
 }
 
-protocol::EnrolAnswer answer_with(store::Transaction& tx, Keys const& keys, GivenRow const& given) {
+/// Where it waits it is told nothing of the customer.
+protocol::EnrolAnswer answer_with(store::Transaction& tx, Keys const& keys, GivenRow const& given,
+                                  bool waiting) {
   protocol::EnrolAnswer answer;
   answer.device_id = given.uid;
   answer.asset_id = given.asset;
@@ -99,120 +102,11 @@ protocol::EnrolAnswer answer_with(store::Transaction& tx, Keys const& keys, Give
   answer.signing_keys = keys.signing_keys();
   answer.server_time = tx.now();
   answer.customer = given.customer;
+  answer.waiting = waiting;
   return answer;
 }
 
-struct AssetRow {
-  std::int64_t id = 0;
-  AssetId uid;
-  std::string name;
-  std::optional<std::string> serial_number;  ///< may be a technician's: serial_of()
-  bool online = false;
-  bool name_is_given = false;  ///< by a technician
-};
-BOOST_DESCRIBE_STRUCT(AssetRow, (), (id, uid, name, serial_number, online, name_is_given))
-
-enum class Sameness { same, perhaps, linked_without_serial, no_name_of_it, no_serial_of_it };
-
-/// A machine made from another one's image has its machine id too, and whoever sits at one can read it. Who
-/// is taken for the same reads that one's words, and ends its key. So one that has told a serial number is
-/// known by it, and one that says nothing of it is another: what could read it once can read it again. One
-/// of another name is not the same while that one is linked, nor is one that only has its machine id: an
-/// honest machine that lost its key has no link.
-Sameness compare(AssetRow const& asset, std::string const& known_serial, std::string const& serial,
-                 std::string const& hostname) {
-  if (!known_serial.empty() && known_serial != serial) return Sameness::no_serial_of_it;
-  if (asset.online && !asset.name_is_given && asset.name != hostname) return Sameness::no_name_of_it;
-  if (!known_serial.empty()) return Sameness::same;
-  return asset.online ? Sameness::linked_without_serial : Sameness::perhaps;
-}
-
-bool is_told_apart_by_serial(Sameness sameness) { return sameness == Sameness::no_serial_of_it; }
-
-std::optional<std::string> shown(std::optional<std::string> const& text) { return shown_hardware(text); }
-
-/// Nothing where it is empty, too.
-std::optional<std::string> told_serial(protocol::EnrolRequest const& request) {
-  auto serial = shown(request.hardware.serial_number);
-  if (serial && serial->empty()) serial.reset();
-  return serial;
-}
-
-Result<void> check_hardware(protocol::Hardware const& hardware) {
-  auto const& digest = hardware.machine_digest;
-  if (!digest || digest->empty()) return {};
-  if (is_sha256_hex(*digest)) return {};
-  return make_error(ErrorCode::invalid, "hardware.machine_digest: found \"" + protocol::clipped(*digest, 80) +
-                                            "\", expected 64 lower-case hexadecimal digits");
-}
-
-/// As the device itself told it, in its report or when it enrolled. What stands beside the asset may be a
-/// technician's: it counts only where nothing else of the machine is kept.
-std::string serial_of(store::Sql& sql, std::int64_t organisation, AssetRow const& asset) {
-  auto const reported = load_inventory(sql, organisation, asset.id, {"system"}).system;
-  auto const number = reported ? shown(reported->serial_number).value_or("") : "";
-  if (!number.empty()) return number;
-  auto const enrolled_with = sql.one<std::string>(
-      "SELECT serial_number FROM device_identities WHERE organisation_id = ? AND asset_id = ? AND "
-      "serial_number IS NOT NULL ORDER BY id DESC LIMIT 1",
-      organisation, asset.id);
-  if (enrolled_with || reported) return enrolled_with.value_or("");
-  return shown(asset.serial_number).value_or("");
-}
-
-/// For the person who brings a machine in, and sees two assets where one was.
-std::string why_another(Sameness sameness, std::string const& hostname, std::string const& other) {
-  std::string const begin = "enrolment: " + hostname + " has the machine id of " + other;
-  if (sameness == Sameness::linked_without_serial)
-    return begin +
-           ", which is linked and has no serial number to be known by: if it is the same machine, stop its "
-           "service and enrol it once more; the asset made now can be deleted";
-  if (sameness == Sameness::no_serial_of_it)
-    return begin +
-           " and not its serial number: if it is the same machine, enrol it as root, who can read the "
-           "number; "
-           "if it was made from an image, give it a machine id of its own (systemd-machine-id-setup), and "
-           "enrol it anew";
-  return begin +
-         " and is another machine: give it one of its own (systemd-machine-id-setup), and enrol it anew";
-}
-
-/// The machine of this customer that it is; else who it might be taken for, which it is not.
-struct Likeness {
-  std::optional<AssetRow> known;
-  std::optional<AssetRow> other;
-  Sameness other_because = Sameness::perhaps;
-  bool told_apart_by_serial = true;
-};
-
-Likeness look_alike(store::Sql& sql, Newcomer const& newcomer) {
-  Likeness likeness;
-  auto const& digest = newcomer.request.hardware.machine_digest;
-  if (!digest || digest->empty()) return likeness;
-  auto const serial = told_serial(newcomer.request).value_or("");
-  for (auto const& found :
-       sql.all<AssetRow>("SELECT id, uid, name, serial_number, online, name_is_given FROM assets WHERE "
-                         "organisation_id = ? AND customer_id = ? AND machine_digest = ? AND deleted_at IS "
-                         "NULL ORDER BY id",
-                         newcomer.organisation, newcomer.customer, *digest)) {
-    auto const sameness =
-        compare(found, serial_of(sql, newcomer.organisation, found), serial, newcomer.hostname);
-    if (sameness == Sameness::same) {
-      likeness.known = found;
-      return likeness;
-    }
-    if (sameness == Sameness::perhaps && !likeness.known) likeness.known = found;
-    if (sameness == Sameness::perhaps) continue;
-    if (!is_told_apart_by_serial(sameness)) likeness.told_apart_by_serial = false;
-    if (!likeness.other) {
-      likeness.other = found;
-      likeness.other_because = sameness;
-    }
-  }
-  return likeness;
-}
-
-AssetRow find_or_make_asset(store::Transaction& tx, Newcomer const& newcomer) {
+MetAsset find_or_make_asset(store::Transaction& tx, Newcomer const& newcomer) {
   auto& sql = tx.sql();
   auto const& request = newcomer.request;
   auto const& hostname = newcomer.hostname;
@@ -223,14 +117,14 @@ AssetRow find_or_make_asset(store::Transaction& tx, Newcomer const& newcomer) {
   auto const likeness = look_alike(sql, newcomer);
   if (likeness.known) return *likeness.known;
   if (likeness.other) {
-    spdlog::warn("{}", why_another(likeness.other_because, hostname, likeness.other->name));
+    spdlog::warn("{}", likeness.why_another);
     what += "; its machine id is that of " + likeness.other->name;
     // Where its serial number tells it from all of them, it is found again by both.
     if (!likeness.told_apart_by_serial) digest.reset();
   }
-  AssetRow made;
+  MetAsset made;
   made.uid = newcomer.asset;
-  // It was taken for the asset of this name when it began to wait, and is not any more.
+  // Consoles before schema 31 told a device that waits which asset it would be, and that it is not any more.
   if (sql.one<std::int64_t>("SELECT COUNT(*) FROM assets WHERE organisation_id = ? AND uid = ?",
                             newcomer.organisation, made.uid) != 0)
     made.uid = AssetId{fresh_uuid(tx.now())};
@@ -239,8 +133,8 @@ AssetRow find_or_make_asset(store::Transaction& tx, Newcomer const& newcomer) {
       "machine_digest, os, model, "
       "agent_version, created_at, updated_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
       newcomer.organisation, made.uid, newcomer.customer, newcomer.folder, hostname, serial, digest,
-      shown(request.hardware.os), shown(request.hardware.model),
-      core::shown_line(request.agent_version, line_characters_max), tx.now(), tx.now());
+      shown_hardware(request.hardware.os), shown_hardware(request.hardware.model),
+      shown_hardware(request.agent_version), tx.now(), tx.now());
   note_event(tx, newcomer.organisation, made.id, "created", what, tx.now());
   notify_asset_created(tx, newcomer.organisation, made.id);
   return made;
@@ -248,7 +142,7 @@ AssetRow find_or_make_asset(store::Transaction& tx, Newcomer const& newcomer) {
 
 /// Its key is the device from now on. Whoever has an older one is told, instead of waiting for answers; and
 /// so is whoever looks after the asset, who knows whether that was meant.
-void end_older_keys(store::Transaction& tx, Scope const& scope, AssetRow const& asset, std::int64_t identity,
+void end_older_keys(store::Transaction& tx, Scope const& scope, MetAsset const& asset, std::int64_t identity,
                     DeviceId device) {
   auto const older = tx.sql().all<std::int64_t>(
       "UPDATE device_identities SET revoked_at = ? WHERE organisation_id = ? AND asset_id = ? AND id <> ? "
@@ -274,11 +168,6 @@ void end_older_keys(store::Transaction& tx, Scope const& scope, AssetRow const& 
 }
 
 }  // namespace
-
-std::optional<std::string> shown_hardware(std::optional<std::string> const& text) {
-  if (!text) return text;
-  return core::shown_line(*text, line_characters_max);
-}
 
 Result<Admitted> admit_device(store::Transaction& tx, Keys const& keys, Newcomer const& newcomer) {
   auto& sql = tx.sql();
@@ -322,10 +211,10 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   auto hostname = core::line_text("hardware.hostname", request.hardware.hostname, line_characters_max);
   if (!hostname) return hostname.error();
   if (hostname->empty()) *hostname = "Unnamed";
-  if (auto const given = given_before(tx, request, *hostname)) return answer_with(tx, keys, *given);
-  if (auto const held = held_since(tx, request, *hostname, tx.now() - answer_kept_for))
-    return answer_with(tx, keys, {held->device, held->asset, held->organisation, ""});
-  auto token = use_token(tx, request.token);
+  if (auto const given = given_before(tx, request, *hostname)) return answer_with(tx, keys, *given, false);
+  if (auto const held = held_before(tx.sql(), request, *hostname))
+    return answer_with(tx, keys, {held->device, held->asset, held->organisation, ""}, true);
+  auto token = find_token(tx, request.token);
   if (!token) return token.error();
 
   Newcomer newcomer;
@@ -338,16 +227,18 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   newcomer.hostname = *hostname;
   newcomer.address = address;
   newcomer.request = request;
-  if (!token->needs_approval) {
-    auto const admitted = admit_device(tx, keys, newcomer);
-    if (!admitted) return admitted.error();
-    return answer_with(tx, keys,
-                       {newcomer.device, admitted->asset_uid, token->organisation, token->customer});
+  if (token->needs_approval)
+    if (auto may = may_wait(tx.sql(), newcomer); !may) return may.error();
+  use_token(tx, *token);
+  if (token->needs_approval) {
+    // Also where it is a machine that was met before: it hears which asset it is once somebody let it in.
+    hold_device(tx, newcomer);
+    return answer_with(tx, keys, {newcomer.device, newcomer.asset, token->organisation, ""}, true);
   }
-  // Where it is a machine that was met before, it is that asset once it is approved.
-  if (auto const known = look_alike(tx.sql(), newcomer).known) newcomer.asset = known->uid;
-  hold_device(tx, newcomer);
-  return answer_with(tx, keys, {newcomer.device, newcomer.asset, token->organisation, ""});
+  auto const admitted = admit_device(tx, keys, newcomer);
+  if (!admitted) return admitted.error();
+  return answer_with(tx, keys, {newcomer.device, admitted->asset_uid, token->organisation, token->customer},
+                     false);
 }
 
 }  // namespace deskbell::console

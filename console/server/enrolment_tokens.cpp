@@ -5,6 +5,7 @@
 #include "console/server/folders.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
+#include "console/server/waiting_devices.h"
 
 namespace deskbell::console {
 
@@ -21,6 +22,7 @@ struct TokenShapeRow {
   std::int64_t used = 0;
   std::optional<Time> expires_at;
   bool needs_approval = false;
+  std::int64_t waiting = 0;
   std::optional<Time> revoked_at;
   std::optional<Time> last_used_at;
   bool customer_is_gone = false;
@@ -31,22 +33,17 @@ struct TokenShapeRow {
 };
 BOOST_DESCRIBE_STRUCT(TokenShapeRow, (),
                       (id, uid, customer_id, customer_name, folder, folder_uid, folder_name, uses_left, used,
-                       expires_at, needs_approval, revoked_at, last_used_at, customer_is_gone, maker,
+                       expires_at, needs_approval, waiting, revoked_at, last_used_at, customer_is_gone, maker,
                        maker_uid, maker_name, created_at))
-
-constexpr char const* from =
-    "enrolment_tokens t JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id";
 
 std::string select_tokens() {
   return std::string(
              "SELECT t.id, t.uid, t.customer_id, c.business_name, f.id, f.uid, f.name, t.uses_left, t.used, "
-             "t.expires_at, t.needs_approval, t.revoked_at, t.last_used_at, c.deleted_at IS NOT NULL, u.id, "
-             "u.uid, u.name, "
-             "t.created_at FROM ") +
-         from +
-         " LEFT JOIN folders f ON f.organisation_id = t.organisation_id AND f.id = t.folder_id AND "
-         "f.deleted_at IS NULL LEFT JOIN users u ON u.organisation_id = t.organisation_id AND u.id = "
-         "t.created_by";
+             "t.expires_at, t.needs_approval, (SELECT COUNT(*) FROM waiting_devices w WHERE "
+             "w.organisation_id = t.organisation_id AND w.token_id = t.id AND w.state = 'waiting'), "
+             "t.revoked_at, t.last_used_at, c.deleted_at IS NOT NULL, u.id, u.uid, u.name, t.created_at "
+             "FROM ") +
+         token_with_customer + token_folder_and_maker;
 }
 
 /// Why it lets nobody in, where it does not.
@@ -69,11 +66,12 @@ api::EnrollmentToken shape_of(Scope const& scope, TokenShapeRow const& row, Time
   token.used = row.used;
   token.expires_at = iso(scope, row.expires_at);
   token.needs_approval = row.needs_approval;
+  token.waiting = row.waiting;
   token.revoked = row.revoked_at.has_value();
   token.revoked_at = iso(scope, row.revoked_at);
   token.last_used_at = iso(scope, row.last_used_at);
   token.state = state_of(row, now);
-  if (row.maker) token.created_by = {*row.maker, row.maker_uid, row.maker_name};
+  token.created_by = maker_of(row);
   token.created_at = iso(scope, row.created_at);
   return token;
 }
@@ -90,7 +88,7 @@ Result<api::EnrollmentTokenList> list_enrolment_tokens(store::Reader& sql, Scope
                     query.now);
   }
   api::EnrollmentTokenList list;
-  list.meta = meta_of(query.page, where.count(sql, from));
+  list.meta = meta_of(query.page, where.count(sql, token_with_customer));
   for (auto const& row : where.page<TokenShapeRow>(sql, select_tokens(), "t.id DESC", query.page)) {
     list.enrollment_tokens.push_back(shape_of(scope, row, query.now));
   }
@@ -149,7 +147,15 @@ Result<void> delete_enrolment_token(store::Transaction& tx, Scope const& scope, 
       tx.now(), scope.organisation, *id);
   if (uid) tx.change(scope.organisation, "enrollment", *uid);
   audit(tx, scope, "revoked", "enrolment token", std::to_string(*id));
+  refuse_waiting_of_token(tx, scope, *id, Refusal::token_revoked);
   return {};
+}
+
+Result<api::RefusedDevices> refuse_devices_of_token(store::Transaction& tx, Scope const& scope,
+                                                    Key const& key) {
+  auto id = find_id(tx.sql(), scope.organisation, "enrolment_tokens", "enrolment token", key);
+  if (!id) return id.error();
+  return api::RefusedDevices{true, refuse_waiting_of_token(tx, scope, *id, Refusal::decided)};
 }
 
 }  // namespace deskbell::console

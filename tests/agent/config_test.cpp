@@ -7,6 +7,7 @@
 #include <fstream>
 #include <map>
 
+#include "agent/files.h"
 #include "tests/agent/desk.h"
 
 namespace deskbell::agent {
@@ -159,6 +160,68 @@ TEST_F(PlacesTest, WhoNamesAFolderMeansAllOfIt) {
     EXPECT_EQ(config.file, folder / "named" / "agent.json");
     EXPECT_EQ(config.socket, folder / "named" / "run" / "tray.sock");
   }
+}
+
+// ---- where the device belongs
+
+struct PlaceTest : ConfigTest {
+  PlaceTest() {
+    config.state = folder.path();
+    identity.device_id = *DeviceId::parse("01890000-0000-7000-8000-000000000001");
+    identity.asset_id = *AssetId::parse("01890000-0000-7000-8000-000000000002");
+    identity.waiting = true;
+    place = {identity.device_id, *AssetId::parse("01890000-0000-7000-8000-000000000003"), "Client"};
+    save();
+  }
+  void save() { EXPECT_TRUE(replace_file(config.identity(), to_json(identity))); }
+  Identity loaded() {
+    auto found = load_identity(config);
+    EXPECT_TRUE(found);
+    return found ? *found : Identity{};
+  }
+  Config config;
+  Place place;
+};
+
+TEST_F(PlaceTest, IsWhatTheConsoleSaidLast) {
+  EXPECT_TRUE(loaded().waiting.value());
+  auto const changed = keep_place(config, identity, place);
+  ASSERT_TRUE(changed);
+  EXPECT_TRUE(*changed);
+  EXPECT_EQ(identity.customer, "Client");
+  for (auto const& now : {identity, loaded()}) {
+    EXPECT_EQ(now.asset_id, place.asset_id);
+    EXPECT_EQ(now.customer, "Client");
+    EXPECT_FALSE(now.waiting.value());
+  }
+  auto const again = keep_place(config, identity, place);
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(*again) << "nothing is written at each opening";
+}
+
+TEST_F(PlaceTest, OfADeviceThatItWasBeforeCountsForNothing) {
+  ASSERT_TRUE(keep_place(config, identity, place));
+  identity.device_id = *DeviceId::parse("01890000-0000-7000-8000-000000000009");
+  identity.customer = "Another";
+  save();
+  EXPECT_EQ(loaded().customer, "Another") << "enrolled anew";
+  auto const late = keep_place(config, identity, place);
+  ASSERT_TRUE(late);
+  EXPECT_FALSE(*late);
+  EXPECT_EQ(loaded().customer, "Another");
+}
+
+TEST_F(PlaceTest, ThatIsDamagedIsAsNone) {
+  std::ofstream(config.place()) << "{";
+  EXPECT_TRUE(loaded().waiting.value());
+  EXPECT_EQ(loaded().customer, "");
+}
+
+TEST_F(PlaceTest, IsMissingInAnIdentityOfAnOlderVersion) {
+  identity.waiting.reset();
+  identity.customer = "Client";
+  save();
+  EXPECT_FALSE(loaded().waiting);
 }
 
 }  // namespace

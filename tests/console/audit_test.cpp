@@ -182,6 +182,7 @@ TEST_F(Audit, HasALineForEveryAdministrativeAct) {
        "enrollment_tokens", "/enrollment_token/id"},
       {"POST /waiting_devices/{id}/approve", nothing, "", ""},
       {"POST /waiting_devices/{id}/refuse", nothing, "", ""},
+      {"POST /enrollment_tokens/{id}/refuse_waiting", nothing, "", ""},
       {"DELETE /enrollment_tokens/{id}", nothing, "", ""},
       {"POST /announcements",
        [&] {
@@ -236,6 +237,8 @@ TEST_F(Audit, HasALineForEveryAdministrativeAct) {
       made["tickets"] = std::to_string(make_ticket(rest, id("customers"), "Printer"));
     if (noun == "waiting_devices")
       made[noun] = std::to_string(make_waiting(id("customers"), id("enrollment_tokens")));
+    if (route == "POST /enrollment_tokens/{id}/refuse_waiting")
+      make_waiting(id("customers"), id("enrollment_tokens"));
     if (path.find("{id}") != std::string::npos) path = with_id(path, made.at(noun));
     auto const before = lines();
     if (route == "DELETE /security_groups/{id}") path += "?with_people=true";

@@ -129,6 +129,7 @@ std::map<std::string, char const*> const& expected() {
       {"GET /enrollment_tokens", "administrator"},
       {"POST /enrollment_tokens", "administrator"},
       {"DELETE /enrollment_tokens/{id}", "administrator"},
+      {"POST /enrollment_tokens/{id}/refuse_waiting", "administrator"},
       {"GET /waiting_devices", "administrator"},
       {"POST /waiting_devices/{id}/approve", "administrator"},
       {"POST /waiting_devices/{id}/refuse", "administrator"},

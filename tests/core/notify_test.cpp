@@ -30,7 +30,7 @@ std::vector<Channel> channels(std::vector<Telling> const& tellings) {
 using Channels = std::vector<Channel>;
 
 TEST(Notify, UsuallyTellsOnTheWebWhoIsThereAndByMailWhoIsNot) {
-  for (auto const event : {Event::chat_unassigned, Event::chat_unread, Event::mention}) {
+  for (auto const event : {Event::chat_unassigned, Event::chat_unread, Event::mention, Event::device_waits}) {
     EXPECT_EQ(channels(decide(event, online(), now)), Channels{Channel::web});
     EXPECT_EQ(channels(decide(event, offline(), now)), Channels{Channel::email});
   }

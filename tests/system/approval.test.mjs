@@ -13,7 +13,7 @@ const host = hostname().split(".")[0];
 const offline = 5;
 const seconds_ms = 10_000;
 
-const tokenOf = async (console) => (await console.command("enrollment", "create", "--customer", "Harbour Bakery", "--uses", "2", "--expires", "1h", "--approval")).trim();
+const tokenOf = async (console) => (await console.command("enrollment", "create", "--customer", "Harbour Bakery", "--uses", "3", "--expires", "1h", "--approval")).trim();
 
 /** What deskbell prints, also where it ends with another code than 0. */
 const words = (device, ...command) => device.command(...command).then((out) => ({ code: 0, out }), ({ code, out }) => ({ code, out }));
@@ -54,7 +54,10 @@ story("a device that needs approval waits plainly, is let in on the page, and go
   assert.ok(Date.now() - approved < seconds_ms, `it took ${Date.now() - approved} ms`);
   const asset = await console.online();
   assert.equal(asset.customer.business_name, "Harbour Bakery");
-  assert.equal(asset.uuid, (await device.status()).identity.asset_id);
+  const { identity } = await device.status();
+  assert.equal(asset.uuid, identity.asset_id);
+  assert.equal(identity.customer, "Harbour Bakery", "it was not told when it enrolled");
+  assert.match((await words(device, "status")).out, /Customer +Harbour Bakery/);
   await eventually("its policy is there", async () => (await device.status()).policy.version > 0);
   await eventually("what was written arrives", async () => (await console.chats()).find((chat) => chat.last_message === "Is anybody there?"));
   await waiting.waitFor({ state: "detached" });
@@ -65,6 +68,11 @@ story("a device that needs approval waits plainly, is let in on the page, and go
   await other.enrol(console, { url: console.url, ca: console.ca, token });
   await other.start();
   await eventually("it waits", async () => (await other.status()).link.code === "waiting");
+  await waiting.getByText(`is taken for ${host}`).waitFor();
+  assert.notEqual((await other.status()).identity.asset_id, asset.uuid, "which it is is not for a stranger");
+  await waiting.getByRole("button", { name: `Approve ${host}` }).click();
+  await page.getByRole("dialog").getByText(/the key that the asset has now ends/).waitFor();
+  await page.keyboard.press("Escape");
   await waiting.getByRole("button", { name: `Refuse ${host}` }).click();
   await page.getByRole("dialog").getByRole("button", { name: "Refuse", exact: true }).click();
   const refused = await eventually("it is refused", async () => {
@@ -72,8 +80,11 @@ story("a device that needs approval waits plainly, is let in on the page, and go
     return status.link.status === "refused" ? status : null;
   }, { limit: seconds_ms, seen: () => other.status() });
   assert.match(refused.link.message, /refused to let this device in.*enroll --force/);
+  const again = new Device(s, { name: "again" });
+  await assert.rejects(again.enrol(console, { url: console.url, ca: console.ca, token }), /refused to let this device in with it/);
   await device.start();
   await device.online();
+  assert.equal((await device.status()).identity.customer, "Harbour Bakery", "it keeps what it was told");
   assert.equal((await console.assets()).length, 1);
   assert.deepEqual(robin.faults, []);
 });

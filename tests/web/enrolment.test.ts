@@ -99,8 +99,9 @@ describe("enrolment tokens", () => {
 });
 
 /** As a device does that enrols with a token that needs approval. */
-function deviceWaits(hostname: string) {
-  const device = { id: ++lastWaiting, uuid: crypto.randomUUID(), hostname, serial_number: "S-77", manufacturer: "Acme", model: "Box 9", os: "Debian GNU/Linux 12", agent_version: "1.0", address: "192.0.2.7", customer_id: 2, customer_name: "Harbour Dental", token: { id: 1, created_at: new Date().toISOString(), created_by: { id: 1, uuid: "u", name: "Mara Lindqvist" } }, created_at: new Date().toISOString() };
+function deviceWaits(hostname: string, values: { token?: number; asset?: object; knocks?: number; is_latest?: boolean; is_overtaken?: boolean } = {}) {
+  const { token = 1, ...marks } = values;
+  const device = { id: ++lastWaiting, uuid: crypto.randomUUID(), hostname, serial_number: "S-77", manufacturer: "Acme", model: "Box 9", os: "Debian GNU/Linux 12", agent_version: "1.0", address: "192.0.2.7", customer_id: 2, customer_name: "Harbour Dental", token: { id: token, created_at: new Date().toISOString(), created_by: { id: 1, uuid: "u", name: "Mara Lindqvist" } }, created_at: new Date().toISOString(), ...marks };
   mock.world.waiting.push(device);
   mock.world.changed("enrollment", device);
 }
@@ -143,6 +144,62 @@ describe("devices that wait for approval", () => {
     await waiting().getByRole("button", { name: "Approve front-desk-3" }).click();
     await page.locator(".toasts").getByText(/approved already/).waitFor();
     await eventually(() => waiting().count(), 0);
+  });
+
+  it("tell which asset they would be, and are asked about before its key ends", async () => {
+    deviceWaits("front-desk-4", { asset: { id: 1, uuid: "u", name: "NORD-WS-014", online: true } });
+    await visit("/enrolment");
+    await waiting().getByRole("link", { name: "is taken for NORD-WS-014" }).waitFor();
+    await waiting().getByText("linked now").waitFor();
+    await waiting().getByRole("button", { name: "Approve front-desk-4" }).click();
+    await dialog().getByRole("heading", { name: "Approve front-desk-4 as NORD-WS-014?" }).waitFor();
+    await dialog().getByText(/the key that the asset has now ends/).waitFor();
+    await dialog().getByText(/linked at this moment/).waitFor();
+    await expectAccessible(page, "approving a machine that is there");
+    await page.keyboard.press("Escape");
+    await dialog().waitFor({ state: "detached" });
+    expect(mock.world.waiting.length, "nothing happened").toBe(1);
+    await waiting().getByRole("button", { name: "Approve front-desk-4" }).click();
+    await dialog().getByRole("button", { name: "Approve", exact: true }).click();
+    await page.locator(".toasts").getByText("front-desk-4 is let in").waitFor();
+    await eventually(() => waiting().count(), 0);
+  });
+
+  it("that say that they are one machine are marked, and an overtaken one cannot be approved", async () => {
+    deviceWaits("twin", { knocks: 2, is_latest: false, asset: { id: 1, uuid: "u", name: "NORD-WS-014", online: false }, is_overtaken: true });
+    deviceWaits("twin-again", { knocks: 2, is_latest: true });
+    await visit("/enrolment");
+    const row = (name: string) => waiting().getByRole("listitem").filter({ has: page.getByText(name, { exact: true }) });
+    await row("twin").getByText("one of 2 that say that they are this machine").waitFor();
+    await row("twin").getByText("an earlier one").waitFor();
+    await row("twin").getByText("came in with another key meanwhile").waitFor();
+    await row("twin-again").getByText("the latest").waitFor();
+    expect(await page.getByRole("button", { name: "Approve twin", exact: true }).isDisabled()).toBe(true);
+    expect(await page.getByRole("button", { name: "Approve twin-again" }).isDisabled()).toBe(false);
+    await expectAccessible(page, "devices that say that they are one");
+  });
+
+  it("of one token are refused together, and with the token when it is revoked", async () => {
+    putToken({ id: 900, needs_approval: true, uses_left: 5 });
+    for (const name of ["flood-1", "flood-2", "flood-3"]) deviceWaits(name, { token: 900 });
+    deviceWaits("expected");
+    await visit("/enrolment");
+    await waiting().getByRole("button", { name: "Refuse expected" }).click();
+    await dialog().getByText(/has to be enrolled anew/).waitFor();
+    expect(await dialog().getByRole("checkbox").count(), "it is the only one of its token").toBe(0);
+    await page.keyboard.press("Escape");
+    await waiting().getByRole("button", { name: "Refuse flood-2" }).click();
+    await dialog().getByRole("checkbox", { name: "Refuse all 3 that wait with this token" }).check();
+    await expectAccessible(page, "refusing all of a token");
+    await dialog().getByRole("button", { name: "Refuse", exact: true }).click();
+    await eventually(() => waiting().getByText(/^flood-/).count(), 0);
+    await waiting().getByText("expected").waitFor();
+    deviceWaits("late", { token: 900 });
+    await waiting().getByText("late", { exact: true }).waitFor();
+    await page.getByRole("button", { name: /^Revoke the token/ }).click();
+    await dialog().getByText("One device waits for approval with it: it is refused.").waitFor();
+    await dialog().getByRole("button", { name: "Revoke", exact: true }).click();
+    await eventually(() => waiting().getByText("late", { exact: true }).count(), 0);
   });
 
   it("come of a token that was made so, which says so", async () => {

@@ -134,6 +134,14 @@ Outcome<Success> refuse(Call& call, Nothing) {
   co_return answer;
 }
 
+Outcome<RefusedDevices> refuse_of_token(Call& call, Nothing) {
+  auto work = [](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return reply(refuse_devices_of_token(transaction, scope, key));
+  };
+  auto answer = co_await posting_one<RefusedDevices>(call, work);
+  co_return answer;
+}
+
 }  // namespace
 
 void add_policy_routes(RouteTable& table) {
@@ -171,8 +179,10 @@ void add_enrollment_routes(RouteTable& table) {
   table.push_back(route("POST", "/enrollment_tokens", enrollment_manage,
                         "Make a token; its text is shown this once", create_token, 201)
                       .with_secret());
-  table.push_back(
-      route("DELETE", "/enrollment_tokens/{id}", enrollment_manage, "Revoke a token", revoke_token));
+  table.push_back(route("DELETE", "/enrollment_tokens/{id}", enrollment_manage,
+                        "Revoke a token; its devices that wait for approval are refused", revoke_token));
+  table.push_back(route("POST", "/enrollment_tokens/{id}/refuse_waiting", enrollment_manage,
+                        "Turn all devices away that wait with this token", refuse_of_token));
   table.push_back(route("GET", "/waiting_devices", enrollment_manage,
                         "Devices that wait for approval, longest waiting first", list_waiting)
                       .with_query(page_parameters()));

@@ -102,6 +102,7 @@ struct EnrollmentToken {
   Number used = 0;
   Maybe<std::string> expires_at;
   bool needs_approval = false;  ///< its devices wait until somebody lets them in
+  Number waiting = 0;           ///< how many of them do
   bool revoked = false;
   Maybe<std::string> revoked_at;
   Maybe<std::string> last_used_at;
@@ -112,7 +113,7 @@ struct EnrollmentToken {
 };
 BOOST_DESCRIBE_STRUCT(EnrollmentToken, (),
                       (id, uuid, customer_id, customer_name, folder, uses_left, used, expires_at,
-                       needs_approval, revoked, revoked_at, last_used_at, state, token, created_by,
+                       needs_approval, waiting, revoked, revoked_at, last_used_at, state, token, created_by,
                        created_at))
 
 struct EnrollmentTokenList {
@@ -139,8 +140,9 @@ struct TokenReference {
   Number id = 0;
   std::string created_at;
   Maybe<UserReference> created_by;
+  Number waiting = 0;  ///< devices that do and came with it
 };
-BOOST_DESCRIBE_STRUCT(TokenReference, (), (id, created_at, created_by))
+BOOST_DESCRIBE_STRUCT(TokenReference, (), (id, created_at, created_by, waiting))
 
 /// A device that enrolled with a token that needs approval: what it said of itself, in its own words.
 struct WaitingDevice {
@@ -156,11 +158,16 @@ struct WaitingDevice {
   Number customer_id = 0;
   std::string customer_name;
   TokenReference token;
+  Maybe<AssetReference>
+      asset;  ///< what it is taken for once it is approved: that one's key ends; absent: a new one
+  bool is_overtaken = false;  ///< that asset has a key that came after it, and works: it cannot be approved
+  Number knocks = 1;          ///< how many that wait say that they are this machine, itself included
+  bool is_latest = true;      ///< of those
   std::string created_at;
 };
 BOOST_DESCRIBE_STRUCT(WaitingDevice, (),
                       (id, uuid, hostname, serial_number, manufacturer, model, os, agent_version, address,
-                       customer_id, customer_name, token, created_at))
+                       customer_id, customer_name, token, asset, is_overtaken, knocks, is_latest, created_at))
 
 struct WaitingDeviceList {
   std::vector<WaitingDevice> waiting_devices;
@@ -173,5 +180,11 @@ struct ApprovedDevice {
   Number asset_id = 0;  ///< a new one, or the one that the machine was before
 };
 BOOST_DESCRIBE_STRUCT(ApprovedDevice, (), (success, asset_id))
+
+struct RefusedDevices {
+  bool success = true;
+  Number refused = 0;  ///< how many waited
+};
+BOOST_DESCRIBE_STRUCT(RefusedDevices, (), (success, refused))
 
 }  // namespace deskbell::console::api

@@ -8,6 +8,7 @@
 #include "console/server/alerts.h"
 #include "console/server/assets.h"
 #include "console/server/chats.h"
+#include "console/server/device_approval.h"
 #include "console/server/notifier/words.h"
 #include "console/server/tickets.h"
 #include "core/backoff.h"
@@ -172,6 +173,7 @@ std::string Notifier::record_of(Outgoing const& outgoing) {
     if (item.subject == "ticket") return json_of(show_ticket(sql, scope, key));
     if (item.subject == "alert") return json_of(show_alert(sql, scope, key));
     if (item.subject == "asset") return json_of(show_asset(sql, scope, key));
+    if (item.subject == "waiting_device") return json_of(show_waiting_device(sql, scope, key));
     return std::string();
   };
   auto record = database_.read_and_wait(look);

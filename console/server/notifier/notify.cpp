@@ -308,6 +308,23 @@ void notify_asset_created(store::Transaction& tx, std::int64_t organisation, std
     tell(tx, organisation, member, member.holds_all, false, news, {});
 }
 
+void notify_device_waits(store::Transaction& tx, std::int64_t organisation, std::int64_t device) {
+  News news;
+  news.event = Event::device_waits;
+  news.subject = "waiting_device";
+  news.subject_id = device;
+  news.title = tx.sql()
+                   .one<std::string>(
+                       "SELECT w.hostname || ' – ' || c.business_name FROM waiting_devices w JOIN "
+                       "enrolment_tokens t ON t.organisation_id = w.organisation_id AND t.id = w.token_id "
+                       "JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id "
+                       "WHERE w.organisation_id = ? AND w.id = ?",
+                       organisation, device)
+                   .value_or("");
+  for (auto const& member : members(tx.sql(), organisation, "enrollment.manage", "enrollment.manage"))
+    tell(tx, organisation, member, member.holds_all, false, news, {});
+}
+
 std::int64_t notify_test(store::Transaction& tx, Scope const& scope, Channel channel) {
   News news;
   news.title = "Deskbell";

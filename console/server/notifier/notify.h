@@ -36,6 +36,8 @@ void notify_ticket_reply(store::Transaction& tx, std::int64_t organisation, std:
 void notify_alert(store::Transaction& tx, std::int64_t organisation, AlertRow const& alert,
                   core::notify::Event event);
 void notify_asset_created(store::Transaction& tx, std::int64_t organisation, std::int64_t asset);
+/// Of waiting_devices; who may approve it is told.
+void notify_device_waits(store::Transaction& tx, std::int64_t organisation, std::int64_t device);
 /// By hand, over one channel, at once. Returns the notification's id.
 std::int64_t notify_test(store::Transaction& tx, Scope const& scope, core::notify::Channel channel);
 

@@ -118,6 +118,13 @@ void look_at_other(store::Sql& sql, Reading const& to, Item const& item, notify:
                          to.organisation, item.subject_id)
                       .has_value();
     facts.may_see = to.may.has(Permission::asset_read);
+  } else if (item.subject == "waiting_device") {
+    auto const state =
+        sql.one<std::string>("SELECT state FROM waiting_devices WHERE organisation_id = ? AND id = ?",
+                             to.organisation, item.subject_id);
+    facts.there = state.has_value();
+    facts.open = state == "waiting";
+    facts.may_see = to.may.has(Permission::enrollment_manage);
   }
 }
 
@@ -268,6 +275,7 @@ std::string path_of(std::string const& subject, std::int64_t id) {
   if (subject == "ticket") return "/tickets/" + number;
   if (subject == "alert") return "/alerts/" + number;
   if (subject == "asset") return "/assets/" + number;
+  if (subject == "waiting_device") return "/enrolment";
   return "/settings/notifications";
 }
 

@@ -6,7 +6,9 @@ import { Refusal } from "./routes.mjs";
 const stateOf = (token) => (token.revoked ? "revoked" : token.uses_left === 0 ? "used_up" : Date.parse(token.expires_at) <= Date.now() ? "expired" : "active");
 
 export function enrolmentRoutes(world, { page, invalid, must }) {
-  const shown = (token) => ({ ...token, state: stateOf(token) });
+  const waitingOf = (token) => world.waiting.filter((device) => device.token.id === token.id);
+  const shown = (token) => ({ ...token, waiting: waitingOf(token).length, state: stateOf(token) });
+  const seen = (device) => ({ knocks: 1, is_latest: true, is_overtaken: false, ...device, token: { ...device.token, waiting: waitingOf(device.token).length } });
   const changed = (asset, values) => {
     Object.assign(asset, values, { updated_at: iso(Date.now()) });
     world.changed("asset", asset);
@@ -36,12 +38,14 @@ export function enrolmentRoutes(world, { page, invalid, must }) {
     "DELETE /enrollment_tokens/:id": ({ id }) => {
       const token = must(world.find(world.tokens, id));
       token.revoked = true;
+      waitingOf(token).forEach(({ id: device }) => decided(String(device)));
       world.changed("enrollment", token);
       return { success: true };
     },
-    "GET /waiting_devices": ({ query }) => page(world.waiting, query, "waiting_devices"),
+    "GET /waiting_devices": ({ query }) => page(world.waiting.map(seen), query, "waiting_devices"),
     "POST /waiting_devices/:id/approve": ({ id }) => {
       const device = decided(id);
+      if (device.asset) return { success: true, asset_id: device.asset.id };
       const asset = { ...world.assets[0], id: ++world.nextId, uuid: randomUUID(), name: device.hostname, customer_id: device.customer_id, folder: undefined };
       world.assets.push(asset);
       world.events.set(asset.id, []);
@@ -51,6 +55,11 @@ export function enrolmentRoutes(world, { page, invalid, must }) {
     "POST /waiting_devices/:id/refuse": ({ id }) => {
       decided(id);
       return { success: true };
+    },
+    "POST /enrollment_tokens/:id/refuse_waiting": ({ id }) => {
+      const list = waitingOf({ id: Number(id) });
+      list.forEach((device) => decided(String(device.id)));
+      return { success: true, refused: list.length };
     },
     "POST /customer_assets/:id/revoke": ({ id, me }) => {
       const asset = must(world.find(world.assets, id));

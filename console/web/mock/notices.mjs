@@ -13,6 +13,7 @@ const usual = [
   ["alert_created", "A device raised an alert", [], []],
   ["alert_resolved", "An alert resolved itself", [], []],
   ["asset_created", "A device was enrolled", [], []],
+  ["device_waits", "A device waits for approval", ["web"], ["email"]],
 ];
 
 /** As they are in a world that is new. */

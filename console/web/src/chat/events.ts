@@ -28,6 +28,8 @@ const kinds: Record<string, Kind> = {
   fact_unread: { icon: "alert", words: "Device could not read what the console said", tone: "warning" },
   created: { icon: "plus" },
   enrolled_anew: { icon: "alert", words: "Device has a new key", tone: "warning" },
+  approval_pending: { icon: "clock", words: "Asked to be let in", tone: "warning" },
+  approval_denied: { icon: "close", words: "Was not let in" },
   approved: { icon: "check", words: "Device was approved", tone: "ok" },
   shut_out: { icon: "lock", words: "Device was shut out", tone: "warning" },
   clone_detected: { icon: "alert", tone: "critical" },

@@ -16,6 +16,7 @@ export function RevokeToken({ token, onClose }: { token: EnrollmentToken; onClos
     <FormDialog title={t("Revoke this token?")} action={t("Revoke")} isDanger save={revoke} onClose={onClose}>
       <p>{t("It is for {{name}}, made {{time}}, and could still let {{count}} devices in.", { name: token.customer_name, time: fullTime(Date.parse(token.created_at), language), count: token.uses_left })}</p>
       <p className="quiet">{t("No device gets in with it any more. Devices that came in with it stay.")}</p>
+      {token.waiting > 0 && <p className="form-problem">{t("{{count}} devices wait for approval with it: they are refused.", { count: token.waiting })}</p>}
     </FormDialog>
   );
 }

@@ -29,6 +29,7 @@ const singular: Record<string, string> = {
   "{{count}} chosen devices_one": "{{count}} chosen device",
   "{{count}} devices are chosen_one": "{{count}} device is chosen",
   "{{count}} devices now; one that joins while it stands gets it, too._one": "{{count}} device now; one that joins while it stands gets it, too.",
+  "{{count}} devices wait for approval with it: they are refused._one": "One device waits for approval with it: it is refused.",
   "{{count}} problems_one": "{{count}} problem",
   "{{count}} entries_one": "{{count}} entry",
   "{{count}} hours_one": "One hour",

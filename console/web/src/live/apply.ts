@@ -2,7 +2,7 @@
 import { chatIdOf, countsKey, noteMarks, patchChat, chatKey, seen, setCountsLive } from "@/api/chats";
 import { insertMessage, messagesKey } from "@/api/messages";
 import { queryClient } from "@/api/session";
-import type { Chat, ChatList, Message, MessageList, Ticket } from "@/api/types";
+import type { Chat, ChatList, Message, MessageList, Ticket, WaitingDeviceList } from "@/api/types";
 import type { LiveChanged, LiveMessage } from "@/generated/wires";
 import { filesPreview } from "@/chat/preview";
 import { Debounce } from "./debounce";
@@ -89,6 +89,12 @@ function refreshWhatIsAt(assetUuid: string): void {
   void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] === "ticket" && ((query.state.data as Ticket | undefined)?.assets.some((asset) => asset.uuid === assetUuid) ?? false) });
 }
 
+/** A machine that waits to be this asset: whether that one is linked is what somebody decides by. */
+function refreshWaitingAt(assetUuid: string): void {
+  const lists = queryClient.getQueriesData<WaitingDeviceList>({ queryKey: ["waiting_devices"] });
+  if (lists.some(([, list]) => list?.waiting_devices.some((device) => device.asset?.uuid === assetUuid))) listsSoon.ask("waiting_devices");
+}
+
 export function applyChanged(body: LiveChanged): void {
   for (const list of listsOf[body.noun] ?? []) listsSoon.ask(list);
   if (body.noun === "chat") {
@@ -100,6 +106,7 @@ export function applyChanged(body: LiveChanged): void {
   } else if (body.noun === "asset") {
     refreshRecord("asset", body.uuid);
     refreshWhatIsAt(body.uuid);
+    refreshWaitingAt(body.uuid);
     // Its events are lines of the context spine.
     for (const part of ["inventory", "events", "effective", "messages", "device_users"]) listsSoon.ask(part);
   } else refreshRecord(body.noun, body.uuid);

@@ -26,6 +26,8 @@ export function titleOf(event: string): string {
       return t("An alert resolved itself");
     case "asset_created":
       return t("A device was enrolled");
+    case "device_waits":
+      return t("A device waits for approval");
     case "test":
       return t("A test");
     default:
