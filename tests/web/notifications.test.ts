@@ -16,7 +16,7 @@ describe("settings of notifications", () => {
 
   it("are where a mail's link leads: the heading has the focus, and every cell its name", async () => {
     await eventually(() => page.evaluate(() => document.activeElement?.textContent), "Notifications");
-    expect(await page.getByRole("checkbox", { name: /, While I'm (online|offline)$/ }).count()).toBe(54);
+    expect(await page.getByRole("checkbox", { name: /, While I'm (online|offline)$/ }).count()).toBe(60);
     expect(await page.getByRole("checkbox", { name: "A new message in a conversation of mine: Web, While I'm online" }).isChecked()).toBe(true);
     expect(await page.getByRole("checkbox", { name: "A new message in a conversation of mine: E-mail, While I'm offline" }).isChecked()).toBe(true);
   });

@@ -1325,8 +1325,25 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke a token */
+        /** Revoke a token; its devices that wait for approval are refused */
         delete: operations["delete_enrollment_tokens_id"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/enrollment_tokens/{id}/refuse_waiting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Turn all devices away that wait with this token */
+        post: operations["post_enrollment_tokens_id_refuse_waiting"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -2852,6 +2869,7 @@ export interface components {
             used: number;
             expires_at?: string;
             needs_approval: boolean;
+            waiting: number;
             revoked: boolean;
             revoked_at?: string;
             last_used_at?: string;
@@ -2872,6 +2890,10 @@ export interface components {
         EnrollmentTokenAnswer: {
             enrollment_token: components["schemas"]["EnrollmentToken"];
         };
+        RefusedDevices: {
+            success: boolean;
+            refused: number;
+        };
         WaitingDeviceList: {
             waiting_devices: components["schemas"]["WaitingDevice"][];
             meta: components["schemas"]["Meta"];
@@ -2889,12 +2911,17 @@ export interface components {
             customer_id: number;
             customer_name: string;
             token: components["schemas"]["TokenReference"];
+            asset?: components["schemas"]["AssetReference"];
+            is_overtaken: boolean;
+            knocks: number;
+            is_latest: boolean;
             created_at: string;
         };
         TokenReference: {
             id: number;
             created_at: string;
             created_by?: components["schemas"]["UserReference"];
+            waiting: number;
         };
         ApprovedDevice: {
             success: boolean;
@@ -6729,6 +6756,39 @@ export interface operations {
             403: components["responses"]["Denied"];
             404: components["responses"]["NotFound"];
             409: components["responses"]["Conflict"];
+            429: components["responses"]["TooMany"];
+            default: components["responses"]["Failed"];
+        };
+    };
+    post_enrollment_tokens_id_refuse_waiting: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description 1 to 255 visible characters: the same request under the same key gets the first answer again, for 30 days */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                /** @description integer id, or uuid */
+                id: number | string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description as asked */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RefusedDevices"];
+                };
+            };
+            401: components["responses"]["Unauthenticated"];
+            403: components["responses"]["Denied"];
+            404: components["responses"]["NotFound"];
+            409: components["responses"]["Conflict"];
+            422: components["responses"]["Unprocessable"];
             429: components["responses"]["TooMany"];
             default: components["responses"]["Failed"];
         };
