@@ -6,7 +6,6 @@
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
-#include <QMimeData>
 #include <QPushButton>
 #include <QStackedWidget>
 #include <QTabBar>
@@ -14,6 +13,7 @@
 #include <algorithm>
 
 #include "tray/announcement_panel.h"
+#include "tray/attachments.h"
 #include "tray/avatar.h"
 #include "tray/chat_page.h"
 #include "tray/device_page.h"
