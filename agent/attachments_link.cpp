@@ -100,7 +100,9 @@ bool Attachments::on_refused(protocol::UploadRefused const& refused) {
   if (!moving_ || moving_->row.file.attachment_id != id) return false;
   // A full disk and a day's budget pass: it is asked again for a while. What stands for ever fails at once.
   bool const stands = refused.code && final_refusals.contains(*refused.code);
-  if (stands || ++tries_[id] >= refusals_at_most) {
+  // A message offers to try it again; a form was sent with it, and its files are tried until they are there.
+  bool const of_form = moving_->chat && moving_->chat->is_nil();
+  if (stands || (!of_form && ++tries_[id] >= refusals_at_most)) {
     settle(id, Stage::failed, refused.message);
   } else {
     try_later(make_error(ErrorCode::denied, "the console refuses " + id.text() + ": " + refused.message));

@@ -169,6 +169,8 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
     return make_error(ErrorCode::conflict,
                       "submission_id: found one that was used before, expected a new one");
   }
+  if (chat_rows::find_message(transaction.database(), owner_of_files(form.submission_id)))
+    return make_error(ErrorCode::conflict, "submission_id: found a message's id, expected a new one");
   auto filled = filled_in(user, form, policy);
   if (!filled) return filled.error();
   auto const& draft = filled->draft;
@@ -227,9 +229,16 @@ Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact
   } else {
     put(transaction, std::nullopt, fact.user.account_id, {}, merged);
   }
-  // Nobody wants the files of a form that was refused; they go as those of refused messages do.
-  if (view.error && merged.submission_id)
-    attachment_rows::hold(transaction, owner_of_files(*merged.submission_id));
+  // Nobody wants the files of a form that was refused; they go as those of refused messages do. A console that
+  // was restored since may take it after all.
+  if (merged.submission_id) {
+    auto const owner = owner_of_files(*merged.submission_id);
+    if (view.error) {
+      attachment_rows::hold(transaction, owner);
+    } else if (row && row->view.error) {
+      attachment_rows::let_go(transaction, owner);
+    }
+  }
   if (!view.chat_id) return {};
   auto chat = chat_rows::resolve(transaction.database(), *view.chat_id);
   if (!chat || chat->user.account_id != fact.user.account_id) return {};

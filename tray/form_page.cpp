@@ -185,12 +185,16 @@ void FormPage::show_introduction() {
 }
 
 void FormPage::set_item(protocol::MenuItem item) {
-  bool const rebuild = !same_form(item_, item) && state_ == State::writing;
   item_ = std::move(item);
   files_->set_allowed(item_.screenshot_allowed);
   for (auto* text : findChildren<FileEdit*>()) text->set_takes_files(item_.screenshot_allowed);
   show_introduction();
-  if (!rebuild) return;
+  if (state_ == State::writing) renew_fields();
+}
+
+/// Where the policy changed what is asked for. Not while the form is on its way: it goes as it was sent.
+void FormPage::renew_fields() {
+  if (same_form(*built_from_, item_)) return;
   auto const* focused = focusWidget();
   auto const name = focused != nullptr ? focused->objectName() : QString();
   build_fields();
@@ -207,6 +211,7 @@ QString FormPage::prefill_of(protocol::FormField const& form) const {
 void FormPage::build_fields() {
   QMap<QString, QString> typed;
   for (auto const& field : fields_) typed[to_qstring(field.form.name)] = value_of(field.input);
+  built_from_ = item_;
   fields_.clear();
   delete fields_box_;
   fields_box_ = new QWidget(this);
@@ -347,6 +352,7 @@ QString FormPage::mistake_in(Field const& field) const {
 void FormPage::enter(State state) {
   state_ = state;
   bool const writing = state == State::writing;
+  if (writing) renew_fields();
   send_->setEnabled(writing);
   send_->setText(state == State::waiting ? tr("Waiting for the files…") : tr("Send"));
   if (fields_box_ != nullptr) fields_box_->setEnabled(writing);

@@ -62,6 +62,7 @@ class FormPage final : public QWidget {
 
   void show_introduction();
   void build_fields();
+  void renew_fields();
   [[nodiscard]] QString prefill_of(protocol::FormField const& form) const;
   void add_field(protocol::FormField const& form, QString const& value);
   [[nodiscard]] QWidget* make_input(protocol::FormField const& form, QString const& value);
@@ -82,6 +83,7 @@ class FormPage final : public QWidget {
   Model& model_;
   Appearance const& appearance_;
   protocol::MenuItem item_;
+  std::optional<protocol::MenuItem> built_from_;  ///< what the fields in sight are of
   std::vector<Field> fields_;
   State state_ = State::writing;
   std::optional<SubmissionId> submission_;  ///< set while the service is asked

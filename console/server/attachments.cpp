@@ -6,7 +6,6 @@
 #include "console/server/chat_store.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
-#include "console/server/ticket_store.h"
 #include "core/text.h"
 
 namespace deskbell::console {
@@ -51,13 +50,14 @@ struct FileRow {
   std::string sha256;
   std::int64_t size = 0;
   std::optional<Time> arrived_at;
-  std::optional<std::int64_t> chat_id;  ///< else it is of a ticket
+  std::optional<std::int64_t> chat_id;
+  std::optional<std::int64_t> ticket_id;
 };
-BOOST_DESCRIBE_STRUCT(FileRow, (), (name, media_type, sha256, size, arrived_at, chat_id))
+BOOST_DESCRIBE_STRUCT(FileRow, (), (name, media_type, sha256, size, arrived_at, chat_id, ticket_id))
 
 bool may_have(store::Sql& sql, Scope const& scope, MayFetch const& may, FileRow const& file) {
-  if (!file.chat_id) return may.of_tickets;
-  return may.of_messages && load_seen_chat(sql, scope, Key(*file.chat_id));
+  if (file.ticket_id) return may.of_tickets;
+  return file.chat_id && may.of_messages && load_seen_chat(sql, scope, Key(*file.chat_id));
 }
 
 struct Placed {
@@ -160,7 +160,12 @@ void attachment_arrived(store::Transaction& tx, std::int64_t organisation, std::
   if (!owner) return;
   auto const& [message, ticket] = *owner;
   if (message) tell_readers(tx, organisation, *message);
-  if (ticket) touch_ticket(tx, organisation, *ticket);
+  // No field of the ticket changed, so its version stays.
+  if (ticket) {
+    auto const uid = tx.sql().one<std::string>("SELECT uid FROM tickets WHERE organisation_id = ? AND id = ?",
+                                               organisation, *ticket);
+    if (uid) tx.change(organisation, "ticket", *uid);
+  }
 }
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device,
@@ -216,7 +221,7 @@ std::optional<std::vector<protocol::Attachment>> attachments_for_device(store::R
 Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, MayFetch const& may,
                                    std::string_view attachment) {
   auto row = sql.one<FileRow>(
-      "SELECT a.name, a.media_type, a.sha256, a.size, a.arrived_at, m.chat_id FROM attachments a LEFT JOIN "
+      "SELECT a.name, a.media_type, a.sha256, a.size, a.arrived_at, m.chat_id, a.ticket_id FROM attachments a LEFT JOIN "
       "messages m ON m.organisation_id = a.organisation_id AND m.uid = a.message_uid WHERE a.organisation_id "
       "= ? AND a.uid = ?",
       scope.organisation, attachment);

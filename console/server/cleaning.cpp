@@ -13,6 +13,8 @@ namespace net = boost::asio;
 namespace {
 constexpr std::int64_t rows_at_once = 500;
 constexpr std::int64_t files_at_once = 50;
+/// Each is looked up among the assets.
+constexpr std::int64_t waiting_at_once = 20;
 constexpr int steps_at_once = 20;
 /// A console that is never idle is cleaned all the same.
 constexpr int most_passed_over = 60;
@@ -47,7 +49,7 @@ bool forget_old_rows(store::Transaction& tx, std::int64_t at_once) {
       sql.run("DELETE FROM tray_users WHERE (organisation_id, asset_id, device_user_id) IN (SELECT "
               "organisation_id, asset_id, device_user_id FROM tray_users WHERE left_at < ? LIMIT ?)",
               ago(400), at_once));
-  if (give_up_waiting(tx, at_once)) more = true;
+  if (give_up_waiting(tx, waiting_at_once)) more = true;
   note(second_step::forget_unfinished(tx, ago(1), at_once));
   note(forget_old_notifications(tx, at_once));
   return more;

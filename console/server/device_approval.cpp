@@ -40,6 +40,10 @@ std::int64_t waiting_of_token(store::Sql& sql, std::int64_t organisation, std::i
       .value_or(0);
 }
 
+api::AssetReference reference_to(MetAsset const& asset) {
+  return {asset.id, asset.uid.text(), asset.name, asset.online};
+}
+
 api::WaitingDevice shape_of(store::Sql& sql, Scope const& scope, WaitingRow const& row) {
   api::WaitingDevice device;
   device.id = row.id;
@@ -55,9 +59,12 @@ api::WaitingDevice shape_of(store::Sql& sql, Scope const& scope, WaitingRow cons
   device.customer_name = row.customer_name;
   device.token = {row.token_id, iso(scope, row.token_created_at), maker_of(row),
                   waiting_of_token(sql, scope.organisation, row.token_id)};
-  if (auto const asset = look_alike(sql, newcomer_of(scope.organisation, row)).known) {
-    device.asset = api::AssetReference{asset->id, asset->uid.text(), asset->name, asset->online};
-    device.is_overtaken = is_overtaken(sql, scope.organisation, row, *asset);
+  auto const likeness = look_alike(sql, newcomer_of(scope.organisation, row));
+  if (likeness.known) {
+    device.asset = reference_to(*likeness.known);
+    device.is_overtaken = is_overtaken(sql, scope.organisation, row, *likeness.known);
+  } else if (likeness.other) {
+    device.other = reference_to(*likeness.other);
   }
   auto const knocks = knocks_of(sql, scope.organisation, row);
   device.knocks = static_cast<api::Number>(knocks.size());
@@ -117,11 +124,18 @@ Result<api::WaitingDevice> show_waiting_device(store::Reader& sql, Scope const& 
 }
 
 Result<api::ApprovedDevice> approve_device(store::Transaction& tx, Keys const& keys, Scope const& scope,
-                                           Key const& key) {
+                                           Key const& key, api::ApprovalRequest const& request) {
   auto const row = load(tx, scope, key);
   if (!row) return row.error();
   auto const newcomer = newcomer_of(scope.organisation, *row);
   auto const known = look_alike(tx.sql(), newcomer).known;
+  // An asset comes and goes offline, and is another one's then: nobody gets what was not asked about.
+  if (request.asset_id.value_or(0) != (known ? known->id : 0))
+    return make_error(ErrorCode::conflict,
+                      "asset_id: the device would become " +
+                          (known ? "the asset " + std::to_string(known->id) + " (" + known->name + ")"
+                                 : std::string("a new asset")) +
+                          " now, which is not what was shown: look at it again");
   if (known && is_overtaken(tx.sql(), scope.organisation, *row, *known))
     return make_error(
         ErrorCode::conflict,

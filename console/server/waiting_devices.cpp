@@ -18,6 +18,7 @@ constexpr Duration shortest_pause{5'000};
 constexpr Duration longest_pause{120'000};
 /// For each that waits: so many ask in a second, at most.
 constexpr Duration pause_for_each{100};
+constexpr Duration told_again_after = std::chrono::hours(24);
 /// Who waits for an hour need not go on within seconds.
 constexpr int share_of_waited = 30;
 
@@ -99,8 +100,10 @@ Result<void> may_wait(store::Sql& sql, Newcomer const& newcomer) {
   auto const& said = newcomer.request;
   auto const refused = sql.one<std::int64_t>(
       "SELECT id FROM waiting_devices WHERE organisation_id = ? AND token_id = ? AND state = 'refused' AND "
-      "refusal = 'decided' AND (public_key = ? OR (machine_digest = ? AND machine_digest <> '')) LIMIT 1",
-      newcomer.organisation, newcomer.token, said.public_key, said.hardware.machine_digest.value_or(""));
+      "refusal = 'decided' AND (public_key = ? OR (machine_digest = ? AND machine_digest <> '' AND "
+      "COALESCE(serial_number, '') = ? AND hostname = ?)) LIMIT 1",
+      newcomer.organisation, newcomer.token, said.public_key, said.hardware.machine_digest.value_or(""),
+      told_serial(said).value_or(""), newcomer.hostname);
   if (refused)
     return make_error(ErrorCode::unauthenticated,
                       "token: an administrator refused to let this device in with it: ask for another one");
@@ -131,11 +134,11 @@ void hold_device(store::Transaction& tx, Newcomer const& newcomer) {
   auto const words = waiting_words(newcomer.hostname, newcomer.address);
   audit(tx, scope_of_device(newcomer), "asked to be let in", "device", newcomer.device.text(), words);
   note_at_asset(tx, newcomer, "approval_pending", words);
-  // A flood of them is told once.
+  // A flood of them is told once a day.
   auto const waiting = tx.sql().all<std::int64_t>(
-      "SELECT id FROM waiting_devices WHERE organisation_id = ? AND token_id = ? AND state = 'waiting' LIMIT "
-      "2",
-      newcomer.organisation, newcomer.token);
+      "SELECT id FROM waiting_devices WHERE organisation_id = ? AND token_id = ? AND state = 'waiting' AND "
+      "created_at > ? LIMIT 2",
+      newcomer.organisation, newcomer.token, tx.now() - told_again_after);
   if (waiting.size() == 1) notify_device_waits(tx, newcomer.organisation, waiting.front());
 }
 

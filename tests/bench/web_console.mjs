@@ -49,6 +49,9 @@ async function multiply(console, chat) {
   await add("device_users", { id: "100000 + n.i", uid: uid("2"), asset_id: "100000 + n.i", name: "'user' || n.i", full_name: "'Person ' || n.i" }, `t.id = ${one.device_user_id}`);
   await add("chats", { id: "100000 + n.i", uid: uid("3"), asset_id: "100000 + n.i", device_user_id: "100000 + n.i", first_unanswered_at: waits, last_message_at: waits, streak_message_uid: uid("4") }, `t.id = ${chat}`);
   await add("messages", { uid: uid("4"), chat_id: "100000 + n.i", written_at: "t.written_at - n.i * 1000", accepted_at: "t.accepted_at - n.i * 1000" }, `t.chat_id = ${chat}`);
+  // Of the copies a third has somebody, and a third is over.
+  sql.push("UPDATE chats SET assignee_id = (SELECT MIN(id) FROM users WHERE email LIKE 'mara@%') WHERE id > 100000 AND id % 3 = 0;\n",
+    "UPDATE chats SET status = 'archived', archived_at = updated_at, archived_by = 'Mara Lindqvist' WHERE id > 100000 AND id % 3 = 1;\n");
   sql.push(numbers(messages), await copies(file, "messages", { uid: uid("5"), position: "n.i", text: "'line ' || n.i || ' of a long conversation about a till'" }, `t.chat_id = ${chat} AND t.position = 1`));
   sql.push(`UPDATE chats SET last_position = ${messages}, last_user_position = ${messages} WHERE id = ${chat};\nCOMMIT;\n`);
   await run("sqlite3", ["-bail", file], { input: sql.join("") });

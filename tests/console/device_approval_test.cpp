@@ -41,9 +41,19 @@ class Approvals : public DeviceTest {
     return look<api::WaitingDeviceList>(
         [&](store::Reader& sql) { return list_waiting_devices(sql, scope_, Page{}); });
   }
+  /// As what it is shown to become.
   Result<api::ApprovedDevice> approve(std::int64_t id) {
+    std::function<Result<api::WaitingDevice>(store::Reader&)> show = [&](store::Reader& sql) {
+      return show_waiting_device(sql, scope_, Key(id));
+    };
+    auto const shown = console_->database().read_and_wait<api::WaitingDevice>(show);
+    api::ApprovalRequest request;
+    if (shown && shown->asset) request.asset_id = shown->asset->id;
+    return approve_as(id, request);
+  }
+  Result<api::ApprovedDevice> approve_as(std::int64_t id, api::ApprovalRequest const& request) {
     std::function<Result<api::ApprovedDevice>(store::Transaction&)> work = [&](store::Transaction& tx) {
-      return approve_device(tx, console_->keys(), scope_, Key(id));
+      return approve_device(tx, console_->keys(), scope_, Key(id), request);
     };
     return console_->database().submit_and_wait<api::ApprovedDevice>(work);
   }
@@ -247,6 +257,8 @@ TEST_F(Approvals, ARefusedMachineNeedsAnotherToken) {
   public_key_[3] = static_cast<char>(public_key_[3] ^ 1);
   EXPECT_EQ(refused_enrolment(token).message, why.message) << "the same machine with another key";
   EXPECT_EQ(number("SELECT uses_left FROM enrolment_tokens"), 4) << "and takes no use of it";
+  EXPECT_EQ(refused_enrolment(token, "desk-9").message, "it was let in") << "another machine of the same image";
+  do_sql("DELETE FROM waiting_devices WHERE hostname = 'desk-9'");
   EXPECT_TRUE(waiting().waiting_devices.empty());
   EXPECT_TRUE(enrol_with(make_approval_token()).waiting.value());
   EXPECT_EQ(waiting().waiting_devices.size(), 1u);
@@ -411,6 +423,37 @@ TEST_F(Approvals, WhoMayApproveIsToldOnceOfThoseOfAToken) {
   must(refuse(2));
   knock(token, "S-3");
   EXPECT_EQ(told(), 2);
+  // One that nobody decides on does not hide the others for ever.
+  auto const other = make_approval_token(2);
+  knock(other, "S-4");
+  EXPECT_EQ(told(), 3);
+  do_sql("UPDATE waiting_devices SET created_at = created_at - 90000000 WHERE state = 'waiting'");
+  knock(other, "S-5");
+  EXPECT_EQ(told(), 4);
+}
+
+TEST_F(Approvals, NobodyGetsAnAssetThatWasNotAskedAbout) {
+  enrol();
+  do_sql("UPDATE assets SET online = 1");
+  knock(make_approval_token());
+  auto const shown = waiting().waiting_devices.front();
+  EXPECT_FALSE(shown.asset) << "that one is linked, and no serial number tells them apart";
+  ASSERT_TRUE(shown.other);
+  EXPECT_EQ(shown.other->name, "desk-1");
+  do_sql("UPDATE assets SET online = 0");
+  auto const why = approve_as(1, {}).error();
+  EXPECT_EQ(why.code, ErrorCode::conflict);
+  EXPECT_EQ(why.message,
+            "asset_id: the device would become the asset 1 (desk-1) now, which is not what was shown: look at "
+            "it again");
+  EXPECT_EQ(live_keys(), 1);
+  do_sql("UPDATE assets SET online = 1");
+  api::ApprovalRequest request;
+  request.asset_id = 1;
+  EXPECT_EQ(approve_as(1, request).error().message,
+            "asset_id: the device would become a new asset now, which is not what was shown: look at it again");
+  must(approve_as(1, {}));
+  EXPECT_EQ(number("SELECT COUNT(*) FROM assets"), 2);
 }
 
 TEST_F(Approvals, AnAssetThatIsAnotherOneMeanwhileIsNotTakenForIt) {

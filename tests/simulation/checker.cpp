@@ -139,6 +139,7 @@ void check_screen(World& world, Technician const& technician) {
     if (!same) world.blame("a row of a technician's list is not what the console has");
     auto const& call = world.calls[{technician.id(), chat}];
     if (shown.pings > call.runs) world.blame("it rang twice for what one technician was called for once");
+    if (shown.pings < shown.began) world.blame("it did not ring for what began to call for a technician");
     if (call.calls && shown.pings == 0 && !call.stood_there)
       world.blame("it never rang for what calls for a technician");
   }

@@ -43,6 +43,7 @@ enum class Mutation {
   resumes_at_the_newest,    ///< a live link goes on with what happens from now on
   trusts_an_old_cursor,     ///< of a console that was another one
   rings_for_each_message,   ///< and not once for each time that something begins to want her
+  rings_the_first_time_only,  ///< and never again for that conversation
   counts_what_was_counted,  ///< forgets what the row was before
 };
 
@@ -82,6 +83,7 @@ inline constexpr std::array mutations{
     NamedMutation{Mutation::resumes_at_the_newest, "resumes_at_the_newest"},
     NamedMutation{Mutation::trusts_an_old_cursor, "trusts_an_old_cursor"},
     NamedMutation{Mutation::rings_for_each_message, "rings_for_each_message"},
+    NamedMutation{Mutation::rings_the_first_time_only, "rings_the_first_time_only"},
     NamedMutation{Mutation::counts_what_was_counted, "counts_what_was_counted"},
 };
 

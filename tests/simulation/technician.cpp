@@ -108,8 +108,10 @@ void Technician::show(LiveEvent const& event) {
   std::optional<desk::Row> before;
   if (known != screen.end()) before = known->second.row;
   auto& shown = screen[event.chat];
+  if (desk::pings(before, event.row, id_)) ++shown.began;
   bool const each_rings = world_.mutation == Mutation::rings_for_each_message && event.line;
-  if (desk::pings(each_rings ? std::nullopt : before, event.row, id_)) {
+  bool const silent = world_.mutation == Mutation::rings_the_first_time_only && shown.pings > 0;
+  if (!silent && desk::pings(each_rings ? std::nullopt : before, event.row, id_)) {
     ++shown.pings;
     ++world_.tally["rang"];
   }

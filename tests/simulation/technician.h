@@ -46,6 +46,7 @@ class Technician {
     desk::Row row;
     std::vector<MessageId> messages;  ///< position 1 first
     int pings = 0;
+    int began = 0;  ///< how often the row on the screen began to call for her
   };
   std::map<ChatId, Shown> screen;
   desk::Counts counts;

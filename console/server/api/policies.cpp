@@ -117,10 +117,10 @@ Outcome<WaitingDeviceList> list_waiting(Call& call, Nothing) {
   co_return reply(std::move(found));
 }
 
-Outcome<ApprovedDevice> approve(Call& call, Nothing) {
+Outcome<ApprovedDevice> approve(Call& call, ApprovalRequest request) {
   auto const* keys = &call.console.keys();
-  auto work = [keys](store::Transaction& transaction, Scope const& scope, Key const& key) {
-    return reply(approve_device(transaction, *keys, scope, key));
+  auto work = [keys, request](store::Transaction& transaction, Scope const& scope, Key const& key) {
+    return reply(approve_device(transaction, *keys, scope, key, request));
   };
   auto answer = co_await posting_one<ApprovedDevice>(call, work);
   co_return answer;

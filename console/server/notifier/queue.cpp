@@ -119,11 +119,15 @@ void look_at_other(store::Sql& sql, Reading const& to, Item const& item, notify:
                       .has_value();
     facts.may_see = to.may.has(Permission::asset_read);
   } else if (item.subject == "waiting_device") {
-    auto const state =
-        sql.one<std::string>("SELECT state FROM waiting_devices WHERE organisation_id = ? AND id = ?",
-                             to.organisation, item.subject_id);
-    facts.there = state.has_value();
-    facts.open = state == "waiting";
+    // It stands for all that came with its token.
+    auto const token =
+        sql.one<std::int64_t>("SELECT token_id FROM waiting_devices WHERE organisation_id = ? AND id = ?",
+                              to.organisation, item.subject_id);
+    facts.there = token.has_value();
+    facts.open = sql.one<std::int64_t>("SELECT id FROM waiting_devices WHERE organisation_id = ? AND "
+                                       "token_id = ? AND state = 'waiting' LIMIT 1",
+                                       to.organisation, token)
+                     .has_value();
     facts.may_see = to.may.has(Permission::enrollment_manage);
   }
 }

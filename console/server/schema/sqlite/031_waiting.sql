@@ -17,7 +17,9 @@ UPDATE waiting_devices SET state = 'refused', refusal = 'customer_deleted', deci
     WHERE t.organisation_id = waiting_devices.organisation_id AND t.id = waiting_devices.token_id AND c.deleted_at IS NOT NULL);
 
 DROP INDEX waiting_devices_waiting;
-CREATE INDEX waiting_devices_waiting ON waiting_devices (organisation_id, token_id) WHERE state = 'waiting';
+CREATE INDEX waiting_devices_waiting ON waiting_devices (organisation_id) WHERE state = 'waiting';
+CREATE INDEX waiting_devices_of_token ON waiting_devices (organisation_id, token_id) WHERE state = 'waiting';
+CREATE INDEX waiting_devices_refused ON waiting_devices (organisation_id, token_id) WHERE state = 'refused';
 CREATE INDEX waiting_devices_machine ON waiting_devices (organisation_id, machine_digest);
 CREATE INDEX waiting_devices_since ON waiting_devices (created_at) WHERE state = 'waiting';
 CREATE INDEX waiting_devices_decided ON waiting_devices (decided_at) WHERE state <> 'waiting';

@@ -41,11 +41,12 @@ function Replace({ device, asset, approve, onClose }: { device: WaitingDevice; a
 
 function Marks({ device }: { device: WaitingDevice }) {
   const { t } = useText();
-  const { asset } = device;
-  if (!asset && device.knocks <= 1) return null;
+  const { asset, other } = device;
+  if (!asset && !other && device.knocks <= 1) return null;
   return (
     <span className="contact-reach">
       {asset && <PlaceLink href={`/assets/${asset.id}`}>{t("is taken for {{name}}", { name: asset.name })}</PlaceLink>}
+      {other && <span>{t("has the machine id of {{name}}, and is not taken for it", { name: other.name })}</span>}
       {asset?.online && <Badge tone="warning" icon="alert">{t("linked now")}</Badge>}
       {device.is_overtaken && <Badge tone="critical" icon="lock">{t("came in with another key meanwhile")}</Badge>}
       {device.knocks > 1 && <span>{t("one of {{count}} that say that they are this machine", { count: device.knocks })}</span>}
@@ -62,7 +63,7 @@ function Row({ device, onRefuse }: { device: WaitingDevice; onRefuse: () => void
   const [asking, setAsking] = useState(false);
   const approve = async () => {
     try {
-      const { asset_id } = await ask(api.POST("/waiting_devices/{id}/approve", { params: path(device.id) }));
+      const { asset_id } = await ask(api.POST("/waiting_devices/{id}/approve", { params: path(device.id), body: device.asset ? { asset_id: device.asset.id } : {} }));
       const text = t("{{name}} is let in", { name: device.hostname });
       if (mayDo("asset.read")) toast(text, { text: t("Open"), run: () => go(`/assets/${asset_id}`) });
       else toast(text);

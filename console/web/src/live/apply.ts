@@ -89,10 +89,10 @@ function refreshWhatIsAt(assetUuid: string): void {
   void queryClient.invalidateQueries({ predicate: (query) => query.queryKey[0] === "ticket" && ((query.state.data as Ticket | undefined)?.assets.some((asset) => asset.uuid === assetUuid) ?? false) });
 }
 
-/** A machine that waits to be this asset: whether that one is linked is what somebody decides by. */
-function refreshWaitingAt(assetUuid: string): void {
+/** What a machine that waits would become, and whether that is linked, is what somebody decides by. */
+function refreshWaiting(): void {
   const lists = queryClient.getQueriesData<WaitingDeviceList>({ queryKey: ["waiting_devices"] });
-  if (lists.some(([, list]) => list?.waiting_devices.some((device) => device.asset?.uuid === assetUuid))) listsSoon.ask("waiting_devices");
+  if (lists.some(([, list]) => (list?.waiting_devices.length ?? 0) > 0)) listsSoon.ask("waiting_devices");
 }
 
 export function applyChanged(body: LiveChanged): void {
@@ -106,7 +106,7 @@ export function applyChanged(body: LiveChanged): void {
   } else if (body.noun === "asset") {
     refreshRecord("asset", body.uuid);
     refreshWhatIsAt(body.uuid);
-    refreshWaitingAt(body.uuid);
+    refreshWaiting();
     // Its events are lines of the context spine.
     for (const part of ["inventory", "events", "effective", "messages", "device_users"]) listsSoon.ask(part);
   } else refreshRecord(body.noun, body.uuid);
