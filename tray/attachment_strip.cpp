@@ -187,7 +187,8 @@ void AttachmentStrip::resizeEvent(QResizeEvent* event) {
 // A frame's hint says nothing of what is in it, its least size does.
 void AttachmentStrip::fit_height() {
   if (chips_.empty()) return;
-  int const most = window()->height() < low_window ? 1 : chips_in_sight;
+  int const some = window()->height() < low_window ? 1 : chips_in_sight;
+  int const most = shows_all_ ? static_cast<int>(chips_.size()) : some;
   int height = 0;
   int counted = 0;
   for (auto const& chip : chips_) {
@@ -201,10 +202,16 @@ void AttachmentStrip::fit_height() {
 
 void AttachmentStrip::refresh_look() { refresh(); }
 
+void AttachmentStrip::show_all() {
+  shows_all_ = true;
+  layout()->setContentsMargins(0, 2, 0, 0);
+  fit_height();
+}
+
 std::vector<QWidget*> AttachmentStrip::inputs() const {
   std::vector<QWidget*> all;
   for (auto const& chip : chips_) {
-    if (!chip.retry->isHidden()) all.push_back(chip.retry);
+    all.push_back(chip.retry);
     all.push_back(chip.remove);
   }
   return all;

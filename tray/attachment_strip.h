@@ -22,7 +22,9 @@ class AttachmentStrip final : public QFrame {
  public:
   AttachmentStrip(Attachments& attachments, Appearance const& appearance, QWidget* parent = nullptr);
   void refresh_look();
-  /// Whatever the keyboard reaches, in order.
+  /// However many there are, to the edges of its place: where what is around it scrolls.
+  void show_all();
+  /// Whatever the keyboard may reach, in order.
   [[nodiscard]] std::vector<QWidget*> inputs() const;
 
  Q_SIGNALS:
@@ -56,6 +58,7 @@ class AttachmentStrip final : public QFrame {
   QWidget* inside_;
   QVBoxLayout* rows_;
   std::vector<Chip> chips_;
+  bool shows_all_ = false;
 };
 
 }  // namespace deskbell::tray

@@ -52,6 +52,7 @@ void FormFiles::build() {
   attach_->setToolTip(tr("Attach files (Ctrl+Shift+A)"));
   screenshot_->setObjectName(QStringLiteral("form_screenshot"));
   screenshot_->setToolTip(tr("Screenshot (Ctrl+Shift+S)"));
+  input_->strip()->show_all();
   error_->setObjectName(QStringLiteral("form_files_error"));
   error_->setTextFormat(Qt::PlainText);
   error_->setWordWrap(true);
@@ -128,8 +129,9 @@ void FormFiles::show_obstacle() {
   says_obstacle_ = true;
   auto const all = inputs();
   auto const named = [&](char const* name) {
-    return std::find_if(all.begin(), all.end(),
-                        [&](auto* one) { return one->objectName() == QLatin1String(name); });
+    return std::find_if(all.begin(), all.end(), [&](auto* one) {
+      return !one->isHidden() && one->objectName() == QLatin1String(name);
+    });
   };
   auto mends = named("chip_retry");
   if (mends == all.end()) mends = named("chip_remove");

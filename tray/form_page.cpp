@@ -68,6 +68,7 @@ void show_mistake(QWidget* input, QLabel* error, QString const& mistake) {
 }
 
 constexpr int description_lines = 5;
+constexpr auto follow_for = std::chrono::milliseconds(250);
 
 template <class Act>
 void when_edited(QWidget* input, Act act) {
@@ -148,6 +149,9 @@ void FormPage::build() {
   rows->addWidget(send_);
   rows->addStretch(1);
   scroll_->setWidget(inside);
+  inside->installEventFilter(this);
+  follow_ends_.setSingleShot(true);
+  connect(&follow_ends_, &QTimer::timeout, this, [this] { followed_ = nullptr; });
   scroll_->setFocusPolicy(Qt::NoFocus);
   stack_->addWidget(scroll_);
 }
@@ -267,12 +271,14 @@ QWidget* FormPage::make_input(protocol::FormField const& form, QString const& va
   return line;
 }
 
-bool FormPage::takes_files() const { return item_.screenshot_allowed && state_ == State::writing; }
-
 void FormPage::take(QMimeData const& data) { files_->take(data); }
 
 /// Files and pictures are no words, in whatever field the person is.
 bool FormPage::eventFilter(QObject* watched, QEvent* event) {
+  if (watched == scroll_->widget()) {
+    if (event->type() == QEvent::Resize && followed_ != nullptr) follow(followed_);
+    return false;
+  }
   if (!takes_files()) return QWidget::eventFilter(watched, event);
   if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Paste)) {
     auto const* given = QApplication::clipboard()->mimeData();
@@ -382,8 +388,17 @@ void FormPage::show_state() {
   trouble_->show_text(Tone::plain, QStringLiteral("sending"), text, appearance_.theme().secondary);
 }
 
+/// What was just shown needs room, and layouts settle level by level.
+void FormPage::follow(QWidget* widget) {
+  followed_ = widget;
+  scroll_->ensureWidgetVisible(widget, 0, 16);
+  if (!follow_ends_.isActive()) follow_ends_.start(follow_for);
+}
+
 void FormPage::on_files() {
-  order_tabs();
+  auto const count = files_->views().size();
+  if (count > files_shown_) follow(send_);
+  if (std::exchange(files_shown_, count) != count) order_tabs();
   if (state_ != State::waiting) return;
   if (!files_->obstacle().isEmpty()) {
     enter(State::writing);
@@ -413,6 +428,7 @@ void FormPage::submit() {
   if (files_->whole()) return send_now();
   enter(State::waiting);
   go_on_writing_->setFocus();
+  follow(send_);
 }
 
 void FormPage::send_now() {
@@ -441,6 +457,7 @@ void FormPage::on_answered(QString const& submission, QString const& reason) {
   files_->check_again();
   trouble_->show_text(Tone::critical, QStringLiteral("failed"), tr("It was not sent: %1").arg(reason),
                       appearance_.theme().critical);
+  follow(send_);
 }
 
 void FormPage::show_done() {

@@ -2,6 +2,7 @@
 // and nothing typed is ever lost.
 #pragma once
 
+#include <QTimer>
 #include <QWidget>
 #include <optional>
 #include <string>
@@ -41,7 +42,7 @@ class FormPage final : public QWidget {
   /// Somebody wrote or attached something that was not sent.
   [[nodiscard]] bool holds_words() const;
   /// Files can be given to it now.
-  [[nodiscard]] bool takes_files() const;
+  [[nodiscard]] bool takes_files() const { return item_.screenshot_allowed && state_ == State::writing; }
   /// Dropped on it, or pasted.
   void take(QMimeData const& data);
 
@@ -73,6 +74,7 @@ class FormPage final : public QWidget {
   void order_tabs();
   void enter(State state);
   void show_state();
+  void follow(QWidget* widget);
   void on_files();
   void submit();
   void send_now();
@@ -96,6 +98,9 @@ class FormPage final : public QWidget {
   Notice* trouble_;
   QPushButton* go_on_writing_;
   QPushButton* send_;
+  std::size_t files_shown_ = 0;
+  QWidget* followed_ = nullptr;  ///< kept in sight while the page grows around it
+  QTimer follow_ends_;
   QLabel* done_icon_;
   QLabel* done_text_;
 };

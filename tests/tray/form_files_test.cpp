@@ -91,6 +91,13 @@ struct FormFilesTest : test::FilesTest {
     QApplication::sendEvent(window.get(), &drop);
     return true;
   }
+  /// Whole, where the person looks.
+  bool in_sight(QWidget* widget) {
+    return QRect(QPoint(), window->size())
+               .contains(QRect(widget->mapTo(window.get(), QPoint()), widget->size())) &&
+           !widget->visibleRegion().isEmpty() &&
+           widget->visibleRegion().boundingRect().height() == widget->height();
+  }
   void paste_file(QWidget* where, QString const& path) {
     auto* data = new QMimeData;
     point_to(*data, {path});
@@ -214,6 +221,7 @@ TEST_F(FormFilesTest, WhileItWaitsThePersonCanGoOnWritingOrTakeTheFileAway) {
   EXPECT_EQ(chips("chip_name").size(), 1);
   send()->click();
   EXPECT_TRUE(forms().empty());
+  EXPECT_TRUE(wait_for([&] { return in_sight(send()) && in_sight(back); })) << "what takes a while is seen";
   named<QToolButton>("chip_remove")->click();
   ASSERT_EQ(forms().size(), 1U) << "nothing to wait for any more";
   EXPECT_FALSE(forms()[0].attachments);
@@ -256,6 +264,19 @@ TEST_F(FormFilesTest, WhatCannotBeAttachedIsSaidAtTheForm) {
   send()->click();
   ASSERT_EQ(forms().size(), 1U);
   EXPECT_EQ(forms()[0].attachments->size(), 10U);
+}
+
+TEST_F(FormFilesTest, WhatIsAttachedIsAlwaysInSight) {
+  window->resize(320, 400);
+  QStringList many;
+  for (int i = 0; i < 5; ++i) many << file(QStringLiteral("%1.txt").arg(i), "x");
+  ASSERT_TRUE(drop(many));
+  EXPECT_TRUE(wait_for([&] { return in_sight(send()); })) << "and how to go on";
+  auto const* strip = named<QFrame>("attachments");
+  auto const shown = window->findChildren<QFrame*>(QStringLiteral("chip"));
+  ASSERT_EQ(shown.size(), 5);
+  for (auto const* chip : shown)
+    EXPECT_TRUE(strip->rect().contains(QRect(chip->mapTo(strip, QPoint()), chip->size())));
 }
 
 TEST_F(FormFilesTest, DeniedByTheServiceNothingIsLost) {
