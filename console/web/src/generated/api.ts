@@ -2912,6 +2912,7 @@ export interface components {
             customer_name: string;
             token: components["schemas"]["TokenReference"];
             asset?: components["schemas"]["AssetReference"];
+            other?: components["schemas"]["AssetReference"];
             is_overtaken: boolean;
             knocks: number;
             is_latest: boolean;
@@ -2922,6 +2923,9 @@ export interface components {
             created_at: string;
             created_by?: components["schemas"]["UserReference"];
             waiting: number;
+        };
+        ApprovalRequest: {
+            asset_id?: number;
         };
         ApprovedDevice: {
             success: boolean;
@@ -6836,7 +6840,12 @@ export interface operations {
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ApprovalRequest"];
+                "application/x-www-form-urlencoded": components["schemas"]["ApprovalRequest"];
+            };
+        };
         responses: {
             /** @description as asked */
             200: {
