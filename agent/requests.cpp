@@ -229,8 +229,8 @@ Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact
   } else {
     put(transaction, std::nullopt, fact.user.account_id, {}, merged);
   }
-  // Nobody wants the files of a form that was refused; they go as those of refused messages do. A console that
-  // was restored since may take it after all.
+  // Nobody wants the files of a form that was refused; they go as those of refused messages do. A console
+  // that was restored since may take it after all.
   if (merged.submission_id) {
     auto const owner = owner_of_files(*merged.submission_id);
     if (view.error) {

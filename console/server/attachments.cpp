@@ -221,7 +221,8 @@ std::optional<std::vector<protocol::Attachment>> attachments_for_device(store::R
 Result<AttachedFile> attached_file(store::Reader& sql, Scope const& scope, MayFetch const& may,
                                    std::string_view attachment) {
   auto row = sql.one<FileRow>(
-      "SELECT a.name, a.media_type, a.sha256, a.size, a.arrived_at, m.chat_id, a.ticket_id FROM attachments a LEFT JOIN "
+      "SELECT a.name, a.media_type, a.sha256, a.size, a.arrived_at, m.chat_id, a.ticket_id FROM attachments "
+      "a LEFT JOIN "
       "messages m ON m.organisation_id = a.organisation_id AND m.uid = a.message_uid WHERE a.organisation_id "
       "= ? AND a.uid = ?",
       scope.organisation, attachment);

@@ -234,7 +234,9 @@ struct TwoTenants : testing::Test {
     Filler const filler(named, "TheirSecret", rest.now());
     co_await their_machine.come();
     co_await their_machine.say(filler.message<protocol::ChatSaid>(), true);
-    co_await their_machine.say(filler.message<protocol::TicketSubmitted>(), true);
+    auto form = filler.message<protocol::TicketSubmitted>();
+    form.attachments->front().attachment_id = fresh<AttachmentId>();  // the message has that one
+    co_await their_machine.say(form, true);
     co_await their_machine.say(filler.message<protocol::AlertRaised>(), true);
     co_await their_machine.say(filler.message<protocol::InventoryReported>(), true);
     co_await their_machine.say(filler.message<protocol::UploadRequest>(), false);

@@ -38,13 +38,13 @@ enum class Mutation {
   forgets_the_fallback,       ///< that it was shown
   shows_the_fallback_twice,   ///< once for each fact that tells of it
   // Of what technicians see.
-  takes_from_colleagues,    ///< an answer takes what is assigned to somebody else
-  resumes_too_early,        ///< a live link goes on one change before its cursor
-  resumes_at_the_newest,    ///< a live link goes on with what happens from now on
-  trusts_an_old_cursor,     ///< of a console that was another one
-  rings_for_each_message,   ///< and not once for each time that something begins to want her
+  takes_from_colleagues,      ///< an answer takes what is assigned to somebody else
+  resumes_too_early,          ///< a live link goes on one change before its cursor
+  resumes_at_the_newest,      ///< a live link goes on with what happens from now on
+  trusts_an_old_cursor,       ///< of a console that was another one
+  rings_for_each_message,     ///< and not once for each time that something begins to want her
   rings_the_first_time_only,  ///< and never again for that conversation
-  counts_what_was_counted,  ///< forgets what the row was before
+  counts_what_was_counted,    ///< forgets what the row was before
 };
 
 struct NamedMutation {

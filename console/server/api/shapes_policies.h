@@ -161,17 +161,19 @@ struct WaitingDevice {
   Maybe<AssetReference>
       asset;  ///< what it is taken for once it is approved: that one's key ends; absent: a new one
   Maybe<AssetReference> other;  ///< has its machine id, and it is not taken for that one
-  bool is_overtaken = false;  ///< that asset has a key that came after it, and works: it cannot be approved
-  Number knocks = 1;          ///< how many that wait say that they are this machine, itself included
-  bool is_latest = true;      ///< of those
+  bool is_overtaken = false;    ///< that asset has a key that came after it, and works: it cannot be approved
+  Number knocks = 1;            ///< how many that wait say that they are this machine, itself included
+  bool is_latest = true;        ///< of those
   std::string created_at;
 };
 BOOST_DESCRIBE_STRUCT(WaitingDevice, (),
                       (id, uuid, hostname, serial_number, manufacturer, model, os, agent_version, address,
-                       customer_id, customer_name, token, asset, other, is_overtaken, knocks, is_latest, created_at))
+                       customer_id, customer_name, token, asset, other, is_overtaken, knocks, is_latest,
+                       created_at))
 
 struct ApprovalRequest {
-  /// The asset that it was shown to become; absent or 0: a new one. Where that changed since, nothing is done.
+  /// The asset that it was shown to become; absent or 0: a new one. Where that changed since, nothing is
+  /// done.
   Maybe<Number> asset_id;
 };
 BOOST_DESCRIBE_STRUCT(ApprovalRequest, (), (asset_id))

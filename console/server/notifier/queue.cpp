@@ -124,9 +124,10 @@ void look_at_other(store::Sql& sql, Reading const& to, Item const& item, notify:
         sql.one<std::int64_t>("SELECT token_id FROM waiting_devices WHERE organisation_id = ? AND id = ?",
                               to.organisation, item.subject_id);
     facts.there = token.has_value();
-    facts.open = sql.one<std::int64_t>("SELECT id FROM waiting_devices WHERE organisation_id = ? AND "
-                                       "token_id = ? AND state = 'waiting' LIMIT 1",
-                                       to.organisation, token)
+    facts.open = sql.one<std::int64_t>(
+                        "SELECT id FROM waiting_devices WHERE organisation_id = ? AND "
+                        "token_id = ? AND state = 'waiting' LIMIT 1",
+                        to.organisation, token)
                      .has_value();
     facts.may_see = to.may.has(Permission::enrollment_manage);
   }
