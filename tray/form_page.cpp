@@ -110,6 +110,7 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
     send_->setFocus();
   });
   connect(files_, &FormFiles::changed, this, &FormPage::on_files);
+  connect(files_, &FormFiles::refused, this, [this] { follow(send_); });
   connect(&model_, &Model::form_answered, this, &FormPage::on_answered);
   connect(&model_, &Model::reach_changed, this, [this] {
     if (state_ == State::waiting) show_state();
@@ -445,8 +446,7 @@ void FormPage::on_answered(QString const& submission, QString const& reason) {
   enter(State::writing);
   if (reason.isEmpty()) {
     files_->give_over();
-    show_done();
-    return;
+    return show_done();
   }
   files_->check_again();
   trouble_->show_text(Tone::critical, QStringLiteral("failed"), tr("It was not sent: %1").arg(reason),
