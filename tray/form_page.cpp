@@ -22,7 +22,6 @@
 #include <QTextDocument>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <utility>
 
 #include "tray/file_edit.h"
 #include "tray/form_files.h"
@@ -272,7 +271,9 @@ void FormPage::take(QMimeData const& data) { files_->take(data); }
 /// Files and pictures are no words, in whatever field the person is.
 bool FormPage::eventFilter(QObject* watched, QEvent* event) {
   if (watched == scroll_->widget()) {
-    if (event->type() == QEvent::Resize && followed_ != nullptr) follow(followed_);
+    if (event->type() == QEvent::Resize && followed_ != nullptr)  // its layout puts all in place after this
+      QMetaObject::invokeMethod(
+          this, [this, it = followed_] { follow(it); }, Qt::QueuedConnection);
     return false;
   }
   if (!takes_files()) return QWidget::eventFilter(watched, event);
