@@ -32,7 +32,10 @@ FormFiles::FormFiles(Model& model, Appearance const& appearance, QString const& 
   connect(&attachments_, &Attachments::changed, this, &FormFiles::on_changed);
   // What was said of those given before is over.
   connect(input_, &FileInput::given, this, [this] { show_mistake({}); });
-  connect(input_, &FileInput::refused, this, &FormFiles::show_mistake);
+  connect(input_, &FileInput::refused, this, [this](QString const& reason) {
+    show_mistake(reason);
+    Q_EMIT refused();
+  });
   connect(input_->strip(), &AttachmentStrip::emptied, this, [this] { attach_->setFocus(); });
   refresh_look();
   refresh();

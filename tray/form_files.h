@@ -61,6 +61,8 @@ class FormFiles final : public QWidget {
 
  Q_SIGNALS:
   void changed();
+  /// show_mistake() says why.
+  void refused();
 
  protected:
   void resizeEvent(QResizeEvent* event) override;

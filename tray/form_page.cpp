@@ -22,7 +22,6 @@
 #include <QTextDocument>
 #include <QVBoxLayout>
 #include <algorithm>
-#include <utility>
 
 #include "tray/file_edit.h"
 #include "tray/form_files.h"
@@ -110,6 +109,7 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
     send_->setFocus();
   });
   connect(files_, &FormFiles::changed, this, &FormPage::on_files);
+  connect(files_, &FormFiles::refused, this, [this] { follow(send_); });
   connect(&model_, &Model::form_answered, this, &FormPage::on_answered);
   connect(&model_, &Model::reach_changed, this, [this] {
     if (state_ == State::waiting) show_state();
@@ -276,7 +276,9 @@ void FormPage::take(QMimeData const& data) { files_->take(data); }
 /// Files and pictures are no words, in whatever field the person is.
 bool FormPage::eventFilter(QObject* watched, QEvent* event) {
   if (watched == scroll_->widget()) {
-    if (event->type() == QEvent::Resize && followed_ != nullptr) follow(followed_);
+    if (event->type() == QEvent::Resize && followed_ != nullptr)  // its layout puts all in place after this
+      QMetaObject::invokeMethod(
+          this, [this, it = followed_] { follow(it); }, Qt::QueuedConnection);
     return false;
   }
   if (!takes_files()) return QWidget::eventFilter(watched, event);
@@ -451,8 +453,7 @@ void FormPage::on_answered(QString const& submission, QString const& reason) {
   enter(State::writing);
   if (reason.isEmpty()) {
     files_->give_over();
-    show_done();
-    return;
+    return show_done();
   }
   files_->check_again();
   trouble_->show_text(Tone::critical, QStringLiteral("failed"), tr("It was not sent: %1").arg(reason),

@@ -16,6 +16,7 @@
 #include <QTest>
 #include <QToolButton>
 #include <QUrl>
+#include <algorithm>
 #include <memory>
 
 #include "tests/tray/file_service.h"
@@ -271,12 +272,15 @@ TEST_F(FormFilesTest, WhatIsAttachedIsAlwaysInSight) {
   QStringList many;
   for (int i = 0; i < 5; ++i) many << file(QStringLiteral("%1.txt").arg(i), "x");
   ASSERT_TRUE(drop(many));
-  EXPECT_TRUE(wait_for([&] { return in_sight(send()); })) << "and how to go on";
   auto const* strip = named<QFrame>("attachments");
-  auto const shown = window->findChildren<QFrame*>(QStringLiteral("chip"));
-  ASSERT_EQ(shown.size(), 5);
-  for (auto const* chip : shown)
-    EXPECT_TRUE(strip->rect().contains(QRect(chip->mapTo(strip, QPoint()), chip->size())));
+  auto const chips_shown = window->findChildren<QFrame*>(QStringLiteral("chip"));
+  ASSERT_EQ(chips_shown.size(), 5);
+  EXPECT_TRUE(wait_for([&] {
+    return std::all_of(chips_shown.begin(), chips_shown.end(), [&](QFrame const* chip) {
+      return strip->rect().contains(QRect(chip->mapTo(strip, QPoint()), chip->size()));
+    });
+  })) << "none is behind another scroll bar";
+  EXPECT_TRUE(wait_for([&] { return in_sight(send()); })) << "and how to go on";
 }
 
 TEST_F(FormFilesTest, DeniedByTheServiceNothingIsLost) {
