@@ -18,13 +18,13 @@
 #include <QScrollBar>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QStyle>
 #include <QTextDocument>
 #include <QVBoxLayout>
 #include <algorithm>
 
 #include "tray/file_edit.h"
 #include "tray/form_files.h"
+#include "tray/form_inputs.h"
 #include "tray/icons.h"
 #include "tray/notice.h"
 #include "tray/words.h"
@@ -43,42 +43,8 @@ QString label_of(std::string const& name) {
   return to_qstring(name);
 }
 
-bool same_form(protocol::MenuItem const& left, protocol::MenuItem const& right) {
-  auto const same = [](protocol::FormField const& one, protocol::FormField const& other) {
-    return one.name == other.name && one.use == other.use && one.default_value == other.default_value &&
-           one.choices == other.choices;
-  };
-  return std::equal(left.form.begin(), left.form.end(), right.form.begin(), right.form.end(), same);
-}
-
-void set_wrong(QWidget* input, bool wrong) {
-  if (input->property("wrong").toBool() == wrong) return;
-  input->setProperty("wrong", wrong);
-  input->style()->unpolish(input);
-  input->style()->polish(input);
-}
-
-/// Empty: none, or none any more.
-void show_mistake(QWidget* input, QLabel* error, QString const& mistake) {
-  error->setText(mistake);
-  error->setVisible(!mistake.isEmpty());
-  input->setAccessibleDescription(mistake);
-  set_wrong(input, !mistake.isEmpty());
-}
-
 constexpr int description_lines = 5;
 constexpr auto follow_for = std::chrono::milliseconds(250);
-
-template <class Act>
-void when_edited(QWidget* input, Act act) {
-  if (auto* box = qobject_cast<QComboBox*>(input)) {
-    QObject::connect(box, &QComboBox::currentIndexChanged, box, act);
-  } else if (auto* text = qobject_cast<QPlainTextEdit*>(input)) {
-    QObject::connect(text, &QPlainTextEdit::textChanged, text, act);
-  } else {
-    QObject::connect(static_cast<QLineEdit*>(input), &QLineEdit::textChanged, input, act);
-  }
-}
 
 }  // namespace
 
