@@ -254,10 +254,9 @@ bool FormPage::eventFilter(QObject* watched, QEvent* event) {
     take(*given);
     return true;
   }
-  // The window takes them.
   if (event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove) {
     if (!holds_files(*static_cast<QDragMoveEvent*>(event)->mimeData())) return false;
-    event->ignore();
+    event->ignore();  // the window takes them
     return true;
   }
   return QWidget::eventFilter(watched, event);
