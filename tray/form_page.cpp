@@ -75,7 +75,7 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
     send_->setFocus();
   });
   connect(files_, &FormFiles::changed, this, &FormPage::on_files);
-  connect(files_, &FormFiles::refused, this, [this] { follow(send_); });
+  connect(files_, &FormFiles::refused, this, [this] { follow(files_); });
   connect(&model_, &Model::form_answered, this, &FormPage::on_answered);
   connect(&model_, &Model::reach_changed, this, [this] {
     if (state_ == State::waiting) show_state();
@@ -107,19 +107,29 @@ void FormPage::build() {
   rows->addWidget(introduction_);
   rows->addLayout(fields_room_);
   rows->addWidget(files_);
-  rows->addWidget(trouble_);
+  rows->addStretch(1);
   send_->setObjectName(QStringLiteral("form_send"));
   send_->setProperty("primary", true);
   send_->setCursor(Qt::PointingHandCursor);
   send_->setMinimumHeight(36);
-  rows->addWidget(send_);
-  rows->addStretch(1);
   scroll_->setWidget(inside);
   inside->installEventFilter(this);
   follow_ends_.setSingleShot(true);
   connect(&follow_ends_, &QTimer::timeout, this, [this] { followed_ = nullptr; });
   scroll_->setFocusPolicy(Qt::NoFocus);
-  stack_->addWidget(scroll_);
+  // Below what scrolls: "Send", and what holds it up, are in sight however long the form is.
+  auto* form = new QWidget(stack_);
+  auto* both = new QVBoxLayout(form);
+  both->setContentsMargins(0, 0, 0, 0);
+  both->setSpacing(0);
+  both->addWidget(scroll_, 1);
+  auto* foot = new QVBoxLayout;
+  foot->setContentsMargins(20, 12, 20, 16);
+  foot->setSpacing(12);
+  foot->addWidget(trouble_);
+  foot->addWidget(send_);
+  both->addLayout(foot);
+  stack_->addWidget(form);
 }
 
 /// What stands in its place when it is sent.
@@ -364,7 +374,7 @@ void FormPage::follow(QWidget* widget) {
 
 void FormPage::on_files() {
   auto const count = files_->views().size();
-  if (count > files_shown_) follow(send_);
+  if (count > files_shown_) follow(files_);
   if (std::exchange(files_shown_, count) != count) order_tabs();
   if (state_ != State::waiting) return;
   if (!files_->obstacle().isEmpty()) {
@@ -395,7 +405,6 @@ void FormPage::submit() {
   if (files_->whole()) return send_now();
   enter(State::waiting);
   go_on_writing_->setFocus();
-  follow(send_);
 }
 
 void FormPage::send_now() {
@@ -423,7 +432,6 @@ void FormPage::on_answered(QString const& submission, QString const& reason) {
   files_->check_again();
   trouble_->show_text(Tone::critical, QStringLiteral("failed"), tr("It was not sent: %1").arg(reason),
                       appearance_.theme().critical);
-  follow(send_);
 }
 
 void FormPage::show_done() {
