@@ -117,18 +117,7 @@ class Approvals : public DeviceTest {
     auto work = [&]() -> net::awaitable<protocol::Goodbye> {
       auto socket = co_await connect();
       auto const challenge = co_await next_of<protocol::Challenge>(socket);
-      auto const bytes =
-          protocol::signed_bytes("link", challenge.console_id, device.enrolled.device_id, challenge.nonce);
-      std::string signature(crypto_sign_BYTES, '\0');
-      crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr,
-                           reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
-                           reinterpret_cast<unsigned char const*>(device.secret.data()));
-      if (!good) signature[5] = static_cast<char>(signature[5] ^ 1);
-      protocol::Hello hello;
-      hello.device_id = device.enrolled.device_id;
-      hello.signature = encode_base64(signature);
-      hello.protocol_version = 1;
-      Uplink const greeting = hello;
+      Uplink const greeting = hello_of(device, challenge, good);
       co_await say(socket, greeting);
       co_return co_await next_of<protocol::Goodbye>(socket);
     };

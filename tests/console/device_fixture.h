@@ -168,23 +168,29 @@ class DeviceTest : public testing::Test {
     auto done = co_await socket.write(protocol::encode(frame));
     must(done);
   }
-  net::awaitable<protocol::Welcome> greet(transport::WebSocket& socket, Device const& device,
-                                          bool good = true) {
-    auto const challenge = co_await next_of<protocol::Challenge>(socket);
+  /// `good`: signed with the device's own key.
+  static protocol::Hello hello_of(Device const& device, protocol::Challenge const& challenge,
+                                  bool good = true) {
     auto const bytes =
         protocol::signed_bytes("link", challenge.console_id, device.enrolled.device_id, challenge.nonce);
     std::string signature(crypto_sign_BYTES, '\0');
     crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr,
                          reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
                          reinterpret_cast<unsigned char const*>(device.secret.data()));
+    if (!good) signature[5] = static_cast<char>(signature[5] ^ 1);
     protocol::Hello hello;
     hello.device_id = device.enrolled.device_id;
-    if (!good) signature[5] = static_cast<char>(signature[5] ^ 1);
     hello.signature = encode_base64(signature);
     hello.protocol_version = 1;
     hello.agent_version = "1.0";
     hello.instance = "one";
     hello.boot_id = "boot";
+    return hello;
+  }
+  net::awaitable<protocol::Welcome> greet(transport::WebSocket& socket, Device const& device,
+                                          bool good = true) {
+    auto const challenge = co_await next_of<protocol::Challenge>(socket);
+    auto hello = hello_of(device, challenge, good);
     hello.downlink_last = device.downlink_last;
     hello.downlink_last_id = device.downlink_last_id;
     hello.console_epoch = device.console_epoch;

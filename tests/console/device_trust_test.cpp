@@ -46,19 +46,8 @@ class Trust : public DeviceTest {
   net::awaitable<protocol::Goodbye> say_hello_as(std::string instance, Device const& device) {
     auto socket = co_await connect();
     auto const challenge = co_await next_of<protocol::Challenge>(socket);
-    auto const bytes =
-        protocol::signed_bytes("link", challenge.console_id, device.enrolled.device_id, challenge.nonce);
-    std::string signature(crypto_sign_BYTES, '\0');
-    crypto_sign_detached(reinterpret_cast<unsigned char*>(signature.data()), nullptr,
-                         reinterpret_cast<unsigned char const*>(bytes.data()), bytes.size(),
-                         reinterpret_cast<unsigned char const*>(device.secret.data()));
-    protocol::Hello hello;
-    hello.device_id = device.enrolled.device_id;
-    hello.signature = encode_base64(signature);
-    hello.protocol_version = 1;
-    hello.agent_version = "1.0";
+    auto hello = hello_of(device, challenge);
     hello.instance = std::move(instance);
-    hello.boot_id = "boot";
     Uplink const greeting = hello;
     co_await say(socket, greeting);
     co_return co_await next_of<protocol::Goodbye>(socket);
