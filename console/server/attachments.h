@@ -31,9 +31,9 @@ struct FileOwner {
 /// Error: conflict (an id that another file has).
 Result<void> check_new_attachments(store::Sql& sql, std::int64_t organisation,
                                    std::vector<protocol::Attachment> const& files);
-/// Error: as of check_new_attachments.
-Result<void> insert_attachments(store::Transaction& tx, FileOwner const& owner,
-                                std::vector<protocol::Attachment> const& files);
+/// New ones: check_new_attachments() said so in this transaction.
+void insert_attachments(store::Transaction& tx, FileOwner const& owner,
+                        std::vector<protocol::Attachment> const& files);
 
 /// The bytes of an upload are here: if it is a file of a message or of a ticket, its readers are told.
 void attachment_arrived(store::Transaction& tx, std::int64_t organisation, std::string_view upload);

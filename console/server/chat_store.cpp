@@ -165,6 +165,8 @@ namespace {
 
 /// Without what many in one go have in common: the preview of the list, and telling the device.
 Result<void> append_one(store::Transaction& tx, ChatRow& chat, NewMessage const& message) {
+  auto const fresh = check_new_attachments(tx.sql(), chat.organisation_id, message.attachments);
+  if (!fresh) return fresh.error();
   auto const position = chat.last_position + 1;
   tx.sql().run(
       "INSERT INTO messages (organisation_id, uid, chat_id, position, author_kind, author_name, author_id, "
@@ -172,9 +174,8 @@ Result<void> append_one(store::Transaction& tx, ChatRow& chat, NewMessage const&
       "written_at, accepted_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
       chat.organisation_id, message.uid, chat.id, position, message.author.kind, message.author.name,
       message.author_id, message.is_private, message.text, message.written_at, tx.now());
-  auto attached = insert_attachments(tx, {chat.organisation_id, chat.asset_id, message.uid, std::nullopt},
-                                     message.attachments);
-  if (!attached) return attached.error();
+  insert_attachments(tx, {chat.organisation_id, chat.asset_id, message.uid, std::nullopt},
+                     message.attachments);
   core::desk::Said said;
   said.message = message.uid;
   said.position = position;

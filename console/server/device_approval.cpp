@@ -128,7 +128,8 @@ Result<api::ApprovedDevice> approve_device(store::Transaction& tx, Keys const& k
   auto const row = load(tx, scope, key);
   if (!row) return row.error();
   auto const newcomer = newcomer_of(scope.organisation, *row);
-  auto const known = look_alike(tx.sql(), newcomer).known;
+  auto const likeness = look_alike(tx.sql(), newcomer);
+  auto const& known = likeness.known;
   // An asset comes and goes offline, and is another one's then: nobody gets what was not asked about.
   if (request.asset_id.value_or(0) != (known ? known->id : 0))
     return make_error(ErrorCode::conflict,
@@ -141,7 +142,7 @@ Result<api::ApprovedDevice> approve_device(store::Transaction& tx, Keys const& k
         ErrorCode::conflict,
         "The asset came in with another key after this device began to wait: refuse the device, "
         "or shut the asset out first");
-  auto const admitted = admit_device(tx, keys, newcomer);
+  auto const admitted = admit_device(tx, keys, newcomer, likeness);
   if (!admitted) return admitted.error();
   // One that was there before was told when the device knocked.
   if (!known)

@@ -140,7 +140,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   ticket.submission = fact.submission_id;
   auto const id = insert_ticket(tx, device.organisation, ticket);
   FileOwner const owner{device.organisation, device.asset, std::nullopt, id};
-  if (auto attached = insert_attachments(tx, owner, *files); !attached) return attached.error();
+  insert_attachments(tx, owner, *files);
   NewComment issue;
   issue.subject = "Initial Issue";
   issue.body = body_of(draft);

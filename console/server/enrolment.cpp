@@ -106,7 +106,7 @@ protocol::EnrolAnswer answer_with(store::Transaction& tx, Keys const& keys, Give
   return answer;
 }
 
-MetAsset find_or_make_asset(store::Transaction& tx, Newcomer const& newcomer) {
+MetAsset find_or_make_asset(store::Transaction& tx, Newcomer const& newcomer, Likeness const& likeness) {
   auto& sql = tx.sql();
   auto const& request = newcomer.request;
   auto const& hostname = newcomer.hostname;
@@ -114,7 +114,6 @@ MetAsset find_or_make_asset(store::Transaction& tx, Newcomer const& newcomer) {
   auto const serial = told_serial(request);
   std::string what = hostname + " enrolled";
   // The same machine of the same customer, met before: its history goes on.
-  auto const likeness = look_alike(sql, newcomer);
   if (likeness.known) return *likeness.known;
   if (likeness.other) {
     spdlog::warn("{}", likeness.why_another);
@@ -169,9 +168,10 @@ void end_older_keys(store::Transaction& tx, Scope const& scope, MetAsset const& 
 
 }  // namespace
 
-Result<Admitted> admit_device(store::Transaction& tx, Keys const& keys, Newcomer const& newcomer) {
+Result<Admitted> admit_device(store::Transaction& tx, Keys const& keys, Newcomer const& newcomer,
+                              Likeness const& likeness) {
   auto& sql = tx.sql();
-  auto const asset = find_or_make_asset(tx, newcomer);
+  auto const asset = find_or_make_asset(tx, newcomer, likeness);
   auto const identity = *sql.one<std::int64_t>(
       "INSERT INTO device_identities (organisation_id, uid, asset_id, public_key, agent_version, "
       "last_address, token_id, serial_number, created_at) "
@@ -235,7 +235,7 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
     hold_device(tx, newcomer);
     return answer_with(tx, keys, {newcomer.device, newcomer.asset, token->organisation, ""}, true);
   }
-  auto const admitted = admit_device(tx, keys, newcomer);
+  auto const admitted = admit_device(tx, keys, newcomer, look_alike(tx.sql(), newcomer));
   if (!admitted) return admitted.error();
   return answer_with(tx, keys, {newcomer.device, admitted->asset_uid, token->organisation, token->customer},
                      false);

@@ -13,8 +13,9 @@ struct Admitted {
   AssetId asset_uid;
 };
 /// Makes the identity, and the asset unless it is a machine of this customer that was met before; its older
-/// keys end.
-Result<Admitted> admit_device(store::Transaction& tx, Keys const& keys, Newcomer const& newcomer);
+/// keys end. `likeness`: what look_alike() says of it in this transaction.
+Result<Admitted> admit_device(store::Transaction& tx, Keys const& keys, Newcomer const& newcomer,
+                              Likeness const& likeness);
 
 /// Uses the token up and makes the identity, in one transaction. A machine that was met before keeps its
 /// asset. Where the token wants approval, there is no identity: the answer's customer is empty. Errors:

@@ -251,6 +251,13 @@ void tell_of_ticket(store::Transaction& tx, std::int64_t organisation, std::int6
   }
 }
 
+/// Everybody who has this permission; it is meant for nobody in particular.
+void tell_holders(store::Transaction& tx, std::int64_t organisation, char const* permission,
+                  News const& news) {
+  for (auto const& member : members(tx.sql(), organisation, permission, permission))
+    tell(tx, organisation, member, member.holds_all, false, news, {});
+}
+
 }  // namespace
 
 void notify_ticket_created(store::Transaction& tx, std::int64_t organisation, std::int64_t ticket,
@@ -288,8 +295,7 @@ void notify_alert(store::Transaction& tx, std::int64_t organisation, AlertRow co
   if (!place) return;
   news.subject_id = std::get<0>(*place);
   news.title += " – " + std::get<1>(*place);
-  for (auto const& member : members(tx.sql(), organisation, "alert.read", "alert.read"))
-    tell(tx, organisation, member, member.holds_all, false, news, {});
+  tell_holders(tx, organisation, "alert.read", news);
 }
 
 void notify_asset_created(store::Transaction& tx, std::int64_t organisation, std::int64_t asset) {
@@ -304,8 +310,7 @@ void notify_asset_created(store::Transaction& tx, std::int64_t organisation, std
                        "a.organisation_id = ? AND a.id = ?",
                        organisation, asset)
                    .value_or("");
-  for (auto const& member : members(tx.sql(), organisation, "asset.read", "asset.read"))
-    tell(tx, organisation, member, member.holds_all, false, news, {});
+  tell_holders(tx, organisation, "asset.read", news);
 }
 
 void notify_device_waits(store::Transaction& tx, std::int64_t organisation, std::int64_t device) {
@@ -321,8 +326,7 @@ void notify_device_waits(store::Transaction& tx, std::int64_t organisation, std:
                        "WHERE w.organisation_id = ? AND w.id = ?",
                        organisation, device)
                    .value_or("");
-  for (auto const& member : members(tx.sql(), organisation, "enrollment.manage", "enrollment.manage"))
-    tell(tx, organisation, member, member.holds_all, false, news, {});
+  tell_holders(tx, organisation, "enrollment.manage", news);
 }
 
 std::int64_t notify_test(store::Transaction& tx, Scope const& scope, Channel channel) {
