@@ -15,6 +15,9 @@ const focused = (page: Page) =>
     return element && element !== document.body ? `${element.getAttribute("role") ?? element.tagName.toLowerCase()} ${element.getAttribute("aria-label") ?? element.labels?.[0]?.textContent ?? element.textContent?.trim() ?? ""}` : "";
   });
 
+/** What is typed into a select before its options are read chooses nothing. */
+const isOffered = (page: Page, select: string, option: string) => page.getByRole("combobox", { name: select }).getByText(option, { exact: true }).waitFor({ state: "attached" });
+
 /** Tab until what is wanted has the focus: everything must be reachable, and be seen to have it. */
 async function tabTo(page: Page, wanted: RegExp, key = "Tab"): Promise<void> {
   for (let step = 0; step < 60; step++) {
@@ -161,6 +164,7 @@ it("somebody searches, links a contact, saves a transcript and looks at a pictur
   await keys.type("hums");
   await page.getByText("1 conversation", { exact: true }).waitFor();
   await tabTo(page, /^select Customer/);
+  await isOffered(page, "Customer", "Harbour Dental");
   await keys.type("Harb");
   await page.waitForURL("**customer=2**");
   await tabTo(page, /^select State/);
@@ -186,6 +190,7 @@ it("somebody searches, links a contact, saves a transcript and looks at a pictur
   // The contact that it is with: another one, and none.
   const chat = mock.world.chats.find((one) => one.id === 3);
   await tabTo(page, /^select Contact/);
+  await isOffered(page, "Contact", "Tom Ashdown");
   await keys.type("Tom");
   await eventually(() => chat?.contact?.name, "Tom Ashdown");
   await page.getByRole("complementary", { name: "Details" }).getByText("ashdown@example.com").waitFor();
