@@ -281,6 +281,7 @@ describe("announcements", () => {
     await leave();
     await open();
     await dialog().getByRole("button", { name: "Begin anew" }).click();
+    expect(await dialog().getByRole("combobox", { name: "Customer" }).evaluate((select) => select === document.activeElement), "the button that is gone gave the focus on").toBe(true);
     expect(await dialog().getByLabel("Title").inputValue()).toBe("");
     await leave();
     await open();

@@ -15,6 +15,7 @@ import { Icon, type IconName } from "@/ui/icons";
 import { toastError } from "@/ui/toasts";
 import { Badge, IconButton, Presence } from "@/ui/parts";
 import { PlaceLink } from "@/ui/place-link";
+import { ReadSelect } from "@/ui/read-select";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 
 const useLastTickets = (customerId: number, contactId: number | undefined, enabled: boolean) =>
@@ -68,7 +69,7 @@ function Device({ chat }: { chat: Chat }) {
 function Person({ chat }: { chat: Chat }) {
   const { t } = useText();
   const mayDo = useMay();
-  const contacts = useContacts(mayDo("customer.read") ? chat.customer.id : undefined).data ?? [];
+  const contacts = useContacts(mayDo("customer.read") ? chat.customer.id : undefined);
   const link = (contactId: number) => {
     ask(api.PUT("/chats/{id}", { params: path(chat.id), body: { contact_id: contactId } }))
       .then(() => queryClient.invalidateQueries({ predicate: (query) => ["chat", "chats", "tickets"].includes(String(query.queryKey[0])) }))
@@ -84,11 +85,7 @@ function Person({ chat }: { chat: Chat }) {
       </dl>
       {mayDo("chat.assign") && <label className="details-link">
         <span>{t("Contact")}</span>
-        <select value={chat.contact?.id ?? 0} onChange={(event) => link(Number(event.target.value))}>
-          <option value={0}>{t("Not linked")}</option>
-          {chat.contact && !contacts.some((entry) => entry.id === chat.contact?.id) && <option value={chat.contact.id}>{chat.contact.name}</option>}
-          {contacts.map((contact) => <option key={contact.id} value={contact.id}>{contact.name}</option>)}
-        </select>
+        <ReadSelect none={t("Not linked")} value={chat.contact ? String(chat.contact.id) : ""} chosenName={chat.contact?.name} isReading={contacts.isLoading} known={contacts.data} onChange={(event) => link(Number(event.target.value))} />
       </label>}
     </Section>
   );

@@ -4,6 +4,7 @@ import { useMay } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { Button, Field } from "@/ui/parts";
+import { ReadSelect } from "@/ui/read-select";
 
 export interface Named {
   id: number;
@@ -53,4 +54,11 @@ export function CustomerChoice({ customer, onChange }: { customer: Named | null;
   const customers = useCustomers("", seesCustomers);
   if (customers.isError && !customers.data) return <CannotRead text={t("The customers cannot be read now.")} retry={() => void customers.refetch()} />;
   return <Choice label={t("Customer")} nothing={t("No customers yet")} isFixed={!seesCustomers} chosen={customer} known={customers.data?.map((one) => ({ id: one.id, name: one.business_name }))} onChange={onChange} />;
+}
+
+/** A list is narrowed to those of one of them; "" is all. */
+export function CustomerFilter({ value, onChange }: { value: string; onChange: (id: string) => void }) {
+  const { t } = useText();
+  const customers = useCustomers();
+  return <ReadSelect aria-label={t("Customer")} none={t("All customers")} value={value} isReading={customers.isPending} known={customers.data?.map((one) => ({ id: one.id, name: one.business_name }))} onChange={(event) => onChange(event.target.value)} />;
 }

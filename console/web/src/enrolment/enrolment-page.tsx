@@ -2,9 +2,9 @@
 import "@/styles/customers.css";
 import { useState } from "react";
 import { Link } from "wouter";
-import { useCustomers } from "@/api/people";
 import { useMay } from "@/api/session";
 import type { EnrollmentToken } from "@/api/types";
+import { CustomerFilter } from "@/customers/choose";
 import { useText } from "@/i18n/i18n";
 import { More, Page, Tabs, useAddress } from "@/ui/page";
 import { Badge, Empty, Failed, IconButton, Skeleton } from "@/ui/parts";
@@ -21,17 +21,6 @@ function State({ token }: { token: EnrollmentToken }) {
   const { t } = useText();
   const state = tokenState(token, consoleNow());
   return <><Badge tone={state.tone} icon={state.icon}>{t(state.text)}</Badge>{token.needs_approval && <> <Badge>{t("with approval")}</Badge></>}</>;
-}
-
-function CustomerChoice({ chosen, onChoose }: { chosen: string; onChoose: (id: string | undefined) => void }) {
-  const { t } = useText();
-  const customers = useCustomers().data ?? [];
-  return (
-    <select aria-label={t("Customer")} value={chosen} onChange={(event) => onChoose(event.target.value || undefined)}>
-      <option value="">{t("All customers")}</option>
-      {customers.map((customer) => <option key={customer.id} value={customer.id}>{customer.business_name}</option>)}
-    </select>
-  );
 }
 
 export default function EnrolmentPage() {
@@ -61,7 +50,7 @@ export default function EnrolmentPage() {
       <WaitingDevices />
       <div className="filter-line">
         <Tabs label={t("Filter")} chosen={show} onChoose={(id) => change({ show: id === "active" ? undefined : id })} tabs={[{ id: "active", text: "Let devices in" }, { id: "ended", text: "Ended" }, { id: "all", text: "All" }]} />
-        {mayDo("customer.read") && <CustomerChoice chosen={customer} onChoose={(id) => change({ customer: id })} />}
+        {mayDo("customer.read") && <CustomerFilter value={customer} onChange={(id) => change({ customer: id })} />}
       </div>
       {tokens.pending ? <Skeleton rows={6} /> : tokens.error ? <Failed error={tokens.error} retry={tokens.retry} /> : rows.length === 0 ? (
         <Empty icon="device" title={show === "active" ? t("No token lets a device in") : t("Nothing here")}>{show === "active" && mayDo("customer.read") && <p>{t("Tokens are made on a customer's page, with “Enrol devices”.")} <Link href={customer ? `/customers/${customer}` : "/customers"}>{t("Customers")}</Link></p>}</Empty>

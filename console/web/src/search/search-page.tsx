@@ -5,12 +5,14 @@ import { useEffect, useRef } from "react";
 import { Link } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
 import { api, ask, query as q } from "@/api/client";
-import { useColleagues, useCustomers } from "@/api/people";
+import { useColleagues } from "@/api/people";
 import { useMay } from "@/api/session";
 import type { FoundChat } from "@/api/types";
+import { CustomerFilter } from "@/customers/choose";
 import { useText } from "@/i18n/i18n";
 import { Page, useAddress, useTyped } from "@/ui/page";
 import { Avatar, Badge, Button, Empty, Failed, SearchBox, Skeleton, ThinBar } from "@/ui/parts";
+import { ReadSelect } from "@/ui/read-select";
 import { consoleNow, fullTime, shortTime } from "@/ui/time";
 import { previewWords } from "@/chat/preview";
 import { partsOf } from "./marks";
@@ -107,8 +109,7 @@ export default function SearchPage() {
     isAsked.current = false;
   }, [asked]);
   const seesCustomers = useMay()("customer.read");
-  const customers = useCustomers("", seesCustomers).data ?? [];
-  const technicians = useColleagues().data ?? [];
+  const technicians = useColleagues();
   const found = useFound(wanted);
   const results = found.data?.pages.flatMap((page) => page.results) ?? [];
   const total = found.data?.pages[0]?.total_entries ?? 0;
@@ -116,14 +117,8 @@ export default function SearchPage() {
   return (
     <Page title={t("Search")} tools={<SearchBox label={t("Search all conversations")} value={typed} onChange={setTyped} inputRef={box} />}>
       <div className="filter-line search-filters" role="group" aria-label={t("Filter")}>
-        {seesCustomers && <select aria-label={t("Customer")} value={wanted.customer} onChange={(event) => change({ customer: event.target.value })}>
-          <option value="">{t("All customers")}</option>
-          {customers.map((customer) => <option key={customer.id} value={customer.id}>{customer.business_name}</option>)}
-        </select>}
-        <select aria-label={t("Technician")} value={wanted.technician} onChange={(event) => change({ technician: event.target.value })}>
-          <option value="">{t("All technicians")}</option>
-          {technicians.map((technician) => <option key={technician.id} value={technician.id}>{technician.name}</option>)}
-        </select>
+        {seesCustomers && <CustomerFilter value={wanted.customer} onChange={(customer) => change({ customer })} />}
+        <ReadSelect aria-label={t("Technician")} none={t("All technicians")} value={wanted.technician} isReading={technicians.isPending} known={technicians.data} onChange={(event) => change({ technician: event.target.value })} />
         <select aria-label={t("State")} value={wanted.state} onChange={(event) => change({ state: event.target.value })}>
           <option value="">{t("Open and archived")}</option>
           <option value="open">{t("Open ones")}</option>

@@ -2,10 +2,12 @@
 import { api, ask } from "@/api/client";
 import { useContacts, useCustomers } from "@/api/people";
 import { queryClient } from "@/api/session";
+import { CustomerChoice } from "@/customers/choose";
 import { useText } from "@/i18n/i18n";
 import { FormDialog } from "@/ui/dialog";
 import { useKept } from "@/ui/kept";
 import { Field } from "@/ui/parts";
+import { ReadSelect } from "@/ui/read-select";
 import { useTicketSettings } from "./tickets-page";
 
 /** What a ticket is about that is made elsewhere than in the list: where, and in which words. */
@@ -26,7 +28,8 @@ export function NewTicket({ at, onClose, onMade }: { at?: TicketAt; onClose: () 
   const isWritten = ({ subject, description }: typeof first) => subject !== first.subject || description !== first.description;
   const { values, change, forget, notice } = useKept(["draft.new_ticket", ...(at ? [at.customer, at.asset ?? "", first.subject] : [])].join("."), first, isWritten);
   const contacts = useContacts(values.customer ? Number(values.customer) : undefined);
-  const set = (name: keyof typeof values) => (event: { target: { value: string } }) => change({ [name]: event.target.value, ...(name === "customer" ? { contact: "" } : {}) });
+  const set = (name: keyof typeof values) => (event: { target: { value: string } }) => change({ [name]: event.target.value });
+  const isGone = customers.data !== undefined && !customers.data.some((one) => String(one.id) === values.customer);
   const save = async () => {
     const body = {
       ...(values.customer ? { customer_id: Number(values.customer) } : {}),
@@ -50,17 +53,9 @@ export function NewTicket({ at, onClose, onMade }: { at?: TicketAt; onClose: () 
     <FormDialog title={t("New ticket")} action={t("Create ticket")} save={save} onClose={onClose} wide>
       {notice}
       <div className="form-columns">
-        <Field label={t("Customer")}>
-          <select required value={values.customer} onChange={set("customer")}>
-            <option value="">{t("Choose…")}</option>
-            {customers.data?.map((customer) => <option key={customer.id} value={customer.id}>{customer.business_name}</option>)}
-          </select>
-        </Field>
+        <CustomerChoice customer={values.customer && !isGone ? { id: Number(values.customer), name: t("Loading…") } : null} onChange={(one) => change({ customer: one ? String(one.id) : "", contact: "" })} />
         <Field label={t("Contact")}>
-          <select value={values.contact} onChange={set("contact")} disabled={!values.customer}>
-            <option value="">{t("Nobody")}</option>
-            {contacts.data?.map((contact) => <option key={contact.id} value={contact.id}>{contact.name}</option>)}
-          </select>
+          <ReadSelect none={t("Nobody")} value={values.contact} isReading={contacts.isLoading} known={contacts.data} onChange={set("contact")} disabled={!values.customer} />
         </Field>
       </div>
       <Field label={t("Subject")}><input required maxLength={255} value={values.subject} onChange={set("subject")} /></Field>

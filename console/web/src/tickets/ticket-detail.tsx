@@ -176,7 +176,7 @@ function Side({ ticket, requester }: OfTicket) {
   const choice = (label: string, value: string, options: { value: string; text: string }[], set: (value: string) => void) => (
     <label className="field" key={label}>
       <span className="field-label">{label}</span>
-      <select value={value} disabled={busy || !mayDo("ticket.write")} onChange={(event) => set(event.target.value)}>
+      <select aria-busy={!settings} value={value} disabled={busy || !mayDo("ticket.write")} onChange={(event) => set(event.target.value)}>
         {!options.some((option) => option.value === value) && <option value={value}>{value === "" ? "–" : t(value)}</option>}
         {options.map((option) => <option key={option.value} value={option.value}>{option.text}</option>)}
       </select>

@@ -62,7 +62,7 @@ function TicketList() {
     >
       <div className="filter-line">
         <Tabs label={t("Filter")} chosen={mine ? "mine" : "everybody"} onChoose={(id) => change({ mine: id === "mine" ? "true" : undefined })} tabs={[{ id: "everybody", text: "Everybody’s" }, { id: "mine", text: "Mine" }]} />
-        <select aria-label={t("Status")} value={status} onChange={(event) => change({ status: event.target.value === "Not Closed" ? undefined : event.target.value })}>
+        <select aria-label={t("Status")} aria-busy={settings.isPending} value={status} onChange={(event) => change({ status: event.target.value === "Not Closed" ? undefined : event.target.value })}>
           <option value="Not Closed">{t("Open (not resolved)")}</option>
           <option value="all">{t("All")}</option>
           {settings.data?.ticket_status_list.map((entry) => <option key={entry} value={entry}>{t(entry)}</option>)}

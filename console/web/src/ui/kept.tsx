@@ -1,5 +1,6 @@
 // What was written in a dialog and not sent stands there again when it is opened anew: Escape throws nothing away.
-import { useState, type ReactNode } from "react";
+import { useState, type MouseEvent, type ReactNode } from "react";
+import { flushSync } from "react-dom";
 import { useText } from "@/i18n/i18n";
 import { Button } from "./parts";
 import { remember, remembered } from "./store";
@@ -23,9 +24,14 @@ export function useKept<T extends object>(name: string, begin: T, isWritten: (va
     setValues(next);
     remember(name, isWritten(next) ? next : null);
   };
-  const anew = () => {
-    setIsOld(false);
-    keep({ ...begin, ...given });
+  const anew = (event: MouseEvent<HTMLButtonElement>) => {
+    const form = event.currentTarget.form;
+    flushSync(() => {
+      setIsOld(false);
+      keep({ ...begin, ...given });
+    });
+    // The button is gone, and took the focus with it: the next key is for the form.
+    form?.querySelector<HTMLElement>("select, textarea, input:not([type=radio], [type=checkbox])")?.focus();
   };
   return {
     values,
