@@ -21,7 +21,8 @@ using Clock = std::chrono::steady_clock;
 namespace {
 
 constexpr std::size_t default_message_limit = std::size_t{256} * 1024;
-constexpr std::size_t growth = std::size_t{16} * 1024;
+/// Most messages are smaller; what is larger doubles its room.
+constexpr std::size_t growth = 1024;
 constexpr std::size_t client_write_buffer = std::size_t{16} * 1024;
 constexpr auto close_time = std::chrono::seconds(5);
 constexpr auto default_user_timeout = std::chrono::milliseconds(45'000);

@@ -163,25 +163,30 @@ void DeviceLink::on_message(protocol::Uplink message) {
 }
 
 void DeviceLink::on_typing(ChatId chat) {
-  auto work = [](std::shared_ptr<DeviceLink> self, ChatId id) -> net::awaitable<void> {
-    auto const device = self->device_;
-    using Typist = std::optional<std::pair<ChatId, std::string>>;
-    std::function<Result<Typist>(store::Reader&)> look = [device, id](store::Reader& sql) -> Result<Typist> {
-      auto const own = own_chat(sql, device, id);
-      if (!own) return Typist();
-      auto const name = sql.one<std::string>(
-          "SELECT COALESCE(NULLIF(u.full_name, ''), u.name) FROM chats c JOIN device_users u "
-          "ON u.organisation_id = c.organisation_id AND u.id = c.device_user_id WHERE "
-          "c.organisation_id = ? AND c.uid = ?",
-          device.organisation, *own);
-      return Typist(std::pair(*own, name.value_or("")));
-    };
-    auto found = co_await self->hub_.world.database.read<Typist>(look);
-    if (found && *found) {
-      self->hub_.world.bus.publish(EndUserTypes{device.organisation, (*found)->first, (*found)->second});
-    }
+  // Who types says so every few seconds, and is looked up less often.
+  if (!typist_ || typist_->said != chat || std::chrono::steady_clock::now() > typist_->until)
+    return spawn(look_up_typist(chat));
+  hub_.world.bus.publish(EndUserTypes{device_.organisation, typist_->chat, typist_->name});
+}
+
+net::awaitable<void> DeviceLink::look_up_typist(ChatId said) {
+  constexpr std::chrono::seconds good_for{10};
+  auto const device = device_;
+  using Found = std::optional<std::pair<ChatId, std::string>>;
+  std::function<Result<Found>(store::Reader&)> look = [device, said](store::Reader& sql) -> Result<Found> {
+    auto const own = own_chat(sql, device, said);
+    if (!own) return Found();
+    auto const name = sql.one<std::string>(
+        "SELECT COALESCE(NULLIF(u.full_name, ''), u.name) FROM chats c JOIN device_users u "
+        "ON u.organisation_id = c.organisation_id AND u.id = c.device_user_id WHERE "
+        "c.organisation_id = ? AND c.uid = ?",
+        device.organisation, *own);
+    return Found(std::pair(*own, name.value_or("")));
   };
-  spawn(work(shared_from_this(), chat));
+  auto found = co_await hub_.world.database.read<Found>(look);
+  if (!found || !*found) co_return;
+  typist_ = {said, (*found)->first, (*found)->second, std::chrono::steady_clock::now() + good_for};
+  hub_.world.bus.publish(EndUserTypes{device_.organisation, typist_->chat, typist_->name});
 }
 
 void DeviceLink::on_upload(protocol::UploadRequest request) {

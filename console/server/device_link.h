@@ -62,6 +62,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   void on_download(AttachmentId attachment);
   void on_policy_refused(protocol::PolicyRefused const& refused);
   void on_typing(ChatId chat);
+  boost::asio::awaitable<void> look_up_typist(ChatId said);
   void on_users(protocol::DeviceUsers said);
   boost::asio::awaitable<void> keep_users();
 
@@ -132,6 +133,13 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   LinkWatch watch_;
   std::optional<std::pair<transport::CloseCode, std::string>> close_after_flush_;
 
+  struct Typist {
+    ChatId said;  ///< as the device calls the conversation
+    ChatId chat;
+    std::string name;
+    std::chrono::steady_clock::time_point until;
+  };
+  std::optional<Typist> typist_;                     ///< the last one that was looked up
   std::optional<protocol::DeviceUsers> users_said_;  ///< the newest, where it is not kept yet
   bool keeping_users_ = false;
   std::int64_t offered_policy_ = 0;  ///< newest version that was sent on this link

@@ -234,54 +234,59 @@ net::awaitable<bool> DeviceLink::make_room() {
   co_return false;
 }
 
+namespace {
+/// What a link begins with; everything that the device missed stands in its outbox then.
+Result<IdentityRow> enter(store::Transaction& tx, Keys const& keys, DeviceScope const& device,
+                          protocol::Hello const& hello, std::int64_t epoch) {
+  auto& sql = tx.sql();
+  // Since the look, and before this link was there to be told.
+  if (sql.one<std::int64_t>("SELECT COUNT(*) FROM device_identities WHERE organisation_id = ? AND id = ? AND "
+                            "revoked_at IS NULL",
+                            device.organisation, device.identity) != 1)
+    return make_error(ErrorCode::denied, "this device's key was revoked: enrol it anew");
+  sql.run(
+      "UPDATE device_identities SET epoch = ?, instance = ?, boot_id = ?, agent_version = ?, last_address "
+      "= ?, "
+      "last_seen_at = ? WHERE organisation_id = ? AND id = ?",
+      epoch, protocol::clipped(hello.instance, 100), protocol::clipped(hello.boot_id, 100),
+      protocol::clipped(hello.agent_version, 100), device.address, tx.now(), device.organisation,
+      device.identity);
+  sql.run(
+      "UPDATE assets SET online = 1, suspended = 0, identity_id = ?, last_seen_at = ?, agent_version = ? "
+      "WHERE "
+      "organisation_id = ? AND id = ?",
+      device.identity, tx.now(), protocol::clipped(hello.agent_version, 100), device.organisation,
+      device.asset);
+  tx.settle_shared();
+  tx.change(device.organisation, "asset", device.asset_uid.text());
+  auto row = load_identity(sql, device.uid, hello.downlink_last);
+  if (!row) return not_found("device");
+  bool const all = has_to_hear_all(*row, hello, epoch);
+  if (all) queue_chats(tx, device.organisation, device.asset, device.identity, TellChats::recent);
+  tell_announcements(tx, device.organisation, device.asset,
+                     all ? TellAnnouncements::all : TellAnnouncements::new_ones);
+  tx.settle_shared();
+  row = load_identity(sql, device.uid, hello.downlink_last);
+  // Versions are times: nothing was edited since, and it does not expire soon.
+  constexpr std::int64_t month_ms = 30LL * 24 * 3600 * 1000;
+  if (row->policy_version <= row->policies_edited_at || row->policy_version + month_ms < ms_of(tx.now()) ||
+      !knows_all_keys(keys, row->key_changes)) {
+    auto renewed = console::renew_policy(tx, keys, device.organisation, device.identity);
+    if (renewed && *renewed) row = load_identity(sql, device.uid, hello.downlink_last);
+  }
+  return *row;
+}
+}  // namespace
+
 net::awaitable<void> DeviceLink::welcome() {
   auto const& world = hub_.world;
   auto const device = device_;
   auto const hello = hello_;
   auto const epoch = world.epoch;
   auto const* keys = &world.keys;
-  std::function<Result<IdentityRow>(store::Transaction&)> enter =
-      [device, hello, epoch, keys](store::Transaction& tx) -> Result<IdentityRow> {
-    auto& sql = tx.sql();
-    // Since the look, and before this link was there to be told.
-    if (sql.one<std::int64_t>(
-            "SELECT COUNT(*) FROM device_identities WHERE organisation_id = ? AND id = ? AND "
-            "revoked_at IS NULL",
-            device.organisation, device.identity) != 1)
-      return make_error(ErrorCode::denied, "this device's key was revoked: enrol it anew");
-    sql.run(
-        "UPDATE device_identities SET epoch = ?, instance = ?, boot_id = ?, agent_version = ?, last_address "
-        "= ?, "
-        "last_seen_at = ? WHERE organisation_id = ? AND id = ?",
-        epoch, protocol::clipped(hello.instance, 100), protocol::clipped(hello.boot_id, 100),
-        protocol::clipped(hello.agent_version, 100), device.address, tx.now(), device.organisation,
-        device.identity);
-    sql.run(
-        "UPDATE assets SET online = 1, suspended = 0, identity_id = ?, last_seen_at = ?, agent_version = ? "
-        "WHERE "
-        "organisation_id = ? AND id = ?",
-        device.identity, tx.now(), protocol::clipped(hello.agent_version, 100), device.organisation,
-        device.asset);
-    tx.settle_shared();
-    tx.change(device.organisation, "asset", device.asset_uid.text());
-    auto row = load_identity(sql, device.uid, hello.downlink_last);
-    if (!row) return not_found("device");
-    bool const all = has_to_hear_all(*row, hello, epoch);
-    if (all) queue_chats(tx, device.organisation, device.asset, device.identity, TellChats::recent);
-    tell_announcements(tx, device.organisation, device.asset,
-                       all ? TellAnnouncements::all : TellAnnouncements::new_ones);
-    tx.settle_shared();
-    row = load_identity(sql, device.uid, hello.downlink_last);
-    // Versions are times: nothing was edited since, and it does not expire soon.
-    constexpr std::int64_t month_ms = 30LL * 24 * 3600 * 1000;
-    if (row->policy_version <= row->policies_edited_at || row->policy_version + month_ms < ms_of(tx.now()) ||
-        !knows_all_keys(*keys, row->key_changes)) {
-      auto renewed = console::renew_policy(tx, *keys, device.organisation, device.identity);
-      if (renewed && *renewed) row = load_identity(sql, device.uid, hello.downlink_last);
-    }
-    return *row;
-  };
-  auto row = co_await world.database.submit<IdentityRow>(enter);
+  std::function<Result<IdentityRow>(store::Transaction&)> write =
+      [device, hello, epoch, keys](store::Transaction& tx) { return enter(tx, *keys, device, hello, epoch); };
+  auto row = co_await world.database.submit<IdentityRow>(write);
   if (!row && row.error().code == ErrorCode::denied) {
     say_goodbye("revoked", told(row.error()), {}, CloseCode::policy);
     co_return;
