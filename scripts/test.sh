@@ -11,8 +11,8 @@ for argument in "$@"; do
     --help)
       cat <<'TEXT'
 Usage: ./dev test [--sanitize] [NAME...]
-  NAME          only these: native (all C++), web, installer, build (with Debian's own Node), system (the real programs;
-                system/NAME for the files called so), or a
+  NAME          only these: native (all C++), web, installer, build (with Debian's own Node), fuzz (20,000 made-up frames for
+                each link; needs clang), system (the real programs; system/NAME for the files called so), or a
                 regular expression for ctest such as core or delivery
   --sanitize    unit and integration tests under AddressSanitizer and UndefinedBehaviorSanitizer
 With DESKBELL_NO_SKIPS=1 in the environment a test that skips itself counts as failed.
@@ -48,7 +48,7 @@ run_native() {
   fi
   say "built after $(($(date +%s) - started)) s; running the C++ tests"
   local filter=() name
-  for name in "${names[@]}"; do [[ $name =~ ^(native|web|installer|build|system)(/|$) ]] || filter+=(-R "$name"); done
+  for name in "${names[@]}"; do [[ $name =~ ^(native|web|installer|build|fuzz|system)(/|$) ]] || filter+=(-R "$name"); done
   # Most of them wait for the disk: two for each processor (measured: 150 s in place of 236 s).
   (cd "build/$preset" && QT_QPA_PLATFORM=offscreen ASAN_OPTIONS=detect_leaks=1 \
     ctest -j "$((2 * $(jobs_count)))" --output-on-failure --no-tests=error --output-junit "$results/native.xml" "${filter[@]}") \
@@ -105,24 +105,43 @@ run_installer() {
   [ -s "$results/installer.xml" ] || breaks "installer"
 }
 
-# Ends with 77 where it cannot run here; the last line of its log says why.
+# told PART NAME CODE BEGUN: the JUnit file of a part that is one test; CODE 77: it cannot run here, and the last line of its log says why.
+told() {
+  local outcome=""
+  if [ "$3" -eq 77 ]; then
+    outcome="<skipped message=\"$(tail -n 1 "$results/$1.log" | tr -d '<>&"')\"/>"
+  elif [ "$3" -ne 0 ]; then
+    tail -n 40 "$results/$1.log" >&2
+    outcome="<failure message=\"its log is build/results/$1.log\"/>"
+  fi
+  printf '<testsuite name="%s"><testcase classname="%s" name="%s" time="%s">%s</testcase></testsuite>\n' \
+    "$1" "$1" "$2" "$(($(date +%s) - $4))" "$outcome" >"$results/$1.xml"
+}
+
 run_build() {
-  local name="builds with Debian's Node 18 on PATH" outcome="" code=0 begun
+  local code=0 begun
   begun=$(date +%s)
   say "build: a copy of this tree, with Debian's own Node 18 (after $((begun - started)) s)"
   nice -n 19 bash tests/build/debian_node_test.sh >"$results/build.log" 2>&1 || code=$?
-  if [ "$code" -eq 77 ]; then
-    outcome="<skipped message=\"$(tail -n 1 "$results/build.log" | tr -d '<>&"')\"/>"
-  elif [ "$code" -ne 0 ]; then
-    tail -n 40 "$results/build.log" >&2
-    outcome='<failure message="its log is build/results/build.log"/>'
+  told build "builds with Debian's Node 18 on PATH" "$code" "$begun"
+}
+
+# Without the policies: they take a minute more to compile, and `./dev fuzz` has them.
+run_fuzz() {
+  local code=0 begun
+  begun=$(date +%s)
+  say "fuzz: made-up frames (after $((begun - started)) s)"
+  if compgen -G "$(clang++ -print-resource-dir 2>/dev/null)/lib/*/libclang_rt.fuzzer*" >/dev/null; then
+    nice -n 19 bash scripts/fuzz.sh --runs 20000 tray uplink downlink >"$results/fuzz.log" 2>&1 || code=$?
+  else
+    echo "clang or its libFuzzer is not here: apt-get install clang libclang-rt-14-dev" >"$results/fuzz.log"
+    code=77
   fi
-  printf '<testsuite name="build"><testcase classname="build" name="%s" time="%s">%s</testcase></testsuite>\n' \
-    "$name" "$(($(date +%s) - begun))" "$outcome" >"$results/build.xml"
+  told fuzz "made-up frames break nothing" "$code" "$begun"
 }
 
 native=true
-for name in "${names[@]}"; do case $name in web | installer | build | system | system/*) native=false ;; *) native=true; break ;; esac; done
+for name in "${names[@]}"; do case $name in web | installer | build | fuzz | system | system/*) native=false ;; *) native=true; break ;; esac; done
 $native && run_native
 
 # Two lanes beside one another. In the first browsers and the real programs mostly wait; the second computes what nothing waits
@@ -134,13 +153,16 @@ first_lane() {
 second_lane() {
   wants build && run_build
   wants web && run_web_checks
+  wants fuzz && run_fuzz
 }
-if [ "$preset" = dev ] && { wants web || wants installer || wants build || wants system; }; then
+if [ "$preset" = dev ] && { wants web || wants installer || wants build || wants fuzz || wants system; }; then
   # What both would fetch is there before.
   packages=(build)
   wants web && packages+=(test)
   wants system && packages+=(test demo)
   wants installer && packages+=(test package installer)
+  # Where clang is not here the part is skipped, unless nothing may be.
+  wants fuzz && [ -n "${DESKBELL_NO_SKIPS:-}" ] && packages+=(fuzz)
   ensure_packages "${packages[@]}"
   ensure_node
   set -m # a process group: it is ended as one
