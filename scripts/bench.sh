@@ -1,18 +1,32 @@
 #!/usr/bin/env bash
-# ./dev bench [inventory|idle|agent|tray|chat|web] [--json]: measures on this machine. Release build; compare figures of one run only.
+# ./dev bench [inventory|idle|agent|tray|chat|hostile|web] [--rounds N] [--json]: measures on this machine. Release build; compare figures of one run only.
 set -euo pipefail
 . scripts/lib.sh
 names=()
 flags=()
-for argument in "$@"; do
-  case $argument in
-    inventory | idle | agent | tray | chat | web) names+=("$argument") ;;
+rounds=5
+while [ $# -gt 0 ]; do
+  case $1 in
+    inventory | idle | agent | tray | chat | hostile | web) names+=("$1") ;;
     --json) flags+=(--json) ;;
-    --help) echo "Usage: ./dev bench [inventory|idle|agent|tray|chat|web] [--json]   (without a name: all; agent, tray and chat take minutes)"; exit 0 ;;
-    *) fail "bench: found \"$argument\", expected inventory, idle, agent, tray, chat, web or --json" ;;
+    --rounds)
+      [[ ${2:-} =~ ^[1-9][0-9]?$ ]] || fail "bench: --rounds: found \"${2:-}\", expected a whole number from 1 to 99"
+      rounds=$2
+      shift
+      ;;
+    --help)
+      cat <<'TEXT'
+Usage: ./dev bench [inventory|idle|agent|tray|chat|hostile|web] [--rounds N] [--json]
+  Without a name: all; agent, tray, chat and hostile take minutes.
+  --rounds N    of hostile: so often alone and beside each nuisance, turn about (5)
+TEXT
+      exit 0
+      ;;
+    *) fail "bench: found \"$1\", expected inventory, idle, agent, tray, chat, hostile, web, --rounds or --json" ;;
   esac
+  shift
 done
-[ ${#names[@]} -gt 0 ] || names=(inventory idle agent tray chat web)
+[ ${#names[@]} -gt 0 ] || names=(inventory idle agent tray chat hostile web)
 ensure_packages build
 for name in "${names[@]}"; do
   case $name in
@@ -39,6 +53,13 @@ for name in "${names[@]}"; do
       build_web
       npm_install tests/system
       DESKBELL_BIN=$PWD/build/release/bin node tests/bench/chat.mjs "${flags[@]}"
+      ;;
+    hostile)
+      ensure_packages test
+      build_native release bench_chat_links deskbell-console
+      build_web
+      npm_install tests/system
+      DESKBELL_BIN=$PWD/build/release/bin node tests/bench/hostile.mjs --rounds "$rounds" "${flags[@]}"
       ;;
     web)
       ensure_packages test

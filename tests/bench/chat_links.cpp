@@ -1,7 +1,8 @@
-// ./dev bench chat, the devices' side: durable messages on real device links to a real console.
+// ./dev bench chat and hostile, the devices' side: durable messages on real device links to a real console.
 //
 // Usage: bench_chat_links URL CA_FILE TOKEN FOLDER echo COUNT
 //        bench_chat_links URL CA_FILE TOKEN FOLDER sustain DEVICES MESSAGES
+//        bench_chat_links URL CA_FILE TOKEN FOLDER flood messages|events   until SIGTERM
 // The token lets so many devices in. FOLDER is on the console's disk: there the floor is measured. One line
 // of JSON.
 #include <fcntl.h>
@@ -13,7 +14,9 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/signal_set.hpp>
 #include <chrono>
+#include <csignal>
 #include <cstdlib>
 #include <span>
 #include <vector>
@@ -136,6 +139,25 @@ class Device {
     }
   }
 
+  /// As much as the window lets through, until this program ends; what the console refuses is counted, and no
+  /// reason to stop.
+  net::awaitable<void> flood(bool events) {
+    tolerant_ = true;
+    for (;;) {
+      std::vector<std::string> frames;
+      while (said_ - acknowledged_ < static_cast<std::int64_t>(protocol::window_facts))
+        frames.push_back(events ? event() : words().second);
+      if (!frames.empty()) {
+        auto const written = co_await socket_->write_all(std::move(frames));
+        must("link", written);
+      }
+      co_await take();
+      co_await acknowledge(acknowledged_together);
+    }
+  }
+  std::int64_t acknowledged() const { return acknowledged_; }
+  std::int64_t refused() const { return refused_; }
+
   /// One after the other; gives how long each took from here until its committed copy came back on the link,
   /// in ms.
   net::awaitable<std::vector<double>> echo(std::size_t count) {
@@ -182,6 +204,12 @@ class Device {
     said.written_at = wall();
     return {id, fact(std::move(said))};
   }
+  std::string event() {
+    protocol::DeviceEvent event;
+    event.kind = protocol::DeviceEventKind::started;
+    event.happened_at = wall();
+    return fact(std::move(event));
+  }
   net::awaitable<protocol::Frame<Downlink>> next() {
     auto text = co_await socket_->read();
     co_return must("link", protocol::decode<Downlink>(must("link", std::move(text))));
@@ -199,8 +227,10 @@ class Device {
     auto const frame = co_await next();
     if (auto const* ack = std::get_if<protocol::Ack>(&frame.body)) acknowledged_ = ack->seq;
     if (auto const* message = std::get_if<protocol::ChatMessage>(&frame.body)) heard_ = message->message_id;
-    if (auto const* refused = std::get_if<protocol::ChatRefused>(&frame.body))
-      give_up("words", make_error(ErrorCode::denied, refused->reason));
+    if (auto const* refused = std::get_if<protocol::ChatRefused>(&frame.body)) {
+      if (!tolerant_) give_up("words", make_error(ErrorCode::denied, refused->reason));
+      ++refused_;
+    }
     if (!frame.seq) co_return;
     newest_ = *frame.seq;
     ++unacknowledged_;
@@ -223,6 +253,8 @@ class Device {
   MessageId heard_;
   std::int64_t newest_ = 0;
   std::int64_t unacknowledged_ = 0;
+  bool tolerant_ = false;
+  std::int64_t refused_ = 0;
 };
 
 /// What the disk alone takes to keep one page, in ms: the median of many.
@@ -295,10 +327,35 @@ int sustain(Place const& place, std::size_t devices, std::size_t messages) {
   return 0;
 }
 
+int flood(Place const& place, bool events) {
+  net::io_context loop(1);
+  std::optional<Device> device;
+  Ticks::time_point begin;
+  auto work = [&]() -> net::awaitable<void> {
+    device = co_await Device::enrol(loop.get_executor(), place, 0);
+    co_await device->open(loop.get_executor(), place);
+    begin = Ticks::now();
+    fmt::print("flooding\n");
+    std::fflush(stdout);
+    co_await device->flood(events);
+  };
+  net::co_spawn(loop, work(), net::detached);
+  net::signal_set signals(loop, SIGTERM);
+  signals.async_wait([&](boost::system::error_code, int) { loop.stop(); });
+  loop.run();
+  if (!device) return 1;
+  auto const seconds = ms_since(begin) / 1000;
+  fmt::print("{{\"facts_per_second\":{:.0f},\"refused_per_second\":{:.0f}}}\n",
+             static_cast<double>(device->acknowledged()) / seconds,
+             static_cast<double>(device->refused()) / seconds);
+  return 0;
+}
+
 int main_of(std::span<char*> arguments) {
   if (arguments.size() < 7) {
     fmt::print(stderr,
-               "usage: bench_chat_links URL CA_FILE TOKEN FOLDER echo COUNT | sustain DEVICES MESSAGES\n");
+               "usage: bench_chat_links URL CA_FILE TOKEN FOLDER echo COUNT | sustain DEVICES MESSAGES | "
+               "flood messages|events\n");
     return 2;
   }
   rlimit limit{};
@@ -311,7 +368,9 @@ int main_of(std::span<char*> arguments) {
   Place const place{arguments[1], arguments[3], arguments[4],
                     must("authority", transport::TlsClientContext::make(trust))};
   auto const number = [&](std::size_t at) { return std::strtoull(arguments[at], nullptr, 10); };
-  if (std::string_view(arguments[5]) == "echo") return echo(place, number(6));
+  std::string_view const what = arguments[5];
+  if (what == "echo") return echo(place, number(6));
+  if (what == "flood") return flood(place, std::string_view(arguments[6]) == "events");
   return arguments.size() > 7 ? sustain(place, number(6), number(7)) : 2;
 }
 
