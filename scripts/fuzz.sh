@@ -91,7 +91,8 @@ for target in "${targets[@]}"; do
   fi
   say "fuzz: $target"
   # The device link's frames are up to 256 KiB; whatever is interesting shows in shorter ones, and the fuzzer makes those sooner.
-  if "$bin/fuzz_$target" "${how[@]}" -max_len=65536 -timeout=10 -print_final_stats=1 \
+  # An input has minutes, for this may run beside all else that a machine does, and at low priority.
+  if "$bin/fuzz_$target" "${how[@]}" -max_len=65536 -timeout=180 -print_final_stats=1 \
     "-artifact_prefix=build/fuzz/found/$target-" "$corpus" "build/fuzz/seeds/$target" >"$log" 2>&1; then
     printf '%-10s %9s inputs, coverage %s: nothing broke\n' "$target" \
       "$(sed -n 's/^stat::number_of_executed_units: //p' "$log")" "$(sed -n 's/^#.*DONE *cov: \([0-9]*\) .*/\1/p' "$log")"
