@@ -244,6 +244,7 @@ void Model::apply(protocol::TrayReady const& event) {
   drop_local_copies();
   // What the service took and then did not list is not ours to show.
   std::erase_if(local_, [](MessagePointer const& message) { return message->stage == Stage::queued; });
+  flush();  // before anybody hears of it: what they send then goes out once
   show_messages();
   Q_EMIT branding_changed();
   Q_EMIT menu_changed();
@@ -252,7 +253,6 @@ void Model::apply(protocol::TrayReady const& event) {
   Q_EMIT device_changed();
   Q_EMIT announcements_changed();
   Q_EMIT reach_changed();
-  flush();
   Q_EMIT became_ready();
   if (unread() <= 0) return;
   for (auto message = shown_.rbegin(); message != shown_.rend(); ++message) {
