@@ -98,25 +98,28 @@ QString Attachments::folder() {
 
 void Attachments::restore(std::vector<KeptFile> const& kept) {
   auto const unsent = model_.unsent();
-  QStringList used;
   for (auto const& one : kept) {
     bool const wanted = !one.message || std::any_of(unsent.begin(), unsent.end(), [&](Unsent const& message) {
       return message.message_id == one.message;
     });
     if (!wanted) continue;
-    if (one.own_copy) used << QFileInfo(one.source).fileName();
     File file;
     file.kept = one;
     files_.push_back(std::move(file));
   }
-  if (!folder_.isEmpty()) {
-    QDir copies(folder_);
-    auto const names = copies.entryList(QDir::Files);
-    for (auto const& name : names)
-      if (!used.contains(name)) copies.remove(name);
-  }
   Q_EMIT changed();
   go_on();
+}
+
+void Attachments::remove_strays(std::vector<KeptFile> const& others) const {
+  if (folder_.isEmpty()) return;
+  QStringList used;
+  for (auto const& file : files_) used << QFileInfo(file.kept.source).fileName();
+  for (auto const& file : others) used << QFileInfo(file.source).fileName();
+  QDir copies(folder_);
+  auto const names = copies.entryList(QDir::Files);
+  for (auto const& name : names)
+    if (!used.contains(name)) copies.remove(name);
 }
 
 std::vector<KeptFile> Attachments::kept() const {

@@ -47,10 +47,12 @@ class Attachments final : public QObject {
   /// `folder` is for pictures that are in no file; empty: one that ends with this object.
   Attachments(Model& model, QString folder, QObject* parent = nullptr);
 
-  /// As it was given: others may keep their pictures there too, until the next run of this program.
+  /// As it was given: others may keep their pictures there too.
   [[nodiscard]] QString const& pictures_folder() const { return folder_; }
   /// What an earlier run kept, after Model::restore.
   void restore(std::vector<KeptFile> const& kept);
+  /// Pictures in the folder that neither this nor any of `others` holds are deleted.
+  void remove_strays(std::vector<KeptFile> const& others) const;
   [[nodiscard]] std::vector<KeptFile> kept() const;
   /// Of what is being written, in order.
   [[nodiscard]] std::vector<File> attached() const;
@@ -63,8 +65,6 @@ class Attachments final : public QObject {
   void bind_to(MessageId message);
   /// The service took what was written, with them.
   void give_over() { drop(std::nullopt, true); }
-  /// Nobody wants what was written: nothing of them stays with the service.
-  void discard() { drop(std::nullopt, false); }
   /// Those that the service had it may have thrown away meanwhile: it is asked.
   void check_again();
 

@@ -41,11 +41,6 @@ FormFiles::FormFiles(Model& model, Appearance const& appearance, QString const& 
   refresh();
 }
 
-FormFiles::~FormFiles() {
-  attachments_.disconnect(this);
-  attachments_.discard();
-}
-
 void FormFiles::build() {
   setObjectName(QStringLiteral("form_files"));
   setAccessibleName(title_->text());
@@ -88,7 +83,7 @@ void FormFiles::set_adding(bool adding) {
 
 void FormFiles::set_removing(bool removing) { input_->strip()->setEnabled(removing); }
 
-bool FormFiles::in_use() const { return !attachments_.attached().empty() || input_->is_taking(); }
+bool FormFiles::is_taking() const { return input_->is_taking(); }
 
 std::vector<protocol::AttachmentView> FormFiles::views() const {
   std::vector<protocol::AttachmentView> views;

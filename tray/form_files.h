@@ -23,8 +23,9 @@ class FormFiles final : public QWidget {
  public:
   FormFiles(Model& model, Appearance const& appearance, QString const& pictures_folder,
             QWidget* parent = nullptr);
-  /// What the service has of files that no form took is thrown away.
-  ~FormFiles() override;
+  /// What an earlier run of this program kept.
+  void restore(std::vector<KeptFile> const& kept) { attachments_.restore(kept); }
+  [[nodiscard]] std::vector<KeptFile> kept() const { return attachments_.kept(); }
 
   /// Whether the policy lets this form take files. What is attached stays in sight until it is removed.
   void set_allowed(bool allowed);
@@ -34,8 +35,8 @@ class FormFiles final : public QWidget {
   void set_adding(bool adding);
   void set_removing(bool removing);
 
-  /// Somebody gave some, or is about to.
-  [[nodiscard]] bool in_use() const;
+  /// A picture of the screen is being taken.
+  [[nodiscard]] bool is_taking() const;
   [[nodiscard]] std::vector<protocol::AttachmentView> views() const;
   /// Why the form cannot be sent with them, which the person can mend; empty: it can, when they are whole.
   [[nodiscard]] QString obstacle() const;

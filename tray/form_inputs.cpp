@@ -6,12 +6,13 @@
 
 namespace deskbell::tray {
 
-bool same_form(protocol::MenuItem const& left, protocol::MenuItem const& right) {
+bool same_fields(std::vector<protocol::FormField> const& left,
+                 std::vector<protocol::FormField> const& right) {
   auto const same = [](protocol::FormField const& one, protocol::FormField const& other) {
     return one.name == other.name && one.use == other.use && one.default_value == other.default_value &&
            one.choices == other.choices;
   };
-  return std::equal(left.form.begin(), left.form.end(), right.form.begin(), right.form.end(), same);
+  return std::equal(left.begin(), left.end(), right.begin(), right.end(), same);
 }
 
 namespace {

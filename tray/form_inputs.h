@@ -5,13 +5,14 @@
 #include <QLabel>
 #include <QLineEdit>
 #include <QPlainTextEdit>
+#include <vector>
 
 #include "protocol/tray_link.h"
 
 namespace deskbell::tray {
 
 /// Whether both ask for the same.
-bool same_form(protocol::MenuItem const& left, protocol::MenuItem const& right);
+bool same_fields(std::vector<protocol::FormField> const& left, std::vector<protocol::FormField> const& right);
 
 /// Said below the input; empty: nothing is wrong, or nothing any more.
 void show_mistake(QWidget* input, QLabel* error, QString const& mistake);

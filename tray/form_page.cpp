@@ -1,63 +1,41 @@
-// A contact form as its policy item describes it: required fields marked, mistakes named beside the field,
-// and nothing typed is ever lost.
+// A contact form as its policy item describes it; nothing typed is ever lost.
 #include "tray/form_page.h"
 
-#include <QApplication>
-#include <QClipboard>
-#include <QComboBox>
-#include <QDragMoveEvent>
-#include <QKeyEvent>
+#include <QEvent>
 #include <QLabel>
-#include <QLineEdit>
-#include <QMap>
-#include <QMimeData>
-#include <QPlainTextEdit>
 #include <QPushButton>
-#include <QRegularExpression>
 #include <QScrollArea>
 #include <QScrollBar>
 #include <QShortcut>
 #include <QStackedWidget>
-#include <QTextDocument>
 #include <QVBoxLayout>
-#include <algorithm>
+#include <utility>
 
-#include "tray/file_edit.h"
+#include "tray/form_fields.h"
 #include "tray/form_files.h"
-#include "tray/form_inputs.h"
 #include "tray/icons.h"
+#include "tray/keeper.h"
 #include "tray/notice.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
 namespace {
 
-QString label_of(std::string const& name) {
-  if (name == "name") return FormPage::tr("Name");
-  if (name == "email") return FormPage::tr("E-mail");
-  if (name == "phone") return FormPage::tr("Phone");
-  if (name == "subject") return FormPage::tr("Subject");
-  if (name == "description") return FormPage::tr("Description");
-  if (name == "problem_type") return FormPage::tr("Kind of problem");
-  if (name == "priority") return FormPage::tr("Priority");
-  return to_qstring(name);
-}
-
-constexpr int description_lines = 5;
 constexpr auto follow_for = std::chrono::milliseconds(250);
 
 }  // namespace
 
-FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item,
+FormPage::FormPage(Model& model, Appearance const& appearance, Keeper& keeper, protocol::MenuItem item,
                    QString const& pictures_folder, QWidget* parent)
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
+      keeper_(keeper),
       item_(std::move(item)),
       stack_(new QStackedWidget(this)),
       scroll_(new QScrollArea(stack_)),
       introduction_(new QLabel(this)),
-      fields_room_(new QVBoxLayout),
+      fields_(new FormFields(this)),
       files_(new FormFiles(model, appearance, pictures_folder, this)),
       trouble_(new Notice(this)),
       go_on_writing_(trouble_->add_button(tr("Go on writing"))),
@@ -74,6 +52,8 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
     enter(State::writing);
     send_->setFocus();
   });
+  connect(fields_, &FormFields::edited, this, &FormPage::keep);
+  connect(fields_, &FormFields::given, this, &FormPage::take);
   connect(files_, &FormFiles::changed, this, &FormPage::on_files);
   connect(files_, &FormFiles::refused, this, [this] { follow(files_); });
   connect(&model_, &Model::form_answered, this, &FormPage::on_answered);
@@ -86,11 +66,38 @@ FormPage::FormPage(Model& model, Appearance const& appearance, protocol::MenuIte
     shortcut->setContext(Qt::WidgetWithChildrenShortcut);
     connect(shortcut, &QShortcut::activated, files_, act);
   }
-  files_->set_allowed(item_.screenshot_allowed);
   show_introduction();
-  build_fields();
-  enter(State::writing);
+  go_on_with(keeper_.form(item_.id));
 }
+
+void FormPage::go_on_with(FormDraft const& draft) {
+  fields_->set_takes_files(item_.screenshot_allowed);
+  fields_->set_words(draft.words);
+  files_->set_allowed(item_.screenshot_allowed);
+  files_->restore(draft.files);
+  enter(State::writing);
+  order_tabs();
+  if (draft.asked) {
+    asked_ = draft.asked;
+    ask();
+  } else if (draft.sent) {
+    submit();
+  }
+}
+
+/// For the next run of this program: whenever anything of it changed.
+void FormPage::keep() {
+  FormDraft draft;
+  if (!is_done()) {
+    draft.words = fields_->words();
+    draft.files = files_->kept();
+    draft.sent = state_ != State::writing;
+    draft.asked = asked_;
+  }
+  keeper_.set_form(item_.id, std::move(draft));
+}
+
+bool FormPage::is_done() const { return stack_->currentIndex() != 0; }
 
 void FormPage::build() {
   scroll_->setWidgetResizable(true);
@@ -105,7 +112,7 @@ void FormPage::build() {
   introduction_->setWordWrap(true);
   introduction_->setObjectName(QStringLiteral("introduction"));
   rows->addWidget(introduction_);
-  rows->addLayout(fields_room_);
+  rows->addWidget(fields_);
   rows->addWidget(files_);
   rows->addStretch(1);
   send_->setObjectName(QStringLiteral("form_send"));
@@ -167,169 +174,36 @@ void FormPage::show_introduction() {
 void FormPage::set_item(protocol::MenuItem item) {
   item_ = std::move(item);
   files_->set_allowed(item_.screenshot_allowed);
-  for (auto* text : findChildren<FileEdit*>()) text->set_takes_files(item_.screenshot_allowed);
+  fields_->set_takes_files(item_.screenshot_allowed);
   show_introduction();
   if (state_ == State::writing) renew_fields();
 }
 
 /// Where the policy changed what is asked for. Not while the form is on its way: it goes as it was sent.
 void FormPage::renew_fields() {
-  if (same_form(*built_from_, item_)) return;
-  auto const* focused = focusWidget();
-  auto const name = focused != nullptr ? focused->objectName() : QString();
-  build_fields();
-  if (auto* again = findChild<QWidget*>(name); again != nullptr && !name.isEmpty()) again->setFocus();
-}
-
-/// The policy's text; of the name, where it has none, the one that the account goes by.
-QString FormPage::prefill_of(protocol::FormField const& form) const {
-  if (form.name == "name" && form.default_value.empty())
-    return to_qstring(model_.user().full_name.value_or(""));
-  return to_qstring(form.default_value);
-}
-
-void FormPage::build_fields() {
-  QMap<QString, QString> typed;
-  for (auto const& field : fields_) typed[to_qstring(field.form.name)] = value_of(field.input);
-  built_from_ = item_;
-  fields_.clear();
-  delete fields_box_;
-  fields_box_ = new QWidget(this);
-  auto* rows = new QVBoxLayout(fields_box_);
-  rows->setContentsMargins(0, 0, 0, 0);
-  rows->setSpacing(4);
-  fields_room_->addWidget(fields_box_);
-  bool any_required = false;
-  for (auto const& form : item_.form) {
-    if (form.use == protocol::FieldUse::hidden) continue;
-    any_required = any_required || form.use == protocol::FieldUse::required;
-    add_field(form, typed.value(to_qstring(form.name), prefill_of(form)));
-  }
+  fields_->ask_for(item_, to_qstring(model_.user().full_name.value_or("")));
   order_tabs();
-  if (any_required) {
-    auto* hint = new QLabel(tr("* must be filled in"), fields_box_);
-    hint->setObjectName(QStringLiteral("hint"));
-    rows->addWidget(hint);
-  }
 }
 
 /// Fields and files come and go: Tab goes through what is there from top to bottom.
 void FormPage::order_tabs() {
-  std::vector<QWidget*> all;
-  for (auto const& field : fields_) all.push_back(field.input);
+  auto all = fields_->inputs();
   for (auto* input : files_->inputs()) all.push_back(input);
   all.push_back(go_on_writing_);
   all.push_back(send_);
   for (std::size_t i = 1; i < all.size(); ++i) QWidget::setTabOrder(all[i - 1], all[i]);
 }
 
-QWidget* FormPage::make_input(protocol::FormField const& form, QString const& value) {
-  if (!form.choices.empty()) {
-    auto* box = new QComboBox(fields_box_);
-    box->addItem(QString());  // nothing chosen
-    for (auto const& choice : form.choices) box->addItem(to_qstring(choice));
-    box->setCurrentIndex(std::max(0, box->findText(value)));
-    return box;
-  }
-  if (form.name == "description") {
-    auto* text = new FileEdit(item_.screenshot_allowed, fields_box_);
-    text->setPlainText(value);
-    text->setTabChangesFocus(true);
-    connect(text, &FileEdit::given, this, &FormPage::take);
-    // Of the height that a few sentences take: the other fields and "Send" stay in sight; more scrolls.
-    text->ensurePolished();
-    auto const frame = 2 * (text->frameWidth() + static_cast<int>(text->document()->documentMargin()));
-    text->setFixedHeight(text->fontMetrics().lineSpacing() * description_lines + frame);
-    return text;
-  }
-  auto* line = new QLineEdit(value, fields_box_);
-  line->installEventFilter(this);
-  return line;
-}
-
 void FormPage::take(QMimeData const& data) { files_->take(data); }
 
-/// Files and pictures are no words, in whatever field the person is.
 bool FormPage::eventFilter(QObject* watched, QEvent* event) {
-  if (watched == scroll_->widget()) {
-    if (event->type() == QEvent::Resize && followed_ != nullptr)  // its layout puts all in place after this
-      QMetaObject::invokeMethod(
-          this, [this, it = followed_] { follow(it); }, Qt::QueuedConnection);
-    return false;
-  }
-  if (!takes_files()) return QWidget::eventFilter(watched, event);
-  if (event->type() == QEvent::KeyPress && static_cast<QKeyEvent*>(event)->matches(QKeySequence::Paste)) {
-    auto const* given = QApplication::clipboard()->mimeData();
-    if (given == nullptr || !holds_files(*given)) return false;
-    take(*given);
-    return true;
-  }
-  if (event->type() == QEvent::DragEnter || event->type() == QEvent::DragMove) {
-    if (!holds_files(*static_cast<QDragMoveEvent*>(event)->mimeData())) return false;
-    event->ignore();  // the window takes them
-    return true;
-  }
+  if (event->type() == QEvent::Resize && followed_ != nullptr)  // its layout puts all in place after this
+    QMetaObject::invokeMethod(
+        this, [this, it = followed_] { follow(it); }, Qt::QueuedConnection);
   return QWidget::eventFilter(watched, event);
 }
 
-void FormPage::add_field(protocol::FormField const& form, QString const& value) {
-  bool const required = form.use == protocol::FieldUse::required;
-  auto const name = label_of(form.name);
-  auto* label = new QLabel(required ? name + QStringLiteral(" *") : name, fields_box_);
-  label->setTextFormat(Qt::PlainText);
-  label->setProperty("field_label", true);
-  auto* input = make_input(form, value);
-  input->setObjectName(QStringLiteral("field_") + to_qstring(form.name));
-  //: read aloud: the name of a field that must be filled in
-  input->setAccessibleName(required ? tr("%1, required").arg(name) : name);
-  label->setBuddy(input);
-  auto* error = new QLabel(fields_box_);
-  error->setTextFormat(Qt::PlainText);
-  error->setWordWrap(true);
-  error->setProperty("field_error", true);
-  error->hide();
-  when_edited(input, [input, error] { show_mistake(input, error, {}); });
-  auto* rows = fields_box_->layout();
-  rows->addWidget(label);
-  rows->addWidget(input);
-  rows->addWidget(error);
-  static_cast<QVBoxLayout*>(rows)->addSpacing(8);
-  fields_.push_back({form, input, error});
-}
-
-QString FormPage::value_of(QWidget* input) {
-  if (auto* box = qobject_cast<QComboBox*>(input)) return box->currentText();
-  // The raw text: toPlainText makes ordinary blanks of those that keep words together.
-  if (auto* text = qobject_cast<QPlainTextEdit*>(input))
-    return normalise_line_ends(text->document()->toRawText());
-  return static_cast<QLineEdit*>(input)->text();
-}
-
-bool FormPage::holds_words() const {
-  if (stack_->currentIndex() != 0) return false;
-  if (files_->in_use()) return true;
-  return std::any_of(fields_.begin(), fields_.end(), [this](Field const& field) {
-    auto const value = value_of(field.input);
-    return !value.trimmed().isEmpty() && value != prefill_of(field.form);
-  });
-}
-
-QString FormPage::mistake_in(Field const& field) const {
-  auto const value = value_of(field.input);
-  if (value.trimmed().isEmpty()) {
-    return field.form.use == protocol::FieldUse::required ? tr("Please fill this in.") : QString();
-  }
-  if (field.form.name == "email") {
-    static QRegularExpression const address(QStringLiteral("^[^@\\s]+@[^@\\s]+$"));
-    if (!address.match(value.trimmed()).hasMatch()) {
-      return tr("This is not an e-mail address, e.g. name@example.com.");
-    }
-  }
-  if (auto const reason = unsayable_reason(value); !reason.isEmpty()) return reason;
-  auto const most = field.form.name == "description" ? protocol::max_message_characters : std::size_t{250};
-  if (count_characters(value) > most) return tr("At most %1 characters fit here.").arg(most);
-  return {};
-}
+bool FormPage::holds_unkept() const { return files_->is_taking(); }
 
 /// What goes with each state: what can be done, what the button says, and why it takes a while.
 void FormPage::enter(State state) {
@@ -338,12 +212,13 @@ void FormPage::enter(State state) {
   if (writing) renew_fields();
   send_->setEnabled(writing);
   send_->setText(state == State::waiting ? tr("Waiting for the files…") : tr("Send"));
-  if (fields_box_ != nullptr) fields_box_->setEnabled(writing);
+  fields_->setEnabled(writing);
   files_->set_adding(writing);
   // One that does not come on can be taken away while the form waits for it.
   files_->set_removing(state != State::asked);
   go_on_writing_->setVisible(state == State::waiting);
   show_state();
+  keep();
 }
 
 void FormPage::show_state() {
@@ -376,6 +251,7 @@ void FormPage::on_files() {
   auto const count = files_->views().size();
   if (count > files_shown_) follow(files_);
   if (std::exchange(files_shown_, count) != count) order_tabs();
+  keep();
   if (state_ != State::waiting) return;
   if (!files_->obstacle().isEmpty()) {
     enter(State::writing);
@@ -386,13 +262,7 @@ void FormPage::on_files() {
 }
 
 void FormPage::submit() {
-  QWidget* first_wrong = nullptr;
-  for (auto const& field : fields_) {
-    auto const mistake = mistake_in(field);
-    show_mistake(field.input, field.error, mistake);
-    if (!mistake.isEmpty() && first_wrong == nullptr) first_wrong = field.input;
-  }
-  if (first_wrong != nullptr) {
+  if (auto* first_wrong = fields_->check()) {
     first_wrong->setFocus();
     scroll_->ensureWidgetVisible(first_wrong, 0, 60);
     return;
@@ -408,22 +278,22 @@ void FormPage::submit() {
 }
 
 void FormPage::send_now() {
-  std::vector<protocol::FieldValue> values;
-  for (auto const& field : fields_)
-    values.push_back({field.form.name, to_utf8(value_of(field.input).trimmed())});
-  // A hidden field still carries the policy's default.
-  for (auto const& form : item_.form) {
-    if (form.use == protocol::FieldUse::hidden) values.push_back({form.name, form.default_value});
-  }
-  submission_ = model_.new_submission();
+  asked_ = AskedForm{model_.new_submission(), fields_->values()};
+  ask();
+}
+
+/// Whatever ends this program from now on, it asks again for the same: no form is sent twice.
+void FormPage::ask() {
+  auto const [submission, fields] = *asked_;
   enter(State::asked);
-  model_.submit_form(item_.id, *submission_, std::move(values), files_->views());
+  keeper_.flush();
+  model_.submit_form(item_.id, submission, fields, files_->views());
 }
 
 void FormPage::on_answered(QString const& submission, QString const& reason) {
-  if (!submission_ || to_qstring(submission_->text()) != submission) return;
+  if (!asked_ || to_qstring(asked_->submission.text()) != submission) return;
   // A refused one was never applied: the next try may say something else and gets its own name.
-  submission_.reset();
+  asked_.reset();
   enter(State::writing);
   if (reason.isEmpty()) {
     files_->give_over();
@@ -446,12 +316,15 @@ void FormPage::show_done() {
                                   devicePixelRatioF(), appearance_.theme().accent,
                                   appearance_.theme().canvas));
   stack_->setCurrentIndex(1);
+  // It is the service's now: nothing of it stays with this program.
+  keep();
+  keeper_.flush();
 }
 
 void FormPage::leave_thanks() {
-  if (stack_->currentIndex() == 0) return;
-  fields_.clear();  // sent: the next one starts from the defaults
-  build_fields();
+  if (!is_done()) return;
+  fields_->set_words({});  // sent: the next one starts from the defaults
+  order_tabs();
   files_->show_mistake({});
   scroll_->verticalScrollBar()->setValue(0);
   stack_->setCurrentIndex(0);
@@ -463,13 +336,10 @@ void FormPage::start_over() {
 }
 
 void FormPage::focus_first() {
-  if (stack_->currentIndex() != 0) return;
-  for (auto const& field : fields_) {
-    if (!value_of(field.input).isEmpty()) continue;
-    field.input->setFocus(Qt::OtherFocusReason);
-    return;
-  }
-  send_->setFocus();
+  if (is_done()) return;
+  auto* next = fields_->first_empty();
+  if (next == nullptr) next = send_;
+  next->setFocus(Qt::OtherFocusReason);
 }
 
 void FormPage::refresh_look() {

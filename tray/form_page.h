@@ -1,14 +1,13 @@
-// A contact form as its policy item describes it: required fields marked, mistakes named beside the field,
-// and nothing typed is ever lost.
+// A contact form as its policy item describes it; nothing typed is ever lost.
 #pragma once
 
 #include <QTimer>
 #include <QWidget>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "tray/appearance.h"
+#include "tray/form_draft.h"
 #include "tray/model.h"
 
 class QLabel;
@@ -16,19 +15,19 @@ class QMimeData;
 class QPushButton;
 class QScrollArea;
 class QStackedWidget;
-class QVBoxLayout;
 
 namespace deskbell::tray {
 
-class FileEdit;
+class FormFields;
 class FormFiles;
+class Keeper;
 class Notice;
 
 class FormPage final : public QWidget {
   Q_OBJECT
  public:
-  /// `pictures_folder`: as Attachments' own.
-  FormPage(Model& model, Appearance const& appearance, protocol::MenuItem item,
+  /// Goes on where an earlier run of this program stopped. `pictures_folder`: as Attachments' own.
+  FormPage(Model& model, Appearance const& appearance, Keeper& keeper, protocol::MenuItem item,
            QString const& pictures_folder, QWidget* parent = nullptr);
 
   [[nodiscard]] std::string const& item_id() const { return item_.id; }
@@ -39,8 +38,8 @@ class FormPage final : public QWidget {
   /// Whoever chose the form wants to write: what was sent the last time is over.
   void leave_thanks();
   void refresh_look();
-  /// Somebody wrote or attached something that was not sent.
-  [[nodiscard]] bool holds_words() const;
+  /// A picture is being taken for it. (What was written, attached and sent is kept.)
+  [[nodiscard]] bool holds_unkept() const;
   /// Files can be given to it now.
   [[nodiscard]] bool takes_files() const { return item_.screenshot_allowed && state_ == State::writing; }
   /// Dropped on it, or pasted.
@@ -55,20 +54,8 @@ class FormPage final : public QWidget {
  private:
   /// Being written; sent as soon as the service has its files; the service was asked to take it.
   enum class State { writing, waiting, asked };
-  struct Field {
-    protocol::FormField form;
-    QWidget* input = nullptr;
-    QLabel* error = nullptr;
-  };
-
   void show_introduction();
-  void build_fields();
   void renew_fields();
-  [[nodiscard]] QString prefill_of(protocol::FormField const& form) const;
-  void add_field(protocol::FormField const& form, QString const& value);
-  [[nodiscard]] QWidget* make_input(protocol::FormField const& form, QString const& value);
-  [[nodiscard]] static QString value_of(QWidget* input);
-  [[nodiscard]] QString mistake_in(Field const& field) const;
   void build();
   void build_done();
   void order_tabs();
@@ -76,24 +63,26 @@ class FormPage final : public QWidget {
   void show_state();
   void follow(QWidget* widget);
   void on_files();
+  void go_on_with(FormDraft const& draft);
+  void keep();
+  [[nodiscard]] bool is_done() const;
   void submit();
   void send_now();
+  void ask();
   void on_answered(QString const& submission, QString const& reason);
   void show_done();
   void start_over();
 
   Model& model_;
   Appearance const& appearance_;
+  Keeper& keeper_;
   protocol::MenuItem item_;
-  std::optional<protocol::MenuItem> built_from_;  ///< what the fields in sight are of
-  std::vector<Field> fields_;
   State state_ = State::writing;
-  std::optional<SubmissionId> submission_;  ///< set while the service is asked
+  std::optional<AskedForm> asked_;  ///< set while the service is asked
   QStackedWidget* stack_;
   QScrollArea* scroll_;
-  QWidget* fields_box_ = nullptr;
   QLabel* introduction_;
-  QVBoxLayout* fields_room_;
+  FormFields* fields_;
   FormFiles* files_;
   Notice* trouble_;
   QPushButton* go_on_writing_;

@@ -18,9 +18,10 @@ namespace deskbell::tray {
 namespace {
 
 Q_LOGGING_CATEGORY(keeper_log, "deskbell.kept", QtInfoMsg)
-constexpr quint32 magic = 0x44424B33;        // "DBK3"
-constexpr quint32 files_magic = 0x44424B32;  // "DBK2": ends after the drafts of replies
-constexpr quint32 words_magic = 0x44424B31;  // "DBK1": ends after what was not sent
+constexpr quint32 magic = 0x44424B34;          // "DBK4"
+constexpr quint32 answers_magic = 0x44424B33;  // "DBK3": ends after the answers
+constexpr quint32 files_magic = 0x44424B32;    // "DBK2": ends after the drafts of replies
+constexpr quint32 words_magic = 0x44424B31;    // "DBK1": ends after what was not sent
 constexpr qint64 largest_file = qint64{4} << 20;
 constexpr quint32 most_things = 1'000;
 /// Long enough for the next letter, short enough for a person who ends their session.
@@ -89,6 +90,18 @@ bool take(QDataStream& stream, protocol::RequestComment& reply) {
   return true;
 }
 
+void put(QDataStream& stream, protocol::FieldValue const& field) {
+  stream << to_qstring(field.name) << to_qstring(field.value);
+}
+
+bool take(QDataStream& stream, protocol::FieldValue& field) {
+  QString name;
+  QString value;
+  stream >> name >> value;
+  field = {to_utf8(name), to_utf8(value)};
+  return stream.status() == QDataStream::Ok;
+}
+
 bool take(QDataStream& stream, QString& text) {
   stream >> text;
   return stream.status() == QDataStream::Ok;
@@ -113,6 +126,26 @@ template <class Thing>
 void put_all(QDataStream& stream, std::vector<Thing> const& things) {
   stream << static_cast<quint32>(things.size());
   for (auto const& thing : things) put(stream, thing);
+}
+
+void put(QDataStream& stream, FormDraft const& draft) {
+  stream << draft.words;
+  put_all(stream, draft.files);
+  stream << draft.sent << (draft.asked ? to_qstring(draft.asked->submission.text()) : QString());
+  if (draft.asked) put_all(stream, draft.asked->fields);
+}
+
+bool take(QDataStream& stream, FormDraft& draft) {
+  QString submission;
+  stream >> draft.words;
+  if (stream.status() != QDataStream::Ok || !take_all(stream, draft.files)) return false;
+  stream >> draft.sent >> submission;
+  if (stream.status() != QDataStream::Ok) return false;
+  if (submission.isEmpty()) return true;
+  auto const parsed = SubmissionId::parse(to_utf8(submission));
+  if (!parsed) return false;
+  draft.asked = AskedForm{*parsed, {}};
+  return take_all(stream, draft.asked->fields);
 }
 
 /// An unsent message's files are those that say so.
@@ -189,6 +222,32 @@ void Keeper::set_reply_draft(TicketId ticket, QString const& text) {
   write_soon();
 }
 
+FormDraft Keeper::form(std::string const& item_id) const { return kept_.forms.value(to_qstring(item_id)); }
+
+void Keeper::set_form(std::string const& item_id, FormDraft draft) {
+  auto const name = to_qstring(item_id);
+  if (kept_.forms.value(name) == draft) return;
+  if (draft.empty()) {
+    kept_.forms.remove(name);
+  } else {
+    kept_.forms[name] = std::move(draft);
+  }
+  write_soon();
+}
+
+std::vector<std::string> Keeper::sent_forms() const {
+  std::vector<std::string> items;
+  for (auto form = kept_.forms.begin(); form != kept_.forms.end(); ++form)
+    if (form->sent) items.push_back(to_utf8(form.key()));
+  return items;
+}
+
+std::vector<KeptFile> Keeper::form_files() const {
+  std::vector<KeptFile> files;
+  for (auto const& form : kept_.forms) files.insert(files.end(), form.files.begin(), form.files.end());
+  return files;
+}
+
 Keeper::Answers Keeper::answers(TicketId ticket) const {
   auto const [read, told] = kept_.answers.value(to_qstring(ticket.text()));
   return {time_from_ms(read), time_from_ms(told)};
@@ -219,16 +278,31 @@ void Keeper::read() {
   quint32 found = 0;
   Kept kept;
   stream >> found >> kept.draft;
-  bool const known = found == magic || found == files_magic || found == words_magic;
+  bool const known = found == magic || found == answers_magic || found == files_magic || found == words_magic;
   if (!known || !take_all(stream, kept.recent_emoji) || !take_all(stream, kept.unsent)) return;
   if (found != words_magic) {
     if (!take_all(stream, kept.files) || !take_all(stream, kept.replies)) return;
     stream >> kept.reply_drafts;
-    if (found == magic) stream >> kept.counts_answers >> kept.answers;
+    if (found != files_magic) stream >> kept.counts_answers >> kept.answers;
     if (stream.status() != QDataStream::Ok) return;
+    if (found == magic && !read_forms(stream, kept)) return;
   }
   join(kept.unsent, kept.files);
   kept_ = std::move(kept);
+}
+
+bool Keeper::read_forms(QDataStream& stream, Kept& kept) {
+  quint32 count = 0;
+  stream >> count;
+  if (stream.status() != QDataStream::Ok || count > most_things) return false;
+  for (quint32 i = 0; i < count; ++i) {
+    QString item;
+    FormDraft draft;
+    stream >> item;
+    if (stream.status() != QDataStream::Ok || !take(stream, draft)) return false;
+    kept.forms[item] = std::move(draft);
+  }
+  return true;
 }
 
 void Keeper::write() {
@@ -250,6 +324,11 @@ void Keeper::write() {
     put_all(stream, kept_.files);
     put_all(stream, kept_.replies);
     stream << kept_.reply_drafts << kept_.counts_answers << kept_.answers;
+    stream << static_cast<quint32>(kept_.forms.size());
+    for (auto form = kept_.forms.begin(); form != kept_.forms.end(); ++form) {
+      stream << form.key();
+      put(stream, *form);
+    }
     written = stream.status() == QDataStream::Ok && file.commit();
   }
   if (!written)

@@ -7,10 +7,14 @@
 #include <QString>
 #include <QStringList>
 #include <QTimer>
+#include <string>
 #include <vector>
 
 #include "tray/attachments.h"
+#include "tray/form_draft.h"
 #include "tray/model.h"
+
+class QDataStream;
 
 namespace deskbell::tray {
 
@@ -36,6 +40,13 @@ class Keeper final : public QObject {
   void set_replies(std::vector<protocol::RequestComment> replies);
   [[nodiscard]] QString reply_draft(TicketId ticket) const;
   void set_reply_draft(TicketId ticket, QString const& text);
+  /// What was written into a contact form and the service did not take yet, by its item of the policy.
+  [[nodiscard]] FormDraft form(std::string const& item_id) const;
+  /// An empty one is forgotten.
+  void set_form(std::string const& item_id, FormDraft draft);
+  /// Those that their person has sent already.
+  [[nodiscard]] std::vector<std::string> sent_forms() const;
+  [[nodiscard]] std::vector<KeptFile> form_files() const;
   /// Up to when answers to a request were read, and told; by the times of the answers themselves.
   struct Answers {
     Time read{};
@@ -62,9 +73,11 @@ class Keeper final : public QObject {
     QStringList recent_emoji;
     bool counts_answers = false;
     QMap<QString, QPair<qint64, qint64>> answers;  ///< by ticket: read and told, in ms
+    QMap<QString, FormDraft> forms;                ///< by item
   };
 
   void read();
+  [[nodiscard]] static bool read_forms(QDataStream& stream, Kept& kept);
   void write();
   void write_soon();
 

@@ -50,6 +50,7 @@ Session::Session(QString const& socket_path, std::string language, QString const
   attachments_ = std::make_unique<Attachments>(
       *model_, kept_file.isEmpty() ? QString() : kept_file + QStringLiteral("-files"));
   attachments_->restore(keeper_.files());
+  attachments_->remove_strays(keeper_.form_files());
   connect(attachments_.get(), &Attachments::changed, this,
           [this] { keeper_.set_files(attachments_->kept()); });
   link_ = std::make_unique<AgentLink>(socket_path, *model_);
@@ -107,7 +108,7 @@ bool Session::is_open() const {
          QApplication::activePopupWidget() != nullptr;
 }
 
-/// Drafts, files and words that were not sent are kept on the disk; the rest is not.
+/// Drafts, forms, files and words that were not sent are kept on the disk; the rest is not.
 bool Session::holds_unkept() const {
   // A notification leads to this program: it would lead nowhere.
   bool const told = notifications_.is_shown() || answers_.is_shown();
@@ -354,6 +355,7 @@ void Session::refresh_status_line() {
 
 void Session::refresh_menu() {
   icon_.set_menu({status_line_, model_->menu()});
+  if (model_->loaded() && !keeper_.sent_forms().empty()) window().go_on_with_forms();
   if (!form_wanted_.isEmpty() && model_->loaded()) show(std::exchange(form_wanted_, {}));
 }
 

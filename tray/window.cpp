@@ -10,7 +10,6 @@
 #include <QStackedWidget>
 #include <QTabBar>
 #include <QToolButton>
-#include <algorithm>
 
 #include "tray/announcement_panel.h"
 #include "tray/attachments.h"
@@ -21,6 +20,7 @@
 #include "tray/file_edit.h"
 #include "tray/file_saver.h"
 #include "tray/form_page.h"
+#include "tray/forms.h"
 #include "tray/history_page.h"
 #include "tray/icons.h"
 #include "tray/notice.h"
@@ -57,7 +57,6 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
     : QWidget(parent),
       model_(model),
       appearance_(appearance),
-      pictures_folder_(attachments.pictures_folder()),
       back_(new QToolButton(this)),
       search_(new QToolButton(this)),
       badge_(new QLabel(this)),
@@ -75,7 +74,8 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
       about_(new AboutPage(model, appearance, this)),
       history_(new HistoryPage(model, appearance, this)),
       request_(new RequestPage(model, appearance, keeper, this)),
-      saver_(new FileSaver(model, this)) {
+      saver_(new FileSaver(model, this)),
+      forms_(new Forms(model, appearance, keeper, attachments.pictures_folder(), stack_)) {
   setObjectName(QStringLiteral("window"));
   setAttribute(Qt::WA_StyledBackground);
   setAcceptDrops(true);
@@ -88,7 +88,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
     refresh_header();
     refresh_link_state();
   });
-  connect(&model_, &Model::menu_changed, this, &Window::refresh_forms);
+  connect(forms_, &Forms::wants_requests, this, [this] { show_page(Page::requests); });
   connect(&model_, &Model::refused, this, &Window::show_refusal);
   connect(chat_, &ChatPage::wants_link, this, &Window::wants_link);
   connect(history_, &HistoryPage::wants_link, this, &Window::wants_link);
@@ -193,7 +193,7 @@ void Window::refresh_look() {
   about_->refresh();
   history_->refresh_look();
   request_->refresh_look();
-  for (auto* form : forms_) form->refresh_look();
+  forms_->refresh_look();
   refresh_header();
   refresh_link_state();
 }
@@ -324,28 +324,7 @@ FormPage* Window::form_on_show() const {
   return page_ == Page::form ? qobject_cast<FormPage*>(stack_->currentWidget()) : nullptr;
 }
 
-FormPage* Window::form_for(std::string const& item_id) {
-  for (auto* form : forms_) {
-    if (form->item_id() == item_id) return form;
-  }
-  auto const* item =
-      item_id.empty() ? model_.first_item(protocol::MenuItemType::contact_form) : model_.find_item(item_id);
-  if (item == nullptr || item->type != protocol::MenuItemType::contact_form) return nullptr;
-  if (item_id.empty()) return form_for(item->id);
-  auto* form = new FormPage(model_, appearance_, *item, pictures_folder_, stack_);
-  connect(form, &FormPage::wants_requests, this, [this] { show_page(Page::requests); });
-  stack_->addWidget(form);
-  forms_.push_back(form);
-  return form;
-}
-
-void Window::refresh_forms() {
-  for (auto* form : forms_) {
-    // One that left the policy stays while somebody writes in it; the service says whether it still takes it.
-    auto const* item = model_.find_item(form->item_id());
-    if (item != nullptr && item->type == protocol::MenuItemType::contact_form) form->set_item(*item);
-  }
-}
+void Window::go_on_with_forms() { forms_->go_on(); }
 
 void Window::show_page(Page page, std::string const& item_id) {
   QWidget* widget = nullptr;
@@ -369,7 +348,7 @@ void Window::show_page(Page page, std::string const& item_id) {
       widget = privacy_;
       break;
     case Page::form: {
-      auto* form = form_for(item_id);
+      auto* form = forms_->page(item_id);
       if (form != nullptr) form->leave_thanks();
       widget = form;
       break;
@@ -486,10 +465,7 @@ void Window::hideEvent(QHideEvent* event) {
   if (!event->spontaneous()) Q_EMIT put_away();
 }
 
-bool Window::holds_unkept() const {
-  return saver_->busy() ||
-         std::any_of(forms_.begin(), forms_.end(), [](FormPage const* form) { return form->holds_words(); });
-}
+bool Window::holds_unkept() const { return saver_->busy() || forms_->holds_unkept(); }
 
 void Window::showEvent(QShowEvent* event) {
   QWidget::showEvent(event);

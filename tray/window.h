@@ -5,7 +5,6 @@
 #include <QWidget>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "tray/appearance.h"
 #include "tray/model.h"
@@ -25,6 +24,7 @@ class DevicePage;
 class ElidedLabel;
 class FileSaver;
 class FormPage;
+class Forms;
 class HistoryPage;
 class Keeper;
 class Notice;
@@ -57,7 +57,9 @@ class Window final : public QWidget {
   [[nodiscard]] bool chat_is_seen() const;
   /// Likewise this request.
   [[nodiscard]] bool request_is_seen(TicketId ticket) const;
-  /// A form that somebody has begun, or a file that is being saved: nothing else remembers it.
+  /// Contact forms that were sent before this program started go on their way.
+  void go_on_with_forms();
+  /// A picture that is being taken for a form, or a file that is being saved: nothing else remembers it.
   [[nodiscard]] bool holds_unkept() const;
 
  Q_SIGNALS:
@@ -82,16 +84,13 @@ class Window final : public QWidget {
   void refresh_header();
   void refresh_badge();
   void refresh_link_state();
-  void refresh_forms();
   void cycle_area();
   void go_back();
   void focus_page();
   [[nodiscard]] FormPage* form_on_show() const;
-  FormPage* form_for(std::string const& item_id);
 
   Model& model_;
   Appearance const& appearance_;
-  QString pictures_folder_;  ///< for what is attached to forms
   Page page_ = Page::chat;
   std::optional<Page> opened_from_;  ///< where "back" leads to; the tab that was on show where not set
   QToolButton* back_;
@@ -112,7 +111,7 @@ class Window final : public QWidget {
   HistoryPage* history_;
   RequestPage* request_;
   FileSaver* saver_;
-  std::vector<FormPage*> forms_;
+  Forms* forms_;
 };
 
 }  // namespace deskbell::tray

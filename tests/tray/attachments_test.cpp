@@ -232,7 +232,12 @@ TEST_F(AttachmentsTest, KeptOverAnEndOfTheProgramAndGoneOnWith) {
   later.model.restore(keeper.unsent());
   Attachments attachments(later.model, pictures);
   attachments.restore(keeper.files());
+  auto const elsewhere = file(QStringLiteral("kept/files/of-a-form.png"), "new");
+  KeptFile others;
+  others.source = elsewhere;
+  attachments.remove_strays({others});
   EXPECT_FALSE(QFile::exists(folder.filePath(QStringLiteral("kept/files/left-over.png"))));
+  EXPECT_TRUE(QFile::exists(elsewhere));
   later.connect_with("empty");
   same.serve();
   ASSERT_EQ(attachments.attached().size(), 2U);

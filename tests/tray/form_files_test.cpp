@@ -4,7 +4,6 @@
 
 #include <QApplication>
 #include <QClipboard>
-#include <QDir>
 #include <QDropEvent>
 #include <QFileDialog>
 #include <QLabel>
@@ -162,7 +161,7 @@ TEST_F(FormFilesTest, GivenByEveryMeansGoWithTheForm) {
   answer();
   EXPECT_NE(named<QLabel>("done_text"), nullptr);
   EXPECT_TRUE(it.all_sent<TrayDetach>().empty());
-  EXPECT_FALSE(window->holds_unkept());
+  EXPECT_TRUE(keeper.form("form").empty());
   window->show_page(Page::form);
   EXPECT_TRUE(chips("chip_name").isEmpty());
 }
@@ -187,7 +186,6 @@ TEST_F(FormFilesTest, SendWaitsUntilTheServiceHasTheBytes) {
   EXPECT_FALSE(send()->isEnabled());
   EXPECT_FALSE(field<QLineEdit>("subject")->isEnabled());
   EXPECT_TRUE(says(QStringLiteral("goes out by itself as soon as its files are ready")));
-  EXPECT_TRUE(window->holds_unkept());
   it.lose();
   EXPECT_TRUE(says(QStringLiteral("the form and its files go out as soon as it is back")));
   EXPECT_TRUE(chips("chip_state")[0].contains(QStringLiteral("waiting")));
@@ -342,34 +340,13 @@ TEST_F(FormFilesTest, AFormThatTakesNoneHasNoSuchButtons) {
   expect_words_kept();
 }
 
-TEST_F(FormFilesTest, AFileAloneIsSomethingThatNothingElseRemembers) {
+TEST_F(FormFilesTest, AFileThatIsTakenAwayAgainIsGone) {
   it.connect_with("empty");
-  field<QLineEdit>("email")->clear();
-  field<QLineEdit>("subject")->clear();
-  field<QPlainTextEdit>("description")->clear();
-  EXPECT_FALSE(window->holds_unkept());
   ASSERT_TRUE(drop({file(QStringLiteral("log.txt"), "x")}));
-  EXPECT_TRUE(window->holds_unkept());
+  EXPECT_EQ(keeper.form_files().size(), 1U);
   named<QToolButton>("chip_remove")->click();
-  EXPECT_FALSE(window->holds_unkept());
+  EXPECT_TRUE(keeper.form_files().empty());
   EXPECT_EQ(window->focusWidget(), named<QPushButton>("form_attach")) << "the keyboard keeps its place";
-}
-
-TEST_F(FormFilesTest, WhatIsDroppedWithTheFormIsThrownAwayByTheService) {
-  QImage picture(30, 20, QImage::Format_RGB32);
-  picture.fill(Qt::red);
-  QApplication::clipboard()->setImage(picture);
-  QTest::keyClick(field<QLineEdit>("subject"), Qt::Key_V, Qt::ControlModifier);
-  ASSERT_TRUE(drop({file(QStringLiteral("log.txt"), "x")}));
-  service.serve();
-  ASSERT_EQ(service.bytes.size(), 2U);
-  QDir const pictures(home.filePath(QStringLiteral("pictures")));
-  EXPECT_EQ(pictures.entryList(QDir::Files).size(), 1) << "where the next run would look for what was left";
-  window.reset();
-  EXPECT_TRUE(pictures.entryList(QDir::Files).isEmpty());
-  service.serve();
-  EXPECT_TRUE(service.bytes.empty());
-  EXPECT_TRUE(QFile::exists(folder.filePath(QStringLiteral("log.txt")))) << "the person's own";
 }
 
 TEST_F(FormFilesTest, TheKeyboardReachesAllOfItFromTopToBottom) {

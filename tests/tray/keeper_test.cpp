@@ -16,9 +16,22 @@ namespace {
 using test::wait_for;
 
 struct KeeperTest : testing::Test {
+  static KeptFile picture() {
+    KeptFile file;
+    file.id = AttachmentId{test::numbered(10)};
+    file.name = QStringLiteral("a.png");
+    file.size = 12;
+    file.own_copy = true;
+    return file;
+  }
   QTemporaryDir folder;
   QString file = folder.filePath(QStringLiteral("deep/down/kept"));
   Unsent const unsent{MessageId{test::numbered(7)}, "chat", "hello\n🙈", time_from_ms(1'780'000'000'000), ""};
+  FormDraft const form{
+      {{QStringLiteral("subject"), QStringLiteral("Beep🙈")}},
+      {picture()},
+      true,
+      AskedForm{SubmissionId{test::numbered(9)}, {{"subject", "Beep"}, {"priority", "High"}}}};
   Unsent const refused{MessageId{test::numbered(8)}, "chat", "bad", time_from_ms(1'780'000'000'001),
                        "too bad"};
 };
@@ -30,11 +43,20 @@ TEST_F(KeeperTest, GivesBackWhatItWasGiven) {
     keeper.set_draft(QStringLiteral("half a sen\nten🙈"));
     keeper.set_unsent({unsent, refused});
     keeper.set_recent_emoji({QStringLiteral("🎉")});
+    keeper.set_form("form", form);
+    keeper.set_form("other", {{{QStringLiteral("name"), QString()}}, {}, false, {}});
+    keeper.set_form("third", form);
+    keeper.set_form("third", {});
   }
   Keeper const again(file);
   EXPECT_EQ(again.draft(), QStringLiteral("half a sen\nten🙈"));
   EXPECT_EQ(again.unsent(), (std::vector<Unsent>{unsent, refused}));
   EXPECT_EQ(again.recent_emoji(), QStringList{QStringLiteral("🎉")});
+  EXPECT_EQ(again.form("form"), form);
+  EXPECT_FALSE(again.form("other").empty());
+  EXPECT_TRUE(again.form("third").empty());
+  EXPECT_EQ(again.sent_forms(), std::vector<std::string>{"form"});
+  EXPECT_EQ(again.form_files(), std::vector<KeptFile>{picture()});
 }
 
 TEST_F(KeeperTest, WritesByItselfAndForItsOwnerOnly) {
@@ -54,6 +76,7 @@ TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThere) {
     Keeper keeper(file);
     keeper.set_draft(QStringLiteral("words"));
     keeper.set_unsent({unsent});
+    keeper.set_form("form", form);
   }
   QFile whole(file);
   ASSERT_TRUE(whole.open(QIODevice::ReadOnly));
@@ -67,6 +90,7 @@ TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThere) {
     Keeper const keeper(file);
     EXPECT_TRUE(keeper.draft().isEmpty()) << length;
     EXPECT_TRUE(keeper.unsent().empty()) << length;
+    EXPECT_TRUE(keeper.form("form").empty()) << length;
   }
   for (qsizetype at = 0; at < bytes.size(); ++at) {
     auto flipped = bytes;

@@ -211,6 +211,20 @@ TEST(Panel, ServiceAndTrayMayRestart) {
   EXPECT_EQ(desk.agent.messages.size(), 1U);
 }
 
+/// Whether what the tray keeps on the disk says this.
+bool keeps(Desk const& desk, QByteArray const& words) {
+  QDir const folder(desk.file(QStringLiteral("deskbell-tray")));
+  for (auto const& name : folder.entryList({QStringLiteral("kept-*")}, QDir::Files)) {
+    QFile file(folder.filePath(name));
+    auto const content = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+    // The file holds QStrings: UTF-16, big endian.
+    QByteArray wide;
+    for (char const letter : words) wide += QByteArray(1, '\0') + letter;
+    if (content.contains(wide)) return true;
+  }
+  return false;
+}
+
 TEST(Panel, WordsOutliveTheTrayThatTheyWereWrittenIn) {
   Desk desk("empty");
   ASSERT_TRUE(desk.ready());
@@ -219,24 +233,12 @@ TEST(Panel, WordsOutliveTheTrayThatTheyWereWrittenIn) {
     desk.start_tray({QStringLiteral("--show"), QStringLiteral("chat")});
     return !desk.await_window(QStringLiteral("Acme IT Support")).isEmpty();
   };
-  auto const kept = [&](QByteArray const& words) {
-    QDir const folder(desk.file(QStringLiteral("deskbell-tray")));
-    for (auto const& name : folder.entryList({QStringLiteral("kept-*")}, QDir::Files)) {
-      QFile file(folder.filePath(name));
-      auto const content = file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
-      // The file holds QStrings: UTF-16, big endian.
-      QByteArray wide;
-      for (char const letter : words) wide += QByteArray(1, '\0') + letter;
-      if (content.contains(wide)) return true;
-    }
-    return false;
-  };
   ASSERT_TRUE(start());
   desk.agent.stop();
   desk.run(QStringLiteral("xdotool"), {QStringLiteral("type"), QStringLiteral("never sent")});
   desk.run(QStringLiteral("xdotool"), {QStringLiteral("key"), QStringLiteral("Return")});
   desk.run(QStringLiteral("xdotool"), {QStringLiteral("type"), QStringLiteral("a draft")});
-  ASSERT_TRUE(wait_for([&] { return kept("never sent") && kept("a draft"); }));
+  ASSERT_TRUE(wait_for([&] { return keeps(desk, "never sent") && keeps(desk, "a draft"); }));
   desk.kill_tray();
   ASSERT_TRUE(desk.agent.listen());
   ASSERT_TRUE(start());
@@ -246,7 +248,36 @@ TEST(Panel, WordsOutliveTheTrayThatTheyWereWrittenIn) {
   desk.run(QStringLiteral("xdotool"), {QStringLiteral("key"), QStringLiteral("Return")});
   ASSERT_TRUE(wait_for([&] { return desk.agent.heard_of<TraySay>().size() == 2; }));
   EXPECT_EQ(desk.agent.heard_of<TraySay>()[1].text, "a draft of mine");
-  ASSERT_TRUE(wait_for([&] { return !kept("never sent") && !kept("a draft"); }));
+  ASSERT_TRUE(wait_for([&] { return !keeps(desk, "never sent") && !keeps(desk, "a draft"); }));
+}
+
+TEST(Panel, AFormIsKeptOverACrashAndSentOnce) {
+  Desk desk("empty");
+  ASSERT_TRUE(desk.ready());
+  desk.start_panel();
+  auto const start = [&] {
+    desk.start_tray({QStringLiteral("--show"), QStringLiteral("form")});
+    return !desk.await_window(QStringLiteral("Acme IT Support")).isEmpty();
+  };
+  ASSERT_TRUE(start());
+  desk.run(QStringLiteral("xdotool"),
+           {QStringLiteral("type"), QStringLiteral("jana@example.com\tIt beeps\tAll day")});
+  ASSERT_TRUE(wait_for([&] { return keeps(desk, "All day"); }));
+  desk.kill_tray();
+  ASSERT_TRUE(start());
+  // The keyboard is on "Send", as nothing is empty. The service hears it, and the tray does not hear back.
+  desk.agent.on_command = [](TrayCommand const&) {};
+  desk.run(QStringLiteral("xdotool"), {QStringLiteral("key"), QStringLiteral("space")});
+  ASSERT_TRUE(wait_for([&] { return desk.agent.heard_of<TraySubmitForm>().size() == 1; }));
+  desk.kill_tray();
+  test::behave_like_a_service(desk.agent);
+  desk.start_tray();  // and nobody opens a window
+  ASSERT_TRUE(wait_for([&] { return desk.agent.heard_of<TraySubmitForm>().size() == 2; }));
+  auto const asked = desk.agent.heard_of<TraySubmitForm>();
+  EXPECT_EQ(asked[1].submission_id, asked[0].submission_id);
+  EXPECT_EQ(asked[1].fields, asked[0].fields);
+  EXPECT_EQ(asked[0].fields[2], (FieldValue{"subject", "It beeps"}));
+  ASSERT_TRUE(wait_for([&] { return !keeps(desk, "It beeps"); }));
 }
 
 /// A technician begins the first conversation that this person ever had, and says two things.

@@ -129,6 +129,8 @@ TEST_F(WindowTest, FormNamesMistakesAndLosesNothing) {
   it.hear(other);
   EXPECT_EQ(QApplication::focusWidget(), field<QLineEdit>("email"));
   EXPECT_EQ(field<QLineEdit>("email")->text(), QStringLiteral("typed"));
+  EXPECT_EQ(field<QLineEdit>("subject")->text(), QStringLiteral("Subject by policy")) << "nobody wrote there";
+  field<QLineEdit>("subject")->clear();
   field<QLineEdit>("email")->setText(QStringLiteral("not an address"));
   field<QPlainTextEdit>("description")->setPlainText(QStringLiteral("It beeps"));
   button(QStringLiteral("Send"))->click();

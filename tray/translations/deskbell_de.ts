@@ -712,34 +712,7 @@
     </message>
 </context>
 <context>
-    <name>deskbell::tray::FormFiles</name>
-    <message>
-        <source>Files and screenshots</source>
-        <translation>Dateien und Bildschirmfotos</translation>
-    </message>
-    <message>
-        <source>Attach files</source>
-        <translation>Dateien anhängen</translation>
-    </message>
-    <message>
-        <source>Screenshot</source>
-        <translation>Bildschirmfoto</translation>
-    </message>
-    <message>
-        <source>Attach files (Ctrl+Shift+A)</source>
-        <translation>Dateien anhängen (Strg+Umschalt+A)</translation>
-    </message>
-    <message>
-        <source>Screenshot (Ctrl+Shift+S)</source>
-        <translation>Bildschirmfoto (Strg+Umschalt+S)</translation>
-    </message>
-    <message>
-        <source>Your IT does not take files with this form any more: remove them to send it.</source>
-        <translation>Ihre IT nimmt mit diesem Formular keine Dateien mehr an: Entfernen Sie sie, um es zu senden.</translation>
-    </message>
-</context>
-<context>
-    <name>deskbell::tray::FormPage</name>
+    <name>deskbell::tray::FormFields</name>
     <message>
         <source>Name</source>
         <translation>Name</translation>
@@ -769,18 +742,6 @@
         <translation>Priorität</translation>
     </message>
     <message>
-        <source>Send</source>
-        <translation>Senden</translation>
-    </message>
-    <message>
-        <source>My requests</source>
-        <translation>Meine Anfragen</translation>
-    </message>
-    <message>
-        <source>Write another one</source>
-        <translation>Noch eine schreiben</translation>
-    </message>
-    <message>
         <source>* must be filled in</source>
         <translation>* muss ausgefüllt werden</translation>
     </message>
@@ -800,6 +761,48 @@
     <message>
         <source>At most %1 characters fit here.</source>
         <translation>Hier passen höchstens %1 Zeichen hinein.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::FormFiles</name>
+    <message>
+        <source>Files and screenshots</source>
+        <translation>Dateien und Bildschirmfotos</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Dateien anhängen</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Bildschirmfoto</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>Dateien anhängen (Strg+Umschalt+A)</translation>
+    </message>
+    <message>
+        <source>Screenshot (Ctrl+Shift+S)</source>
+        <translation>Bildschirmfoto (Strg+Umschalt+S)</translation>
+    </message>
+    <message>
+        <source>Your IT does not take files with this form any more: remove them to send it.</source>
+        <translation>Ihre IT nimmt mit diesem Formular keine Dateien mehr an: Entfernen Sie sie, um es zu senden.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::FormPage</name>
+    <message>
+        <source>Send</source>
+        <translation>Senden</translation>
+    </message>
+    <message>
+        <source>My requests</source>
+        <translation>Meine Anfragen</translation>
+    </message>
+    <message>
+        <source>Write another one</source>
+        <translation>Noch eine schreiben</translation>
     </message>
     <message>
         <source>The Deskbell service is not running; the form goes out as soon as it is back.</source>

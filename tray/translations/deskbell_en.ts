@@ -712,34 +712,7 @@
     </message>
 </context>
 <context>
-    <name>deskbell::tray::FormFiles</name>
-    <message>
-        <source>Files and screenshots</source>
-        <translation>Files and screenshots</translation>
-    </message>
-    <message>
-        <source>Attach files</source>
-        <translation>Attach files</translation>
-    </message>
-    <message>
-        <source>Screenshot</source>
-        <translation>Screenshot</translation>
-    </message>
-    <message>
-        <source>Attach files (Ctrl+Shift+A)</source>
-        <translation>Attach files (Ctrl+Shift+A)</translation>
-    </message>
-    <message>
-        <source>Screenshot (Ctrl+Shift+S)</source>
-        <translation>Screenshot (Ctrl+Shift+S)</translation>
-    </message>
-    <message>
-        <source>Your IT does not take files with this form any more: remove them to send it.</source>
-        <translation>Your IT does not take files with this form any more: remove them to send it.</translation>
-    </message>
-</context>
-<context>
-    <name>deskbell::tray::FormPage</name>
+    <name>deskbell::tray::FormFields</name>
     <message>
         <source>Name</source>
         <translation>Name</translation>
@@ -769,18 +742,6 @@
         <translation>Priority</translation>
     </message>
     <message>
-        <source>Send</source>
-        <translation>Send</translation>
-    </message>
-    <message>
-        <source>My requests</source>
-        <translation>My requests</translation>
-    </message>
-    <message>
-        <source>Write another one</source>
-        <translation>Write another one</translation>
-    </message>
-    <message>
         <source>* must be filled in</source>
         <translation>* must be filled in</translation>
     </message>
@@ -800,6 +761,48 @@
     <message>
         <source>At most %1 characters fit here.</source>
         <translation>At most %1 characters fit here.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::FormFiles</name>
+    <message>
+        <source>Files and screenshots</source>
+        <translation>Files and screenshots</translation>
+    </message>
+    <message>
+        <source>Attach files</source>
+        <translation>Attach files</translation>
+    </message>
+    <message>
+        <source>Screenshot</source>
+        <translation>Screenshot</translation>
+    </message>
+    <message>
+        <source>Attach files (Ctrl+Shift+A)</source>
+        <translation>Attach files (Ctrl+Shift+A)</translation>
+    </message>
+    <message>
+        <source>Screenshot (Ctrl+Shift+S)</source>
+        <translation>Screenshot (Ctrl+Shift+S)</translation>
+    </message>
+    <message>
+        <source>Your IT does not take files with this form any more: remove them to send it.</source>
+        <translation>Your IT does not take files with this form any more: remove them to send it.</translation>
+    </message>
+</context>
+<context>
+    <name>deskbell::tray::FormPage</name>
+    <message>
+        <source>Send</source>
+        <translation>Send</translation>
+    </message>
+    <message>
+        <source>My requests</source>
+        <translation>My requests</translation>
+    </message>
+    <message>
+        <source>Write another one</source>
+        <translation>Write another one</translation>
     </message>
     <message>
         <source>The Deskbell service is not running; the form goes out as soon as it is back.</source>
