@@ -21,6 +21,7 @@
 namespace deskbell::tray {
 namespace {
 
+constexpr QMargins margins(20, 16, 20, 16);
 constexpr auto follow_for = std::chrono::milliseconds(250);
 
 }  // namespace
@@ -106,7 +107,7 @@ void FormPage::build() {
   auto* inside = new QWidget(scroll_);
   inside->setObjectName(QStringLiteral("page"));
   auto* rows = new QVBoxLayout(inside);
-  rows->setContentsMargins(20, 16, 20, 16);
+  rows->setContentsMargins(margins);
   rows->setSpacing(12);
   introduction_->setTextFormat(Qt::PlainText);
   introduction_->setWordWrap(true);
@@ -121,6 +122,7 @@ void FormPage::build() {
   send_->setMinimumHeight(36);
   scroll_->setWidget(inside);
   inside->installEventFilter(this);
+  scroll_->viewport()->installEventFilter(this);
   follow_ends_.setSingleShot(true);
   connect(&follow_ends_, &QTimer::timeout, this, [this] { followed_ = nullptr; });
   scroll_->setFocusPolicy(Qt::NoFocus);
@@ -131,7 +133,7 @@ void FormPage::build() {
   both->setSpacing(0);
   both->addWidget(scroll_, 1);
   auto* foot = new QVBoxLayout;
-  foot->setContentsMargins(20, 12, 20, 16);
+  foot->setContentsMargins(margins.left(), 12, margins.right(), margins.bottom());
   foot->setSpacing(12);
   foot->addWidget(trouble_);
   foot->addWidget(send_);
@@ -197,10 +199,24 @@ void FormPage::order_tabs() {
 void FormPage::take(QMimeData const& data) { files_->take(data); }
 
 bool FormPage::eventFilter(QObject* watched, QEvent* event) {
-  if (event->type() == QEvent::Resize && followed_ != nullptr)  // its layout puts all in place after this
+  if (event->type() == QEvent::Resize && watched == scroll_->viewport()) make_room_for_bar();
+  bool const grows = event->type() == QEvent::Resize && watched == scroll_->widget();
+  if (grows && followed_ != nullptr)  // its layout puts all in place after this
     QMetaObject::invokeMethod(
         this, [this, it = followed_] { follow(it); }, Qt::QueuedConnection);
   return QWidget::eventFilter(watched, event);
+}
+
+/// The scroll bar stands in the margin: the fields are as wide with it as without, and as what is below them.
+void FormPage::make_room_for_bar() {
+  auto const taken = scroll_->contentsRect().width() - scroll_->viewport()->width();
+  auto room = margins;
+  if (isRightToLeft()) {
+    room.setLeft(room.left() - taken);
+  } else {
+    room.setRight(room.right() - taken);
+  }
+  scroll_->widget()->layout()->setContentsMargins(room);
 }
 
 bool FormPage::holds_unkept() const { return files_->is_taking(); }

@@ -62,6 +62,7 @@ class FormPage final : public QWidget {
   void enter(State state);
   void show_state();
   void follow(QWidget* widget);
+  void make_room_for_bar();
   void on_files();
   void go_on_with(FormDraft const& draft);
   void keep();
