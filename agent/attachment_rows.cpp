@@ -59,12 +59,6 @@ protocol::AttachmentState state_of(Stage stage) {
   return protocol::AttachmentState::failed;
 }
 
-void tell(Transaction& transaction, Row const& row) {
-  auto const chat = shown_in(transaction.database(), row.message_id);
-  if (!chat) return;
-  transaction.tell(row.account, protocol::TrayAttachmentChanged{*chat, *row.message_id, view(row)});
-}
-
 std::string field(std::size_t place) { return "attachments[" + std::to_string(place) + "]: "; }
 
 }  // namespace
@@ -94,6 +88,19 @@ std::optional<ChatId> shown_in(SQLite::Database& database, std::optional<Message
   SQLite::Statement form(database, "SELECT 1 FROM requests WHERE submission_id = ?");
   form.bind(1, owner->text());
   return form.executeStep() ? std::optional(ChatId{}) : std::nullopt;
+}
+
+bool is_own(SQLite::Database& database, Row const& row) {
+  if (!row.message_id) return false;
+  auto const message = chat_rows::find_message(database, *row.message_id);
+  if (message) return message->author.kind == protocol::AuthorKind::end_user;
+  return shown_in(database, row.message_id).has_value();  // a contact form
+}
+
+void tell(Transaction& transaction, Row const& row) {
+  auto const chat = shown_in(transaction.database(), row.message_id);
+  if (!chat) return;
+  transaction.tell(row.account, protocol::TrayAttachmentChanged{*chat, *row.message_id, view(row)});
 }
 
 std::vector<Row> of_forms(SQLite::Database& database, std::string const& account, std::int64_t limit) {

@@ -41,6 +41,10 @@ Held held(SQLite::Database& database, std::string const& account);
 /// What its person's trays know its owner by: the conversation of a message, nil for a contact form (which
 /// owns its files under the name of its submission). Absent: nobody shows that owner.
 std::optional<ChatId> shown_in(SQLite::Database& database, std::optional<MessageId> owner);
+/// Whether it goes with what its person wrote: a message or a contact form.
+bool is_own(SQLite::Database& database, Row const& row);
+/// Its person's trays are told of it, where they show it.
+void tell(Transaction& transaction, Row const& row);
 /// Of the contact forms that this account sent, the newest `limit` requests' at most.
 std::vector<Row> of_forms(SQLite::Database& database, std::string const& account, std::int64_t limit);
 /// New, or as it is now.

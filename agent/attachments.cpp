@@ -5,7 +5,6 @@
 #include <set>
 
 #include "agent/base64.h"
-#include "agent/chat_rows.h"
 #include "agent/files.h"
 #include "core/text.h"
 
@@ -237,17 +236,15 @@ void Attachments::fetch(std::string const& account, AttachmentId id, std::functi
             row->stage == Stage::remote || row->stage == Stage::sent || row->stage == Stage::failed;
         if (!elsewhere) return {};
         // An own one that the console did not take is not there: what is kept here of it goes its way again.
-        auto const message = row->message_id
-                                 ? chat_rows::find_message(transaction.database(), *row->message_id)
-                                 : std::nullopt;
-        bool const own = message && message->author.kind == protocol::AuthorKind::end_user;
         std::error_code missing;
         bool const kept = std::filesystem::file_size(path, missing) > 0 && !missing;
-        bool const again = row->stage == Stage::failed && own;
+        bool const again =
+            row->stage == Stage::failed && attachment_rows::is_own(transaction.database(), *row);
         if (again && !kept) return make_error(ErrorCode::not_found, attachment_rows::not_kept);
         row->stage = again ? Stage::said : Stage::wanted;
         row->error.reset();
         attachment_rows::put(transaction, *row);
+        if (again) attachment_rows::tell(transaction, *row);
         return {};
       },
       [this, id, done = std::move(done)](Result<void> wanted) {

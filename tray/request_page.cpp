@@ -3,7 +3,9 @@
 
 #include <QDate>
 #include <QLabel>
+#include <QMap>
 #include <QMenu>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QVBoxLayout>
 
@@ -12,6 +14,7 @@
 #include "tray/file_rows.h"
 #include "tray/keeper.h"
 #include "tray/message_menu.h"
+#include "tray/notice.h"
 #include "tray/requests_page.h"
 #include "tray/timeline.h"
 #include "tray/timeline_view.h"
@@ -43,12 +46,17 @@ MessagePointer message_of(protocol::RequestComment const& comment, bool local) {
   return message;
 }
 
-/// Of those that have arrived there is nothing to say but their names.
-QString sent_files_text(std::vector<protocol::AttachmentView> const& files) {
+QString name_of(protocol::AttachmentView const& file) {
   constexpr qsizetype most_characters = 40;
+  return shortened(shown_file_name(to_qstring(file.name)), most_characters);
+}
+
+/// Of those that have arrived there is nothing to say but their names; why others failed is said below.
+QString sent_files_text(std::vector<protocol::AttachmentView> const& files) {
   QStringList parts;
-  for (auto const& file : files) {
-    auto const name = shortened(shown_file_name(to_qstring(file.name)), most_characters);
+  for (auto file : files) {
+    file.error.reset();
+    auto const name = name_of(file);
     bool const arrived = file.state == protocol::AttachmentState::there;
     //: name of a file, then size and how far it is
     parts << (arrived ? name : RequestPage::tr("%1 (%2)").arg(name, file_state_text(file)));
@@ -61,10 +69,13 @@ QString sent_files_text(std::vector<protocol::AttachmentView> const& files) {
 RequestPage::RequestPage(Model& model, Appearance const& appearance, Keeper& keeper, QWidget* parent)
     : QWidget(parent),
       model_(model),
+      appearance_(appearance),
       keeper_(keeper),
       subject_(new QLabel(this)),
       line_(new QLabel(this)),
       files_(new QLabel(this)),
+      failed_(new Notice(this)),
+      retry_(failed_->add_button(tr("Retry"))),
       stack_(new QStackedWidget(this)),
       empty_(new QLabel(stack_)),
       timeline_(new Timeline(
@@ -80,6 +91,14 @@ RequestPage::RequestPage(Model& model, Appearance const& appearance, Keeper& kee
   connect(&model_, &Model::reach_changed, this, &RequestPage::refresh_line);
   connect(&model_, &Model::request_files_changed, this, [this](SubmissionId submission) {
     if (request_.submission_id == submission) refresh_files();
+  });
+  connect(retry_, &QPushButton::clicked, this, [this] {
+    refused_.clear();
+    for (auto const& file : failed_files()) model_.fetch(file.attachment_id);
+  });
+  connect(&model_, &Model::fetch_answered, this, [this](AttachmentId file, QString const& reason) {
+    if (!reason.isEmpty()) refused_[file] = reason;
+    refresh_failed();
   });
   connect(&model_, &Model::became_ready, this, [this] {
     if (request_.ticket_id && isVisible()) model_.show_request(*request_.ticket_id);
@@ -130,6 +149,7 @@ void RequestPage::build() {
   above->addWidget(subject_);
   above->addWidget(line_);
   above->addWidget(files_);
+  above->addWidget(failed_);
   auto* rows = new QVBoxLayout(this);
   rows->setContentsMargins(0, 0, 0, 0);
   rows->setSpacing(0);
@@ -146,6 +166,7 @@ bool RequestPage::is_shown(protocol::RequestView const& request) const {
 void RequestPage::open(protocol::RequestView const& request) {
   request_ = request;
   trouble_.clear();
+  refused_.clear();
   asked_ = request.ticket_id.has_value();
   reply_->set_text(request.ticket_id ? keeper_.reply_draft(*request.ticket_id) : QString());
   if (request.ticket_id) model_.show_request(*request.ticket_id);
@@ -167,6 +188,7 @@ void RequestPage::focus_reply() {
 }
 
 void RequestPage::refresh_look() {
+  refresh_failed();
   reply_->refresh_look();
   view_->viewport()->update();
 }
@@ -204,6 +226,35 @@ void RequestPage::refresh_files() {
   files_->setVisible(!files.empty());
   //: What was sent with a request: names, and how far those are that have not arrived
   files_->setText(tr("Attached: %1").arg(sent_files_text(files)));
+  refresh_failed();
+}
+
+std::vector<protocol::AttachmentView> RequestPage::failed_files() const {
+  if (!request_.submission_id) return {};
+  auto files = model_.form_files(*request_.submission_id);
+  std::erase_if(files, [](auto const& file) { return file.state != protocol::AttachmentState::failed; });
+  return files;
+}
+
+/// Of a request that was refused nobody misses the files.
+void RequestPage::refresh_failed() {
+  auto const failed = failed_files();
+  if (failed.empty() || request_.error) return failed_->hide();
+  QMap<QString, QStringList> names;  // by reason
+  for (auto const& file : failed) {
+    auto const known = refused_.find(file.attachment_id);
+    names[known == refused_.end() ? to_qstring(file.error.value_or("")) : known->second] << name_of(file);
+  }
+  QStringList lines;
+  for (auto one = names.begin(); one != names.end(); ++one) {
+    auto const files = one->join(QStringLiteral(", "));
+    //: names of files, then why
+    lines << (one.key().isEmpty() ? tr("Did not reach your IT: %1").arg(files)
+                                  : tr("Did not reach your IT: %1 (%2)").arg(files, one.key()));
+  }
+  lines << tr("If “Retry” does not help, attach it to a message in the chat or to a new request.");
+  failed_->show_text(Tone::critical, QStringLiteral("failed"), lines.join(QLatin1Char('\n')),
+                     appearance_.theme().critical);
 }
 
 void RequestPage::note_look() {

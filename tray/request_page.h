@@ -2,6 +2,7 @@
 #pragma once
 
 #include <QWidget>
+#include <map>
 #include <optional>
 #include <vector>
 
@@ -9,12 +10,14 @@
 #include "tray/model.h"
 
 class QLabel;
+class QPushButton;
 class QStackedWidget;
 
 namespace deskbell::tray {
 
 class Composer;
 class Keeper;
+class Notice;
 class Timeline;
 class TimelineView;
 
@@ -44,10 +47,13 @@ class RequestPage final : public QWidget {
   void refresh_comments();
   void refresh_line();
   void refresh_files();
+  [[nodiscard]] std::vector<protocol::AttachmentView> failed_files() const;
+  void refresh_failed();
   void show_actions(MessagePointer const& message, QPoint const& where);
   [[nodiscard]] bool is_shown(protocol::RequestView const& request) const;
 
   Model& model_;
+  Appearance const& appearance_;
   Keeper& keeper_;
   protocol::RequestView request_;
   std::vector<MessagePointer> comments_;
@@ -56,6 +62,9 @@ class RequestPage final : public QWidget {
   QLabel* subject_;
   QLabel* line_;
   QLabel* files_;
+  Notice* failed_;  ///< files that did not reach the desk
+  QPushButton* retry_;
+  std::map<AttachmentId, QString> refused_;  ///< why the service does not try one again
   QStackedWidget* stack_;
   QLabel* empty_;
   Timeline* timeline_;

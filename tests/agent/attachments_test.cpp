@@ -67,6 +67,38 @@ class AttachmentsTest : public ::testing::Test, public Attachments::World {
         {});
     ASSERT_TRUE(store_is_done());
   }
+  /// Likewise, of a contact form. Its name.
+  SubmissionId submit() {
+    say();
+    SubmissionId const submission{fresh_uuid(clock.at.wall)};
+    store->submit(
+        [&](Transaction& transaction) -> Result<void> {
+          SQLite::Statement request(transaction.database(),
+                                    "INSERT INTO requests (account, submission_id, view, updated_at) VALUES "
+                                    "('1000', ?, '{}', 0)");
+          request.bind(1, submission.text());
+          request.exec();
+          auto row = attachment_rows::find(transaction.database(), id);
+          row->message_id = MessageId{submission.uuid};
+          attachment_rows::put(transaction, *row);
+          return {};
+        },
+        {});
+    EXPECT_TRUE(store_is_done());
+    return submission;
+  }
+  /// What the trays are told within the transaction is not heard here: the row says it.
+  Stage stage() {
+    auto found = Stage::here;
+    store->submit(
+        [&](Transaction& transaction) -> Result<void> {
+          found = attachment_rows::find(transaction.database(), id)->stage;
+          return {};
+        },
+        {});
+    EXPECT_TRUE(store_is_done());
+    return found;
+  }
   void refuse(std::optional<std::string> code) {
     EXPECT_TRUE(attachments.on_refused({UploadId{id.uuid}, "it is so", std::move(code)}));
     ASSERT_TRUE(store_is_done());
@@ -119,22 +151,7 @@ TEST_F(AttachmentsTest, WhatTheConsoleHasIsNotKeptHere) {
 
 /// It goes by the name of the form's submission, and by no conversation.
 TEST_F(AttachmentsTest, OneOfAContactFormIsToldOfToo) {
-  say();
-  SubmissionId const submission{fresh_uuid(clock.at.wall)};
-  store->submit(
-      [&](Transaction& transaction) -> Result<void> {
-        SQLite::Statement request(transaction.database(),
-                                  "INSERT INTO requests (account, submission_id, view, updated_at) VALUES "
-                                  "('1000', ?, '{}', 0)");
-        request.bind(1, submission.text());
-        request.exec();
-        auto row = attachment_rows::find(transaction.database(), id);
-        row->message_id = MessageId{submission.uuid};
-        attachment_rows::put(transaction, *row);
-        return {};
-      },
-      {});
-  ASSERT_TRUE(store_is_done());
+  auto const submission = submit();
   attachments.on_link_opened();
   ASSERT_TRUE(until([&] { return asked == 1; }));
   refuse("storage");
@@ -144,6 +161,31 @@ TEST_F(AttachmentsTest, OneOfAContactFormIsToldOfToo) {
   ASSERT_TRUE(is(protocol::AttachmentState::there));
   EXPECT_TRUE(shown_in->chat_id.is_nil());
   EXPECT_EQ(shown_in->message_id.uuid, submission.uuid);
+}
+
+TEST_F(AttachmentsTest, OneOfAContactFormThatWasRefusedForEverIsTriedAgainWhenItsPersonWantsIt) {
+  submit();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  refuse("too_large");
+  ASSERT_TRUE(is(protocol::AttachmentState::failed));
+  std::optional<Result<void>> answer;
+  auto const fetch = [&] {
+    answer.reset();
+    attachments.fetch("1000", id, [&](Result<void> done) { answer = std::move(done); });
+    return until([&] { return answer.has_value(); });
+  };
+  ASSERT_TRUE(fetch());
+  EXPECT_TRUE(*answer);
+  EXPECT_EQ(stage(), Stage::said) << "it goes to the console, and does not come from there";
+  ASSERT_TRUE(until([&] { return asked == 2; }));
+  refuse("too_large");
+  ASSERT_TRUE(is(protocol::AttachmentState::failed));
+  std::filesystem::remove(folder / "files" / id.text());
+  ASSERT_TRUE(fetch());
+  ASSERT_FALSE(*answer);
+  EXPECT_EQ(answer->error().code, ErrorCode::not_found);
+  EXPECT_EQ(stage(), Stage::failed);
 }
 
 /// The grant is for bytes, and there are none: sent before to a console that lost them since.

@@ -416,5 +416,53 @@ TEST_F(FormFilesTest, TheRequestSaysWhatWasSentAndHowFarItIs) {
   EXPECT_EQ(named<QLabel>("request_files"), nullptr) << "another one's";
 }
 
+TEST_F(FormFilesTest, TheRequestSaysWhichDidNotArriveAndTriesThemAgain) {
+  ASSERT_TRUE(drop({file(QStringLiteral("log.txt"), "hello"), file(QStringLiteral("film.mkv"), "x")}));
+  service.serve();
+  send()->click();
+  answer();
+  auto const form = forms()[0];
+  TrayRequestChanged queued;
+  queued.request.submission_id = form.submission_id;
+  queued.request.subject = "Beeping";
+  queued.request.status = "New";
+  it.hear(queued);
+  auto const told = [&](std::size_t place, AttachmentState state, std::optional<std::string> error = {}) {
+    auto view = it.model.form_files(form.submission_id).at(place);
+    view.state = state;
+    view.error = std::move(error);
+    it.hear(TrayAttachmentChanged{ChatId{}, MessageId{form.submission_id.uuid}, view});
+  };
+  auto const retry = [&]() -> QPushButton* {
+    QCoreApplication::processEvents();
+    for (auto* button : window->findChildren<QPushButton*>())
+      if (button->isVisible() && button->text() == QStringLiteral("Retry")) return button;
+    return nullptr;
+  };
+  window->show_request(it.model.requests().back());
+  EXPECT_EQ(retry(), nullptr);
+  told(0, AttachmentState::there);
+  told(1, AttachmentState::failed, "no films");
+  EXPECT_EQ(named<QLabel>("request_files")->text(),
+            QStringLiteral("Attached: log.txt, film.mkv (1 bytes · failed)"));
+  EXPECT_TRUE(says(QStringLiteral("Did not reach your IT: film.mkv (no films)")));
+  EXPECT_TRUE(says(QStringLiteral("attach it to a message in the chat or to a new request")));
+  ASSERT_NE(retry(), nullptr);
+  retry()->click();
+  ASSERT_EQ(it.all_sent<TrayFetch>().size(), 1U) << "not the one that arrived";
+  EXPECT_EQ(it.all_sent<TrayFetch>()[0].attachment_id, form.attachments->at(1));
+  TrayAnswer gone;
+  gone.request_id = it.all_sent<TrayFetch>()[0].request_id;
+  gone.code = "not_found";
+  gone.error = "it is not kept";
+  it.hear(gone);
+  EXPECT_TRUE(says(QStringLiteral("Did not reach your IT: film.mkv (it is not kept)")));
+  retry()->click();
+  ASSERT_EQ(it.all_sent<TrayFetch>().size(), 2U);
+  told(1, AttachmentState::waiting);
+  EXPECT_EQ(retry(), nullptr) << "it is on its way";
+  EXPECT_FALSE(says(QStringLiteral("Did not reach")));
+}
+
 }  // namespace
 }  // namespace deskbell::tray

@@ -1080,6 +1080,19 @@
         <extracomment>What was sent with a request: names, and how far those are that have not arrived</extracomment>
         <translation>Angehängt: %1</translation>
     </message>
+    <message>
+        <source>Did not reach your IT: %1</source>
+        <extracomment>names of files, then why</extracomment>
+        <translation>Nicht bei Ihrer IT angekommen: %1</translation>
+    </message>
+    <message>
+        <source>Did not reach your IT: %1 (%2)</source>
+        <translation>Nicht bei Ihrer IT angekommen: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>If “Retry” does not help, attach it to a message in the chat or to a new request.</source>
+        <translation>Wenn „Erneut versuchen“ nicht hilft, hängen Sie es an eine Nachricht im Chat oder an eine neue Anfrage an.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::RequestsPage</name>

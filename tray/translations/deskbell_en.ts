@@ -1080,6 +1080,19 @@
         <extracomment>What was sent with a request: names, and how far those are that have not arrived</extracomment>
         <translation>Attached: %1</translation>
     </message>
+    <message>
+        <source>Did not reach your IT: %1</source>
+        <extracomment>names of files, then why</extracomment>
+        <translation>Did not reach your IT: %1</translation>
+    </message>
+    <message>
+        <source>Did not reach your IT: %1 (%2)</source>
+        <translation>Did not reach your IT: %1 (%2)</translation>
+    </message>
+    <message>
+        <source>If “Retry” does not help, attach it to a message in the chat or to a new request.</source>
+        <translation>If “Retry” does not help, attach it to a message in the chat or to a new request.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::RequestsPage</name>
