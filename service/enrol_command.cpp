@@ -109,8 +109,8 @@ int enrol_command(agent::Config const& config, EnrolOptions options) {
               identity.device_id.text().c_str(), of_customer(identity).c_str());
   if (identity.waiting.value_or(false))
     std::printf(
-        "It waits for approval: somebody lets it in at the console, and it goes on by itself within "
-        "seconds.\n");
+        "It waits for approval: somebody lets it in at the console, and it goes on by itself, within two "
+        "minutes at the latest.\n");
   auto told = agent::ask_service(config.control(), "reload");
   if (!told && told.error().code == ErrorCode::not_found)
     std::printf("The service is not running yet; it takes the link up when it starts.\n");
