@@ -51,11 +51,10 @@ QString name_of(protocol::AttachmentView const& file) {
   return shortened(shown_file_name(to_qstring(file.name)), most_characters);
 }
 
-/// Of those that have arrived there is nothing to say but their names; why others failed is said below.
+/// Of those that have arrived there is nothing to say but their names.
 QString sent_files_text(std::vector<protocol::AttachmentView> const& files) {
   QStringList parts;
-  for (auto file : files) {
-    file.error.reset();
+  for (auto const& file : files) {
     auto const name = name_of(file);
     bool const arrived = file.state == protocol::AttachmentState::there;
     //: name of a file, then size and how far it is
@@ -93,8 +92,9 @@ RequestPage::RequestPage(Model& model, Appearance const& appearance, Keeper& kee
     if (request_.submission_id == submission) refresh_files();
   });
   connect(retry_, &QPushButton::clicked, this, [this] {
+    retried_ = true;
     refused_.clear();
-    for (auto const& file : failed_files()) model_.fetch(file.attachment_id);
+    for (auto const& file : files(true)) model_.fetch(file.attachment_id);
   });
   connect(&model_, &Model::fetch_answered, this, [this](AttachmentId file, QString const& reason) {
     if (!reason.isEmpty()) refused_[file] = reason;
@@ -141,14 +141,17 @@ void RequestPage::build() {
   empty_->setContentsMargins(36, 0, 36, 0);
   view_->setObjectName(QStringLiteral("comments"));
   view_->setAccessibleName(tr("What was said about this request"));
+  // What stands around it is shown whole, however low the window is.
+  stack_->setMinimumHeight(48);
   stack_->addWidget(empty_);
   stack_->addWidget(view_);
   auto* above = new QVBoxLayout;
-  above->setContentsMargins(16, 12, 16, 8);
+  above->setContentsMargins(16, 12, 16, 4);
   above->setSpacing(3);
   above->addWidget(subject_);
   above->addWidget(line_);
   above->addWidget(files_);
+  above->addSpacing(4);
   above->addWidget(failed_);
   auto* rows = new QVBoxLayout(this);
   rows->setContentsMargins(0, 0, 0, 0);
@@ -166,6 +169,7 @@ bool RequestPage::is_shown(protocol::RequestView const& request) const {
 void RequestPage::open(protocol::RequestView const& request) {
   request_ = request;
   trouble_.clear();
+  retried_ = false;
   refused_.clear();
   asked_ = request.ticket_id.has_value();
   reply_->set_text(request.ticket_id ? keeper_.reply_draft(*request.ticket_id) : QString());
@@ -221,29 +225,32 @@ void RequestPage::refresh_comments() {
 }
 
 void RequestPage::refresh_files() {
-  auto const files = request_.submission_id ? model_.form_files(*request_.submission_id)
-                                            : std::vector<protocol::AttachmentView>();
-  files_->setVisible(!files.empty());
+  auto const sent = files(false);
+  files_->setVisible(!sent.empty());
   //: What was sent with a request: names, and how far those are that have not arrived
-  files_->setText(tr("Attached: %1").arg(sent_files_text(files)));
+  files_->setText(tr("Attached: %1").arg(sent_files_text(sent)));
   refresh_failed();
 }
 
-std::vector<protocol::AttachmentView> RequestPage::failed_files() const {
+/// Those that did not reach the desk, or the others. Of a request that was refused nobody misses any.
+std::vector<protocol::AttachmentView> RequestPage::files(bool failed) const {
   if (!request_.submission_id) return {};
   auto files = model_.form_files(*request_.submission_id);
-  std::erase_if(files, [](auto const& file) { return file.state != protocol::AttachmentState::failed; });
+  std::erase_if(files, [&](auto const& file) {
+    return failed != (file.state == protocol::AttachmentState::failed && !request_.error);
+  });
   return files;
 }
 
-/// Of a request that was refused nobody misses the files.
 void RequestPage::refresh_failed() {
-  auto const failed = failed_files();
-  if (failed.empty() || request_.error) return failed_->hide();
-  QMap<QString, QStringList> names;  // by reason
+  auto const failed = files(true);
+  if (failed.empty()) return failed_->hide();
+  constexpr qsizetype most_characters = 120;  // whatever the console says
+  QMap<QString, QStringList> names;           // by reason
   for (auto const& file : failed) {
     auto const known = refused_.find(file.attachment_id);
-    names[known == refused_.end() ? to_qstring(file.error.value_or("")) : known->second] << name_of(file);
+    auto const reason = known == refused_.end() ? to_qstring(file.error.value_or("")) : known->second;
+    names[shortened(reason, most_characters)] << name_of(file);
   }
   QStringList lines;
   for (auto one = names.begin(); one != names.end(); ++one) {
@@ -252,7 +259,7 @@ void RequestPage::refresh_failed() {
     lines << (one.key().isEmpty() ? tr("Did not reach your IT: %1").arg(files)
                                   : tr("Did not reach your IT: %1 (%2)").arg(files, one.key()));
   }
-  lines << tr("If “Retry” does not help, attach it to a message in the chat or to a new request.");
+  if (retried_) lines << tr("If that does not help, send it in the chat or with a new request.");
   failed_->show_text(Tone::critical, QStringLiteral("failed"), lines.join(QLatin1Char('\n')),
                      appearance_.theme().critical);
 }

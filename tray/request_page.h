@@ -47,7 +47,7 @@ class RequestPage final : public QWidget {
   void refresh_comments();
   void refresh_line();
   void refresh_files();
-  [[nodiscard]] std::vector<protocol::AttachmentView> failed_files() const;
+  [[nodiscard]] std::vector<protocol::AttachmentView> files(bool failed) const;
   void refresh_failed();
   void show_actions(MessagePointer const& message, QPoint const& where);
   [[nodiscard]] bool is_shown(protocol::RequestView const& request) const;
@@ -64,6 +64,7 @@ class RequestPage final : public QWidget {
   QLabel* files_;
   Notice* failed_;  ///< files that did not reach the desk
   QPushButton* retry_;
+  bool retried_ = false;                     ///< since this request was opened
   std::map<AttachmentId, QString> refused_;  ///< why the service does not try one again
   QStackedWidget* stack_;
   QLabel* empty_;

@@ -209,6 +209,23 @@ void fill_request(ModelFixture& it, Window& window) {
   }
 }
 
+/// One whose files did not all arrive.
+void show_request_with_files(ModelFixture& it, Window& window) {
+  auto request = it.model.requests()[0];
+  request.submission_id = SubmissionId{test::numbered(701)};
+  it.hear(TrayRequestChanged{request});
+  for (std::uint32_t number = 0; number < 3; ++number) {
+    AttachmentView view;
+    view.attachment_id = AttachmentId{test::numbered(710 + number)};
+    view.name = number == 2 ? "Screenshot 2026-11-29 08.14.25.png" : "log.txt";
+    view.size = 90'000;
+    view.state = number == 2 ? AttachmentState::failed : AttachmentState::there;
+    if (number == 2) view.error = "found a file of this name that is another one";
+    it.hear(TrayAttachmentChanged{ChatId{}, MessageId{request.submission_id->uuid}, view});
+  }
+  window.show_request(request);
+}
+
 TEST_P(Layout, NothingOfAScreenshotIsCutOff) {
   Appearance appearance;
   ModelFixture it;
@@ -305,6 +322,8 @@ TEST_P(Layout, NoTextIsCutOff) {
       look("files");
       fill_request(it, window);
       look("request");
+      show_request_with_files(it, window);
+      look("request_files");
       window.show_request(it.model.requests()[2]);
       look("request_queued");
       window.show_page(Page::history);

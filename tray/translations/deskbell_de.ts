@@ -1090,8 +1090,8 @@
         <translation>Nicht bei Ihrer IT angekommen: %1 (%2)</translation>
     </message>
     <message>
-        <source>If “Retry” does not help, attach it to a message in the chat or to a new request.</source>
-        <translation>Wenn „Erneut versuchen“ nicht hilft, hängen Sie es an eine Nachricht im Chat oder an eine neue Anfrage an.</translation>
+        <source>If that does not help, send it in the chat or with a new request.</source>
+        <translation>Wenn das nicht hilft, schicken Sie es im Chat oder mit einer neuen Anfrage.</translation>
     </message>
 </context>
 <context>

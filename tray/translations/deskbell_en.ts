@@ -1090,8 +1090,8 @@
         <translation>Did not reach your IT: %1 (%2)</translation>
     </message>
     <message>
-        <source>If “Retry” does not help, attach it to a message in the chat or to a new request.</source>
-        <translation>If “Retry” does not help, attach it to a message in the chat or to a new request.</translation>
+        <source>If that does not help, send it in the chat or with a new request.</source>
+        <translation>If that does not help, send it in the chat or with a new request.</translation>
     </message>
 </context>
 <context>
