@@ -224,8 +224,8 @@ BOOST_DESCRIBE_STRUCT(TrayTyping, (), (chat_id, name))
 /// The bytes of an attachment moved, stopped or arrived.
 struct TrayAttachmentChanged {
   static constexpr std::string_view wire_type = "attachment.changed";
-  ChatId chat_id;
-  MessageId message_id;
+  ChatId chat_id;        ///< nil: the attachment is a contact form's
+  MessageId message_id;  ///< of a contact form: the UUID of its submission
   AttachmentView attachment;
 };
 BOOST_DESCRIBE_STRUCT(TrayAttachmentChanged, (), (chat_id, message_id, attachment))
