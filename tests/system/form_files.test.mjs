@@ -2,7 +2,7 @@
 // byte for byte. Where the policy's form takes none, none are taken.
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { readFileSync, renameSync } from "node:fs";
 import { join } from "node:path";
 import { Browser } from "./support/browser.mjs";
 import { Console } from "./support/console.mjs";
@@ -68,4 +68,26 @@ story("a form that takes no files says so, and what was written is sent without 
   await client.submit(form, words);
   const ticket = await eventually("the request", () => ticketOf(console));
   assert.equal(ticket.attachments, undefined);
+});
+
+story("a file of a form whose bytes are gone says so, and goes its way when it is tried again and they are there", async (s) => {
+  const console = await Console.start(s, { policy: workstation({ form: { screenshot: true } }) });
+  const network = await Network.start(s, console);
+  const device = await Device.start(s, console, { url: network.url });
+  const client = TrayClient.start(s, device);
+  await device.online();
+  const id = await client.attach("till.log", "text/plain", Buffer.from("12:00 the drawer did not open\n"));
+  network.cut();
+  await client.submit(form, words, [id]);
+  const kept = join(device.state, "attachments", id);
+  renameSync(kept, join(s.folder, "till.log"));
+  network.restore();
+  const failed = await eventually("the person's request says that it failed", () => client.files.get(id)?.state === "failed" && client.files.get(id));
+  assert.match(failed.error, /not kept here any more/);
+  await assert.rejects(client.fetch(id), /not kept here any more/);
+  assert.equal((await ticketOf(console)).attachments[0].arrived, false);
+  renameSync(join(s.folder, "till.log"), kept);
+  await client.fetch(id);
+  await eventually("the desk has it", async () => (await ticketOf(console)).attachments[0].arrived);
+  await eventually("and the request says so", () => client.files.get(id).state === "there");
 });
