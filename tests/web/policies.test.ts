@@ -1,6 +1,6 @@
 // Policies, in a real browser, on the mock console: drafts, the places that they are for, and the editor under a person's hands.
 import { expect, it } from "vitest";
-import { eventually, expectAccessible, signIn, useDesk, type Desk } from "./support";
+import { eventually, expectAccessible, holdBack, signIn, useDesk, type Desk } from "./support";
 
 let { browser, mock, page } = {} as Desk;
 useDesk((desk) => ({ browser, mock, page } = desk), { to: null });
@@ -188,4 +188,63 @@ it("a text that is saved stays where it is, with the caret in it", async () => {
   await eventually(() => save().isDisabled(), true);
   await page.keyboard.insertText(" ");
   expect((await lines()).slice(0, 3)).toEqual(["{", '  "name": "Everybody", ', '  "settings": {}']);
+});
+
+it("is read-only while the console cannot be reached, keeps the draft, and is written on when it is back", async () => {
+  for (const path of ["/policies/1", "/policies/new?layer=customer&id=1"]) {
+    await visit(path);
+    await code().waitFor();
+    await rewrite('{ "name": "Mine", "settings": {} }');
+    await page.getByText("No problems").waitFor();
+    await eventually(() => save().isEnabled(), true);
+    await eventually(() => mock.links(), 1);
+    mock.faults.refuse = (method) => (method === "LIVE" ? 503 : null);
+    mock.dropLinks();
+    await page.getByText("Read-only while the console cannot be reached; your draft is kept.").waitFor();
+    expect([await save().isDisabled(), await page.getByRole("button", { name: /^Discard/ }).isDisabled(), await page.locator(".cm-content").getAttribute("contenteditable")]).toEqual([true, true, "false"]);
+    await expectAccessible(page, "a policy, offline");
+    const before = await lines();
+    await page.locator(".cm-content").click();
+    await page.keyboard.type("lost?");
+    await page.keyboard.press("Control+s");
+    expect([await lines(), await page.getByRole("dialog").count()], "a letter is no command there").toEqual([before, 0]);
+    mock.faults.refuse = null;
+    await page.getByText("Read-only while the console cannot be reached").waitFor({ state: "detached" });
+    await rewrite('{ "name": "Mine again", "settings": {} }');
+    await page.getByText("No problems").waitFor();
+    await save().click();
+    await page.getByText("Saved. Devices that are online have it in a moment.").waitFor();
+    await page.waitForURL(/\/policies\/\d+$/);
+  }
+  expect(mock.world.policies.map((one) => one.document)).toEqual(Array(2).fill('{ "name": "Mine again", "settings": {} }'));
+});
+
+it("has a draft that was behind stay undecided while the console cannot be reached", async () => {
+  await visit("/");
+  await page.evaluate(() => localStorage.setItem("deskbell.policy_draft.1", '{"text":"{ \\"name\\": \\"mine\\", \\"settings\\": {} }","version":3,"tag":null}'));
+  await visit("/policies/1");
+  const [theirs, mine] = [page.getByRole("button", { name: "Take theirs" }), page.getByRole("button", { name: "Save mine over it" })];
+  await theirs.waitFor();
+  expect([await theirs.isEnabled(), await mine.isEnabled()]).toEqual([true, true]);
+  await eventually(() => mock.links(), 1);
+  mock.faults.refuse = (method) => (method === "LIVE" ? 503 : null);
+  mock.dropLinks();
+  await eventually(async () => [await theirs.isDisabled(), await mine.isDisabled()], [true, true]);
+  await page.getByText('"mine"').waitFor();
+  mock.faults.refuse = null;
+  await eventually(() => mine.isEnabled(), true);
+});
+
+it("cannot be saved while it is read, and is a form once it is there", async () => {
+  for (const [path, answer] of [["/policies/1", /\/api\/v1\/policies\/1$/], ["/policies/new?layer=customer&id=1", /\/api\/v1\/customers\/1$/]] as const) {
+    const release = await holdBack(page, answer);
+    await visit(path);
+    await save().waitFor();
+    expect([await save().isDisabled(), await code().count()], path).toEqual([true, 0]);
+    await page.getByRole("status", { name: "Loading" }).waitFor();
+    await expectAccessible(page, "a policy that is read");
+    release();
+    await code().waitFor();
+    expect(await page.locator(".cm-content").getAttribute("contenteditable")).toBe("true");
+  }
 });

@@ -226,6 +226,17 @@ export const eventually = async <T>(read: () => T | Promise<T>, wanted: T): Prom
   await expect.poll(read, { timeout: 20_000, interval: 25 }).toEqual(wanted);
 };
 
+/** Keeps the answers to what matches back, until what it gives is called. */
+export async function holdBack(page: Page, pattern: RegExp): Promise<() => void> {
+  let release = () => {};
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(pattern, async (route) => {
+    await released;
+    await route.continue().catch(() => undefined); // The test may have ended.
+  });
+  return release;
+}
+
 /** A picture of one colour. */
 export function png(width: number, height: number): Buffer {
   const chunk = (type: string, data: Buffer) => {

@@ -4,17 +4,17 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { api, askWithTag, path } from "@/api/client";
 import { asApiError } from "@/api/errors";
-import { may, queryClient, useSession } from "@/api/session";
+import { queryClient, useMay } from "@/api/session";
 import type { Policy, PolicyProblem } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { useOffline } from "@/live/live";
 import { Icon } from "@/ui/icons";
 import { toast } from "@/ui/toasts";
 import { Page } from "@/ui/page";
-import { Badge, Button, Failed, Skeleton } from "@/ui/parts";
+import { Badge, Button, Failed } from "@/ui/parts";
 import { remember, remembered } from "@/ui/store";
 import { fullTime } from "@/ui/time";
-import { Verdict, Workbench, useCheck } from "./workbench";
+import { Verdict, Workbench, WorkbenchComes, useCheck } from "./workbench";
 
 interface Draft {
   text: string;
@@ -34,12 +34,12 @@ function Stored({ policy, tag }: { policy: Policy; tag: string | null }) {
   const [conflict, setConflict] = useState("");
   const [failure, setFailure] = useState("");
   const [refused, setRefused] = useState<{ text: string; problems: PolicyProblem[] } | null>(null);
-  const { data: session } = useSession();
-  const mayWrite = may(session, "policy.write");
+  const mayWrite = useMay()("policy.write");
   const text = (mayWrite ? draft?.text : undefined) ?? policy.document;
   const { problems: found, checked, good, failure: checkFailure } = useCheck(text);
   const problems = refused?.text === text && found.length === 0 ? refused.problems : found;
   const offline = useOffline();
+  const isFixed = offline || saving || !mayWrite;
   const behind = draft !== null && draft.version !== summary.version;
 
   const keep = (next: Draft | null) => {
@@ -52,7 +52,7 @@ function Stored({ policy, tag }: { policy: Policy; tag: string | null }) {
     else keep({ text: next, version: draft?.version ?? summary.version, tag: draft ? draft.tag : tag });
   };
   const save = (over?: string | null) => {
-    if (saving || draft === null || problems.length > 0 || !mayWrite) return;
+    if (isFixed || draft === null || problems.length > 0) return;
     setSaving(true);
     setConflict("");
     setFailure("");
@@ -82,8 +82,8 @@ function Stored({ policy, tag }: { policy: Policy; tag: string | null }) {
       tools={
         <>
           <Verdict problems={problems} checked={checked} />
-          {draft && mayWrite && <Button onClick={() => { keep(null); setConflict(""); }} disabled={saving}>{t("Discard changes")}</Button>}
-          {mayWrite && <Button kind="primary" onClick={() => save()} disabled={saving || !draft || problems.length > 0 || offline}>{saving ? t("Saving…") : t("Save")}</Button>}
+          {draft && mayWrite && <Button onClick={() => { keep(null); setConflict(""); }} disabled={isFixed}>{t("Discard changes")}</Button>}
+          {mayWrite && <Button kind="primary" onClick={() => save()} disabled={isFixed || !draft || problems.length > 0}>{saving ? t("Saving…") : t("Save")}</Button>}
         </>
       }
     >
@@ -91,14 +91,14 @@ function Stored({ policy, tag }: { policy: Policy; tag: string | null }) {
         <div className="form-problem" role="alert">
           <Icon name="alert" size={16} />
           <span>{conflict && `${conflict}. `}{t("Version {{version}} was saved while you were writing. Your text is kept.", { version: summary.version })}</span>
-          <Button onClick={() => { keep(null); setConflict(""); }}>{t("Take theirs")}</Button>
-          <Button onClick={() => { keep({ text: draft.text, version: summary.version, tag }); save(tag); }}>{t("Save mine over it")}</Button>
+          <Button onClick={() => { keep(null); setConflict(""); }} disabled={isFixed}>{t("Take theirs")}</Button>
+          <Button onClick={() => { keep({ text: draft.text, version: summary.version, tag }); save(tag); }} disabled={isFixed}>{t("Save mine over it")}</Button>
         </div>
       )}
       {!mayWrite && <p className="form-notice"><Icon name="lock" size={16} /><span>{t("You can look at policies. Only those with the permission to write policies change them.")}</span></p>}
       {offline && <p className="form-notice"><Icon name="offline" size={16} /><span>{t("Read-only while the console cannot be reached; your draft is kept.")}</span></p>}
       {(failure || Boolean(checkFailure && !offline)) && <p className="form-problem" role="alert"><Icon name="alert" size={16} /><span>{t(failure || asApiError(checkFailure).message)}</span></p>}
-      <Workbench text={text} readOnly={offline || saving || !mayWrite} problems={problems} good={good} onChange={write} onSave={() => save()} />
+      <Workbench text={text} readOnly={isFixed} problems={problems} good={good} onChange={write} onSave={() => save()} />
     </Page>
   );
 }
@@ -112,8 +112,9 @@ export function PolicyDetail({ id }: { id: number }) {
       return { policy: data.policy, tag };
     },
   });
+  const mayWrite = useMay()("policy.write");
   const back = { to: "/policies", text: t("Policies") };
-  if (policy.isPending) return <Page title={t("Policy")} back={back}><Skeleton rows={10} /></Page>;
+  if (policy.isPending) return <Page title={t("Policy")} back={back} tools={mayWrite && <Button kind="primary" disabled>{t("Save")}</Button>}><WorkbenchComes /></Page>;
   if (policy.isError && !policy.data) return <Page title={t("Policy")} back={back}><Failed error={policy.error} retry={() => void policy.refetch()} /></Page>;
   return policy.data ? <Stored policy={policy.data.policy} tag={policy.data.tag} /> : null;
 }

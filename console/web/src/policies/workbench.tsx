@@ -78,6 +78,13 @@ function Problems({ problems, onGo }: { problems: PolicyProblem[]; onGo: (proble
   );
 }
 
+/** Where it will stand, while the policy is read: nothing can be written yet. */
+export const WorkbenchComes = () => (
+  <div className="workbench" aria-busy>
+    <div className="workbench-code"><Skeleton rows={12} height={20} /></div>
+  </div>
+);
+
 interface Props {
   text: string;
   readOnly: boolean;
