@@ -211,3 +211,49 @@ it("somebody searches, links a contact, saves a transcript and looks at a pictur
   expect(await page.evaluate(() => (window as { pointed?: boolean }).pointed)).toBeUndefined();
   await context.close();
 });
+
+it("Alt with up and down goes through the list, with Shift through what is unread, also while somebody writes", async () => {
+  const { context, page } = await signIn(browser, mock, {}, people.mara, "/chat/all");
+  await page.locator(".chat-row").first().waitFor();
+  const rows = await page.locator(".chat-row").evaluateAll((all) => all.map((row) => ({ who: row.querySelector(".chat-row-title")?.textContent ?? "", unread: row.querySelector(".unread-dot") !== null })));
+  const last = rows.length - 1;
+  const unread = rows.flatMap((row, index) => (row.unread ? [index] : []));
+  expect(unread.length).toBeGreaterThan(2);
+  expect(unread.length, "some are passed over").toBeLessThan(rows.length);
+  const chosen = () => page.locator(".chat-row").evaluateAll((all) => all.findIndex((row) => row.classList.contains("chat-row-on")));
+  const go = async (keys: string, to: number) => {
+    await page.keyboard.press(keys);
+    await eventually(chosen, to);
+    // Where somebody may write, the cursor is in the field for it: the next keys come from there.
+    await eventually(() => focused(page), `textarea Write an answer to ${rows[to]?.who}`);
+  };
+  // With none chosen, from either end.
+  await go("Alt+ArrowUp", last);
+  await go("Alt+ArrowUp", last - 1);
+  await go("Alt+ArrowDown", last);
+  await page.keyboard.press("Alt+ArrowDown");
+  expect(await chosen(), "the last stays the last").toBe(last);
+  await page.goto(`${mock.address}/chat/all`);
+  await page.locator(".chat-row").first().waitFor();
+  await go("Alt+ArrowDown", 0);
+  await page.keyboard.press("Alt+ArrowUp");
+  expect(await chosen(), "the first stays the first").toBe(0);
+
+  // What is opened is read, and no longer comes up.
+  await page.goto(`${mock.address}/chat/all`);
+  await page.locator(".chat-row").first().waitFor();
+  const still = () => page.locator(".chat-row").evaluateAll((all) => all.flatMap((row, index) => (row.querySelector(".unread-dot") ? [index] : [])));
+  const [first, second, third] = await still();
+  await go("Alt+Shift+ArrowDown", first!);
+  await eventually(async () => (await still()).includes(first!), false);
+  await go("Alt+Shift+ArrowDown", second!);
+  await page.keyboard.type("half an answer");
+  await eventually(async () => (await still()).includes(second!), false);
+  await go("Alt+Shift+ArrowDown", third!);
+  await eventually(async () => (await still()).includes(third!), false);
+  await page.keyboard.press("Alt+Shift+ArrowUp");
+  expect(await chosen(), "above it all are read").toBe(third);
+  await page.keyboard.press("Alt+ArrowUp");
+  await eventually(async () => (await chosen()) < third!, true);
+  await context.close();
+});

@@ -1,11 +1,12 @@
 // Chat: the list, the conversation and its details, side by side or one at a time.
-import { useEffect } from "react";
+import { useEffect, useState } from "react";
 import { Redirect, useLocation, useSearch } from "wouter";
 import { useChat } from "@/api/chats";
+import { useMessages } from "@/api/messages";
 import { useMayStart } from "@/api/session";
 import { chatFilters, type ChatFilter } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { useCommand } from "@/shell/keys";
+import { CommandsRest, lettersWait, useCommand } from "@/shell/keys";
 import { detailsShown, useListWidth, useWindowStep } from "@/ui/layout";
 import { useTitle } from "@/ui/title";
 import { Empty, Failed, Skeleton } from "@/ui/parts";
@@ -14,7 +15,7 @@ import { useStore } from "@/ui/store";
 import { ChatList } from "./chat-list";
 import { Conversation } from "./conversation";
 import { Details } from "./details";
-import { lastOpen } from "./standing";
+import { lastOpen, walkedTo } from "./standing";
 
 const slugs: Record<ChatFilter, string> = { all: "all", mine: "mine", mine_unread: "unread", unassigned: "unassigned", archived: "archived" };
 const filterOf = (slug: string | undefined): ChatFilter | undefined => chatFilters.find((filter) => slugs[filter] === slug);
@@ -27,6 +28,18 @@ export function chatAddress(filter: ChatFilter, id?: number, search = ""): strin
   return `/chat/${slugs[filter]}${id === undefined ? "" : `/${id}`}${search ? `?${search.replace(/^\?/, "")}` : ""}`;
 }
 
+/** Which conversation is shown: while the one that is wanted is read for the first time, the one before stays. */
+function useShownId(id: number | undefined): number | undefined {
+  const chat = useChat(id);
+  const messages = useMessages(chat.data ? id : undefined);
+  // Only a first try is waited for: who cannot read it can write there all the same.
+  const isComing = id !== undefined && (chat.data ? messages.isPending && messages.failureCount === 0 : chat.isPending && chat.failureCount === 0);
+  const [shown, setShown] = useState(id);
+  const settled = chat.data ? id : undefined;
+  if (!isComing && shown !== settled) setShown(settled);
+  return isComing ? (shown ?? id) : id;
+}
+
 export function ChatPage({ filter: slug, id: idText }: { filter: string | undefined; id: string | undefined }) {
   const { t } = useText();
   const [, go] = useLocation();
@@ -37,11 +50,18 @@ export function ChatPage({ filter: slug, id: idText }: { filter: string | undefi
   const mayStart = useMayStart();
   const filter = filterOf(slug);
   const id = idText && /^\d+$/.test(idText) ? Number(idText) : undefined;
-  const chat = useChat(id);
+  const wanted = useChat(id);
+  const shownId = useShownId(id);
+  const chat = useChat(shownId);
+  const isKept = shownId !== id;
+  useEffect(() => {
+    lettersWait.set(isKept && walkedTo.get() !== id);
+    return () => lettersWait.set(false);
+  }, [isKept, id]);
   const drawer = new URLSearchParams(search).has("details");
   const query = new URLSearchParams(search).get("q") ?? "";
-  const missing = chat.isError && !chat.data;
-  useTitle(chat.data ? chat.data.device_user : t("Chat"));
+  const missing = wanted.isError && !wanted.data;
+  useTitle(wanted.data ? wanted.data.device_user : t("Chat"));
   useEffect(() => {
     if (filter) lastOpen.set(id === undefined || missing ? null : chatAddress(filter, id, query ? new URLSearchParams({ q: query }).toString() : ""));
   }, [filter, id, missing, query]);
@@ -82,23 +102,23 @@ export function ChatPage({ filter: slug, id: idText }: { filter: string | undefi
       <Empty icon="chat" title={t("Choose a conversation")}>{mayStart && t("Or start one with the + below on the left.")}</Empty>
     </section>
   ) : chat.data ? (
-    <Conversation key={chat.data.id} chat={chat.data} refreshing={chat.isFetching} back={step === "narrow" ? leave : undefined} leave={leave} detailsOpen={step === "wide" ? shown : drawer} onDetails={toggleDetails} />
+    <Conversation key={chat.data.id} chat={chat.data} refreshing={isKept || chat.isFetching} back={step === "narrow" ? leave : undefined} leave={leave} detailsOpen={step === "wide" ? shown : drawer} onDetails={toggleDetails} />
   ) : (
     <section className="pane conversation" aria-label={t("Conversation")}>
       {chat.isError ? <Failed error={chat.error} retry={() => void chat.refetch()} /> : <Skeleton rows={5} height={60} />}
     </section>
   );
   const details = chat.data && id !== undefined && (step === "wide" ? shown : drawer) && <Details chat={chat.data} drawer={step !== "wide"} onClose={toggleDetails} />;
+  const usable = <CommandsRest value={isKept}><div className="chat-shown" inert={isKept} aria-busy={isKept}>{conversation}{details}</div></CommandsRest>;
 
   if (step === "narrow") {
-    return <main className="chat chat-narrow">{id === undefined ? listPane : conversation}{details}</main>;
+    return <main className="chat chat-narrow">{id === undefined ? listPane : usable}</main>;
   }
   return (
     <main className="chat" style={{ gridTemplateColumns: `${width}px 1px minmax(0, 1fr)${step === "wide" && details ? " 340px" : ""}` }}>
       {listPane}
       <Splitter />
-      {conversation}
-      {details}
+      {usable}
     </main>
   );
 }

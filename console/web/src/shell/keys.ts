@@ -1,5 +1,5 @@
 // The keyboard: one table of commands with their keys, which pages fill with what to do.
-import { useEffect, useRef } from "react";
+import { createContext, useContext, useEffect, useRef } from "react";
 import { tinykeys } from "tinykeys";
 import { Store, rememberedStore } from "@/ui/store";
 import { formsOf, isLetter, keysForPeople, problemOf } from "./presses";
@@ -61,8 +61,14 @@ type Run = () => void;
 /** What can be done now: filled by the pages that are shown. */
 export const available = new Store<ReadonlyMap<string, Run>>(new Map());
 
+/** True around what is shown and cannot be used at the moment: its commands are not offered. */
+export const CommandsRest = createContext(false);
+/** A field that takes the focus is about to come: letters that are typed until then are words, no commands. */
+export const lettersWait = new Store(false);
+
 /** Offers `run` as command `id` while the component is shown. */
-export function useCommand(id: string, run: Run, enabled = true): void {
+export function useCommand(id: string, run: Run, isOffered = true): void {
+  const enabled = !useContext(CommandsRest) && isOffered;
   const latest = useRef(run);
   useEffect(() => {
     latest.current = run;
@@ -87,7 +93,8 @@ function writes(event: KeyboardEvent): boolean {
   // The true target: the policy editor stands in a shadow root.
   const target = event.composedPath()[0];
   if (!(target instanceof Element)) return false;
-  return target.closest("input, textarea, select, [contenteditable]:not([contenteditable='false']), [role='dialog'], [role='menu']") !== null;
+  // Also an editor that is read-only at the moment: the link may be lost in the middle of a word.
+  return target.closest("input, textarea, select, [contenteditable]:not([contenteditable='false']), [role='textbox'], [role='dialog'], [role='menu']") !== null;
 }
 
 function bind(): () => void {
@@ -99,7 +106,7 @@ function bind(): () => void {
       const handle = (event: KeyboardEvent) => {
         const run = available.get().get(command.id);
         if (!run || event.isComposing) return;
-        if (writesThere && (!lettersOn.get() || writes(event))) return;
+        if (writesThere && (!lettersOn.get() || lettersWait.get() || writes(event))) return;
         event.preventDefault();
         run();
       };
