@@ -27,13 +27,25 @@ export function enrolmentRoutes(world, { page, invalid, must }) {
       const list = world.tokens.filter((token) => (!customer || token.customer_id === Number(customer)) && (!active || String(stateOf(token) === "active") === active));
       return page(list.map(shown).reverse(), query, "enrollment_tokens");
     },
-    "POST /enrollment_tokens": ({ body, me, reply }) => {
+    "POST /enrollment_tokens": ({ body, me, reply, request }) => {
       reply.status = 201;
+      const key = request.headers["idempotency-key"];
+      if (key && world.kept.has(key)) return world.kept.get(key);
       const { id, uuid, name } = me;
-      const record = { id: ++world.nextId, uuid: randomUUID(), customer_id: body.customer_id, customer_name: world.find(world.customers, String(body.customer_id))?.business_name ?? "", folder: world.find(world.folders, String(body.folder_id ?? 0)) ?? undefined, uses_left: body.uses ?? 1, used: 0, expires_at: iso(Date.now() + 7 * 86_400_000), needs_approval: Boolean(body.needs_approval), revoked: false, created_by: { id, uuid, name }, created_at: iso(Date.now()) };
+      const { uses = 1, expires_in = 7 * 86_400 } = body;
+      const customer = world.find(world.customers, String(body.customer_id));
+      const folder = world.find(world.folders, String(body.folder_id ?? 0));
+      if (!customer) throw invalid("Customer can't be found");
+      if (uses < 1 || uses > 100_000) throw invalid(`Uses: found ${uses}, expected 1 to 100000`);
+      if (expires_in < 60 || expires_in > 366 * 86_400) throw invalid(`Expires in: found ${expires_in}, expected 60 to ${366 * 86_400} seconds`);
+      if (body.folder_id && !folder) throw invalid("Folder can't be found");
+      if (folder && folder.customer_id !== customer.id) throw invalid("Folder is another customer's");
+      const record = { id: ++world.nextId, uuid: randomUUID(), customer_id: customer.id, customer_name: customer.business_name, folder, uses_left: uses, used: 0, expires_at: iso(Date.now() + expires_in * 1000), needs_approval: Boolean(body.needs_approval), revoked: false, created_by: { id, uuid, name }, created_at: iso(Date.now()) };
       world.tokens.push(record);
       world.changed("enrollment", record);
-      return { enrollment_token: { ...shown(record), token: "dbt_" + randomUUID().replaceAll("-", "") } };
+      const answer = { enrollment_token: { ...shown(record), token: "dbt_" + randomUUID().replaceAll("-", "") } };
+      if (key) world.kept.set(key, answer);
+      return answer;
     },
     "DELETE /enrollment_tokens/:id": ({ id }) => {
       const token = must(world.find(world.tokens, id));

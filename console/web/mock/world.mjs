@@ -22,6 +22,7 @@ export class World {
     this.nextId = 10_000;
     this.uploads = new Map();
     this.files = new Map();
+    this.kept = new Map(); // answers by Idempotency-Key
     this.deviceUsers = new Map(); // by device, where a test says who is there
     this.accounts = new Map(); // by conversation, where a test has two people of one name at a device
     this.hidden = new Set(); // conversations that only their assignee sees

@@ -25,6 +25,7 @@ describe("what the console refuses", () => {
       "Expiry: found a time that has passed": "Ende: Dieser Zeitpunkt ist schon vorbei",
       "Expiry: found a time that is not after the start": "Ende: liegt nicht nach dem Beginn",
       "Start: found a time more than a year from now": "Beginn: liegt mehr als ein Jahr in der Zukunft",
+      "Uses: found 0, expected 1 to 100000": "Geräte: 0 liegt nicht zwischen 1 und 100000",
       "Title: found 300 characters, expected at most 120": "Titel: 300 Zeichen sind zu viel, erlaubt sind 120",
       "The customer still has 3 assets": "Der Kunde hat noch Geräte: 3",
       "This group may do more than you: policy.write": "Diese Gruppe darf mehr als Sie: policy.write",

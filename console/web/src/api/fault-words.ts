@@ -8,10 +8,12 @@ const fields: Record<string, string> = {
   "Business name": "Name of the business",
   "Device user": "Device user",
   Email: "E-mail",
+  "Expires in": "Expiry",
   Expiry: "End",
   Phone: "Telephone",
   Tech: "Technician",
   User: "Assignee",
+  Uses: "Devices",
 };
 const fieldOf = (name: string): string => translate(fields[name] ?? name);
 
@@ -22,6 +24,7 @@ const shapes: [RegExp, (found: string[]) => string][] = [
   [/^([A-Z][\w ]*): found a time that is not after the start$/, ([field = ""]) => translate("{{field}}: this is not after the start", { field: fieldOf(field) })],
   [/^([A-Z][\w ]*): found a time more than a year from now$/, ([field = ""]) => translate("{{field}}: this is more than a year from now", { field: fieldOf(field) })],
   [/^([A-Z][\w ]*): found (\d+) characters, expected at most (\d+)$/, ([field = "", found = "", most = ""]) => translate("{{field}}: {{found}} characters are too many, {{most}} are allowed", { field: fieldOf(field), found, most })],
+  [/^([A-Z][\w ]*): found (-?\d+), expected (\d+) to (\d+)(?: seconds)?$/, ([field = "", found = "", least = "", most = ""]) => translate("{{field}}: {{found}} is not from {{least}} to {{most}}", { field: fieldOf(field), found, least, most })],
   [/^Body: found (\{\{.+\}\}), expected one of (.+)$/, ([found = "", known = ""]) => translate("Nothing fills in {{found}}. There are {{known}}.", { found, known })],
   [/^(?:This|Making tickets) needs the permission (.+)$/, ([name = ""]) => translate("This needs the permission {{name}}", { name })],
   [/^Not signed in$/, () => translate("You are not signed in")],

@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { ApiError } from "@/api/errors";
 import type { Message } from "@/api/types";
-import { Outbox, newUuid, type Unsent } from "./outbox";
+import { newUuid } from "@/api/uuid";
+import { Outbox, type Unsent } from "./outbox";
 
 const settle = () => new Promise((resolve) => setImmediate(resolve));
 const messageOf = (item: Unsent): Message => ({ id: 1, uuid: item.uuid, chat_uuid: "c", position: 1, author: { kind: "technician", name: "T" }, is_private: item.isPrivate, text: item.text, written_at: "", accepted_at: "" });

@@ -2,6 +2,7 @@
 // name (uuid) from the start, so that saying it twice changes nothing.
 import { ApiError, asApiError } from "@/api/errors";
 import type { Message } from "@/api/types";
+import { newUuid } from "@/api/uuid";
 import type { Store } from "@/ui/store";
 import { WaitingList, keepWaiting, loadWaiting } from "./waiting-list";
 
@@ -31,16 +32,6 @@ export interface OutboxWorld {
   say(item: Unsent): Promise<Message>;
   accepted(chatId: number, message: Message): void;
   schedule(ms: number, run: () => void): void;
-}
-
-/** UUIDv7: milliseconds, then random. */
-export function newUuid(now: number = Date.now()): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  for (let index = 0; index < 6; index++) bytes[index] = Math.floor(now / 2 ** (8 * (5 - index))) & 0xff;
-  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
-  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
-  const hex = [...bytes].map((byte) => byte.toString(16).padStart(2, "0")).join("");
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
 export class Outbox {

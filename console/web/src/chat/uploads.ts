@@ -1,8 +1,8 @@
 // Files on their way to the console, for messages that are still written or not yet accepted. Sent in pieces, one file at
 // a time; after a cut each goes on where the console has it. Like the outbox they survive a reload.
 import { ApiError, asApiError } from "@/api/errors";
+import { newUuid } from "@/api/uuid";
 import type { Store } from "@/ui/store";
-import { newUuid } from "./outbox";
 import { WaitingList, keepWaiting, loadWaiting } from "./waiting-list";
 
 export type Carrying = "waiting" | "sending" | "paused" | "whole" | "failed";

@@ -31,16 +31,20 @@ interface Offer {
   nothing: string;
   /** It stays as it is: the others may not be seen. */
   isFixed: boolean;
+  /** In its form. */
+  name?: string | undefined;
+  error?: string[] | undefined;
+  autoFocus?: boolean | undefined;
   onChange: (one: Named | null) => void;
 }
 
-export function Choice({ label, chosen, known, nothing, isFixed, onChange }: Offer) {
+export function Choice({ label, chosen, known, nothing, isFixed, name, error, autoFocus, onChange }: Offer) {
   const { t } = useText();
   // The one that is chosen stands there before the others are known.
   const offered = chosen === null || known?.some((one) => one.id === chosen.id) ? (known ?? []) : [chosen, ...(known ?? [])];
   return (
-    <Field label={label}>
-      <select required disabled={isFixed} aria-busy={known === undefined && !isFixed} value={chosen?.id ?? ""} onChange={(event) => onChange(offered.find((one) => String(one.id) === event.target.value) ?? null)}>
+    <Field label={label} error={error}>
+      <select required name={name} autoFocus={autoFocus} aria-invalid={error !== undefined} disabled={isFixed} aria-busy={known === undefined && !isFixed} value={chosen?.id ?? ""} onChange={(event) => onChange(offered.find((one) => String(one.id) === event.target.value) ?? null)}>
         <option value="">{known === undefined ? t("Loading…") : known.length === 0 ? nothing : t("Choose…")}</option>
         {offered.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
       </select>
@@ -48,12 +52,12 @@ export function Choice({ label, chosen, known, nothing, isFixed, onChange }: Off
   );
 }
 
-export function CustomerChoice({ customer, onChange }: { customer: Named | null; onChange: (customer: Named | null) => void }) {
+export function CustomerChoice({ customer, ...rest }: { customer: Named | null } & Pick<Offer, "name" | "error" | "autoFocus" | "onChange">) {
   const { t } = useText();
   const seesCustomers = useMay()("customer.read");
   const customers = useCustomers("", seesCustomers);
   if (customers.isError && !customers.data) return <CannotRead text={t("The customers cannot be read now.")} retry={() => void customers.refetch()} />;
-  return <Choice label={t("Customer")} nothing={t("No customers yet")} isFixed={!seesCustomers} chosen={customer} known={customers.data?.map((one) => ({ id: one.id, name: one.business_name }))} onChange={onChange} />;
+  return <Choice label={t("Customer")} nothing={t("No customers yet")} isFixed={!seesCustomers} chosen={customer} known={customers.data?.map((one) => ({ id: one.id, name: one.business_name }))} {...rest} />;
 }
 
 /** A list is narrowed to those of one of them; "" is all. */

@@ -19,8 +19,8 @@ import { Button, Empty, Failed, Presence, SearchBox, Skeleton } from "@/ui/parts
 import { DataTable, column } from "@/ui/table";
 import { Contacts } from "./contacts";
 import { CustomerTokens } from "@/enrolment/customer-tokens";
+import { NewToken } from "@/enrolment/new-token";
 import { DeleteCustomer } from "./delete-customer";
-import { Enrol } from "./enrol";
 import { Folders } from "./folders";
 import { PersonForm, type Person } from "./person-form";
 
@@ -110,7 +110,7 @@ function CustomerDetail({ id }: { id: number }) {
         </div>
       </div>
       {open === "announce" && <AnnouncementForm target={{ kind: "customer", customer: { id, name: data.business_name } }} onClose={close} onDone={(made) => go(`/announcements/${made}`)} />}
-      {open === "enrol" && <Enrol customer={data} onClose={close} />}
+      {open === "enrol" && <NewToken customer={{ id, name: data.business_name }} onClose={close} />}
       {open === "delete" && <DeleteCustomer customer={data} onClose={close} />}
       {open === "change" && (
         <PersonForm title={t("Change {{name}}", { name: data.business_name })} nameLabel={t("Name of the business")} before={{ name: data.business_name, email: data.email ?? "", phone: data.phone ?? "" }} onClose={close} save={async (changed) => {

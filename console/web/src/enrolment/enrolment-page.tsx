@@ -1,17 +1,18 @@
 // Enrolment: the devices that wait for approval, and the tokens that let devices in, of all customers or of one.
 import "@/styles/customers.css";
 import { useState } from "react";
-import { Link } from "wouter";
 import { useMay } from "@/api/session";
 import type { EnrollmentToken } from "@/api/types";
+import { useCustomers } from "@/api/people";
 import { CustomerFilter } from "@/customers/choose";
 import { useText } from "@/i18n/i18n";
 import { More, Page, Tabs, useAddress } from "@/ui/page";
-import { Badge, Empty, Failed, IconButton, Skeleton } from "@/ui/parts";
+import { Badge, Button, Empty, Failed, IconButton, Skeleton } from "@/ui/parts";
 import { PlaceLink } from "@/ui/place-link";
 import { DataTable, column, controls } from "@/ui/table";
 import { ago, consoleNow, fullTime } from "@/ui/time";
 import { tokenState, useTokenList, type TokenFilter } from "./data";
+import { NewToken } from "./new-token";
 import { RevokeToken } from "./revoke-token";
 import { WaitingDevices } from "./waiting-devices";
 
@@ -28,10 +29,15 @@ export default function EnrolmentPage() {
   const [address, change] = useAddress();
   const show = address.get("show") ?? "active";
   const customer = address.get("customer") ?? "";
-  const mayDo = useMay();
+  // Whom a token is for is chosen among customers.
+  const mayMake = useMay()("customer.read");
+  const [making, setMaking] = useState(false);
   const tokens = useTokenList({ ...(filters[show] ?? { active: true }), ...(/^\d+$/.test(customer) ? { customer_id: Number(customer) } : {}) });
   const [revoking, setRevoking] = useState<EnrollmentToken | null>(null);
   const rows = tokens.rows ?? [];
+  const isEmpty = !tokens.pending && !tokens.error && rows.length === 0;
+  const chosen = useCustomers("", mayMake).data?.find((one) => String(one.id) === customer);
+  const newToken = (kind: "primary" | "plain") => <Button kind={kind} icon="plus" onClick={() => setMaking(true)}>{t("New token")}</Button>;
   const made = (token: EnrollmentToken) => fullTime(Date.parse(token.created_at), language);
   const time = (iso: string | undefined) => (iso ? fullTime(Date.parse(iso), language) : "–");
   const columns = [
@@ -46,18 +52,19 @@ export default function EnrolmentPage() {
     controls<EnrollmentToken>("revoke", t("Revoke"), (token) => (token.state === "active" ? <IconButton icon="close" label={t("Revoke the token of {{name}} made {{time}}", { name: token.customer_name, time: made(token) })} onClick={() => setRevoking(token)} /> : null), 64),
   ];
   return (
-    <Page title={t("Enrolment")} back={{ to: "/assets", text: t("Assets") }}>
+    <Page title={t("Enrolment")} back={{ to: "/assets", text: t("Assets") }} tools={mayMake && !isEmpty && newToken("primary")}>
       <WaitingDevices />
       <div className="filter-line">
         <Tabs label={t("Filter")} chosen={show} onChoose={(id) => change({ show: id === "active" ? undefined : id })} tabs={[{ id: "active", text: "Let devices in" }, { id: "ended", text: "Ended" }, { id: "all", text: "All" }]} />
-        {mayDo("customer.read") && <CustomerFilter value={customer} onChange={(id) => change({ customer: id })} />}
+        {mayMake && <CustomerFilter value={customer} onChange={(id) => change({ customer: id })} />}
       </div>
-      {tokens.pending ? <Skeleton rows={6} /> : tokens.error ? <Failed error={tokens.error} retry={tokens.retry} /> : rows.length === 0 ? (
-        <Empty icon="device" title={show === "active" ? t("No token lets a device in") : t("Nothing here")}>{show === "active" && mayDo("customer.read") && <p>{t("Tokens are made on a customer's page, with “Enrol devices”.")} <Link href={customer ? `/customers/${customer}` : "/customers"}>{t("Customers")}</Link></p>}</Empty>
+      {tokens.pending ? <Skeleton rows={6} /> : tokens.error ? <Failed error={tokens.error} retry={tokens.retry} /> : isEmpty ? (
+        <Empty icon="device" title={show === "active" ? t("No token lets a device in") : t("Nothing here")}>{mayMake && <><p>{t("A device comes in with a token: make one, and run what is shown then on the device.")}</p>{newToken("plain")}</>}</Empty>
       ) : (
         <DataTable addressed label={t("Enrolment tokens")} rows={rows} columns={columns} keyOf={(token) => token.uuid} />
       )}
       <More shown={rows.length} total={tokens.total} more={tokens.more} reading={tokens.reading} />
+      {making && <NewToken begin={chosen ? { id: chosen.id, name: chosen.business_name } : null} onClose={() => setMaking(false)} />}
       {revoking && <RevokeToken token={revoking} onClose={() => setRevoking(null)} />}
     </Page>
   );
