@@ -180,7 +180,8 @@ describe("a new token", () => {
   });
 
   it("says in German what it says in English", async () => {
-    const other = await signIn(browser, mock, { locale: "de-DE" }, people.mara, "/enrolment");
+    const other = await signIn(browser, mock, { locale: "de-DE" }, people.mara, null);
+    await other.page.goto(`${mock.address}/enrolment`);
     await other.page.getByRole("button", { name: "Neues Token" }).click();
     const german = other.page.getByRole("dialog");
     await german.getByRole("combobox", { name: "Kunde" }).selectOption({ label: "Nordlicht Architekten" });
