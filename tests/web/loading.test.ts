@@ -142,6 +142,7 @@ describe("a list", () => {
     await page.clock.runFor(1_000);
     await settled();
     expect(await page.evaluate(() => (window as unknown as { skeletons: number }).skeletons)).toBe(0);
+    await page.clock.resume();
   });
 
   it("of conversations, too, and keeps its rows under a thin bar while another filter is read", async () => {
