@@ -3,11 +3,7 @@
 
 #include <QCryptographicHash>
 #include <QDataStream>
-#include <QDir>
 #include <QFile>
-#include <QFileInfo>
-#include <QLoggingCategory>
-#include <QSaveFile>
 #include <QStandardPaths>
 #include <QSysInfo>
 #include <utility>
@@ -17,7 +13,6 @@
 namespace deskbell::tray {
 namespace {
 
-Q_LOGGING_CATEGORY(keeper_log, "deskbell.kept", QtInfoMsg)
 constexpr quint32 magic = 0x44424B34;          // "DBK4"
 constexpr quint32 answers_magic = 0x44424B33;  // "DBK3": ends after the answers
 constexpr quint32 files_magic = 0x44424B32;    // "DBK2": ends after the drafts of replies
@@ -162,7 +157,8 @@ void join(std::vector<Unsent>& unsent, std::vector<KeptFile> const& files) {
 
 }  // namespace
 
-Keeper::Keeper(QString file_name, QObject* parent) : QObject(parent), file_name_(std::move(file_name)) {
+Keeper::Keeper(QString file_name, QObject* parent)
+    : QObject(parent), file_name_(std::move(file_name)), writer_(file_name_) {
   soon_.setSingleShot(true);
   connect(&soon_, &QTimer::timeout, this, &Keeper::write);
   read();
@@ -172,6 +168,7 @@ Keeper::~Keeper() { flush(); }
 
 void Keeper::flush() {
   if (soon_.isActive()) write();
+  writer_.wait();
 }
 
 QString Keeper::default_file() {
@@ -307,32 +304,20 @@ bool Keeper::read_forms(QDataStream& stream, Kept& kept) {
 
 void Keeper::write() {
   soon_.stop();
-  constexpr auto only_me = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-  QFileInfo const place(file_name_);
-  QDir().mkpath(QFileInfo(place.absolutePath()).absolutePath());
-  QDir().mkdir(place.absolutePath(), only_me | QFileDevice::ExeOwner);
-  QFile::setPermissions(place.absolutePath(), only_me | QFileDevice::ExeOwner);  // where it was there before
-  // A new file takes the place of the old one when it is whole: a full disk or a crash leaves the old words.
-  QSaveFile file(file_name_);
-  file.setDirectWriteFallback(false);
-  bool written = file.open(QIODevice::WriteOnly) && file.setPermissions(only_me);
-  if (written) {
-    QDataStream stream(&file);
-    stream.setVersion(QDataStream::Qt_6_0);
-    stream << magic << kept_.draft << kept_.recent_emoji;
-    put_all(stream, kept_.unsent);
-    put_all(stream, kept_.files);
-    put_all(stream, kept_.replies);
-    stream << kept_.reply_drafts << kept_.counts_answers << kept_.answers;
-    stream << static_cast<quint32>(kept_.forms.size());
-    for (auto form = kept_.forms.begin(); form != kept_.forms.end(); ++form) {
-      stream << form.key();
-      put(stream, *form);
-    }
-    written = stream.status() == QDataStream::Ok && file.commit();
+  QByteArray content;
+  QDataStream stream(&content, QIODevice::WriteOnly);
+  stream.setVersion(QDataStream::Qt_6_0);
+  stream << magic << kept_.draft << kept_.recent_emoji;
+  put_all(stream, kept_.unsent);
+  put_all(stream, kept_.files);
+  put_all(stream, kept_.replies);
+  stream << kept_.reply_drafts << kept_.counts_answers << kept_.answers;
+  stream << static_cast<quint32>(kept_.forms.size());
+  for (auto form = kept_.forms.begin(); form != kept_.forms.end(); ++form) {
+    stream << form.key();
+    put(stream, *form);
   }
-  if (!written)
-    qCWarning(keeper_log, "%s: %s", qUtf8Printable(file_name_), qUtf8Printable(file.errorString()));
+  writer_.write(std::move(content));
 }
 
 }  // namespace deskbell::tray

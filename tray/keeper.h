@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "tray/attachments.h"
+#include "tray/file_writer.h"
 #include "tray/form_draft.h"
 #include "tray/model.h"
 
@@ -60,7 +61,7 @@ class Keeper final : public QObject {
   /// Newest first.
   [[nodiscard]] QStringList const& recent_emoji() const { return kept_.recent_emoji; }
   void set_recent_emoji(QStringList const& emoji);
-  /// Writes now what is still to be written.
+  /// Until all of it stands on the disk.
   void flush();
 
  private:
@@ -82,6 +83,7 @@ class Keeper final : public QObject {
   void write_soon();
 
   QString file_name_;
+  FileWriter writer_;
   Kept kept_;
   QTimer soon_;
 };

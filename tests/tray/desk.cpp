@@ -14,7 +14,7 @@
 namespace deskbell::test {
 namespace {
 
-constexpr int limit_ms = 15'000;
+constexpr int limit_ms = 30'000;
 
 QString own_program(char const* name) {
   return QStringLiteral(DESKBELL_BINARY_DIR "/bin/") + QLatin1String(name);

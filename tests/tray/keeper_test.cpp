@@ -9,6 +9,7 @@
 
 #include "tests/support/fake_agent/scenes.h"
 #include "tests/tray/wait_for.h"
+#include "tray/file_writer.h"
 
 namespace deskbell::tray {
 namespace {
@@ -102,6 +103,46 @@ TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThere) {
     Keeper const keeper(file);
     EXPECT_LE(keeper.unsent().size(), 1U);
   }
+}
+
+TEST_F(KeeperTest, TheNewestOfManyContentsStandsWhole) {
+  auto const read = [&] {
+    QFile kept(file);
+    return kept.open(QIODevice::ReadOnly) ? kept.readAll() : QByteArray();
+  };
+  {
+    FileWriter writer(file);
+    writer.wait();
+    EXPECT_FALSE(QFileInfo::exists(file)) << "nothing was given";
+    for (int i = 0; i < 200; ++i) writer.write(QByteArray(100'000, 'a') + QByteArray::number(i));
+    writer.wait();
+    EXPECT_EQ(read(), QByteArray(100'000, 'a') + "199");
+    writer.write("and the last");
+  }
+  EXPECT_EQ(read(), QByteArray("and the last")) << "its end waits for it";
+}
+
+TEST_F(KeeperTest, WhereNothingCanBeWrittenWhatStoodStays) {
+  FileWriter writer(file);
+  writer.write("before");
+  writer.wait();
+  // In place of the file's folder, as a disk that was taken out leaves it.
+  auto const deep = folder.filePath(QStringLiteral("deep/down"));
+  ASSERT_TRUE(QFile::rename(deep, folder.filePath(QStringLiteral("deep/aside"))));
+  QFile in_the_way(deep);
+  ASSERT_TRUE(in_the_way.open(QIODevice::WriteOnly));
+  writer.write("lost");
+  writer.wait();
+  ASSERT_TRUE(in_the_way.remove());
+  ASSERT_TRUE(QFile::rename(folder.filePath(QStringLiteral("deep/aside")), deep));
+  QFile kept(file);
+  ASSERT_TRUE(kept.open(QIODevice::ReadOnly));
+  EXPECT_EQ(kept.readAll(), QByteArray("before"));
+  kept.close();
+  writer.write("after");
+  writer.wait();
+  ASSERT_TRUE(kept.open(QIODevice::ReadOnly));
+  EXPECT_EQ(kept.readAll(), QByteArray("after"));
 }
 
 TEST_F(KeeperTest, WithoutAFileKeepsNothingAndHarmsNothing) {

@@ -9,7 +9,7 @@ namespace deskbell::test {
 
 /// False: the fact did not come true within the limit.
 template <class Fact>
-bool wait_for(Fact const& fact, int limit_ms = 10'000) {
+bool wait_for(Fact const& fact, int limit_ms = 30'000) {
   QElapsedTimer passed;
   passed.start();
   while (!fact()) {

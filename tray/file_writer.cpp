@@ -1,0 +1,70 @@
+// One content at a time; those that come meanwhile give way to the newest.
+#include "tray/file_writer.h"
+
+#include <QDir>
+#include <QFileInfo>
+#include <QLoggingCategory>
+#include <QSaveFile>
+#include <utility>
+
+namespace deskbell::tray {
+
+namespace {
+Q_LOGGING_CATEGORY(file_log, "deskbell.kept", QtInfoMsg)
+}  // namespace
+
+FileWriter::FileWriter(QString file) : file_(std::move(file)) {}
+
+FileWriter::~FileWriter() {
+  {
+    std::lock_guard const lock(mutex_);
+    ending_ = true;
+  }
+  changed_.notify_all();
+  if (thread_.joinable()) thread_.join();
+}
+
+void FileWriter::write(QByteArray content) {
+  {
+    std::lock_guard const lock(mutex_);
+    next_ = std::move(content);
+  }
+  if (!thread_.joinable()) thread_ = std::thread([this] { run(); });
+  changed_.notify_all();
+}
+
+void FileWriter::wait() {
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return !next_ && !writing_; });
+}
+
+void FileWriter::run() {
+  std::unique_lock lock(mutex_);
+  for (;;) {
+    changed_.wait(lock, [this] { return next_ || ending_; });
+    if (!next_) return;
+    auto const content = *std::exchange(next_, std::nullopt);
+    writing_ = true;
+    lock.unlock();
+    put(content);
+    lock.lock();
+    writing_ = false;
+    changed_.notify_all();
+  }
+}
+
+void FileWriter::put(QByteArray const& content) const {
+  constexpr auto only_me = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
+  auto const folder = QFileInfo(file_).absolutePath();
+  QDir().mkpath(QFileInfo(folder).absolutePath());
+  QDir().mkdir(folder, only_me | QFileDevice::ExeOwner);
+  QFile::setPermissions(folder, only_me | QFileDevice::ExeOwner);  // where it was there before
+  // A new file takes the place of the old one when it is whole: a full disk or a crash leaves the old words.
+  QSaveFile file(file_);
+  file.setDirectWriteFallback(false);
+  bool const written = file.open(QIODevice::WriteOnly) && file.setPermissions(only_me) &&
+                       file.write(content) == content.size() && file.commit();
+  if (!written) qCWarning(file_log, "%s: %s", qUtf8Printable(file_), qUtf8Printable(file.errorString()));
+}
+
+}  // namespace deskbell::tray
