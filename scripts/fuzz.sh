@@ -63,7 +63,6 @@ bin=build/fuzz/bin
 # seeds TARGET FOLDER: what the wire really carries, one frame a file.
 seeds() {
   local name
-  rm -rf "$2"
   mkdir -p "$2"
   case $1 in
     tray) set -- "$2" tray_command tray_event ;;
@@ -76,32 +75,33 @@ seeds() {
 }
 
 broken=0
+mkdir -p build/fuzz/found
+work=$(mktemp -d "$PWD/build/fuzz/work-XXXXXX") # of this run alone: ./dev test may be at it beside us
+trap 'rm -rf "$work"' EXIT
 for target in "${targets[@]}"; do
-  seeds "$target" "build/fuzz/seeds/$target"
-  mkdir -p build/fuzz/found
-  log=build/fuzz/$target.log
+  seeds "$target" "$work/seeds/$target"
   if [ -n "$runs" ]; then
-    corpus=$(mktemp -d "$PWD/build/fuzz/fresh-XXXXXX")
-    trap 'rm -rf "$corpus"' EXIT
+    log=build/fuzz/$target-fixed.log
+    corpus=$work/corpus/$target
     how=("-runs=$runs" -seed=1)
   else
+    log=build/fuzz/$target.log
     corpus=build/fuzz/corpus/$target
-    mkdir -p "$corpus"
     how=("-max_total_time=$seconds")
   fi
+  mkdir -p "$corpus"
   say "fuzz: $target"
   # The device link's frames are up to 256 KiB; whatever is interesting shows in shorter ones, and the fuzzer makes those sooner.
   # An input has minutes, for this may run beside all else that a machine does, and at low priority.
-  if "$bin/fuzz_$target" "${how[@]}" -max_len=65536 -timeout=180 -print_final_stats=1 \
-    "-artifact_prefix=build/fuzz/found/$target-" "$corpus" "build/fuzz/seeds/$target" >"$log" 2>&1; then
+  if "$bin/fuzz_$target" "${how[@]}" -max_len=65536 -timeout=180 -report_slow_units=180 -print_final_stats=1 \
+    "-artifact_prefix=build/fuzz/found/$target-" "$corpus" "$work/seeds/$target" >"$log" 2>&1; then
     printf '%-10s %9s inputs, coverage %s: nothing broke\n' "$target" \
       "$(sed -n 's/^stat::number_of_executed_units: //p' "$log")" "$(sed -n 's/^#.*DONE *cov: \([0-9]*\) .*/\1/p' "$log")"
   else
     broken=1
-    grep -vE '^#[0-9]+|NEW_FUNC|Uses: ' "$log" | tail -n 40 >&2
+    grep -avE '^#[0-9]+|NEW_FUNC|Uses: ' "$log" | tail -n 40 >&2
     input=$(sed -n 's/^.*Test unit written to //p' "$log")
     printf '%-10s BROKE  (the whole log is %s%s)\n' "$target" "$log" "${input:+; again: ./dev fuzz $target --replay $input}"
   fi
-  [ -z "$runs" ] || rm -rf "$corpus"
 done
 exit $broken
