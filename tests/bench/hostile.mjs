@@ -8,7 +8,7 @@ import { run } from "../../scripts/lib/processes.mjs";
 import { Console } from "../system/support/console.mjs";
 import { program } from "../system/support/places.mjs";
 import { Story } from "../system/support/story.mjs";
-import { at, median, rounded } from "./web_page.mjs";
+import { at, median } from "./web_page.mjs";
 
 const json = process.argv.includes("--json");
 const wanted = process.argv.indexOf("--rounds");
@@ -36,19 +36,22 @@ async function nuisance(s, name, binary, args) {
   };
 }
 
-async function honest(console, enrolment) {
+/** `when` is for what is told of a request that was not answered: it counts, and is no reason to stop. */
+async function honest(console, enrolment, when) {
   const echo = JSON.parse(await run(program("bench_chat_links"), [console.url, console.ca, enrolment, console.data, "echo", String(echoes)]));
   const took = [];
   for (let number = -requests / 10; number < requests; number++) {
     const begun = performance.now();
-    await console.api("GET", "/customers"); // on a connection of its own, as a script does
-    if (number >= 0) took.push(performance.now() - begun);
+    const error = await console.api("GET", "/customers").then(() => null, (one) => one); // on a connection of its own, as a script does
+    if (error) unanswered.push({ when, after_ms: performance.now() - begun, error: error.message });
+    else if (number >= 0) took.push(performance.now() - begun);
   }
   took.sort((a, b) => a - b);
   return { echo_p50_ms: echo.durable_p50_ms, echo_p99_ms: echo.durable_p99_ms, rest_p50_ms: at(took, 0.5), rest_p99_ms: at(took, 0.99) };
 }
 
-const figures = { bench: "hostile", rounds };
+const unanswered = [];
+const figures = { bench: "hostile", rounds, unanswered };
 await new Story("bench hostile").run((s) => new Story("bench hostile elsewhere").run(async (other) => {
   const [console, elsewhere] = [await Console.start(s), await Console.start(other)];
   const [enrolment, enrolmentElsewhere] = [await token(console), await token(elsewhere)];
@@ -60,13 +63,13 @@ await new Story("bench hostile").run((s) => new Story("bench hostile elsewhere")
     "flood of events": flood(console, enrolment, "events"),
   };
   const seen = Object.fromEntries(Object.keys(nuisances).map((name) => [name, []]));
-  await honest(console, enrolment); // warm
+  await honest(console, enrolment, "at the beginning"); // warm
   for (let round = 0; round < rounds; round++) {
     tell(`round ${round + 1} of ${rounds}`);
     for (const [name, start] of Object.entries(nuisances)) {
-      const alone = await honest(console, enrolment);
+      const alone = await honest(console, enrolment, `alone, before ${name}`);
       const stop = await start();
-      const under = await honest(console, enrolment);
+      const under = await honest(console, enrolment, `beside ${name}`);
       seen[name].push({ alone, under, nuisance: await stop() });
     }
   }
@@ -79,13 +82,15 @@ await new Story("bench hostile").run((s) => new Story("bench hostile elsewhere")
 }, 3_600_000), 3_600_000);
 
 if (json) {
-  process.stdout.write(`${JSON.stringify(rounded(figures))}\n`);
+  process.stdout.write(`${JSON.stringify(figures, (_, value) => (typeof value === "number" ? Math.round(value * 1000) / 1000 : value))}\n`);
 } else {
-  const { bench: _, rounds: __, ...all } = figures;
+  const { bench: _, rounds: __, unanswered: ___, ...all } = figures;
   tell("\nmedians of rounds; each ratio is of what stood beside one another (SECURITY.md: p99 within 10 % beside a flood)");
   for (const [name, { nuisance: its, ...values }] of Object.entries(all)) {
     tell(`${name}  (${Object.entries(its).map(([what, value]) => `${what.replaceAll("_", " ")} ${value}`).join(", ")})`);
     for (const [what, { alone, under, ratio, ratios }] of Object.entries(values))
       tell(`  ${what.padEnd(14)} alone ${alone.toFixed(2).padStart(8)}   beside it ${under.toFixed(2).padStart(8)}   ratio ${ratio.toFixed(2).padStart(6)}   (${ratios.map((one) => one.toFixed(2)).join(" ")})`);
   }
+  tell(`requests that were not answered: ${unanswered.length}`);
+  for (const { when, after_ms, error } of unanswered) tell(`  ${when}: after ${after_ms.toFixed(0)} ms: ${error}`);
 }
