@@ -94,7 +94,8 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
     bool const large = may_be_large(fact);
     // What came before a large one does not wait for it.
     if (large && !batch.empty()) break;
-    if (is_costly(fact)) ++costly;
+    // Words that are refused leave lines, too, and are told.
+    if (is_costly(fact) || fact.set_aside) ++costly;
     incoming_bytes_ -= fact.body.size();
     batch.push_back(std::move(fact));
     if (large) taken_.emplace();

@@ -39,6 +39,37 @@ TEST_F(Flood, WordsBeyondWhatAnHourHoldsAreRefusedAloud) {
   EXPECT_EQ(count("downlink_facts WHERE type = 'chat.refused'"), 266 - kept);
 }
 
+TEST_F(Flood, RefusedWordsAreHeardSlowerThanTheyCanBeSaid) {
+  auto const device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  auto const said = [&](std::size_t characters) {
+    return protocol::ChatSaid{
+        chat, MessageId{fresh_uuid(wall())}, ada, std::string(characters, 'x'), wall(), std::nullopt};
+  };
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    std::vector<Uplink> facts{protocol::ChatOpened{chat, ada, std::nullopt, wall()}};
+    while (count("unread_facts") == 0) {
+      for (int i = 0; i < 50; ++i) facts.emplace_back(said(8'000));
+      co_await tell(socket, std::exchange(facts, {}));
+    }
+    // Each costs what five things cost that are no words, and 5,000 of those are there at once.
+    for (int refused = 0; refused < 2'000; refused += 10) {
+      auto const begin = std::chrono::steady_clock::now();
+      for (int i = 0; i < 10; ++i) facts.emplace_back(said(1));
+      co_await tell(socket, std::exchange(facts, {}));
+      // In the console's time no second passes: what is owed is never less again. A busy disk stops before
+      // that.
+      bool const waited = std::chrono::steady_clock::now() - begin > std::chrono::seconds(2);
+      if (waited && count("unread_facts") >= 900) co_return;
+    }
+    ADD_FAILURE() << "they are taken as fast as they come";
+  };
+  run(work());
+  EXPECT_LE(count("unread_facts"), 1'200);
+}
+
 TEST_F(Flood, ADeviceThatAcknowledgesNothingIsHeardAgainWhenItDoes) {
   auto const device = enrol();
   // As if it had been told so much and taken none of it.

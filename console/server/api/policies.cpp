@@ -187,7 +187,7 @@ void add_enrollment_routes(RouteTable& table) {
                         "Devices that wait for approval, longest waiting first", list_waiting)
                       .with_query(page_parameters()));
   table.push_back(route("POST", "/waiting_devices/{id}/approve", enrollment_manage,
-                        "Let a device in: it goes on by itself within seconds", approve));
+                        "Let a device in: it goes on by itself within two minutes at the latest", approve));
   table.push_back(route("POST", "/waiting_devices/{id}/refuse", enrollment_manage,
                         "Turn a device away: it has to be enrolled anew", refuse));
 }

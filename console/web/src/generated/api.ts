@@ -1375,7 +1375,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a device in: it goes on by itself within seconds */
+        /** Let a device in: it goes on by itself within two minutes at the latest */
         post: operations["post_waiting_devices_id_approve"];
         delete?: never;
         options?: never;
