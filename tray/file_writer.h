@@ -10,7 +10,8 @@
 
 namespace deskbell::tray {
 
-/// The newest content stands, with mode 0600 in a folder with mode 0700; what came before may never have stood.
+/// The newest content stands, with mode 0600 in a folder with mode 0700; what came before may never have
+/// stood.
 class FileWriter {
  public:
   explicit FileWriter(QString file);
