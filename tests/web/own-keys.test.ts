@@ -18,6 +18,7 @@ const answer = () => page.getByRole("textbox", { name: /Write an answer/ });
 async function openChat(): Promise<void> {
   await page.goto(`${mock.address}/chat/unassigned/1`);
   await answer().waitFor();
+  await page.getByRole("log").getByRole("article").first().waitFor(); // and its commands are there
   await page.getByRole("log").focus();
 }
 const assignee = () => mock.world.chats.find((chat) => chat.id === 1)?.assignee?.id;

@@ -207,8 +207,10 @@ describe("tickets and alerts", () => {
 
   it("leads from an alert to its ticket, and back", async () => {
     await visit("/alerts/1");
+    const create = page.getByRole("button", { name: "Create ticket" });
+    await create.waitFor(); // it is read now, and the heading its own
     const alert = await page.getByRole("heading", { level: 1 }).textContent();
-    await page.getByRole("button", { name: "Create ticket" }).click();
+    await create.click();
     await page.getByRole("dialog").getByRole("button", { name: "Create ticket" }).click();
     const about = page.getByRole("complementary", { name: "About this ticket" });
     await about.getByRole("link", { name: alert ?? "" }).click();
