@@ -10,11 +10,11 @@ export class Logind {
   /** Whether somebody holds sleep up. */
   held = false;
 
-  /** `env`: what leads a program to this bus. */
-  static async start(story) {
+  /** `env`: what leads a program to this bus. `name`: where a story has several. */
+  static async start(story, name = "") {
     const one = new Logind();
     let address = "";
-    const bus = story.start("system-bus", "dbus-daemon", ["--session", "--nofork", "--print-address=1"], { onLine: (line) => (address ||= line) });
+    const bus = story.start(`system-bus${name}`, "dbus-daemon", ["--session", "--nofork", "--print-address=1"], { onLine: (line) => (address ||= line) });
     await eventually("the bus is there", () => {
       if (bus.isOver()) throw new Hopeless("dbus-daemon ended");
       return address !== "";
@@ -22,7 +22,7 @@ export class Logind {
     one.env = { DBUS_SYSTEM_BUS_ADDRESS: address };
     let ready = false;
     // Debian's own Python: the bindings are a Debian package.
-    one.#child = story.start("logind", "/usr/bin/python3", [script], {
+    one.#child = story.start(`logind${name}`, "/usr/bin/python3", [script], {
       env: { ...process.env, ...one.env },
       onLine: (word) => {
         if (word === "ready") ready = true;
