@@ -272,6 +272,7 @@ void FormPage::on_files() {
   if (!files_->obstacle().isEmpty()) {
     enter(State::writing);
     files_->show_obstacle();
+    Q_EMIT stopped();
   } else if (files_->whole()) {
     send_now();
   }
@@ -318,6 +319,7 @@ void FormPage::on_answered(QString const& submission, QString const& reason) {
   files_->check_again();
   trouble_->show_text(Tone::critical, QStringLiteral("failed"), tr("It was not sent: %1").arg(reason),
                       appearance_.theme().critical);
+  Q_EMIT stopped();
 }
 
 void FormPage::show_done() {

@@ -40,6 +40,7 @@ class FormPage final : public QWidget {
   void refresh_look();
   /// A picture is being taken for it. (What was written, attached and sent is kept.)
   [[nodiscard]] bool holds_unkept() const;
+  [[nodiscard]] bool is_writing() const { return state_ == State::writing && !is_done(); }
   /// Files can be given to it now.
   [[nodiscard]] bool takes_files() const { return item_.screenshot_allowed && state_ == State::writing; }
   /// Dropped on it, or pasted.
@@ -47,6 +48,8 @@ class FormPage final : public QWidget {
 
  Q_SIGNALS:
   void wants_requests();
+  /// It was sent and is being written again, and nobody here wanted that.
+  void stopped();
 
  protected:
   bool eventFilter(QObject* watched, QEvent* event) override;

@@ -7,10 +7,28 @@
 
 #include "tray/form_page.h"
 #include "tray/keeper.h"
+#include "tray/request_page.h"
+#include "tray/words.h"
 
 namespace deskbell::tray {
 
 using protocol::MenuItemType;
+
+namespace {
+
+/// In place of an item that the policy does not have, or not at the moment: it asks for what was written.
+protocol::MenuItem stand_in(std::string id, FormDraft const& draft) {
+  protocol::MenuItem item;
+  item.id = std::move(id);
+  item.type = MenuItemType::contact_form;
+  item.title = RequestPage::tr("Your request").toStdString();
+  item.screenshot_allowed = !draft.files.empty();
+  for (auto word = draft.words.begin(); word != draft.words.end(); ++word)
+    item.form.push_back({word.key().toStdString(), protocol::FieldUse::shown, {}, {}});
+  return item;
+}
+
+}  // namespace
 
 Forms::Forms(Model& model, Appearance const& appearance, Keeper& keeper, QString pictures_folder,
              QStackedWidget* stack)
@@ -31,15 +49,33 @@ FormPage* Forms::page(std::string const& item_id) {
       item_id.empty() ? model_.first_item(MenuItemType::contact_form) : model_.find_item(item_id);
   if (item == nullptr || item->type != MenuItemType::contact_form) return nullptr;
   if (item_id.empty()) return page(item->id);
-  auto* made = new FormPage(model_, appearance_, keeper_, *item, pictures_folder_, stack_);
+  return add(*item);
+}
+
+FormPage* Forms::add(protocol::MenuItem item) {
+  auto* made = new FormPage(model_, appearance_, keeper_, std::move(item), pictures_folder_, stack_);
   connect(made, &FormPage::wants_requests, this, &Forms::wants_requests);
+  connect(made, &FormPage::stopped, this, [this, made] { Q_EMIT stopped(to_qstring(made->item_id())); });
   stack_->addWidget(made);
   pages_.push_back(made);
   return made;
 }
 
 void Forms::go_on() {
-  for (auto const& item : keeper_.sent_forms()) page(item);
+  for (auto const& id : keeper_.sent_forms()) {
+    auto const before = pages_.size();
+    auto* form = page(id);
+    if (form == nullptr) {
+      // The service may take it all the same: it says so, or why not.
+      auto draft = keeper_.form(id);
+      if (draft.asked)
+        for (auto const& [name, value] : draft.asked->fields)
+          draft.words[to_qstring(name)] = to_qstring(value);
+      keeper_.set_form(id, draft);
+      form = add(stand_in(id, draft));
+    }
+    if (pages_.size() != before && form->is_writing()) Q_EMIT stopped(to_qstring(id));
+  }
 }
 
 bool Forms::holds_unkept() const {

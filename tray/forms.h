@@ -32,9 +32,12 @@ class Forms final : public QObject {
 
  Q_SIGNALS:
   void wants_requests();
+  /// A form that was sent does not go on without its person, who may not be looking at it.
+  void stopped(QString const& item_id);
 
  private:
   void refresh();
+  FormPage* add(protocol::MenuItem item);
 
   Model& model_;
   Appearance const& appearance_;

@@ -162,7 +162,8 @@ void Model::submit_form(std::string const& item_id, SubmissionId submission,
     return;
   }
   for (auto& file : files) file.state = protocol::AttachmentState::waiting;
-  if (!files.empty()) form_files_[submission] = std::move(files);
+  // What the service said of them already, where it is asked once more, is newer.
+  if (!files.empty()) form_files_.try_emplace(submission, std::move(files));
   send_or_keep(std::move(command));
 }
 

@@ -137,6 +137,7 @@ Window& Session::window() {
     connect(window_.get(), &Window::put_away, renewal_.get(), &Renewal::look, Qt::QueuedConnection);
     connect(window_.get(), &Window::wants_link, this, &Session::follow_link);
     connect(window_.get(), &Window::request_looked_at, news_.get(), &RequestNews::see);
+    connect(window_.get(), &Window::form_stopped, this, &Session::on_form_stopped);
   }
   return *window_;
 }
@@ -271,6 +272,13 @@ void Session::show_quietly() {
   window().setAttribute(Qt::WA_ShowWithoutActivating);
   window().show();
   window().setAttribute(Qt::WA_ShowWithoutActivating, false);
+}
+
+/// The person thinks that it is on its way.
+void Session::on_form_stopped(QString const& item_id) {
+  if (window().isVisible()) return;
+  window().show_page(Page::form, item_id.toStdString());
+  show_quietly();
 }
 
 void Session::on_urgent(AnnouncementId id) {

@@ -57,6 +57,7 @@ class Session final : public QObject {
   void on_answer_opened(QString const& token);
   void come_to_front(QString const& token);
   void on_announcement_opened(AnnouncementId id, QString const& token);
+  void on_form_stopped(QString const& item_id);
   void on_urgent(AnnouncementId id);
   void show_quietly();
   void follow_link(QString const& url);

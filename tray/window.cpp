@@ -89,6 +89,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
     refresh_link_state();
   });
   connect(forms_, &Forms::wants_requests, this, [this] { show_page(Page::requests); });
+  connect(forms_, &Forms::stopped, this, &Window::form_stopped);
   connect(&model_, &Model::refused, this, &Window::show_refusal);
   connect(chat_, &ChatPage::wants_link, this, &Window::wants_link);
   connect(history_, &HistoryPage::wants_link, this, &Window::wants_link);

@@ -68,6 +68,8 @@ class Window final : public QWidget {
   void wants_link(QString const& url);
   /// The answers to this request were before somebody's eyes.
   void request_looked_at(deskbell::TicketId ticket);
+  /// As Forms::stopped.
+  void form_stopped(QString const& item_id);
 
  protected:
   void keyPressEvent(QKeyEvent* event) override;

@@ -11,6 +11,7 @@
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QPushButton>
+#include <QSignalSpy>
 #include <QTest>
 #include <memory>
 
@@ -297,6 +298,47 @@ TEST_F(FormDraftsTest, AFormThatThePolicyHasNoMoreIsKeptForWhenItIsThereAgain) {
   run->it.connect_with(agent.snapshot, agent.messages);
   start_and_open();
   EXPECT_EQ(run->field<QLineEdit>("subject")->text(), QStringLiteral("Beeping"));
+}
+
+TEST_F(FormDraftsTest, WhatWasSentGoesOnAlsoWhereThePolicyHasNoSuchFormNow) {
+  start_and_open();
+  run->fill();
+  run->send();
+  ASSERT_EQ(run->forms().size(), 1U);
+  auto const first = run->forms()[0];
+  start(false);
+  test::FakeAgent agent{QString()};
+  test::set_scene(agent, "empty");
+  agent.snapshot.menu.erase(agent.snapshot.menu.begin() + 1);
+  QSignalSpy const stopped(&run->window, &Window::form_stopped);
+  run->it.connect_with(agent.snapshot, agent.messages);
+  ASSERT_EQ(run->forms().size(), 1U);
+  EXPECT_EQ(run->forms()[0].submission_id, first.submission_id);
+  EXPECT_EQ(run->forms()[0].fields, first.fields);
+  EXPECT_EQ(stopped.count(), 0);
+  run->answer("invalid", "item_id: no such form");
+  EXPECT_EQ(stopped.count(), 1) << "its person thinks that it is on its way";
+  EXPECT_EQ(run->field<QLineEdit>("subject")->text(), QStringLiteral("Beeping"));
+  start_and_open();
+  EXPECT_TRUE(run->forms().empty()) << "not by itself";
+  EXPECT_EQ(run->field<QLineEdit>("subject")->text(), QStringLiteral("Beeping")) << "nothing is lost";
+}
+
+TEST_F(FormDraftsTest, WhatCannotGoOnAfterARestartIsBroughtBeforeItsPerson) {
+  start_and_open();
+  run->fill();
+  auto const log = file(QStringLiteral("log.txt"), QByteArray(100'000, 'x'));
+  run->attach(log);
+  run->send();
+  ASSERT_TRUE(run->forms().empty()) << "it waits for its file";
+  ASSERT_TRUE(QFile::remove(log));
+  start(false);
+  QSignalSpy const stopped(&run->window, &Window::form_stopped);
+  run->it.connect_with("empty");
+  run->service.serve();
+  QCoreApplication::processEvents();
+  ASSERT_EQ(stopped.count(), 1);
+  EXPECT_EQ(stopped[0][0].toString(), QStringLiteral("form"));
 }
 
 }  // namespace
