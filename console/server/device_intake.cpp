@@ -132,8 +132,10 @@ bool DeviceLink::takes_nothing() {
 net::awaitable<void> DeviceLink::wait_for_its_turn() {
   constexpr Budget::Seconds step{0.25};
   if (owed_.count() > 0 && !std::exchange(noted_slow_, true))
-    spdlog::warn("device {} ({}): says more than {} things a second that are no messages: it is read slower",
-                 device_.name, device_.uid.text(), DeviceHub::facts_per_second);
+    spdlog::warn(
+        "device {} ({}): says more than {} things a second that are no messages, or are refused: it is read "
+        "slower",
+        device_.name, device_.uid.text(), DeviceHub::facts_per_second);
   net::steady_timer timer(executor_);
   while (!closing_ && (owed_.count() > 0 || takes_nothing())) {
     auto const wait = owed_.count() > 0 ? std::min(owed_, step) : step;

@@ -164,7 +164,7 @@ void DeviceLink::on_message(protocol::Uplink message) {
 
 void DeviceLink::on_typing(ChatId chat) {
   // Who types says so every few seconds, and is looked up less often.
-  if (!typist_ || typist_->said != chat || std::chrono::steady_clock::now() > typist_->until)
+  if (!typist_ || typist_->said != chat || hub_.world.steady_now() > typist_->until)
     return spawn(look_up_typist(chat));
   hub_.world.bus.publish(EndUserTypes{device_.organisation, typist_->chat, typist_->name});
 }
@@ -185,7 +185,7 @@ net::awaitable<void> DeviceLink::look_up_typist(ChatId said) {
   };
   auto found = co_await hub_.world.database.read<Found>(look);
   if (!found || !*found) co_return;
-  typist_ = {said, (*found)->first, (*found)->second, std::chrono::steady_clock::now() + good_for};
+  typist_ = {said, (*found)->first, (*found)->second, hub_.world.steady_now() + good_for};
   hub_.world.bus.publish(EndUserTypes{device_.organisation, typist_->chat, typist_->name});
 }
 

@@ -137,7 +137,7 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
     ChatId said;  ///< as the device calls the conversation
     ChatId chat;
     std::string name;
-    std::chrono::steady_clock::time_point until;
+    Duration until;  ///< of the steady clock
   };
   std::optional<Typist> typist_;                     ///< the last one that was looked up
   std::optional<protocol::DeviceUsers> users_said_;  ///< the newest, where it is not kept yet

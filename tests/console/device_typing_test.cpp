@@ -1,6 +1,7 @@
 // A person who types, as the console passes it on.
 #include <gtest/gtest.h>
 
+#include <atomic>
 #include <mutex>
 
 #include "tests/console/device_fixture.h"
@@ -70,6 +71,42 @@ TEST_F(DeviceTest, TypingIsToldOfEachOwnConversationAndOfNoOthers) {
   auto const in = [](std::string const& name, ChatId chat) { return name + " in " + chat.text(); };
   EXPECT_EQ(heard.lines(), (std::vector<std::string>{in("Ada", first), in("Ada", first), in("Bob", second),
                                                      in("Bob", second), in("Ada", first)}));
+}
+
+class RememberedTypist : public DeviceTest {
+ protected:
+  void adjust(ConsoleOptions& options) override {
+    options.steady_now = [this] { return Duration(now_.load()); };
+  }
+  std::atomic<std::int64_t> now_{1'000'000};
+};
+
+TEST_F(RememberedTypist, IsLookedUpAgainAfterTenSeconds) {
+  auto const device = enrol();
+  ChatId const chat{fresh_uuid(wall())};
+  Heard heard(console_->bus());
+  auto work = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const said = protocol::ChatSaid{chat, MessageId{fresh_uuid(wall())}, ada, "Hello", wall()};
+    co_await say(socket, said, FactId{fresh_uuid(wall())}, 1);
+    co_await next_of<protocol::Ack>(socket);
+    Uplink const typing = protocol::ChatTyping{chat, {}};
+    co_await say(socket, typing);
+    becomes("it is told", [&] { return heard.lines().size() == 1; });
+    write<void>([](store::Transaction& tx) -> Result<void> {
+      tx.sql().run("UPDATE device_users SET full_name = 'Ada Byron'");
+      return {};
+    });
+    co_await say(socket, typing);
+    becomes("it is told again", [&] { return heard.lines().size() == 2; });
+    now_ += 10'001;
+    co_await say(socket, typing);
+    becomes("it is told once more", [&] { return heard.lines().size() == 3; });
+  };
+  run(work());
+  auto const in = " in " + chat.text();
+  EXPECT_EQ(heard.lines(), (std::vector<std::string>{"Ada" + in, "Ada" + in, "Ada Byron" + in}));
 }
 
 }  // namespace deskbell::console::test
