@@ -133,11 +133,13 @@ describe("a list", () => {
     await page.clock.runFor(200);
     const answered = page.waitForResponse(answer);
     release();
-    await answered;
-    // What is drawn then takes some turns of the page's time, of which 100 are left.
+    await (await answered).finished();
+    await settled();
+    // What is drawn then takes some turns of the page's time, of which 100 are left; each is given all that it does.
     await eventually(async () => {
-      await page.clock.runFor(1);
-      return page.locator("tbody tr").count().then((count) => count > 0);
+      if ((await page.locator("tbody tr").count()) === 0) await page.clock.runFor(1);
+      await settled();
+      return (await page.locator("tbody tr").count()) > 0;
     }, true);
     await page.clock.runFor(1_000);
     await settled();

@@ -1,11 +1,12 @@
 // The timeline on the screen: only the rows in sight are drawn, older ones are fetched on the way up, and the end is
 // kept in sight while the reader is there.
-import { useCallback, useEffect, useMemo, useState } from "react";
+import { useCallback, useContext, useEffect, useMemo, useState } from "react";
 import { loadOlder, useMessages } from "@/api/messages";
 import type { Chat } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { markRead } from "@/live/apply";
 import { linkState, onMessage, sayLive, useTypists } from "@/live/live";
+import { CommandsRest } from "@/shell/keys";
 import { Icon } from "@/ui/icons";
 import { toastError } from "@/ui/toasts";
 import { Empty, Failed, Skeleton } from "@/ui/parts";
@@ -24,6 +25,8 @@ const readAhead = 40;
 /** Tells the console how far this technician has seen and read; read only where somebody looks. */
 function useSeen(chat: Chat, position: number, atEnd: boolean): void {
   const link = useStore(linkState);
+  // One that only stands there until the next one is read is not looked at any more.
+  const isLeft = useContext(CommandsRest);
   const [looked, setLooked] = useState(() => !document.hidden && document.hasFocus());
   useEffect(() => {
     const look = () => setLooked(!document.hidden && document.hasFocus());
@@ -38,10 +41,10 @@ function useSeen(chat: Chat, position: number, atEnd: boolean): void {
   }, []);
   useEffect(() => {
     if (position <= 0 || link !== "up") return;
-    const read = looked && atEnd;
+    const read = looked && atEnd && !isLeft;
     if (position <= chat.my_read_position && !chat.unread) return;
     if (sayLive({ type: "seen", body: { chat_id: chat.uuid, position, read } }) && read) markRead(chat.id, position);
-  }, [chat.id, chat.uuid, chat.my_read_position, chat.unread, position, looked, atEnd, link]);
+  }, [chat.id, chat.uuid, chat.my_read_position, chat.unread, position, looked, atEnd, isLeft, link]);
 }
 
 /** Announces new messages, and nothing that scrolling draws. */

@@ -60,7 +60,7 @@ export const de: Record<string, string> = {
   "New line": "Neue Zeile", "Go to the newest message, draft kept": "Zur neuesten Nachricht, Entwurf bleibt",
   Loading: "Lädt", "Loading…": "Lädt …", Retry: "Erneut versuchen", Request: "Anfrage", Clear: "Leeren", Dismiss: "Ausblenden", "Close dialog": "Dialog schließen",
   Cancel: "Abbrechen", Save: "Speichern", "Saving…": "Speichert …", Done: "Fertig", Copy: "Kopieren", Delete: "Löschen", Undo: "Rückgängig", Open: "Öffnen", Yes: "Ja", No: "Nein", none: "keine", None: "Keine", default: "Vorgabe", now: "jetzt",
-  "The console cannot be reached": "Die Konsole ist nicht erreichbar", "You are not signed in": "Sie sind nicht angemeldet", "You are not allowed to do this": "Das dürfen Sie nicht", "Not found": "Nicht gefunden",
+  "The console cannot be reached": "Die Konsole ist nicht erreichbar", "You are not signed in": "Sie sind nicht angemeldet", "You are not allowed to do this": "Das dürfen Sie nicht", "Cannot be read now": "Lässt sich gerade nicht lesen", "Not found": "Nicht gefunden",
   "Somebody else was faster": "Jemand war schneller", "Somebody else changed this in the meantime": "Jemand hat dies inzwischen geändert", "This is too large": "Das ist zu groß", "Too many requests; try again in a moment": "Zu viele Anfragen; gleich noch einmal versuchen",
   // Signing in
   "Sign in": "Anmelden", "Signing in…": "Meldet an …", "E-mail address": "E-Mail-Adresse", Password: "Passwort", Welcome: "Willkommen", "New password": "Neues Passwort", "The same again": "Noch einmal dasselbe", "The two differ": "Die beiden sind verschieden",

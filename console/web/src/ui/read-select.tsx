@@ -18,7 +18,7 @@ export function ReadSelect({ none, value, chosenName, known, isReading, ...rest 
   return (
     <select aria-busy={isReading} value={value} {...rest}>
       <option value="">{none}</option>
-      {!isNamed && <option value={value}>{chosenName ?? (isReading ? t("Loading…") : t("Not found"))}</option>}
+      {!isNamed && <option value={value}>{chosenName ?? (isReading ? t("Loading…") : known === undefined ? t("Cannot be read now") : t("Not found"))}</option>}
       {isReading && (isNamed || chosenName !== undefined) && <option disabled>{t("Loading…")}</option>}
       {known?.map((one) => <option key={one.id} value={one.id}>{one.name}</option>)}
     </select>
