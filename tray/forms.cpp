@@ -7,7 +7,6 @@
 
 #include "tray/form_page.h"
 #include "tray/keeper.h"
-#include "tray/request_page.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -21,7 +20,6 @@ protocol::MenuItem stand_in(std::string id, FormDraft const& draft) {
   protocol::MenuItem item;
   item.id = std::move(id);
   item.type = MenuItemType::contact_form;
-  item.title = RequestPage::tr("Your request").toStdString();
   item.screenshot_allowed = !draft.files.empty();
   for (auto word = draft.words.begin(); word != draft.words.end(); ++word)
     item.form.push_back({word.key().toStdString(), protocol::FieldUse::shown, {}, {}});
@@ -72,7 +70,9 @@ void Forms::go_on() {
         for (auto const& [name, value] : draft.asked->fields)
           draft.words[to_qstring(name)] = to_qstring(value);
       keeper_.set_form(id, draft);
-      form = add(stand_in(id, draft));
+      auto item = stand_in(id, draft);
+      item.title = tr("Your request").toStdString();
+      form = add(std::move(item));
     }
     if (pages_.size() != before && form->is_writing()) Q_EMIT stopped(to_qstring(id));
   }

@@ -842,6 +842,13 @@
     </message>
 </context>
 <context>
+    <name>deskbell::tray::Forms</name>
+    <message>
+        <source>Your request</source>
+        <translation>Your request</translation>
+    </message>
+</context>
+<context>
     <name>deskbell::tray::HistoryPage</name>
     <message>
         <source>You</source>

@@ -50,9 +50,11 @@ function Table({ rules, onChange }: { rules: NotificationRules; onChange: (body:
   const { t } = useText();
   const when: Record<Presence, string> = { online: t("While I'm online"), offline: t("While I'm offline") };
   const set = (event: string, presence: Presence, channel: Channel, wanted: boolean) => {
-    const list = rules.rules.map((rule) => (rule.event === event ? { ...rule, [presence]: channels.filter((one) => (one === channel ? wanted : rule[presence].includes(one))) } : rule));
+    // Of what was changed last, which may not be drawn yet: a change says all channels of its cell's row.
+    const now = queryClient.getQueryData<NotificationRules>(key) ?? rules;
+    const list = now.rules.map((rule) => (rule.event === event ? { ...rule, [presence]: channels.filter((one) => (one === channel ? wanted : rule[presence].includes(one))) } : rule));
     const changed = list.find((rule) => rule.event === event);
-    if (changed) onChange({ rules: [{ event, [presence]: changed[presence] }] }, { ...rules, rules: list });
+    if (changed) onChange({ rules: [{ event, [presence]: changed[presence] }] }, { ...now, rules: list });
   };
   return (
     <div className="table-scroll" tabIndex={0} role="region" aria-label={t("What I am told of")}>
