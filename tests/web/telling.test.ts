@@ -69,6 +69,7 @@ describe("a notification", () => {
     await page.goto(`${mock.address}/settings`);
     await page.getByLabel(/A notification appears/).uncheck();
     await page.goto(`${mock.address}/assets`);
+    await page.getByRole("link", { name: "Chat, 4 waiting" }).waitFor(); // the link of the page before is none of those counted
     await eventually(() => mock.links(), 1);
     mock.world.userSays(4, "Hello?");
     await page.getByRole("link", { name: "Chat, 5 waiting" }).waitFor();
