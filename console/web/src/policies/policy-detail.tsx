@@ -14,7 +14,7 @@ import { Page } from "@/ui/page";
 import { Badge, Button, Failed } from "@/ui/parts";
 import { remember, remembered } from "@/ui/store";
 import { fullTime } from "@/ui/time";
-import { Verdict, Workbench, WorkbenchComes, useCheck } from "./workbench";
+import { PolicyComes, Verdict, Workbench, useCheck } from "./workbench";
 
 interface Draft {
   text: string;
@@ -112,9 +112,7 @@ export function PolicyDetail({ id }: { id: number }) {
       return { policy: data.policy, tag };
     },
   });
-  const mayWrite = useMay()("policy.write");
-  const back = { to: "/policies", text: t("Policies") };
-  if (policy.isPending) return <Page title={t("Policy")} back={back} tools={mayWrite && <Button kind="primary" disabled>{t("Save")}</Button>}><WorkbenchComes /></Page>;
-  if (policy.isError && !policy.data) return <Page title={t("Policy")} back={back}><Failed error={policy.error} retry={() => void policy.refetch()} /></Page>;
+  if (policy.isPending) return <PolicyComes title={t("Policy")} />;
+  if (policy.isError && !policy.data) return <Page title={t("Policy")} back={{ to: "/policies", text: t("Policies") }}><Failed error={policy.error} retry={() => void policy.refetch()} /></Page>;
   return policy.data ? <Stored policy={policy.data.policy} tag={policy.data.tag} /> : null;
 }

@@ -15,7 +15,7 @@ import { Badge, Button, Empty, Failed } from "@/ui/parts";
 import { remember, remembered } from "@/ui/store";
 import { bodyOf, placeFrom, placeKey, policyAt, usePlaceName, usePolicies, type Place } from "./places";
 import { blank, starters } from "./starters";
-import { Verdict, Workbench, WorkbenchComes, useCheck } from "./workbench";
+import { PolicyComes, Verdict, Workbench, useCheck } from "./workbench";
 
 const list = "/policies";
 
@@ -105,7 +105,6 @@ function Draft({ place, name, starter, begin }: { place: Place; name: string; st
 function Begun({ place, starter }: { place: Place; starter: string }) {
   const { t } = useText();
   const name = usePlaceName(place);
-  const mayWrite = useMay()("policy.write");
   const { load } = starters.find((one) => one.name === starter) ?? {};
   // With the name of its place, so that two of them can be told apart in the list.
   const title = name.data ? t("Policy of {{name}}", { name: name.data }) : t("New policy");
@@ -113,7 +112,7 @@ function Begun({ place, starter }: { place: Place; starter: string }) {
   const back = { to: list, text: t("Policies") };
   if (name.isError) return <Page title={t("New policy")} back={back}><Failed error={name.error} retry={() => void name.refetch()} /></Page>;
   if (begin.isError) return <Page title={t("New policy")} back={back}><Failed error={begin.error} retry={() => void begin.refetch()} /></Page>;
-  if (name.isPending || (load && begin.data === undefined)) return <Page title={t("New policy")} back={back} tools={mayWrite && <Button kind="primary" disabled>{t("Save")}</Button>}><WorkbenchComes /></Page>;
+  if (name.isPending || (load && begin.data === undefined)) return <PolicyComes title={t("New policy")} />;
   return <Draft place={place} name={name.data} starter={load ? starter : ""} begin={begin.data ?? blank(title)} />;
 }
 

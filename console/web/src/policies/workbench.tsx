@@ -2,11 +2,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { Suspense, useEffect, useRef, useState } from "react";
 import { api, ask } from "@/api/client";
+import { useMay } from "@/api/session";
 import type { PolicyCheck, PolicyProblem } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { late } from "@/shell/late";
 import { Icon } from "@/ui/icons";
-import { Badge, Skeleton } from "@/ui/parts";
+import { Page } from "@/ui/page";
+import { Badge, Button, Skeleton } from "@/ui/parts";
 import type { EditorHandle } from "./editor";
 import { MenuPreview } from "./preview";
 import { problemWords } from "./problem-words";
@@ -78,12 +80,18 @@ function Problems({ problems, onGo }: { problems: PolicyProblem[]; onGo: (proble
   );
 }
 
-/** Where it will stand, while the policy is read: nothing can be written yet. */
-export const WorkbenchComes = () => (
-  <div className="workbench" aria-busy>
-    <div className="workbench-code"><Skeleton rows={12} height={20} /></div>
-  </div>
-);
+/** The page of a policy while it is read: nothing can be written or saved yet. */
+export function PolicyComes({ title }: { title: string }) {
+  const { t } = useText();
+  const mayWrite = useMay()("policy.write");
+  return (
+    <Page title={title} back={{ to: "/policies", text: t("Policies") }} tools={mayWrite && <Button kind="primary" disabled>{t("Save")}</Button>}>
+      <div className="workbench" aria-busy>
+        <div className="workbench-code"><Skeleton rows={12} height={20} /></div>
+      </div>
+    </Page>
+  );
+}
 
 interface Props {
   text: string;
