@@ -28,7 +28,10 @@ class Paragraph {
         if (key == "Package") package_.name = value();
         break;
       case 'S':
-        if (key == "Status") put_status(value());
+        if (key == "Status")
+          put_status(value());
+        else if (key == "Section")
+          package_.section = value();
         break;
       case 'V':
         if (key == "Version") package_.version = value();
@@ -135,6 +138,8 @@ std::optional<std::vector<Software>> dpkg_software(Roots const& roots) {
     software.version = text_or_none(package.version);
     software.vendor = text_or_none(without_mail(package.maintainer));
     software.architecture = text_or_none(package.architecture);
+    software.section = text_or_none(package.section);
+    software.source = "dpkg";
     if (auto const kilobytes = to_number(package.installed_size);
         kilobytes && *kilobytes < (INT64_MAX >> 10)) {
       software.size_bytes = rounded_size(*kilobytes << 10);

@@ -18,6 +18,7 @@ struct DpkgPackage {
   std::string_view version;
   std::string_view architecture;
   std::string_view maintainer;
+  std::string_view section;         ///< "web", "contrib/games"
   std::string_view installed_size;  ///< KiB
   bool held = false;
 };

@@ -136,6 +136,10 @@ std::optional<Software> parse_rpm_header(std::string_view bytes) {
       software.vendor = text_or_none(without_mail(*packager));
   }
   software.architecture = header->text(tag_architecture);
+  software.source = "rpm";
+  // What rpmbuild writes where a package names no group.
+  if (auto group = header->text(tag_group); group && *group != "Unspecified")
+    software.section = std::move(*group);
   auto const size = header->number(tag_long_size);
   if (auto const bytes_used = size ? size : header->number(tag_size))
     software.size_bytes = rounded_size(*bytes_used);

@@ -68,16 +68,13 @@ std::vector<Software> bundled_software(Roots const& roots) {
 }
 
 std::optional<std::vector<Software>> collect_software(Roots const& roots) {
-  auto const dpkg = dpkg_software(roots);
+  auto dpkg = dpkg_software(roots);
   auto rpm = rpm_software(roots);
   // A Debian machine may hold an rpm database for foreign packages, and the other way round: both count.
   if (!dpkg && !rpm) return std::nullopt;
-  std::vector<Software> list = dpkg.value_or(std::vector<Software>{});
+  std::vector<Software> list = std::move(dpkg).value_or(std::vector<Software>{});
   if (rpm) {
-    for (auto& software : *rpm) {
-      if (dpkg) software.source = "rpm";
-      list.push_back(std::move(software));
-    }
+    for (auto& software : *rpm) list.push_back(std::move(software));
   }
   for (auto& software : bundled_software(roots)) list.push_back(std::move(software));
   // Neighbours that share a vendor compress better than the alphabet does.

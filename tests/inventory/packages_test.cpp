@@ -16,7 +16,8 @@ using ::testing::ElementsAre;
 using ::testing::SizeIs;
 
 std::string paragraph(std::string const& name, std::string const& version, std::string const& status) {
-  return "Package: " + name + "\nStatus: " + status + "\nPriority: optional\nInstalled-Size: 1234\n" +
+  return "Package: " + name + "\nStatus: " + status +
+         "\nPriority: optional\nSection: admin\nInstalled-Size: 1234\n" +
          "Maintainer: Jane Doe <jane@example.com>\nArchitecture: amd64\nVersion: " + version +
          "\nConffiles:\n /etc/x 0123\nDescription: what it is\n more\n .\n Version: 9 is not a field\n\n";
 }
@@ -45,6 +46,8 @@ TEST(Dpkg, FifteenHundredPackages) {
   EXPECT_EQ(seven.version, "1.7");
   EXPECT_EQ(seven.vendor, "Jane Doe") << "an e-mail address is nobody's business";
   EXPECT_EQ(seven.architecture, "amd64");
+  EXPECT_EQ(seven.section, "admin");
+  EXPECT_EQ(seven.source, "dpkg");
   EXPECT_EQ(seven.size_bytes, 1'300'000);
   EXPECT_EQ(seven.installed_at.value_or(1) % 60'000, 0);
   EXPECT_TRUE(find(*software, "package-8").installed_at);
@@ -96,6 +99,7 @@ std::string bash_header() {
       .number(1008, 1'700'000'000)
       .number(1009, 8'400'000)
       .text(1011, "Fedora Project")
+      .text(1016, "Unspecified")
       .text(1022, "x86_64")
       .build();
 }
@@ -128,6 +132,8 @@ TEST(Rpm, PackagesOfTheSqliteDatabase) {
   EXPECT_EQ(bash.version, "2:5.2.26-3.fc40");
   EXPECT_EQ(bash.vendor, "Fedora Project");
   EXPECT_EQ(bash.architecture, "x86_64");
+  EXPECT_EQ(bash.section, std::nullopt);
+  EXPECT_EQ(bash.source, "rpm");
   EXPECT_EQ(bash.size_bytes, 8'400'000);
   EXPECT_EQ(bash.installed_at, 1'699'999'980'000);
 }

@@ -91,8 +91,10 @@ constexpr Asked asked[] = {
     {"PROCESSES", "VIRTUALMEMORY", "sections.processes.top.virtual_bytes"},
     {"SOFTWARES", "ARCH", "sections.software.architecture"},
     {"SOFTWARES", "FILESIZE", "sections.software.size_bytes"},
+    {"SOFTWARES", "FROM", "sections.software.source"},
     {"SOFTWARES", "NAME", "sections.software.name"},
     {"SOFTWARES", "PUBLISHER", "sections.software.vendor"},
+    {"SOFTWARES", "SYSTEM_CATEGORY", "sections.software.section"},
     {"SOFTWARES", "VERSION", "sections.software.version"},
     {"STORAGES", "DESCRIPTION", "sections.disks.bus"},
     {"STORAGES", "DISKSIZE", "sections.disks.size_bytes"},
@@ -126,10 +128,6 @@ constexpr Asked asked[] = {
 
 /// Where a path stands, a report could say it, and no collector does.
 constexpr Asked unanswered[] = {
-    // "deb": ours marks what is not of the machine's own package database, and nothing else.
-    {"SOFTWARES", "FROM", "sections.software.source"},
-    // "admin", "gnome": dpkg's Section, which no collector reads.
-    {"SOFTWARES", "SYSTEM_CATEGORY", "sections.software.section"},
     // Which sections its server has not seen yet: ours says so by sending those alone.
     {"HARDWARE", "CHECKSUM", ""},
     // gethostid(3), on most machines made of an address; what we know a machine again by is no number of it.

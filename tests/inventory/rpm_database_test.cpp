@@ -30,7 +30,7 @@ TEST(RpmDatabase, ThatRpmMadeIsRead) {
   Tree tree;
   tree.write("bell.spec",
              "Name: bell\nVersion: 1.2\nRelease: 3\nEpoch: 4\nSummary: A bell\nLicense: none\n"
-             "Vendor: Harbour Foundry\nBuildArch: noarch\n%description\nA bell.\n"
+             "Vendor: Harbour Foundry\nGroup: Amusements\nBuildArch: noarch\n%description\nA bell.\n"
              "%install\nmkdir -p %{buildroot}/usr/share/bell\n"
              "head -c 300000 /dev/zero > %{buildroot}/usr/share/bell/sound\n%files\n/usr/share/bell/sound\n");
   auto const defined = [&](std::string const& name) { return name + " " + tree.path("made"); };
@@ -47,6 +47,7 @@ TEST(RpmDatabase, ThatRpmMadeIsRead) {
   EXPECT_EQ(bell.version, "4:1.2-3");
   EXPECT_EQ(bell.vendor, "Harbour Foundry");
   EXPECT_EQ(bell.architecture, "noarch");
+  EXPECT_EQ(bell.section, "Amusements");
   EXPECT_GT(bell.size_bytes.value_or(0), 290'000);
   EXPECT_LT(bell.size_bytes.value_or(0), 310'000);
   EXPECT_TRUE(bell.installed_at);
