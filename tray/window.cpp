@@ -27,6 +27,7 @@
 #include "tray/request_page.h"
 #include "tray/requests_page.h"
 #include "tray/style.h"
+#include "tray/window_place.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -469,6 +470,7 @@ void Window::hideEvent(QHideEvent* event) {
 bool Window::holds_unkept() const { return saver_->busy() || forms_->holds_unkept(); }
 
 void Window::showEvent(QShowEvent* event) {
+  place_at_first(*this);
   QWidget::showEvent(event);
   chat_->mark_read_if_seen();
   announcements_->mark_seen_if_visible();

@@ -1,16 +1,17 @@
 // A screen for the tray: the desktop session that is there, or a virtual one with a panel, shown in the browser on loopback.
 import { randomBytes } from "node:crypto";
-import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { run, until } from "../lib/processes.mjs";
 import { hasOwner, screenEnvironment, startPanel, startSessionBus } from "../lib/screen.mjs";
 
-function freePort() {
+/** `wanted`, or another one where that is taken. */
+function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const server = createServer();
-    server.on("error", reject);
-    server.listen(0, "127.0.0.1", () => {
+    server.on("error", (error) => (wanted && error.code === "EADDRINUSE" ? freePort().then(resolve, reject) : reject(error)));
+    server.listen(wanted, "127.0.0.1", () => {
       const { port } = server.address();
       server.close(() => resolve(port));
     });
@@ -23,7 +24,12 @@ function makePage(folder, values) {
   mkdirSync(page, { recursive: true });
   const text = readFileSync(new URL("desktop.html", import.meta.url), "utf8");
   writeFileSync(join(page, "index.html"), text.replace(/\{\{(\w+)\}\}/g, (_, name) => values[name]));
-  if (!existsSync(join(page, "novnc"))) symlinkSync("/usr/share/novnc", join(page, "novnc"));
+  const novnc = join(page, "novnc");
+  rmSync(novnc, { recursive: true, force: true });
+  mkdirSync(novnc);
+  for (const name of readdirSync("/usr/share/novnc")) symlinkSync(join("/usr/share/novnc", name), join(novnc, name));
+  // Its page asks for its version there, and Debian leaves it out.
+  if (!existsSync(join(novnc, "package.json"))) writeFileSync(join(novnc, "package.json"), '{"version":""}');
   return page;
 }
 
@@ -63,7 +69,7 @@ export async function startVirtualDesktop(group, folder, values) {
   await startPanel(group, env, log);
   installIcon(env);
   await startNotifications(group, env, log);
-  const web = await freePort();
+  const web = await freePort(6080); // as noVNC has it
   group.start("viewer", "websockify", ["--web", makePage(folder, values), `127.0.0.1:${web}`, `127.0.0.1:${rfb}`], { log: log("viewer"), env });
   return { env, screen_url: `http://127.0.0.1:${web}/#${password}` };
 }

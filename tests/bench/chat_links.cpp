@@ -2,6 +2,7 @@
 //
 // Usage: bench_chat_links URL CA_FILE TOKEN FOLDER echo COUNT
 //        bench_chat_links URL CA_FILE TOKEN FOLDER sustain DEVICES MESSAGES
+//        bench_chat_links URL CA_FILE TOKEN FOLDER type COUNT
 //        bench_chat_links URL CA_FILE TOKEN FOLDER flood messages|events   until SIGTERM
 // The token lets so many devices in. FOLDER is on the console's disk: there the floor is measured. One line
 // of JSON.
@@ -123,18 +124,28 @@ class Device {
     while (acknowledged_ < said_) co_await take();
   }
 
-  /// Until each of `count` messages is committed at the console, and said so; `window` of them under way at a
-  /// time.
-  net::awaitable<void> sustain(std::size_t count, std::int64_t window) {
-    for (std::size_t sent = 0; sent < count || acknowledged_ < said_;) {
+  /// What sustain() says. Made before its clock starts: all run on one machine, and what this side does
+  /// meanwhile is taken from the console.
+  void prepare(std::size_t count) {
+    while (ready_.size() < count) ready_.push_back(words().second);
+  }
+
+  /// Until each of the prepared messages is committed at the console, and said so; `window` of them under way
+  /// at a time.
+  net::awaitable<void> sustain(std::int64_t window) {
+    auto const before = said_ - static_cast<std::int64_t>(ready_.size());
+    for (std::size_t sent = 0; acknowledged_ < said_;) {
       // Several frames in one write, as an agent sends what it has.
       std::vector<std::string> frames;
-      for (; sent < count && said_ - acknowledged_ < window; ++sent) frames.push_back(words().second);
+      for (; sent < ready_.size() && before + static_cast<std::int64_t>(sent) - acknowledged_ < window;
+           ++sent)
+        frames.push_back(std::move(ready_[sent]));
       if (!frames.empty()) {
+        for (auto const& frame : frames) count(frame);
         auto const written = co_await socket_->write_all(std::move(frames));
         must("link", written);
       }
-      co_await take();
+      co_await take_lightly();
       co_await acknowledge(acknowledged_together);
     }
   }
@@ -155,6 +166,26 @@ class Device {
       co_await acknowledge(acknowledged_together);
     }
   }
+  /// So many signs of typing, which nobody keeps; when it is over, the console has taken all of them.
+  net::awaitable<void> type(std::size_t count) {
+    constexpr std::size_t at_once = 64;
+    protocol::Frame<Uplink> frame;
+    frame.body = protocol::ChatTyping{chat_, {}};
+    std::vector<std::string> const some(at_once, protocol::encode(frame));
+    for (std::size_t typed = 0; typed < count; typed += at_once) {
+      auto frames = some;
+      auto const written = co_await socket_->write_all(std::move(frames));
+      must("link", written);
+    }
+    auto const last = words();
+    auto const written = co_await socket_->write(last.second);
+    must("link", written);
+    while (acknowledged_ < said_) co_await take();
+  }
+
+  /// What went over the link, both ways, without what frames it.
+  std::size_t json_bytes() const { return json_bytes_; }
+  std::size_t frames() const { return frames_; }
   std::int64_t acknowledged() const { return acknowledged_; }
   std::int64_t refused() const { return refused_; }
 
@@ -180,7 +211,9 @@ class Device {
   net::awaitable<void> say(Uplink const& body) {
     protocol::Frame<Uplink> frame;
     frame.body = body;
-    auto const written = co_await socket_->write(protocol::encode(frame));
+    auto const text = protocol::encode(frame);
+    count(text);
+    auto const written = co_await socket_->write(text);
     must("link", written);
   }
   std::string fact(Uplink body) {
@@ -210,10 +243,20 @@ class Device {
     event.happened_at = wall();
     return fact(std::move(event));
   }
-  net::awaitable<protocol::Frame<Downlink>> next() {
-    auto text = co_await socket_->read();
-    co_return must("link", protocol::decode<Downlink>(must("link", std::move(text))));
+  void count(std::string const& frame) {
+    json_bytes_ += frame.size();
+    ++frames_;
   }
+  net::awaitable<std::string> text() {
+    auto read = co_await socket_->read();
+    auto frame = must("link", std::move(read));
+    count(frame);
+    co_return frame;
+  }
+  static protocol::Frame<Downlink> decoded(std::string const& text) {
+    return must("link", protocol::decode<Downlink>(text));
+  }
+  net::awaitable<protocol::Frame<Downlink>> next() { co_return decoded(co_await text()); }
   template <class Message>
   net::awaitable<Message> next_of() {
     for (;;) {
@@ -223,17 +266,34 @@ class Device {
         give_up("link", make_error(ErrorCode::denied, goodbye->reason + ": " + goodbye->message));
     }
   }
-  net::awaitable<void> take() {
-    auto const frame = co_await next();
+  net::awaitable<void> take() { note(co_await next()); }
+  /// As take(), and of the two frames that come most often only their position is read.
+  net::awaitable<void> take_lightly() {
+    constexpr std::string_view position = "\"seq\":";
+    auto const frame = co_await text();
+    bool const is_ack = frame.starts_with(R"({"type":"ack")");
+    auto const at = frame.find(position);
+    if ((!is_ack && !frame.starts_with(R"({"type":"chat.message")")) || at == std::string::npos)
+      co_return note(decoded(frame));
+    auto const seq = std::strtoll(frame.c_str() + at + position.size(), nullptr, 10);
+    if (is_ack) {
+      acknowledged_ = seq;
+    } else {
+      came(seq);
+    }
+  }
+  void came(std::int64_t seq) {
+    newest_ = seq;
+    ++unacknowledged_;
+  }
+  void note(protocol::Frame<Downlink> const& frame) {
     if (auto const* ack = std::get_if<protocol::Ack>(&frame.body)) acknowledged_ = ack->seq;
     if (auto const* message = std::get_if<protocol::ChatMessage>(&frame.body)) heard_ = message->message_id;
     if (auto const* refused = std::get_if<protocol::ChatRefused>(&frame.body)) {
       if (!tolerant_) give_up("words", make_error(ErrorCode::denied, refused->reason));
       ++refused_;
     }
-    if (!frame.seq) co_return;
-    newest_ = *frame.seq;
-    ++unacknowledged_;
+    if (frame.seq) came(*frame.seq);
   }
   /// Facts are acknowledged as an agent does after its commit: what came together, once.
   net::awaitable<void> acknowledge(std::int64_t together) {
@@ -248,6 +308,9 @@ class Device {
   std::optional<transport::WebSocket> socket_;
   protocol::DeviceUser user_{protocol::AccountKind::posix, "1000", "ada", "Ada"};
   ChatId chat_;
+  std::vector<std::string> ready_;
+  std::size_t json_bytes_ = 0;
+  std::size_t frames_ = 0;
   std::int64_t said_ = 0;
   std::int64_t acknowledged_ = 0;
   MessageId heard_;
@@ -306,7 +369,7 @@ int sustain(Place const& place, std::size_t devices, std::size_t messages) {
   Ticks::time_point begin;
   auto const each = messages / devices;
   auto work = [&](std::size_t number) -> net::awaitable<void> {
-    co_await all[number]->sustain(each, 64);
+    co_await all[number]->sustain(64);
     if (++done == devices) seconds = ms_since(begin) / 1000;
   };
   auto opener = [&]() -> net::awaitable<void> {
@@ -315,6 +378,7 @@ int sustain(Place const& place, std::size_t devices, std::size_t messages) {
       all[number] = co_await Device::enrol(loop.get_executor(), place, number);
       co_await all[number]->open(loop.get_executor(), place);
       if (++open < devices) continue;
+      for (auto& device : all) device->prepare(each);
       begin = Ticks::now();
       for (std::size_t i = 0; i < devices; ++i) net::co_spawn(loop, work(i), net::detached);
     }
@@ -322,8 +386,30 @@ int sustain(Place const& place, std::size_t devices, std::size_t messages) {
   for (int i = 0; i < 8; ++i) net::co_spawn(loop, opener(), net::detached);
   loop.run();
   if (done != devices) return 1;
-  fmt::print("{{\"devices\":{},\"messages\":{},\"durable_messages_per_second\":{:.0f}}}\n", devices,
-             each * devices, static_cast<double>(each * devices) / seconds);
+  std::size_t frames = 0;
+  std::size_t json_bytes = 0;
+  for (auto const& device : all) {
+    frames += device->frames();
+    json_bytes += device->json_bytes();
+  }
+  fmt::print(
+      "{{\"devices\":{},\"messages\":{},\"durable_messages_per_second\":{:.0f},\"frames\":{},"
+      "\"json_bytes\":{}}}\n",
+      devices, each * devices, static_cast<double>(each * devices) / seconds, frames, json_bytes);
+  return 0;
+}
+
+int type(Place const& place, std::size_t count) {
+  net::io_context loop(1);
+  std::optional<Device> device;
+  auto work = [&]() -> net::awaitable<void> {
+    device = co_await Device::enrol(loop.get_executor(), place, 0);
+    co_await device->open(loop.get_executor(), place);
+    co_await device->type(count);
+  };
+  net::co_spawn(loop, work(), net::detached);
+  loop.run();
+  fmt::print("{{\"typed\":{}}}\n", count);
   return 0;
 }
 
@@ -355,7 +441,7 @@ int main_of(std::span<char*> arguments) {
   if (arguments.size() < 7) {
     fmt::print(stderr,
                "usage: bench_chat_links URL CA_FILE TOKEN FOLDER echo COUNT | sustain DEVICES MESSAGES | "
-               "flood messages|events\n");
+               "type COUNT | flood messages|events\n");
     return 2;
   }
   rlimit limit{};
@@ -370,6 +456,7 @@ int main_of(std::span<char*> arguments) {
   auto const number = [&](std::size_t at) { return std::strtoull(arguments[at], nullptr, 10); };
   std::string_view const what = arguments[5];
   if (what == "echo") return echo(place, number(6));
+  if (what == "type") return type(place, number(6));
   if (what == "flood") return flood(place, std::string_view(arguments[6]) == "events");
   return arguments.size() > 7 ? sustain(place, number(6), number(7)) : 2;
 }

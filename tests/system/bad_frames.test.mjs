@@ -9,7 +9,7 @@ import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
 import { eventually, stays } from "./support/facts.mjs";
 import { RawConsole, frame as serverFrame } from "./support/raw_console.mjs";
-import { frame, metric, post, RawDevice, RawWebSocket, uuid7 } from "./support/raw_wires.mjs";
+import { frame, liveLinks, metric, post, RawDevice, RawWebSocket, uuid7 } from "./support/raw_wires.mjs";
 import { story } from "./support/story.mjs";
 
 const deep = (inside) => '{"a":'.repeat(10_000) + inside + "}".repeat(10_000);
@@ -120,22 +120,9 @@ story("a hello that is wrong opens nothing", async (s) => {
   assert.equal((await console.assets()).filter((one) => one.online).length, 0);
 });
 
-async function liveSession(console) {
-  const { email, password } = console.accounts.technicians[0];
-  const signed = await post(console.url, console.ca, "/api/v1/sessions", JSON.stringify({ email, password }));
-  assert.equal(signed.status, 200, signed.text);
-  const cookie = signed.headers["set-cookie"][0].split(";")[0];
-  const { csrf_token } = JSON.parse(signed.text).session;
-  return async (options = {}) => {
-    const answer = await post(console.url, console.ca, "/api/v1/live_tickets", "{}", { Cookie: cookie, "X-Deskbell-CSRF": csrf_token });
-    const { ticket } = JSON.parse(answer.text);
-    return RawWebSocket.open(console.url, console.ca, `/console/v1/live?ticket=${options.ticket ?? ticket}`, { Origin: options.origin ?? console.url, Cookie: cookie });
-  };
-}
-
 story("on the live link everything unknown gets one fixed answer, and the other technicians' links go on", async (s) => {
   const console = await Console.start(s);
-  const open = await liveSession(console);
+  const open = await liveLinks(console);
   const honest = await open();
   await honest.next("snapshot");
   honest.say({ type: "probe", body: {} });

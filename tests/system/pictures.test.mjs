@@ -80,7 +80,7 @@ story("the pictures", { limit: 600_000 }, async (s) => {
   /** Two forms, one of them from the picture. */
   async function requests() {
     const priya = await Person.at(s, homes.priya.device);
-    await priya.submit({ name: "Priya Nair", email: "priya@nordlicht.example", subject: "Plotter access for the new colleague", description: "Lena starts on Monday and needs the plotter and the CAD share.", problem_type: "Printer" });
+    await priya.submit({ name: "Priya Nair", email: "priya@nordlicht.example", subject: "Plotter access for the new colleague", description: "Lena starts on Monday and needs the plotter and the CAD share.", problem_type: "Hardware" });
     await each(async ({ desktop, tray }, theme) => {
       await tray.open("Send a request");
       await tray.fill("Name", "Ida Sommer");

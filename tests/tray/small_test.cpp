@@ -19,6 +19,7 @@
 #include "tray/menu.h"
 #include "tray/opener.h"
 #include "tray/options.h"
+#include "tray/window_place.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -239,6 +240,19 @@ TEST(Translations, AreComplete) {
     EXPECT_FALSE(text.contains(QStringLiteral("unfinished"))) << language;
     EXPECT_FALSE(text.contains(QRegularExpression(QStringLiteral("<translation ?/>")))) << language;
   }
+}
+
+TEST(WindowPlace, IsTheCornerBesideThePanel) {
+  QRect const screen(0, 0, 1280, 800);
+  QSize const window(420, 620);
+  QRect const panel_below(0, 0, 1280, 768);
+  QRect const panel_above(0, 28, 1280, 772);
+  EXPECT_EQ(first_place(screen, panel_below, window, Qt::LeftToRight), QPoint(844, 132));
+  EXPECT_EQ(first_place(screen, panel_above, window, Qt::LeftToRight), QPoint(844, 44));
+  EXPECT_EQ(first_place(screen, screen, window, Qt::RightToLeft), QPoint(16, 164));
+  QRect const second(1280, 0, 800, 600);
+  EXPECT_EQ(first_place(second, second, window, Qt::LeftToRight), QPoint(1644, 16))
+      << "the title is in sight where the screen is too low";
 }
 
 }  // namespace

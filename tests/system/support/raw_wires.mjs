@@ -231,3 +231,17 @@ export function uuid7() {
   const hex = bytes.toString("hex");
   return [hex.slice(0, 8), hex.slice(8, 12), hex.slice(12, 16), hex.slice(16, 20), hex.slice(20)].join("-");
 }
+
+/** Signs a technician in; gives what opens one live link of that session after the other. */
+export async function liveLinks(console) {
+  const { email, password } = console.accounts.technicians[0];
+  const signed = await post(console.url, console.ca, "/api/v1/sessions", JSON.stringify({ email, password }));
+  assert.equal(signed.status, 200, signed.text);
+  const cookie = signed.headers["set-cookie"][0].split(";")[0];
+  const { csrf_token } = JSON.parse(signed.text).session;
+  return async (options = {}) => {
+    const answer = await post(console.url, console.ca, "/api/v1/live_tickets", "{}", { Cookie: cookie, "X-Deskbell-CSRF": csrf_token });
+    const { ticket } = JSON.parse(answer.text);
+    return RawWebSocket.open(console.url, console.ca, `/console/v1/live?ticket=${options.ticket ?? ticket}`, { Origin: options.origin ?? console.url, Cookie: cookie });
+  };
+}
