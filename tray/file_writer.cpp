@@ -13,7 +13,8 @@ namespace {
 Q_LOGGING_CATEGORY(file_log, "deskbell.kept", QtInfoMsg)
 }  // namespace
 
-FileWriter::FileWriter(QString file) : file_(std::move(file)) {}
+FileWriter::FileWriter(QString file, std::chrono::milliseconds again_after)
+    : file_(std::move(file)), again_after_(again_after) {}
 
 FileWriter::~FileWriter() {
   {
@@ -40,20 +41,28 @@ void FileWriter::wait() {
 
 void FileWriter::run() {
   std::unique_lock lock(mutex_);
+  auto const asked = [this] { return next_ || ending_; };
   for (;;) {
-    changed_.wait(lock, [this] { return next_ || ending_; });
-    if (!next_) return;
-    auto const content = *std::exchange(next_, std::nullopt);
+    if (unwritten_) {
+      changed_.wait_for(lock, again_after_, asked);
+    } else {
+      changed_.wait(lock, asked);
+    }
+    auto const again = std::exchange(unwritten_, std::nullopt);
+    bool const is_new = next_.has_value();
+    auto const content = is_new ? std::exchange(next_, std::nullopt) : again;
+    if (!content) return;
     writing_ = true;
     lock.unlock();
-    put(content);
+    bool const written = put(*content, is_new);
     lock.lock();
     writing_ = false;
+    if (!written && !ending_) unwritten_ = content;
     changed_.notify_all();
   }
 }
 
-void FileWriter::put(QByteArray const& content) const {
+bool FileWriter::put(QByteArray const& content, bool complain) const {
   constexpr auto only_me = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
   auto const folder = QFileInfo(file_).absolutePath();
   QDir().mkpath(QFileInfo(folder).absolutePath());
@@ -64,7 +73,9 @@ void FileWriter::put(QByteArray const& content) const {
   file.setDirectWriteFallback(false);
   bool const written = file.open(QIODevice::WriteOnly) && file.setPermissions(only_me) &&
                        file.write(content) == content.size() && file.commit();
-  if (!written) qCWarning(file_log, "%s: %s", qUtf8Printable(file_), qUtf8Printable(file.errorString()));
+  if (!written && complain)
+    qCWarning(file_log, "%s: %s", qUtf8Printable(file_), qUtf8Printable(file.errorString()));
+  return written;
 }
 
 }  // namespace deskbell::tray

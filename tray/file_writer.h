@@ -3,6 +3,7 @@
 
 #include <QByteArray>
 #include <QString>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -14,7 +15,9 @@ namespace deskbell::tray {
 /// stood.
 class FileWriter {
  public:
-  explicit FileWriter(QString file);
+  /// What cannot be written is tried again, each time `again_after` later (a full disk may have room by
+  /// then).
+  explicit FileWriter(QString file, std::chrono::milliseconds again_after = std::chrono::seconds(5));
   /// As wait().
   ~FileWriter();
   FileWriter(FileWriter const&) = delete;
@@ -26,12 +29,14 @@ class FileWriter {
 
  private:
   void run();
-  void put(QByteArray const& content) const;
+  [[nodiscard]] bool put(QByteArray const& content, bool complain) const;
 
   QString const file_;
+  std::chrono::milliseconds const again_after_;
   std::mutex mutex_;
   std::condition_variable changed_;
   std::optional<QByteArray> next_;
+  std::optional<QByteArray> unwritten_;  ///< was tried, and nothing newer has come since
   bool writing_ = false;
   bool ending_ = false;
   std::thread thread_;  ///< from the first content on

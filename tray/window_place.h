@@ -9,8 +9,9 @@ class QWidget;
 
 namespace deskbell::tray {
 
-/// The corner beside the panel's icons, as chat programs have it: below, or above where the panel is there; on
-/// the side where lines end. `available`: what of `screen` the panels leave. `framed`: with its title and edges.
+/// The corner beside the panel's icons, as chat programs have it: below, or above where the panel is there;
+/// on the side where lines end. `available`: what of `screen` the panels leave. `framed`: with its title and
+/// edges.
 QPoint first_place(QRect const& screen, QRect const& available, QSize const& framed,
                    Qt::LayoutDirection direction);
 

@@ -19,6 +19,8 @@ namespace {
 
 /// In one transaction, of facts that are no messages.
 constexpr std::size_t costly_at_once = 16;
+/// One device's words between two commits: others' wait no longer than for so many.
+constexpr std::size_t facts_at_once = 32;
 /// Of an inventory's software, in one transaction.
 constexpr std::size_t rows_at_once = 1'000;
 
@@ -99,7 +101,7 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
     incoming_bytes_ -= fact.body.size();
     batch.push_back(std::move(fact));
     if (large) taken_.emplace();
-    if (large || costly == costly_at_once) break;
+    if (large || costly == costly_at_once || batch.size() == facts_at_once) break;
   }
   incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
   // Words alone wait for nothing that came before.

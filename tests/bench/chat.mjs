@@ -125,17 +125,27 @@ async function fromTrayToBrowser(s) {
   await tray.focus();
   const keyboard = spawn("xdotool", ["-"], { env: desktop.env, stdio: ["pipe", "ignore", "inherit"] });
   const took = [];
+  const pressed = [];
   for (let number = 0; number < typed; number++) {
     await desktop.type(`measured ${number}.`);
     const begin = performance.timeOrigin + performance.now();
     keyboard.stdin.write("key --delay 0 Return\n");
     const seen = await page.waitForFunction((one) => globalThis.benchSeen[one], String(number), { polling: 20 });
     took.push((await seen.jsonValue()) - begin);
+    pressed.push(begin);
   }
   keyboard.stdin.end();
   await once(keyboard, "exit");
   if (faults.length) throw new Error(`bench chat: the page complained: ${faults.join("; ")}`);
-  return { p50: median(took), p99: at(took, 0.99) };
+  // When the transaction of each began that its commit ended; by the same clock, to the millisecond.
+  const [chat] = (await console.api("GET", "/chats")).chats;
+  const { messages } = await console.api("GET", `/chats/${chat.id}/messages?limit=200`);
+  const committed = messages.flatMap(({ text, accepted_at }) => {
+    const said = /^measured (\d+)\.$/.exec(text);
+    return said ? [Date.parse(accepted_at) - pressed[said[1]]] : [];
+  });
+  if (committed.length !== typed) throw new Error(`bench chat: ${committed.length} of ${typed} messages are in the console`);
+  return { p50: median(took), p99: at(took, 0.99), committed: median(committed) };
 }
 
 /** Each round with programs, a desktop and a conversation of its own. */
@@ -145,7 +155,7 @@ async function fromTraysToBrowsers() {
     tell(`tray to browser: round ${round + 1} of ${rounds}`);
     runs.push(await within("bench chat tray", fromTrayToBrowser));
   }
-  return { tray_to_browser_p50_ms: median(runs.map((one) => one.p50)), tray_to_browser_p99_ms: median(runs.map((one) => one.p99)) };
+  return { tray_to_browser_p50_ms: median(runs.map((one) => one.p50)), tray_to_browser_p99_ms: median(runs.map((one) => one.p99)), tray_to_commit_p50_ms: median(runs.map((one) => one.committed)) };
 }
 
 async function within(name, work) {
