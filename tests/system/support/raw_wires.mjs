@@ -236,7 +236,7 @@ export function uuid7() {
 export async function liveLinks(console) {
   const { email, password } = console.accounts.technicians[0];
   const signed = await post(console.url, console.ca, "/api/v1/sessions", JSON.stringify({ email, password }));
-  assert.equal(signed.status, 200, signed.text);
+  if (signed.status !== 200) throw new Error(`sign-in: ${signed.status} ${signed.text}`);
   const cookie = signed.headers["set-cookie"][0].split(";")[0];
   const { csrf_token } = JSON.parse(signed.text).session;
   return async (options = {}) => {
