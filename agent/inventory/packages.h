@@ -29,7 +29,7 @@ std::vector<DpkgPackage> parse_dpkg_status(std::string_view text);
 /// Packages of dpkg; nullopt where there is no dpkg. Without descriptions: they would double a report, and a
 /// package's name says what to look up.
 std::optional<std::vector<protocol::Software>> dpkg_software(Roots const& roots);
-/// Packages of the rpm database in its SQLite form; nullopt where there is none.
+/// Packages of the rpm database in any of its forms (SQLite, ndb, Berkeley DB); nullopt where there is none.
 std::optional<std::vector<protocol::Software>> rpm_software(Roots const& roots);
 /// Flatpak applications and snaps, which come beside the system's packages.
 std::vector<protocol::Software> bundled_software(Roots const& roots);
