@@ -23,7 +23,8 @@ constexpr std::array forms{Form{"rpmdb.sqlite", &rpm_sqlite_software}, Form{"Pac
 }  // namespace
 
 std::optional<std::vector<Software>> rpm_software(Roots const& roots) {
-  // rpm has one folder, and looks for every form in that: it moved from /var to /usr, for snapshots to hold it.
+  // rpm has one folder, and looks for every form in that: it moved from /var to /usr, for snapshots to hold
+  // it.
   for (auto const& folder : {roots.usr + "/lib/sysimage/rpm", roots.var + "/lib/rpm"}) {
     for (auto const& form : forms) {
       if (auto list = form.read(folder + "/" + form.file)) return list;

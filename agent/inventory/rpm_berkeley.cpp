@@ -74,7 +74,7 @@ struct PageHeader {
 class Value final : public HeaderBytes {
  public:
   struct Part {
-    std::uint64_t offset = 0;      ///< in the value
+    std::uint64_t offset = 0;  ///< in the value
     std::uint64_t file_offset = 0;
   };
 
@@ -168,7 +168,8 @@ class Reader {
 
   std::optional<Software> read_value(std::string_view item, std::uint64_t item_position) {
     if (item[0] == item_key_or_data)
-      return parse_rpm_header(Value(file_, {{.offset = 0, .file_offset = item_position + 1}}, item.size() - 1));
+      return parse_rpm_header(
+          Value(file_, {{.offset = 0, .file_offset = item_position + 1}}, item.size() - 1));
     if (item[0] != item_off_page || item.size() != off_page_item_bytes) return std::nullopt;
     auto const value = overflow_value(layout_.number(item, 4, 4), layout_.number(item, 8, 4));
     return value ? parse_rpm_header(*value) : std::nullopt;

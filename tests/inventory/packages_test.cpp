@@ -1,12 +1,12 @@
 // Package databases: a dpkg of 1,500 packages, an rpm database, bundles, and what apt knows to be newer.
 #include <gmock/gmock.h>
-#include <sqlite3.h>
 #include <sys/stat.h>
 
 #include <algorithm>
 
 #include "agent/inventory/packages.h"
 #include "agent/inventory/sections.h"
+#include "tests/inventory/rpm_databases.h"
 #include "tests/inventory/tree.h"
 
 namespace deskbell::agent::inventory::testing {
@@ -62,68 +62,11 @@ TEST(Dpkg, DamagedParagraphsAreLeftOut) {
   EXPECT_TRUE(parse_dpkg_status("Package: a\nStatus: hold ok installed\n").at(0).held);
 }
 
-std::string big(std::uint64_t value, std::size_t bytes) {
-  std::string text;
-  for (std::size_t index = bytes; index-- > 0;) text += static_cast<char>(value >> 8 * index & 255);
-  return text;
-}
-
-/// An rpm header: two counts, an index of tag, type, offset and count, then the data.
-class HeaderBuilder {
- public:
-  HeaderBuilder& text(std::uint32_t tag, std::string const& value) { return add(tag, 6, value + '\0'); }
-  HeaderBuilder& number(std::uint32_t tag, std::uint32_t value) {
-    while (data_.size() % 4 != 0) data_ += '\0';
-    return add(tag, 4, big(value, 4));
-  }
-  std::string build() const { return big(count_, 4) + big(data_.size(), 4) + index_ + data_; }
-
- private:
-  HeaderBuilder& add(std::uint32_t tag, std::uint32_t type, std::string const& bytes) {
-    index_ += big(tag, 4) + big(type, 4) + big(data_.size(), 4) + big(1, 4);
-    data_ += bytes;
-    ++count_;
-    return *this;
-  }
-  std::string index_;
-  std::string data_;
-  std::uint32_t count_ = 0;
-};
-
-std::string bash_header() {
-  return HeaderBuilder()
-      .text(1000, "bash")
-      .text(1001, "5.2.26")
-      .text(1002, "3.fc40")
-      .number(1003, 2)
-      .number(1008, 1'700'000'000)
-      .number(1009, 8'400'000)
-      .text(1011, "Fedora Project")
-      .text(1016, "Unspecified")
-      .text(1022, "x86_64")
-      .build();
-}
-
-void write_rpm_database(std::string const& path, std::vector<std::string> const& headers) {
-  sqlite3* database = nullptr;
-  ASSERT_EQ(::sqlite3_open(path.c_str(), &database), SQLITE_OK);
-  ::sqlite3_exec(database, "CREATE TABLE Packages (hnum INTEGER PRIMARY KEY, blob BLOB NOT NULL)", nullptr,
-                 nullptr, nullptr);
-  for (auto const& header : headers) {
-    sqlite3_stmt* statement = nullptr;
-    ::sqlite3_prepare_v2(database, "INSERT INTO Packages (blob) VALUES (?)", -1, &statement, nullptr);
-    ::sqlite3_bind_blob(statement, 1, header.data(), static_cast<int>(header.size()), SQLITE_TRANSIENT);
-    ::sqlite3_step(statement);
-    ::sqlite3_finalize(statement);
-  }
-  ::sqlite3_close(database);
-}
-
 TEST(Rpm, PackagesOfTheSqliteDatabase) {
   Tree tree;
   tree.folder("var/lib/rpm");
   std::string const key = HeaderBuilder().text(1000, "gpg-pubkey").text(1001, "abc").build();
-  write_rpm_database(tree.path("var/lib/rpm/rpmdb.sqlite"), {bash_header(), key, "damaged", ""});
+  write_sqlite(tree.path("var/lib/rpm/rpmdb.sqlite"), {bash_header(), key, "damaged", ""});
   auto const software = collect_software(tree.roots());
   ASSERT_TRUE(software);
   ASSERT_THAT(*software, SizeIs(1));
