@@ -6,6 +6,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include "agent/inventory/packages.h"
 #include "agent/inventory/random_access_file.h"
 #include "agent/inventory/rpm.h"
 #include "agent/inventory/rpm_header.h"
@@ -26,12 +27,16 @@ enum ItemType : std::uint8_t { item_key_or_data = 1, item_off_page = 3 };
 
 constexpr std::size_t key_item_bytes = 5;         // type, number of the package
 constexpr std::size_t off_page_item_bytes = 12;   // type, three unused, first page, length
-constexpr std::uint64_t longest_value = 1 << 26;  // bounds the list of its pages
+constexpr std::uint64_t longest_value = 1 << 26;  // a header of 64 MB would name half a million files
 
 struct Layout {
   bool big_endian = false;  ///< the order of the machine that made the database
   std::uint32_t page_bytes = 0;
   std::uint32_t pages = 0;
+
+  std::uint64_t position(std::uint32_t page) const { return std::uint64_t{page} * page_bytes; }
+  /// What an overflow page holds of a value.
+  std::size_t capacity() const { return page_bytes - page_header_bytes; }
 
   std::uint32_t number(std::string_view bytes, std::size_t offset, std::size_t size) const {
     std::uint32_t value = 0;
@@ -56,9 +61,10 @@ struct Layout {
       return std::nullopt;
     // Encrypted, or with checksums in its pages: rpm makes neither.
     if ((*meta)[24] != 0 || (*meta)[26] != 0) return std::nullopt;
-    std::uint64_t const there = file.version().bytes / layout.page_bytes;
+    auto const bytes = file.version().bytes;
+    if (bytes > most_rpm_database_bytes) return std::nullopt;
     std::uint64_t const said = std::uint64_t{layout.number(*meta, 32, 4)} + 1;
-    layout.pages = static_cast<std::uint32_t>(std::min(there, said));
+    layout.pages = static_cast<std::uint32_t>(std::min(bytes / layout.page_bytes, said));
     return layout;
   }
 };
@@ -71,28 +77,23 @@ struct PageHeader {
   std::uint8_t type = 0;
 };
 
-class Value final : public HeaderBytes {
+/// A value that fills a chain of overflow pages: all but the last one are full.
+class OverflowValue final : public HeaderBytes {
  public:
-  struct Part {
-    std::uint64_t offset = 0;  ///< in the value
-    std::uint64_t file_offset = 0;
-  };
-
-  /// `parts` are without gaps, from 0.
-  Value(RandomAccessFile const& file, std::vector<Part> parts, std::uint64_t size)
-      : file_(file), parts_(std::move(parts)), size_(size) {}
+  OverflowValue(RandomAccessFile const& file, Layout const& layout, std::vector<std::uint32_t> pages,
+                std::uint64_t size)
+      : file_(file), layout_(layout), pages_(std::move(pages)), size_(size) {}
 
   std::uint64_t size() const override { return size_; }
   std::optional<std::string> read(std::uint64_t offset, std::size_t count) const override {
     if (offset > size_ || count > size_ - offset) return std::nullopt;
     std::string bytes;
-    auto part = std::ranges::upper_bound(parts_, offset, {}, &Part::offset);
-    if (part != parts_.begin()) --part;
-    for (; bytes.size() < count; ++part) {
-      std::uint64_t const end = part + 1 == parts_.end() ? size_ : part[1].offset;
+    while (bytes.size() < count) {
       std::uint64_t const at = offset + bytes.size();
-      auto const piece = file_.read(part->file_offset + at - part->offset,
-                                    std::min<std::uint64_t>(end - at, count - bytes.size()));
+      std::size_t const within = at % layout_.capacity();
+      std::uint64_t const page = layout_.position(pages_[at / layout_.capacity()]);
+      auto const piece = file_.read(page + page_header_bytes + within,
+                                    std::min(count - bytes.size(), layout_.capacity() - within));
       if (!piece) return std::nullopt;
       bytes += *piece;
     }
@@ -101,7 +102,8 @@ class Value final : public HeaderBytes {
 
  private:
   RandomAccessFile const& file_;
-  std::vector<Part> parts_;
+  Layout const& layout_;
+  std::vector<std::uint32_t> pages_;
   std::uint64_t size_;
 };
 
@@ -116,22 +118,15 @@ class Reader {
     for (std::uint32_t number = 1; number < layout_.pages; ++number) {
       auto const header = taken_[number] ? std::nullopt : page_header(number);
       if (!header || (header->type != page_hash && header->type != page_hash_unsorted)) continue;
-      auto const page = file_.read(position(number), layout_.page_bytes);
-      if (page) put_pairs(*page, position(number), header->entries);
+      auto const page = file_.read(layout_.position(number), layout_.page_bytes);
+      if (page) put_pairs(*page, header->entries);
     }
     return std::move(list_);
   }
 
  private:
-  struct Item {
-    std::size_t start = 0;
-    std::string_view bytes;  ///< empty where it is damaged
-  };
-
-  std::uint64_t position(std::uint32_t number) const { return std::uint64_t{number} * layout_.page_bytes; }
-
   std::optional<PageHeader> page_header(std::uint32_t number) const {
-    auto const bytes = file_.read(position(number), page_header_bytes);
+    auto const bytes = file_.read(layout_.position(number), page_header_bytes);
     if (!bytes || layout_.number(*bytes, 8, 4) != number) return std::nullopt;
     return PageHeader{.previous = layout_.number(*bytes, 12, 4),
                       .next = layout_.number(*bytes, 16, 4),
@@ -142,34 +137,31 @@ class Reader {
 
   /// Offsets stand after the page's header, items lie from its end downwards: each ends where the one before
   /// it starts.
-  void put_pairs(std::string_view page, std::uint64_t page_position, std::size_t entries) {
+  void put_pairs(std::string_view page, std::size_t entries) {
     std::size_t const lowest = page_header_bytes + entries * 2;
     if (lowest > page.size()) return;
     std::size_t end = page.size();
     auto const next_item = [&](std::size_t index) {
       std::size_t const start = layout_.number(page, page_header_bytes + index * 2, 2);
       bool const sound = start >= lowest && start < end && end <= page.size();
-      Item const item{.start = start, .bytes = sound ? page.substr(start, end - start) : std::string_view()};
+      auto const item = sound ? page.substr(start, end - start) : std::string_view();
       end = start;
       return item;
     };
-    for (std::size_t index = 0; index + 1 < entries && list_.size() < most_rpm_packages; index += 2) {
-      Item const key = next_item(index);
-      Item const value = next_item(index + 1);
-      if (key.bytes.size() != key_item_bytes || key.bytes[0] != item_key_or_data || value.bytes.empty())
-        continue;
-      auto const package = layout_.number(key.bytes, 1, 4);
+    for (std::size_t index = 0; index + 1 < entries && pairs_ < most_rpm_packages; index += 2, ++pairs_) {
+      auto const key = next_item(index);
+      auto const value = next_item(index + 1);
+      if (key.size() != key_item_bytes || key[0] != item_key_or_data || value.empty()) continue;
+      auto const package = layout_.number(key, 1, 4);
       if (package == 0) continue;  // not a package: the highest number so far
-      auto software = read_value(value.bytes, page_position + value.start);
+      auto software = read_value(value);
       // A machine that lost its power while a page was split may have a package in both halves.
       if (software && packages_.insert(package).second) list_.push_back(std::move(*software));
     }
   }
 
-  std::optional<Software> read_value(std::string_view item, std::uint64_t item_position) {
-    if (item[0] == item_key_or_data)
-      return parse_rpm_header(
-          Value(file_, {{.offset = 0, .file_offset = item_position + 1}}, item.size() - 1));
+  std::optional<Software> read_value(std::string_view item) {
+    if (item[0] == item_key_or_data) return parse_rpm_header(item.substr(1));
     if (item[0] != item_off_page || item.size() != off_page_item_bytes) return std::nullopt;
     auto const value = overflow_value(layout_.number(item, 4, 4), layout_.number(item, 8, 4));
     return value ? parse_rpm_header(*value) : std::nullopt;
@@ -177,27 +169,28 @@ class Reader {
 
   /// A page belongs to one value, and names the page before it: so no chain runs in a circle, leads into
   /// another one, or is walked for a thousand packages.
-  std::optional<Value> overflow_value(std::uint32_t number, std::uint64_t size) {
+  std::optional<OverflowValue> overflow_value(std::uint32_t number, std::uint64_t size) {
     if (size > longest_value) return std::nullopt;
-    std::vector<Value::Part> parts;
+    std::vector<std::uint32_t> pages;
     std::uint32_t previous = 0;
-    for (std::uint64_t known = 0; known < size;) {
+    for (std::uint64_t missing = size; missing > 0;) {
       if (number == 0 || number >= layout_.pages || taken_[number]) return std::nullopt;
       auto const header = page_header(number);
-      if (!header || header->type != page_overflow || header->previous != previous || header->used == 0 ||
-          header->used > layout_.page_bytes - page_header_bytes || header->used > size - known)
+      if (!header || header->type != page_overflow || header->previous != previous ||
+          header->used != std::min<std::uint64_t>(missing, layout_.capacity()))
         return std::nullopt;
       taken_[number] = true;
-      parts.push_back({.offset = known, .file_offset = position(number) + page_header_bytes});
-      known += header->used;
+      pages.push_back(number);
+      missing -= header->used;
       previous = std::exchange(number, header->next);
     }
-    return Value(file_, std::move(parts), size);
+    return OverflowValue(file_, layout_, std::move(pages), size);
   }
 
   RandomAccessFile const& file_;
   Layout const layout_;
   std::vector<bool> taken_;  // overflow pages that are part of a value
+  std::size_t pairs_ = 0;
   std::unordered_set<std::uint32_t> packages_;
   std::vector<Software> list_;
 };
@@ -206,7 +199,7 @@ class Reader {
 
 std::optional<std::vector<Software>> rpm_berkeley_software(std::string const& path) {
   auto const file = RandomAccessFile::open(path);
-  if (!file || file->version().bytes > most_rpm_database_bytes) return std::nullopt;
+  if (!file) return std::nullopt;
   auto const read = [&]() -> std::optional<std::vector<Software>> {
     auto const layout = Layout::read(*file);
     if (!layout) return std::nullopt;

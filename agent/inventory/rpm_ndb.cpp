@@ -34,7 +34,10 @@ struct DatabaseHeader {
 std::optional<DatabaseHeader> read_header(RandomAccessFile const& file) {
   auto const bytes = file.read(0, header_bytes);
   if (!bytes || !bytes->starts_with("RpmP") || little_endian(*bytes, 4) != 0) return std::nullopt;
-  return DatabaseHeader{.generation = little_endian(*bytes, 8), .slot_pages = little_endian(*bytes, 12)};
+  DatabaseHeader const header{.generation = little_endian(*bytes, 8),
+                              .slot_pages = little_endian(*bytes, 12)};
+  if (header.slot_pages > most_rpm_database_bytes / page_bytes) return std::nullopt;
+  return header;
 }
 
 struct Slot {
@@ -111,7 +114,7 @@ std::vector<Software> read_packages(RandomAccessFile const& file, DatabaseHeader
 
 std::optional<std::vector<Software>> rpm_ndb_software(std::string const& path) {
   auto const file = RandomAccessFile::open(path);
-  if (!file || file->version().bytes > most_rpm_database_bytes) return std::nullopt;
+  if (!file) return std::nullopt;
   // rpm counts the generation up after it wrote a slot, and before it clears the blob that no slot names.
   auto const generation = [&] {
     auto const header = read_header(*file);
@@ -119,7 +122,7 @@ std::optional<std::vector<Software>> rpm_ndb_software(std::string const& path) {
   };
   auto const read = [&]() -> std::optional<std::vector<Software>> {
     auto const header = read_header(*file);
-    if (!header) return std::nullopt;
+    if (!header || file->version().bytes > most_rpm_database_bytes) return std::nullopt;
     return read_packages(*file, *header);
   };
   return read_unchanged(generation, read);
