@@ -121,6 +121,8 @@ describe("a new token", () => {
     await told().waitFor();
     expect(mock.world.tokens.length).toBe(1);
     await page.keyboard.press("Escape");
+    expect(await told().count(), "Escape does not lose it").toBe(1);
+    await dialog().getByRole("button", { name: "Done" }).click();
     await dialog().waitFor({ state: "detached" });
     await open();
     await select("Customer").selectOption({ label: "Harbour Dental" });

@@ -6,12 +6,12 @@ import { useText } from "@/i18n/i18n";
 import { useReturnFocus } from "./focus";
 import { Button, IconButton } from "./parts";
 
-/** `stays`: a click beside it leaves it, for what it shows is not shown again. */
+/** `stays`: neither a click beside it nor Escape closes it, for what it shows is not shown again. */
 export function Dialog({ title, open, onClose, children, wide = false, plain = false, stays = false }: { title: string; open: boolean; onClose: () => void; children: ReactNode; wide?: boolean; plain?: boolean; stays?: boolean }) {
   const { t } = useText();
   useReturnFocus();
   return (
-    <ModalOverlay className="overlay" isOpen={open} onOpenChange={(now) => !now && onClose()} isDismissable={!stays}>
+    <ModalOverlay className="overlay" isOpen={open} onOpenChange={(now) => !now && onClose()} isDismissable={!stays} isKeyboardDismissDisabled={stays}>
       <Modal className={`modal ${wide ? "modal-wide" : ""}`}>
         <AriaDialog className="dialog" aria-label={plain ? title : undefined}>
           {!plain && (
