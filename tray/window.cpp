@@ -90,7 +90,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
     refresh_link_state();
   });
   connect(forms_, &Forms::wants_requests, this, [this] { show_page(Page::requests); });
-  connect(forms_, &Forms::stopped, this, &Window::form_stopped);
+  connect(forms_, &Forms::stopped, this, &Window::on_form_stopped);
   connect(&model_, &Model::refused, this, &Window::show_refusal);
   connect(chat_, &ChatPage::wants_link, this, &Window::wants_link);
   connect(history_, &HistoryPage::wants_link, this, &Window::wants_link);
@@ -324,6 +324,13 @@ void Window::dropEvent(QDropEvent* event) {
 
 FormPage* Window::form_on_show() const {
   return page_ == Page::form ? qobject_cast<FormPage*>(stack_->currentWidget()) : nullptr;
+}
+
+void Window::on_form_stopped(QString const& item_id) {
+  auto* stopped = forms_->page(item_id.toStdString());
+  if (isVisible() && stopped != nullptr && form_on_show() != stopped)
+    show_refusal(tr("“%1” was not sent. Open it again to see why.").arg(stopped->title()));
+  Q_EMIT form_stopped(item_id);
 }
 
 void Window::go_on_with_forms() { forms_->go_on(); }

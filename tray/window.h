@@ -90,6 +90,7 @@ class Window final : public QWidget {
   void go_back();
   void focus_page();
   [[nodiscard]] FormPage* form_on_show() const;
+  void on_form_stopped(QString const& item_id);
 
   Model& model_;
   Appearance const& appearance_;

@@ -341,5 +341,22 @@ TEST_F(FormDraftsTest, WhatCannotGoOnAfterARestartIsBroughtBeforeItsPerson) {
   EXPECT_EQ(stopped[0][0].toString(), QStringLiteral("form"));
 }
 
+TEST_F(FormDraftsTest, WhatCannotGoOnIsToldOnWhateverPageIsLookedAt) {
+  start_and_open();
+  run->fill();
+  run->send();
+  run->window.show_page(Page::requests);
+  run->window.show();
+  auto const told = [&] {
+    auto const labels = run->window.findChildren<QLabel*>();
+    return std::any_of(labels.begin(), labels.end(), [](QLabel const* label) {
+      return label->isVisible() && label->text() == QStringLiteral("“Report a problem” was not sent. Open it again to see why.");
+    });
+  };
+  EXPECT_FALSE(told());
+  run->answer("invalid", "subject: too long");
+  EXPECT_TRUE(told());
+}
+
 }  // namespace
 }  // namespace deskbell::tray

@@ -1488,5 +1488,9 @@
         <source>My requests (%1)</source>
         <translation>My requests (%1)</translation>
     </message>
+    <message>
+        <source>“%1” was not sent. Open it again to see why.</source>
+        <translation>“%1” was not sent. Open it again to see why.</translation>
+    </message>
 </context>
 </TS>
