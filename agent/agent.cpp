@@ -90,6 +90,7 @@ Result<void> Agent::Impl::open() {
   sockets.path = config.socket;
   sockets.everybody = true;
   sockets.identify = options.identify;
+  sockets.names = workshop_.get();
   if (auto started = trays_->start(std::move(sockets)); !started) return started;
   return control_->start(config.control());
 }
@@ -210,12 +211,7 @@ void Agent::Impl::on_committed(Notes notes) {
     // What waits need not wait for its alarm.
     alarms_->set(Alarm::apply_again, clock.now().since_boot);
   }
-  if (!notes.chats.empty()) {
-    bool const waits = std::any_of(notes.chats.begin(), notes.chats.end(), [](auto const& state) {
-      return core::chat::waiting_since(state).has_value();
-    });
-    chatting_until_ = clock.now().since_boot + (waits ? waiting_for_an_answer : chatting);
-  }
+  for (auto const& state : notes.chats) watch_chat(state);
   bool const chats = !notes.chats.empty();
   for (auto& state : notes.chats) waiting_chats_.insert_or_assign(state.id, std::move(state));
   if (chats) set_chat_alarm();
@@ -316,8 +312,16 @@ void Agent::Impl::tell_users() {
   send_signal(protocol::DeviceUsers{std::move(users)});
 }
 
+/// Each conversation for itself: what ends one person's says nothing of another's.
+void Agent::Impl::watch_chat(core::chat::State const& state) {
+  auto const now = clock.now().since_boot;
+  std::erase_if(watched_chats_, [now](auto const& watched) { return watched.second <= now; });
+  bool const waits = core::chat::waiting_since(state).has_value();
+  watched_chats_[state.id] = now + (waits ? waiting_for_an_answer : chatting);
+}
+
 void Agent::Impl::on_chat_activity() {
-  chatting_until_ = std::max(chatting_until_.value_or(Duration{0}), clock.now().since_boot + chatting);
+  active_until_ = clock.now().since_boot + chatting;
   link_->watch();
 }
 

@@ -55,6 +55,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void on_lost() override;
   void on_state(protocol::LinkState const& state) override;
   core::keepalive::Urgency urgency() const override;
+  Duration keep_alive_max() const override;
   void on_server_time(Time time) override;
   void send(std::vector<std::string> frames) override;
   void close(std::string reason, std::string message) override;
@@ -75,6 +76,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void send_typing(ChatId chat) override;
   void send_read(protocol::ChatRead mark) override;
   void on_chat_activity() override;
+  void watch_chat(core::chat::State const& state);
   void on_users_changed() override;
   std::optional<LinkTarget> target() const override;
   void tell(std::string const& account, protocol::TrayEvent const& event) override {
@@ -129,7 +131,8 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::unique_ptr<PowerWatch> power_;
   std::unique_ptr<boost::asio::steady_timer> farewell_;
   std::map<ChatId, core::chat::State> waiting_chats_;  ///< those with a deadline
-  std::optional<Duration> chatting_until_;             ///< on the boot clock
+  std::map<ChatId, Duration> watched_chats_;           ///< until when, on the boot clock
+  Duration active_until_{0};                           ///< likewise: somebody types or reads
   std::optional<Duration> clock_skew_;
   std::optional<Time>
       console_at_boot_;  ///< the console's clock when this machine was started, as it last said

@@ -1,6 +1,8 @@
 // What the console says to the agent, and what it is told.
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
+
 #include "agent/agent_impl.h"
 #include "agent/announcements.h"
 #include "agent/chats.h"
@@ -99,10 +101,15 @@ void Agent::Impl::on_state(protocol::LinkState const& state) {
 }
 
 core::keepalive::Urgency Agent::Impl::urgency() const {
-  bool const talking = chatting_until_ && clock.now().since_boot < *chatting_until_;
+  auto const now = clock.now().since_boot;
+  bool const talking =
+      now < active_until_ || std::any_of(watched_chats_.begin(), watched_chats_.end(),
+                                         [now](auto const& watched) { return now < watched.second; });
   bool const waiting = core::delivery::awaits_acknowledgement(uplink_->sender());
   return talking || waiting ? core::keepalive::Urgency::urgent : core::keepalive::Urgency::idle;
 }
+
+Duration Agent::Impl::keep_alive_max() const { return policy_->document.settings.link.keep_alive_max; }
 
 void Agent::Impl::on_server_time(Time time) {
   auto const skew = time - clock.now().wall;
@@ -222,6 +229,7 @@ void Agent::Impl::take_policy(Policy policy) {
   reporting_->start(policy_->document.settings.inventory.interval);
   if (other_monitors) monitoring_->set_policy(policy_);
   if (other_way) aim();
+  link_->watch();
 }
 
 // ---- catching up

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <boost/asio/co_spawn.hpp>
-#include <set>
 
 #include "agent/attachments.h"
 #include "agent/files.h"
@@ -18,7 +17,6 @@ namespace {
 
 constexpr std::int64_t told_every_bytes = std::int64_t{256} * 1024;
 constexpr int refusals_at_most = 20;
-std::set<std::string, std::less<>> const final_refusals{"invalid", "too_large", "denied"};
 constexpr int fetches_at_most = 6;
 constexpr Duration again_after{2'000};
 constexpr Duration again_at_most{60'000};
@@ -98,8 +96,8 @@ bool Attachments::on_grant(protocol::UploadGrant const& grant) {
 bool Attachments::on_refused(protocol::UploadRefused const& refused) {
   AttachmentId const id{refused.upload_id.uuid};
   if (!moving_ || moving_->row.file.attachment_id != id) return false;
-  // A full disk and a day's budget pass: it is asked again for a while. What stands for ever fails at once.
-  bool const stands = refused.code && final_refusals.contains(*refused.code);
+  // It is asked again for a while; what stands for ever fails at once.
+  bool const stands = is_final(refused);
   // A message offers to try it again; a form was sent with it, and its files are tried until they are there.
   bool const of_form = moving_->chat && moving_->chat->is_nil();
   if (stands || (!of_form && ++tries_[id] >= refusals_at_most)) {

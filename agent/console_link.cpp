@@ -89,6 +89,7 @@ struct ConsoleLink::Impl : std::enable_shared_from_this<Impl> {
   bool stopped = false;
   core::backoff::State backoff;
   core::keepalive::State keepalive;
+  Duration longest{0};  ///< between keep-alives, as the console says
   Duration idle_interval{60'000};
   Duration opened_at{};
   Duration attempt_at{};
@@ -260,7 +261,7 @@ struct ConsoleLink::Impl : std::enable_shared_from_this<Impl> {
     open = true;
     opened_at = now.since_boot;
     heard = session->socket.last_received();
-    auto const longest = Duration{std::clamp<std::int64_t>(welcome.limits.keep_alive_max_s, 30, 3600) * 1000};
+    longest = Duration{std::clamp<std::int64_t>(welcome.limits.keep_alive_max_s, 30, 3600) * 1000};
     keepalive = core::keepalive::opened(now.since_boot, idle_interval, longest);
     world.on_server_time(welcome.server_time);
     show(protocol::LinkStatus::online, std::nullopt, std::nullopt);
@@ -284,6 +285,7 @@ struct ConsoleLink::Impl : std::enable_shared_from_this<Impl> {
 
   void watch() {
     if (!open) return alarms.set(Alarm::keep_alive, std::nullopt);
+    keepalive = core::keepalive::limited(keepalive, std::min(longest, world.keep_alive_max()));
     auto const urgency = world.urgency();
     alarms.set(Alarm::keep_alive, core::keepalive::deadline(keepalive, urgency),
                core::keepalive::slack(keepalive, urgency));

@@ -40,6 +40,8 @@ class ConsoleLink {
     virtual void on_state(protocol::LinkState const& state) = 0;
     virtual core::keepalive::Urgency urgency() const = 0;
     virtual void on_server_time(Time time) = 0;
+    /// Longest time between two keep-alives, whatever the console allows. Where it changes: watch().
+    virtual Duration keep_alive_max() const { return Duration::max(); }
   };
 
   ConsoleLink(boost::asio::any_io_executor loop, Clock const& clock, Alarms& alarms, World& world);

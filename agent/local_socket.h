@@ -14,6 +14,8 @@
 
 namespace deskbell::agent {
 
+class Workshop;
+
 /// Who is at the other end.
 struct Caller {
   protocol::DeviceUser user;
@@ -45,13 +47,17 @@ class LocalSocket {
 
 /// How a connection's caller is found out; a test answers what it likes.
 using IdentifyCaller = std::function<Result<Caller>(int descriptor)>;
-/// SO_PEERCRED and the user database. May wait for a directory service.
+/// SO_PEERCRED: the account and the process, without names.
 Result<Caller> identify_caller(int descriptor);
+/// The names of that account in the user database; its number where it has none there. Waits for a directory
+/// service, which may take as long as it likes.
+protocol::DeviceUser with_names(protocol::DeviceUser user);
 
 struct LocalListenerOptions {
   std::filesystem::path path;
   bool everybody = false;  ///< 0666, for the trays; else 0600
   IdentifyCaller identify = identify_caller;
+  Workshop* names = nullptr;  ///< looks up there who was identified without a name; absent: nobody does
 };
 
 class LocalListener {

@@ -13,10 +13,12 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <cerrno>
+#include <cstdlib>
 #include <cstring>
 
 #include "agent/files.h"
 #include "agent/local_socket.h"
+#include "agent/workshop.h"
 #include "core/text.h"
 
 namespace deskbell::agent {
@@ -90,19 +92,24 @@ Result<Caller> identify_caller(int descriptor) {
   caller.process_id = credentials.pid;
   caller.is_owner = credentials.uid == ::geteuid() || credentials.uid == 0;
   caller.user.account_id = std::to_string(credentials.uid);
-  caller.user.name = caller.user.account_id;
+  return caller;
+}
+
+protocol::DeviceUser with_names(protocol::DeviceUser user) {
   constexpr std::size_t name_characters_max = 255;
   std::array<char, std::size_t{16} * 1024> buffer{};
   passwd entry{};
   passwd* found = nullptr;
-  if (::getpwuid_r(credentials.uid, &entry, buffer.data(), buffer.size(), &found) == 0 && found != nullptr) {
-    // Whoever keeps the accounts may keep them in another encoding.
-    caller.user.name = core::shown_line(found->pw_name, name_characters_max);
-    std::string_view const gecos = found->pw_gecos != nullptr ? found->pw_gecos : "";
-    auto full_name = core::shown_line(gecos.substr(0, gecos.find(',')), name_characters_max);
-    if (!full_name.empty()) caller.user.full_name = std::move(full_name);
-  }
-  return caller;
+  auto const number = static_cast<uid_t>(std::strtoul(user.account_id.c_str(), nullptr, 10));
+  user.name = user.account_id;
+  if (::getpwuid_r(number, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
+    return user;
+  // Whoever keeps the accounts may keep them in another encoding.
+  user.name = core::shown_line(found->pw_name, name_characters_max);
+  std::string_view const gecos = found->pw_gecos != nullptr ? found->pw_gecos : "";
+  auto full_name = core::shown_line(gecos.substr(0, gecos.find(',')), name_characters_max);
+  if (!full_name.empty()) user.full_name = std::move(full_name);
+  return user;
 }
 
 namespace {
@@ -153,6 +160,17 @@ Result<void> clear_place(std::filesystem::path const& path) {
                                                "place with --socket");
   if (::unlink(path.c_str()) != 0) return system_error("remove", path, errno);
   return {};
+}
+
+net::awaitable<protocol::DeviceUser> looked_up(Workshop& workshop, protocol::DeviceUser user) {
+  auto start = [&workshop, user](auto handler) {
+    workshop.run([user] { return with_names(user); },
+                 [handler = std::move(handler)](protocol::DeviceUser named) mutable {
+                   std::move(handler)(std::move(named));
+                 });
+  };
+  co_return co_await net::async_initiate<decltype(net::use_awaitable) const, void(protocol::DeviceUser)>(
+      start, net::use_awaitable);
 }
 
 }  // namespace
@@ -208,6 +226,10 @@ net::awaitable<Result<LocalListener::Accepted>> LocalListener::accept() {
     }
     auto caller = impl->options.identify(socket.native_handle());
     if (!caller) continue;
+    if (impl->options.names != nullptr && caller->user.name.empty()) {
+      caller->user = co_await looked_up(*impl->options.names, caller->user);
+      if (!impl->acceptor.is_open()) co_return make_error(ErrorCode::unavailable, "local socket: closed");
+    }
     auto accepted = std::make_shared<LocalSocket::Impl>(std::move(socket));
     co_return Accepted{LocalSocket(std::move(accepted)), std::move(*caller)};
   }

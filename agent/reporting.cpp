@@ -27,6 +27,8 @@ namespace {
 /// before what people write.
 constexpr std::size_t fact_max_bytes = std::size_t{16} * 1024;
 constexpr Duration try_upload_again{60'000};
+/// What the console refused: its disk is cleared or its budget's day is over no sooner.
+constexpr Duration ask_again{15 * 60'000};
 
 struct Upload {
   UploadId id;
@@ -236,7 +238,9 @@ void Reporting::on_grant(protocol::UploadGrant const& grant) {
 
 void Reporting::on_refused(protocol::UploadRefused const& refused) {
   spdlog::warn("inventory: the console refuses the upload: {}", refused.message);
-  uploading_.reset();
+  if (uploading_ == refused.upload_id) uploading_.reset();
+  // What stands for ever is asked for again on the next link, or gives way to the next report.
+  if (!is_final(refused)) alarms_.set(Alarm::upload, clock_.now().since_boot + ask_again, Duration{5'000});
 }
 
 void Reporting::on_uploaded(UploadId id) {

@@ -1,6 +1,10 @@
 // One request each.
 #include "agent/transfers.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "transport/http_client.h"
 
 namespace deskbell::agent {
@@ -60,6 +64,12 @@ net::awaitable<Result<void>> get_file(net::any_io_executor executor, LinkTarget 
   options.answer_file_offset = offset;
   options.on_answer_progress = [on_moved, offset](std::uint64_t received) { on_moved(offset + received); };
   co_return judged(co_await transport::request(executor, std::move(options), std::move(request)));
+}
+
+bool is_final(protocol::UploadRefused const& refused) {
+  // Names of ErrorCode, as the console says them.
+  constexpr std::array<std::string_view, 3> codes{"invalid", "too_large", "denied"};
+  return refused.code && std::find(codes.begin(), codes.end(), *refused.code) != codes.end();
 }
 
 }  // namespace deskbell::agent

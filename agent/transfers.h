@@ -26,4 +26,8 @@ boost::asio::awaitable<Result<void>> get_file(boost::asio::any_io_executor execu
                                               protocol::DownloadGrant grant, std::filesystem::path path,
                                               std::uint64_t offset, OnMoved on_moved);
 
+/// Whether a refusal stands for ever. A full disk and a day's budget pass, and so may what an older console
+/// refuses without a code.
+bool is_final(protocol::UploadRefused const& refused);
+
 }  // namespace deskbell::agent

@@ -77,10 +77,6 @@ std::optional<Time> deadline(Alert const& alert) {
   return muted ? muted->until : std::nullopt;
 }
 
-bool is_stale(Alert const& alert, Duration after, Time now) {
-  return is_open(alert) && now - alert.raised_at >= after;
-}
-
 bool is_open(Alert const& alert) { return !std::holds_alternative<AlertClosed>(alert.phase); }
 
 char const* status_name(Alert const& alert) {

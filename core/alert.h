@@ -94,8 +94,6 @@ struct AlertStep {
 [[nodiscard]] AlertStep advance(Alert alert, AlertEvent const& event, Time now);
 /// When a mute ends.
 [[nodiscard]] std::optional<Time> deadline(Alert const& alert);
-/// Open (muted or not) for at least `after`.
-[[nodiscard]] bool is_stale(Alert const& alert, Duration after, Time now);
 [[nodiscard]] bool is_open(Alert const& alert);
 
 /// What REST shows as status: "active", "muted", "resolved".

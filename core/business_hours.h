@@ -25,7 +25,5 @@ struct Hours {
 /// Whether somebody can be expected at `now`. Without hours, and beyond what is known, yes: a device that has
 /// not heard from its console for months must not claim that the desk is closed.
 bool is_open(std::optional<Hours> const& hours, Time now);
-/// When the desk opens next, strictly after `now`; empty where it is open, or not known.
-std::optional<Time> next_opening(std::optional<Hours> const& hours, Time now);
 
 }  // namespace deskbell::core::business_hours

@@ -172,28 +172,6 @@ std::vector<std::string> section_names(Inventory const& report) {
   return names;
 }
 
-std::vector<std::string> all_section_names() {
-  std::vector<std::string> names;
-  for_each_section([&](std::string_view name, auto) { names.emplace_back(name); });
-  return names;
-}
-
-Inventory only_sections(Inventory report, std::span<std::string const> names) {
-  for_each_section([&](std::string_view name, auto member) {
-    if (std::ranges::find(names, name) == names.end()) (report.*member).reset();
-  });
-  return report;
-}
-
-std::vector<std::string> changed_digests(std::span<SectionDigest const> last,
-                                         std::span<SectionDigest const> current) {
-  std::vector<std::string> changed;
-  for (auto const& digest : current) {
-    if (std::ranges::find(last, digest) == last.end()) changed.push_back(digest.section);
-  }
-  return changed;
-}
-
 std::vector<SoftwareChange> software_changes(Inventory const& before, Inventory const& after) {
   std::vector<SoftwareChange> changes;
   if (!before.software || !after.software) return changes;

@@ -32,25 +32,6 @@ struct InventoryChange {
 
 /// Names of the sections that a report holds, in order.
 [[nodiscard]] std::vector<std::string> section_names(protocol::Inventory const& report);
-/// Every section there is, in order.
-[[nodiscard]] std::vector<std::string> all_section_names();
-/// Only the named sections of a report.
-[[nodiscard]] protocol::Inventory only_sections(protocol::Inventory report,
-                                                std::span<std::string const> names);
-
-/// What a section looked like when it was reported, for who keeps digests and not values. The digest is the
-/// caller's, over the section's part of stable_view.
-struct SectionDigest {
-  std::string section;
-  std::string digest;
-  friend bool operator==(SectionDigest const&, SectionDigest const&) = default;
-};
-BOOST_DESCRIBE_STRUCT(SectionDigest, (), (section, digest))
-
-/// Sections of `current` that `last` does not have or has with another digest, in the order of `current`.
-[[nodiscard]] std::vector<std::string> changed_digests(std::span<SectionDigest const> last,
-                                                       std::span<SectionDigest const> current);
-
 enum class SoftwareEvent { installed, updated, uninstalled };
 
 struct SoftwareChange {

@@ -8,8 +8,13 @@ namespace deskbell::core::keepalive {
 State opened(Duration now, Duration idle_interval, Duration longest) {
   State state;
   state.heard_at = now;
+  state.idle_interval = std::max(idle_interval, idle_shortest);
+  return limited(state, longest);
+}
+
+State limited(State state, Duration longest) {
   state.longest = std::max(longest, idle_shortest);
-  state.idle_interval = std::clamp(idle_interval, idle_shortest, state.longest);
+  state.idle_interval = std::min(state.idle_interval, state.longest);
   return state;
 }
 

@@ -31,6 +31,8 @@ inline constexpr Duration idle_shortest{30'000};
 
 /// `longest` as the peer's limits say; `idle_interval` is what an earlier link had come to, or the default.
 State opened(Duration now, Duration idle_interval = Duration{60'000}, Duration longest = Duration{240'000});
+/// From now on no longer than so.
+State limited(State state, Duration longest);
 /// Any frame, pongs included. An idle probe that was answered lengthens the interval.
 State heard(State state, Duration now);
 

@@ -35,20 +35,4 @@ EffectivePolicy effective_policy(std::span<PolicyLayer const> layers) {
   return effective;
 }
 
-std::vector<PolicyExplanation> explain_policy(std::span<PolicyLayer const> layers) {
-  std::vector<PolicyExplanation> explanations;
-  policy::for_each_setting([&](auto candidate) {
-    using Key = decltype(candidate);
-    auto const decides = deciding_layer<Key>(layers);
-    PolicyExplanation explanation{std::string(Key::name), {}};
-    explanation.statements.push_back(
-        {policy::Origin{}, SettingState::not_configured, decides == layers.size()});
-    for (std::size_t i = 0; i < layers.size(); ++i) {
-      explanation.statements.push_back({layers[i].origin, Key::of(layers[i].layer).state(), i == decides});
-    }
-    explanations.push_back(std::move(explanation));
-  });
-  return explanations;
-}
-
 }  // namespace deskbell::core

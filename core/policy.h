@@ -30,24 +30,6 @@ struct EffectivePolicy {
 /// narrowest layer that sets or disables a key decides it; a key that none configures has its default.
 EffectivePolicy effective_policy(std::span<PolicyLayer const> layers);
 
-/// What one layer says of a key.
-struct PolicyStatement {
-  policy::Origin origin;
-  policy::SettingState state = policy::SettingState::not_configured;
-  bool decides = false;
-  friend bool operator==(PolicyStatement const&, PolicyStatement const&) = default;
-};
-
-/// The built-in default first, then every layer from broad to narrow; exactly one decides.
-struct PolicyExplanation {
-  std::string key;
-  std::vector<PolicyStatement> statements;
-  friend bool operator==(PolicyExplanation const&, PolicyExplanation const&) = default;
-};
-
-/// One explanation for each key, in the order of policy::setting_names.
-std::vector<PolicyExplanation> explain_policy(std::span<PolicyLayer const> layers);
-
 // ---- the menu
 // ------------------------------------------------------------------------------------------------------
 

@@ -1,6 +1,9 @@
 // What a schema cannot say of a policy: addresses, ids used once, depth, thresholds in order, limits of the
 // wires.
+#include <algorithm>
+#include <array>
 #include <boost/url/parse.hpp>
+#include <cctype>
 #include <chrono>
 #include <map>
 #include <set>
@@ -32,7 +35,31 @@ std::string fault_of_url(std::string_view text) {
   bool const has_host = parsed->scheme().starts_with("http");
   if (has_host && parsed->encoded_host().empty()) return "an address with the name of a host";
   if (!has_host && parsed->encoded_path().empty()) return "an address with something after the scheme";
+  // "https://bank.example@evil.example/" is not where a reader thinks that it leads.
+  if (has_host && parsed->has_userinfo()) return "an address without user and password";
+  if (parsed->has_port() && parsed->port_number() == 0) return "a port from 1 to 65535";
+  // There are mail programs that attach a file because an address names it: trays open none of those.
+  static constexpr std::array<std::string_view, 5> mail_fields{"to", "cc", "bcc", "subject", "body"};
+  if (has_host) return {};
+  for (auto const& parameter : parsed->params()) {
+    auto const harmless = std::any_of(mail_fields.begin(), mail_fields.end(), [&](std::string_view field) {
+      return std::equal(field.begin(), field.end(), parameter.key.begin(), parameter.key.end(),
+                        [](char a, char b) { return a == std::tolower(static_cast<unsigned char>(b)); });
+    });
+    if (!harmless) return "an address that asks for nothing but to, cc, bcc, subject and body";
+  }
   return {};
+}
+
+/// Control characters, and marks that turn the direction of what follows: of a title, nobody sees what it
+/// says.
+bool misleads(std::string_view text) {
+  static constexpr std::array<std::string_view, 9> turns{"\u202A", "\u202B", "\u202C", "\u202D", "\u202E",
+                                                         "\u2066", "\u2067", "\u2068", "\u2069"};
+  return std::any_of(text.begin(), text.end(),
+                     [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }) ||
+         std::any_of(turns.begin(), turns.end(),
+                     [&](std::string_view mark) { return text.find(mark) != std::string_view::npos; });
 }
 
 /// "2027-03-26" or "12-25". Of other texts the schema has spoken.
@@ -121,6 +148,8 @@ class Checker {
         add(pointer + "/id", quoted(id),
             "an id that no other item has; " + path_of(first->second) + " has it");
     }
+    if (auto const title = text_of(member(&item, "title")); misleads(title))
+      add(pointer + "/title", quoted(title), "one line, without control and direction characters");
     auto const type = text_of(member(&item, "type"));
     if (type == "link") url(member(&item, "url"), pointer + "/url");
     if (auto const* launch = member(&item, "launch");

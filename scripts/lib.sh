@@ -120,9 +120,9 @@ build_native() {
   alone "$preset" ninja -C "build/$preset" -j "$(jobs_count)" "$@" >&2
 }
 
-# What the page is made of, as one hash.
+# What the page is made of, as one hash: it takes in the starter policies and the bell, too.
 web_sources() {
-  find console/web \( -name node_modules -o -name dist \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum
+  find console/web policies/starter tray/icons/deskbell.svg \( -name node_modules -o -name dist \) -prune -o -type f -print0 | sort -z | xargs -0 sha256sum | sha256sum
 }
 
 # The web page of the console, into console/web/dist. Its types come from the console's own route table.

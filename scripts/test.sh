@@ -13,7 +13,7 @@ for argument in "$@"; do
 Usage: ./dev test [--sanitize] [NAME...]
   NAME          only these: native (all C++), web, installer, build (with Debian's own Node), fuzz (20,000 made-up frames for
                 each link; needs clang), system (the real programs; system/NAME for the files called so), or a
-                regular expression for ctest such as core or delivery
+                folder of C++ tests such as core, or a regular expression for their names such as Delivery
   --sanitize    unit and integration tests under AddressSanitizer and UndefinedBehaviorSanitizer
 With DESKBELL_NO_SKIPS=1 in the environment a test that skips itself counts as failed.
 Results in JUnit form stand in build/results/.
@@ -47,14 +47,24 @@ run_native() {
     return
   fi
   say "built after $(($(date +%s) - started)) s; running the C++ tests"
-  local filter=() name
-  for name in "${names[@]}"; do [[ $name =~ ^(native|web|installer|build|fuzz|system)(/|$) ]] || filter+=(-R "$name"); done
+  local wanted=() filter=() name
+  for name in "${names[@]}"; do
+    [[ $name =~ ^(native|web|installer|build|fuzz|system)(/|$) ]] && continue
+    # A folder of tests/, or part of a test's name. ctest takes one expression only.
+    if [ -d "tests/$name" ]; then wanted+=("^$name([/_]|\$)"); else wanted+=("$name"); fi
+  done
+  [ ${#wanted[@]} -eq 0 ] || filter=(-R "$(IFS='|' && echo "${wanted[*]}")")
   # Most of them wait for the disk: two for each processor (measured: 150 s in place of 236 s).
   (cd "build/$preset" && QT_QPA_PLATFORM=offscreen ASAN_OPTIONS=detect_leaks=1 \
     ctest -j "$((2 * $(jobs_count)))" --output-on-failure --no-tests=error --output-junit "$results/native.xml" "${filter[@]}") \
     >"$results/native.log" 2>&1
   grep -E '\*\*\*(Failed|Timeout|Exception|Not Run)' "$results/native.log" >&2
-  return 0
+  if grep -q "No tests were found" "$results/native.log"; then
+    breaks "native: no C++ test is called ${wanted[*]:-anything}"
+  elif ! [ -s "$results/native.xml" ]; then
+    tail -n 40 "$results/native.log" >&2
+    breaks "native tests"
+  fi
 }
 
 run_web() {

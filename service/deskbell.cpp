@@ -81,7 +81,8 @@ int main(int argc, char** argv) {
       "Example: deskbell enroll --url https://help.example.com --token-file token.txt\n"
       "--url, --ca-file, --pin, --proxy and --state of `deskbell --help` may stand here too.");
   auto* status = app.add_subcommand("status", "How it stands: service, link, outbox, policy");
-  status->add_flag("--json", json, "For programs: docs/status.schema.json");
+  status->add_flag("--json", json,
+                   "For programs; /usr/share/doc/deskbell/status.schema.json says what is what");
   auto* inventory = app.add_subcommand("inventory", "What this machine tells about itself");
   inventory->add_flag("--json", json, "As it is sent");
   auto* outbox = app.add_subcommand("outbox", "What waits for the console");

@@ -20,7 +20,7 @@ using Clock = std::chrono::steady_clock;
 
 namespace {
 
-constexpr std::size_t default_message_limit = std::size_t{256} * 1024;
+constexpr std::size_t message_limit = std::size_t{256} * 1024;
 /// Most messages are smaller; what is larger doubles its room.
 constexpr std::size_t growth = 1024;
 constexpr std::size_t client_write_buffer = std::size_t{16} * 1024;
@@ -38,7 +38,7 @@ struct WebSocketImpl : std::enable_shared_from_this<WebSocketImpl> {
     ws.set_option(none);
     ws.auto_fragment(false);
     ws.text(true);
-    ws.read_message_max(limit);
+    ws.read_message_max(message_limit);
     ws.control_callback([this](websocket::frame_type type, boost::beast::string_view) {
       last_received = Clock::now();
       if (type == websocket::frame_type::pong) last_pong = last_received;
@@ -65,7 +65,6 @@ struct WebSocketImpl : std::enable_shared_from_this<WebSocketImpl> {
 
   websocket::stream<Stream, false> ws;
   tcp::endpoint peer;
-  std::size_t limit = default_message_limit;
   Clock::time_point last_received = Clock::now();
   Clock::time_point last_pong = last_received;
   std::optional<CloseReason> end;
@@ -85,8 +84,9 @@ Error read_failure(WebSocketImpl& impl, error_code const& error) {
                                   impl.end->text.empty() ? "" : ": ", impl.end->text));
   }
   if (error == websocket::error::message_too_big)
-    return make_error(ErrorCode::too_large,
-                      fmt::format("a message of more than {} bytes arrived: closed with 1009", impl.limit));
+    return make_error(
+        ErrorCode::too_large,
+        fmt::format("a message of more than {} bytes arrived: closed with 1009", message_limit));
   if (error == websocket::error::bad_frame_payload)
     return make_error(ErrorCode::invalid, "a text message is not UTF-8: closed with 1007");
   if (error == websocket::condition::protocol_violation)
@@ -222,10 +222,6 @@ Clock::time_point WebSocket::last_received() const noexcept { return impl_->last
 Clock::time_point WebSocket::last_pong() const noexcept { return impl_->last_pong; }
 std::optional<CloseReason> WebSocket::close_reason() const { return impl_->end; }
 
-void WebSocket::set_message_limit(std::size_t bytes) {
-  impl_->limit = bytes;
-  impl_->ws.read_message_max(bytes);
-}
 void WebSocket::set_user_timeout(std::chrono::milliseconds timeout) {
   transport::set_user_timeout(impl_->stream().socket(), timeout);
 }

@@ -90,8 +90,6 @@ class WebSocket {
   /// What the peer said when it closed. Empty while open.
   std::optional<CloseReason> close_reason() const;
 
-  /// Largest message accepted by read(), bytes. 256 KiB where not said.
-  void set_message_limit(std::size_t bytes);
   /// How long unacknowledged data may stay before the kernel gives the connection up (TCP_USER_TIMEOUT); 45 s
   /// from the opening on. Zero: the kernel's own rule.
   void set_user_timeout(std::chrono::milliseconds timeout);

@@ -59,7 +59,7 @@ FormPage::FormPage(Model& model, Appearance const& appearance, Keeper& keeper, p
   connect(files_, &FormFiles::refused, this, [this] { follow(files_); });
   connect(&model_, &Model::form_answered, this, &FormPage::on_answered);
   connect(&model_, &Model::reach_changed, this, [this] {
-    if (state_ == State::waiting) show_state();
+    if (state_ != State::writing) show_state();
   });
   for (auto const& [keys, act] :
        {std::pair(Qt::Key_A, &FormFiles::choose), std::pair(Qt::Key_S, &FormFiles::take_screenshot)}) {
@@ -362,7 +362,8 @@ void FormPage::focus_first() {
 
 void FormPage::refresh_look() {
   files_->refresh_look();
-  show_state();
+  // What was said last about one that is written again stays.
+  if (state_ != State::writing) show_state();
 }
 
 }  // namespace deskbell::tray

@@ -126,13 +126,6 @@ protocol::DeskHours const* Model::desk_hours(std::string const& item_id) const {
   return nullptr;
 }
 
-bool Model::waits_for_answer(SubmissionId submission) const {
-  return std::any_of(pending_.begin(), pending_.end(), [&](Pending const& pending) {
-    auto const* form = std::get_if<protocol::TraySubmitForm>(&pending.command);
-    return form != nullptr && form->submission_id == submission;
-  });
-}
-
 std::optional<protocol::ChatEnding> Model::ending(ChatId chat) const {
   if (chat_ && chat_->chat_id == chat) {
     if (chat_->phase != protocol::ChatPhase::archived) return std::nullopt;
@@ -305,12 +298,7 @@ void Model::apply(protocol::TrayRequestChanged const& event) {
            (request.submission_id && known.submission_id == request.submission_id) ||
            (awaited && known.chat_id == request.chat_id);
   };
-  // One that was asked for out of a conversation has only the conversation's name until the console answers.
-  auto const of_same_chat = [&](protocol::RequestView const& known) {
-    return request.chat_id && known.chat_id == request.chat_id && !known.submission_id && !known.ticket_id;
-  };
   auto found = std::find_if(requests_.begin(), requests_.end(), same);
-  if (found == requests_.end()) found = std::find_if(requests_.begin(), requests_.end(), of_same_chat);
   if (found == requests_.end()) {
     requests_.push_back(request);
   } else {

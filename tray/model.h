@@ -101,7 +101,6 @@ class Model final : public QObject, public AgentListener {
   [[nodiscard]] std::int64_t unread() const;
   /// Something waits for this person: a message that failed, or the offer of a ticket.
   [[nodiscard]] bool wants_attention() const;
-  [[nodiscard]] bool waits_for_answer(SubmissionId submission) const;
   /// The service was asked something that it has not answered yet.
   [[nodiscard]] bool awaits_answers() const { return !pending_.empty(); }
   /// How a conversation ended, where it did and that is known.

@@ -104,11 +104,6 @@ std::string lower(std::string_view text) {
   return result;
 }
 
-bool starts_with_word(std::string_view text, std::string_view word) {
-  return text.starts_with(word) &&
-         (text.size() == word.size() || blanks.find(text[word.size()]) != blanks.npos);
-}
-
 std::optional<std::string> text_or_none(std::string_view text) {
   text = trimmed(text);
   if (text.empty()) return std::nullopt;

@@ -22,7 +22,6 @@ std::vector<std::string_view> split(std::string_view text, char separator);
 /// At runs of blanks.
 std::vector<std::string_view> words(std::string_view text);
 std::string lower(std::string_view text);
-bool starts_with_word(std::string_view text, std::string_view word);
 /// nullopt where the text is empty after trimming.
 std::optional<std::string> text_or_none(std::string_view text);
 

@@ -57,16 +57,22 @@ constexpr char const* open_alerts =
     "FROM alerts al WHERE al.organisation_id = a.organisation_id AND al.asset_id = a.id AND al.status <> "
     "'resolved'";
 
+/// Who has Deskbell running there, where the system itself names nobody (in a container, say).
+constexpr char const* signed_in =
+    "COALESCE(a.logged_in_user, (SELECT du.name FROM tray_users t JOIN device_users du ON du.organisation_id "
+    "= "
+    "t.organisation_id AND du.id = t.device_user_id WHERE t.organisation_id = a.organisation_id AND "
+    "t.asset_id = "
+    "a.id AND t.left_at IS NULL ORDER BY t.signed_in_at DESC LIMIT 1))";
+
 std::string select() {
   return std::string(
              "SELECT a.id, a.uid, a.name, a.name_is_given, a.asset_type, c.id, c.uid, c.business_name, f.id, "
              "f.uid, f.name, a.contact_id, a.serial_number, a.online, a.last_seen_at, a.identity_id IS NOT "
              "NULL, (SELECT i.revoked_at FROM device_identities i WHERE i.organisation_id = "
              "a.organisation_id AND i.id = a.identity_id), (SELECT COUNT(*) ") +
-         open_alerts +
-         "), a.os, a.model, a.logged_in_user, a.agent_version, a.policy_version, a.created_at, a.updated_at "
-         "FROM " +
-         from;
+         open_alerts + "), a.os, a.model, " + signed_in +
+         ", a.agent_version, a.policy_version, a.created_at, a.updated_at FROM " + from;
 }
 
 api::Asset shape_of(Scope const& scope, AssetRow const& row) {

@@ -26,11 +26,11 @@ struct LayerRow {
 };
 BOOST_DESCRIBE_STRUCT(LayerRow, (), (layer, name, document, of))
 
-struct AssetPlace {
+struct PolicyPlace {
   std::int64_t customer_id = 0;
   std::optional<std::int64_t> folder_id;
 };
-BOOST_DESCRIBE_STRUCT(AssetPlace, (), (customer_id, folder_id))
+BOOST_DESCRIBE_STRUCT(PolicyPlace, (), (customer_id, folder_id))
 
 policy::LayerKind kind_of(std::string const& layer) {
   if (layer == "customer") return policy::LayerKind::customer;
@@ -67,7 +67,7 @@ BOOST_DESCRIBE_STRUCT(IdentityRow, (),
 
 std::vector<core::PolicyLayer> layers_of(store::Sql& sql, std::int64_t organisation, std::int64_t asset) {
   std::vector<core::PolicyLayer> layers;
-  auto const place = sql.one<AssetPlace>(
+  auto const place = sql.one<PolicyPlace>(
       "SELECT customer_id, folder_id FROM assets WHERE organisation_id = ? AND id = ?", organisation, asset);
   if (!place) return layers;
   add_layer(layers,

@@ -27,8 +27,9 @@ struct DeviceUserRow {
 };
 BOOST_DESCRIBE_STRUCT(DeviceUserRow, (), (id, uid, kind, account_id, name, full_name, contact_id))
 
-/// An account of a directory is one person on all machines of the customer. Error: invalid (name or id too
-/// long).
+/// An account of a directory is one person on all machines of the customer. Names that are too long are
+/// shortened. Errors: invalid (no account), too_large (more new
+/// people within a day than a device may have).
 Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t organisation,
                                            std::int64_t customer, std::int64_t asset,
                                            protocol::DeviceUser const& user);

@@ -31,6 +31,12 @@ bool hold_lease(store::Transaction& tx, std::string const& holder, Duration life
 }
 
 std::int64_t make_automatic_tickets(store::Transaction& tx) {
+  // Later than any could be: it was set by a clock that was ahead. It waits anew, from now on.
+  auto const latest = tx.now() + core::desk::vanished_grace;
+  tx.sql().run(
+      "UPDATE chats SET automatic_ticket_at = ? + unavailable_after_ms WHERE automatic_ticket_at > ? + "
+      "unavailable_after_ms",
+      latest, latest);
   using Due = std::tuple<std::int64_t, std::int64_t>;
   std::int64_t made = 0;
   for (auto const& [organisation, id] :
@@ -162,11 +168,12 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
       auto const due = sql.one<std::int64_t>(
           "SELECT (SELECT COUNT(*) FROM chats c JOIN assets a ON a.organisation_id = c.organisation_id AND "
           "a.id = c.asset_id WHERE c.automatic_ticket_at <= ? AND a.online = 0) + (SELECT COUNT(*) FROM "
-          "alerts "
+          "chats "
+          "WHERE automatic_ticket_at > ? + unavailable_after_ms) + (SELECT COUNT(*) FROM alerts "
           "WHERE status = 'muted' AND muted_until <= ?) + (SELECT COUNT(*) FROM notifications WHERE channel "
           "= "
           "'web' AND state = 'waiting' AND due_at <= ? AND tries = 0)",
-          now, now, now);
+          now, now + core::desk::vanished_grace, now, now);
       return due.value_or(0) > 0 || announcements_are_due(sql, now);
     };
     auto due = co_await database_.read<bool>(look);

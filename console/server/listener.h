@@ -32,6 +32,8 @@ struct ListenerOptions {
   std::size_t max_connections = 100'000;
   /// Per peer address; trusted proxies are not counted.
   std::size_t max_connections_per_address = 1'000;
+  /// What comes in has come over TLS to a proxy, unless a trusted one says otherwise.
+  bool behind_tls_proxy = false;
   /// Addresses or networks ("10.0.0.0/8", "::1") whose X-Forwarded-For and X-Forwarded-Proto are believed.
   std::vector<std::string> trusted_proxies;
 };

@@ -112,6 +112,7 @@ std::optional<std::string_view> last_line(transport::Headers const& headers, std
 }
 
 void look_through_proxy(ListenerShared const& shared, HttpRequest& request) {
+  request.secure = request.secure || shared.options.behind_tls_proxy;
   if (shared.trusted.empty()) return;
   boost::system::error_code error;
   auto const peer = net::ip::make_address(request.remote_address, error);

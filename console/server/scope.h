@@ -31,6 +31,7 @@ struct Scope {
   /// were not, in answers, counts and signals.
   bool sees_all_chats = true;
   bool sees_alerts = true;
+  bool sees_tickets = true;
 
   /// Whether a conversation with this assignee (users.id) is there for who asks.
   [[nodiscard]] bool sees_chat_of(std::optional<std::int64_t> assignee) const {

@@ -33,11 +33,14 @@ void chat_has_term(Where& where, Scope const& scope, SearchTerm const& term) {
     return " OR c." + std::string(column) + " IN (SELECT id FROM " + table +
            " WHERE organisation_id = ? AND " + names + ")";
   };
+  // What a row of the list does not show is no way to it either.
+  std::string const subject =
+      scope.sees_tickets ? "deleted_at IS NULL AND subject LIKE ? ESCAPE '\\'" : "? IS NULL";
   where.condition(chat_has_words("c.id") +
                       named("customer_id", "customers", "business_name LIKE ? ESCAPE '\\'") +
                       named("contact_id", "contacts", "name LIKE ? ESCAPE '\\'") +
                       named("asset_id", "assets", "name LIKE ? ESCAPE '\\'") +
-                      named("ticket_id", "tickets", "deleted_at IS NULL AND subject LIKE ? ESCAPE '\\'") +
+                      named("ticket_id", "tickets", subject.c_str()) +
                       named("device_user_id", "device_users",
                             "(name LIKE ? ESCAPE '\\' OR full_name LIKE ? ESCAPE '\\')"),
                   words_expression(organisation, term), organisation, pattern, organisation, pattern,

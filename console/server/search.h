@@ -46,8 +46,8 @@ struct SearchTerm {
 };
 /// At most eight; control characters part them like blanks.
 std::vector<SearchTerm> search_terms(std::string_view words);
-/// Of conversations c: those that have it in a message, the ticket's subject, or the name of customer,
-/// contact, asset or user.
+/// Of conversations c: those that have it in a message, the ticket's subject (where tickets are seen), or the
+/// name of customer, contact, asset or user.
 void chat_has_term(Where& where, Scope const& scope, SearchTerm const& term);
 
 // ---- the index of messages

@@ -82,16 +82,64 @@ Result<NotifierOptions> notifier_of(ServeOptions const& options) {
   return made;
 }
 
-/// SIGTERM and SIGINT are taken by sigwait() on the main thread: every other thread must have them blocked
-/// from the start.
+/// The certificate in force follows its files: whoever renews them tells nobody. What is halfway written, or
+/// does not fit together, leaves the one before in force, and is looked at again.
+class CertificateFiles {
+ public:
+  CertificateFiles(ServeOptions const& options, transport::TlsServerContext context)
+      : certificate_(*options.tls_certificate), key_(*options.tls_key), context_(std::move(context)) {}
+
+  void look() {
+    auto const now = written();
+    if (now == last_ || now == refused_) return;
+    if (auto done = context_.reload_files(certificate_, key_); !done) {
+      spdlog::error("the TLS certificate was changed and cannot be used: {}; the one before stays in force",
+                    done.error().message);
+      refused_ = now;
+      return;
+    }
+    spdlog::info("TLS certificate: {} is in force, for new connections", certificate_.string());
+    last_ = now;
+  }
+
+ private:
+  using Times = std::pair<std::filesystem::file_time_type, std::filesystem::file_time_type>;
+  Times written() const {
+    std::error_code ignored;
+    return {std::filesystem::last_write_time(certificate_, ignored),
+            std::filesystem::last_write_time(key_, ignored)};
+  }
+
+  std::filesystem::path certificate_;
+  std::filesystem::path key_;
+  transport::TlsServerContext context_;
+  Times last_ = written();
+  std::optional<Times> refused_;  ///< said once
+};
+
+/// They are taken on the main thread by wait_for_the_end(): every other thread must have them blocked from
+/// the start.
 sigset_t block_stop_signals() {
   sigset_t signals;
   sigemptyset(&signals);
   sigaddset(&signals, SIGINT);
   sigaddset(&signals, SIGTERM);
+  sigaddset(&signals, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &signals, nullptr);
   signal(SIGPIPE, SIG_IGN);
   return signals;
+}
+
+/// SIGHUP: the certificate's files are looked at now and not within the minute. From a terminal that was
+/// closed it is the end, as without TLS.
+void wait_for_the_end(sigset_t const& signals, CertificateFiles* certificate) {
+  constexpr timespec a_minute{.tv_sec = 60, .tv_nsec = 0};
+  for (;;) {
+    int const number = sigtimedwait(&signals, nullptr, &a_minute);
+    bool const goes_on = number == SIGHUP && certificate != nullptr && ::isatty(STDIN_FILENO) == 0;
+    if (number > 0 && !goes_on) return;
+    if (certificate != nullptr) certificate->look();
+  }
 }
 
 }  // namespace
@@ -116,7 +164,10 @@ int serve(ServeOptions const& options) {
   ListenerOptions listener_options;
   listener_options.addresses = options.listen;
   bool const secure = tls->has_value();
+  std::optional<CertificateFiles> certificate;
+  if (secure) certificate.emplace(options, **tls);
   listener_options.tls = std::move(*tls);
+  listener_options.behind_tls_proxy = options.behind_proxy;
   listener_options.threads = options.threads;
   listener_options.max_connections_per_address = options.connections_per_address;
   listener_options.trusted_proxies = options.trusted_proxies;
@@ -151,8 +202,7 @@ int serve(ServeOptions const& options) {
   std::fflush(stdout);
   tell_supervisor(ServiceState::ready);
 
-  int signal_number = 0;
-  sigwait(&signals, &signal_number);
+  wait_for_the_end(signals, certificate ? &*certificate : nullptr);
   spdlog::info("stopping");
   tell_supervisor(ServiceState::stopping);
   constexpr auto grace = std::chrono::seconds(3);

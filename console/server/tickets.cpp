@@ -224,19 +224,31 @@ std::optional<T> changed_to(std::optional<T> const& asked, std::optional<T> cons
   return *asked == T{} ? std::optional<T>() : asked;
 }
 
+/// A contact or asset, and of the ticket's own customer: a ticket shows one customer nothing of another's.
+Result<void> check_customers_own(store::Sql& sql, std::int64_t organisation, char const* table,
+                                 char const* label, std::int64_t id, std::optional<std::int64_t> customer) {
+  if (auto found = check_reference(sql, organisation, table, label, id); !found) return found;
+  auto const owner = sql.one<std::int64_t>(
+      "SELECT customer_id FROM " + std::string(table) + " WHERE organisation_id = ? AND id = ?", organisation,
+      id);
+  if (!customer || owner == customer) return {};
+  return make_error(ErrorCode::invalid, std::string(label) + " belongs to another customer");
+}
+
+/// `customer`: whose ticket it will be.
 void check_references(store::Sql& sql, Scope const& scope, api::TicketRequest const& request,
-                      Faults& faults) {
+                      std::optional<std::int64_t> customer, Faults& faults) {
   auto const organisation = scope.organisation;
   if (request.customer_id)
     faults.add(check_reference(sql, organisation, "customers", "Customer", *request.customer_id));
   if (is_given(request.contact_id))
-    faults.add(check_reference(sql, organisation, "contacts", "Contact", *request.contact_id));
+    faults.add(check_customers_own(sql, organisation, "contacts", "Contact", *request.contact_id, customer));
   if (is_given(request.user_id))
     faults.add(check_reference(sql, organisation, "users", "User", *request.user_id));
   if (is_given(request.asset_id))
-    faults.add(check_reference(sql, organisation, "assets", "Asset", *request.asset_id));
+    faults.add(check_customers_own(sql, organisation, "assets", "Asset", *request.asset_id, customer));
   for (auto const id : request.asset_ids)
-    faults.add(check_reference(sql, organisation, "assets", "Asset", id));
+    faults.add(check_customers_own(sql, organisation, "assets", "Asset", id, customer));
 }
 
 Result<NewComment> comment_of(Scope const& scope, api::CommentAttributes const& attributes) {
@@ -353,7 +365,7 @@ Result<api::Ticket> create_ticket(store::Transaction& tx, Scope const& scope,
   if (!request.customer_id) faults.add("Customer can't be blank");
   NewTicket ticket;
   ticket.subject = required_line(faults, "Subject", request.subject);
-  check_references(tx.sql(), scope, request, faults);
+  check_references(tx.sql(), scope, request, request.customer_id, faults);
   if (is_given(request.rmm_alert_id))
     faults.add(check_ticket_alert(tx.sql(), scope, *request.rmm_alert_id, request.customer_id, std::nullopt));
   ticket.problem_type = line(faults, "Problem type", request.problem_type);
@@ -385,10 +397,10 @@ Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Ke
   auto row = load(tx.sql(), scope, key);
   if (!row) return row.error();
   Faults faults;
-  check_references(tx.sql(), scope, request, faults);
+  auto const customer = request.customer_id.value_or(row->customer_id);
+  check_references(tx.sql(), scope, request, customer, faults);
   if (is_given(request.rmm_alert_id))
-    faults.add(check_ticket_alert(tx.sql(), scope, *request.rmm_alert_id,
-                                  request.customer_id.value_or(row->customer_id), row->id));
+    faults.add(check_ticket_alert(tx.sql(), scope, *request.rmm_alert_id, customer, row->id));
   auto const subject = request.subject ? required_line(faults, "Subject", request.subject) : row->subject;
   auto const problem_type = line(faults, "Problem type", request.problem_type);
   auto const priority = line(faults, "Priority", request.priority);
@@ -408,9 +420,9 @@ Result<api::Ticket> update_ticket(store::Transaction& tx, Scope const& scope, Ke
       "contact_id = ?, "
       "user_id = ? WHERE organisation_id = ? AND id = ?",
       subject, changed_to(problem_type, row->problem_type), changed_to(priority, row->priority),
-      changed_to(queue, row->queue), request.due_date ? due_at : row->due_at,
-      request.customer_id.value_or(row->customer_id), changed_to(request.contact_id, row->contact_id),
-      changed_to(request.user_id, row->user_id), scope.organisation, row->id);
+      changed_to(queue, row->queue), request.due_date ? due_at : row->due_at, customer,
+      changed_to(request.contact_id, row->contact_id), changed_to(request.user_id, row->user_id),
+      scope.organisation, row->id);
   set_status(tx, scope, row->id, change);
   if (is_given(request.asset_id)) link_asset(tx, scope.organisation, row->id, *request.asset_id);
   for (auto const asset : request.asset_ids) link_asset(tx, scope.organisation, row->id, asset);

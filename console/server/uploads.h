@@ -28,7 +28,7 @@ struct Uploader {
 };
 
 /// Answers upload.request with a grant; asking again goes on at the offset. Errors: invalid (digest),
-/// too_large, denied (another's).
+/// too_large, denied (another's), unavailable (the day's budget is used up).
 Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader const& uploader,
                                            FileStore const& files, protocol::UploadRequest const& request);
 

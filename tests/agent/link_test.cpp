@@ -96,6 +96,7 @@ class LinkTest : public ::testing::Test, public ConsoleLink::World {
   void on_state(protocol::LinkState const&) override {}
   Urgency urgency() const override { return now_urgent ? Urgency::urgent : Urgency::idle; }
   void on_server_time(Time) override {}
+  Duration keep_alive_max() const override { return longest; }
 
   void aim(std::string url) {
     LinkTarget target;
@@ -125,6 +126,7 @@ class LinkTest : public ::testing::Test, public ConsoleLink::World {
   TestClock clock;
   TestAlarms alarms{clock};
   bool now_urgent = false;
+  Duration longest = Duration::max();
   int opened = 0;
   int lost = 0;
   std::vector<std::string> frames;

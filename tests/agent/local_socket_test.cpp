@@ -1,8 +1,16 @@
 // The trays' socket: garbage closes a connection and nothing else; squatters are noticed; users do not see
 // each other.
+#include <unistd.h>
+
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/steady_timer.hpp>
 #include <fstream>
+#include <future>
 #include <random>
 
+#include "agent/workshop.h"
+#include "tests/agent/serve_until.h"
 #include "tests/agent/tray_link_fixture.h"
 
 namespace deskbell::agent {
@@ -339,6 +347,38 @@ TEST(LocalListener, RefusesAPlaceThatOthersMayWriteTo) {
   auto const squatted = LocalListener::open(loop.get_executor(), options);
   ASSERT_FALSE(squatted);
   EXPECT_EQ(squatted.error().code, ErrorCode::denied);
+}
+
+TEST(LocalListener, ADirectoryThatTakesItsTimeHoldsUpOnlyWhoIsLookedUp) {
+  tests::TemporaryFolder const folder;
+  boost::asio::io_context loop{1};
+  Workshop workshop{loop.get_executor()};
+  std::promise<void> answers;
+  workshop.run([directory = answers.get_future().share()] { return directory.wait(), 0; }, [](int) {});
+  LocalListenerOptions options;
+  options.path = folder / "run" / "tray.sock";
+  options.names = &workshop;
+  auto listener = LocalListener::open(loop.get_executor(), options);
+  ASSERT_TRUE(listener) << listener.error().message;
+  std::optional<Caller> caller;
+  auto accept = [&]() -> boost::asio::awaitable<void> {
+    auto accepted = co_await listener->accept();
+    if (accepted) caller = accepted->caller;
+  };
+  boost::asio::co_spawn(loop, accept(), boost::asio::detached);
+  Client const client(options.path);
+  bool served = false;
+  boost::asio::steady_timer timer(loop, std::chrono::milliseconds(20));
+  timer.async_wait([&](boost::system::error_code) { served = true; });
+  ASSERT_TRUE(serve_until(loop, [&] { return served; })) << "the loop goes on";
+  EXPECT_FALSE(caller);
+  answers.set_value();
+  ASSERT_TRUE(serve_until(loop, [&] { return caller.has_value(); }));
+  protocol::DeviceUser me;
+  me.account_id = std::to_string(::geteuid());
+  EXPECT_EQ(caller->user.name, with_names(me).name);
+  EXPECT_FALSE(caller->user.name.empty());
+  EXPECT_TRUE(caller->is_owner);
 }
 
 }  // namespace

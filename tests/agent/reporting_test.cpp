@@ -97,5 +97,21 @@ TEST_F(ReportingTest, TheFirstReportIsWholeAndLaterOnesHoldWhatChanged) {
   EXPECT_EQ(requests.size(), 1u) << "a small change goes over the link";
 }
 
+TEST_F(ReportingTest, ARefusedUploadIsAskedForAgainUnlessTheRefusalStands) {
+  reporting.start(std::chrono::hours(10));
+  ASSERT_TRUE(until([&] { return requests.size() == 1; }));
+  auto const later = [&](char const* code) {
+    reporting.on_refused({requests.front().upload_id, "not now", code});
+    clock.pass(std::chrono::minutes(16));
+    alarms.serve();
+  };
+  later("storage");
+  ASSERT_TRUE(until([&] { return requests.size() == 2; }));
+  EXPECT_EQ(requests[1].upload_id, requests[0].upload_id);
+  later("too_large");
+  facts();
+  EXPECT_EQ(requests.size(), 2u);
+}
+
 }  // namespace
 }  // namespace deskbell::agent

@@ -1,4 +1,5 @@
 // A device says who sits there; a technician starts with them, also while the device or its user is away.
+#include "console/server/assets.h"
 #include "tests/console/device_fixture.h"
 
 namespace deskbell::console::test {
@@ -49,6 +50,10 @@ TEST_F(DeviceUsersTest, TheNewestListCounts) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM tray_users t JOIN device_users u ON u.id = t.device_user_id WHERE "
                    "t.left_at IS NULL AND u.name = 'bob'"),
             1);
+  Key const asset(number("SELECT id FROM assets"));
+  auto const shown =
+      write<api::Asset>([&](store::Transaction& tx) { return show_asset(tx.sql(), scope_, asset); });
+  EXPECT_EQ(shown.logged_in_user, "bob") << "where the system itself names nobody";
 }
 
 TEST_F(DeviceUsersTest, ADeviceThatNeverStopsNamingPeopleIsCutOff) {

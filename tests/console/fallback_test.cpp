@@ -215,6 +215,18 @@ TEST_F(FallbackTest, WhatADeviceThatVanishedWouldHaveAskedForIsMadeSixtySecondsL
   EXPECT_EQ(tickets(), 1);
 }
 
+TEST_F(FallbackTest, AClockThatWasAheadAndIsSetRightHoldsNoTicketBack) {
+  set_rule("automatic", 180);
+  store_.move(2h);
+  say("My screen is black");
+  store_.move(-2h);
+  EXPECT_EQ(jobs(), 0);
+  store_.move(239s);
+  EXPECT_EQ(jobs(), 0) << "it waits anew from when the clock was right";
+  store_.move(1s);
+  EXPECT_EQ(jobs(), 1);
+}
+
 TEST_F(FallbackTest, NothingIsMadeForAnOfferOrWhileTheDeviceIsLinked) {
   say("My screen is black");
   store_.move(24h);

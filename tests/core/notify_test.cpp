@@ -30,9 +30,14 @@ std::vector<Channel> channels(std::vector<Telling> const& tellings) {
 using Channels = std::vector<Channel>;
 
 TEST(Notify, UsuallyTellsOnTheWebWhoIsThereAndByMailWhoIsNot) {
-  for (auto const event : {Event::chat_unassigned, Event::chat_unread, Event::mention, Event::device_waits}) {
+  for (auto const event : {Event::chat_unassigned, Event::chat_unread, Event::device_waits}) {
     EXPECT_EQ(channels(decide(event, online(), now)), Channels{Channel::web});
     EXPECT_EQ(channels(decide(event, offline(), now)), Channels{Channel::email});
+  }
+  // Who was called or given something finds it when she is back, also where there is no mail.
+  for (auto const event : {Event::mention, Event::ticket_assigned}) {
+    EXPECT_EQ(channels(decide(event, online(), now)), Channels{Channel::web});
+    EXPECT_EQ(channels(decide(event, offline(), now)), (Channels{Channel::web, Channel::email}));
   }
   for (auto const event :
        {Event::ticket_created, Event::alert_created, Event::alert_resolved, Event::asset_created}) {

@@ -75,12 +75,5 @@ TEST(Alert, AClosedOneStaysClosed) {
   EXPECT_EQ(advance(closed, AlertResolve{}, start).alert, closed);
 }
 
-TEST(Alert, IsStaleWhenOpenForLong) {
-  EXPECT_FALSE(is_stale(raised(), 24 * hour, start + 23 * hour));
-  EXPECT_TRUE(is_stale(raised(), 24 * hour, start + 24 * hour));
-  auto const closed = advance(raised(), AlertResolve{}, start).alert;
-  EXPECT_FALSE(is_stale(closed, 24 * hour, start + 48 * hour));
-}
-
 }  // namespace
 }  // namespace deskbell::core

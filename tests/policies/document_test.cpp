@@ -160,8 +160,9 @@ TEST(Document, MenuItemsGetIdsThatStay) {
 }
 
 TEST(Document, AddressesOfAllowedSchemes) {
-  for (std::string const url : {"http://example.com", "https://example.com/a?b=c#d", "https://[::1]:8443/",
-                                "mailto:help@example.com", "tel:+15550100", "https://example.com/%20"}) {
+  for (std::string const url :
+       {"http://example.com", "https://example.com/a?b=c#d", "https://[::1]:8443/", "mailto:help@example.com",
+        "mailto:help@example.com?Subject=My%20screen&body=x", "tel:+15550100", "https://example.com/%20"}) {
     auto const parsed = parse_document(
         R"({"name":"T","settings":{"tray.menu":[{"type":"link","title":"Go","url":")" + url + "\"}]}}", "t");
     EXPECT_TRUE(parsed) << parsed.error().message;
@@ -169,15 +170,43 @@ TEST(Document, AddressesOfAllowedSchemes) {
 }
 
 TEST(Document, AddressesOfOtherSchemes) {
-  for (std::string const url :
-       {"javascript:alert(1)", "file:///etc/passwd", "FILE:///c:/", "data:text/html,x", "vbscript:x",
-        "ms-settings:", "smb://a/b", "ftp://example.com/", "//example.com/", "example.com", "",
-        " https://example.com/", "https:/\\\\example.com", "https:example", "http://exa mple.com/",
-        "https://example.com/\\u0000", "https://example.com/\\u202e", "Https://example.com/",
-        "about:blank"}) {
+  for (std::string const url : {"javascript:alert(1)",
+                                "file:///etc/passwd",
+                                "FILE:///c:/",
+                                "data:text/html,x",
+                                "vbscript:x",
+                                "ms-settings:",
+                                "smb://a/b",
+                                "ftp://example.com/",
+                                "//example.com/",
+                                "example.com",
+                                "",
+                                " https://example.com/",
+                                "https:/\\\\example.com",
+                                "https:example",
+                                "http://exa mple.com/",
+                                "https://example.com/\\u0000",
+                                "https://example.com/\\u202e",
+                                "Https://example.com/",
+                                "about:blank",
+                                "https://bank.example@evil.example/",
+                                "https://example.com:99999/",
+                                "https://example.com:0/",
+                                "mailto:a@example.com?attach=/etc/passwd",
+                                "mailto:a@example.com?%61ttach=/etc/passwd"}) {
     auto const parsed = parse_document(
         R"({"name":"T","settings":{"tray.menu":[{"type":"link","title":"Go","url":")" + url + "\"}]}}", "t");
     EXPECT_FALSE(parsed) << url;
+  }
+}
+
+TEST(Document, TitlesAreOneLineThatReadsAsItStands) {
+  for (std::string const title : {"a\\nb", "a\\u0007", "\\u202Egnp.exe", "\\u2066x\\u2069", "a\\u007f"}) {
+    auto const parsed = parse_document(R"({"name":"T","settings":{"tray.menu":[{"type":"link","title":")" +
+                                           title + R"(","url":"https://example.com/"}]}})",
+                                       "t");
+    ASSERT_FALSE(parsed) << title;
+    EXPECT_NE(parsed.error().message.find("title"), std::string::npos) << parsed.error().message;
   }
 }
 

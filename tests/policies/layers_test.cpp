@@ -85,22 +85,6 @@ TEST(Layers, ANarrowerListReplacesTheWholeList) {
   EXPECT_TRUE(effective_policy(layers).settings.tray.menu.empty());
 }
 
-TEST(Layers, ExplainSaysWhatEachLayerSaid) {
-  std::vector layers{layer_at(LayerKind::organisation, "Base"), layer_at(LayerKind::customer, "Acme"),
-                     layer_at(LayerKind::asset, "This one")};
-  layers[0].layer.tray.icon_hidden = Setting<bool>::set(true);
-  layers[1].layer.tray.icon_hidden = Setting<bool>::disabled();
-  auto const explained = explain_policy(layers);
-  ASSERT_EQ(explained.size(), policy::setting_names.size());
-  EXPECT_EQ(explained[0].key, "tray.icon_hidden");
-  EXPECT_EQ(explained[0].statements,
-            (std::vector<PolicyStatement>{{{}, SettingState::not_configured, false},
-                                          {layers[0].origin, SettingState::set, false},
-                                          {layers[1].origin, SettingState::disabled, true},
-                                          {layers[2].origin, SettingState::not_configured, false}}));
-  EXPECT_TRUE(explained[1].statements[0].decides) << "nobody configured it, so the default decides";
-}
-
 TEST(Layers, OriginReadsWell) {
   EXPECT_EQ(policy::describe(Origin{}), "built-in default");
   EXPECT_EQ(policy::describe(Origin{LayerKind::folder, "Berlin", "Workstations"}),
@@ -145,7 +129,7 @@ class RandomLayers : public testing::TestWithParam<unsigned> {
     settings.monitors.pending_reboot = random_setting(policy::PendingRebootMonitor{.enabled = pick(2) == 0});
     settings.inventory.interval = random_setting(std::chrono::seconds(pick(10'000)));
     settings.link.proxy = random_setting(policy::Proxy{.user = std::to_string(pick(100))});
-    settings.link.keep_alive_max = random_setting(std::chrono::seconds(pick(1'000)));
+    settings.link.keep_alive_max = random_setting(std::chrono::seconds(pick(200)));
     return layer;
   }
 
@@ -215,22 +199,6 @@ TEST_P(RandomLayers, TheNarrowestLayerAlwaysHasItsWay) {
     EXPECT_EQ(Key::of(together.settings), Key::of(alone.settings));
     EXPECT_EQ(origin.origin, last.origin);
   });
-}
-
-TEST_P(RandomLayers, ExactlyOneStatementDecidesAndItIsTheOrigin) {
-  auto const layers = random_layers();
-  auto const effective = effective_policy(layers);
-  auto const explained = explain_policy(layers);
-  for (std::size_t i = 0; i < explained.size(); ++i) {
-    int deciding = 0;
-    for (auto const& statement : explained[i].statements) {
-      if (!statement.decides) continue;
-      ++deciding;
-      EXPECT_EQ(statement.origin, effective.origins[i].origin);
-      EXPECT_EQ(statement.state, effective.origins[i].state);
-    }
-    EXPECT_EQ(deciding, 1);
-  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Seeds, RandomLayers, testing::Range(1U, 41U));

@@ -240,8 +240,10 @@ TEST(Listener, more_connections_than_allowed_are_turned_away) {
   while (server.metrics().open_web_sockets < 2) std::this_thread::yield();
 }
 
-std::string seen_address(std::vector<std::string> trusted, std::string const& header) {
+std::string seen_address(std::vector<std::string> trusted, std::string const& header,
+                         bool behind_tls_proxy = false) {
   EchoServer::Options options;
+  options.listener.behind_tls_proxy = behind_tls_proxy;
   options.listener.trusted_proxies = std::move(trusted);
   options.handlers.on_request =
       [](transport::HttpRequest request) -> net::awaitable<transport::HttpResponse> {
@@ -263,6 +265,13 @@ TEST(Listener, forwarded_addresses_are_believed_from_trusted_proxies_only) {
       << "not the client's own claim";
   EXPECT_EQ(seen_address({"127.0.0.1"}, "X-Forwarded-For: nonsense\r\n"), "127.0.0.1 plain");
   EXPECT_EQ(seen_address({"192.0.2.0/24"}, header), "127.0.0.1 plain");
+}
+
+TEST(Listener, behind_a_tls_proxy_all_is_secure_unless_one_that_is_trusted_says_otherwise) {
+  EXPECT_EQ(seen_address({}, "", true), "127.0.0.1 secure");
+  EXPECT_EQ(seen_address({}, "X-Forwarded-Proto: http\r\n", true), "127.0.0.1 secure");
+  EXPECT_EQ(seen_address({"127.0.0.1"}, "X-Forwarded-Proto: http\r\n", true), "127.0.0.1 plain");
+  EXPECT_EQ(seen_address({"127.0.0.1"}, "", true), "127.0.0.1 secure");
 }
 
 TEST(Listener, a_proxy_that_adds_a_line_of_its_own_is_believed_before_the_client) {

@@ -350,7 +350,8 @@ TEST_F(FormDraftsTest, WhatCannotGoOnIsToldOnWhateverPageIsLookedAt) {
   auto const told = [&] {
     auto const labels = run->window.findChildren<QLabel*>();
     return std::any_of(labels.begin(), labels.end(), [](QLabel const* label) {
-      return label->isVisible() && label->text() == QStringLiteral("“Report a problem” was not sent. Open it again to see why.");
+      return label->isVisible() &&
+             label->text() == QStringLiteral("“Report a problem” was not sent. Open it again to see why.");
     });
   };
   EXPECT_FALSE(told());

@@ -203,7 +203,7 @@ describe("a conversation", () => {
       await eventually(() => wrong.count(), Math.min(time, 2));
       await page.getByRole("button", { name: "Reopen" }).and(page.locator(":enabled")).waitFor();
     }
-    await page.clock.fastForward(8_000);
+    await page.clock.fastForward(4_000);
     expect(await undo.getByRole("button", { name: "Undo" }).count()).toBe(1);
     mock.faults.refuse = null;
     await undo.getByRole("button", { name: "Undo" }).click();

@@ -35,6 +35,7 @@ export interface Mock {
     fileFetched(id: number, attachment: string): void;
     setOnline(asset: number, online: boolean): void;
     uploads: Map<string, { name: string; bytes: Uint8Array; complete?: boolean }>;
+    missed(act: () => unknown): void;
     userTypes(id: number): void;
     technicianTypes(uuid: string, user: { id: number; name: string }): void;
     say(chat: object, author: { kind: string; name: string }, text: string, options?: { is_private?: boolean; author_id?: number }): void;

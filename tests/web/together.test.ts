@@ -52,6 +52,17 @@ describe("two at one conversation", () => {
   });
 });
 
+describe("what happened while too much happened to be told", () => {
+  it("is read again where the link stands all the while", async () => {
+    await page.goto(`${mock.address}/chat/all/2`);
+    await composer(page).waitFor();
+    await eventually(() => mock.links(), 1);
+    mock.world.missed(() => mock.world.userSays(2, "Nobody was told of this"));
+    await page.getByRole("log").getByText("Nobody was told of this").waitFor();
+    await page.locator(".chat-row", { hasText: "Nobody was told of this" }).waitFor();
+  });
+});
+
 describe("colleagues", () => {
   it("stand in the assignment menu with their presence, which follows them", async () => {
     await page.goto(`${mock.address}/chat/all/2`);

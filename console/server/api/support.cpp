@@ -20,6 +20,7 @@ Scope scope_of(Call const& call) {
   scope.time_zone = call.caller.time_zone;
   scope.sees_all_chats = call.caller.may(Permission::chat_see_all);
   scope.sees_alerts = call.caller.may(Permission::alert_read);
+  scope.sees_tickets = call.caller.may(Permission::ticket_read);
   return scope;
 }
 

@@ -6,9 +6,9 @@ import { pictureUrl } from "./pictures.mjs";
 const usual = [
   ["chat_unassigned", "A conversation waits that nobody has taken", ["web"], ["email"]],
   ["chat_unread", "A new message in a conversation of mine", ["web"], ["email"]],
-  ["mention", "A colleague's note calls me by name", ["web"], ["email"]],
+  ["mention", "A colleague's note calls me by name", ["web"], ["web", "email"]],
   ["ticket_created", "A ticket was created", [], []],
-  ["ticket_assigned", "A ticket was assigned to me", ["web"], ["email"]],
+  ["ticket_assigned", "A ticket was assigned to me", ["web"], ["web", "email"]],
   ["ticket_reply", "A customer replied to a ticket of mine or of nobody", ["web"], ["email"]],
   ["alert_created", "A device raised an alert", [], []],
   ["alert_resolved", "An alert resolved itself", [], []],

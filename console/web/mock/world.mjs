@@ -95,6 +95,14 @@ export class World {
   changed(noun, record, chat_id) {
     this.tell("changed", { cursor: ++this.cursor, noun, uuid: record.uuid, deleted: false, ...(chat_id ? { chat_id } : {}) });
   }
+  /** `act` happens and nobody is told, as where it is too much at once for a link: it begins anew then. */
+  missed(act) {
+    const { listeners } = this;
+    this.listeners = new Set();
+    act();
+    this.listeners = listeners;
+    this.tell("snapshot", (user) => ({ cursor: this.cursor, protocol_version: 1, counts: this.counts(user), server_time: Date.now() }));
+  }
   find(list, id) {
     return list.find((entry) => String(entry.id) === id || entry.uuid === id);
   }

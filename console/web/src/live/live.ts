@@ -34,7 +34,7 @@ const nobody: readonly Typist[] = [];
 export const useTypists = (chatUuid: string): readonly Typist[] => useStore(typists).get(chatUuid) ?? nobody;
 const typingMs = 6_000;
 
-/** Told of every change of the link's state: the outbox waits for "up". */
+/** Told each time the link is up: the outbox waits for it. */
 export const onLinkUp = new Set<() => void>();
 /** Told of each message, for the live region of the conversation that is open. */
 export const onMessage = new Set<(event: Extract<LiveEvent, { type: "message" }>["body"]) => void>();
@@ -73,6 +73,8 @@ function handle(event: LiveEvent): void {
       setServerTime(event.body.server_time);
       forgetMarks();
       applyCounts(event.body.counts);
+      // Not before: what is committed from here on is told, and what was before stands in what is read from here on.
+      readEverythingAgain();
       break;
     case "changed":
       applyChanged(event.body);
@@ -131,7 +133,6 @@ const link = new LiveLink(
       if (state === "up") {
         if (asOf.get() !== null) checkRights();
         asOf.set(null);
-        readEverythingAgain();
         void takeNotices();
         for (const listener of onLinkUp) listener();
       }
