@@ -10,6 +10,7 @@
 #include "agent/agent_impl.h"
 #include "agent/announcements.h"
 #include "agent/chats.h"
+#include "agent/inbox.h"
 #include "agent/outbox.h"
 #include "agent/policy_keeper.h"
 #include "agent/version.h"
@@ -27,6 +28,9 @@ constexpr Duration network_settles{2'000};
 /// A tray that starts anew leaves and comes: nobody has to hear of that.
 constexpr Duration users_settle{500};
 constexpr Duration settings_again{30'000};
+constexpr Duration room_again{5'000};
+/// A disk may have little room for months; nobody waits for it: new words look for themselves.
+constexpr Duration room_again_when_written{60'000};
 /// The session manager and the timer tell of one waking up, not of two.
 constexpr Duration same_waking{30'000};
 
@@ -100,6 +104,7 @@ void Agent::Impl::begin() {
   store_->set_on_failed([this](Error const& error) { on_store_failed(error); });
   alarms_->on(Alarm::chat, [this] { on_chat_alarm(); });
   alarms_->on(Alarm::apply_again, [this] { try_again(); });
+  alarms_->on(Alarm::room, [this] { look_for_room(); });
   alarms_->on(Alarm::announcements, [this] { refresh_announcements(); });
   alarms_->on(Alarm::settings, [this] { aim(); });
   alarms_->on(Alarm::network, [this] { on_network_settled(); });
@@ -122,8 +127,21 @@ void Agent::Impl::come_home() {
         if (stopping_) return;
         if (!home) {
           spdlog::error("cannot begin: {}", home.error().message);
-          return on_cannot_store();
+          return look_home();
         }
+        only_looked_home_ = false;
+        at_home(std::move(*home));
+      });
+}
+
+/// What is there is served though nothing can be written; the rest follows when there is room.
+void Agent::Impl::look_home() {
+  store_->transact<Home>(
+      [identity = identity_](Transaction& transaction) { return agent::look_home(transaction, identity); },
+      [this](Result<Home> home) {
+        if (stopping_) return;
+        if (!home) return on_cannot_store();
+        only_looked_home_ = true;
         at_home(std::move(*home));
       });
 }
@@ -137,10 +155,8 @@ void Agent::Impl::at_home(Home home) {
   policy_ = home.policy;
   trays_->refresh_menus();
   refresh_announcements();
-  chat_event(core::chat::Started{});
+  if (!only_looked_home_) tell_started(home.booted);
   if (identity_) {
-    tell_event(protocol::DeviceEventKind::started, std::string("deskbelld ") + agent_version);
-    if (home.booted) tell_event(protocol::DeviceEventKind::booted, "");
     reporting_->start(policy_->document.settings.inventory.interval);
     monitoring_->set_policy(policy_);
   } else {
@@ -150,6 +166,13 @@ void Agent::Impl::at_home(Home home) {
   aim();
   at_home_ = true;
   if (auto handler = std::exchange(ready, {})) handler();
+}
+
+void Agent::Impl::tell_started(bool booted) {
+  chat_event(core::chat::Started{});
+  if (!identity_) return;
+  tell_event(protocol::DeviceEventKind::started, std::string("deskbelld ") + agent_version);
+  if (booted) tell_event(protocol::DeviceEventKind::booted, "");
 }
 
 std::optional<LinkTarget> Agent::Impl::target() const {
@@ -206,10 +229,11 @@ void Agent::Impl::stop(std::function<void()> done) {
 // ---- what was committed
 
 void Agent::Impl::on_committed(Notes notes) {
-  if (notes.wrote && std::exchange(store_problem_, std::nullopt)) {
-    spdlog::info("the database can be written again");
-    // What waits need not wait for its alarm.
-    alarms_->set(Alarm::apply_again, clock.now().since_boot);
+  if (notes.wrote) write_failed_ = false;
+  if (notes.shortage) {
+    say_store_problem(*notes.shortage);
+  } else if (store_problem_ && !write_failed_) {
+    on_can_store();
   }
   for (auto const& state : notes.chats) watch_chat(state);
   bool const chats = !notes.chats.empty();
@@ -223,8 +247,46 @@ void Agent::Impl::on_committed(Notes notes) {
 }
 
 void Agent::Impl::on_store_failed(Error const& error) {
-  if (!store_problem_) spdlog::error("{}", error.message);
+  write_failed_ = true;
+  say_store_problem(error);
+}
+
+void Agent::Impl::say_store_problem(Error const& error) {
+  if (!store_problem_) {
+    spdlog::error("{}", error.message);
+    // Whether it is over has to be looked for: perhaps nobody writes.
+    alarms_->set(Alarm::room, clock.now().since_boot + room_again, room_again);
+  }
   store_problem_ = error.message;
+}
+
+/// Nothing is written but a mark of its own, where the last write failed; a look is enough where the disk only
+/// had little room.
+void Agent::Impl::look_for_room() {
+  if (!store_problem_) return;
+  auto const again = write_failed_ ? room_again : room_again_when_written;
+  alarms_->set(Alarm::room, clock.now().since_boot + again, again);
+  store_->submit(
+      [write = write_failed_](Transaction& transaction) -> Result<void> {
+        if (write) inbox::set_meta(transaction, "written_at", std::to_string(ms_of(transaction.now().wall)));
+        return {};
+      },
+      {});
+}
+
+void Agent::Impl::on_can_store() {
+  store_problem_.reset();
+  spdlog::info("the database can be written again");
+  // What waits need not wait for its alarm.
+  alarms_->set(Alarm::apply_again, clock.now().since_boot);
+  if (!only_looked_home_) return;
+  store_->transact<Home>(
+      [identity = identity_](Transaction& transaction) { return agent::come_home(transaction, identity); },
+      [this](Result<Home> home) {
+        if (stopping_ || !home || !std::exchange(only_looked_home_, false)) return;
+        tell_started(home->booted);
+        synchronise();
+      });
 }
 
 // ---- the clock

@@ -45,7 +45,9 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   Result<void> open();
   void begin();
   void come_home();
+  void look_home();
   void at_home(Home home);
+  void tell_started(bool booted);
 
   // agent_link.cpp: what the console says, and what it is told
   std::string make_hello(protocol::Challenge const& challenge) override;
@@ -92,6 +94,9 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void on_collected() override { trays_->refresh_device(); }
   void on_committed(Notes notes);
   void on_store_failed(Error const& error);
+  void say_store_problem(Error const& error);
+  void look_for_room();
+  void on_can_store();
   void try_again();
   void set_chat_alarm();
   void on_chat_alarm();
@@ -138,6 +143,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
       console_at_boot_;  ///< the console's clock when this machine was started, as it last said
   std::optional<Time> last_online_;
   std::optional<std::string> store_problem_;
+  bool write_failed_ = false;  ///< not only that the disk has little room
   std::optional<protocol::PolicyChanged> missed_policy_;         ///< good, and could not be stored
   std::optional<std::vector<protocol::DeviceUser>> told_users_;  ///< on this link
   bool users_settle_ = false;
@@ -147,6 +153,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::optional<Duration> woken_at_;  ///< on the boot clock
   bool asleep_ = false;               ///< we were told that it goes to sleep
   bool at_home_ = false;
+  bool only_looked_home_ = false;  ///< the database could not be written
   bool stopping_ = false;
 };
 

@@ -25,6 +25,7 @@ enum class Alarm {
   attachments,
   users,
   announcements,
+  room,
   count
 };
 

@@ -153,7 +153,7 @@ ChatId speak(Transaction& transaction, protocol::DeviceUser const& user, Words w
   protocol::ChatSaid fact{chat.id(),          words.message_id, user, std::move(words.text),
                           message.written_at, std::nullopt};
   if (!words.files.empty()) fact.attachments = std::move(words.files);
-  outbox::append(transaction, fact, words.message_id.text());
+  outbox::append(transaction, fact, words.message_id.text(), user.account_id);
   settle(transaction, chat, std::move(step), policy);
   return chat.id();
 }
@@ -203,6 +203,7 @@ Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, p
   auto before = said_before(transaction, user, said.message_id, *text);
   if (!before) return before.error();
   if (*before) return **before;
+  if (auto room = outbox::admit(transaction, user.account_id, text->size()); !room) return room.error();
   auto files = attachment_rows::bind_to(transaction, user.account_id, said.message_id, ids);
   if (!files) return files.error();
   return speak(transaction, user, {said.message_id, said.item_id, std::move(*text), std::move(*files)},
@@ -228,6 +229,8 @@ Result<Forgotten> forget(Transaction& transaction, protocol::DeviceUser const& u
   if (command.again) {
     if (command.again->is_nil() || chat_rows::find_message(database, *command.again))
       return make_error(ErrorCode::conflict, "again: found one that was used before, expected a new one");
+    if (auto room = outbox::admit(transaction, user.account_id, failed->text.size()); !room)
+      return room.error();
     auto files = attachment_rows::move_to(transaction, command.message_id, *command.again, kept);
     if (!files) return files.error();
     forgotten.chat =

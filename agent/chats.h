@@ -16,7 +16,8 @@ namespace deskbell::agent::chats {
 // Each is called inside a transaction of the store. What a tray asks for is bound to `user`, whom the kernel
 // named: another user's conversation is answered like one that does not exist.
 
-/// Errors: invalid and too_large (the text), conflict (the message id was used for something else).
+/// Errors: invalid and too_large (the text), conflict (the message id was used for something else), those of
+/// outbox::admit.
 Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, protocol::TraySay const& said,
                    PolicyInForce const& policy);
 /// What forget() leaves behind.

@@ -1,6 +1,7 @@
 // Opening the agent's database, and the ways in which that can fail.
 #include "agent/database.h"
 
+#include <SQLiteCpp/Backup.h>
 #include <SQLiteCpp/SQLiteCpp.h>
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -83,19 +84,24 @@ void migrate(SQLite::Database& database) {
   }
 }
 
+Result<void> check(SQLite::Database& database, std::filesystem::path const& path) {
+  auto const application = database.execAndGet("PRAGMA application_id").getInt();
+  auto const version = database.execAndGet("PRAGMA user_version").getInt();
+  auto const tables = database.execAndGet("SELECT count(*) FROM sqlite_master").getInt();
+  bool const empty = application == 0 && version == 0 && tables == 0;
+  if (auto checked = check_version(path, application, version); !checked && !empty) return checked;
+  auto const verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
+  if (verdict != "ok")
+    return make_error(ErrorCode::storage,
+                      "database " + path.string() + " is damaged (" + verdict +
+                          "): move it away and start again; what had not been sent yet is in it");
+  return {};
+}
+
 Result<void> prepare(SQLite::Database& database, std::filesystem::path const& path, bool existed) {
   database.setBusyTimeout(5000);
   if (existed) {
-    auto const application = database.execAndGet("PRAGMA application_id").getInt();
-    auto const version = database.execAndGet("PRAGMA user_version").getInt();
-    auto const tables = database.execAndGet("SELECT count(*) FROM sqlite_master").getInt();
-    bool const empty = application == 0 && version == 0 && tables == 0;
-    if (auto checked = check_version(path, application, version); !checked && !empty) return checked;
-    auto const verdict = database.execAndGet("PRAGMA quick_check(1)").getString();
-    if (verdict != "ok")
-      return make_error(ErrorCode::storage,
-                        "database " + path.string() + " is damaged (" + verdict +
-                            "): move it away and start again; what had not been sent yet is in it");
+    if (auto checked = check(database, path); !checked) return checked;
   }
   database.exec("PRAGMA journal_mode = WAL");
   database.exec("PRAGMA synchronous = FULL");
@@ -106,8 +112,18 @@ Result<void> prepare(SQLite::Database& database, std::filesystem::path const& pa
   database.exec("PRAGMA journal_size_limit = 1048576");
   migrate(database);
   // So that the file's header tells its version, also to who looks at it without SQLite.
-  database.execAndGet("PRAGMA wal_checkpoint(PASSIVE)");
+  // A disk without room for it has time.
+  database.tryExec("PRAGMA wal_checkpoint(PASSIVE)");
   return {};
+}
+
+/// A copy in memory, of the present schema.
+std::unique_ptr<SQLite::Database> present_in_memory(SQLite::Database* old) {
+  auto memory =
+      std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  if (old != nullptr) SQLite::Backup(*memory, *old).executeStep();
+  migrate(*memory);
+  return memory;
 }
 
 }  // namespace
@@ -153,6 +169,29 @@ Result<Database> Database::open(std::filesystem::path const& path) {
   try {
     auto native = std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE);
     if (auto prepared = prepare(*native, path, *existed); !prepared) return prepared.error();
+    return Database(std::move(native));
+  } catch (SQLite::Exception const& failure) {
+    return storage_error("database " + path.string(), failure.getErrorCode(), failure.what());
+  }
+}
+
+Result<Database> Database::stand_in(std::filesystem::path const& path) {
+  auto existed = look_at_header(path);
+  if (!existed) return existed.error();
+  try {
+    std::unique_ptr<SQLite::Database> native;
+    if (*existed) {
+      native = std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE);
+      native->setBusyTimeout(5000);
+      native->exec("PRAGMA temp_store = MEMORY");
+      native->exec("PRAGMA cache_size = -512");
+      // Alone, SQLite needs no file for what it shares with others, for which there may be no room.
+      native->exec("PRAGMA locking_mode = EXCLUSIVE");
+      if (auto checked = check(*native, path); !checked) return checked.error();
+    }
+    if (!native || native->execAndGet("PRAGMA user_version").getInt() < schema_version())
+      native = present_in_memory(native.get());
+    native->exec("PRAGMA query_only = ON");
     return Database(std::move(native));
   } catch (SQLite::Exception const& failure) {
     return storage_error("database " + path.string(), failure.getErrorCode(), failure.what());

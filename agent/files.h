@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include "core/backlog.h"
 #include "protocol/result.h"
 
 namespace deskbell::agent {
@@ -33,6 +34,8 @@ Result<void> ensure_private_folder(std::filesystem::path const& path);
 
 /// Bytes free for us on the file system of `path`.
 Result<std::uint64_t> free_space(std::filesystem::path const& path);
+/// Likewise, with the size of that file system.
+Result<core::backlog::Disk> disk_of(std::filesystem::path const& path);
 
 /// Held for the life of the process: two services never share one state folder.
 class FolderLock {

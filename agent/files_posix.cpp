@@ -191,10 +191,17 @@ Result<void> ensure_private_folder(std::filesystem::path const& path) {
   return {};
 }
 
-Result<std::uint64_t> free_space(std::filesystem::path const& path) {
+Result<core::backlog::Disk> disk_of(std::filesystem::path const& path) {
   struct statvfs facts {};
   if (::statvfs(path.c_str(), &facts) != 0) return system_error("look at", path, errno);
-  return std::uint64_t{facts.f_bavail} * facts.f_frsize;
+  return core::backlog::Disk{std::uint64_t{facts.f_bavail} * facts.f_frsize,
+                             std::uint64_t{facts.f_blocks} * facts.f_frsize};
+}
+
+Result<std::uint64_t> free_space(std::filesystem::path const& path) {
+  auto const disk = disk_of(path);
+  if (!disk) return disk.error();
+  return disk->free;
 }
 
 Result<FolderLock> FolderLock::take(std::filesystem::path const& folder) {
@@ -210,9 +217,11 @@ Result<FolderLock> FolderLock::take(std::filesystem::path const& folder) {
                       "state folder " + folder.string() + " is in use by another deskbelld" + who +
                           ": stop that one first, or choose another folder with --state");
   }
+  // Over what stands there: a full disk has no room for what was given back. The lock holds without it, too.
   auto const number = std::to_string(::getpid());
-  if (::ftruncate(file.get(), 0) != 0 || ::pwrite(file.get(), number.data(), number.size(), 0) < 0)
-    return system_error("lock", path, errno);
+  bool const written = ::pwrite(file.get(), number.data(), number.size(), 0) >= 0;
+  bool const whole = ::ftruncate(file.get(), written ? static_cast<off_t>(number.size()) : 0) == 0;
+  if (!(written && whole) && errno != ENOSPC && errno != EDQUOT) return system_error("lock", path, errno);
   return FolderLock(file.release());
 }
 

@@ -22,5 +22,7 @@ struct Home {
 /// and sends what was not acknowledged under its new name; another organisation's are none of the new one's
 /// business and are erased.
 Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& identity);
+/// Likewise for a database that cannot be written now. Error unavailable: it is another identity's.
+Result<Home> look_home(Transaction& transaction, std::optional<Identity> const& identity);
 
 }  // namespace deskbell::agent

@@ -60,23 +60,46 @@ Seq move_to(SQLite::Database& database, Seq after, Seq first) {
 
 }  // namespace
 
-FactId append(Transaction& transaction, protocol::Uplink const& fact, std::string_view subject) {
+FactId append(Transaction& transaction, protocol::Uplink const& fact, std::string_view subject,
+              std::string_view account) {
   auto& database = transaction.database();
   Seq const seq = database.execAndGet("SELECT last_seq FROM uplink").getInt64() + 1;
   FactId const id{fresh_uuid(transaction.now().wall)};
   auto const stored = protocol::encode_fact(fact);
   SQLite::Statement insert(
-      database, "INSERT INTO outbox (seq, id, type, subject, body, made_at) VALUES (?, ?, ?, ?, ?, ?)");
+      database,
+      "INSERT INTO outbox (seq, id, type, subject, body, made_at, account, bytes) VALUES (?, ?, ?, ?, ?, ?, "
+      "?, ?)");
   insert.bind(1, seq);
   insert.bind(2, id.text());
   insert.bind(3, stored.type);
   insert.bind(4, std::string(subject));
   insert.bind(5, stored.body);
   insert.bind(6, static_cast<std::int64_t>(ms_of(transaction.now().wall)));
+  insert.bind(7, std::string(account));
+  insert.bind(8, static_cast<std::int64_t>(stored.body.size()));
   insert.exec();
   store_last(database, seq);
   transaction.notes().appended = seq;
   return id;
+}
+
+Result<void> admit(Transaction& transaction, std::string_view account, std::size_t bytes) {
+  if (transaction.shortage()) return *transaction.shortage();
+  auto& database = transaction.database();
+  core::backlog::Amount own;
+  core::backlog::Amount everybodys;
+  SQLite::Statement select(
+      database,
+      "SELECT account, count(*), sum(bytes) FROM outbox WHERE account > '' AND seq > ? GROUP BY account");
+  select.bind(1, static_cast<std::int64_t>(acknowledged_seq(database)));
+  while (select.executeStep()) {
+    core::backlog::Amount const one{select.getColumn(1).getInt64(), select.getColumn(2).getInt64()};
+    if (select.getColumn(0).getString() == account) own = one;
+    everybodys.things += one.things;
+    everybodys.bytes += one.bytes;
+  }
+  return core::backlog::admit(own, everybodys, static_cast<std::int64_t>(bytes));
 }
 
 core::delivery::Sender load_sender(SQLite::Database& database) {
@@ -159,9 +182,11 @@ void take_back(Transaction& transaction, std::string_view subject) {
     if (said != nullptr) silence = std::move(*said);
     silence.text.clear();
     silence.attachments.reset();
-    SQLite::Statement update(database, "UPDATE outbox SET body = ? WHERE seq = ?");
-    update.bind(1, protocol::encode_fact(protocol::Uplink(silence)).body);
-    update.bind(2, select.getColumn(0).getInt64());
+    SQLite::Statement update(database, "UPDATE outbox SET body = ?, bytes = ? WHERE seq = ?");
+    auto const body = protocol::encode_fact(protocol::Uplink(silence)).body;
+    update.bind(1, body);
+    update.bind(2, static_cast<std::int64_t>(body.size()));
+    update.bind(3, select.getColumn(0).getInt64());
     update.exec();
   }
 }

@@ -14,8 +14,14 @@ namespace deskbell::agent::outbox {
 /// Acknowledged facts stay this many numbers long, to refill a console that was restored from a backup.
 inline constexpr core::delivery::Seq kept = 1000;
 
-/// Gives the fact the next number. `subject` is what settle() names again, e.g. the message's id.
-FactId append(Transaction& transaction, protocol::Uplink const& fact, std::string_view subject = {});
+/// Gives the fact the next number. `subject` is what settle() names again, e.g. the message's id; `account`
+/// whose words it carries, which admit() counts.
+FactId append(Transaction& transaction, protocol::Uplink const& fact, std::string_view subject = {},
+              std::string_view account = {});
+
+/// Whether so many bytes of new words of an account may wait here, whatever they are: a message, a reply or a
+/// form. Errors: those of core::backlog::admit, and its shortage.
+Result<void> admit(Transaction& transaction, std::string_view account, std::size_t bytes);
 
 core::delivery::Sender load_sender(SQLite::Database& database);
 /// Empty where there is no such fact any more.

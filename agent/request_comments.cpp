@@ -71,6 +71,7 @@ Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
   }
   if (!is_request_of(transaction.database(), user.account_id, command.ticket_id))
     return make_error(ErrorCode::not_found, "ticket_id: found none of your requests");
+  if (auto room = outbox::admit(transaction, user.account_id, text->size()); !room) return room.error();
   protocol::RequestComment view;
   view.comment_id = command.comment_id;
   view.ticket_id = command.ticket_id;
@@ -80,7 +81,7 @@ Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
   view.written_at = transaction.now().wall;
   protocol::TicketCommented const fact{command.ticket_id, command.comment_id, user, view.text,
                                        view.written_at};
-  outbox::append(transaction, fact, command.comment_id.text());
+  outbox::append(transaction, fact, command.comment_id.text(), user.account_id);
   put(transaction, user.account_id, view);
   return {};
 }

@@ -9,7 +9,8 @@
 namespace deskbell::agent::request_comments {
 
 /// The user replies. The same reply again is answered again, applied once. Errors: invalid, too_large (text),
-/// not_found (no request of this user), conflict (the id was used for something else).
+/// not_found (no request of this user), conflict (the id was used for something else), those of
+/// outbox::admit.
 Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
                    protocol::TrayReply const& command);
 

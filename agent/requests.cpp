@@ -94,6 +94,12 @@ std::vector<protocol::FieldValue> fields_of(core::ticket::Draft const& draft) {
   return fields;
 }
 
+std::size_t bytes_of(core::ticket::Draft const& draft) {
+  std::size_t bytes = 0;
+  for (auto const& field : fields_of(draft)) bytes += field.value.size();
+  return bytes;
+}
+
 protocol::MenuItem const* find_item(std::vector<protocol::MenuItem> const& items, std::string const& id) {
   for (auto const& item : items) {
     if (item.id == id && item.type == protocol::MenuItemType::contact_form) return &item;
@@ -174,6 +180,7 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
   auto filled = filled_in(user, form, policy);
   if (!filled) return filled.error();
   auto const& draft = filled->draft;
+  if (auto room = outbox::admit(transaction, user.account_id, bytes_of(draft)); !room) return room.error();
   auto const ids = form.attachments.value_or(std::vector<AttachmentId>());
   if (!ids.empty() && !filled->files_allowed)
     return make_error(ErrorCode::denied, "attachments: this form takes none");
@@ -187,7 +194,7 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
   fact.fields = fields_of(draft);
   fact.submitted_at = transaction.now().wall;
   if (!files->empty()) fact.attachments = std::move(*files);
-  outbox::append(transaction, fact, form.submission_id.text());
+  outbox::append(transaction, fact, form.submission_id.text(), user.account_id);
   protocol::RequestView view;
   view.submission_id = form.submission_id;
   view.subject = draft.subject;

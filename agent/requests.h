@@ -12,7 +12,7 @@ namespace deskbell::agent::requests {
 
 /// A contact form was sent. The same submission again is answered again. Errors: invalid (what is wrong with
 /// the fields, in one sentence; or the menu has no such form), conflict (that submission id was used for
-/// something else).
+/// something else), those of outbox::admit.
 Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
                     protocol::TraySubmitForm const& form, PolicyInForce const& policy);
 

@@ -161,6 +161,13 @@ ALTER TABLE policy ADD COLUMN key_history TEXT;
     R"sql(
 ALTER TABLE chats ADD COLUMN picture TEXT;
 )sql",
+    // Whose words a fact carries (empty: the service's own), and how many bytes its body has.
+    R"sql(
+ALTER TABLE outbox ADD COLUMN account TEXT NOT NULL DEFAULT '';
+ALTER TABLE outbox ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
+UPDATE outbox SET bytes = length(CAST(body AS BLOB));
+CREATE INDEX outbox_of_account ON outbox (account, seq, bytes);
+)sql",
 };
 
 }  // namespace deskbell::agent

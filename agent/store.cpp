@@ -10,9 +10,24 @@
 #include <mutex>
 #include <thread>
 
+#include "agent/files.h"
+
 namespace deskbell::agent {
 
 namespace {
+
+/// As long as what is known of the disk counts.
+constexpr Duration look_again{1'000};
+constexpr Duration open_again_after{2'000};
+/// SQLite's shared memory and the first pages of its log.
+constexpr std::uint64_t room_to_open = 128 << 10;
+
+/// Whether that is why the database could not be opened: a file that SQLite needs beside it has no room.
+bool is_for_want_of_room(std::filesystem::path const& path, Error const& error) {
+  if (error.code != ErrorCode::storage) return false;
+  auto const disk = disk_of(path.parent_path());
+  return disk && core::backlog::shortage(*disk);
+}
 
 struct Job {
   Store::Work work;
@@ -24,7 +39,12 @@ struct Job {
 }  // namespace
 
 struct Store::Impl {
-  Database database;
+  std::filesystem::path path;
+  std::optional<Database> database;  ///< empty: it could not be opened again
+  bool standing_in = false;          ///< it only reads, until there is room on the disk
+  std::optional<Duration> tried_at;  ///< to open it as ever, on the boot clock
+  std::optional<Duration> measured_at;
+  std::optional<Error> shortage;
   Clock const& clock;
   boost::asio::any_io_executor loop;
   std::mutex mutex;
@@ -35,30 +55,71 @@ struct Store::Impl {
   std::shared_ptr<OnFailed> on_failed = std::make_shared<OnFailed>();
   std::thread thread;
 
-  Impl(Database opened, Clock const& our_clock, boost::asio::any_io_executor our_loop)
-      : database(std::move(opened)), clock(our_clock), loop(std::move(our_loop)) {}
+  Impl(std::filesystem::path our_path, Clock const& our_clock, boost::asio::any_io_executor our_loop)
+      : path(std::move(our_path)), clock(our_clock), loop(std::move(our_loop)) {}
 
-  bool in_transaction() { return sqlite3_get_autocommit(database.native().getHandle()) == 0; }
+  Result<void> open() {
+    auto opened = Database::open(path);
+    standing_in = !opened && is_for_want_of_room(path, opened.error());
+    if (standing_in) opened = Database::stand_in(path);
+    if (!opened) return opened.error();
+    database.emplace(std::move(*opened));
+    return {};
+  }
+
+  /// The database only reads, and the disk may have got room meanwhile.
+  void open_again() {
+    auto const now = clock.now().since_boot;
+    if (tried_at && now - *tried_at < open_again_after) return;
+    tried_at = now;
+    auto const disk = disk_of(path.parent_path());
+    if (!disk || disk->free < room_to_open) return;
+    // This one is alone with the file: it has to go first.
+    database.reset();
+    measured_at.reset();
+    if (auto opened = open(); !opened) shortage = opened.error();
+  }
+
+  /// At most once a second: people write a word at a time, and a flood asks thousands of times.
+  std::optional<Error> const& room() {
+    auto const now = clock.now().since_boot;
+    if (measured_at && now - *measured_at < look_again) return shortage;
+    measured_at = now;
+    auto const disk = disk_of(path.parent_path());
+    shortage = disk ? core::backlog::shortage(*disk) : std::nullopt;
+    if (!shortage && standing_in) shortage = full();
+    return shortage;
+  }
+
+  static Error full() { return storage_error("store", SQLITE_FULL, {}); }
+  /// What only reads says that it is read-only; the reason is the disk.
+  Error error_of(SQLite::Exception const& failure) const {
+    bool const refused = standing_in && failure.getErrorCode() == SQLITE_READONLY;
+    return refused ? full() : storage_error("store", failure.getErrorCode(), failure.what());
+  }
+
+  bool in_transaction() { return sqlite3_get_autocommit(database->native().getHandle()) == 0; }
 
   void roll_back() {
-    if (in_transaction()) database.native().tryExec("ROLLBACK");
+    if (in_transaction()) database->native().tryExec("ROLLBACK");
   }
 
   /// One job inside of the open transaction. False where the whole transaction is lost.
   bool run(Job& job) {
-    auto& native = database.native();
+    auto& native = database->native();
     try {
       native.exec("SAVEPOINT job");
-      Transaction transaction(native, clock.now());
+      Transaction transaction(native, clock.now(), room());
       auto const changes = sqlite3_total_changes(native.getHandle());
       job.outcome = job.work(transaction);
       if (!job.outcome) native.exec("ROLLBACK TO job");
       native.exec("RELEASE job");
       if (job.outcome) job.notes = std::move(transaction.notes());
+      job.notes.shortage = shortage;
       job.notes.wrote = sqlite3_total_changes(native.getHandle()) != changes;
       return true;
     } catch (SQLite::Exception const& failure) {
-      job.outcome = storage_error("store", failure.getErrorCode(), failure.what());
+      job.outcome = error_of(failure);
     } catch (std::exception const& failure) {
       job.outcome = make_error(ErrorCode::internal, std::string("store: ") + failure.what());
     }
@@ -70,7 +131,7 @@ struct Store::Impl {
 
   /// All of them in one transaction. False where it could not be committed: none of them is done then.
   bool run_together(std::vector<Job>& jobs) {
-    auto& native = database.native();
+    auto& native = database->native();
     try {
       native.exec("BEGIN");
       for (auto& job : jobs) {
@@ -80,7 +141,7 @@ struct Store::Impl {
       native.exec("COMMIT");
       return true;
     } catch (SQLite::Exception const& failure) {
-      auto const error = storage_error("store", failure.getErrorCode(), failure.what());
+      auto const error = error_of(failure);
       roll_back();
       for (auto& job : jobs)
         if (job.outcome) job.outcome = error;
@@ -89,6 +150,11 @@ struct Store::Impl {
   }
 
   void run_batch(std::vector<Job>& jobs) {
+    if (standing_in || !database) open_again();
+    if (!database) {
+      for (auto& job : jobs) job.outcome = shortage.value_or(full());
+      return;
+    }
     if (run_together(jobs)) return;
     roll_back();
     if (jobs.size() == 1) {
@@ -148,10 +214,9 @@ Store::~Store() {
 
 Result<std::unique_ptr<Store>> Store::open(std::filesystem::path const& path, Clock const& clock,
                                            boost::asio::any_io_executor loop) {
-  auto database = Database::open(path);
-  if (!database) return database.error();
-  return std::unique_ptr<Store>(
-      new Store(std::make_unique<Impl>(std::move(*database), clock, std::move(loop))));
+  auto impl = std::make_unique<Impl>(path, clock, std::move(loop));
+  if (auto opened = impl->open(); !opened) return opened.error();
+  return std::unique_ptr<Store>(new Store(std::move(impl)));
 }
 
 void Store::set_on_committed(OnCommitted on_committed) { *impl_->on_committed = std::move(on_committed); }

@@ -14,6 +14,7 @@
 
 #include "agent/clock.h"
 #include "agent/database.h"
+#include "core/backlog.h"
 #include "core/chat.h"
 #include "core/clock.h"
 #include "protocol/channels.h"
@@ -30,17 +31,21 @@ struct Notes {
   bool announcements = false;            ///< some changed, or what people did with them
   bool files = false;                    ///< some have to be uploaded that had not before
   bool wrote = false;                    ///< not only looked: the disk takes what is written
+  std::optional<Error> shortage;         ///< of room on the disk, as it was then
 };
 
 /// One unit of work on the database, on the store's thread. Its functions and the tables' throw
 /// SQLite::Exception, which the store catches.
 class Transaction {
  public:
-  Transaction(SQLite::Database& database, core::Now now) : database_(database), now_(std::move(now)) {}
+  Transaction(SQLite::Database& database, core::Now now, std::optional<Error> shortage = std::nullopt)
+      : database_(database), now_(std::move(now)), shortage_(std::move(shortage)) {}
 
   SQLite::Database& database() { return database_; }
   core::Now const& now() const { return now_; }
   Notes& notes() { return notes_; }
+  /// Why nothing is to be stored that can wait: the rest of the disk is for what cannot.
+  std::optional<Error> const& shortage() const { return shortage_; }
   void tell(std::string account, protocol::TrayEvent event) {
     notes_.told.emplace_back(std::move(account), std::move(event));
   }
@@ -48,6 +53,7 @@ class Transaction {
  private:
   SQLite::Database& database_;
   core::Now now_;
+  std::optional<Error> shortage_;
   Notes notes_;
 };
 
@@ -63,7 +69,8 @@ class Store {
   /// Runs on the loop, before the work's own Done, where the disk or the database is the cause.
   using OnFailed = std::function<void(Error const&)>;
 
-  /// Errors: those of Database::open.
+  /// Where the disk is too full for Database::open, what is there is served, and nothing is written until there
+  /// is room: then it opens the database by itself. Errors: those of Database::open.
   static Result<std::unique_ptr<Store>> open(std::filesystem::path const& path, Clock const& clock,
                                              boost::asio::any_io_executor loop);
   /// Finishes what was submitted; what is done after that is not told any more.

@@ -75,7 +75,8 @@ void check_socket(agent::Config const& config, Findings& findings) {
   findings.good("tray socket", config.socket.string());
 }
 
-void check_storage(agent::Config const& config, Findings& findings) {
+void check_storage(agent::Config const& config, std::optional<agent::StatusReport> const& status,
+                   Findings& findings) {
   auto const space = agent::free_space(config.state);
   if (!space) {
     findings.bad("disk", space.error().message);
@@ -86,14 +87,20 @@ void check_storage(agent::Config const& config, Findings& findings) {
     findings.good("disk",
                   core::bytes_text(static_cast<std::int64_t>(*space)) + " free in " + config.state.string());
   }
+  bool const stores = !status || !status->outbox.error;
+  if (!stores) findings.bad("storing", *status->outbox.error);
   auto database = agent::Database::open_for_reading(config.database());
   if (!database) {
     if (database.error().code == ErrorCode::not_found)
       return findings.skipped("database", "none yet: the service makes it when it starts");
     return findings.bad("database", database.error().message);
   }
-  if (auto whole = agent::check_integrity(database->native()); !whole)
+  if (auto whole = agent::check_integrity(database->native()); !whole) {
+    // A service that was started on a full disk has it for itself: there was no room for what is shared.
+    if (!stores && whole.error().code == ErrorCode::unavailable)
+      return findings.skipped("database", "cannot be looked at before the disk has room");
     return findings.bad("database", whole.error().message);
+  }
   findings.good("database", "whole, version " + std::to_string(agent::schema_version()));
 }
 
@@ -180,7 +187,7 @@ int diagnose_command(agent::Config const& given) {
   auto const status = check_service(given, findings);
   auto const config = status ? as_running(given, *status) : given;
   check_socket(config, findings);
-  check_storage(config, findings);
+  check_storage(config, status, findings);
   auto const identity = agent::load_identity(config);
   if (!identity) {
     findings.bad("enrolment", identity.error().message);
