@@ -260,8 +260,8 @@ void Agent::Impl::say_store_problem(Error const& error) {
   store_problem_ = error.message;
 }
 
-/// Nothing is written but a mark of its own, where the last write failed; a look is enough where the disk only
-/// had little room.
+/// Nothing is written but a mark of its own, where the last write failed; a look is enough where the disk
+/// only had little room.
 void Agent::Impl::look_for_room() {
   if (!store_problem_) return;
   auto const again = write_failed_ ? room_again : room_again_when_written;

@@ -143,7 +143,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
       console_at_boot_;  ///< the console's clock when this machine was started, as it last said
   std::optional<Time> last_online_;
   std::optional<std::string> store_problem_;
-  bool write_failed_ = false;  ///< not only that the disk has little room
+  bool write_failed_ = false;                                    ///< not only that the disk has little room
   std::optional<protocol::PolicyChanged> missed_policy_;         ///< good, and could not be stored
   std::optional<std::vector<protocol::DeviceUser>> told_users_;  ///< on this link
   bool users_settle_ = false;

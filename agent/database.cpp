@@ -119,8 +119,7 @@ Result<void> prepare(SQLite::Database& database, std::filesystem::path const& pa
 
 /// A copy in memory, of the present schema.
 std::unique_ptr<SQLite::Database> present_in_memory(SQLite::Database* old) {
-  auto memory =
-      std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
+  auto memory = std::make_unique<SQLite::Database>(":memory:", SQLite::OPEN_READWRITE | SQLite::OPEN_CREATE);
   if (old != nullptr) SQLite::Backup(*memory, *old).executeStep();
   migrate(*memory);
   return memory;

@@ -24,8 +24,8 @@ class Database {
   /// changed then; disk full), denied.
   static Result<Database> open(std::filesystem::path const& path);
   /// For the time in which the disk has no room for open(): reads what is there, alone in this process, and
-  /// writes nothing. A database that would have to be made or brought to the present schema is that in memory.
-  /// Errors as above.
+  /// writes nothing. A database that would have to be made or brought to the present schema is that in
+  /// memory. Errors as above.
   static Result<Database> stand_in(std::filesystem::path const& path);
   /// For looking only. Errors as above, and not_found.
   static Result<Database> open_for_reading(std::filesystem::path const& path);

@@ -69,8 +69,8 @@ class Store {
   /// Runs on the loop, before the work's own Done, where the disk or the database is the cause.
   using OnFailed = std::function<void(Error const&)>;
 
-  /// Where the disk is too full for Database::open, what is there is served, and nothing is written until there
-  /// is room: then it opens the database by itself. Errors: those of Database::open.
+  /// Where the disk is too full for Database::open, what is there is served, and nothing is written until
+  /// there is room: then it opens the database by itself. Errors: those of Database::open.
   static Result<std::unique_ptr<Store>> open(std::filesystem::path const& path, Clock const& clock,
                                              boost::asio::any_io_executor loop);
   /// Finishes what was submitted; what is done after that is not told any more.

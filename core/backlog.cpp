@@ -21,7 +21,8 @@ std::string told(Amount const& amount) {
 
 Result<void> admit(Amount const& own, Amount const& everybodys, std::int64_t bytes) {
   constexpr auto what_to_do =
-      ". Connect this computer to the network and send it again when they have gone out; none of them is lost";
+      ". Connect this computer to the network and send it again when they have gone out; none of them is "
+      "lost";
   if (!fits(own, bytes, account_max))
     return make_error(ErrorCode::too_large, told(own) +
                                                 " of your messages and forms wait to be sent, and at most " +

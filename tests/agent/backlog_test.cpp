@@ -1,5 +1,5 @@
-// What each account may have waiting for the console: messages, replies and forms count together, others go on,
-// and what the console has does not count any more.
+// What each account may have waiting for the console: messages, replies and forms count together, others go
+// on, and what the console has does not count any more.
 #include "core/backlog.h"
 
 #include "agent/chats.h"

@@ -73,17 +73,6 @@ story_with_room("a device whose disk is full confirms nothing that it cannot kee
   assert.equal((await device.status()).outbox.error, undefined);
   await logged(s, "device", /the database can be written again/);
   assert.equal(device.pid, pid);
-
-  // A start on a full disk says so and ends; nothing is lost by it, and with room again it starts as ever.
-  await device.stop();
-  room.fill();
-  const [enter, ...words] = [...room.within(), program("deskbelld"), "--foreground", "--state", device.state, "--socket", device.socket];
-  const started = s.start("device-on-full", enter, words, { env: device.env });
-  assert.equal((await started.ended).code, 1);
-  await logged(s, "device-on-full", /disk is full|No space left|the disk cannot be written \(disk I\/O error\): is it full, or failing\?/);
-  room.free();
-  await device.start();
-  await device.online();
 });
 
 story_with_room("a console whose disk is full says so, keeps serving what it has, and takes everything when there is room again", async (s) => {
