@@ -137,7 +137,9 @@ void Agent::Impl::come_home() {
 /// What is there is served though nothing can be written; the rest follows when there is room.
 void Agent::Impl::look_home() {
   store_->transact<Home>(
-      [identity = identity_](Transaction& transaction) { return agent::look_home(transaction, identity); },
+      [identity = identity_](Transaction& transaction) {
+        return agent::come_home(transaction, identity, Coming::only_looking);
+      },
       [this](Result<Home> home) {
         if (stopping_) return;
         if (!home) return on_cannot_store();

@@ -36,11 +36,17 @@ void move_in(Transaction& transaction, Identity const& identity) {
   }
 }
 
-Home home_as_it_is(Transaction& transaction, std::optional<Identity> const& identity) {
+}  // namespace
+
+Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& identity, Coming coming) {
   auto& database = transaction.database();
+  bool const looks = coming == Coming::only_looking;
+  if (looks && identity && inbox::meta(database, "device_id") != identity->device_id.text())
+    return make_error(ErrorCode::unavailable, "the database is not yet this device's");
   Home home;
   home.policy = policy_keeper::defaults();
   if (identity) {
+    if (!looks) move_in(transaction, *identity);
     auto policy = policy_keeper::load(database, *identity);
     if (policy) {
       home.policy = *policy;
@@ -50,28 +56,13 @@ Home home_as_it_is(Transaction& transaction, std::optional<Identity> const& iden
   }
   auto const boot_id = inbox::meta(database, "boot_id");
   home.booted = boot_id != transaction.now().boot_id;
+  if (home.booted && !looks) inbox::set_meta(transaction, "boot_id", transaction.now().boot_id);
   home.sender = outbox::load_sender(database);
   home.cursor = inbox::load_cursor(database);
   if (auto const epoch = inbox::meta(database, "console_epoch"); !epoch.empty())
     home.console_epoch = std::strtoll(epoch.c_str(), nullptr, 10);
   home.was_restored = inbox::meta(database, inbox::restored_meta) == "yes";
   return home;
-}
-
-}  // namespace
-
-Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& identity) {
-  if (identity) move_in(transaction, *identity);
-  auto home = home_as_it_is(transaction, identity);
-  if (home.booted) inbox::set_meta(transaction, "boot_id", transaction.now().boot_id);
-  return home;
-}
-
-Result<Home> look_home(Transaction& transaction, std::optional<Identity> const& identity) {
-  auto const device = inbox::meta(transaction.database(), "device_id");
-  if (identity && device != identity->device_id.text())
-    return make_error(ErrorCode::unavailable, "the database is not yet this device's");
-  return home_as_it_is(transaction, identity);
 }
 
 }  // namespace deskbell::agent

@@ -18,11 +18,16 @@ struct Home {
   bool booted = false;                        ///< the machine was started since the service ran last
 };
 
+enum class Coming {
+  in,
+  only_looking,  ///< the database cannot be written now
+};
+
 /// Makes the database the one of this identity. A new device of the same organisation keeps its conversations
 /// and sends what was not acknowledged under its new name; another organisation's are none of the new one's
-/// business and are erased.
-Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& identity);
-/// Likewise for a database that cannot be written now. Error unavailable: it is another identity's.
-Result<Home> look_home(Transaction& transaction, std::optional<Identity> const& identity);
+/// business and are erased. Who only looks finds what is there. Error unavailable: it would have to be made
+/// this identity's first.
+Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& identity,
+                       Coming coming = Coming::in);
 
 }  // namespace deskbell::agent

@@ -142,7 +142,8 @@ TEST_F(FullDisk, ServesWhatIsThereAndGoesOnWhenThereIsRoom) {
       << unwritten.error().message;
   auto home = ask<Home>([](Transaction& transaction) { return come_home(transaction, std::nullopt); });
   EXPECT_FALSE(home) << "the boot cannot be noted";
-  home = ask<Home>([](Transaction& transaction) { return look_home(transaction, std::nullopt); });
+  home = ask<Home>(
+      [](Transaction& transaction) { return come_home(transaction, std::nullopt, Coming::only_looking); });
   ASSERT_TRUE(home);
   EXPECT_EQ(home->sender.last, 21);
 
