@@ -2,7 +2,6 @@
 #include <cstdio>
 
 #include "console/server/command_support.h"
-#include "console/server/data_folder.h"
 #include "console/server/keys.h"
 #include "console/server/records.h"
 
@@ -26,7 +25,8 @@ int rotate_signing_key(RotateKeyOptions const& options) {
   auto const rotated = [&]() -> Result<protocol::KeyChange> {
     auto const owner = ActingOwner::of(options.data);
     if (!owner) return owner.error();
-    if (auto there = prepare_data_folder(options.data, WhereNone::refuse); !there) return there.error();
+    // Whole, before anything is changed: keys without their database are no console.
+    if (auto there = open_stores_for_command(options.data, WhereNone::refuse); !there) return there.error();
     // A console that runs would go on to sign with the old one.
     auto const lock = DataLock::take(options.data);
     if (!lock) return lock.error();

@@ -1,74 +1,35 @@
-// Writes POSIX ustar, which every tar can read.
+// The archive is made beside its place: what has the name of a backup is a whole one.
 #include "console/server/console_archive.h"
 
-#include <fcntl.h>
-#include <unistd.h>
-
-#include <array>
-#include <cerrno>
-#include <cstdio>
-#include <cstring>
-#include <fstream>
+#include <string>
+#include <string_view>
 
 #include "console/server/console_epoch.h"
+#include "console/server/tar_writer.h"
+#include "console/server/unfinished_file.h"
 
 namespace deskbell::console {
 
 namespace {
 
-constexpr std::size_t block = 512;
-
-/// Octal, as tar's header fields have it.
-void put_number(char* field, std::size_t size, std::uint64_t number) {
-  std::snprintf(field, size, "%0*llo", static_cast<int>(size - 1), static_cast<unsigned long long>(number));
-}
-
-std::array<char, block> header_of(std::string const& name, std::uint64_t size) {
-  std::array<char, block> header{};
-  std::memcpy(header.data(), name.data(), std::min<std::size_t>(name.size(), 100));
-  put_number(&header[100], 8, 0600);
-  put_number(&header[108], 8, 0);
-  put_number(&header[116], 8, 0);
-  put_number(&header[124], 12, size);
-  put_number(&header[136], 12, 0);
-  std::memset(&header[148], ' ', 8);
-  header[156] = '0';
-  std::memcpy(&header[257], "ustar", 6);
-  std::memcpy(&header[263], "00", 2);
-  unsigned sum = 0;
-  for (char c : header) sum += static_cast<unsigned char>(c);
-  std::snprintf(&header[148], 8, "%06o", sum);
-  return header;
-}
-
-/// Errors: of reading it. Whether it was written says the stream.
-Result<void> add(std::ofstream& out, std::filesystem::path const& file, std::string const& name) {
-  auto const cannot_read = [&](std::string const& why) {
-    return make_error(ErrorCode::storage, name + ": cannot be read: " + why);
-  };
+/// Where the data's own files stand, or come to stand: a backup there would be taken for one of them.
+Result<void> check_place(std::filesystem::path const& data, std::filesystem::path const& file) {
   std::error_code failed;
-  auto const size = std::filesystem::file_size(file, failed);
-  if (failed) return cannot_read(failed.message());
-  std::ifstream in(file, std::ios::binary);
-  if (!in) return cannot_read(std::strerror(errno));
-  auto const header = header_of(name, size);
-  out.write(header.data(), header.size());
-  std::array<char, 65536> buffer{};
-  std::uint64_t left = size;
-  while (left > 0 && out) {
-    auto const part = static_cast<std::streamsize>(std::min<std::uint64_t>(left, buffer.size()));
-    if (!in.read(buffer.data(), part)) return cannot_read("it became shorter meanwhile");
-    out.write(buffer.data(), part);
-    left -= static_cast<std::uint64_t>(part);
-  }
-  std::array<char, block> const filler{};
-  if (size % block != 0) out.write(filler.data(), static_cast<std::streamsize>(block - size % block));
-  return {};
+  auto const parent = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
+  auto const folder = std::filesystem::canonical(parent, failed);
+  if (failed) return {};  // whoever makes the file says why
+  auto const place = (folder / file.filename()).lexically_relative(std::filesystem::canonical(data, failed));
+  if (failed || place.empty() || *place.begin() == "..") return {};
+  auto const first = place.begin()->string();
+  if (first != "keys" && first != "files" && first != "lock" && !first.starts_with("console.db")) return {};
+  return make_error(ErrorCode::invalid,
+                    file.string() + ": " + first +
+                        " in the data folder is the console's own: name a file outside of " + data.string() +
+                        ". Nothing was changed");
 }
 
-Result<void> write_all(std::ofstream& out, std::filesystem::path const& data,
-                       std::filesystem::path const& copy) {
-  if (auto added = add(out, copy, "console.db"); !added) return added;
+Result<void> add_all(TarWriter& tar, std::filesystem::path const& data, std::filesystem::path const& copy) {
+  if (auto added = tar.add(copy, "console.db"); !added) return added;
   for (char const* folder : {"keys", "files"}) {
     std::error_code failed;
     auto const end = std::filesystem::recursive_directory_iterator();
@@ -80,17 +41,15 @@ Result<void> write_all(std::ofstream& out, std::filesystem::path const& data,
       auto const parent = entry.path().parent_path().filename();
       if (!entry.is_regular_file() || parent == "partial") continue;
       if (entry.path().filename() == mark_file_name) continue;  // that a restored one is noticed
-      if (!out) return {};
-      auto const name = std::filesystem::relative(entry.path(), data).string();
-      if (auto added = add(out, entry.path(), name); !added) return added;
+      // By its name, not by where it lies: a folder may be a link to a larger disk.
+      auto const name = folder / entry.path().lexically_relative(data / folder);
+      if (auto added = tar.add(entry.path(), name.string()); !added) return added;
     }
     if (failed)
       return make_error(ErrorCode::storage,
                         (data / folder).string() + ": cannot be listed: " + failed.message());
   }
-  std::array<char, 2 * block> const end{};
-  out.write(end.data(), end.size());
-  return {};
+  return tar.end();
 }
 
 /// SQLite speaks of the database that it reads, also where the copy finds no room.
@@ -99,49 +58,36 @@ std::string without_name(std::string const& message, std::filesystem::path const
   return message.starts_with(name) ? message.substr(name.size()) : message;
 }
 
+/// A copy of the database as it is now, in a file that is there and empty. Errors: storage.
+Result<void> copy_database(store::Database& database, std::filesystem::path const& copy) {
+  auto const copied = database.copy_to(copy);
+  if (copied) return {};
+  std::error_code ignored;
+  auto const room = std::filesystem::space(copy.parent_path(), ignored).available;
+  bool const too_small = !ignored && room < std::filesystem::file_size(database.file(), ignored);
+  if (!too_small) return copied;
+  return make_error(ErrorCode::storage, "cannot be written: is its disk full? It says: " +
+                                            without_name(copied.error().message, database.file()));
+}
+
 }  // namespace
 
 Result<void> write_archive(store::Database& database, std::filesystem::path const& data,
                            std::filesystem::path const& file) {
-  int const made = ::open(file.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-  if (made < 0) {
-    bool const there = errno == EEXIST;
-    return make_error(there ? ErrorCode::conflict : ErrorCode::storage,
-                      file.string() + (there ? ": exists already: name another file"
-                                             : std::string(": ") + std::strerror(errno)));
-  }
-  ::close(made);
-  auto const copy = std::filesystem::path(file.string() + ".db");
-  std::error_code ignored;
-  auto const give_up = [&](Error error) {
-    std::filesystem::remove(copy, ignored);
-    std::filesystem::remove(file, ignored);
-    return error;
-  };
-  auto const cannot_write = [&](std::string const& why) {
-    return give_up(make_error(ErrorCode::storage,
-                              file.string() + ": cannot be written: is its disk full? It says: " + why));
-  };
-  // The database first: files that come later only add to it.
-  if (auto copied = database.copy_to(copy); !copied) {
-    auto const room = std::filesystem::space(file, ignored).available;
-    bool const too_small = !ignored && room < std::filesystem::file_size(database.file(), ignored);
-    if (too_small) return cannot_write(without_name(copied.error().message, database.file()));
-    return give_up(prefixed(file.string(), copied.error()));
-  }
-  std::ofstream out(file, std::ios::binary | std::ios::trunc);
-  auto const read = write_all(out, data, copy);
-  if (!read) return give_up(prefixed(file.string(), read.error()));
-  if (out) out.close();
-  if (!out) return cannot_write(std::strerror(errno));
-  std::filesystem::remove(copy, ignored);
-  // Some disks notice only now that they are full.
-  int const descriptor = ::open(file.c_str(), O_RDONLY | O_CLOEXEC);
-  bool const kept = descriptor >= 0 && ::fsync(descriptor) == 0;
-  int const why = errno;
-  if (descriptor >= 0) ::close(descriptor);
-  if (!kept) return cannot_write(std::strerror(why));
-  return {};
+  if (auto good = check_place(data, file); !good) return good;
+  auto made = UnfinishedFile::make(file);
+  if (!made) return made.error();
+  auto const written = [&]() -> Result<void> {
+    auto const copy = made->make_database();
+    if (!copy) return copy.error();
+    // The database first: files that come later only add to it.
+    if (auto copied = copy_database(database, *copy); !copied) return prefixed(file.string(), copied.error());
+    TarWriter tar(made->descriptor());
+    if (auto added = add_all(tar, data, *copy); !added) return prefixed(file.string(), added.error());
+    made->remove_database();
+    return {};
+  }();
+  return written ? made->finish() : written;
 }
 
 }  // namespace deskbell::console

@@ -10,7 +10,11 @@
 #include <cerrno>
 #include <cstring>
 #include <string>
+#include <string_view>
 #include <utility>
+
+#include "console/server/console_epoch.h"
+#include "console/server/unfinished_file.h"
 
 namespace deskbell::console {
 
@@ -31,30 +35,67 @@ Error no_console(fs::path const& folder) {
                         folder.string() + ". Nothing was changed");
 }
 
+constexpr std::string_view begun_database = "console.db.unfinished-";
+
 /// Something that no console made; empty: none.
 std::string stranger_in(fs::path const& folder) {
   static constexpr std::array<char const*, 5> ours{"console.db", "keys", "files", "lock", "lost+found"};
   std::error_code failed;
   for (auto const& entry : fs::directory_iterator(folder, failed)) {
     auto name = entry.path().filename().string();
+    if (name.starts_with(begun_database)) continue;  // of a console whose first start was killed
     if (std::find(ours.begin(), ours.end(), name) == ours.end()) return name;
   }
   return {};
 }
 
+/// What a console had that stored something here; empty: nothing of the kind.
+std::string trace_of_console(fs::path const& folder) {
+  std::error_code ignored;
+  auto const keys = folder / "keys";
+  if (fs::exists(keys / mark_file_name, ignored)) return "its keys are";
+  // A first start that was killed has keys, and beside them the database that it had begun.
+  bool const has_keys = fs::is_directory(keys, ignored) && !fs::is_empty(keys, ignored);
+  if (has_keys && !UnfinishedFile::was_begun(folder / "console.db")) return "its keys are";
+  for (auto const& entry : fs::directory_iterator(folder / "files", ignored)) {
+    auto const name = entry.path().filename().string();
+    if (name.find_first_not_of("0123456789") == std::string::npos) return "its files are";
+  }
+  if (auto const log = folder / "console.db-wal"; fs::file_size(log, ignored) > 0 && !ignored)
+    return "its log console.db-wal is";
+  return {};
+}
+
+Error database_gone(std::string const& words) {
+  return make_error(ErrorCode::storage,
+                    words +
+                        " gone: restore it from a backup. A new one would know no device; who wants that "
+                        "moves all that is in the folder away first. Nothing was changed");
+}
+
 /// There is no database. May one be made here?
 Result<void> check_place_for_new(fs::path const& folder) {
-  std::error_code ignored;
-  if (fs::exists(folder / "keys" / "database-mark", ignored))
-    return make_error(
-        ErrorCode::storage,
-        "its keys are there and its database (console.db) is gone: restore it from a backup. A new one "
-        "would know no device; who wants that moves the folder keys away first. Nothing was changed");
+  auto const trace = trace_of_console(folder);
+  // Another command may have made it in this moment.
+  if (std::error_code ignored; !trace.empty() && !fs::exists(folder / "console.db", ignored))
+    return database_gone(trace + " there and its database (console.db) is");
   if (auto const stranger = stranger_in(folder); !stranger.empty())
     return make_error(ErrorCode::invalid,
                       "found \"" + stranger +
                           "\" and no console in it, expected an empty folder or a console's: check "
                           "--data. Nothing was changed");
+  return {};
+}
+
+/// Empty, or a link to a disk that is not there: both have the name, and no console ever made them so.
+Result<void> check_database(fs::path const& folder) {
+  auto const file = folder / "console.db";
+  std::error_code failed;
+  if (fs::is_symlink(file, failed) && !fs::exists(file, failed))
+    return database_gone(
+        "its database (console.db) is a link to what is not there: a disk is missing, or it is");
+  if (fs::is_regular_file(file, failed) && fs::file_size(file, failed) == 0 && !failed)
+    return database_gone("its database (console.db) has 0 bytes: what it held is");
   return {};
 }
 
@@ -79,6 +120,7 @@ Result<void> prepare_data_folder(fs::path const& folder, WhereNone where_none) {
   if (!there && errno != ENOENT) return system_error(folder, "cannot be looked at");
   if (there && !S_ISDIR(facts.st_mode))
     return make_error(ErrorCode::invalid, "this is no folder: name one with --data. Nothing was changed");
+  if (auto sound = there ? check_database(folder) : Result<void>(); !sound) return sound;
   std::error_code ignored;
   bool const has_database = there && fs::exists(folder / "console.db", ignored);
   if (!has_database) {

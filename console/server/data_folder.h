@@ -12,8 +12,8 @@ namespace deskbell::console {
 enum class WhereNone { make, refuse };
 
 /// Leaves a folder of this process's own, 0700. A folder that holds something else is left as it is, and so
-/// is one whose database or keys are gone. Errors: not_found (no console there), invalid (something else is
-/// there), storage (half of a console is there; it cannot be made), denied.
+/// is one whose database is gone, be it that nothing is in it any more. Errors: not_found (no console there),
+/// invalid (something else is there), storage (half of a console is there; it cannot be made), denied.
 Result<void> prepare_data_folder(std::filesystem::path const& folder, WhereNone where_none);
 
 /// Held while serving, and by nobody else: two consoles never serve the same data, and a command works beside

@@ -7,8 +7,11 @@
 
 #include <fstream>
 #include <optional>
+#include <vector>
 
 #include "console/server/keys.h"
+#include "console/server/store/sql.h"
+#include "console/server/stores.h"
 #include "tests/console/support.h"
 
 namespace deskbell::console::test {
@@ -55,6 +58,68 @@ TEST(DataFolder, HalfOfAConsoleIsNoPlaceForANewOne) {
   std::ofstream(data / "keys" / "database-mark") << "a b\n";
   EXPECT_EQ(refused(data, WhereNone::make), ErrorCode::storage);
   EXPECT_EQ(refused(data, WhereNone::refuse), ErrorCode::storage);
+}
+
+TEST(DataFolder, ADatabaseThatIsEmptyOrMissingBesideWhatAConsoleStoredIsGone) {
+  using Spoil = void (*)(fs::path const&);
+  std::vector<std::pair<char const*, Spoil>> const cases{
+      {"its database (console.db) has 0 bytes: what it held is gone",
+       [](fs::path const& data) { fs::resize_file(data / "console.db", 0); }},
+      {"its keys are there and its database (console.db) is gone",
+       [](fs::path const& data) { fs::remove(data / "console.db"); }},
+      {"its files are there and its database (console.db) is gone",
+       [](fs::path const& data) {
+         fs::create_directories(data / "files" / "1");
+         fs::remove_all(data / "keys");
+         fs::remove(data / "console.db");
+       }},
+      {"its log console.db-wal is there and its database (console.db) is gone",
+       [](fs::path const& data) {
+         fs::remove_all(data / "keys");
+         fs::rename(data / "console.db", data / "console.db-wal");
+       }},
+      {"a link to what is not there: a disk is missing, or it is gone",
+       [](fs::path const& data) {
+         fs::remove(data / "console.db");
+         fs::create_symlink("/nowhere/console.db", data / "console.db");
+       }},
+      {"there is nothing in this database: what it held is gone", [](fs::path const& data) {
+         fs::remove(data / "console.db");
+         // As sqlite3 makes it: a header, and not one table.
+         store::Sql((data / "console.db").string(), store::Sql::Mode::read_write).script("VACUUM");
+         ASSERT_GT(fs::file_size(data / "console.db"), 0u);
+       }}};
+  for (auto const& [words, spoil] : cases) {
+    TemporaryFolder folder;
+    auto const data = folder / "data";
+    must(open_stores(data, WhereNone::make));
+    spoil(data);
+    for (auto const where_none : {WhereNone::make, WhereNone::refuse}) {
+      auto const opened = open_stores(data, where_none);
+      ASSERT_FALSE(opened) << words;
+      EXPECT_EQ(opened.error().code, ErrorCode::storage);
+      EXPECT_NE(opened.error().message.find(words), std::string::npos) << opened.error().message;
+      EXPECT_NE(opened.error().message.find("restore it from a backup"), std::string::npos);
+    }
+  }
+}
+
+TEST(DataFolder, AFirstStartThatWasKilledGoesOn) {
+  TemporaryFolder folder;
+  auto const data = folder / "data";
+  auto const console_id = must(open_stores(data, WhereNone::make)).keys.console_id();
+  // It had its keys, and its database was not in its place yet.
+  auto const begun = data / "console.db.unfinished-0123456789ab";
+  fs::create_directory(begun);
+  std::ofstream(begun / "lock") << "";
+  fs::rename(data / "console.db", begun / "content");
+  EXPECT_EQ(refused(data, WhereNone::refuse), ErrorCode::not_found);
+  auto const opened = must(open_stores(data, WhereNone::make));
+  EXPECT_EQ(opened.keys.console_id(), console_id);
+  EXPECT_FALSE(fs::exists(begun));
+  // Nor is one in the way that had not come to the keys.
+  fs::create_directories(folder / "other" / "console.db.unfinished-0123456789ab");
+  must(open_stores(folder / "other", WhereNone::make));
 }
 
 TEST(DataFolder, AKeyThatIsGoneIsNotReplacedWhereDevicesKnowIt) {

@@ -17,6 +17,7 @@
 #include <thread>
 
 #include "console/server/store/migrations.h"
+#include "console/server/store/new_database.h"
 #include "console/server/store/writer.h"
 
 namespace deskbell::console::store {
@@ -117,13 +118,44 @@ net::awaitable<void> wait_for(std::shared_ptr<Job> job, Start start) {
   co_await net::async_initiate<net::use_awaitable_t<> const, void()>(initiate, net::use_awaitable);
 }
 
+Error lost(std::filesystem::path const& file) {
+  return make_error(
+      ErrorCode::storage,
+      file.string() +
+          ": there is nothing in this database: what it held is gone: restore it from a backup; "
+          "the file was left as it was");
+}
+
+/// Makes one where there is none. What is there and empty was made by nobody: it lost what it held, and
+/// SQLite would throw its log after it.
+Result<void> make_if_missing(std::filesystem::path const& file) {
+  std::error_code failed;
+  auto const status = std::filesystem::symlink_status(file, failed);
+  if (std::filesystem::exists(status)) {
+    bool const empty = std::filesystem::file_size(file, failed) == 0 && !failed;
+    return empty ? Result<void>(lost(file)) : Result<void>();
+  }
+  auto made = make_new_database(file);
+  if (!made) return made.error().code == ErrorCode::conflict ? Result<void>() : made.error();
+  auto done = made->finish();
+  // Somebody else was faster: that one is as good.
+  return done || done.error().code == ErrorCode::conflict ? Result<void>() : done;
+}
+
+/// Every database of a console has its schema before it has its name.
+bool has_nothing(Sql& sql) {
+  auto const number = [&](char const* what) { return sql.one<std::int64_t>(what).value_or(0); };
+  return number("PRAGMA application_id") == 0 && number("PRAGMA user_version") == 0 &&
+         number("SELECT COUNT(*) FROM sqlite_master") == 0;
+}
+
 /// What is damaged is not written to: it would only get worse, and perhaps not be noticed for weeks. Reading
 /// all of a very large database would keep everybody waiting; `check` does it there.
 Result<void> look_for_damage(Sql& sql, std::filesystem::path const& file) {
   constexpr std::uintmax_t largest = std::uintmax_t{512} << 20;
   std::error_code failed;
   auto const size = std::filesystem::file_size(file, failed);
-  if (failed || size == 0 || size > largest) return {};
+  if (failed || size > largest) return {};
   auto const verdict = sql.one<std::string>("PRAGMA quick_check(1)").value_or("");
   if (verdict == "ok") return {};
   return make_error(ErrorCode::storage, file.string() + ": the database is damaged (" + verdict +
@@ -150,6 +182,7 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
   auto impl = std::make_unique<Impl>();
   impl->options = std::move(options);
   auto const path = impl->options.file.string();
+  if (auto there = make_if_missing(impl->options.file); !there) return there.error();
   try {
     {
       // A look before anything is written: a newer version's file stays byte for byte what it was.
@@ -157,6 +190,7 @@ Result<std::unique_ptr<Database>> Database::open(DatabaseOptions options) {
       Sql first(path, Sql::Mode::read_write);
       ::umask(before);
       if (auto sound = look_for_damage(first, impl->options.file); !sound) return sound.error();
+      if (has_nothing(first)) return lost(impl->options.file);
       if (auto done = migrate(first, schema_files(), impl->options.may_migrate); !done)
         return prefixed(path, done.error());
     }

@@ -69,8 +69,8 @@ class Job {
 class Database {
  public:
   /// Opens or makes the file and brings its schema up to date. Errors storage: the file is damaged, the disk
-  /// is full, the folder cannot be written, or the database was written by a newer version (it is left as it
-  /// was).
+  /// is full, the folder cannot be written, or the database was written by a newer version or lost all that
+  /// it held (it is left as it was).
   static Result<std::unique_ptr<Database>> open(DatabaseOptions options);
   /// Finishes what is queued, checkpoints and closes. Coroutines that wait are resumed before.
   ~Database();
