@@ -121,14 +121,19 @@ Result<void> TarWriter::add(std::filesystem::path const& file, std::string const
   return added;
 }
 
-Result<void> TarWriter::end() {
-  std::array<char, 2 * tar_block> const nothing{};
-  if (auto done = write(nothing.data(), nothing.size()); !done) return done;
+Result<void> TarWriter::look_at_size() const {
   struct stat facts {};
   if (::fstat(descriptor_, &facts) != 0) return cannot_write(std::strerror(errno));
-  if (S_ISREG(facts.st_mode) && static_cast<std::uint64_t>(facts.st_size) != written_)
-    return cannot_write("it has " + std::to_string(facts.st_size) + " bytes of " + std::to_string(written_));
-  return {};
+  if (!S_ISREG(facts.st_mode) || static_cast<std::uint64_t>(facts.st_size) == written_) return {};
+  return cannot_write("it has " + std::to_string(facts.st_size) + " bytes of " + std::to_string(written_));
+}
+
+Result<void> TarWriter::end() {
+  // Also before: what is written behind a part that was cut off would bring the size back.
+  if (auto good = look_at_size(); !good) return good;
+  std::array<char, 2 * tar_block> const nothing{};
+  if (auto done = write(nothing.data(), nothing.size()); !done) return done;
+  return look_at_size();
 }
 
 }  // namespace deskbell::console

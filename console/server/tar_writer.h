@@ -30,6 +30,7 @@ class TarWriter {
  private:
   Result<void> add_content(int source, std::uint64_t size, std::string const& name);
   Result<void> write(char const* bytes, std::size_t size);
+  [[nodiscard]] Result<void> look_at_size() const;
 
   int descriptor_;
   std::uint64_t written_ = 0;
