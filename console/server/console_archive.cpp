@@ -3,6 +3,7 @@
 
 #include <string>
 #include <string_view>
+#include <system_error>
 
 #include "console/server/console_epoch.h"
 #include "console/server/tar_writer.h"
@@ -12,20 +13,33 @@ namespace deskbell::console {
 
 namespace {
 
+/// Both are there and without links. Gives the first name on the way from the folder to the path; empty: it
+/// is not in the folder.
+std::string first_name_within(std::filesystem::path const& folder, std::filesystem::path const& path) {
+  auto const way = path.lexically_relative(folder);
+  return way.empty() || *way.begin() == ".." ? std::string() : way.begin()->string();
+}
+
 /// Where the data's own files stand, or come to stand: a backup there would be taken for one of them.
 Result<void> check_place(std::filesystem::path const& data, std::filesystem::path const& file) {
+  namespace fs = std::filesystem;
   std::error_code failed;
-  auto const parent = file.has_parent_path() ? file.parent_path() : std::filesystem::path(".");
-  auto const folder = std::filesystem::canonical(parent, failed);
+  auto const parent = fs::canonical(file.has_parent_path() ? file.parent_path() : fs::path("."), failed);
   if (failed) return {};  // whoever makes the file says why
-  auto const place = (folder / file.filename()).lexically_relative(std::filesystem::canonical(data, failed));
-  if (failed || place.empty() || *place.begin() == "..") return {};
-  auto const first = place.begin()->string();
-  if (first != "keys" && first != "files" && first != "lock" && !first.starts_with("console.db")) return {};
+  auto const place = parent / file.filename();
+  auto const first = first_name_within(fs::canonical(data, failed), place);
+  bool taken = first == "keys" || first == "files" || first == "lock" || first.starts_with("console.db");
+  // Each may be a link to another disk.
+  for (char const* folder : {"keys", "files"}) {
+    auto const own = fs::canonical(data / folder, failed);
+    taken = taken || (!failed && !first_name_within(own, place).empty());
+  }
+  if (!taken) return {};
   return make_error(ErrorCode::invalid,
-                    file.string() + ": " + first +
-                        " in the data folder is the console's own: name a file outside of " + data.string() +
-                        ". Nothing was changed");
+                    file.string() +
+                        ": is among the console's own files (keys, files and console.db): "
+                        "name a file outside of " +
+                        data.string() + ". Nothing was changed");
 }
 
 Result<void> add_all(TarWriter& tar, std::filesystem::path const& data, std::filesystem::path const& copy) {
@@ -39,8 +53,12 @@ Result<void> add_all(TarWriter& tar, std::filesystem::path const& data, std::fil
     for (; !failed && at != end; at.increment(failed)) {
       auto const entry = *at;
       auto const parent = entry.path().parent_path().filename();
-      if (!entry.is_regular_file() || parent == "partial") continue;
-      if (entry.path().filename() == mark_file_name) continue;  // that a restored one is noticed
+      bool const is_file = entry.is_regular_file(failed);
+      if (failed && failed != std::errc::no_such_file_or_directory) break;
+      failed.clear();
+      if (!is_file || parent == "partial") continue;
+      // That a restored one is noticed.
+      if (entry.path().filename().string().starts_with(mark_file_name)) continue;
       // By its name, not by where it lies: a folder may be a link to a larger disk.
       auto const name = folder / entry.path().lexically_relative(data / folder);
       if (auto added = tar.add(entry.path(), name.string()); !added) return added;

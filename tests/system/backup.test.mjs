@@ -51,7 +51,7 @@ story("a backup removes nothing that it did not make", async (s) => {
   for (const place of ["keys/x.tar", "console.db-wal", "lock"]) {
     const refused = await command(data, "backup", join(data, place));
     assert.equal(refused.code, 1, place);
-    assert.match(refused.err, /in the data folder is the console's own: name a file outside of/);
+    assert.match(refused.err, /is among the console's own files \(keys, files and console\.db\): name a file outside of/);
   }
   assert.equal(still(data), before);
 });
