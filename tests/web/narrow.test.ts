@@ -1,7 +1,7 @@
 // Lists in narrow windows: what names a row is there and opens it, nothing overlaps or sticks out, and sorting stays in reach.
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { eventually, expectAccessible, useDesk, type Desk } from "./support";
+import { beforePages, eventually, expectAccessible, useDesk, type Desk } from "./support";
 
 let { mock, page } = {} as Desk;
 useDesk((desk) => ({ mock, page } = desk), { to: null });
@@ -77,4 +77,37 @@ describe("every list", () => {
     await page.setViewportSize({ width: 1440, height: 800 });
     await page.getByRole("button", { name: "Priority" }).waitFor();
   });
+});
+
+describe("the offer to ring", () => {
+  for (const language of ["en", "de"] as const) {
+    it(`fits on a phone, its buttons below its words (${language})`, async () => {
+      await page.setViewportSize({ width: 400, height: 800 });
+      // A browser without a window has refused already.
+      await beforePages(page, () => Object.defineProperty(Notification, "permission", { get: () => "default" }));
+      await page.goto(`${mock.address}/alerts`);
+      await page.evaluate((chosen) => {
+        localStorage.setItem("deskbell.sound_later", "false");
+        localStorage.setItem("deskbell.language", JSON.stringify(chosen));
+      }, language);
+      await page.reload();
+      const banner = page.locator(".banner");
+      await banner.getByRole("button").nth(2).waitFor();
+      for (const width of [320, 360, 400, 640, 1280]) {
+        await page.setViewportSize({ width, height: 800 });
+        const seen = await banner.evaluate((bar) => {
+          const words = bar.querySelector("span")?.getBoundingClientRect();
+          const buttons = [...bar.querySelectorAll("button")].map((button) => button.getBoundingClientRect());
+          return { room: words?.width ?? 0, bottom: words?.bottom ?? 0, tops: Math.min(...buttons.map(({ top }) => top)), right: Math.max(...buttons.map(({ right }) => right)), cut: [...bar.querySelectorAll("button")].some((button) => button.scrollWidth > button.clientWidth + 1) };
+        });
+        expect(seen.right, `${width}`).toBeLessThanOrEqual(width - 8);
+        expect(seen.room, `${width}`).toBeGreaterThan(200);
+        expect(seen.cut, `${width}`).toBe(false);
+        if (width <= 400) expect(seen.tops, `${width}`).toBeGreaterThanOrEqual(seen.bottom);
+      }
+      await page.setViewportSize({ width: 320, height: 800 });
+      await banner.getByRole("button", { name: language === "de" ? "Nicht jetzt" : "Not now" }).click();
+      await banner.waitFor({ state: "detached" });
+    });
+  }
 });

@@ -135,13 +135,15 @@ function Banners() {
         </p>
       )}
       {(silent || unseen) && !later && (
-        <p className="banner">
+        <div className="banner">
           <Icon name="sound" size={16} />
           <span>{t("When somebody waits, a bell can ring and a notification can appear.")}</span>
-          {silent && <Button onClick={() => void enableSound()}>{t("Enable sound")}</Button>}
-          {unseen && <Button onClick={() => void enableNotifications()}>{t("Enable notifications")}</Button>}
-          <Button kind="quiet" onClick={() => soundLater.set(true)}>{t("Not now")}</Button>
-        </p>
+          <div className="banner-ways">
+            {silent && <Button onClick={() => void enableSound()}>{t("Enable sound")}</Button>}
+            {unseen && <Button onClick={() => void enableNotifications()}>{t("Enable notifications")}</Button>}
+            <Button kind="quiet" onClick={() => soundLater.set(true)}>{t("Not now")}</Button>
+          </div>
+        </div>
       )}
     </div>
   );
