@@ -248,3 +248,22 @@ it("cannot be saved while it is read, and is a form once it is there", async () 
     expect(await page.locator(".cm-content").getAttribute("contenteditable")).toBe("true");
   }
 });
+
+it("a long line is wrapped, not scrolled to", async () => {
+  await page.setViewportSize({ width: 1024, height: 800 });
+  await visit("/policies/1");
+  await code().waitFor();
+  await rewrite(`{ "name": "${"long words ".repeat(60)}", "settings": {} }`);
+  await eventually(() => page.locator(".cm-scroller").evaluate((area) => area.scrollWidth <= area.clientWidth), true);
+  expect(await page.locator(".cm-line").first().evaluate((line) => line.getBoundingClientRect().height)).toBeGreaterThan(60);
+});
+
+it("the preview says of the link what the tray says", async () => {
+  await visit("/policies/1");
+  const preview = page.getByRole("region", { name: "Menu preview" });
+  await preview.getByText("Online", { exact: true }).waitFor();
+  await page.evaluate(() => localStorage.setItem("deskbell.language", '"de"'));
+  await page.reload();
+  // The tray's own translation (tray/translations/deskbell_de.ts).
+  await page.locator(".tray-status").getByText("Verbunden", { exact: true }).waitFor();
+});

@@ -49,6 +49,8 @@ const singular: Record<string, string> = {
 const meanings: Record<string, string> = {
   "Open (not resolved)": "Open",
   "Shut out (state)": "Shut out",
+  // What the tray says of its link: in other languages it need not be the word of a device's state.
+  "Online (in the tray)": "Online",
 };
 
 export async function startLanguages(): Promise<void> {

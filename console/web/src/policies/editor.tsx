@@ -144,7 +144,7 @@ export default function PolicyEditor({ text, label, readOnly, schema, problems, 
         doc: text,
         extensions: [
           lineNumbers(), foldGutter(), history(), drawSelection(), indentOnInput(), bracketMatching(), closeBrackets(), highlightActiveLine(), highlightSelectionMatches(),
-          json(), syntaxHighlighting(colours), look, lintGutter(),
+          json(), syntaxHighlighting(colours), look, lintGutter(), EditorView.lineWrapping,
           autocompletion({ override: [completeWith(schemaNow)], icons: false }),
           hoverWith(schemaNow),
           writesOver,

@@ -55,7 +55,7 @@ export function MenuPreview({ menu, branding, stale }: { menu: readonly MenuItem
           <Icon name={named[branding?.icon ?? "bell"] ?? "bell"} size={18} />
           <strong>{branding?.name ?? "Deskbell"}</strong>
         </div>
-        <p className="tray-status"><span className="presence presence-on"><i /></span>{t("Connected")}</p>
+        <p className="tray-status"><span className="presence presence-on"><i /></span>{t("Online (in the tray)")}</p>
         {menu.length > 0 ? <Items items={menu} depth={0} /> : <p className="tray-none">{t("No items of the policy")}</p>}
         <ul className="tray-items tray-about"><li><span className="tray-item"><Icon name="help" size={16} /><span>{t("About")}</span></span></li></ul>
       </div>
