@@ -86,3 +86,28 @@ it("is narrowed to a customer, reads on where there is more, and finds its way b
   await eventually(() => page.getByRole("combobox", { name: "Customer" }).inputValue(), "2");
   await eventually(() => count().textContent(), `${harbour} conversations`);
 });
+
+it("arrows walk through what was found while the words keep the focus, and Enter opens it", async () => {
+  await visit("/search");
+  await found().first().waitFor();
+  await eventually(() => box().evaluate((field) => field === document.activeElement), true);
+  const chosen = () => page.locator(".found-chosen").evaluateAll((all) => all.map((one) => one.id));
+  await page.keyboard.press("Enter");
+  expect(new URL(page.url()).pathname).toBe("/search");
+  await page.keyboard.press("ArrowDown");
+  await eventually(chosen, ["found-0"]);
+  expect(await box().getAttribute("aria-activedescendant")).toBe("found-0");
+  await expectAccessible(page, "search, one chosen by key");
+  await page.keyboard.press("ArrowDown");
+  await eventually(chosen, ["found-1"]);
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await eventually(chosen, [`found-${(await found().count()) - 1}`]);
+  // Other words, another list: chosen anew.
+  await page.keyboard.type("scanner");
+  await eventually(() => count().textContent(), "1 conversation");
+  expect(await chosen()).toEqual([]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await page.waitForURL("**/chat/all/4");
+});

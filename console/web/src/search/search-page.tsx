@@ -1,8 +1,8 @@
 // Search over all conversations, open and archived: words, filters in the address, and what was found.
 import "@/styles/search.css";
 import { keepPreviousData, useInfiniteQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
-import { Link } from "wouter";
+import { useEffect, useRef, useState, type KeyboardEvent } from "react";
+import { Link, useLocation } from "wouter";
 import { useHistoryState } from "wouter/use-browser-location";
 import { api, ask, query as q } from "@/api/client";
 import { useColleagues } from "@/api/people";
@@ -53,14 +53,16 @@ const useFound = (wanted: Wanted) =>
     getNextPageParam: (last) => last.next_cursor,
   });
 
-function Found({ found }: { found: FoundChat }) {
+const placeOf = ({ chat }: FoundChat): string => `/chat/${chat.status === "archived" ? "archived" : "all"}/${chat.id}`;
+
+function Found({ found, index, isChosen }: { found: FoundChat; index: number; isChosen: boolean }) {
   const { t, language } = useText();
   const { chat, message } = found;
   const time = Date.parse(message?.accepted_at ?? chat.last_message_at ?? chat.created_at);
   const name = chat.contact?.name ?? chat.device_user;
   return (
     <li className="found">
-      <Link href={`/chat/${chat.status === "archived" ? "archived" : "all"}/${chat.id}`} className="found-link">
+      <Link href={placeOf(found)} id={`found-${index}`} className={`found-link ${isChosen ? "found-chosen" : ""}`} ref={isChosen ? (element: HTMLAnchorElement | null) => element?.scrollIntoView({ block: "nearest" }) : undefined}>
         <Avatar name={name} size={32} />
         <span className="found-body">
           <span className="found-head">
@@ -88,6 +90,25 @@ function Found({ found }: { found: FoundChat }) {
   );
 }
 
+/** As in the palette: the words keep the focus, and the arrows choose among what was found, which Enter opens. */
+function useWalk(results: readonly FoundChat[]) {
+  const [, go] = useLocation();
+  const [at, setAt] = useState(-1);
+  const chosen = Math.min(at, results.length - 1);
+  const press = (event: KeyboardEvent) => {
+    const { altKey, ctrlKey, metaKey, shiftKey } = event;
+    if (event.nativeEvent.isComposing || altKey || ctrlKey || metaKey || shiftKey || results.length === 0) return;
+    const found = results[chosen];
+    if (event.key === "ArrowDown") setAt((chosen + 1) % results.length);
+    else if (event.key === "ArrowUp") setAt((chosen <= 0 ? results.length : chosen) - 1);
+    else if (event.key === "Enter" && found) go(placeOf(found));
+    else return;
+    event.preventDefault();
+  };
+  const leave = () => setAt(-1);
+  return { chosen, leave, input: { onKeyDown: press, onBlur: leave, "aria-controls": results.length > 0 ? "found-list" : undefined, "aria-activedescendant": chosen >= 0 ? `found-${chosen}` : undefined } };
+}
+
 export default function SearchPage() {
   const { t } = useText();
   const [address, change] = useAddress();
@@ -112,10 +133,11 @@ export default function SearchPage() {
   const technicians = useColleagues();
   const found = useFound(wanted);
   const results = found.data?.pages.flatMap((page) => page.results) ?? [];
+  const walk = useWalk(results);
   const total = found.data?.pages[0]?.total_entries ?? 0;
   const isNarrowed = wanted.customer || wanted.technician || wanted.state || wanted.from || wanted.until;
   return (
-    <Page title={t("Search")} tools={<SearchBox label={t("Search all conversations")} value={typed} onChange={setTyped} inputRef={box} />}>
+    <Page title={t("Search")} tools={<SearchBox label={t("Search all conversations")} value={typed} onChange={(text) => { setTyped(text); walk.leave(); }} inputRef={box} input={walk.input} />}>
       <div className="filter-line search-filters" role="group" aria-label={t("Filter")}>
         {seesCustomers && <CustomerFilter value={wanted.customer} onChange={(customer) => change({ customer })} />}
         <ReadSelect aria-label={t("Technician")} none={t("All technicians")} value={wanted.technician} isReading={technicians.isPending} known={technicians.data} onChange={(event) => change({ technician: event.target.value })} />
@@ -133,7 +155,7 @@ export default function SearchPage() {
       {found.isPending ? <Skeleton rows={6} height={72} /> : found.isError && !found.data ? <Failed error={found.error} retry={() => void found.refetch()} /> : results.length === 0 ? (
         <Empty icon="search" title={wanted.query ? t("Nothing found for “{{query}}”", { query: wanted.query }) : t("Nothing found")} />
       ) : (
-        <ul className="found-list">{results.map((entry) => <Found key={entry.chat.id} found={entry} />)}</ul>
+        <ul id="found-list" className="found-list">{results.map((entry, index) => <Found key={entry.chat.id} found={entry} index={index} isChosen={index === walk.chosen} />)}</ul>
       )}
       {found.hasNextPage && <Button disabled={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{t("Show more")}</Button>}
     </Page>

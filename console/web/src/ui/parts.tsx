@@ -1,5 +1,5 @@
 // Small parts that every page is made of: buttons, badges, dots, skeletons and the four states of a pane.
-import { useEffect, useState, type ButtonHTMLAttributes, type ReactNode } from "react";
+import { useEffect, useState, type ButtonHTMLAttributes, type InputHTMLAttributes, type ReactNode, type Ref } from "react";
 import { Link, useLocation } from "wouter";
 import { ApiError, asApiError } from "@/api/errors";
 import { useText } from "@/i18n/i18n";
@@ -18,7 +18,7 @@ export function Button({ kind = "plain", icon, children, className = "", ...rest
   );
 }
 
-export function IconButton({ icon, label, shortcut, pressed, className = "", ...rest }: { icon: IconName; label: string; shortcut?: string; pressed?: boolean } & ButtonHTMLAttributes<HTMLButtonElement>) {
+export function IconButton({ icon, label, shortcut, pressed, className = "", ...rest }: { icon: IconName; label: string; shortcut?: string; pressed?: boolean; ref?: Ref<HTMLButtonElement> } & ButtonHTMLAttributes<HTMLButtonElement>) {
   return (
     <button type="button" className={`icon-button ${className}`} aria-label={label} aria-pressed={pressed} title={shortcut ? `${label} (${shortcut})` : label} {...rest}>
       <Icon name={icon} />
@@ -157,12 +157,13 @@ export function Field({ label, error, children }: { label: string; error?: strin
   );
 }
 
-export function SearchBox({ label, value, onChange, inputRef }: { label: string; value: string; onChange: (value: string) => void; inputRef?: React.Ref<HTMLInputElement> }) {
+/** `input`: more for the field itself. */
+export function SearchBox({ label, value, onChange, inputRef, input = {} }: { label: string; value: string; onChange: (value: string) => void; inputRef?: Ref<HTMLInputElement>; input?: InputHTMLAttributes<HTMLInputElement> }) {
   const { t } = useText();
   return (
     <div className="search-box">
       <Icon name="search" size={16} />
-      <input ref={inputRef} type="search" aria-label={label} placeholder={label} value={value} onChange={(event) => onChange(event.target.value)} spellCheck={false} />
+      <input ref={inputRef} type="search" aria-label={label} placeholder={label} value={value} onChange={(event) => onChange(event.target.value)} spellCheck={false} {...input} />
       {value !== "" && <IconButton icon="close" label={t("Clear")} onClick={() => onChange("")} />}
     </div>
   );
