@@ -57,6 +57,36 @@ describe("announcements", () => {
     await row("dental-front-1").getByText("Not there yet").waitFor();
   });
 
+  it("have the foot of their form in sight where the window is low, and the fields above it", async () => {
+    const foot = () => dialog().locator(".dialog-foot");
+    const isInSight = (name: string) => dialog().getByRole("button", { name }).evaluate((button) => {
+      const at = button.getBoundingClientRect();
+      const frame = button.closest(".modal")?.getBoundingClientRect();
+      return frame !== undefined && at.height > 0 && at.bottom <= Math.min(frame.bottom, innerHeight) && at.top >= frame.top && document.elementFromPoint(at.x + at.width / 2, at.y + at.height / 2)?.closest("button") === button;
+    });
+    for (const [width, height] of [[1440, 850], [400, 700]] as const) {
+      await page.setViewportSize({ width, height });
+      await visit("/announcements");
+      await page.getByRole("button", { name: "New announcement" }).click();
+      await dialog().getByRole("button", { name: "Send now" }).waitFor();
+      expect(await isInSight("Send now"), `${width}`).toBe(true);
+      // Each field that is reached begins above it.
+      for (let step = 0; step < 8; step++) {
+        const hidden = await page.evaluate(() => {
+          const at = document.activeElement;
+          const bar = document.querySelector(".dialog-foot");
+          return at !== null && bar !== null && !bar.contains(at) && at.matches("input, select, textarea") && at.getBoundingClientRect().top > bar.getBoundingClientRect().top - 20;
+        });
+        expect(hidden, `${width}, field ${step}`).toBe(false);
+        await page.keyboard.press("Tab");
+      }
+      await dialog().evaluate((area) => area.scrollTo(0, area.scrollHeight));
+      expect(await isInSight("Send now"), `${width}, scrolled`).toBe(true);
+      // At the very edge: nothing shows below it.
+      expect(await foot().evaluate((bar) => Math.round((bar.closest("[role=dialog]")?.getBoundingClientRect().bottom ?? 0) - bar.getBoundingClientRect().bottom))).toBe(0);
+    }
+  });
+
   it("are scheduled for chosen devices, and changed before they start", async () => {
     await visit("/announcements");
     await page.getByRole("button", { name: "New announcement" }).click();
