@@ -155,3 +155,29 @@ it("says in a conversation where there are none yet", async () => {
   await composer().fill("/");
   await page.getByText("There are no canned responses yet.").waitFor();
 });
+
+it("Enter does not send a slash for which there is no canned response, before Escape has closed the list", async () => {
+  mock.world.canned.length = 0;
+  await page.goto(`${mock.address}/chat/all/2`);
+  const said = () => mock.world.messages.get(2)?.at(-1)?.text;
+  const before = said();
+  await composer().pressSequentially("/");
+  await page.getByText("There are no canned responses yet.").waitFor();
+  await page.getByText("To send it as it is: Esc, then Enter.").waitFor();
+  await composer().press("Enter");
+  await composer().pressSequentially("greet");
+  await composer().press("Enter");
+  expect([await composer().inputValue(), said()]).toEqual(["/greet", before]);
+  await expectAccessible(page, "no canned responses");
+  await composer().press("Escape");
+  await page.getByText("There are no canned responses yet.").waitFor({ state: "detached" });
+  await composer().press("Enter");
+  await eventually(said, "/greet");
+  // The next one is a question again; with words of one's own below it is an answer.
+  await composer().pressSequentially("/");
+  await page.getByText("There are no canned responses yet.").waitFor();
+  await composer().press("Shift+Enter");
+  await composer().pressSequentially("means the root folder");
+  await composer().press("Enter");
+  await eventually(said, "/\nmeans the root folder");
+});

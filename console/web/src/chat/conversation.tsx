@@ -1,5 +1,5 @@
 // One conversation: its header with what can be done, the timeline, and the composer.
-import { Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useRef, useState } from "react";
 import { useLocation } from "wouter";
 import { assignChat, closeChat, markUnread, openChatBeside, reopenChat } from "@/api/chats";
 import { asApiError } from "@/api/errors";
@@ -7,7 +7,7 @@ import { useColleagues } from "@/api/people";
 import { useMay, useMe } from "@/api/session";
 import type { Chat, Ticket } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { shortcutOf, useCommand } from "@/shell/keys";
+import { isLetterNow, lettersOn, shortcutOf, useCommand, useRefusal } from "@/shell/keys";
 import { late } from "@/shell/late";
 import { Icon } from "@/ui/icons";
 import { presenceOf } from "@/ui/presence";
@@ -18,7 +18,7 @@ import { Waiting, whoOf } from "./chat-list";
 import { Composer } from "./composer";
 import { useFileTarget } from "./drop-files";
 import { useAttaching } from "./files-tray";
-import { useDraftFiles } from "./sending";
+import { loadDraft, useDraftFiles } from "./sending";
 import { walkedTo } from "./standing";
 import { Timeline } from "./timeline-view";
 
@@ -78,6 +78,25 @@ function useActions(chat: Chat, leave: () => void) {
   const ticketMade = (made: Ticket) => toast(t("Ticket #{{number}} created", { number: made.number }), maySeeTickets ? { text: t("Open"), run: () => go(`/tickets/${made.id}`) } : undefined);
   const ticketForm = asksTicket && <Suspense fallback={null}><TicketForm chat={chat} onMade={ticketMade} onClose={() => setAsksTicket(false)} /></Suspense>;
   return { busy, ticketForm, assign, assignMe: () => assign(me.id), close, reopen, ticket, unread };
+}
+
+/** Of what only an open conversation takes. */
+const ofOpenOnes = ["chat.note", "chat.write", "chat.attach", "chat.assign_me", "chat.reassign", "chat.close"];
+
+/** Keys that would do something if it were open say that it is not, and the way on. */
+function useClosed(chat: Chat, reopen: () => void): void {
+  const { t } = useText();
+  const isClosed = chat.status !== "open";
+  const mayReopen = useMay()("chat.answer");
+  const last = useRef(() => {});
+  useEffect(() => () => last.current(), [chat.id, isClosed]);
+  useCommand("chat.reopen", reopen, isClosed && mayReopen);
+  useRefusal(ofOpenOnes, () => {
+    last.current();
+    const works = lettersOn.get() || !isLetterNow("chat.reopen");
+    const words = !mayReopen ? t("This conversation is closed") : works ? t("This conversation is closed. {{keys}} reopens it.", { keys: shortcutOf("chat.reopen") }) : t("This conversation is closed. It can be reopened.");
+    last.current = toast(words, mayReopen ? { text: t("Reopen"), run: reopen } : undefined, "critical");
+  }, isClosed);
 }
 
 /** Its words stand beside the sign where there is room. */
@@ -148,9 +167,10 @@ export function Conversation({ chat, refreshing, back, leave, detailsOpen, onDet
   const mayAnswer = useMay()("chat.answer");
   const actions = useActions(chat, leave);
   const [bottomAsked, setBottomAsked] = useState(0);
-  const files = useDraftFiles(chat.id);
-  const attaching = useAttaching(chat.id, files.length);
-  const [note, setNote] = useState(false);
+  const [note, setNote] = useState(() => loadDraft(chat.id).note);
+  const files = useDraftFiles(chat.id, note);
+  const attaching = useAttaching(chat.id, files.length, note);
+  useClosed(chat, actions.reopen);
   useEffect(() => {
     // After the composer has taken the focus: it goes to the row, if that is shown, so that the next letter is a command too.
     if (walkedTo.get() !== chat.id) return;
@@ -171,12 +191,12 @@ export function Conversation({ chat, refreshing, back, leave, detailsOpen, onDet
           <span>{t("You may read this conversation, but not answer it")}</span>
         </footer>
       ) : chat.status === "open" ? (
-        <Composer chat={chat} files={files} attaching={attaching} onNote={setNote} onSent={() => setBottomAsked((count) => count + 1)} onEscape={() => setBottomAsked((count) => count + 1)} />
+        <Composer chat={chat} note={note} files={files} attaching={attaching} onNote={setNote} onSent={() => setBottomAsked((count) => count + 1)} onEscape={() => setBottomAsked((count) => count + 1)} />
       ) : (
         <footer className="composer-closed">
           <Icon name="archive" size={16} />
           <span>{chat.archived_by ? t("Closed by {{name}}", { name: chat.archived_by }) : t("This conversation is closed")}</span>
-          {mayAnswer && <Button icon="reopen" onClick={actions.reopen} disabled={actions.busy}>{t("Reopen")}</Button>}
+          {mayAnswer && <Button icon="reopen" title={shortcutOf("chat.reopen")} onClick={actions.reopen} disabled={actions.busy}>{t("Reopen")}</Button>}
         </footer>
       )}
     </section>

@@ -55,13 +55,13 @@ export interface Attaching {
   forgive: () => void;
 }
 
-/** Takes what fits beside `there` files, and remembers what does not until somebody has read it. */
-export function useAttaching(chatId: number, there: number): Attaching {
+/** Takes what fits beside `there` files of the answer or the note, and remembers what does not until somebody has read it. */
+export function useAttaching(chatId: number, there: number, note: boolean): Attaching {
   const [refused, setRefused] = useState<readonly Refused[]>([]);
   const attach = (files: readonly File[], folders?: ReadonlySet<File>) => {
     const sorted = sortOut(files, there, folders);
     // The console takes no name that does not show what it is.
-    for (const file of sorted.taken) uploads.add(chatId, shownName(file.name), file);
+    for (const file of sorted.taken) uploads.add(chatId, shownName(file.name), file, note);
     setRefused(sorted.refused);
   };
   return { refused, attach, forgive: () => setRefused([]) };

@@ -85,19 +85,27 @@ export function discardUnsent(item: Unsent): void {
   for (const file of item.files ?? []) uploads.remove(file.uuid);
 }
 
-/** The files of what is being written in a conversation: those that no message has taken yet. */
-export function useDraftFiles(chatId: number): readonly Carried[] {
+/** The files of the answer, or of the note, that is being written in a conversation: those that no message has taken yet. */
+export function useDraftFiles(chatId: number, note: boolean): readonly Carried[] {
   const all = useStore(uploads.items);
   const unsent = useStore(outbox.items);
   const taken = new Set(unsent.flatMap((item) => (item.files ?? []).map((file) => file.uuid)));
-  return all.filter((file) => file.chatId === chatId && !taken.has(file.uuid));
+  return all.filter((file) => file.chatId === chatId && (file.note ?? false) === note && !taken.has(file.uuid));
 }
 
+/** An answer and a private note, each with a text of its own: neither ever becomes the other. */
 export interface Draft {
   text: string;
+  noteText: string;
+  /** Which of them stands in the field. */
   note: boolean;
 }
-export const loadDraft = (chatId: number): Draft => remembered<Draft>(`draft.${chatId}`, { text: "", note: false });
+export function loadDraft(chatId: number): Draft {
+  const { text = "", noteText, note = false } = remembered<Partial<Draft>>(`draft.${chatId}`, {});
+  // Kept by a page before notes had their own: the text was what `note` says.
+  if (noteText === undefined && note) return { text: "", noteText: text, note };
+  return { text, noteText: noteText ?? "", note };
+}
 export function saveDraft(chatId: number, draft: Draft): void {
-  remember(`draft.${chatId}`, draft.text === "" && !draft.note ? null : draft);
+  remember(`draft.${chatId}`, draft.text === "" && draft.noteText === "" && !draft.note ? null : draft);
 }

@@ -8,7 +8,7 @@ import { queryClient, useMe } from "@/api/session";
 import { useText } from "@/i18n/i18n";
 import { Icon } from "@/ui/icons";
 import { PresenceWord, presenceOf } from "@/ui/presence";
-import { fitting, type Call, type Offer } from "./suggest";
+import { fitting, isOnlyCall, type Call, type Offer } from "./suggest";
 
 /** The other tabs read them again at once; colleagues do when they next write "/". */
 const tabs = typeof BroadcastChannel === "undefined" ? null : new BroadcastChannel("deskbell.canned");
@@ -44,19 +44,25 @@ interface Suggesting {
   aria: Record<string, string | undefined>;
 }
 
-export function useSuggestions(call: Call | null, onTake: (offer: Offer) => void): Suggesting {
+/** `text`: all that is written, with the call in it. */
+export function useSuggestions(call: Call | null, text: string, onTake: (offer: Offer) => void): Suggesting {
   const { t } = useText();
   const [at, setAt] = useState(0);
   const [dismissed, setDismissed] = useState("");
   const name = call ? `${call.kind} ${call.from}` : "";
+  // Closed is the list of this call: the same sign written anew opens it again.
+  if (!call && dismissed) setDismissed("");
   const open = call !== null && dismissed !== name;
+  const isHeld = open && call.kind === "canned" && isOnlyCall(text);
   const offers = useOffers(open ? call : null);
   const hasNone = useCanned(open && call.kind === "canned").data?.length === 0;
   const chosen = Math.min(at, offers.length - 1);
   const press = (event: KeyboardEvent): boolean => {
     if (!open || event.nativeEvent.isComposing) return false;
     if (event.key === "Escape") setDismissed(name);
-    else if (offers.length === 0) return false;
+    else if (offers.length === 0) {
+      if (!isHeld || event.key !== "Enter" || event.shiftKey) return false;
+    }
     else if (event.key === "ArrowDown") setAt((chosen + 1) % offers.length);
     else if (event.key === "ArrowUp") setAt((chosen + offers.length - 1) % offers.length);
     else if ((event.key === "Enter" && !event.shiftKey) || event.key === "Tab") {
@@ -70,8 +76,9 @@ export function useSuggestions(call: Call | null, onTake: (offer: Offer) => void
   const list = open && (
     <div className="suggest">
       {offers.length === 0 ? (
-        <p className="suggest-none">
+        <p className="suggest-none" role="status">
           {call.kind === "canned" ? (hasNone ? t("There are no canned responses yet.") : t("No canned response fits")) : t("Nobody fits")} {call.kind === "canned" && <Link href="/settings/canned">{t("Canned responses")}</Link>}
+          {isHeld && <span>{t("To send it as it is: Esc, then Enter.")}</span>}
         </p>
       ) : (
         <div role="listbox" id="suggest-list" aria-label={call.kind === "canned" ? t("Canned responses") : t("Technicians")}>

@@ -20,6 +20,8 @@ export interface Offer {
 }
 
 const cannedCall = /^\/([^\n]{0,40})$/;
+/** Nothing but the call for a canned response: whoever presses Enter means one of them, not "/" as an answer. */
+export const isOnlyCall = (text: string): boolean => cannedCall.test(text.trimEnd());
 const mentionCall = /(?:^|[\s(])@([\p{L}\p{N}._-]{0,40})$/u;
 
 export function callOf(text: string, caret: number, note: boolean): Call | null {

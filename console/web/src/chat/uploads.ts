@@ -13,6 +13,8 @@ export interface Carried {
   name: string;
   size: number;
   mediaType: string;
+  /** Added to a private note, not to an answer. */
+  note?: boolean;
   sha256?: string;
   /** Bytes that the console has. */
   sent: number;
@@ -69,7 +71,7 @@ export class Uploads {
     return this.list.items;
   }
 
-  add(chatId: number, name: string, bytes: Blob): string {
+  add(chatId: number, name: string, bytes: Blob, note = false): string {
     const uuid = newUuid();
     this.bytes.set(uuid, bytes);
     this.unkept.add(uuid);
@@ -77,7 +79,7 @@ export class Uploads {
       () => this.unkept.delete(uuid),
       () => undefined,
     );
-    this.list.add({ uuid, chatId, name, size: bytes.size, mediaType: bytes.type, sent: 0, state: "waiting" });
+    this.list.add({ uuid, chatId, name, size: bytes.size, mediaType: bytes.type, ...(note ? { note } : {}), sent: 0, state: "waiting" });
     void this.work();
     return uuid;
   }

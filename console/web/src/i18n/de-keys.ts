@@ -4,6 +4,8 @@ export const deKeys: Record<string, string> = {
   "{{keys}} works outside text fields.": "{{keys}} wirkt außerhalb von Textfeldern.", "{{keys}} works everywhere.": "{{keys}} wirkt überall.",
   "This is the key for “{{command}}”. Give that one another key first.": "Das ist die Taste für „{{command}}“. Geben Sie diesem Befehl zuerst eine andere.",
   "Single letters are switched off. Choose a key with Ctrl or Alt.": "Einzelne Buchstaben sind ausgeschaltet. Wählen Sie eine Taste mit Strg oder Alt.",
+  "Reopen the conversation": "Unterhaltung wieder öffnen", "This conversation is closed. {{keys}} reopens it.": "Diese Unterhaltung ist geschlossen. {{keys}} öffnet sie wieder.", "This conversation is closed. It can be reopened.": "Diese Unterhaltung ist geschlossen. Sie lässt sich wieder öffnen.",
+  "To send it as it is: Esc, then Enter.": "Um es so zu senden: Esc, dann Enter.", "an answer was begun": "eine Antwort ist begonnen", "a note was begun": "eine Notiz ist begonnen", "a comment was begun": "ein Kommentar ist begonnen",
   "This key is part of a character.": "Diese Taste ist ein Teil eines Zeichens.",
   "The system keeps this key for itself.": "Diese Taste behält das Betriebssystem für sich.",
   "The browser keeps this key for itself.": "Diese Taste behält der Browser für sich.",

@@ -35,6 +35,7 @@ export const commands: readonly Command[] = [
   { id: "chat.unread", title: "Mark as unread", keys: "U", group: "This conversation" },
   { id: "undo", title: "Undo what was just done", keys: "Z", group: "This conversation" },
   { id: "chat.close", title: "Close the conversation", keys: "E", group: "This conversation" },
+  { id: "chat.reopen", title: "Reopen the conversation", keys: "Shift+E", group: "This conversation" },
 ];
 
 /** Keys changed by this person: command id to keys. */
@@ -60,6 +61,9 @@ export const shortcutOf = (id: string): string => keysForPeople(keysNow(id));
 type Run = () => void;
 /** What can be done now: filled by the pages that are shown. */
 export const available = new Store<ReadonlyMap<string, Run>>(new Map());
+
+/** What cannot be done now, and how that is said: a key that does nothing and says nothing looks broken. Not offered anywhere. */
+const refused = new Map<string, Run>();
 
 /** True around what is shown and cannot be used at the moment: its commands are not offered. */
 export const CommandsRest = createContext(false);
@@ -87,6 +91,24 @@ export function useCommand(id: string, run: Run, isOffered = true): void {
   }, [id, enabled]);
 }
 
+/** Says why `ids` cannot be done, while the component is shown and nothing does them. */
+export function useRefusal(ids: readonly string[], say: Run, isShown: boolean): void {
+  const enabled = !useContext(CommandsRest) && isShown;
+  const latest = useRef(say);
+  useEffect(() => {
+    latest.current = say;
+  });
+  const names = ids.join(" ");
+  useEffect(() => {
+    if (!enabled) return;
+    const call = () => latest.current();
+    for (const id of names.split(" ")) refused.set(id, call);
+    return () => {
+      for (const id of names.split(" ")) if (refused.get(id) === call) refused.delete(id);
+    };
+  }, [names, enabled]);
+}
+
 export const runCommand = (id: string): void => available.get().get(id)?.();
 
 function writes(event: KeyboardEvent): boolean {
@@ -104,7 +126,7 @@ function bind(): () => void {
       // As the keys in force are, not as they came: a letter may have become a chord, and a chord a letter.
       const writesThere = isLetter(keys);
       const handle = (event: KeyboardEvent) => {
-        const run = available.get().get(command.id);
+        const run = available.get().get(command.id) ?? refused.get(command.id);
         if (!run || event.isComposing) return;
         if (writesThere && (!lettersOn.get() || lettersWait.get() || writes(event))) return;
         event.preventDefault();

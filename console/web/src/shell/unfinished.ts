@@ -11,7 +11,7 @@ export interface Unfinished {
 
 /** An answer to which only its kind was chosen has none. */
 const hasText = (value: unknown): boolean =>
-  typeof value === "string" ? value !== "" : ["text", "title", "subject", "description"].some((field) => ((value as Record<string, unknown> | null)?.[field] ?? "") !== "");
+  typeof value === "string" ? value !== "" : ["text", "noteText", "title", "subject", "description"].some((field) => ((value as Record<string, unknown> | null)?.[field] ?? "") !== "");
 
 export function unfinished(): Unfinished {
   const count = (prefix: string) => rememberedNames(prefix).filter((name) => remembered<unknown>(name, null) !== null).length;
