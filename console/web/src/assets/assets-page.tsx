@@ -7,7 +7,7 @@ import { useMay, useMayAnnounce, useMayStart } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { WaitingCount } from "@/enrolment/waiting-devices";
 import { useText } from "@/i18n/i18n";
-import { More, Page, Tabs, useAddress, useTyped } from "@/ui/page";
+import { FilteredOut, More, Page, Tabs, useAddress, useTyped } from "@/ui/page";
 import { Badge, Button, Empty, Failed, IconButton, Presence, SearchBox, Skeleton } from "@/ui/parts";
 import { DataTable, column, controls } from "@/ui/table";
 import { ago, consoleNow } from "@/ui/time";
@@ -56,7 +56,7 @@ function AssetList() {
     <Page title={t("Assets")} tools={<>{chosen.size > 0 && <><span className="quiet" role="status">{t("{{count}} devices are chosen", { count: chosen.size })}</span><Button icon="megaphone" onClick={() => setAnnouncing(true)}>{t("New announcement")}</Button><Button kind="quiet" onClick={() => setChosen(new Map())}>{t("Choose none")}</Button></>}{mayDo("enrollment.manage") && <Link className="button button-plain" href="/enrolment">{t("Enrolment")} <WaitingCount /></Link>}<SearchBox label={t("Search assets")} value={typed} onChange={setTyped} /></>}>
       <Tabs label={t("Filter")} chosen={show} onChoose={(id) => change({ show: id === "all" ? undefined : id })} tabs={[{ id: "all", text: "All" }, { id: "online", text: "Online" }, { id: "offline", text: "Offline" }, { id: "alerts", text: "With alerts" }]} />
       {assets.pending ? <Skeleton rows={10} /> : assets.error ? <Failed error={assets.error} retry={assets.retry} /> : rows.length === 0 ? (
-        <Empty icon="device" title={query || show !== "all" ? t("No device matches") : t("No devices yet")}>{!query && show === "all" && mayDo("customer.read") && mayDo("enrollment.manage") && <p>{t("Make an enrolment token for a customer and install Deskbell on a device.")} <Link href="/customers">{t("Customers")}</Link></p>}</Empty>
+        <Empty icon="device" title={query || show !== "all" ? t("No device matches") : t("No devices yet")}>{query && show !== "all" && <FilteredOut words={t("Search in all devices")} onAll={() => change({ show: undefined })} />}{!query && show === "all" && mayDo("customer.read") && mayDo("enrollment.manage") && <p>{t("Make an enrolment token for a customer and install Deskbell on a device.")} <Link href="/customers">{t("Customers")}</Link></p>}</Empty>
       ) : (
         <DataTable addressed label={t("Assets")} rows={rows} columns={mayAnnounce ? [choice, ...columns] : columns} keyOf={(asset) => asset.uuid} onOpen={(asset) => go(`/assets/${asset.id}`)} />
       )}

@@ -5,8 +5,8 @@ import { useEffect, useRef, useState, type ReactNode } from "react";
 import { Link } from "wouter";
 import { useChat } from "@/api/chats";
 import { api, ask, path } from "@/api/client";
-import { queryClient, useMay, useMayStart, useMe } from "@/api/session";
-import type { Comment, Ticket, TicketRequest } from "@/api/types";
+import { useMay, useMayStart, useMe } from "@/api/session";
+import type { Comment, Ticket } from "@/api/types";
 import { titleOf } from "@/alerts/names";
 import { AssetLink, useStartChat } from "@/assets/asset-link";
 import { Attachments } from "@/chat/attachments";
@@ -22,11 +22,11 @@ import { PersonAvatar } from "@/ui/person-avatar";
 import { PlaceLink } from "@/ui/place-link";
 import { remember, remembered } from "@/ui/store";
 import { fullTime, withLocalTimes } from "@/ui/time";
+import { again, useTicketChange } from "./change";
 import { DeleteTicket } from "./delete-ticket";
 import { EarlierComments, mayMissComments } from "./earlier-comments";
+import { TicketSubject } from "./ticket-subject";
 import { StatusBadge, useTicketSettings } from "./tickets-page";
-
-const again = (id: number) => Promise.all([queryClient.invalidateQueries({ queryKey: ["ticket", id] }), queryClient.invalidateQueries({ queryKey: ["tickets"] })]);
 
 /** From the contact form or a reply in "My requests": nobody of the desk wrote it. */
 const isForm = (comment: Comment, ticket: Ticket): boolean => ticket.source === "contact_form" && comment.id === Math.min(...ticket.comments.map((one) => one.id));
@@ -131,14 +131,17 @@ function Comments({ ticket, requester }: OfTicket) {
 
 function NewComment({ ticket, requester }: OfTicket) {
   const { t } = useText();
-  const key = `draft.ticket.${ticket.id}`;
-  const [text, setText] = useState(() => remembered(key, ""));
-  const [hidden, setHidden] = useState(false);
+  // A comment and a note have a text each: neither ever becomes the other.
+  const keyOf = (of: boolean) => `draft.ticket.${ticket.id}${of ? ".note" : ""}`;
+  const [texts, setTexts] = useState(() => ({ comment: remembered(keyOf(false), ""), note: remembered(keyOf(true), "") }));
+  const [hidden, setHidden] = useState(texts.comment === "" && texts.note !== "");
+  const [text, other] = hidden ? [texts.note, texts.comment] : [texts.comment, texts.note];
+  const begun = hidden ? t("a comment was begun") : t("a note was begun");
   const [busy, setBusy] = useState(false);
   const asked = isAsked(ticket, requester);
   const write = (value: string) => {
-    setText(value);
-    remember(key, value === "" ? null : value);
+    setTexts((now) => ({ ...now, [hidden ? "note" : "comment"]: value }));
+    remember(keyOf(hidden), value === "" ? null : value);
   };
   const send = () => {
     setBusy(true);
@@ -155,8 +158,9 @@ function NewComment({ ticket, requester }: OfTicket) {
       <textarea rows={3} aria-label={hidden ? t("Write a private note") : t("Write a comment")} placeholder={hidden ? t("Write a private note. Only technicians see it.") : asked ? t("Write a comment that {{name}} can read", { name: requester ?? t("the requester") }) : t("Write a comment")} value={text} onChange={(event) => write(event.target.value)} />
       <p className="comment-who"><Icon name={hidden || !asked ? "lock" : "user"} size={14} />{hidden ? t("Only technicians see this note.") : !asked ? t("This ticket has no requester: only technicians see this comment.") : t("{{name}} will see this comment under “My requests”.", { name: requester ?? t("The requester") })}</p>
       <div className="composer-foot">
-        <button type="button" className={`composer-mode ${hidden ? "composer-mode-on" : ""}`} aria-pressed={hidden} onClick={() => setHidden(!hidden)}>
+        <button type="button" className={`composer-mode ${hidden ? "composer-mode-on" : ""}`} aria-pressed={hidden} disabled={busy} onClick={() => setHidden(!hidden)} title={other ? begun : undefined}>
           <Icon name="lock" size={14} />{t("Private note")}
+          {other && <span className="composer-begun"><span className="sr-only">({begun})</span></span>}
         </button>
         <Button kind="primary" disabled={busy || text.trim() === ""} onClick={send}>{hidden ? t("Add note") : t("Add comment")}</Button>
       </div>
@@ -167,12 +171,8 @@ function NewComment({ ticket, requester }: OfTicket) {
 function Side({ ticket, requester }: OfTicket) {
   const { t, language } = useText();
   const settings = useTicketSettings().data;
-  const [busy, setBusy] = useState(false);
   const mayDo = useMay();
-  const change = (body: Partial<TicketRequest>) => {
-    setBusy(true);
-    ask(api.PUT("/tickets/{id}", { params: path(ticket.id), body: { asset_ids: [], comments_attributes: [], ...body } })).then(() => again(ticket.id)).catch(toastError).finally(() => setBusy(false));
-  };
+  const { busy, change } = useTicketChange(ticket.id);
   const choice = (label: string, value: string, options: { value: string; text: string }[], set: (value: string) => void) => (
     <label className="field" key={label}>
       <span className="field-label">{label}</span>
@@ -195,11 +195,11 @@ function Side({ ticket, requester }: OfTicket) {
   ];
   return (
     <aside className="ticket-side scroll" aria-label={t("About this ticket")} tabIndex={0}>
-      {choice(t("Status"), ticket.status, texts(settings?.ticket_status_list), (status) => change({ status }))}
-      {choice(t("Assignee"), ticket.user_id == null ? "" : String(ticket.user_id), [...(ticket.user_id == null ? [{ value: "", text: t("Nobody") }] : []), ...(settings?.users ?? []).map((user) => ({ value: String(user.id), text: user.name }))], (value) => value !== "" && change({ user_id: Number(value) }))}
-      {choice(t("Priority"), ticket.priority ?? "", texts(settings?.priorities), (priority) => change({ priority }))}
-      {(ticket.queue || (settings?.queues.length ?? 0) > 0) && choice(t("Queue"), ticket.queue ?? "", [{ value: "", text: t("No queue") }, ...(settings?.queues ?? []).map((value) => ({ value, text: value }))], (queue) => change({ queue }))}
-      {choice(t("Problem type"), ticket.problem_type ?? "", texts(settings?.ticket_types), (problem_type) => change({ problem_type }))}
+      {choice(t("Status"), ticket.status, texts(settings?.ticket_status_list), (status) => void change({ status }))}
+      {choice(t("Assignee"), ticket.user_id == null ? "" : String(ticket.user_id), [...(ticket.user_id == null ? [{ value: "", text: t("Nobody") }] : []), ...(settings?.users ?? []).map((user) => ({ value: String(user.id), text: user.name }))], (value) => value !== "" && void change({ user_id: Number(value) }))}
+      {choice(t("Priority"), ticket.priority ?? "", texts(settings?.priorities), (priority) => void change({ priority }))}
+      {(ticket.queue || (settings?.queues.length ?? 0) > 0) && choice(t("Queue"), ticket.queue ?? "", [{ value: "", text: t("No queue") }, ...(settings?.queues ?? []).map((value) => ({ value, text: value }))], (queue) => void change({ queue }))}
+      {choice(t("Problem type"), ticket.problem_type ?? "", texts(settings?.ticket_types), (problem_type) => void change({ problem_type }))}
       <dl className="facts">{facts.filter(([, value]) => value).map(([name, value]) => <div key={name}><dt>{name}</dt><dd>{value}</dd></div>)}</dl>
     </aside>
   );
@@ -221,6 +221,7 @@ function Shown({ ticket: data }: { ticket: Ticket }) {
   return (
     <Page
       title={`#${data.number} ${data.subject}`}
+      heading={mayDo("ticket.write") ? <TicketSubject ticket={data} /> : undefined}
       back={{ to: "/tickets", text: t("Tickets") }}
       lead={<p className="page-lead"><StatusBadge status={data.status} />{data.priority && <Badge>{t(data.priority)}</Badge>}<span>{[requester, data.customer_business_then_name].filter(Boolean).join(" · ")}</span></p>}
       tools={<>{mayStart && <Button icon="chat" onClick={start}>{t("Start a conversation")}</Button>}{mayDo("ticket.delete") && <Button icon="bin" onClick={() => setDeleting(true)}>{t("Delete")}</Button>}</>}

@@ -7,7 +7,7 @@ import { usePages } from "@/api/pages";
 import { useMayMakeTicket } from "@/api/session";
 import type { Ticket } from "@/api/types";
 import { useText } from "@/i18n/i18n";
-import { More, Page, Tabs, useAddress, useTyped } from "@/ui/page";
+import { FilteredOut, More, Page, Tabs, useAddress, useTyped } from "@/ui/page";
 import { Badge, Button, Empty, Failed, SearchBox, Skeleton, type Tone } from "@/ui/parts";
 import { DataTable, column } from "@/ui/table";
 import { ago, consoleNow } from "@/ui/time";
@@ -41,6 +41,7 @@ function TicketList() {
     const { tickets: list, meta } = await ask(api.GET("/tickets", { params: { query: q({ status: status === "all" ? "" : status, mine: mine ? true : undefined, query, queue, page, per_page: 100 }) }, signal }));
     return { list, meta };
   });
+  const isFiltered = query !== "" && (status !== "all" || mine || queue !== "");
   const columns = [
     column<Ticket>("number", t("Number"), (ticket) => ticket.number, (ticket) => <Link href={`/tickets/${ticket.id}`}>#{ticket.number}</Link>, 80, { beside: true }),
     column<Ticket>("subject", t("Subject"), (ticket) => ticket.subject, (ticket) => <Link href={`/tickets/${ticket.id}`} className="cell-text cell-strong">{ticket.subject}</Link>, undefined, { main: true, least: 220 }),
@@ -75,7 +76,10 @@ function TicketList() {
         )}
       </div>
       {tickets.pending ? <Skeleton rows={8} /> : tickets.error ? <Failed error={tickets.error} retry={tickets.retry} /> : tickets.rows?.length === 0 ? (
-        <Empty icon="ticket" title={query || mine || queue ? t("No ticket matches") : t("No open tickets")}>{mayMake && <Button icon="plus" onClick={() => setMaking(true)}>{t("New ticket")}</Button>}</Empty>
+        <Empty icon="ticket" title={query || mine || queue ? t("No ticket matches") : t("No open tickets")}>
+          {isFiltered && <FilteredOut words={t("Search in all tickets")} onAll={() => change({ status: "all", mine: undefined, queue: undefined })} />}
+          {mayMake && <Button icon="plus" onClick={() => setMaking(true)}>{t("New ticket")}</Button>}
+        </Empty>
       ) : (
         <DataTable addressed label={t("Tickets")} rows={tickets.rows ?? []} columns={columns} keyOf={(ticket) => ticket.uuid} onOpen={(ticket) => go(`/tickets/${ticket.id}`)} />
       )}

@@ -9,14 +9,15 @@ import { Icon } from "./icons";
 import { Button } from "./parts";
 import { useTitle } from "./title";
 
-export function Page({ title, back, tools, children, lead }: { title: string; back?: { to: string; text: string }; tools?: ReactNode; lead?: ReactNode; children: ReactNode }) {
+/** `heading`: what stands where else the title alone does, with the page's h1 in it. */
+export function Page({ title, heading, back, tools, children, lead }: { title: string; heading?: ReactNode; back?: { to: string; text: string }; tools?: ReactNode; lead?: ReactNode; children: ReactNode }) {
   useTitle(title);
   return (
     <main className="page">
       <header className="page-head">
         <div className="page-title">
           {back && <Link href={back.to} className="page-back"><Icon name="back" size={14} />{back.text}</Link>}
-          <h1>{title}</h1>
+          {heading ?? <h1>{title}</h1>}
           {lead}
         </div>
         {tools && <div className="page-tools">{tools}</div>}
@@ -64,6 +65,17 @@ export function Tabs({ label, tabs, chosen, onChoose }: { label: string; tabs: {
         </button>
       ))}
     </div>
+  );
+}
+
+/** Where words were looked for in part of a list, and found nowhere there: that, and the way to look in all of it. */
+export function FilteredOut({ words, onAll }: { words: string; onAll: () => void }) {
+  const { t } = useText();
+  return (
+    <>
+      <p>{t("Only what the chosen filters let through was looked through.")}</p>
+      <Button icon="search" onClick={onAll}>{words}</Button>
+    </>
   );
 }
 
