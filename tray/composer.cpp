@@ -1,25 +1,23 @@
 // Where the person writes: Enter sends, Shift+Enter is a new line; it grows with the text.
 #include "tray/composer.h"
 
-#include <QAbstractTextDocumentLayout>
 #include <QHBoxLayout>
 #include <QKeyEvent>
 #include <QLabel>
 #include <QLocale>
 #include <QStyle>
-#include <QTextBlock>
 #include <QTextCursor>
+#include <QTextDocument>
 #include <QToolButton>
 
 #include "protocol/common.h"
-#include "tray/file_edit.h"
+#include "tray/growing_edit.h"
 #include "tray/icons.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
 namespace {
 
-constexpr int most_lines = 7;
 constexpr std::size_t count_from = protocol::max_message_characters - 500;
 
 }  // namespace
@@ -28,7 +26,7 @@ Composer::Composer(ComposerUse use, Appearance const& appearance, QWidget* paren
     : QFrame(parent),
       use_(use),
       appearance_(appearance),
-      edit_(new FileEdit(use == ComposerUse::message, this)),
+      edit_(new GrowingEdit(use == ComposerUse::message, this)),
       attach_(new QToolButton(this)),
       screenshot_(new QToolButton(this)),
       emoji_(new QToolButton(this)),
@@ -37,9 +35,7 @@ Composer::Composer(ComposerUse use, Appearance const& appearance, QWidget* paren
       inside_(nullptr) {
   build();
   connect(edit_, &QPlainTextEdit::textChanged, this, &Composer::on_text_changed);
-  connect(edit_, &FileEdit::given, this, &Composer::given);
-  connect(edit_->document()->documentLayout(), &QAbstractTextDocumentLayout::documentSizeChanged, this,
-          [this] { fit_height(); });
+  connect(edit_, &GrowingEdit::given, this, &Composer::given);
   connect(button_, &QToolButton::clicked, this, &Composer::try_send);
   connect(emoji_, &QToolButton::toggled, this, &Composer::emoji_wanted);
   connect(attach_, &QToolButton::clicked, this, &Composer::attach_wanted);
@@ -55,7 +51,6 @@ void Composer::build() {
   edit_->setAccessibleName(reply ? tr("Reply") : tr("Message"));
   edit_->setTabChangesFocus(true);
   edit_->setFrameShape(NoFrame);
-  edit_->setVerticalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
   edit_->document()->setDocumentMargin(2);
   edit_->installEventFilter(this);
   counter_->setObjectName(QStringLiteral("counter"));
@@ -158,7 +153,6 @@ void Composer::refresh_look() {
   attach_->setIcon(make_icon(QStringLiteral("attach"), theme.secondary, theme.surface));
   screenshot_->setIcon(make_icon(QStringLiteral("screenshot"), theme.secondary, theme.surface));
   button_->setIcon(icon);
-  fit_height();
 }
 
 bool Composer::on_key(QKeyEvent const& key) {
@@ -223,16 +217,6 @@ void Composer::refresh_button() {
   counter_->setProperty("over", wrong);
   counter_->style()->unpolish(counter_);
   counter_->style()->polish(counter_);
-}
-
-void Composer::fit_height() {
-  // A plain text document measures itself in lines.
-  auto const lines = qBound(1, static_cast<int>(edit_->document()->size().height()), most_lines);
-  auto const metrics = QFontMetrics(edit_->font());
-  auto const margin = static_cast<int>(edit_->document()->documentMargin()) * 2;
-  edit_->setFixedHeight(std::max(32, lines * metrics.lineSpacing() + margin + 4));
-  bool const full = edit_->document()->size().height() > most_lines;
-  edit_->setVerticalScrollBarPolicy(full ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
 }
 
 void Composer::try_send() {

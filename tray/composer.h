@@ -14,7 +14,7 @@ class QVBoxLayout;
 
 namespace deskbell::tray {
 
-class FileEdit;
+class GrowingEdit;
 
 /// A reply to a request is words only.
 enum class ComposerUse { message, reply };
@@ -61,12 +61,11 @@ class Composer final : public QFrame {
   bool on_key(QKeyEvent const& key);
   void on_text_changed();
   void refresh_button();
-  void fit_height();
   void try_send();
 
   ComposerUse use_;
   Appearance const& appearance_;
-  FileEdit* edit_;
+  GrowingEdit* edit_;
   QToolButton* attach_;
   QToolButton* screenshot_;
   QToolButton* emoji_;

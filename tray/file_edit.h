@@ -16,7 +16,7 @@ QImage picture_of(QMimeData const& data);
 /// Either of them.
 bool holds_files(QMimeData const& data);
 
-class FileEdit final : public QPlainTextEdit {
+class FileEdit : public QPlainTextEdit {
   Q_OBJECT
  public:
   explicit FileEdit(bool takes_files, QWidget* parent = nullptr)
