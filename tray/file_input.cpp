@@ -4,6 +4,7 @@
 #include <QApplication>
 #include <QDateTime>
 #include <QFileDialog>
+#include <QFileInfo>
 #include <QMimeData>
 #include <QTimer>
 #include <algorithm>
@@ -11,6 +12,7 @@
 
 #include "tray/attachment_strip.h"
 #include "tray/file_edit.h"
+#include "tray/folders.h"
 #include "tray/screenshot_dialog.h"
 
 namespace deskbell::tray {
@@ -18,6 +20,7 @@ namespace {
 
 /// Until desktops have faded our windows out.
 constexpr auto out_of_sight = std::chrono::milliseconds(350);
+constexpr char const* last_folder = "attached_from";
 
 QString stamped(QString const& name) {
   //: name of a picture, then day and time
@@ -49,7 +52,13 @@ void FileInput::choose() {
   dialog->setObjectName(QStringLiteral("attach_dialog"));
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setFileMode(QFileDialog::ExistingFiles);
-  connect(dialog, &QFileDialog::filesSelected, this, &FileInput::add_files);
+  // The conversation and the forms have one of these each: what was used last is the window's.
+  auto* window = page_->window();
+  dialog->setDirectory(folder_to_attach_from(window->property(last_folder).toString()));
+  connect(dialog, &QFileDialog::filesSelected, this, [this, window](QStringList const& paths) {
+    if (!paths.isEmpty()) window->setProperty(last_folder, QFileInfo(paths.first()).absolutePath());
+    add_files(paths);
+  });
   dialog->open();
 }
 

@@ -4,18 +4,14 @@
 #include <QDir>
 #include <QFileDialog>
 #include <QFileInfo>
-#include <QStandardPaths>
 
 #include "tray/file_names.h"
+#include "tray/folders.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
 
-FileSaver::FileSaver(Model& model, QWidget* window)
-    : QObject(window),
-      window_(window),
-      downloads_(model),
-      folder_(QStandardPaths::writableLocation(QStandardPaths::DownloadLocation)) {
+FileSaver::FileSaver(Model& model, QWidget* window) : QObject(window), window_(window), downloads_(model) {
   connect(&downloads_, &Downloads::saved, this, [this](QString const& path) {
     Q_EMIT saved(tr("Saved as %1").arg(QDir::toNativeSeparators(path)));
   });
@@ -33,7 +29,7 @@ void FileSaver::save(protocol::AttachmentView const& file) {
   dialog->setAttribute(Qt::WA_DeleteOnClose);
   dialog->setAcceptMode(QFileDialog::AcceptSave);
   dialog->setFileMode(QFileDialog::AnyFile);
-  dialog->setDirectory(folder_);
+  dialog->setDirectory(folder_to_save_in(folder_));
   dialog->selectFile(safe_file_name(to_qstring(file.name)));
   connect(dialog, &QFileDialog::fileSelected, this, [this, file](QString const& path) {
     folder_ = QFileInfo(path).absolutePath();

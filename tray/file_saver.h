@@ -26,7 +26,7 @@ class FileSaver final : public QObject {
  private:
   QWidget* window_;
   Downloads downloads_;
-  QString folder_;  ///< where the person saved last
+  QString folder_;  ///< where the person saved last; empty: nowhere yet
 };
 
 }  // namespace deskbell::tray
