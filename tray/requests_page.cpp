@@ -4,6 +4,7 @@
 #include <QLabel>
 #include <QListView>
 #include <QPainter>
+#include <QPushButton>
 #include <QStackedWidget>
 #include <QStyledItemDelegate>
 #include <QVBoxLayout>
@@ -188,11 +189,14 @@ void RequestList::refresh() {
 
 RequestsPage::RequestsPage(Model const& model, Appearance const& appearance, QWidget* parent)
     : QWidget(parent),
+      model_(model),
       appearance_(appearance),
       list_(new RequestList(model, this)),
       view_(new QListView(this)),
       stack_(new QStackedWidget(this)),
-      empty_icon_(new QLabel(this)) {
+      empty_icon_(new QLabel(this)),
+      foot_(new QWidget(this)),
+      new_(new QPushButton(tr("New request"), foot_)) {
   view_->setObjectName(QStringLiteral("requests"));
   view_->setAccessibleName(tr("My requests"));
   view_->setModel(list_);
@@ -209,6 +213,31 @@ RequestsPage::RequestsPage(Model const& model, Appearance const& appearance, QWi
   };
   connect(view_, &QListView::clicked, this, open);
   connect(view_, &QListView::activated, this, open);
+  stack_->addWidget(build_empty());
+  stack_->addWidget(view_);
+  new_->setObjectName(QStringLiteral("new_request"));
+  new_->setAccessibleName(new_->text());
+  new_->setProperty("primary", true);
+  new_->setCursor(Qt::PointingHandCursor);
+  new_->setMinimumHeight(36);
+  connect(new_, &QPushButton::clicked, this, &RequestsPage::wants_form);
+  connect(&model_, &Model::menu_changed, this, &RequestsPage::refresh_new);
+  auto* foot = new QVBoxLayout(foot_);  // as below a form
+  foot->setContentsMargins(20, 12, 20, 16);
+  foot->addWidget(new_);
+  auto* rows = new QVBoxLayout(this);
+  rows->setContentsMargins(0, 0, 0, 0);
+  rows->setSpacing(0);
+  rows->addWidget(stack_, 1);
+  rows->addWidget(foot_);
+  auto const choose = [this] { stack_->setCurrentIndex(list_->rowCount() > 0 ? 1 : 0); };
+  connect(list_, &QAbstractItemModel::modelReset, this, choose);
+  choose();
+  refresh_new();
+}
+
+/// What stands there while nothing was asked for.
+QWidget* RequestsPage::build_empty() {
   auto* empty = new QWidget(stack_);
   auto* title = new QLabel(tr("No requests yet"), empty);
   title->setObjectName(QStringLiteral("empty_title"));
@@ -225,17 +254,15 @@ RequestsPage::RequestsPage(Model const& model, Appearance const& appearance, QWi
     middle->addWidget(label);
   }
   middle->addStretch(3);
-  stack_->addWidget(empty);
-  stack_->addWidget(view_);
-  auto* rows = new QVBoxLayout(this);
-  rows->setContentsMargins(0, 0, 0, 0);
-  rows->addWidget(stack_);
-  auto const choose = [this] { stack_->setCurrentIndex(list_->rowCount() > 0 ? 1 : 0); };
-  connect(list_, &QAbstractItemModel::modelReset, this, choose);
-  choose();
+  return empty;
+}
+
+void RequestsPage::refresh_new() {
+  foot_->setVisible(model_.first_item(protocol::MenuItemType::contact_form) != nullptr);
 }
 
 void RequestsPage::focus_list() {
+  if (list_->rowCount() == 0 && new_->isVisible()) return new_->setFocus(Qt::OtherFocusReason);
   view_->setFocus(Qt::OtherFocusReason);
   if (!view_->currentIndex().isValid() && list_->rowCount() > 0) view_->setCurrentIndex(list_->index(0));
 }

@@ -10,6 +10,7 @@
 
 class QLabel;
 class QListView;
+class QPushButton;
 class QStackedWidget;
 
 namespace deskbell::tray {
@@ -46,13 +47,21 @@ class RequestsPage final : public QWidget {
 
  Q_SIGNALS:
   void wants_request(deskbell::protocol::RequestView const& request);
+  /// A contact form is wanted, the policy's first one.
+  void wants_form();
 
  private:
+  [[nodiscard]] QWidget* build_empty();
+  void refresh_new();
+
+  Model const& model_;
   Appearance const& appearance_;
   RequestList* list_;
   QListView* view_;
   QStackedWidget* stack_;
   QLabel* empty_icon_;
+  QWidget* foot_;  ///< away where the policy has no contact form
+  QPushButton* new_;
 };
 
 }  // namespace deskbell::tray

@@ -98,6 +98,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
   connect(request_, &RequestPage::title_changed, this, &Window::refresh_header);
   connect(request_, &RequestPage::looked_at, this, &Window::request_looked_at);
   connect(requests_, &RequestsPage::wants_request, this, &Window::show_request);
+  connect(requests_, &RequestsPage::wants_form, this, [this] { show_page(Page::form); });
   connect(chat_, &ChatPage::wants_file, saver_, &FileSaver::save);
   connect(history_, &HistoryPage::wants_file, saver_, &FileSaver::save);
   connect(chat_, &ChatPage::refused, this, &Window::show_refusal);

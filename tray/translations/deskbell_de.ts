@@ -1163,6 +1163,10 @@
         <source>New answer</source>
         <translation>Neue Antwort</translation>
     </message>
+    <message>
+        <source>New request</source>
+        <translation>Neue Anfrage</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::ScreenshotCanvas</name>

@@ -1163,6 +1163,10 @@
         <source>New answer</source>
         <translation>New answer</translation>
     </message>
+    <message>
+        <source>New request</source>
+        <translation>New request</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::ScreenshotCanvas</name>
