@@ -66,11 +66,11 @@ FormFields::FormFields(QWidget* parent) : QWidget(parent), room_(new QVBoxLayout
   room_->setContentsMargins(0, 0, 0, 0);
 }
 
-void FormFields::ask_for(protocol::MenuItem const& item, QString const& person) {
-  if (built_ && same_fields(asked_for_, item.form)) return;
+void FormFields::ask_for(protocol::MenuItem const& item, FormWords known) {
+  if (built_ && known == known_ && same_fields(asked_for_, item.form)) return;
   words_ = words();
   asked_for_ = item.form;
-  person_ = person;
+  known_ = std::move(known);
   auto const* focused = focusWidget();
   auto const name = focused != nullptr ? focused->objectName() : QString();
   build();
@@ -131,10 +131,9 @@ void FormFields::set_takes_files(bool takes) {
   for (auto* text : findChildren<FileEdit*>()) text->set_takes_files(takes);
 }
 
-/// The policy's text; of the name, where it has none, the one that the account goes by.
+/// The policy's text; where it has none, what is known of the person.
 QString FormFields::prefill_of(protocol::FormField const& form) const {
-  if (form.name == "name" && form.default_value.empty()) return person_;
-  return to_qstring(form.default_value);
+  return form.default_value.empty() ? known_.value(to_qstring(form.name)) : to_qstring(form.default_value);
 }
 
 void FormFields::build() {

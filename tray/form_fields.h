@@ -20,8 +20,8 @@ class FormFields final : public QWidget {
   explicit FormFields(QWidget* parent = nullptr);
 
   /// Makes the fields where others are asked for than stand there. What was written stays where a field of
-  /// that name is still there. `person`: the name that the account goes by.
-  void ask_for(protocol::MenuItem const& item, QString const& person);
+  /// that name is still there. `known`: of the person, by field; it stands where the policy puts nothing.
+  void ask_for(protocol::MenuItem const& item, FormWords known);
   /// In the fields that are there, with the policy's own text in the others.
   void set_words(FormWords const& words);
   [[nodiscard]] FormWords words() const;
@@ -57,7 +57,7 @@ class FormFields final : public QWidget {
 
   std::vector<protocol::FormField> asked_for_;  ///< hidden ones too
   bool built_ = false;
-  QString person_;
+  FormWords known_;
   FormWords words_;  ///< to stand in the fields that are made next
   std::vector<Field> fields_;
   QWidget* box_ = nullptr;

@@ -9,6 +9,7 @@
 #include <QShortcut>
 #include <QStackedWidget>
 #include <QVBoxLayout>
+#include <algorithm>
 #include <utility>
 
 #include "tray/form_fields.h"
@@ -183,8 +184,30 @@ void FormPage::set_item(protocol::MenuItem item) {
 
 /// Where the policy changed what is asked for. Not while the form is on its way: it goes as it was sent.
 void FormPage::renew_fields() {
-  fields_->ask_for(item_, to_qstring(model_.user().full_name.value_or("")));
+  auto known = keeper_.person();
+  known[QStringLiteral("name")] = to_qstring(model_.user().full_name.value_or(""));
+  fields_->ask_for(item_, std::move(known));
   order_tabs();
+}
+
+/// How the person is reached, in their own words: the next form asks for the same.
+void FormPage::remember_person(AskedForm const& taken) {
+  if (model_.find_item(item_.id) == nullptr) return;  // nobody knows which words were the policy's
+  auto person = keeper_.person();
+  for (auto const& [name, value] : taken.fields) {
+    auto const asked_for = [&name = name](protocol::FormField const& field) { return field.name == name; };
+    auto const field = std::find_if(item_.form.begin(), item_.form.end(), asked_for);
+    bool const reaches = name == "email" || name == "phone";
+    if (!reaches || field == item_.form.end() || field->use == protocol::FieldUse::hidden ||
+        (!field->default_value.empty() && field->default_value == value))
+      continue;
+    if (value.empty()) {
+      person.remove(to_qstring(name));
+    } else {
+      person[to_qstring(name)] = to_qstring(value);
+    }
+  }
+  keeper_.set_person(std::move(person));
 }
 
 /// Fields and files come and go: Tab goes through what is there from top to bottom.
@@ -310,10 +333,11 @@ void FormPage::ask() {
 void FormPage::on_answered(QString const& submission, QString const& reason) {
   if (!asked_ || to_qstring(asked_->submission.text()) != submission) return;
   // A refused one was never applied: the next try may say something else and gets its own name.
-  asked_.reset();
+  auto const taken = *std::exchange(asked_, std::nullopt);
   enter(State::writing);
   if (reason.isEmpty()) {
     files_->give_over();
+    remember_person(taken);
     return show_done();
   }
   files_->check_again();
@@ -334,12 +358,13 @@ void FormPage::show_done() {
                                   devicePixelRatioF(), appearance_.theme().accent,
                                   appearance_.theme().canvas));
   stack_->setCurrentIndex(1);
-  // It is the service's now: nothing of it stays with this program.
+  // It is the service's now: nothing of it stays with this program but how the person is reached.
   keep();
   keeper_.flush();
 }
 
 void FormPage::leave_thanks() {
+  if (state_ == State::writing) renew_fields();  // the person may have sent another form
   if (!is_done()) return;
   fields_->set_words({});  // sent: the next one starts from the defaults
   order_tabs();

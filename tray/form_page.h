@@ -59,6 +59,7 @@ class FormPage final : public QWidget {
   enum class State { writing, waiting, asked };
   void show_introduction();
   void renew_fields();
+  void remember_person(AskedForm const& taken);
   void build();
   void build_done();
   void order_tabs();

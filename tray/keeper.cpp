@@ -13,7 +13,8 @@
 namespace deskbell::tray {
 namespace {
 
-constexpr quint32 magic = 0x44424B34;          // "DBK4"
+constexpr quint32 magic = 0x44424B35;          // "DBK5"
+constexpr quint32 forms_magic = 0x44424B34;    // "DBK4": ends after the forms
 constexpr quint32 answers_magic = 0x44424B33;  // "DBK3": ends after the answers
 constexpr quint32 files_magic = 0x44424B32;    // "DBK2": ends after the drafts of replies
 constexpr quint32 words_magic = 0x44424B31;    // "DBK1": ends after what was not sent
@@ -245,6 +246,12 @@ std::vector<KeptFile> Keeper::form_files() const {
   return files;
 }
 
+void Keeper::set_person(FormWords person) {
+  if (person == kept_.person) return;
+  kept_.person = std::move(person);
+  write_soon();
+}
+
 Keeper::Answers Keeper::answers(TicketId ticket) const {
   auto const [read, told] = kept_.answers.value(to_qstring(ticket.text()));
   return {time_from_ms(read), time_from_ms(told)};
@@ -275,14 +282,17 @@ void Keeper::read() {
   quint32 found = 0;
   Kept kept;
   stream >> found >> kept.draft;
-  bool const known = found == magic || found == answers_magic || found == files_magic || found == words_magic;
+  bool const with_forms = found == magic || found == forms_magic;
+  bool const known = with_forms || found == answers_magic || found == files_magic || found == words_magic;
   if (!known || !take_all(stream, kept.recent_emoji) || !take_all(stream, kept.unsent)) return;
   if (found != words_magic) {
     if (!take_all(stream, kept.files) || !take_all(stream, kept.replies)) return;
     stream >> kept.reply_drafts;
     if (found != files_magic) stream >> kept.counts_answers >> kept.answers;
     if (stream.status() != QDataStream::Ok) return;
-    if (found == magic && !read_forms(stream, kept)) return;
+    if (with_forms && !read_forms(stream, kept)) return;
+    if (found == magic) stream >> kept.person;
+    if (stream.status() != QDataStream::Ok) return;
   }
   join(kept.unsent, kept.files);
   kept_ = std::move(kept);
@@ -317,6 +327,7 @@ void Keeper::write() {
     stream << form.key();
     put(stream, *form);
   }
+  stream << kept_.person;
   writer_.write(std::move(content));
 }
 

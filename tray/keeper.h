@@ -48,6 +48,9 @@ class Keeper final : public QObject {
   /// Those that their person has sent already.
   [[nodiscard]] std::vector<std::string> sent_forms() const;
   [[nodiscard]] std::vector<KeptFile> form_files() const;
+  /// How the person is reached, as they wrote it in the last form that was taken, by the name of its field.
+  [[nodiscard]] FormWords const& person() const { return kept_.person; }
+  void set_person(FormWords person);
   /// Up to when answers to a request were read, and told; by the times of the answers themselves.
   struct Answers {
     Time read{};
@@ -75,6 +78,7 @@ class Keeper final : public QObject {
     bool counts_answers = false;
     QMap<QString, QPair<qint64, qint64>> answers;  ///< by ticket: read and told, in ms
     QMap<QString, FormDraft> forms;                ///< by item
+    FormWords person;
   };
 
   void read();

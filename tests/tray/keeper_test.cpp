@@ -33,6 +33,7 @@ struct KeeperTest : testing::Test {
       {picture()},
       true,
       AskedForm{SubmissionId{test::numbered(9)}, {{"subject", "Beep"}, {"priority", "High"}}}};
+  FormWords const person{{QStringLiteral("email"), QStringLiteral("jana@example.com")}};
   Unsent const refused{MessageId{test::numbered(8)}, "chat", "bad", time_from_ms(1'780'000'000'001),
                        "too bad"};
 };
@@ -48,6 +49,7 @@ TEST_F(KeeperTest, GivesBackWhatItWasGiven) {
     keeper.set_form("other", {{{QStringLiteral("name"), QString()}}, {}, false, {}});
     keeper.set_form("third", form);
     keeper.set_form("third", {});
+    keeper.set_person(person);
   }
   Keeper const again(file);
   EXPECT_EQ(again.draft(), QStringLiteral("half a sen\nten🙈"));
@@ -58,6 +60,29 @@ TEST_F(KeeperTest, GivesBackWhatItWasGiven) {
   EXPECT_TRUE(again.form("third").empty());
   EXPECT_EQ(again.sent_forms(), std::vector<std::string>{"form"});
   EXPECT_EQ(again.form_files(), std::vector<KeptFile>{picture()});
+  EXPECT_EQ(again.person(), person);
+}
+
+TEST_F(KeeperTest, ReadsAFileOfBeforeItKeptHowThePersonIsReached) {
+  {
+    Keeper keeper(file);
+    keeper.set_draft(QStringLiteral("half a sen"));
+    keeper.set_form("form", form);
+  }
+  QFile kept(file);
+  ASSERT_TRUE(kept.open(QIODevice::ReadWrite));
+  auto bytes = kept.readAll();
+  ASSERT_TRUE(bytes.startsWith("DBK5") && bytes.endsWith(QByteArray(4, '\0')));
+  bytes[3] = '4';
+  bytes.chop(4);  // nothing of the person
+  kept.resize(0);
+  kept.seek(0);
+  kept.write(bytes);
+  kept.close();
+  Keeper const again(file);
+  EXPECT_EQ(again.draft(), QStringLiteral("half a sen"));
+  EXPECT_EQ(again.form("form"), form);
+  EXPECT_TRUE(again.person().isEmpty());
 }
 
 TEST_F(KeeperTest, WritesByItselfAndForItsOwnerOnly) {
@@ -78,6 +103,7 @@ TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThere) {
     keeper.set_draft(QStringLiteral("words"));
     keeper.set_unsent({unsent});
     keeper.set_form("form", form);
+    keeper.set_person(person);
   }
   QFile whole(file);
   ASSERT_TRUE(whole.open(QIODevice::ReadOnly));
@@ -92,6 +118,7 @@ TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThere) {
     EXPECT_TRUE(keeper.draft().isEmpty()) << length;
     EXPECT_TRUE(keeper.unsent().empty()) << length;
     EXPECT_TRUE(keeper.form("form").empty()) << length;
+    EXPECT_TRUE(keeper.person().isEmpty()) << length;
   }
   for (qsizetype at = 0; at < bytes.size(); ++at) {
     auto flipped = bytes;
