@@ -116,6 +116,7 @@ RequestPage::RequestPage(Model& model, Appearance const& appearance, Keeper& kee
     view_->go_to_bottom();
     model_.reply(*request_.ticket_id, text);
     keeper_.flush();  // before the words leave, as in the chat
+    Q_EMIT said();
   });
   connect(reply_, &Composer::changed, this, [this](QString const& text) {
     if (request_.ticket_id) keeper_.set_reply_draft(*request_.ticket_id, text);

@@ -38,6 +38,8 @@ class RequestPage final : public QWidget {
  Q_SIGNALS:
   void wants_link(QString const& url);
   void title_changed();
+  /// Something was said: what was told before is past.
+  void said();
   /// What is there of it was before somebody's eyes.
   void looked_at(deskbell::TicketId ticket);
 

@@ -103,6 +103,7 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
   connect(history_, &HistoryPage::wants_file, saver_, &FileSaver::save);
   connect(chat_, &ChatPage::refused, this, &Window::show_refusal);
   connect(chat_, &ChatPage::said, refusal_, &QWidget::hide);
+  connect(request_, &RequestPage::said, refusal_, &QWidget::hide);
   connect(saver_, &FileSaver::refused, this, &Window::show_refusal);
   connect(saver_, &FileSaver::saved, this, &Window::show_done);
   connect(chat_, &ChatPage::wants_requests, this, [this] { show_page(Page::requests); });
@@ -291,10 +292,12 @@ void Window::refresh_link_state() {
 }
 
 void Window::show_refusal(QString const& text) {
+  tells_done_ = false;
   refusal_->show_text(Tone::critical, QStringLiteral("failed"), text, appearance_.theme().critical);
 }
 
 void Window::show_done(QString const& text) {
+  tells_done_ = true;
   refusal_->show_text(Tone::plain, QStringLiteral("sent"), text, appearance_.theme().ok);
 }
 
@@ -375,6 +378,7 @@ void Window::show_page(Page page, std::string const& item_id) {
     show_refusal(tr("There is no contact form for this computer."));
     return;
   }
+  if (tells_done_ && widget != stack_->currentWidget()) refusal_->hide();
   opened_from_.reset();
   page_ = page;
   stack_->setCurrentWidget(widget);

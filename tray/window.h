@@ -44,7 +44,7 @@ class Window final : public QWidget {
   void show_page(Page page, std::string const& item_id = {});
   /// Something that could not be done, in plain words, until it is dismissed.
   void show_refusal(QString const& text);
-  /// Something that was done.
+  /// Something that was done, until it is dismissed, something is sent or another page is shown.
   void show_done(QString const& text);
   /// One of "My requests".
   void show_request(protocol::RequestView const& request);
@@ -104,6 +104,7 @@ class Window final : public QWidget {
   QTabBar* tabs_;
   Notice* link_state_;
   Notice* refusal_;
+  bool tells_done_ = false;  ///< refusal_ says what was done
   AnnouncementPanel* announcements_;
   QStackedWidget* stack_;
   ChatPage* chat_;

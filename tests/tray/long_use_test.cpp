@@ -189,5 +189,35 @@ TEST_F(LongUse, WhatCouldNotBeDoneIsPastWithTheNextMessage) {
   EXPECT_FALSE(says(QStringLiteral("was not attached")));
 }
 
+TEST_F(LongUse, WhatWasDoneIsPastWithTheNextPageOrMessage) {
+  auto const done = QStringLiteral("Saved as /home/jana/Downloads/log.txt");
+  open("chat");
+  window.show_done(done);
+  window.show_page(Page::chat);
+  EXPECT_TRUE(says(done)) << "it is the same page";
+  window.show_page(Page::device);
+  EXPECT_FALSE(says(done));
+  window.show_page(Page::chat);
+  EXPECT_FALSE(says(done));
+  window.show_done(done);
+  window.show_request(it.model.requests()[0]);
+  EXPECT_FALSE(says(done));
+  window.show_done(done);
+  auto* reply = window.findChild<QPlainTextEdit*>(QStringLiteral("reply_text"));
+  QTest::keyClicks(reply, QStringLiteral("thank you"));
+  QTest::keyClick(reply, Qt::Key_Return);
+  EXPECT_FALSE(says(done));
+  window.show_page(Page::chat);
+  window.show_done(done);
+  QTest::keyClicks(composer(), QStringLiteral("thank you"));
+  QTest::keyClick(composer(), Qt::Key_Return);
+  EXPECT_FALSE(says(done));
+  // What could not be done is for whoever has not read it yet, also where something was done before.
+  window.show_done(done);
+  window.show_refusal(QStringLiteral("big.iso was not attached"));
+  window.show_page(Page::device);
+  EXPECT_TRUE(says(QStringLiteral("was not attached")));
+}
+
 }  // namespace
 }  // namespace deskbell::tray
