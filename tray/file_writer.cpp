@@ -11,7 +11,15 @@ namespace deskbell::tray {
 
 namespace {
 Q_LOGGING_CATEGORY(file_log, "deskbell.kept", QtInfoMsg)
+
+constexpr auto only_me = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
 }  // namespace
+
+void make_own_folder(QString const& folder) {
+  QDir().mkpath(QFileInfo(folder).absolutePath());
+  QDir().mkdir(folder, only_me | QFileDevice::ExeOwner);
+  QFile::setPermissions(folder, only_me | QFileDevice::ExeOwner);  // where it was there before
+}
 
 FileWriter::FileWriter(QString file, std::chrono::milliseconds again_after)
     : file_(std::move(file)), again_after_(again_after) {}
@@ -34,9 +42,10 @@ void FileWriter::write(QByteArray content) {
   changed_.notify_all();
 }
 
-void FileWriter::wait() {
+bool FileWriter::wait() {
   std::unique_lock lock(mutex_);
   changed_.wait(lock, [this] { return !next_ && !writing_; });
+  return !unwritten_;
 }
 
 void FileWriter::run() {
@@ -63,11 +72,7 @@ void FileWriter::run() {
 }
 
 bool FileWriter::put(QByteArray const& content, bool complain) const {
-  constexpr auto only_me = QFileDevice::ReadOwner | QFileDevice::WriteOwner;
-  auto const folder = QFileInfo(file_).absolutePath();
-  QDir().mkpath(QFileInfo(folder).absolutePath());
-  QDir().mkdir(folder, only_me | QFileDevice::ExeOwner);
-  QFile::setPermissions(folder, only_me | QFileDevice::ExeOwner);  // where it was there before
+  make_own_folder(QFileInfo(file_).absolutePath());
   // A new file takes the place of the old one when it is whole: a full disk or a crash leaves the old words.
   QSaveFile file(file_);
   file.setDirectWriteFallback(false);

@@ -11,6 +11,9 @@
 
 namespace deskbell::tray {
 
+/// With mode 0700, also where it was there before.
+void make_own_folder(QString const& folder);
+
 /// The newest content stands, with mode 0600 in a folder with mode 0700; what came before may never have
 /// stood.
 class FileWriter {
@@ -24,8 +27,8 @@ class FileWriter {
   FileWriter& operator=(FileWriter const&) = delete;
 
   void write(QByteArray content);
-  /// Until what was given stands on the disk, or could not be written (the log says why).
-  void wait();
+  /// Until what was given stands on the disk, or could not be written (the log says why): false.
+  bool wait();
 
  private:
   void run();

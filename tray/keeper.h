@@ -1,28 +1,23 @@
 // What a person would miss if this program ended now: words not sent yet, in a file that only they can read.
 #pragma once
 
-#include <QMap>
 #include <QObject>
-#include <QPair>
 #include <QString>
 #include <QStringList>
 #include <QTimer>
 #include <string>
 #include <vector>
 
-#include "tray/attachments.h"
 #include "tray/file_writer.h"
-#include "tray/form_draft.h"
-#include "tray/model.h"
-
-class QDataStream;
+#include "tray/kept.h"
 
 namespace deskbell::tray {
 
 class Keeper final : public QObject {
   Q_OBJECT
  public:
-  /// Empty: keeps nothing. Reads what is there; what cannot be read is as if it were not there.
+  /// Empty: keeps nothing. Reads what is there; what cannot be read is set aside under another name. Nobody
+  /// else writes to the file: see KeptPlace.
   explicit Keeper(QString file_name, QObject* parent = nullptr);
   /// Writes what is still to be written.
   ~Keeper() override;
@@ -47,6 +42,7 @@ class Keeper final : public QObject {
   void set_form(std::string const& item_id, FormDraft draft);
   /// Those that their person has sent already.
   [[nodiscard]] std::vector<std::string> sent_forms() const;
+  /// Also of those that wait for a place.
   [[nodiscard]] std::vector<KeptFile> form_files() const;
   /// How the person is reached, as they wrote it in the last form that was taken, by the name of its field.
   [[nodiscard]] FormWords const& person() const { return kept_.person; }
@@ -66,27 +62,21 @@ class Keeper final : public QObject {
   void set_recent_emoji(QStringList const& emoji);
   /// Until all of it stands on the disk.
   void flush();
+  /// What another session left, by the rule of take_in(). True: it stands on the disk; false: nothing of it
+  /// is taken. Before anybody asks what is kept.
+  [[nodiscard]] bool adopt(Kept left);
+  /// False: something that was kept could not be read, or an earlier run set it aside. Its pictures may be
+  /// any that nobody else holds.
+  [[nodiscard]] bool knows_all() const { return knows_all_; }
 
  private:
-  struct Kept {
-    QString draft;
-    std::vector<Unsent> unsent;
-    std::vector<KeptFile> files;
-    std::vector<protocol::RequestComment> replies;
-    QMap<QString, QString> reply_drafts;  ///< by ticket
-    QStringList recent_emoji;
-    bool counts_answers = false;
-    QMap<QString, QPair<qint64, qint64>> answers;  ///< by ticket: read and told, in ms
-    QMap<QString, FormDraft> forms;                ///< by item
-    FormWords person;
-  };
-
   void read();
-  [[nodiscard]] static bool read_forms(QDataStream& stream, Kept& kept);
   void write();
   void write_soon();
 
   QString file_name_;
+  bool keeps_;             ///< it has a file, and may write there
+  bool knows_all_ = true;  ///< there is no file that may speak of other pictures
   FileWriter writer_;
   Kept kept_;
   QTimer soon_;

@@ -37,7 +37,8 @@ QString news_of(protocol::MessageView const& view) {
 }  // namespace
 
 Session::Session(QString const& socket_path, std::string language, QString const& kept_file, QObject* parent)
-    : QObject(parent), keeper_(kept_file), icon_(appearance_) {
+    : QObject(parent), place_(kept_file), keeper_(place_.file()), icon_(appearance_) {
+  place_.adopt_into(keeper_);
   Model::Outside outside;
   outside.send = [this](protocol::TrayCommand const& command) { return link_ && link_->send(command); };
   outside.now = wall_clock;
@@ -47,10 +48,9 @@ Session::Session(QString const& socket_path, std::string language, QString const
   model_->restore_replies(keeper_.replies());
   connect(model_.get(), &Model::comments_changed, this,
           [this] { keeper_.set_replies(model_->unsent_replies()); });
-  attachments_ = std::make_unique<Attachments>(
-      *model_, kept_file.isEmpty() ? QString() : kept_file + QStringLiteral("-files"));
+  attachments_ = std::make_unique<Attachments>(*model_, place_.pictures_folder());
   attachments_->restore(keeper_.files());
-  attachments_->remove_strays(keeper_.form_files());
+  if (keeper_.knows_all()) attachments_->remove_strays(keeper_.form_files());
   connect(attachments_.get(), &Attachments::changed, this,
           [this] { keeper_.set_files(attachments_->kept()); });
   link_ = std::make_unique<AgentLink>(socket_path, *model_);

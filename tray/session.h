@@ -12,6 +12,7 @@
 #include "tray/appearance.h"
 #include "tray/attachments.h"
 #include "tray/keeper.h"
+#include "tray/kept_place.h"
 #include "tray/model.h"
 #include "tray/notifications.h"
 #include "tray/process.h"
@@ -25,7 +26,8 @@ namespace deskbell::tray {
 class Session final : public QObject {
   Q_OBJECT
  public:
-  /// `kept_file`: where words that were not sent are kept; empty: nowhere.
+  /// `kept_file`: where words that were not sent are kept, of the first of this person's sessions; empty:
+  /// nowhere.
   Session(QString const& socket_path, std::string language, QString const& kept_file,
           QObject* parent = nullptr);
   ~Session() override;
@@ -67,6 +69,7 @@ class Session final : public QObject {
   void refresh_status_line();
 
   Appearance appearance_;
+  KeptPlace place_;  // before `keeper_`, which writes there until it ends
   Keeper keeper_;
   std::unique_ptr<Model> model_;
   std::unique_ptr<Attachments> attachments_;

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <QDir>
 #include <QFile>
 #include <QFileInfo>
 #include <QTemporaryDir>
@@ -10,11 +11,17 @@
 #include "tests/support/fake_agent/scenes.h"
 #include "tests/tray/wait_for.h"
 #include "tray/file_writer.h"
+#include "tray/session.h"
 
 namespace deskbell::tray {
 namespace {
 
 using test::wait_for;
+
+QByteArray content(QString const& name) {
+  QFile file(name);
+  return file.open(QIODevice::ReadOnly) ? file.readAll() : QByteArray();
+}
 
 struct KeeperTest : testing::Test {
   static KeptFile picture() {
@@ -27,6 +34,7 @@ struct KeeperTest : testing::Test {
   }
   QTemporaryDir folder;
   QString file = folder.filePath(QStringLiteral("deep/down/kept"));
+  QString unread = file + QStringLiteral(".unread");
   Unsent const unsent{MessageId{test::numbered(7)}, "chat", "hello\n🙈", time_from_ms(1'780'000'000'000), ""};
   FormDraft const form{
       {{QStringLiteral("subject"), QStringLiteral("Beep🙈")}},
@@ -63,26 +71,28 @@ TEST_F(KeeperTest, GivesBackWhatItWasGiven) {
   EXPECT_EQ(again.person(), person);
 }
 
-TEST_F(KeeperTest, ReadsAFileOfBeforeItKeptHowThePersonIsReached) {
+TEST_F(KeeperTest, ReadsFilesOfEarlierVersions) {
   {
     Keeper keeper(file);
     keeper.set_draft(QStringLiteral("half a sen"));
     keeper.set_form("form", form);
   }
-  QFile kept(file);
-  ASSERT_TRUE(kept.open(QIODevice::ReadWrite));
-  auto bytes = kept.readAll();
-  ASSERT_TRUE(bytes.startsWith("DBK5") && bytes.endsWith(QByteArray(4, '\0')));
-  bytes[3] = '4';
-  bytes.chop(4);  // nothing of the person
-  kept.resize(0);
-  kept.seek(0);
-  kept.write(bytes);
-  kept.close();
-  Keeper const again(file);
-  EXPECT_EQ(again.draft(), QStringLiteral("half a sen"));
-  EXPECT_EQ(again.form("form"), form);
-  EXPECT_TRUE(again.person().isEmpty());
+  auto const bytes = content(file);
+  // Without what waits, and without how the person is reached.
+  ASSERT_TRUE(bytes.startsWith("DBK6") && bytes.endsWith(QByteArray(8, '\0')));
+  for (auto const& [version, less] : {std::pair('5', 4), std::pair('4', 8)}) {
+    auto earlier = bytes.chopped(less);
+    earlier[3] = version;
+    QFile kept(file);
+    ASSERT_TRUE(kept.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    kept.write(earlier);
+    kept.close();
+    Keeper const again(file);
+    EXPECT_EQ(again.draft(), QStringLiteral("half a sen"));
+    EXPECT_EQ(again.form("form"), form);
+    EXPECT_TRUE(again.person().isEmpty());
+    EXPECT_TRUE(again.knows_all());
+  }
 }
 
 TEST_F(KeeperTest, WritesByItselfAndForItsOwnerOnly) {
@@ -97,7 +107,7 @@ TEST_F(KeeperTest, WritesByItselfAndForItsOwnerOnly) {
   EXPECT_EQ(reader.draft(), QStringLiteral("secret"));
 }
 
-TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThere) {
+TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThereAndSetAside) {
   {
     Keeper keeper(file);
     keeper.set_draft(QStringLiteral("words"));
@@ -119,6 +129,8 @@ TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThere) {
     EXPECT_TRUE(keeper.unsent().empty()) << length;
     EXPECT_TRUE(keeper.form("form").empty()) << length;
     EXPECT_TRUE(keeper.person().isEmpty()) << length;
+    EXPECT_FALSE(keeper.knows_all()) << length;
+    EXPECT_EQ(content(unread), bytes.left(length)) << "of an empty one there is none";
   }
   for (qsizetype at = 0; at < bytes.size(); ++at) {
     auto flipped = bytes;
@@ -130,6 +142,99 @@ TEST_F(KeeperTest, DamagedFilesAreAsIfTheyWereNotThere) {
     Keeper const keeper(file);
     EXPECT_LE(keeper.unsent().size(), 1U);
   }
+}
+
+TEST_F(KeeperTest, WhatCannotBeReadIsNeverOverwritten) {
+  auto const put = [&](QByteArray const& bytes) {
+    QDir().mkpath(QFileInfo(file).path());
+    QFile there(file);
+    ASSERT_TRUE(there.open(QIODevice::WriteOnly | QIODevice::Truncate));
+    there.write(bytes);
+  };
+  put("of a newer version");
+  {
+    Keeper keeper(file);
+    keeper.set_draft(QStringLiteral("words"));
+  }
+  EXPECT_EQ(content(unread), QByteArray("of a newer version"));
+  EXPECT_EQ(Keeper(file).draft(), QStringLiteral("words"));
+  EXPECT_EQ(content(unread), QByteArray("of a newer version"));
+  put("damaged");
+  { Keeper const keeper(file); }
+  EXPECT_EQ(content(unread), QByteArray("damaged")) << "the newest one";
+  // Where even that cannot be done it is left alone.
+  ASSERT_TRUE(QFile::remove(unread));
+  ASSERT_TRUE(QDir().mkpath(unread + QStringLiteral("/in the way")));
+  put("damaged too");
+  {
+    Keeper keeper(file);
+    keeper.set_draft(QStringLiteral("words"));
+    keeper.flush();
+    EXPECT_EQ(keeper.draft(), QStringLiteral("words"));
+  }
+  EXPECT_EQ(content(file), QByteArray("damaged too"));
+}
+
+TEST_F(KeeperTest, HoweverMuchIsPastedItIsReadAgain) {
+  QString const pasted(2'100'000, QLatin1Char('x'));
+  auto const sendable = QStringLiteral("🙈").repeated(protocol::max_message_characters);
+  QString const torn = QString(longest_kept_text - 1, QLatin1Char('y')) + QStringLiteral("🙈");
+  TicketId const ticket{test::numbered(500)};
+  std::vector<Unsent> many;
+  for (std::uint32_t i = 0; i < 1'500; ++i)
+    many.push_back({MessageId{test::numbered(1'000 + i)}, "chat", "hello", {}, ""});
+  {
+    Keeper keeper(file);
+    keeper.set_draft(pasted);
+    keeper.set_unsent(many);
+    keeper.set_reply_draft(ticket, torn);
+    keeper.set_form("form", {{{QStringLiteral("subject"), pasted}, {QStringLiteral("description"), sendable}},
+                             {picture()},
+                             false,
+                             {}});
+    EXPECT_EQ(keeper.draft(), pasted) << "while it runs all of it";
+  }
+  Keeper const again(file);
+  EXPECT_TRUE(again.knows_all());
+  EXPECT_EQ(again.unsent(), many);
+  EXPECT_EQ(again.draft(), pasted.left(longest_kept_text));
+  EXPECT_EQ(again.reply_draft(ticket), torn.left(longest_kept_text - 1)) << "no half of a character";
+  EXPECT_EQ(again.form("form").words[QStringLiteral("description")], sendable);
+  EXPECT_EQ(again.form("form").files, std::vector<KeptFile>{picture()});
+}
+
+TEST_F(KeeperTest, WhatWouldNotBeReadIsNotWritten) {
+  Keeper keeper(file);
+  keeper.set_draft(QStringLiteral("before"));
+  keeper.flush();
+  auto huge = unsent;
+  huge.text = std::string(std::size_t{40'000'000}, 'x');  // as thousands of messages
+  keeper.set_unsent({huge});
+  keeper.flush();
+  EXPECT_EQ(Keeper(file).draft(), QStringLiteral("before")) << "what stood stays";
+  keeper.set_unsent({});
+  keeper.set_draft(QStringLiteral("after"));
+  keeper.flush();
+  EXPECT_EQ(Keeper(file).draft(), QStringLiteral("after"));
+}
+
+/// Else whatever was pasted is gone with a file that a newer version could have read.
+TEST_F(KeeperTest, PicturesThatWhatWasNotReadMaySpeakOfStay) {
+  auto const shot = file + QStringLiteral("-files/shot.png");
+  auto const put = [](QString const& name, QByteArray const& bytes) {
+    QDir().mkpath(QFileInfo(name).path());
+    QFile made(name);
+    ASSERT_TRUE(made.open(QIODevice::WriteOnly));
+    made.write(bytes);
+  };
+  put(file, "damaged");
+  put(shot, "picture");
+  auto const socket = folder.filePath(QStringLiteral("no.sock"));
+  for (int start = 0; start < 2; ++start) Session const session(socket, "en", file);
+  EXPECT_TRUE(QFile::exists(shot));
+  ASSERT_TRUE(QFile::remove(unread));
+  { Session const session(socket, "en", file); }
+  EXPECT_FALSE(QFile::exists(shot)) << "nobody's";
 }
 
 TEST_F(KeeperTest, TheNewestOfManyContentsStandsWhole) {
