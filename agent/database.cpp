@@ -182,10 +182,11 @@ Result<Database> Database::stand_in(std::filesystem::path const& path) {
     if (*existed) {
       native = std::make_unique<SQLite::Database>(path.string(), SQLite::OPEN_READWRITE);
       native->setBusyTimeout(5000);
+      // Alone, SQLite needs no file for what it shares with others, for which there may be no room. First of
+      // all: what follows reads already.
+      native->exec("PRAGMA locking_mode = EXCLUSIVE");
       native->exec("PRAGMA temp_store = MEMORY");
       native->exec("PRAGMA cache_size = -512");
-      // Alone, SQLite needs no file for what it shares with others, for which there may be no room.
-      native->exec("PRAGMA locking_mode = EXCLUSIVE");
       if (auto checked = check(*native, path); !checked) return checked.error();
     }
     if (!native || native->execAndGet("PRAGMA user_version").getInt() < schema_version())

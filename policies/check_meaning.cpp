@@ -35,9 +35,10 @@ std::string fault_of_url(std::string_view text) {
   bool const has_host = parsed->scheme().starts_with("http");
   if (has_host && parsed->encoded_host().empty()) return "an address with the name of a host";
   if (!has_host && parsed->encoded_path().empty()) return "an address with something after the scheme";
-  // "https://bank.example@evil.example/" is not where a reader thinks that it leads.
-  if (has_host && parsed->has_userinfo()) return "an address without user and password";
-  if (parsed->has_port() && parsed->port_number() == 0) return "a port from 1 to 65535";
+  constexpr int most_ports = 65535;
+  int port = parsed->has_port() ? 0 : 1;
+  for (char const digit : parsed->port()) port = std::min(port * 10 + (digit - '0'), most_ports + 1);
+  if (port < 1 || port > most_ports) return "a port from 1 to 65535";
   // There are mail programs that attach a file because an address names it: trays open none of those.
   static constexpr std::array<std::string_view, 5> mail_fields{"to", "cc", "bcc", "subject", "body"};
   if (has_host) return {};
@@ -151,13 +152,22 @@ class Checker {
     if (auto const title = text_of(member(&item, "title")); misleads(title))
       add(pointer + "/title", quoted(title), "one line, without control and direction characters");
     auto const type = text_of(member(&item, "type"));
-    if (type == "link") url(member(&item, "url"), pointer + "/url");
+    if (type == "link") link(member(&item, "url"), pointer + "/url");
     if (auto const* launch = member(&item, "launch");
         launch != nullptr && launch->is_object() && launch->get_object().empty()) {
       add(pointer + "/launch", "no program", "at least one of linux, windows, macos");
     }
     auto const* inner = member(&item, "items");
     if (inner != nullptr && inner->is_array()) items(inner->get_array(), pointer + "/items", depth + 1);
+  }
+
+  void link(json::value const* value, std::string const& pointer) {
+    url(value, pointer);
+    auto const text = text_of(value);
+    // "https://bank.example@evil.example/" is not where a reader thinks that it leads.
+    auto const parsed = boost::urls::parse_uri({text.data(), text.size()});
+    if (parsed && parsed->scheme().starts_with("http") && parsed->has_userinfo())
+      add(pointer, quoted(text), "an address without user and password");
   }
 
   void url(json::value const* value, std::string const& pointer) {

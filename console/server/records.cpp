@@ -21,6 +21,16 @@ Result<void> check_reference(store::Sql& sql, std::int64_t organisation, std::st
   return make_error(ErrorCode::invalid, std::string(label) + " can't be found");
 }
 
+Result<void> check_reference(store::Sql& sql, std::int64_t organisation, std::string_view table,
+                             std::string_view label, std::int64_t id, std::optional<std::int64_t> customer) {
+  if (auto found = check_reference(sql, organisation, table, label, id); !found) return found;
+  auto const owner = sql.one<std::int64_t>(
+      "SELECT customer_id FROM " + std::string(table) + " WHERE organisation_id = ? AND id = ?", organisation,
+      id);
+  if (!customer || owner == customer) return {};
+  return make_error(ErrorCode::invalid, std::string(label) + " belongs to another customer");
+}
+
 std::string like_pattern(std::string_view word) {
   std::string pattern = "%";
   for (char c : word) {

@@ -2,6 +2,7 @@
 // audit log.
 #pragma once
 
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,6 +20,9 @@ Result<std::int64_t> find_id(store::Sql& sql, std::int64_t organisation, std::st
 /// The same for a reference in a request: invalid, "Customer can't be found".
 Result<void> check_reference(store::Sql& sql, std::int64_t organisation, std::string_view table,
                              std::string_view label, std::int64_t id);
+/// And invalid, "Contact belongs to another customer", where it is not of this one.
+Result<void> check_reference(store::Sql& sql, std::int64_t organisation, std::string_view table,
+                             std::string_view label, std::int64_t id, std::optional<std::int64_t> customer);
 
 /// The conditions of a list, with their arguments.
 class Where {

@@ -224,17 +224,6 @@ std::optional<T> changed_to(std::optional<T> const& asked, std::optional<T> cons
   return *asked == T{} ? std::optional<T>() : asked;
 }
 
-/// A contact or asset, and of the ticket's own customer: a ticket shows one customer nothing of another's.
-Result<void> check_customers_own(store::Sql& sql, std::int64_t organisation, char const* table,
-                                 char const* label, std::int64_t id, std::optional<std::int64_t> customer) {
-  if (auto found = check_reference(sql, organisation, table, label, id); !found) return found;
-  auto const owner = sql.one<std::int64_t>(
-      "SELECT customer_id FROM " + std::string(table) + " WHERE organisation_id = ? AND id = ?", organisation,
-      id);
-  if (!customer || owner == customer) return {};
-  return make_error(ErrorCode::invalid, std::string(label) + " belongs to another customer");
-}
-
 /// `customer`: whose ticket it will be.
 void check_references(store::Sql& sql, Scope const& scope, api::TicketRequest const& request,
                       std::optional<std::int64_t> customer, Faults& faults) {
@@ -246,9 +235,9 @@ void check_references(store::Sql& sql, Scope const& scope, api::TicketRequest co
   if (is_given(request.user_id))
     faults.add(check_reference(sql, organisation, "users", "User", *request.user_id));
   if (is_given(request.asset_id))
-    faults.add(check_customers_own(sql, organisation, "assets", "Asset", *request.asset_id, customer));
+    faults.add(check_reference(sql, organisation, "assets", "Asset", *request.asset_id, customer));
   for (auto const id : request.asset_ids)
-    faults.add(check_customers_own(sql, organisation, "assets", "Asset", id, customer));
+    faults.add(check_reference(sql, organisation, "assets", "Asset", id, customer));
 }
 
 Result<NewComment> comment_of(Scope const& scope, api::CommentAttributes const& attributes) {
