@@ -214,8 +214,8 @@ OutboxReport report(SQLite::Database& database) {
   auto const sender = load_sender(database);
   report.acknowledged_seq = sender.acknowledged.seq;
   report.last_seq = sender.last;
-  SQLite::Statement sums(
-      database, "SELECT count(*), coalesce(sum(length(body)), 0), min(made_at) FROM outbox WHERE seq > ?");
+  SQLite::Statement sums(database,
+                         "SELECT count(*), coalesce(sum(bytes), 0), min(made_at) FROM outbox WHERE seq > ?");
   sums.bind(1, report.acknowledged_seq);
   sums.executeStep();
   report.waiting = sums.getColumn(0).getInt64();
