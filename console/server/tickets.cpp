@@ -231,7 +231,7 @@ void check_references(store::Sql& sql, Scope const& scope, api::TicketRequest co
   if (request.customer_id)
     faults.add(check_reference(sql, organisation, "customers", "Customer", *request.customer_id));
   if (is_given(request.contact_id))
-    faults.add(check_customers_own(sql, organisation, "contacts", "Contact", *request.contact_id, customer));
+    faults.add(check_reference(sql, organisation, "contacts", "Contact", *request.contact_id, customer));
   if (is_given(request.user_id))
     faults.add(check_reference(sql, organisation, "users", "User", *request.user_id));
   if (is_given(request.asset_id))
