@@ -89,8 +89,8 @@ struct ComposerTest : testing::TestWithParam<int> {
     EXPECT_LT(box->viewport()->height() - last.bottom(), lines() > 1 ? line_height() : 2 * line_height());
     EXPECT_FALSE(box->verticalScrollBar()->isVisible());
     EXPECT_FALSE(box->horizontalScrollBar()->isVisible());
-    auto const in_window = QRect(box->mapTo(&window, QPoint()), box->size());
-    EXPECT_TRUE(window.rect().contains(in_window)) << "below the window's edge";
+    auto const in_window = QRect(box->mapTo(box->window(), QPoint()), box->size());
+    EXPECT_TRUE(box->window()->rect().contains(in_window)) << "below the window's edge";
   }
   void keep_picture(char const* name) {
     auto const folder = qEnvironmentVariable("DESKBELL_PICTURES");

@@ -68,6 +68,8 @@ struct FoldersTest : test::WindowTest {
   }
   QString attach(QString const& chosen = {}) {
     auto* form = window.findChild<QWidget*>(QStringLiteral("field_description"));
+    window.raise_and_focus();  // the dialog before had the keyboard
+    QCoreApplication::processEvents();
     QTest::keyClick(window.page() == Page::form ? form : composer(), Qt::Key_A,
                     Qt::ControlModifier | Qt::ShiftModifier);
     return begins_in("attach_dialog", chosen);

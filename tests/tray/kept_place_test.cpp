@@ -347,7 +347,13 @@ TEST_F(KeptPlaceTest, AnotherProcessHoldsItsPlaceAndAKillLeavesNoLock) {
   tray.setProcessChannelMode(QProcess::ForwardedErrorChannel);
   tray.start(QStringLiteral(DESKBELL_BINARY_DIR "/bin/deskbell-tray"),
              {QStringLiteral("--socket"), folder.filePath(QStringLiteral("no.sock"))});
-  ASSERT_TRUE(wait_for([&] { return !QFile::exists(second) || tray.state() == QProcess::NotRunning; }));
+  // It holds what it takes over until it has: then the place is free.
+  ASSERT_TRUE(wait_for([&] {
+    FileLock probe;
+    bool const is_over = !QFile::exists(second) && !QFile::exists(first + QStringLiteral("-3"));
+    return tray.state() == QProcess::NotRunning ||
+           (is_over && probe.take(second + QStringLiteral(".lock")) == FileLock::Outcome::held);
+  }));
   ASSERT_FALSE(QFile::exists(second)) << "it took over what another session left";
   {
     TrayRun here(first);
