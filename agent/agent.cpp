@@ -155,6 +155,9 @@ void Agent::Impl::at_home(Home home) {
   uplink_->set_has_to_tell_restored(home.was_restored);
   downlink_->set_cursor(home.cursor);
   policy_ = home.policy;
+  unsettled_ = home.unsettled;
+  waiting_chats_.clear();  // Started tells of those that there are now
+  if (home.cleared_out) trays_->begin_anew();
   trays_->refresh_menus();
   refresh_announcements();
   if (!only_looked_home_) tell_started(home.booted);

@@ -53,6 +53,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   std::string make_hello(protocol::Challenge const& challenge) override;
   void on_opened(protocol::Welcome const& welcome) override;
   void learn_place(protocol::Welcome const& welcome);
+  void settle_in();
   void on_frame(std::string text) override;
   void on_lost() override;
   void on_state(protocol::LinkState const& state) override;
@@ -154,6 +155,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   bool asleep_ = false;               ///< we were told that it goes to sleep
   bool at_home_ = false;
   bool only_looked_home_ = false;  ///< the database could not be written
+  bool unsettled_ = false;  ///< see Home
   bool stopping_ = false;
 };
 

@@ -49,8 +49,10 @@ std::string Agent::Impl::make_hello(protocol::Challenge const& challenge) {
 void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
   last_online_ = clock.now().wall;
   learn_place(welcome);
+  if (unsettled_ && !identity_->waiting.value_or(false)) return settle_in();
   store_->submit(
-      [](Transaction& transaction) -> Result<void> {
+      [identity = *identity_](Transaction& transaction) -> Result<void> {
+        remember_place(transaction, identity);
         announcements::begin_catching_up(transaction);
         return {};
       },
@@ -73,12 +75,21 @@ void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
       });
 }
 
+/// Before anything is said on this link: what is here may be another customer's, or of an asset that this one
+/// is not.
+void Agent::Impl::settle_in() {
+  unsettled_ = false;
+  link_->set_target(std::nullopt);
+  come_home();
+}
+
 /// One that had to wait for approval was told nothing of it when it enrolled.
 void Agent::Impl::learn_place(protocol::Welcome const& welcome) {
   if (!identity_ || !welcome.asset_id) return;  // an older console
   constexpr std::size_t customer_bytes_max = 1'024;
   Place const place{identity_->device_id, *welcome.asset_id,
-                    protocol::clipped(welcome.customer.value_or(identity_->customer), customer_bytes_max)};
+                    protocol::clipped(welcome.customer.value_or(identity_->customer), customer_bytes_max),
+                    welcome.customer_id};
   auto const changed = keep_place(options.config, *identity_, place);
   if (!changed) {
     spdlog::warn("where this device belongs cannot be kept: {}", changed.error().message);

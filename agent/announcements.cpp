@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "agent/account.h"
 #include "agent/inbox.h"
 #include "agent/outbox.h"
 #include "agent/records.h"
@@ -93,6 +94,12 @@ bool put_person(Transaction& transaction, AnnouncementId id, std::string const& 
   return true;
 }
 
+std::string account_of_known(Transaction& transaction, protocol::AnnouncementKnown const& person) {
+  // A SID, or of an older console.
+  if (!person.name) return accounts::account_of_id(transaction, person.account_id);
+  return account_of({protocol::AccountKind::posix, person.account_id, *person.name, std::nullopt});
+}
+
 /// Drops what ended long ago: before there is more of it, so that it never becomes many.
 void forget_old(Transaction& transaction, Time now) {
   auto const before = ms_of(now - kept_after_end);
@@ -141,7 +148,7 @@ Result<void> apply(Transaction& transaction, protocol::AnnouncementSent const& f
   Row const row{fact.announcement, {}, settled};
   put(transaction, row);
   for (auto const& person : fact.known)
-    put_person(transaction, id, person.account_id,
+    put_person(transaction, id, account_of_known(transaction, person),
                person.dismissed ? protocol::AnnouncementMark::dismissed : protocol::AnnouncementMark::seen);
   if (!settled || !rules::stands(row.held(), now)) return {};
   outbox::append(transaction, protocol::AnnouncementDelivered{id, now});
@@ -166,7 +173,7 @@ Result<void> mark(Transaction& transaction, protocol::DeviceUser const& user,
   auto const row = find(transaction.database(), command.announcement_id);
   if (!row || row->withdrawn_at)
     return make_error(ErrorCode::not_found, "announcement_id: found none of this device's");
-  if (!put_person(transaction, command.announcement_id, user.account_id, command.mark)) return {};
+  if (!put_person(transaction, command.announcement_id, account_of(user), command.mark)) return {};
   if (command.mark == protocol::AnnouncementMark::told) return {};
   protocol::AnnouncementMarked const fact{command.announcement_id, user, command.mark,
                                           transaction.now().wall};

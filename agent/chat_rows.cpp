@@ -1,5 +1,6 @@
 // Conversations as rows.
 #include "agent/chat_rows.h"
+#include "agent/account.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -116,6 +117,11 @@ std::optional<Chat> resolve(SQLite::Database& database, ChatId id) {
   return chat;
 }
 
+std::string owner(SQLite::Database& database, ChatId id) {
+  auto const chat = resolve(database, id);
+  return chat ? account_of(chat->user) : std::string();
+}
+
 std::optional<Chat> current(SQLite::Database& database, std::string const& account) {
   SQLite::Statement select(
       database, std::string(columns) +
@@ -167,7 +173,7 @@ void insert(Transaction& transaction, Chat const& chat) {
       ":technician, :picture, :read, :delivered, :seen, :merged, "
       ":opened)");
   bind_chat(put, chat);
-  put.bind(":account", chat.user.account_id);
+  put.bind(":account", account_of(chat.user));
   put.bind(":user", to_json(chat.user));
   bind_text(put, put.getIndex(":item"), chat.item_id);
   put.bind(":opened", static_cast<std::int64_t>(ms_of(chat.opened_at)));
@@ -185,11 +191,11 @@ void save(Transaction& transaction, Chat const& chat) {
   update.exec();
   transaction.notes().chats.push_back(chat.state);
   if (chat.merged_into) return;
-  auto const shown = current(transaction.database(), chat.user.account_id);
+  auto const shown = current(transaction.database(), account_of(chat.user));
   if (!shown || shown->id() != chat.id()) return;
-  transaction.tell(chat.user.account_id, protocol::TrayChatChanged{view(transaction.database(), chat)});
+  transaction.tell(account_of(chat.user), protocol::TrayChatChanged{view(transaction.database(), chat)});
   // Each tray leaves out what it was told before.
-  if (auto told = picture(chat)) transaction.tell(chat.user.account_id, std::move(*told));
+  if (auto told = picture(chat)) transaction.tell(account_of(chat.user), std::move(*told));
 }
 
 void bring_forward(Transaction& transaction, ChatId id) {

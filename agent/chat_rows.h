@@ -44,6 +44,8 @@ struct Message {
 std::optional<Chat> find(SQLite::Database& database, ChatId id);
 /// Follows merges to where the conversation now stands.
 std::optional<Chat> resolve(SQLite::Database& database, ChatId id);
+/// Whose it is; empty where there is none.
+std::string owner(SQLite::Database& database, ChatId id);
 /// The open conversation of an account, else the one that was archived last.
 std::optional<Chat> current(SQLite::Database& database, std::string const& account);
 /// The account's conversation that was current before this one, or before anything (nil): newest first,
@@ -75,6 +77,8 @@ void insert_message(Transaction& transaction, Chat const& chat, Message message)
 void update_message(Transaction& transaction, Chat const& chat, Message const& message);
 /// For good; tells the trays. Its files are the caller's.
 void remove_message(Transaction& transaction, Chat const& chat, MessageId id);
+/// The end user's own which the console has not acknowledged, in their order; without those that failed.
+std::vector<Message> unsent(SQLite::Database& database, ChatId chat);
 /// Acknowledged by the console.
 void mark_sent(Transaction& transaction, std::vector<std::string> const& message_ids);
 /// What has no place in the order yet; or everything of the conversation.

@@ -1,5 +1,6 @@
 // What the end user and the clock do to a conversation.
 #include "agent/chats.h"
+#include "agent/account.h"
 
 #include <boost/describe/enum_to_string.hpp>
 
@@ -76,25 +77,13 @@ void request_ticket(Transaction& transaction, Chat const& chat, core::chat::Requ
   if (!effect.automatic) requests::queued_from_chat(transaction, chat);
 }
 
-Chat open_chat(Transaction& transaction, ChatId id, protocol::DeviceUser const& user,
-               std::string const& item_id) {
-  Chat chat;
-  chat.state = core::chat::opened(id);
-  chat.user = user;
-  if (!item_id.empty()) chat.item_id = item_id;
-  chat.opened_at = transaction.now().wall;
-  chat_rows::insert(transaction, chat);
-  outbox::append(transaction, protocol::ChatOpened{id, user, chat.item_id, chat.opened_at});
-  return chat;
-}
-
 /// Where the user's next message goes, and what core says to it there. An archived conversation leads to its
 /// successor, and that one, where it was archived too, to its own: from name to name, because a successor may
 /// have been merged into the very conversation that it succeeds.
 std::pair<Chat, core::chat::Step> place_of(Transaction& transaction, protocol::DeviceUser const& user,
                                            std::string const& item_id, core::chat::UserSaid const& event) {
   auto& database = transaction.database();
-  auto found = chat_rows::current(database, user.account_id);
+  auto found = chat_rows::current(database, account_of(user));
   auto chat =
       found ? *found : open_chat(transaction, ChatId{fresh_uuid(transaction.now().wall)}, user, item_id);
   ChatId name = chat.id();
@@ -105,7 +94,7 @@ std::pair<Chat, core::chat::Step> place_of(Transaction& transaction, protocol::D
     if (!leads_on) return {std::move(chat), std::move(step)};
     name = core::chat::successor_of(name);
     auto const successor = chat_rows::resolve(database, name);
-    bool const anothers = successor && successor->user.account_id != user.account_id;
+    bool const anothers = successor && account_of(successor->user) != account_of(user);
     if (anothers) continue;
     chat = successor ? *successor : open_chat(transaction, name, user, item_id);
   }
@@ -115,7 +104,7 @@ std::optional<Message> own_message(SQLite::Database& database, protocol::DeviceU
                                    MessageId id) {
   auto message = chat_rows::find_message(database, id);
   auto const chat = message ? chat_rows::find(database, message->chat_id) : std::nullopt;
-  bool const own = chat && chat->user.account_id == user.account_id &&
+  bool const own = chat && account_of(chat->user) == account_of(user) &&
                    message->author.kind == protocol::AuthorKind::end_user;
   if (!own) message.reset();
   return message;
@@ -153,14 +142,14 @@ ChatId speak(Transaction& transaction, protocol::DeviceUser const& user, Words w
   protocol::ChatSaid fact{chat.id(),          words.message_id, user, std::move(words.text),
                           message.written_at, std::nullopt};
   if (!words.files.empty()) fact.attachments = std::move(words.files);
-  outbox::append(transaction, fact, words.message_id.text(), user.account_id);
+  outbox::append(transaction, fact, words.message_id.text(), account_of(user));
   settle(transaction, chat, std::move(step), policy);
   return chat.id();
 }
 
 std::optional<Chat> own_chat(Transaction& transaction, protocol::DeviceUser const& user, ChatId id) {
   auto chat = chat_rows::resolve(transaction.database(), id);
-  if (chat && chat->user.account_id != user.account_id) chat.reset();
+  if (chat && account_of(chat->user) != account_of(user)) chat.reset();
   return chat;
 }
 
@@ -169,6 +158,31 @@ Error no_such_chat() {
 }
 
 }  // namespace
+
+Chat open_chat(Transaction& transaction, ChatId id, protocol::DeviceUser const& user,
+               std::string const& item_id) {
+  Chat chat;
+  chat.state = core::chat::opened(id);
+  chat.user = user;
+  if (!item_id.empty()) chat.item_id = item_id;
+  chat.opened_at = transaction.now().wall;
+  chat_rows::insert(transaction, chat);
+  outbox::append(transaction, protocol::ChatOpened{id, user, chat.item_id, chat.opened_at});
+  return chat;
+}
+
+void say_again(Transaction& transaction, Chat& to, MessageId id, PolicyInForce const& policy) {
+  auto const message = chat_rows::find_message(transaction.database(), id);
+  if (!message) return;
+  protocol::ChatSaid fact{to.id(), id, to.user, message->text, message->written_at, std::nullopt};
+  auto const files = attachment_rows::of_message(transaction.database(), id);
+  if (!files.empty()) fact.attachments.emplace();
+  for (auto const& row : files) fact.attachments->push_back(row.file);
+  outbox::append(transaction, fact, id.text());
+  core::chat::UserSaid const event{id, settings_for(to.item_id.value_or(""), policy, transaction.now().wall),
+                                   message->order};
+  settle(transaction, to, core::chat::advance(to.state, event, transaction.now()), policy);
+}
 
 core::chat::Settings settings_for(std::string const& item_id, PolicyInForce const& policy, Time now) {
   auto const chat = core::live_chat_of(policy.document.settings.tray.menu, item_id);
@@ -203,8 +217,8 @@ Result<ChatId> say(Transaction& transaction, protocol::DeviceUser const& user, p
   auto before = said_before(transaction, user, said.message_id, *text);
   if (!before) return before.error();
   if (*before) return **before;
-  if (auto room = outbox::admit(transaction, user.account_id, text->size()); !room) return room.error();
-  auto files = attachment_rows::bind_to(transaction, user.account_id, said.message_id, ids);
+  if (auto room = outbox::admit(transaction, account_of(user), text->size()); !room) return room.error();
+  auto files = attachment_rows::bind_to(transaction, account_of(user), said.message_id, ids);
   if (!files) return files.error();
   return speak(transaction, user, {said.message_id, said.item_id, std::move(*text), std::move(*files)},
                policy);
@@ -216,7 +230,7 @@ Result<Forgotten> forget(Transaction& transaction, protocol::DeviceUser const& u
   auto& database = transaction.database();
   auto const failed = chat_rows::find_message(database, command.message_id);
   auto const chat = failed ? chat_rows::find(database, failed->chat_id) : std::nullopt;
-  if (!chat || chat->user.account_id != user.account_id) {
+  if (!chat || account_of(chat->user) != account_of(user)) {
     if (!command.again) return Forgotten{};
     auto const done = own_message(database, user, *command.again);
     if (done) return Forgotten{done->chat_id, {}};
@@ -229,7 +243,7 @@ Result<Forgotten> forget(Transaction& transaction, protocol::DeviceUser const& u
   if (command.again) {
     if (command.again->is_nil() || chat_rows::find_message(database, *command.again))
       return make_error(ErrorCode::conflict, "again: found one that was used before, expected a new one");
-    if (auto room = outbox::admit(transaction, user.account_id, failed->text.size()); !room)
+    if (auto room = outbox::admit(transaction, account_of(user), failed->text.size()); !room)
       return room.error();
     auto files = attachment_rows::move_to(transaction, command.message_id, *command.again, kept);
     if (!files) return files.error();

@@ -60,6 +60,13 @@ Result<void> apply(Transaction& transaction, protocol::ChatMarks const& marks);
 void settle(Transaction& transaction, chat_rows::Chat& chat, core::chat::Step step,
             PolicyInForce const& policy);
 
+/// A new one, of which the console is told.
+chat_rows::Chat open_chat(Transaction& transaction, ChatId id, protocol::DeviceUser const& user,
+                          std::string const& item_id);
+/// An own message stands in `to`, and the console does not have it: it is said there, by the same name. Its
+/// files go along.
+void say_again(Transaction& transaction, chat_rows::Chat& to, MessageId message, PolicyInForce const& policy);
+
 /// What is in force for a message that is written now in a conversation from this menu item ("": none).
 core::chat::Settings settings_for(std::string const& item_id, PolicyInForce const& policy, Time now);
 

@@ -1,6 +1,8 @@
 // What the console says of a conversation.
+#include "agent/account.h"
 #include "agent/attachment_rows.h"
 #include "agent/chats.h"
+#include "agent/inbox.h"
 #include "agent/requests.h"
 #include "core/text.h"
 
@@ -39,7 +41,7 @@ bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMes
   auto known = chat_rows::find_message(transaction.database(), fact.message_id);
   if (!known) {
     if (fact.attachments)
-      attachment_rows::take_over(transaction, chat.user.account_id, fact.message_id, *fact.attachments);
+      attachment_rows::take_over(transaction, account_of(chat.user), fact.message_id, *fact.attachments);
     Message message;
     message.message_id = fact.message_id;
     message.position = fact.position;
@@ -53,7 +55,7 @@ bool place_message(Transaction& transaction, Chat const& chat, protocol::ChatMes
   }
   // Ids are global: one that names a message of another user of this device changes nothing there.
   auto const where = chat_rows::find(transaction.database(), known->chat_id);
-  if (!where || where->user.account_id != chat.user.account_id) return true;
+  if (!where || account_of(where->user) != account_of(chat.user)) return true;
   if (known->position == fact.position && known->chat_id == chat.id()) return true;
   known->chat_id = chat.id();
   known->position = fact.position;
@@ -91,7 +93,7 @@ std::optional<Move> move_of(Transaction& transaction, ChatId from_id, ChatId to_
     chat_rows::insert(transaction, chat);
     to = std::move(chat);
   }
-  if (to->user.account_id != from->user.account_id || to->id() == from_id) return std::nullopt;
+  if (account_of(to->user) != account_of(from->user) || to->id() == from_id) return std::nullopt;
   to->state = core::chat::moved_into(to->state, from->state);
   from->state = core::chat::moved_out_of(from->state, transaction.now().wall);
   return Move{std::move(*from), std::move(*to)};
@@ -114,6 +116,40 @@ void continue_where_it_stands(Transaction& transaction, MessageId message, ChatI
   if (!known) return;
   auto const held = chat_rows::resolve(database, known->chat_id);
   if (held && core::chat::is_pending(held->state, message)) continue_from(transaction, held->id(), to);
+}
+
+/// No word in it will ever be taken. An older console says so in words only.
+bool is_anothers(protocol::ChatRefused const& fact) {
+  if (fact.code) return *fact.code == "denied";
+  return fact.reason.find("belongs to another device user") != std::string::npos;
+}
+
+/// What goes on in place of a conversation that the console says is another's, as after an enrolment or on a
+/// copy of this machine. None where it was begun in such a place itself: something else is wrong.
+std::optional<Chat> in_place_of(Transaction& transaction, Chat const& refused) {
+  auto& database = transaction.database();
+  auto const device = DeviceId::parse(inbox::meta(database, "device_id"));
+  if (!device) return std::nullopt;
+  for (auto const& other : chat_rows::all_chats(database))
+    if (core::chat::successor_at(other.id(), *device) == refused.id()) return std::nullopt;
+  auto const id = core::chat::successor_at(refused.id(), *device);
+  auto to = chat_rows::resolve(database, id);
+  if (!to) to = open_chat(transaction, id, refused.user, refused.item_id.value_or(""));
+  if (account_of(to->user) != account_of(refused.user)) return std::nullopt;
+  return to;
+}
+
+/// The message goes on in another conversation. False: it cannot.
+bool say_elsewhere(Transaction& transaction, Chat refused, Message message, PolicyInForce const& policy) {
+  auto to = in_place_of(transaction, refused);
+  if (!to) return false;
+  message.chat_id = to->id();
+  message.sent = false;
+  chat_rows::update_message(transaction, *to, message);
+  refused.state = core::chat::moved_out_of(refused.state, transaction.now().wall);
+  chat_rows::save(transaction, refused);
+  say_again(transaction, *to, message.message_id, policy);
+  return true;
 }
 
 }  // namespace
@@ -169,6 +205,11 @@ Result<void> apply(Transaction& transaction, protocol::ChatRefused const& fact, 
   if (!own || message->position) return {};
   auto chat = chat_rows::find(transaction.database(), message->chat_id);
   if (!chat) return {};
+  if (is_anothers(fact)) {
+    // Said elsewhere since.
+    if (chat->id() != fact.chat_id) return {};
+    if (say_elsewhere(transaction, *chat, *message, policy)) return {};
+  }
   message->error = fit_reason(fact.reason);
   attachment_rows::hold(transaction, fact.message_id);
   chat_rows::update_message(transaction, *chat, *message);

@@ -114,6 +114,7 @@ Result<std::optional<transport::Proxy>> proxy_of(Config const& config, Identity 
 void take_place(Identity& identity, Place const& place) {
   identity.asset_id = place.asset_id;
   identity.customer = place.customer;
+  if (place.customer_id) identity.customer_id = place.customer_id;
   identity.waiting = false;
 }
 
@@ -188,7 +189,8 @@ Result<Identity> load_identity(Config const& config) {
 
 Result<bool> keep_place(Config const& config, Identity& identity, Place const& place) {
   if (place.device_id != identity.device_id) return false;
-  if (identity.asset_id == place.asset_id && identity.customer == place.customer &&
+  bool const same_customer = !place.customer_id || identity.customer_id == place.customer_id;
+  if (identity.asset_id == place.asset_id && identity.customer == place.customer && same_customer &&
       !identity.waiting.value_or(false))
     return false;
   if (auto kept = replace_file(config.place(), to_json(place) + "\n"); !kept) return kept.error();

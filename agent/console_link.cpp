@@ -140,7 +140,9 @@ struct ConsoleLink::Impl : std::enable_shared_from_this<Impl> {
     if (is_final(goodbye.reason)) {
       show(protocol::LinkStatus::refused, goodbye.reason,
            goodbye.message + " (enrol this device again: deskbell enroll --force)");
-      return;
+      auto const step = core::backoff::refused(backoff, random_32_bits());
+      backoff = step.state;
+      return come_back(step.wait);
     }
     if (goodbye.reason == "clone") {
       show(protocol::LinkStatus::refused, "clone", goodbye.message);
@@ -385,8 +387,6 @@ void ConsoleLink::hurry() {
     impl_->watch();
     return;
   }
-  if (impl_->state.status == protocol::LinkStatus::refused && is_final(impl_->state.code.value_or("")))
-    return;
   if (impl_->next_attempt || impl_->clock.now().since_boot - impl_->attempt_at > young_attempt)
     impl_->start();
 }

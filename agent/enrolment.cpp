@@ -167,6 +167,7 @@ net::awaitable<Result<Enrolled>> enrol(net::any_io_executor executor, Config con
   identity.console_id = answer->console_id;
   identity.organisation_id = answer->organisation_id;
   identity.customer = answer->customer;
+  identity.customer_id = answer->customer_id;
   identity.waiting = protocol::waits_for_approval(*answer);
   identity.signing_keys = answer->signing_keys;
   identity.enrolled_at = SystemClock().now().wall;

@@ -1,5 +1,6 @@
 // A user's own conversations, back to the first: pages of them, and what they hold of some words.
 #include "agent/history.h"
+#include "agent/account.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -30,7 +31,7 @@ std::optional<protocol::ChatEnding> ending_of(Chat const& chat) {
 
 std::optional<Chat> own(SQLite::Database& database, std::string const& account, ChatId id) {
   auto chat = chat_rows::resolve(database, id);
-  if (chat && chat->user.account_id != account) chat.reset();
+  if (chat && account_of(chat->user) != account) chat.reset();
   return chat;
 }
 
@@ -62,7 +63,7 @@ void fit(chat_rows::Page& page, std::size_t bytes_max, bool from_front) {
 Past past_of(SQLite::Database& database, Chat const& chat, chat_rows::Page page) {
   fit(page, page_bytes_max, false);
   Past past;
-  past.more = page.more || chat_rows::previous(database, chat.user.account_id, chat.id()).has_value();
+  past.more = page.more || chat_rows::previous(database, account_of(chat.user), chat.id()).has_value();
   past.frames = chat_rows::in_frames(std::move(page.messages));
   if (auto ending = ending_of(chat); ending && !past.frames.empty())
     past.frames.front().endings.push_back(std::move(*ending));

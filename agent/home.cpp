@@ -6,27 +6,51 @@
 #include <cstdlib>
 
 #include "agent/inbox.h"
+#include "agent/moving.h"
 #include "agent/outbox.h"
 #include "agent/policy_keeper.h"
+#include "core/belonging.h"
 
 namespace deskbell::agent {
 
 namespace {
 
-void erase_everything(SQLite::Database& database) {
-  for (char const* table :
-       {"outbox", "applied", "unread", "messages", "chats", "requests", "request_comments", "attachments",
-        "announcements", "announcement_people", "policy", "inventory", "uploads", "monitors"})
-    database.exec(std::string("DELETE FROM ") + table);
+namespace belonging = core::belonging;
+
+/// "yes": the rows are of the place that is noted, and where they belong now is not known yet.
+constexpr char const* unsettled_meta = "unsettled";
+
+template <class IdType>
+std::optional<IdType> known(SQLite::Database& database, char const* key) {
+  return IdType::parse(inbox::meta(database, key));
 }
 
-void move_in(Transaction& transaction, Identity const& identity) {
+belonging::Place place_of(Identity const& identity) {
+  belonging::Place place{identity.organisation_id, std::nullopt, std::nullopt};
+  if (identity.waiting.value_or(false)) return place;
+  place.customer = identity.customer_id;
+  place.asset = identity.asset_id;
+  return place;
+}
+
+template <class IdType>
+void note(Transaction& transaction, char const* key, std::optional<IdType> const& id) {
+  if (id && inbox::meta(transaction.database(), key) != id->text())
+    inbox::set_meta(transaction, key, id->text());
+}
+
+void move_in(Transaction& transaction, Identity const& identity, Home& home) {
   auto& database = transaction.database();
-  auto const organisation = inbox::meta(database, "organisation_id");
   auto const device = inbox::meta(database, "device_id");
-  if (!organisation.empty() && organisation != identity.organisation_id.text()) erase_everything(database);
-  if (device != identity.device_id.text()) {
-    outbox::start_over(transaction);
+  bool const another = device != identity.device_id.text();
+  if (!another && inbox::meta(database, unsettled_meta) != "yes")
+    return remember_place(transaction, identity);
+  belonging::Place const before{known<OrganisationId>(database, "organisation_id"),
+                                known<CustomerId>(database, "customer_id"),
+                                known<AssetId>(database, "asset_id")};
+  auto const moved =
+      device.empty() ? belonging::Move::none : belonging::move_between(before, place_of(identity));
+  if (another) {
     inbox::store_cursor(transaction, {});
     inbox::set_meta(transaction, "console_epoch", "");
     inbox::set_meta(transaction, "inventory_known", "no");
@@ -34,9 +58,22 @@ void move_in(Transaction& transaction, Identity const& identity) {
     inbox::set_meta(transaction, "device_id", identity.device_id.text());
     inbox::set_meta(transaction, "organisation_id", identity.organisation_id.text());
   }
+  if (another || moved != belonging::Move::unsettled)
+    move_things(transaction, moved, *policy_keeper::defaults());
+  home.cleared_out = moved == belonging::Move::customer || moved == belonging::Move::organisation;
+  home.unsettled = moved == belonging::Move::unsettled;
+  inbox::set_meta(transaction, unsettled_meta, home.unsettled ? "yes" : "");
+  if (!home.unsettled) remember_place(transaction, identity);
 }
 
 }  // namespace
+
+void remember_place(Transaction& transaction, Identity const& identity) {
+  if (inbox::meta(transaction.database(), "device_id") != identity.device_id.text()) return;
+  auto const place = place_of(identity);
+  note(transaction, "customer_id", place.customer);
+  note(transaction, "asset_id", place.asset);
+}
 
 Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& identity, Coming coming) {
   auto& database = transaction.database();
@@ -46,7 +83,7 @@ Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& 
   Home home;
   home.policy = policy_keeper::defaults();
   if (identity) {
-    if (!looks) move_in(transaction, *identity);
+    if (!looks) move_in(transaction, *identity, home);
     auto policy = policy_keeper::load(database, *identity);
     if (policy) {
       home.policy = *policy;

@@ -16,6 +16,9 @@ struct Home {
   Policy policy;
   std::optional<std::string> policy_problem;  ///< why the stored one does not count
   bool booted = false;                        ///< the machine was started since the service ran last
+  bool cleared_out = false;                   ///< what trays show belongs to others now
+  /// What is here may have to move once the console has said where this device belongs: come home then again.
+  bool unsettled = false;
 };
 
 enum class Coming {
@@ -23,11 +26,12 @@ enum class Coming {
   only_looking,  ///< the database cannot be written now
 };
 
-/// Makes the database the one of this identity. A new device of the same organisation keeps its conversations
-/// and sends what was not acknowledged under its new name; another organisation's are none of the new one's
-/// business and are erased. Who only looks finds what is there. Error unavailable: it would have to be made
-/// this identity's first.
+/// Makes the database the one of this identity: see moving.h for what becomes of what it holds. Who only looks
+/// finds what is there. Error unavailable: it would have to be made this identity's first.
 Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& identity,
                        Coming coming = Coming::in);
+
+/// The console said where this device belongs.
+void remember_place(Transaction& transaction, Identity const& identity);
 
 }  // namespace deskbell::agent

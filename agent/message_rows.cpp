@@ -5,6 +5,7 @@
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 
+#include "agent/account.h"
 #include "agent/attachment_rows.h"
 #include "agent/chat_rows.h"
 
@@ -115,7 +116,17 @@ void remove_message(Transaction& transaction, Chat const& chat, MessageId id) {
   SQLite::Statement gone(transaction.database(), "DELETE FROM messages WHERE message_id = ?");
   gone.bind(1, id.text());
   gone.exec();
-  transaction.tell(chat.user.account_id, protocol::TrayMessageGone{chat.id(), id});
+  transaction.tell(account_of(chat.user), protocol::TrayMessageGone{chat.id(), id});
+}
+
+std::vector<Message> unsent(SQLite::Database& database, ChatId chat) {
+  std::vector<Message> messages;
+  SQLite::Statement select(database, std::string(columns) +
+                                         "WHERE chat_id = ? AND author_kind = 'end_user' AND position IS "
+                                         "NULL AND sent = 0 AND error IS NULL ORDER BY ord");
+  select.bind(1, chat.text());
+  while (select.executeStep()) messages.push_back(read_message(select));
+  return messages;
 }
 
 void mark_sent(Transaction& transaction, std::vector<std::string> const& message_ids) {
@@ -211,7 +222,8 @@ std::vector<protocol::TrayMessages> in_frames(std::vector<protocol::MessageView>
 }
 
 void tell_messages(Transaction& transaction, Chat const& chat, std::vector<protocol::MessageView> messages) {
-  for (auto& frame : in_frames(std::move(messages))) transaction.tell(chat.user.account_id, std::move(frame));
+  for (auto& frame : in_frames(std::move(messages)))
+    transaction.tell(account_of(chat.user), std::move(frame));
 }
 
 }  // namespace deskbell::agent::chat_rows

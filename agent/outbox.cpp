@@ -199,6 +199,25 @@ Seq renumber(Transaction& transaction, core::delivery::Renumber const& wanted) {
   return last;
 }
 
+std::vector<protocol::Uplink> unsent(SQLite::Database& database, std::string_view type) {
+  std::vector<protocol::Uplink> facts;
+  SQLite::Statement select(database, "SELECT body FROM outbox WHERE type = ? AND seq > ? ORDER BY seq");
+  select.bind(1, std::string(type));
+  select.bind(2, acknowledged_seq(database));
+  while (select.executeStep())
+    if (auto fact = protocol::decode_fact<protocol::Uplink>(type, select.getColumn(0).getString()))
+      facts.push_back(std::move(*fact));
+  return facts;
+}
+
+void drop_unsent(Transaction& transaction, std::string_view type) {
+  auto& database = transaction.database();
+  SQLite::Statement drop(database, "DELETE FROM outbox WHERE type = ? AND seq > ?");
+  drop.bind(1, std::string(type));
+  drop.bind(2, acknowledged_seq(database));
+  drop.exec();
+}
+
 void start_over(Transaction& transaction) {
   auto& database = transaction.database();
   SQLite::Statement forget(database, "DELETE FROM outbox WHERE seq <= ?");

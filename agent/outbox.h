@@ -41,6 +41,11 @@ std::vector<std::string> settle(Transaction& transaction, core::delivery::Cursor
 void take_back(Transaction& transaction, std::string_view subject);
 /// As core::delivery::Renumber asks for. The answer: the newest number now.
 core::delivery::Seq renumber(Transaction& transaction, core::delivery::Renumber const& wanted);
+/// Facts of a type which the console has not acknowledged, oldest first.
+std::vector<protocol::Uplink> unsent(SQLite::Database& database, std::string_view type);
+/// Another identity, which has nothing to do with these: those of the type that are not acknowledged are
+/// dropped. Leaves gaps: start_over() closes them.
+void drop_unsent(Transaction& transaction, std::string_view type);
 /// Another identity: unacknowledged facts are counted from 1 on, for a cursor that is at 0.
 void start_over(Transaction& transaction);
 

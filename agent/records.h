@@ -29,10 +29,11 @@ struct Identity {
   std::vector<protocol::SigningKey> signing_keys;
   Time enrolled_at{};
   std::optional<bool> waiting;  ///< for approval, when it enrolled; absent: enrolled by an older version
+  std::optional<CustomerId> customer_id{};  ///< absent while it waits, and from an older console
 };
 BOOST_DESCRIBE_STRUCT(Identity, (),
                       (device_id, asset_id, console_id, organisation_id, customer, url, authorities_pem, pin,
-                       proxy, signing_keys, enrolled_at, waiting))
+                       proxy, signing_keys, enrolled_at, waiting, customer_id))
 
 /// What the console said last of where this device belongs: newer than what stands in its Identity, which
 /// only enrolling writes.
@@ -40,8 +41,9 @@ struct Place {
   DeviceId device_id;  ///< of whom it was said
   AssetId asset_id;
   std::string customer;
+  std::optional<CustomerId> customer_id{};
 };
-BOOST_DESCRIBE_STRUCT(Place, (), (device_id, asset_id, customer))
+BOOST_DESCRIBE_STRUCT(Place, (), (device_id, asset_id, customer, customer_id))
 
 /// The configuration file; every entry may be left out.
 struct ConfigFile {

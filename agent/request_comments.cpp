@@ -1,5 +1,6 @@
 // Comments as rows: replies queued here, then all as the console says.
 #include "agent/request_comments.h"
+#include "agent/account.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -65,13 +66,13 @@ Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
   if (auto const known = find(transaction.database(), command.comment_id)) {
     auto const& view = known->view;
     bool const same =
-        known->account == user.account_id && view.ticket_id == command.ticket_id && view.text == *text;
+        known->account == account_of(user) && view.ticket_id == command.ticket_id && view.text == *text;
     if (same) return {};
     return make_error(ErrorCode::conflict, "comment_id: found one that was used before, expected a new one");
   }
-  if (!is_request_of(transaction.database(), user.account_id, command.ticket_id))
+  if (!is_request_of(transaction.database(), account_of(user), command.ticket_id))
     return make_error(ErrorCode::not_found, "ticket_id: found none of your requests");
-  if (auto room = outbox::admit(transaction, user.account_id, text->size()); !room) return room.error();
+  if (auto room = outbox::admit(transaction, account_of(user), text->size()); !room) return room.error();
   protocol::RequestComment view;
   view.comment_id = command.comment_id;
   view.ticket_id = command.ticket_id;
@@ -81,15 +82,15 @@ Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
   view.written_at = transaction.now().wall;
   protocol::TicketCommented const fact{command.ticket_id, command.comment_id, user, view.text,
                                        view.written_at};
-  outbox::append(transaction, fact, command.comment_id.text(), user.account_id);
-  put(transaction, user.account_id, view);
+  outbox::append(transaction, fact, command.comment_id.text(), account_of(user));
+  put(transaction, account_of(user), view);
   return {};
 }
 
 Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact) {
   auto const known = find(transaction.database(), fact.comment.comment_id);
   // Ids are global: one that names a comment of another user of this device changes nothing there.
-  if (known && known->account != fact.user.account_id) return {};
+  if (known && known->account != account_of(fact.user)) return {};
   if (known && fact.comment.error) {
     // The words stay as they were written here; what stands at the console cannot be refused any more.
     auto view = known->view;
@@ -103,7 +104,7 @@ Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact
   auto view = fact.comment;
   view.author = core::shown_line(view.author, name_characters_max);
   view.text = core::shortened(view.text, core::message_characters_max);
-  put(transaction, fact.user.account_id, view);
+  put(transaction, account_of(fact.user), view);
   return {};
 }
 

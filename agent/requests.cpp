@@ -1,5 +1,6 @@
 // Requests as rows: queued here, then as the console says.
 #include "agent/requests.h"
+#include "agent/account.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
@@ -171,7 +172,7 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
     return make_error(ErrorCode::invalid, "submission_id: found none, expected a UUIDv7");
   auto const content = content_of(form);
   if (auto known = find(transaction.database(), "submission_id", form.submission_id.text())) {
-    if (known->account == user.account_id && known->content == content) return {};
+    if (known->account == account_of(user) && known->content == content) return {};
     return make_error(ErrorCode::conflict,
                       "submission_id: found one that was used before, expected a new one");
   }
@@ -180,12 +181,12 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
   auto filled = filled_in(user, form, policy);
   if (!filled) return filled.error();
   auto const& draft = filled->draft;
-  if (auto room = outbox::admit(transaction, user.account_id, bytes_of(draft)); !room) return room.error();
+  if (auto room = outbox::admit(transaction, account_of(user), bytes_of(draft)); !room) return room.error();
   auto const ids = form.attachments.value_or(std::vector<AttachmentId>());
   if (!ids.empty() && !filled->files_allowed)
     return make_error(ErrorCode::denied, "attachments: this form takes none");
   auto files =
-      attachment_rows::bind_to(transaction, user.account_id, owner_of_files(form.submission_id), ids);
+      attachment_rows::bind_to(transaction, account_of(user), owner_of_files(form.submission_id), ids);
   if (!files) return files.error();
   protocol::TicketSubmitted fact;
   fact.submission_id = form.submission_id;
@@ -194,16 +195,16 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
   fact.fields = fields_of(draft);
   fact.submitted_at = transaction.now().wall;
   if (!files->empty()) fact.attachments = std::move(*files);
-  outbox::append(transaction, fact, form.submission_id.text(), user.account_id);
+  outbox::append(transaction, fact, form.submission_id.text(), account_of(user));
   protocol::RequestView view;
   view.submission_id = form.submission_id;
   view.subject = draft.subject;
   view.status = "queued";
   view.created_at = view.updated_at = fact.submitted_at;
-  put(transaction, std::nullopt, user.account_id, content, view);
+  put(transaction, std::nullopt, account_of(user), content, view);
   for (auto const& row :
        attachment_rows::of_message(transaction.database(), owner_of_files(form.submission_id)))
-    transaction.tell(user.account_id,
+    transaction.tell(account_of(user),
                      protocol::TrayAttachmentChanged{ChatId{}, *row.message_id, attachment_rows::view(row)});
   return {};
 }
@@ -221,7 +222,33 @@ void queued_from_chat(Transaction& transaction, chat_rows::Chat const& chat) {
   }
   view.status = "queued";
   view.created_at = view.updated_at = transaction.now().wall;
-  put(transaction, known ? std::optional(known->order) : std::nullopt, chat.user.account_id, {}, view);
+  put(transaction, known ? std::optional(known->order) : std::nullopt, account_of(chat.user), {}, view);
+}
+
+void give_up_from_chat(Transaction& transaction, ChatId chat, std::string const& why) {
+  auto row = find(transaction.database(), "chat_id", chat.text());
+  if (!row || row->view.ticket_id) return;
+  row->view.status = "refused";
+  row->view.error = why;
+  row->view.updated_at = transaction.now().wall;
+  put(transaction, row->order, row->account, row->content, row->view);
+}
+
+void move_from_chat(Transaction& transaction, ChatId from, ChatId to) {
+  auto row = find(transaction.database(), "chat_id", from.text());
+  if (!row || row->view.ticket_id) return;
+  row->view.chat_id = to;
+  put(transaction, row->order, row->account, row->content, row->view);
+}
+
+std::optional<Kept> find_form(SQLite::Database& database, SubmissionId submission) {
+  auto row = find(database, "submission_id", submission.text());
+  if (!row) return std::nullopt;
+  return Kept{std::move(row->account), std::move(row->content), std::move(row->view)};
+}
+
+void put_back(Transaction& transaction, Kept const& form) {
+  put(transaction, std::nullopt, form.account, form.content, form.view);
 }
 
 Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact,
@@ -234,7 +261,7 @@ Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact
     if (!merged.chat_id) merged.chat_id = row->view.chat_id;
     put(transaction, row->order, row->account, row->content, merged);
   } else {
-    put(transaction, std::nullopt, fact.user.account_id, {}, merged);
+    put(transaction, std::nullopt, account_of(fact.user), {}, merged);
   }
   // Nobody wants the files of a form that was refused; they go as those of refused messages do. A console
   // that was restored since may take it after all.
@@ -248,7 +275,7 @@ Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact
   }
   if (!view.chat_id) return {};
   auto chat = chat_rows::resolve(transaction.database(), *view.chat_id);
-  if (!chat || chat->user.account_id != fact.user.account_id) return {};
+  if (!chat || account_of(chat->user) != account_of(fact.user)) return {};
   core::chat::Event event = core::chat::TicketRefused{};
   if (!view.error && view.number) event = core::chat::TicketMade{*view.number};
   if (!view.error && !view.number) return {};

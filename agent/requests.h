@@ -19,6 +19,21 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
 /// A ticket was asked for from a conversation.
 void queued_from_chat(Transaction& transaction, chat_rows::Chat const& chat);
 
+/// Nobody will make that ticket: the console was never asked, and cannot be any more.
+void give_up_from_chat(Transaction& transaction, ChatId chat, std::string const& why);
+
+/// It is asked for of that one instead.
+void move_from_chat(Transaction& transaction, ChatId from, ChatId to);
+
+/// A contact form as it lies here, to be put back.
+struct Kept {
+  std::string account;
+  std::string content;
+  protocol::RequestView view;
+};
+std::optional<Kept> find_form(SQLite::Database& database, SubmissionId submission);
+void put_back(Transaction& transaction, Kept const& form);
+
 /// The console made, changed or refused it.
 Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact,
                    PolicyInForce const& policy);

@@ -168,6 +168,31 @@ ALTER TABLE outbox ADD COLUMN bytes INTEGER NOT NULL DEFAULT 0;
 UPDATE outbox SET bytes = length(CAST(body AS BLOB));
 CREATE INDEX outbox_of_account ON outbox (account, seq, bytes);
 )sql",
+    // A POSIX account is its uid and its login name: rows under a uid alone are those of whom a conversation
+    // names first. Whose name none tells wait for the first who comes with the uid.
+    R"sql(
+CREATE TEMP TABLE called AS SELECT chat_id, opened_at, account AS uid,
+  account || '/' || CASE WHEN json_valid(user) AND json_extract(user, '$.kind') = 'posix' THEN json_extract(user, '$.name') END
+  AS account FROM chats;
+CREATE TEMP TABLE named AS SELECT uid, account, min(opened_at) FROM called WHERE account IS NOT NULL GROUP BY uid;
+UPDATE chats SET account = coalesce((SELECT c.account FROM called c WHERE c.chat_id = chats.chat_id), account);
+UPDATE requests SET account = coalesce((SELECT c.account FROM chats c WHERE c.chat_id = requests.chat_id),
+  (SELECT n.account FROM named n WHERE n.uid = requests.account), account);
+UPDATE request_comments SET account = coalesce(
+  (SELECT r.account FROM requests r WHERE r.ticket_id = request_comments.ticket_id),
+  (SELECT n.account FROM named n WHERE n.uid = request_comments.account), account);
+UPDATE attachments SET account = coalesce(
+  (SELECT c.account FROM messages m JOIN chats c ON c.chat_id = m.chat_id WHERE m.message_id = attachments.message_id),
+  (SELECT n.account FROM named n WHERE n.uid = attachments.account), account);
+UPDATE announcement_people SET account = coalesce(
+  (SELECT n.account FROM named n WHERE n.uid = announcement_people.account), account);
+DROP TABLE named;
+DROP TABLE called;
+INSERT OR REPLACE INTO meta SELECT 'nameless_accounts', 'yes' WHERE EXISTS (
+  SELECT 1 FROM requests WHERE instr(account, '/') = 0 UNION ALL SELECT 1 FROM request_comments WHERE instr(account, '/') = 0
+  UNION ALL SELECT 1 FROM attachments WHERE instr(account, '/') = 0
+  UNION ALL SELECT 1 FROM announcement_people WHERE instr(account, '/') = 0);
+)sql",
 };
 
 }  // namespace deskbell::agent

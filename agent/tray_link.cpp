@@ -31,7 +31,7 @@ namespace {
 
 constexpr std::size_t connections_max = 128;
 constexpr std::size_t connections_per_account_max = 16;
-constexpr std::int64_t comments_shown = 200;
+constexpr std::int64_t shown_max = 200;
 
 }  // namespace
 
@@ -117,12 +117,9 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     self->leave(session);
   }
 
-  /// Said aloud a few times a minute: whoever floods us shall not flood the log too.
   void malformed(TraySession const& session, Error const& error) {
     ++counters.malformed;
-    auto const level = complaints.next_is_loud() ? spdlog::level::warn : spdlog::level::debug;
-    spdlog::log(level, "tray link: user {} (process {}): {}", session.caller.user.account_id,
-                session.caller.process_id, error.message);
+    complaints.about(session, error);
   }
 
   /// A frame whose body is not understood. A newer tray may ask for what this service does not know: it is
@@ -175,7 +172,8 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
         [session, now = world.console_time()](Transaction& transaction) -> Result<TrayView> {
           // Who comes and goes by the thousand leaves no work behind.
           if (session->ended) return TrayView{};
-          return view_for(transaction.database(), session->caller.user.account_id, now);
+          accounts::adopt(transaction, session->caller.user);
+          return view_for(transaction.database(), session->account, now);
         },
         [self = shared_from_this(), session](Result<TrayView> seen) {
           if (session->ended || session->leaving) return;
@@ -233,8 +231,9 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   void refresh_announcements(TraySessionPointer const& session) {
     using Shown = std::vector<protocol::TrayAnnouncement>;
     store.transact<Shown>(
-        [account = session->caller.user.account_id, now = world.console_time()](Transaction& transaction)
-            -> Result<Shown> { return announcements::shown_to(transaction.database(), account, now); },
+        [account = session->account, now = world.console_time()](Transaction& transaction) -> Result<Shown> {
+          return announcements::shown_to(transaction.database(), account, now);
+        },
         [self = shared_from_this(), session](Result<Shown> shown) {
           if (shown && session->watching) self->show(session, *shown);
         });
@@ -247,7 +246,6 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
     send(session, answer_to(request, outcome));
   }
 
-  /// Answers with what comes of a command.
   auto answering(TraySessionPointer const& session, RequestId request) {
     return [self = shared_from_this(), session, request](auto const& outcome) {
       if constexpr (std::is_same_v<decltype(outcome), Result<void> const&>) {
@@ -279,7 +277,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   void on_command(TraySessionPointer const& session, protocol::TrayOpenChat const& command) {
     world.on_chat_activity();
     auto const current = [](auto& transaction, auto& user, auto&) -> Result<std::optional<ChatId>> {
-      auto const chat = chat_rows::current(transaction.database(), user.account_id);
+      auto const chat = chat_rows::current(transaction.database(), account_of(user));
       return chat ? std::optional(chat->id()) : std::nullopt;
     };
     answer_with_chat(session, command.request_id, current);
@@ -306,9 +304,8 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   void on_command(TraySessionPointer const& session, protocol::TraySayTyping const& command) {
     world.on_chat_activity();
     store.transact<bool>(
-        [account = session->caller.user.account_id, command](Transaction& transaction) -> Result<bool> {
-          auto const chat = chat_rows::resolve(transaction.database(), command.chat_id);
-          return chat && chat->user.account_id == account;
+        [account = session->account, command](Transaction& transaction) -> Result<bool> {
+          return chat_rows::owner(transaction.database(), command.chat_id) == account;
         },
         [self = shared_from_this(), chat = command.chat_id](Result<bool> own) {
           if (own && *own) self->world.send_typing(chat);
@@ -342,9 +339,8 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   void on_command(TraySessionPointer const& session, protocol::TrayShowRequest const& command) {
     using Comments = std::vector<protocol::RequestComment>;
     store.transact<Comments>(
-        [account = session->caller.user.account_id, command](Transaction& transaction) -> Result<Comments> {
-          return request_comments::of_request(transaction.database(), account, command.ticket_id,
-                                              comments_shown);
+        [account = session->account, command](Transaction& transaction) -> Result<Comments> {
+          return request_comments::of_request(transaction.database(), account, command.ticket_id, shown_max);
         },
         [self = shared_from_this(), session, request = command.request_id](Result<Comments> comments) {
           if (!comments) return self->answer(session, request, comments.error());
@@ -375,8 +371,9 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
 
   void on_command(TraySessionPointer const& session, protocol::TrayHistory const& command) {
     store.transact<history::Past>(
-        [account = session->caller.user.account_id, command](Transaction& transaction)
-            -> Result<history::Past> { return history::before(transaction.database(), account, command); },
+        [account = session->account, command](Transaction& transaction) -> Result<history::Past> {
+          return history::before(transaction.database(), account, command);
+        },
         [self = shared_from_this(), session](Result<history::Past> past) {
           if (past) self->send_past(session, std::move(*past));
         });
@@ -387,7 +384,7 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   void ask_past(TraySessionPointer const& session, Command const& command,
                 Result<Found> (*ask)(SQLite::Database&, std::string const&, Command const&)) {
     store.transact<Found>(
-        [account = session->caller.user.account_id, command, ask](Transaction& transaction) {
+        [account = session->account, command, ask](Transaction& transaction) {
           return ask(transaction.database(), account, command);
         },
         [self = shared_from_this(), session, request = command.request_id](Result<Found> found) {
@@ -416,25 +413,25 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayAttach const& command) {
-    world.attachments().add(session->caller.user.account_id, command, telling(session));
+    world.attachments().add(session->account, command, telling(session));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayAttachBytes const& command) {
-    world.attachments().take(session->caller.user.account_id, command, telling(session));
+    world.attachments().take(session->account, command, telling(session));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayDetach const& command) {
-    world.attachments().remove(session->caller.user.account_id, command.attachment_id);
+    world.attachments().remove(session->account, command.attachment_id);
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayFetch const& command) {
     world.on_chat_activity();
-    world.attachments().fetch(session->caller.user.account_id, command.attachment_id,
+    world.attachments().fetch(session->account, command.attachment_id,
                               answering(session, command.request_id));
   }
 
   void on_command(TraySessionPointer const& session, protocol::TrayReadBytes const& command) {
-    world.attachments().read(session->caller.user.account_id, command, telling(session));
+    world.attachments().read(session->account, command, telling(session));
   }
 };
 
@@ -458,7 +455,11 @@ void TrayLink::stop() {
 
 void TrayLink::tell(std::string const& account, protocol::TrayEvent const& event) {
   for (auto const& session : watching(impl_->sessions))
-    if (session->caller.user.account_id == account) impl_->send(session, event);
+    if (session->account == account) impl_->send(session, event);
+}
+
+void TrayLink::begin_anew() {
+  for (auto const& session : impl_->sessions) session->close();
 }
 
 void TrayLink::tell_everybody(protocol::TrayEvent const& event) {
@@ -485,8 +486,7 @@ void TrayLink::set_desk(protocol::DeskState const& desk) {
 void TrayLink::tell_typing(ChatId chat, std::string const& name) {
   impl_->store.transact<std::string>(
       [chat](Transaction& transaction) -> Result<std::string> {
-        auto const found = chat_rows::resolve(transaction.database(), chat);
-        return found ? found->user.account_id : std::string();
+        return chat_rows::owner(transaction.database(), chat);
       },
       [impl = impl_, chat, name, this](Result<std::string> account) {
         if (!impl->stopped && account && !account->empty()) tell(*account, protocol::TrayTyping{chat, name});

@@ -57,6 +57,8 @@ class TrayLink {
   void refresh_device();
   /// Announcements or what people did with them changed, or time went by: what differs is sent.
   void refresh_announcements();
+  /// What was shown belongs to others now: each tray comes back for its snapshot.
+  void begin_anew();
   /// What the desk says of itself: kept for trays that come later.
   void set_desk(protocol::DeskState const& desk);
   /// A technician types.

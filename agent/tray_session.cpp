@@ -101,6 +101,12 @@ double cost_of(protocol::TrayCommand const& command) {
   return piece ? 0.1 : 1;
 }
 
+void Complaints::about(TraySession const& session, Error const& error) {
+  auto const level = next_is_loud() ? spdlog::level::warn : spdlog::level::debug;
+  spdlog::log(level, "tray link: user {} (process {}): {}", session.caller.user.account_id,
+              session.caller.process_id, error.message);
+}
+
 bool Complaints::next_is_loud() {
   auto const now = std::chrono::steady_clock::now();
   if (now - since_ > std::chrono::minutes(1)) {
@@ -125,7 +131,7 @@ std::vector<protocol::DeviceUser> users_with_tray(std::vector<TraySessionPointer
     if (!session->greeted || session->leaving) continue;
     auto user = session->caller.user;
     if (user.full_name) user.full_name = protocol::clipped(*user.full_name, full_name_bytes_max);
-    users.emplace(user.account_id, std::move(user));
+    users.emplace(account_of(user), std::move(user));
   }
   std::vector<protocol::DeviceUser> listed;
   listed.reserve(users.size());

@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "agent/account.h"
 #include "agent/local_socket.h"
 #include "protocol/channels.h"
 
@@ -17,7 +18,11 @@ namespace deskbell::agent {
 
 struct TraySession : std::enable_shared_from_this<TraySession> {
   TraySession(boost::asio::any_io_executor const& loop, LocalSocket opened, Caller who)
-      : socket(std::move(opened)), caller(std::move(who)), wake(loop), limit(loop) {}
+      : socket(std::move(opened)),
+        caller(std::move(who)),
+        account(account_of(caller.user)),
+        wake(loop),
+        limit(loop) {}
 
   static constexpr std::size_t queue_max_bytes = std::size_t{1024} * 1024;
   static constexpr double commands_per_second = 50;
@@ -27,6 +32,7 @@ struct TraySession : std::enable_shared_from_this<TraySession> {
 
   LocalSocket socket;
   Caller caller;
+  std::string account;  ///< whose rows it shows
   boost::asio::steady_timer wake;
   boost::asio::steady_timer limit;  ///< of its goodbye
   std::deque<std::string> queue;
@@ -67,6 +73,8 @@ using TraySessionPointer = std::shared_ptr<TraySession>;
 class Complaints {
  public:
   static constexpr int a_minute = 5;
+  /// Said aloud a few times a minute: whoever floods us shall not flood the log too.
+  void about(TraySession const& session, Error const& error);
   /// To be asked once for each.
   bool next_is_loud();
 

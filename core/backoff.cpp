@@ -27,6 +27,10 @@ Step asked_to_wait(State state, Duration retry_after, std::uint32_t random) {
   return {state, share(std::min(retry_after, cap), random)};
 }
 
+Step refused(State state, std::uint32_t random) {
+  return {state, refused_least + share(refused_most - refused_least, random)};
+}
+
 Step at_once() { return {}; }
 
 }  // namespace deskbell::core::backoff

@@ -33,6 +33,11 @@ Step failed(State state, Duration lived, std::uint32_t random, Limits limits = {
 /// The console said goodbye with retry_after: uniform in [0, retry_after], and no failure. Longer than `cap`
 /// is cut.
 Step asked_to_wait(State state, Duration retry_after, std::uint32_t random);
+/// The console will not have this device, and says so for good. It may be mistaken, e.g. while its database
+/// is another one: asked now and then, uniform in [refused_least, refused_most].
+inline constexpr Duration refused_least{10 * 60'000};
+inline constexpr Duration refused_most{20 * 60'000};
+Step refused(State state, std::uint32_t random);
 /// The machine woke up or the network changed: what failed before says nothing now.
 Step at_once();
 

@@ -387,6 +387,10 @@ bool is_pending(State const& state, MessageId message) {
 
 ChatId successor_of(ChatId chat) { return ChatId{make_uuid_v5(chat.uuid, "successor")}; }
 
+ChatId successor_at(ChatId chat, DeviceId device) {
+  return ChatId{make_uuid_v5(chat.uuid, "successor at " + device.text())};
+}
+
 MessageId unavailable_message_of(MessageId streak) {
   return MessageId{make_uuid_v5(streak.uuid, "unavailable")};
 }

@@ -212,6 +212,8 @@ bool is_pending(State const& state, MessageId message);
 
 /// UUIDv5(chat, "successor"): the same on both ends of the link.
 ChatId successor_of(ChatId chat);
+/// Of one that the console says is not this device's: no other device begins one by this name.
+ChatId successor_at(ChatId chat, DeviceId device);
 MessageId unavailable_message_of(MessageId streak);
 
 /// The first unanswered message's time, while there is one.

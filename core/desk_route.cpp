@@ -50,6 +50,8 @@ Result<Route> route(ChatId said_to, std::optional<ChatId> open_one, Lookup const
   for (int hop = 0; hop < successors_max; ++hop) {
     name = chat::successor_of(name);
     auto successor = resolve(name, lookup);
+    // Somebody else came by this name, say on a copy of this machine: as on the device, the next one.
+    if (!successor && successor.error().code == ErrorCode::denied) continue;
     if (!successor) return successor.error();
     if (!successor->known) return Route{Continue{id, successor->id, true, other_name}};
     if (successor->known->open) return Route{Continue{id, successor->id, false, other_name}};

@@ -40,8 +40,11 @@ BOOST_DESCRIBE_STRUCT(Announcement, (), (announcement_id, title, text, level, au
 struct AnnouncementKnown {
   std::string account_id;
   bool dismissed = false;
+  /// Login name of a POSIX account, which its uid alone does not tell from the next one; absent from older
+  /// consoles.
+  std::optional<std::string> name{};
 };
-BOOST_DESCRIBE_STRUCT(AnnouncementKnown, (), (account_id, dismissed))
+BOOST_DESCRIBE_STRUCT(AnnouncementKnown, (), (account_id, dismissed, name))
 
 /// An announcement stands for the people of this device. It may come again, e.g. to a device that was
 /// restored.

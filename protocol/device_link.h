@@ -51,10 +51,13 @@ struct EnrolAnswer {
   Time server_time{};
   std::string customer;         ///< name, for the person who reads `deskbell status`; empty while it waits
   std::optional<bool> waiting;  ///< for approval; absent from older consoles, where only `customer` says so
+  /// Whose it is: nobody of another customer is to see what was said before. Absent while it waits, and from
+  /// older consoles.
+  std::optional<CustomerId> customer_id{};
 };
 BOOST_DESCRIBE_STRUCT(EnrolAnswer, (),
                       (device_id, asset_id, console_id, organisation_id, signing_keys, server_time, customer,
-                       waiting))
+                       waiting, customer_id))
 /// Somebody has to let it in first.
 inline bool waits_for_approval(EnrolAnswer const& answer) {
   return answer.waiting.value_or(answer.customer.empty());
@@ -112,12 +115,13 @@ struct Welcome {
   std::int64_t policy_version = 0;
   LinkLimits limits;
   Time server_time{};
-  std::optional<AssetId> asset_id;      ///< what the device is now; absent from older consoles
-  std::optional<std::string> customer;  ///< its name now, likewise
+  std::optional<AssetId> asset_id;        ///< what the device is now; absent from older consoles
+  std::optional<std::string> customer;    ///< its name now, likewise
+  std::optional<CustomerId> customer_id{};  ///< likewise
 };
 BOOST_DESCRIBE_STRUCT(Welcome, (),
                       (uplink_last, uplink_last_id, console_epoch, policy_version, limits, server_time,
-                       asset_id, customer))
+                       asset_id, customer, customer_id))
 
 /// Either direction: everything up to seq is committed.
 struct Ack {
@@ -388,8 +392,11 @@ struct ChatRefused {
   ChatId chat_id;
   MessageId message_id;
   std::string reason;
+  /// denied: the conversation is another asset's or another user's, and no word in it will ever be taken; the
+  /// device says it again in a new one. Others: the message itself is at fault. Absent from older consoles.
+  std::optional<std::string> code{};
 };
-BOOST_DESCRIBE_STRUCT(ChatRefused, (), (chat_id, message_id, reason))
+BOOST_DESCRIBE_STRUCT(ChatRefused, (), (chat_id, message_id, reason, code))
 
 struct ChatAssigned {
   static constexpr std::string_view wire_type = "chat.assigned";

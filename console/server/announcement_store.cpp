@@ -50,14 +50,14 @@ BOOST_DESCRIBE_STRUCT(DeviceRow, (), (asset, identity))
 std::vector<protocol::AnnouncementKnown> known_at(store::Sql& sql, AnnouncementRow const& row,
                                                   std::int64_t asset) {
   std::vector<protocol::AnnouncementKnown> known;
-  using Person = std::tuple<std::string, bool>;
-  for (
-      auto const& [account, dismissed] : sql.all<Person>(
-          "SELECT u.account_id, p.dismissed_at IS NOT NULL FROM announcement_people p JOIN device_users u ON "
-          "u.organisation_id = p.organisation_id AND u.id = p.device_user_id WHERE p.organisation_id = ? AND "
-          "p.announcement_id = ? AND p.asset_id = ? LIMIT 200",
-          row.organisation, row.id, asset))
-    known.push_back({account, dismissed});
+  using Person = std::tuple<std::string, bool, std::optional<std::string>>;
+  for (auto const& [account, dismissed, name] : sql.all<Person>(
+           "SELECT u.account_id, p.dismissed_at IS NOT NULL, CASE WHEN u.kind = 'posix' THEN u.name END FROM "
+           "announcement_people p JOIN device_users u ON u.organisation_id = p.organisation_id AND u.id = "
+           "p.device_user_id WHERE p.organisation_id = ? AND p.announcement_id = ? AND p.asset_id = ? LIMIT "
+           "200",
+           row.organisation, row.id, asset))
+    known.push_back({account, dismissed, name});
   return known;
 }
 

@@ -29,6 +29,11 @@ Error nobody_known() {
 std::optional<std::int64_t> user_called(store::Sql& sql, Scope const& scope, Place const& place,
                                         std::string const& wanted) {
   // Two looks, each with an index, instead of one over everybody.
+  if (auto const one = sql.one<std::int64_t>("SELECT id FROM device_users WHERE organisation_id = ? AND uid "
+                                             "= ? AND (asset_id = ? OR (asset_id IS "
+                                             "NULL AND customer_id = ?))",
+                                             scope.organisation, wanted, place.asset, place.customer))
+    return one;
   using Found = std::tuple<std::int64_t, bool, Time>;
   constexpr char const* best =
       " AND (account_id = ? OR name = ?) ORDER BY account_id = ? DESC, last_seen_at DESC LIMIT 1";

@@ -72,12 +72,13 @@ std::size_t kept_of(store::Transaction& tx, DeviceScope const& device) {
 
 /// A person's words are never set aside in silence.
 void tell_refused(store::Transaction& tx, DeviceScope const& device, protocol::Uplink const& message,
-                  std::string const& why) {
+                  Error const& why) {
   if (auto const* said = std::get_if<protocol::ChatSaid>(&message))
-    queue_for_identity(tx, device.organisation, device.identity,
-                       protocol::ChatRefused{said->chat_id, said->message_id, why});
+    queue_for_identity(
+        tx, device.organisation, device.identity,
+        protocol::ChatRefused{said->chat_id, said->message_id, why.message, std::string(name_of(why.code))});
   if (auto const* reply = std::get_if<protocol::TicketCommented>(&message))
-    tell_refused(tx, device, *reply, why);
+    tell_refused(tx, device, *reply, why.message);
 }
 
 void keep_unread(store::Transaction& tx, DeviceScope const& device, IncomingFact const& fact,
@@ -134,7 +135,7 @@ class Applying {
     }
     ++counts_.refused;
     counts_.refused_because = fact.type + ": " + done.error().message;
-    tell_refused(tx_, device_, *fact.message, done.error().message);
+    tell_refused(tx_, device_, *fact.message, done.error());
     keep_unread(tx_, device_, fact, done.error().message);
     audit(tx_, device_.scope(), "refused", type_kept(fact), fact.id.text(), done.error().message);
   }

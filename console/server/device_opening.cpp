@@ -33,6 +33,7 @@ struct IdentityRow {
   AssetId asset_uid;
   std::int64_t customer_id = 0;
   std::string customer;
+  CustomerId customer_uid;
   std::string name;
   std::string public_key;
   std::int64_t uplink_seq = 0;
@@ -47,14 +48,15 @@ struct IdentityRow {
   std::int64_t key_changes = 0;
 };
 BOOST_DESCRIBE_STRUCT(IdentityRow, (),
-                      (organisation_id, id, uid, asset_id, asset_uid, customer_id, customer, name, public_key,
-                       uplink_seq, uplink_fact_uid, downlink_seq, downlink_acknowledged,
+                      (organisation_id, id, uid, asset_id, asset_uid, customer_id, customer, customer_uid,
+                       name, public_key, uplink_seq, uplink_fact_uid, downlink_seq, downlink_acknowledged,
                        downlink_acknowledged_uid, policy_version, revoked_at, own_id_at_peer_seq,
                        policies_edited_at, key_changes))
 
 std::optional<IdentityRow> load_identity(store::Sql& sql, DeviceId device, std::int64_t downlink_last) {
   return sql.one<IdentityRow>(
-      "SELECT i.organisation_id, i.id, i.uid, i.asset_id, a.uid, a.customer_id, c.business_name, a.name, "
+      "SELECT i.organisation_id, i.id, i.uid, i.asset_id, a.uid, a.customer_id, c.business_name, c.uid, "
+      "a.name, "
       "i.public_key, "
       "i.uplink_seq, "
       "i.uplink_fact_uid, i.downlink_seq, i.downlink_acknowledged, i.downlink_acknowledged_uid, "
@@ -304,6 +306,7 @@ net::awaitable<void> DeviceLink::welcome() {
   // One that had to wait for approval was not told when it enrolled; either may be another one since.
   welcome.asset_id = row->asset_uid;
   welcome.customer = row->customer;
+  welcome.customer_id = row->customer_uid;
   send(welcome);
   sender_ = sender_of(*row);
   feed(opening_of(*row, hello_));

@@ -40,18 +40,23 @@ bool may_name(store::Sql& sql, std::int64_t organisation, std::int64_t asset, st
   return sits_at(asset) && !(seen && sits_at(**namer));
 }
 
-/// By the account: of a directory it is the same on every machine of the customer.
+/// By the account: of a directory it is the same on every machine of the customer. A uid is given to the next
+/// one when its account was deleted: the login name belongs to it. Who was kept without one is the first who
+/// comes.
 std::optional<DeviceUserRow> known_user(store::Sql& sql, std::int64_t organisation, std::int64_t customer,
-                                        std::int64_t asset, protocol::AccountKind kind,
-                                        std::string const& account) {
-  if (kind == protocol::AccountKind::windows_domain)
+                                        std::int64_t asset, protocol::DeviceUser const& user) {
+  if (user.kind == protocol::AccountKind::windows_domain)
     return sql.one<DeviceUserRow>(
         std::string(columns) +
             "organisation_id = ? AND customer_id = ? AND asset_id IS NULL AND account_id = ?",
-        organisation, customer, account);
+        organisation, customer, user.account_id);
+  constexpr char const* local = "organisation_id = ? AND asset_id = ? AND kind = ? AND account_id = ?";
+  if (user.kind != protocol::AccountKind::posix)
+    return sql.one<DeviceUserRow>(std::string(columns) + local, organisation, asset, user.kind,
+                                  user.account_id);
   return sql.one<DeviceUserRow>(
-      std::string(columns) + "organisation_id = ? AND asset_id = ? AND kind = ? AND account_id = ?",
-      organisation, asset, kind, account);
+      std::string(columns) + local + " AND name IN (?, '') ORDER BY name DESC LIMIT 1", organisation, asset,
+      user.kind, user.account_id, core::shown_line(user.name, name_characters_max));
 }
 }  // namespace
 
@@ -76,7 +81,8 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
   std::optional<std::int64_t> on_asset;
   std::optional<std::int64_t> named_by;
   (directory ? named_by : on_asset) = asset;
-  auto found = known_user(sql, organisation, customer, asset, user.kind, *account);
+  auto const called = protocol::DeviceUser{user.kind, *account, user.name, std::nullopt};
+  auto found = known_user(sql, organisation, customer, asset, called);
   if (found) {
     bool const differs = found->name != name || (full_name && found->full_name != full_name);
     if (differs && (!directory || may_name(sql, organisation, asset, found->id, tx.now()))) {
@@ -160,8 +166,7 @@ Result<void> keep_signed_in(store::Transaction& tx, DeviceScope const& device,
   std::set<std::int64_t> here;
   std::vector<protocol::DeviceUser const*> known;
   for (auto const& user : said.signed_in) {
-    if (auto const found =
-            known_user(sql, device.organisation, customer, device.asset, user.kind, user.account_id)) {
+    if (auto const found = known_user(sql, device.organisation, customer, device.asset, user)) {
       here.insert(found->id);
       known.push_back(&user);
       continue;
@@ -180,7 +185,8 @@ Result<void> keep_signed_in(store::Transaction& tx, DeviceScope const& device,
 
 std::vector<AssetUser> users_of_asset(store::Sql& sql, std::int64_t organisation, std::int64_t asset) {
   return sql.all<AssetUser>(
-      "SELECT du.id, du.account_id, du.name, du.full_name, CASE WHEN t.left_at IS NULL THEN t.signed_in_at "
+      "SELECT du.id, du.uid, du.account_id, du.name, du.full_name, CASE WHEN t.left_at IS NULL THEN "
+      "t.signed_in_at "
       "END AS there, du.last_seen_at FROM device_users du LEFT JOIN tray_users t ON t.organisation_id = "
       "du.organisation_id AND t.asset_id = ? AND t.device_user_id = du.id WHERE du.organisation_id = ? AND "
       "du.id IN (SELECT id FROM device_users WHERE organisation_id = ? AND asset_id = ? UNION SELECT "

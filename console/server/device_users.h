@@ -27,8 +27,8 @@ struct DeviceUserRow {
 };
 BOOST_DESCRIBE_STRUCT(DeviceUserRow, (), (id, uid, kind, account_id, name, full_name, contact_id))
 
-/// An account of a directory is one person on all machines of the customer. Names that are too long are
-/// shortened. Errors: invalid (no account), too_large (more new
+/// An account of a directory is one person on all machines of the customer; a POSIX account is its uid and
+/// its login name. Names that are too long are shortened. Errors: invalid (no account), too_large (more new
 /// people within a day than a device may have).
 Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t organisation,
                                            std::int64_t customer, std::int64_t asset,
@@ -42,13 +42,14 @@ Result<void> keep_signed_in(store::Transaction& tx, DeviceScope const& device,
 /// One who may be written to at an asset.
 struct AssetUser {
   std::int64_t id = 0;
+  std::string uid;
   std::string account_id;
   std::string name;
   std::optional<std::string> full_name;
   std::optional<Time> signed_in_at;  ///< with a tray, as the device said last; absent: not there
   Time last_seen_at{};
 };
-BOOST_DESCRIBE_STRUCT(AssetUser, (), (id, account_id, name, full_name, signed_in_at, last_seen_at))
+BOOST_DESCRIBE_STRUCT(AssetUser, (), (id, uid, account_id, name, full_name, signed_in_at, last_seen_at))
 /// Those who are there first, then whoever was there last.
 std::vector<AssetUser> users_of_asset(store::Sql& sql, std::int64_t organisation, std::int64_t asset);
 

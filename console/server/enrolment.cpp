@@ -34,10 +34,11 @@ struct TokenRow {
   bool needs_approval = false;
   std::string customer;
   OrganisationId organisation;
+  CustomerId customer_uid;
 };
 BOOST_DESCRIBE_STRUCT(TokenRow, (),
                       (id, uid, organisation_id, customer_id, folder_id, uses_left, expires_at, revoked_at,
-                       needs_approval, customer, organisation))
+                       needs_approval, customer, organisation, customer_uid))
 
 Error refusal_of_token(std::string why) {
   return make_error(ErrorCode::unauthenticated, "token: " + std::move(why));
@@ -47,7 +48,7 @@ Error refusal_of_token(std::string why) {
 Result<TokenRow> find_token(store::Transaction& tx, std::string const& token) {
   auto row = tx.sql().one<TokenRow>(
       std::string("SELECT t.id, t.uid, t.organisation_id, t.customer_id, f.id, t.uses_left, t.expires_at, "
-                  "t.revoked_at, t.needs_approval, c.business_name, o.uid FROM ") +
+                  "t.revoked_at, t.needs_approval, c.business_name, o.uid, c.uid FROM ") +
           token_with_customer + token_folder_and_maker +
           " JOIN organisations o ON o.id = t.organisation_id WHERE t.token_digest = ? AND c.deleted_at IS "
           "NULL",
@@ -74,14 +75,15 @@ struct GivenRow {
   AssetId asset;
   OrganisationId organisation;
   std::string customer;
+  std::optional<CustomerId> customer_uid{};
 };
-BOOST_DESCRIBE_STRUCT(GivenRow, (), (uid, asset, organisation, customer))
+BOOST_DESCRIBE_STRUCT(GivenRow, (), (uid, asset, organisation, customer, customer_uid))
 
 /// What a machine with this key was given for this token a short while ago: its answer was lost on the way.
 std::optional<GivenRow> given_before(store::Transaction& tx, protocol::EnrolRequest const& request,
                                      std::string const& hostname) {
   return tx.sql().one<GivenRow>(
-      "SELECT i.uid, a.uid, o.uid, c.business_name FROM enrolment_tokens t "
+      "SELECT i.uid, a.uid, o.uid, c.business_name, c.uid FROM enrolment_tokens t "
       "JOIN organisations o ON o.id = t.organisation_id "
       "JOIN customers c ON c.organisation_id = t.organisation_id AND c.id = t.customer_id "
       "JOIN device_identities i ON i.organisation_id = t.organisation_id AND i.token_id = t.id "
@@ -102,6 +104,7 @@ protocol::EnrolAnswer answer_with(store::Transaction& tx, Keys const& keys, Give
   answer.signing_keys = keys.signing_keys();
   answer.server_time = tx.now();
   answer.customer = given.customer;
+  answer.customer_id = given.customer_uid;
   answer.waiting = waiting;
   return answer;
 }
@@ -237,8 +240,10 @@ Result<protocol::EnrolAnswer> enrol_device(store::Transaction& tx, Keys const& k
   }
   auto const admitted = admit_device(tx, keys, newcomer, look_alike(tx.sql(), newcomer));
   if (!admitted) return admitted.error();
-  return answer_with(tx, keys, {newcomer.device, admitted->asset_uid, token->organisation, token->customer},
-                     false);
+  return answer_with(
+      tx, keys,
+      {newcomer.device, admitted->asset_uid, token->organisation, token->customer, token->customer_uid},
+      false);
 }
 
 }  // namespace deskbell::console

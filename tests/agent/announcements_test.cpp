@@ -1,6 +1,8 @@
 // Announcements on the device: kept, shown to each of its people until they end, told to the console once.
 #include "agent/announcements.h"
 
+#include "agent/account.h"
+
 #include "agent/inbox.h"
 #include "agent/outbox.h"
 #include "protocol/codec.h"
@@ -41,7 +43,7 @@ class Announcements : public Desk {
     return transact([&](Transaction& tx) { return announcements::mark(tx, user, {RequestId{}, id, mark}); });
   }
   std::vector<protocol::TrayAnnouncement> shown(protocol::DeviceUser const& user) {
-    return announcements::shown_to(database.native(), user.account_id, clock.at.wall);
+    return announcements::shown_to(database.native(), account_of(user), clock.at.wall);
   }
   std::string titles(protocol::DeviceUser const& user) {
     std::string all;
@@ -159,7 +161,7 @@ TEST_F(Announcements, that_come_again_are_told_to_nobody_anew) {
 
 TEST_F(Announcements, on_a_restored_device_are_as_the_console_remembers) {
   auto sent = one("Maintenance");
-  sent.known = {{"1000", false}, {"1001", true}};
+  sent.known = {{"1000", false, "ada"}, {"1001", true, "bob"}};
   take(sent);
   EXPECT_TRUE(shown(ada).at(0).told) << "seen before: no second notification";
   EXPECT_TRUE(shown(ada).at(0).seen);
@@ -182,7 +184,7 @@ TEST_F(Announcements, are_shown_once_everything_was_said_after_an_opening) {
   take(again);
   take(before);
   EXPECT_EQ(titles(ada), "Before;") << "what was shown stays";
-  again.known = {{"1000", true}};
+  again.known = {{"1000", true, "ada"}};
   take(again);  // what a restored device forgot is said behind it
   auto const over = one("Withdrawn before it was shown");
   take(over);

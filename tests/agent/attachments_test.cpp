@@ -58,7 +58,7 @@ class AttachmentsTest : public ::testing::Test, public Attachments::World {
           row.file.name = "till.log";
           row.file.media_type = "text/plain";
           row.file.size = 10;
-          row.account = "1000";
+          row.account = "1000/ada";
           row.message_id = message.message_id;
           row.stage = Stage::said;
           attachment_rows::put(transaction, row);
@@ -172,7 +172,7 @@ TEST_F(AttachmentsTest, OneOfAContactFormThatWasRefusedForEverIsTriedAgainWhenIt
   std::optional<Result<void>> answer;
   auto const fetch = [&] {
     answer.reset();
-    attachments.fetch("1000", id, [&](Result<void> done) { answer = std::move(done); });
+    attachments.fetch("1000/ada", id, [&](Result<void> done) { answer = std::move(done); });
     return until([&] { return answer.has_value(); });
   };
   ASSERT_TRUE(fetch());
@@ -276,7 +276,7 @@ TEST_F(AttachmentsTest, WhoeverTriesAgainHasAllTriesAgain) {
   }
   EXPECT_GT(refusals, 5);
   bool fetched = false;
-  attachments.fetch("1000", id, [&](Result<void> done) { fetched = done.has_value(); });
+  attachments.fetch("1000/ada", id, [&](Result<void> done) { fetched = done.has_value(); });
   ASSERT_TRUE(until([&] { return fetched && asked == refusals + 1; }));
   refuse("unavailable");
   EXPECT_TRUE(is(protocol::AttachmentState::waiting)) << "not failed at the first refusal";

@@ -48,7 +48,7 @@ class ForgetMessage : public Desk {
   /// What her trays show now.
   std::vector<std::string> texts() {
     std::vector<std::string> texts;
-    auto const chat = chat_rows::current(database.native(), "1000");
+    auto const chat = chat_rows::current(database.native(), "1000/anna");
     for (auto const& message : chat_rows::page(database.native(), *chat, INT64_MAX, 100).messages)
       texts.push_back(message.text + (message.error ? " (failed)" : ""));
     return texts;
@@ -63,7 +63,7 @@ class ForgetMessage : public Desk {
   std::vector<MessageId> gone() {
     std::vector<MessageId> ids;
     for (auto const& [account, event] : notes.told) {
-      EXPECT_EQ(account, "1000");
+      EXPECT_EQ(account, "1000/anna");
       if (auto const* one = std::get_if<protocol::TrayMessageGone>(&event)) ids.push_back(one->message_id);
     }
     return ids;
@@ -74,7 +74,7 @@ class ForgetMessage : public Desk {
     row.file.name = name;
     row.file.size = 10;
     row.file.sha256 = "digest of " + name;
-    row.account = "1000";
+    row.account = "1000/anna";
     row.stage = Stage::whole;
     EXPECT_TRUE(transact([&](Transaction& t) -> Result<void> {
       attachment_rows::put(t, row);
@@ -313,7 +313,7 @@ TEST_F(ForgetMessage, FilesOfRefusedMessagesAreKeptForADay) {
   EXPECT_EQ(told->message_id, message);
   EXPECT_EQ(told->attachment.state, protocol::AttachmentState::failed);
   EXPECT_EQ(told->attachment.error, row.error);
-  EXPECT_EQ(attachment_rows::held(database.native(), "1000").files, 0);
+  EXPECT_EQ(attachment_rows::held(database.native(), "1000/anna").files, 0);
 }
 
 }  // namespace

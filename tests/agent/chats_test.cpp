@@ -142,10 +142,10 @@ TEST_F(Chats, UsersOfOneMachineDoNotMeet) {
   auto const bens = say(ben, fresh_message(), "other");
   ASSERT_TRUE(annas && bens);
   EXPECT_NE(*annas, *bens);
-  for (auto const& [account, event] : notes.told) EXPECT_EQ(account, "1001");
+  for (auto const& [account, event] : notes.told) EXPECT_EQ(account, "1001/ben");
   EXPECT_FALSE(transact([&](Transaction& t) { return chats::read_up_to(t, ben, *annas, 1); }));
   EXPECT_FALSE(transact([&](Transaction& t) { return chats::make_ticket(t, ben, *annas, *policy); }));
-  EXPECT_EQ(chat_rows::current(database.native(), "1001")->id(), *bens);
+  EXPECT_EQ(chat_rows::current(database.native(), "1001/ben")->id(), *bens);
 }
 
 TEST_F(Chats, AfterThreeMinutesTheMessageIsShownOnce) {
@@ -166,7 +166,7 @@ TEST_F(Chats, AfterThreeMinutesTheMessageIsShownOnce) {
   auto const taken = transact([&](Transaction& t) { return chats::make_ticket(t, anna, *chat, *policy); });
   ASSERT_TRUE(taken);
   EXPECT_EQ(outbox_types().back(), "chat.ticket_requested");
-  EXPECT_EQ(requests::of_account(database.native(), "1000", 10).size(), 1U);
+  EXPECT_EQ(requests::of_account(database.native(), "1000/anna", 10).size(), 1U);
 }
 
 TEST_F(Chats, TheConsoleIsToldWhichMessageWasShown) {
@@ -221,7 +221,7 @@ TEST_F(Chats, WritingAfterTheEndStartsTheSuccessor) {
   auto const next = say(anna, fresh_message(), "one more thing");
   ASSERT_TRUE(next);
   EXPECT_EQ(*next, core::chat::successor_of(*chat));
-  EXPECT_EQ(chat_rows::current(database.native(), "1000")->id(), *next);
+  EXPECT_EQ(chat_rows::current(database.native(), "1000/anna")->id(), *next);
 }
 
 /// Reopened while the device wrote into the successor, merged, and closed again: that name leads back.
@@ -234,7 +234,7 @@ TEST_F(Chats, ASuccessorThatLeadsBackIsPassedBy) {
   ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, reopened, *policy); }));
   protocol::ChatMerged const merged{*successor, *chat};
   ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, merged); }));
-  EXPECT_EQ(chat_rows::current(database.native(), "1000")->id(), *chat);
+  EXPECT_EQ(chat_rows::current(database.native(), "1000/anna")->id(), *chat);
   ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, archived, *policy); }));
   auto const next = say(anna, fresh_message(), "and another");
   ASSERT_TRUE(next);
@@ -375,7 +375,7 @@ TEST_F(Chats, MergedConversationsBecomeOne) {
   ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, started); }));
   ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, protocol::ChatMerged{*from, to}); }));
   EXPECT_EQ(chat_rows::resolve(database.native(), *from)->id(), to);
-  auto const current = chat_rows::current(database.native(), "1000");
+  auto const current = chat_rows::current(database.native(), "1000/anna");
   ASSERT_TRUE(current);
   EXPECT_EQ(current->id(), to);
   EXPECT_EQ(chat_rows::page(database.native(), *current, INT64_MAX, 10).messages.size(), 1U);

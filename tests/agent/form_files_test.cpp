@@ -53,7 +53,7 @@ class FormFiles : public Desk {
 };
 
 TEST_F(FormFiles, go_with_the_form_and_once_only) {
-  auto const file = whole_file("1000");
+  auto const file = whole_file("1000/ada");
   auto const form = form_with({file});
   ASSERT_TRUE(submit(form));
   EXPECT_EQ(stage_of(file), Stage::said);
@@ -69,7 +69,7 @@ TEST_F(FormFiles, go_with_the_form_and_once_only) {
 }
 
 TEST_F(FormFiles, are_refused_where_the_form_takes_none) {
-  auto const file = whole_file("1000");
+  auto const file = whole_file("1000/ada");
   auto without = std::make_shared<PolicyInForce>(*policy);
   auto menu = without->document.settings.tray.menu;
   for (auto& item : menu) {
@@ -89,7 +89,7 @@ TEST_F(FormFiles, are_refused_where_the_form_takes_none) {
 }
 
 TEST_F(FormFiles, are_told_to_every_tray_of_their_sender) {
-  auto const file = whole_file("1000");
+  auto const file = whole_file("1000/ada");
   auto const form = form_with({file});
   ASSERT_TRUE(submit(form));
   auto const is_it = [&](protocol::TrayEvent const& event) {
@@ -99,20 +99,20 @@ TEST_F(FormFiles, are_told_to_every_tray_of_their_sender) {
            told->attachment.state == protocol::AttachmentState::waiting;
   };
   EXPECT_EQ(std::count_if(notes.told.begin(), notes.told.end(),
-                          [&](auto const& told) { return told.first == "1000" && is_it(told.second); }),
+                          [&](auto const& told) { return told.first == "1000/ada" && is_it(told.second); }),
             1);
-  auto const first = view_for(database.native(), "1000", clock.at.wall).after;
+  auto const first = view_for(database.native(), "1000/ada", clock.at.wall).after;
   EXPECT_EQ(std::count_if(first.begin(), first.end(), is_it), 1) << "and to one that comes later";
-  EXPECT_TRUE(view_for(database.native(), "1001", clock.at.wall).after.empty());
+  EXPECT_TRUE(view_for(database.native(), "1001/bob", clock.at.wall).after.empty());
 }
 
 TEST_F(FormFiles, go_all_of_them_or_none) {
-  auto const file = whole_file("1000");
+  auto const file = whole_file("1000/ada");
   EXPECT_EQ(submit(form_with({file, AttachmentId{fresh_uuid(clock.at.wall)}})).error().code,
             ErrorCode::not_found);
   EXPECT_EQ(stage_of(file), Stage::whole);
   std::vector<AttachmentId> many;
-  for (int i = 0; i < 11; ++i) many.push_back(whole_file("1000"));
+  for (int i = 0; i < 11; ++i) many.push_back(whole_file("1000/ada"));
   EXPECT_EQ(submit(form_with(many)).error().code, ErrorCode::too_large);
   EXPECT_EQ(stage_of(many[0]), Stage::whole);
   EXPECT_EQ(facts(), 0);
@@ -121,13 +121,13 @@ TEST_F(FormFiles, go_all_of_them_or_none) {
 }
 
 TEST_F(FormFiles, of_somebody_else_do_not_exist) {
-  auto const file = whole_file("1001");
+  auto const file = whole_file("1001/bob");
   EXPECT_EQ(submit(form_with({file})).error().code, ErrorCode::not_found);
   EXPECT_EQ(facts(), 0);
 }
 
 TEST_F(FormFiles, stop_where_the_console_refuses_the_form) {
-  auto const file = whole_file("1000");
+  auto const file = whole_file("1000/ada");
   auto const form = form_with({file});
   ASSERT_TRUE(submit(form));
   protocol::TicketChanged refused;

@@ -1,6 +1,8 @@
 // A user's own past: every page back to the first word, found by any of its words, and nobody else's.
 #include "agent/history.h"
 
+#include "agent/account.h"
+
 #include "agent/chats.h"
 #include "agent/text_match.h"
 #include "agent/tray_session.h"
@@ -28,7 +30,7 @@ class HistoryTest : public Desk {
   }
   protocol::TrayChatsFound find(protocol::DeviceUser const& user, std::string const& text,
                                 history::FindLimits limits = {}, protocol::TrayChatsFound const& last = {}) {
-    auto found = history::find(database.native(), user.account_id,
+    auto found = history::find(database.native(), account_of(user),
                                {RequestId{}, text, last.next_chat, last.next_order}, limits);
     EXPECT_TRUE(found) << found.error().message;
     return found ? *found : protocol::TrayChatsFound{};
@@ -56,17 +58,17 @@ TEST_F(HistoryTest, GoesBackThroughAllConversationsAndSaysHowEachEnded) {
   EXPECT_TRUE(now.more);
   EXPECT_TRUE(now.frames.front().endings.empty());
   auto const order = now.frames.front().messages.front().order;
-  auto const older = history::before(database.native(), "1000", {third, order});
+  auto const older = history::before(database.native(), "1000/anna", {third, order});
   EXPECT_EQ(texts(older.frames), (std::vector<std::string>{"three"}));
   ASSERT_EQ(older.frames.front().endings.size(), 1U);
   EXPECT_EQ(older.frames.front().endings.front(), (protocol::ChatEnding{second, "Tina", clock.at.wall}));
   EXPECT_TRUE(older.more);
   auto const oldest =
-      history::before(database.native(), "1000", {second, older.frames.front().messages.front().order});
+      history::before(database.native(), "1000/anna", {second, older.frames.front().messages.front().order});
   EXPECT_EQ(texts(oldest.frames), (std::vector<std::string>{"one", "two"}));
   EXPECT_FALSE(oldest.more);
   auto const nothing =
-      history::before(database.native(), "1000", {first, oldest.frames.front().messages.front().order});
+      history::before(database.native(), "1000/anna", {first, oldest.frames.front().messages.front().order});
   EXPECT_TRUE(nothing.frames.empty());
   EXPECT_FALSE(nothing.more);
 }
@@ -89,7 +91,8 @@ TEST_F(HistoryTest, APageOfTheLongestMessagesFitsATraysQueueAndNoneIsLeftOut) {
     ASSERT_FALSE(page.frames.empty());
     seen += texts(page.frames).size();
     if (!page.more) break;
-    page = history::before(database.native(), "1000", {chat, page.frames.front().messages.front().order});
+    page =
+        history::before(database.native(), "1000/anna", {chat, page.frames.front().messages.front().order});
   }
   EXPECT_EQ(seen, count);
 }
@@ -158,7 +161,7 @@ TEST_F(HistoryTest, ReadsOneConversationBothWaysAFrameAtATime) {
   std::vector<std::string> read;
   protocol::TrayReadChat asked{RequestId{}, chat, {}, {}};
   for (int pages = 0; pages < 30; ++pages) {
-    auto const page = history::read(database.native(), "1000", asked);
+    auto const page = history::read(database.native(), "1000/anna", asked);
     ASSERT_TRUE(page);
     EXPECT_LE(protocol::encode_message(protocol::TrayEvent(*page)).size(), protocol::max_tray_frame_bytes);
     std::vector<std::string> some;
@@ -173,7 +176,7 @@ TEST_F(HistoryTest, ReadsOneConversationBothWaysAFrameAtATime) {
   asked.after_order = 0;
   read.clear();
   for (int pages = 0; pages < 30; ++pages) {
-    auto const page = history::read(database.native(), "1000", asked);
+    auto const page = history::read(database.native(), "1000/anna", asked);
     ASSERT_TRUE(page);
     EXPECT_LE(protocol::encode_message(protocol::TrayEvent(*page)).size(), protocol::max_tray_frame_bytes);
     for (auto const& message : page->messages) read.push_back(message.text);
@@ -187,15 +190,15 @@ TEST_F(HistoryTest, AnothersConversationIsLikeOneThatDoesNotExist) {
   auto const chat = say(anna, "secret");
   auto const nowhere = ChatId{fresh_uuid(clock.at.wall)};
   for (auto const id : {chat, nowhere}) {
-    auto const page = history::read(database.native(), "1001", {RequestId{}, id, {}, {}});
+    auto const page = history::read(database.native(), "1001/ben", {RequestId{}, id, {}, {}});
     ASSERT_FALSE(page);
     EXPECT_EQ(page.error().code, ErrorCode::not_found);
-    auto const found = history::find(database.native(), "1001", {RequestId{}, "secret", id, INT64_MAX});
+    auto const found = history::find(database.native(), "1001/ben", {RequestId{}, "secret", id, INT64_MAX});
     ASSERT_FALSE(found);
     EXPECT_EQ(found.error().code, ErrorCode::not_found);
-    EXPECT_TRUE(history::before(database.native(), "1001", {id, INT64_MAX}).frames.empty());
+    EXPECT_TRUE(history::before(database.native(), "1001/ben", {id, INT64_MAX}).frames.empty());
   }
-  EXPECT_FALSE(history::find(database.native(), "1000", {RequestId{}, std::string(201, 'a'), {}, {}}));
+  EXPECT_FALSE(history::find(database.native(), "1000/anna", {RequestId{}, std::string(201, 'a'), {}, {}}));
 }
 
 TEST(TextMatch, CutsOutWhatStandsAroundTheWord) {

@@ -9,6 +9,7 @@
 #include <mutex>
 
 #include "agent/console_link.h"
+#include "core/backoff.h"
 #include "protocol/channels.h"
 #include "protocol/codec.h"
 #include "tests/agent/test_alarms.h"
@@ -243,6 +244,8 @@ TEST_F(LinkTest, DoesWhatAGoodbyeSays) {
   ScriptedConsole console;
   console.then({.refuse = protocol::Goodbye{"stopping", "back soon", 30'000}});
   console.then({.refuse = protocol::Goodbye{"revoked", "this key is not valid", std::nullopt}});
+  console.then({.refuse = protocol::Goodbye{"revoked", "this key is not valid", std::nullopt}});
+  console.then({});
   aim(console.url());
   ASSERT_TRUE(until_status(LinkStatus::offline));
   EXPECT_EQ(link.state().code, "stopping");
@@ -252,9 +255,19 @@ TEST_F(LinkTest, DoesWhatAGoodbyeSays) {
   ASSERT_TRUE(until_status(LinkStatus::refused));
   EXPECT_EQ(link.state().code, "revoked");
   EXPECT_NE(link.state().message.value_or("").find("deskbell enroll --force"), std::string::npos);
-  EXPECT_FALSE(alarms.left(Alarm::reconnect)) << "a revoked device does not knock again";
-  link.hurry();
+  ASSERT_TRUE(alarms.left(Alarm::reconnect)) << "the console may have been mistaken";
+  EXPECT_GE(*alarms.left(Alarm::reconnect), core::backoff::refused_least) << "it knocks seldom";
+  EXPECT_LE(*alarms.left(Alarm::reconnect), core::backoff::refused_most);
+  // It says what is wrong while it knocks, and when it is refused again.
+  pass(*alarms.left(Alarm::reconnect));
+  EXPECT_EQ(link.state().code, "revoked");
+  ASSERT_TRUE(until([&] { return alarms.left(Alarm::reconnect).has_value(); }));
+  EXPECT_EQ(link.state().code, "revoked");
   EXPECT_EQ(link.state().status, LinkStatus::refused);
+  EXPECT_GE(*alarms.left(Alarm::reconnect), core::backoff::refused_least);
+  // Another network may lead to another console: at once.
+  link.hurry();
+  EXPECT_TRUE(until_status(LinkStatus::online));
 }
 
 TEST_F(LinkTest, AnotherConsoleAtTheSameAddressIsNotSpokenTo) {

@@ -295,7 +295,7 @@ TEST_F(TrayLinkTest, WhoeverDoesNotReadItsGoodbyeLosesItsPlaceAllTheSame) {
   // More than the kernel keeps for whoever does not read, and less than it is let go for.
   boost::asio::post(loop_, [this] {
     for (int i = 0; i < 20; ++i)
-      trays_->tell("1000",
+      trays_->tell("1000/user1000",
                    protocol::TrayTyping{ChatId{fresh_uuid(clock_.at.wall)}, std::string(40'000, 'x')});
   });
   client.send(LocalSocket::framed("nonsense"));

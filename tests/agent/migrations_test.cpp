@@ -130,7 +130,8 @@ TEST_P(FromVersion, NothingIsLost) {
   {
     SQLite::Database old((folder / "agent.db").string(), SQLite::OPEN_READONLY);
     tables = tables_of(old);
-    for (auto const& [table, columns] : tables) {
+    for (auto& [table, columns] : tables) {
+      std::erase(columns, "account");  // the version with account names writes it anew: looked at below
       before[table] = rows_of(old, table, columns);
       EXPECT_FALSE(before[table].empty()) << table << " has no row to lose: give it one above";
     }
@@ -149,7 +150,7 @@ TEST_P(FromVersion, ThisVersionReadsTheRows) {
   auto opened = Database::open(folder / "agent.db");
   ASSERT_TRUE(opened) << opened.error().message;
   auto& database = opened->native();
-  auto const chat = chat_rows::current(database, "1000");
+  auto const chat = chat_rows::current(database, "1000/ada");
   ASSERT_TRUE(chat);
   EXPECT_EQ(chat->id().text(), id_text(20));
   EXPECT_EQ(chat->technician, "Tess");
@@ -160,14 +161,14 @@ TEST_P(FromVersion, ThisVersionReadsTheRows) {
   EXPECT_EQ(outbox::load_sender(database).last, 6);
   EXPECT_EQ(outbox::report(database).waiting, 2);
   EXPECT_EQ(inbox::load_cursor(database).seq, 9);
-  auto const requests = requests::of_account(database, "1000", 10);
+  auto const requests = requests::of_account(database, "1000/ada", 10);
   ASSERT_EQ(requests.size(), 1U);
   EXPECT_EQ(requests[0].subject, "Printer");
-  auto const comments = request_comments::of_request(database, "1000", *TicketId::parse(id_text(30)), 10);
+  auto const comments = request_comments::of_request(database, "1000/ada", *TicketId::parse(id_text(30)), 10);
   EXPECT_EQ(comments.size(), GetParam() >= 3 ? 1U : 0U);
   auto const files = attachment_rows::of_message(database, *MessageId::parse(id_text(22)));
   EXPECT_EQ(files.size(), GetParam() >= 4 ? 1U : 0U);
-  auto const announcements = announcements::shown_to(database, "1000", time_from_ms(1'700'000'000'000));
+  auto const announcements = announcements::shown_to(database, "1000/ada", time_from_ms(1'700'000'000'000));
   ASSERT_EQ(announcements.size(), GetParam() >= 5 ? 1U : 0U) << "the one that was withdrawn stays away";
   for (auto const& shown : announcements) EXPECT_EQ(shown.announcement.title, "Tonight");
 }

@@ -1,6 +1,8 @@
 // Replies to requests on the device: queued once, then as the console says; nobody sees another's.
 #include "agent/request_comments.h"
 
+#include "agent/account.h"
+
 #include "agent/outbox.h"
 #include "agent/requests.h"
 #include "protocol/codec.h"
@@ -30,7 +32,7 @@ class RequestComments : public Desk {
     return transact([&](Transaction& tx) { return request_comments::reply(tx, user, command); });
   }
   std::vector<protocol::RequestComment> shown(protocol::DeviceUser const& user) {
-    return request_comments::of_request(database.native(), user.account_id, ticket, 100);
+    return request_comments::of_request(database.native(), account_of(user), ticket, 100);
   }
   std::int64_t waiting() { return outbox::report(database.native()).waiting; }
 };

@@ -35,7 +35,7 @@ TEST_F(SlowTray, IsLetGoAloneAndComesBackForASnapshot) {
   std::size_t said = 0;
   for (; said < most && dropped() == 0; ++said) {
     boost::asio::post(loop_, [this, chat = *answer->chat_id] {
-      trays_->tell("1000", protocol::TrayTyping{chat, std::string(size, 'x')});
+      trays_->tell("1000/user1000", protocol::TrayTyping{chat, std::string(size, 'x')});
     });
     ASSERT_TRUE(awake.until<protocol::TrayTyping>()) << "who reads is told everything";
   }

@@ -163,7 +163,7 @@ TEST_F(WhatAConsoleSays, FitsAFrameHoweverLongItIs) {
   }));
   for (auto const& [account, event] : notes.told)
     EXPECT_LE(protocol::encode_message(event).size(), protocol::max_tray_frame_bytes);
-  auto view = view_for(database.native(), "1000", clock.at.wall);
+  auto view = view_for(database.native(), "1000/ada", clock.at.wall);
   ASSERT_TRUE(view.chat);
   EXPECT_EQ(core::count_characters(view.chat->technician.value_or("")), 255U);
   ASSERT_EQ(view.requests.size(), 40U);
@@ -175,7 +175,7 @@ TEST_F(WhatAConsoleSays, FitsAFrameHoweverLongItIs) {
   ASSERT_TRUE(transact([&](Transaction& tx) {
     return chats::apply(tx, protocol::ChatAssigned{chat, endless, std::nullopt});
   }));
-  view = view_for(database.native(), "1000", clock.at.wall);
+  view = view_for(database.native(), "1000/ada", clock.at.wall);
   EXPECT_EQ(core::count_characters(view.chat->technician.value_or("")), 255U);
 }
 

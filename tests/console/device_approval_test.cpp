@@ -112,6 +112,9 @@ TEST_F(Approvals, AMachineThatWasMetBeforeKeepsItsKeyUntilThenAndHearsOfItsAsset
     auto const welcome = co_await greet(socket, device);
     EXPECT_EQ(welcome.asset_id, before.enrolled.asset_id);
     EXPECT_EQ(welcome.customer, "Client");
+    EXPECT_EQ(welcome.customer_id, before.enrolled.customer_id);
+    EXPECT_TRUE(welcome.customer_id);
+    EXPECT_FALSE(device.enrolled.customer_id) << "one that waits is told nothing of it";
   };
   run(work());
 }

@@ -98,6 +98,50 @@ TEST_F(DeviceUsersTest, NobodyNewIsKeptBeyondWhatAComputerHasOfUsers) {
   EXPECT_TRUE(named("1001", protocol::AccountKind::posix)) << "of a day, not for ever: people come and go";
 }
 
+TEST_F(DeviceUsersTest, TheNextOneOfAUidIsSomebodyElse) {
+  auto const device = enrol();
+  auto const asset = number("SELECT id FROM assets");
+  auto const met = [&](std::string const& name, std::optional<std::string> full_name = {}) {
+    return write<DeviceUserRow>([&](store::Transaction& tx) {
+      return remember_device_user(tx, scope_.organisation, customer_, asset,
+                                  {protocol::AccountKind::posix, "4711", name, full_name});
+    });
+  };
+  auto const bob = met("bob", "Bob");
+  EXPECT_EQ(met("bob", "Bob Newname").id, bob.id) << "he married";
+  auto const carol = met("carol");
+  EXPECT_NE(carol.id, bob.id);
+  EXPECT_EQ(met("bob").name, "bob");
+  write<bool>([](store::Transaction& tx) -> Result<bool> {
+    tx.sql().run("UPDATE device_users SET name = '' WHERE name = 'carol'");
+    return true;
+  });
+  EXPECT_EQ(met("dora").id, carol.id) << "who was kept without a name is the first who comes";
+  EXPECT_EQ(met("emil").name, "emil");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM device_users"), 3);
+}
+
+TEST_F(DeviceUsersTest, WordsInAnotherOnesConversationAreRefusedWithACode) {
+  auto const device = enrol();
+  protocol::DeviceUser const carol{ada.kind, ada.account_id, "carol", std::nullopt};
+  ChatId const chat{fresh_uuid(wall())};
+  MessageId const his{fresh_uuid(wall())};
+  MessageId const hers{fresh_uuid(wall())};
+  auto work = [&]() -> net::awaitable<protocol::ChatRefused> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    Uplink const first = protocol::ChatSaid{chat, his, ada, "a secret", wall(), std::nullopt};
+    Uplink const second = protocol::ChatSaid{chat, hers, carol, "hello", wall(), std::nullopt};
+    co_await say(socket, first, FactId{fresh_uuid(wall())}, 1);
+    co_await say(socket, second, FactId{fresh_uuid(wall())}, 2);
+    co_return co_await next_of<protocol::ChatRefused>(socket);
+  };
+  auto const refused = run(work());
+  EXPECT_EQ(refused.message_id, hers);
+  EXPECT_EQ(refused.code, "denied");
+  EXPECT_EQ(number("SELECT COUNT(*) FROM messages"), 1);
+}
+
 class DirectoryUsersTest : public DeviceUsersTest {
  protected:
   void SetUp() override {

@@ -146,6 +146,10 @@ INSERT INTO waiting_devices (organisation_id, uid, asset_uid, token_id, public_k
       {30, R"sql(
 INSERT INTO attachments (organisation_id, uid, ticket_id, place, name, media_type, size, sha256, created_at)
   VALUES (1, '@92', 1, 0, 'drawer.png', 'image/png', 7, '~7', 1);
+)sql"},
+      {32, R"sql(
+INSERT INTO device_users (organisation_id, uid, customer_id, asset_id, kind, account_id, name, first_seen_at, last_seen_at)
+  VALUES (1, '@93', 1, 1, 'posix', '1000', 'the next one of that uid', 2, 2);
 )sql"}};
   return rows;
 }

@@ -81,6 +81,19 @@ TEST_F(ChatStart, TakesAPersonOfTheDirectoryOnThisMachineOnly) {
       rest.get("/customer_assets/" + std::to_string(elsewhere) + "/device_users").count("/device_users"), 0u);
 }
 
+TEST_F(ChatStart, IsWithThePersonAndNotWithTheNextOneOfTheUid) {
+  sit({person("4711", "bob")});
+  auto const bob = users().text("/device_users/0/uuid");
+  rest.move(std::chrono::minutes(1));
+  sit({person("4711", "carol")});
+  auto const both = users();
+  ASSERT_EQ(both.count("/device_users"), 2u) << both.body;
+  EXPECT_EQ(both.text("/device_users/0/name"), "carol");
+  EXPECT_EQ(both.text("/device_users/1/uuid"), bob);
+  EXPECT_EQ(start({{"device_user", bob}}).text("/chat/device_user"), "bob");
+  EXPECT_EQ(start({{"device_user", "4711"}}).text("/chat/device_user"), "carol");
+}
+
 TEST_F(ChatStart, IsWithWhoeverIsThere) {
   sit({person("1000", "ada"), person("1001", "bob")});
   sit({person("1001", "bob")});

@@ -148,13 +148,14 @@ Outcome<PatchList> patches(Call& call, Nothing) {
 }
 
 struct UserOnAsset {
-  std::string account_id;
+  std::string uuid;        ///< by which a conversation is begun with this one and nobody else
+  std::string account_id;  ///< a uid may have been somebody else's before
   std::string name;
   Maybe<std::string> full_name;
   Maybe<std::string> signed_in_at;  ///< with a tray, as the device said last; absent: not there
   std::string last_seen_at;
 };
-BOOST_DESCRIBE_STRUCT(UserOnAsset, (), (account_id, name, full_name, signed_in_at, last_seen_at))
+BOOST_DESCRIBE_STRUCT(UserOnAsset, (), (uuid, account_id, name, full_name, signed_in_at, last_seen_at))
 struct UsersOnAsset {
   bool online = false;                    ///< of the device: else nobody knows who is there now
   std::vector<UserOnAsset> device_users;  ///< those who are there first, then whoever was there last
@@ -168,7 +169,7 @@ Outcome<UsersOnAsset> users(Call& call, Nothing) {
     UsersOnAsset answer;
     answer.online = asset->online;
     for (auto& user : users_of_asset(sql, scope.organisation, asset->id))
-      answer.device_users.push_back({std::move(user.account_id), std::move(user.name),
+      answer.device_users.push_back({std::move(user.uid), std::move(user.account_id), std::move(user.name),
                                      std::move(user.full_name), iso(scope, user.signed_in_at),
                                      iso(scope, user.last_seen_at)});
     return answer;

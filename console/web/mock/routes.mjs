@@ -67,7 +67,7 @@ function chatRoutes(world) {
     "POST /chats": ({ body, reply, me }) => {
       const asset = must(world.find(world.assets, String(body.asset_id)));
       const known = world.usersOf(asset.id);
-      const users = body.all_users ? known.filter((user) => user.signed_in_at) : [known.find((user) => user.account_id === body.device_user) ?? known[0]];
+      const users = body.all_users ? known.filter((user) => user.signed_in_at) : [known.find((user) => user.uuid === body.device_user) ?? known[0]];
       const started = users.map((user) => world.startChat(asset, user, me));
       if (started.some((one) => one.made)) reply.status = 201;
       const theirs = (one) => isHidden(one.chat, me);

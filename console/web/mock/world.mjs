@@ -47,13 +47,13 @@ export class World {
   /** Who is at a device: the one that its inventory names, unless somebody said otherwise. */
   usersOf(assetId) {
     const asset = this.find(this.assets, String(assetId));
-    return this.deviceUsers.get(assetId) ?? [{ account_id: "1000", name: asset.logged_in_user.toLowerCase().replace(/\W+/g, "."), full_name: asset.logged_in_user, last_seen_at: iso(Date.now()), ...(asset.online ? { signed_in_at: iso(Date.now() - 3_600_000) } : {}) }];
+    return this.deviceUsers.get(assetId) ?? [{ uuid: `person-1000-${assetId}`, account_id: "1000", name: asset.logged_in_user.toLowerCase().replace(/\W+/g, "."), full_name: asset.logged_in_user, last_seen_at: iso(Date.now()), ...(asset.online ? { signed_in_at: iso(Date.now() - 3_600_000) } : {}) }];
   }
   /** Names as in "ada" or "ada (away)". */
   sit(assetId, ...names) {
     this.deviceUsers.set(assetId, names.map((said, index) => {
       const name = said.replace(" (away)", "");
-      return { account_id: String(1000 + index), name, last_seen_at: iso(Date.now() - 86_400_000 * (index + 1)), ...(name === said ? { signed_in_at: iso(Date.now() - 3_600_000) } : {}) };
+      return { uuid: `person-${1000 + index}-${assetId}`, account_id: String(1000 + index), name, last_seen_at: iso(Date.now() - 86_400_000 * (index + 1)), ...(name === said ? { signed_in_at: iso(Date.now() - 3_600_000) } : {}) };
     }));
     this.changed("asset", this.find(this.assets, String(assetId)));
   }

@@ -17,7 +17,7 @@ export function useStartChat(): (assetId: number) => void {
   const start = async (assetId: number) => {
     const only = onlyOne(await queryClient.fetchQuery({ ...deviceUsers(assetId), staleTime: 0 }));
     if (!only) return openStart({ device: assetId });
-    const { chats } = await startChats(assetId, { user: only.account_id });
+    const { chats } = await startChats(assetId, { user: only.uuid });
     go(`/chat/all/${chats[0]?.id}`);
   };
   return (assetId) => void start(assetId).catch(toastError);

@@ -18,7 +18,7 @@ export function AssetUsers({ asset }: { asset: Asset }) {
   const isShown = asset.has_live_chat && mayDo("chat.see");
   const users = useQuery({ ...deviceUsers(asset.id), enabled: isShown });
   if (!isShown) return null;
-  const start = (user: DeviceUser) => void startChats(asset.id, { user: user.account_id }).then(({ chats }) => go(`/chat/all/${chats[0]?.id}`)).catch(toastError);
+  const start = (user: DeviceUser) => void startChats(asset.id, { user: user.uuid }).then(({ chats }) => go(`/chat/all/${chats[0]?.id}`)).catch(toastError);
   const state = (user: DeviceUser) => {
     if (user.signed_in_at == null) return <span className="quiet">{t("last there {{time}}", { time: ago(Date.parse(user.last_seen_at), consoleNow(), language) })}</span>;
     return asset.online ? <Badge tone="ok" icon="check">{t("Deskbell is running")}</Badge> : <span className="quiet">{t("Deskbell ran when it went offline")}</span>;
@@ -31,7 +31,7 @@ export function AssetUsers({ asset }: { asset: Asset }) {
           {users.data.device_users.length === 0 && <p className="quiet">{t("Nobody has signed in on {{name}} yet", { name: asset.name })}</p>}
           <ul className="plain-list">
             {users.data.device_users.map((user) => (
-              <li key={user.account_id}>
+              <li key={user.uuid}>
                 <strong>{callName(user)}</strong>
                 {state(user)}
                 {mayDo("chat.answer") && <IconButton icon="chat" label={t("Start a conversation with {{name}}", { name: callName(user) })} onClick={() => start(user)} />}

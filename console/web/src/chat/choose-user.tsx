@@ -48,7 +48,7 @@ function People({ title, users, detail, busy, onStart, children }: Starting & { 
       <h3 className="pick-title">{title}</h3>
       <ul className="pick-list" aria-label={title}>
         {children}
-        {users.map((user) => <Pick key={user.account_id} icon="user" name={callName(user)} detail={detail(user)} disabled={busy} onPick={() => onStart({ user: user.account_id })} />)}
+        {users.map((user) => <Pick key={user.uuid} icon="user" name={callName(user)} detail={detail(user)} disabled={busy} onPick={() => onStart({ user: user.uuid })} />)}
       </ul>
     </section>
   );

@@ -129,7 +129,7 @@ export default function StartChat({ onClose }: { onClose: () => void }) {
   const pick = (id: number) =>
     attempt(async () => {
       const only = onlyOne(await queryClient.fetchQuery({ ...deviceUsers(id), staleTime: 0 }));
-      if (only) start(id, { user: only.account_id });
+      if (only) start(id, { user: only.uuid });
       else setDevice(id);
     });
   const made = (id: number) => {

@@ -2616,6 +2616,7 @@ export interface components {
             device_users: components["schemas"]["UserOnAsset"][];
         };
         UserOnAsset: {
+            uuid: string;
             account_id: string;
             name: string;
             full_name?: string;

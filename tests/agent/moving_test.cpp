@@ -1,0 +1,334 @@
+// A device that was enrolled anew: conversations go on where somebody hears them, and nobody sees another
+// customer's.
+#include "agent/moving.h"
+
+#include <gmock/gmock.h>
+
+#include "agent/account.h"
+#include "agent/chats.h"
+#include "agent/history.h"
+#include "agent/home.h"
+#include "agent/inbox.h"
+#include "agent/outbox.h"
+#include "agent/request_comments.h"
+#include "agent/requests.h"
+#include "protocol/codec.h"
+#include "tests/agent/desk.h"
+
+namespace deskbell::agent {
+namespace {
+
+using ::testing::ElementsAre;
+using ::testing::IsEmpty;
+
+class Moving : public Desk {
+ protected:
+  protocol::DeviceUser const anna = user_named("anna", "1000");
+  Identity identity;
+
+  template <class IdType>
+  IdType fresh() {
+    return IdType{fresh_uuid(clock.at.wall)};
+  }
+  void SetUp() override {
+    identity.organisation_id = fresh<OrganisationId>();
+    identity.customer_id = fresh<CustomerId>();
+    identity.asset_id = fresh<AssetId>();
+    enrol();
+  }
+  Home enrol() {
+    identity.device_id = fresh<DeviceId>();
+    return come();
+  }
+  Home come() {
+    auto home = transact([&](Transaction& t) { return come_home(t, identity); });
+    EXPECT_TRUE(home) << home.error().message;
+    return home ? *home : Home{};
+  }
+  MessageId say(std::string const& text) {
+    auto const message = fresh<MessageId>();
+    protocol::TraySay const said{RequestId{}, message, "", text};
+    auto const chat = transact([&](Transaction& t) { return chats::say(t, anna, said, *policy); });
+    EXPECT_TRUE(chat) << chat.error().message;
+    where = chat ? *chat : ChatId{};
+    return message;
+  }
+  /// The console has everything that was said, and its place for this one.
+  void taken(MessageId message, std::int64_t position, std::string const& text) {
+    acknowledge();
+    protocol::ChatMessage const echo{
+        where, message,       position,     {protocol::AuthorKind::end_user, "anna"},
+        text,  clock.at.wall, clock.at.wall};
+    ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, echo, *policy); }));
+  }
+  void acknowledge() {
+    auto const last = outbox::load_sender(database.native()).last;
+    ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+      chat_rows::mark_sent(t, outbox::settle(t, {last, *outbox::id_at(t.database(), last)}));
+      return {};
+    }));
+  }
+  void refuse(ChatId chat, MessageId message, std::optional<std::string> code,
+              std::string const& reason = "chat_id: conversation X belongs to another device user") {
+    protocol::ChatRefused const fact{chat, message, reason, std::move(code)};
+    ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, fact, *policy); }));
+  }
+  chat_rows::Chat now() { return *chat_rows::current(database.native(), account_of(anna)); }
+  std::vector<std::string> texts(ChatId chat) {
+    std::vector<std::string> texts;
+    for (auto const& message :
+         chat_rows::page(database.native(), *chat_rows::find(database.native(), chat), INT64_MAX, 100)
+             .messages)
+      texts.push_back(message.text + (message.error ? " (failed)" : ""));
+    return texts;
+  }
+  /// What waits for the console: types, and the conversation of what is said.
+  std::vector<std::string> queued(ChatId chat) {
+    std::vector<std::string> lines;
+    auto const report = outbox::report(database.native());
+    std::int64_t expected = report.acknowledged_seq;
+    for (auto const& line : report.facts) {
+      EXPECT_EQ(line.seq, ++expected) << "without gaps";
+      lines.push_back(line.type);
+    }
+    EXPECT_EQ(report.last_seq, expected);
+    for (auto const& one : outbox::unsent(database.native(), "chat.said")) {
+      EXPECT_EQ(std::get<protocol::ChatSaid>(one).chat_id, chat);
+    }
+    return lines;
+  }
+  std::size_t found(std::string const& text) {
+    auto const hits = history::find(database.native(), account_of(anna), {RequestId{}, text, {}, {}});
+    return hits ? hits->hits.size() : 99;
+  }
+  std::int64_t rows(std::string const& table) {
+    return database.native().execAndGet("SELECT count(*) FROM " + table).getInt64();
+  }
+  SubmissionId submit_form(bool sent) {
+    protocol::RequestView view;
+    view.submission_id = fresh<SubmissionId>();
+    view.subject = "A new mouse";
+    view.status = "queued";
+    EXPECT_TRUE(transact([&](Transaction& t) -> Result<void> {
+      protocol::TicketSubmitted fact;
+      fact.submission_id = *view.submission_id;
+      fact.user = anna;
+      fact.item_id = "request";
+      fact.fields = {{"subject", "A new mouse"}, {"description", "This one is dead"}};
+      outbox::append(t, fact, view.submission_id->text());
+      requests::put_back(t, {account_of(anna), "digest", view});
+      attachment_rows::Row row;
+      row.file.attachment_id = AttachmentId{fresh_uuid(clock.at.wall)};
+      row.account = account_of(anna);
+      row.message_id = MessageId{view.submission_id->uuid};
+      row.stage = attachment_rows::Stage::said;
+      attachment_rows::put(t, row);
+      return {};
+    }));
+    if (sent) acknowledge();
+    return *view.submission_id;
+  }
+
+  ChatId where;
+};
+
+TEST_F(Moving, WhatIsSaidAfterAnotherAssetGoesOnInANewConversation) {
+  auto const first = say("before");
+  taken(first, 1, "before");
+  auto const old = where;
+  identity.asset_id = fresh<AssetId>();
+  auto const home = enrol();
+  EXPECT_FALSE(home.cleared_out);
+  EXPECT_TRUE(std::holds_alternative<core::chat::Archived>(now().state.phase)) << "it ended";
+  EXPECT_EQ(found("before"), 1U) << "it is still theirs";
+  say("after");
+  EXPECT_NE(where, old);
+  EXPECT_THAT(queued(where), ElementsAre("chat.opened", "chat.said"));
+  EXPECT_THAT(texts(where), ElementsAre("after"));
+  EXPECT_THAT(texts(old), ElementsAre("before"));
+}
+
+TEST_F(Moving, WordsUnderWayGoOnInTheNewConversation) {
+  auto const first = say("before");
+  taken(first, 1, "before");
+  auto const old = where;
+  say("queued 1");
+  say("queued 2");
+  identity.asset_id = fresh<AssetId>();
+  auto const home = enrol();
+  EXPECT_EQ(home.sender.last, 3);
+  auto const next = now().id();
+  EXPECT_NE(next, old);
+  EXPECT_THAT(queued(next), ElementsAre("chat.opened", "chat.said", "chat.said"));
+  EXPECT_THAT(texts(next), ElementsAre("queued 1", "queued 2"));
+  EXPECT_THAT(texts(old), ElementsAre("before"));
+  EXPECT_TRUE(core::chat::waiting_since(now().state)) << "somebody waits for an answer there";
+  say("after");
+  EXPECT_EQ(where, next);
+}
+
+TEST_F(Moving, TheSameAssetGoesOnAsItWas) {
+  auto const first = say("before");
+  taken(first, 1, "before");
+  auto const old = where;
+  say("queued");
+  enrol();
+  EXPECT_THAT(queued(old), ElementsAre("chat.said"));
+  say("after");
+  EXPECT_EQ(where, old);
+}
+
+TEST_F(Moving, RowsOfAnOlderVersionAreTakenForAnotherAssets) {
+  auto const first = say("before");
+  taken(first, 1, "before");
+  auto const old = where;
+  database.native().exec("DELETE FROM meta WHERE key IN ('asset_id', 'customer_id')");
+  enrol();
+  say("after");
+  EXPECT_NE(where, old);
+}
+
+TEST_F(Moving, AnotherCustomerSeesNothingOfTheFormerOne) {
+  auto const first = say("secret of A");
+  taken(first, 1, "secret of A");
+  submit_form(true);
+  identity.customer_id = fresh<CustomerId>();
+  identity.asset_id = fresh<AssetId>();
+  EXPECT_TRUE(enrol().cleared_out);
+  EXPECT_EQ(found("secret"), 0U);
+  EXPECT_FALSE(chat_rows::current(database.native(), account_of(anna)));
+  for (char const* table : {"messages", "chats", "requests", "attachments", "outbox"})
+    EXPECT_EQ(rows(table), 0) << table;
+}
+
+TEST_F(Moving, WhatWasQueuedGoesToTheSameDeskForTheNewCustomer) {
+  auto const first = say("secret of A");
+  taken(first, 1, "secret of A");
+  auto const old = where;
+  auto const queued_words = say("queued");
+  auto const form = submit_form(false);
+  TicketId const ticket = fresh<TicketId>();
+  ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+    outbox::append(t, protocol::TicketCommented{ticket, fresh<CommentId>(), anna, "a reply", clock.at.wall});
+    return {};
+  }));
+  identity.customer_id = fresh<CustomerId>();
+  identity.asset_id = fresh<AssetId>();
+  enrol();
+  auto const next = now().id();
+  EXPECT_NE(next, old);
+  EXPECT_EQ(found("secret"), 0U);
+  EXPECT_THAT(queued(next), ElementsAre("chat.opened", "chat.said", "ticket.submitted"));
+  EXPECT_EQ(chat_rows::find_message(database.native(), queued_words)->chat_id, next);
+  EXPECT_THAT(texts(next), ElementsAre("queued", "a reply (failed)")) << "its request is not here any more";
+  auto const requests = requests::of_account(database.native(), account_of(anna), 10);
+  ASSERT_EQ(requests.size(), 1U);
+  EXPECT_EQ(requests[0].submission_id, form);
+  EXPECT_EQ(rows("attachments"), 1) << "its file goes along";
+}
+
+TEST_F(Moving, AnotherOrganisationGetsNothingAndTheAuthorKeepsTheText) {
+  auto const first = say("secret of A");
+  taken(first, 1, "secret of A");
+  auto const words = say("queued");
+  submit_form(false);
+  identity.organisation_id = fresh<OrganisationId>();
+  identity.customer_id = fresh<CustomerId>();
+  identity.asset_id = fresh<AssetId>();
+  EXPECT_TRUE(enrol().cleared_out);
+  EXPECT_EQ(found("secret"), 0U);
+  EXPECT_THAT(queued(now().id()), IsEmpty());
+  EXPECT_THAT(texts(now().id()), ElementsAre("queued (failed)", "A new mouse\n\nThis one is dead (failed)"));
+  // Said once more, it is heard.
+  auto const again = fresh<MessageId>();
+  ASSERT_TRUE(transact([&](Transaction& t) {
+    return chats::forget(t, anna, {RequestId{}, words, again}, *policy, [](auto const&) { return true; });
+  }));
+  EXPECT_THAT(queued(now().id()), ElementsAre("chat.opened", "chat.said"));
+}
+
+TEST_F(Moving, WhoWaitsForApprovalMovesWhenTheConsoleSaysWhere) {
+  auto const first = say("secret of A");
+  taken(first, 1, "secret of A");
+  auto const customer = fresh<CustomerId>();
+  identity.customer_id.reset();
+  identity.waiting = true;
+  identity.asset_id = fresh<AssetId>();
+  auto home = enrol();
+  EXPECT_TRUE(home.unsettled);
+  EXPECT_EQ(found("secret"), 1U);
+  say("while it waits");
+  EXPECT_TRUE(come().unsettled) << "the service was started anew meanwhile";
+  identity.waiting = false;
+  identity.customer_id = customer;
+  home = come();
+  EXPECT_FALSE(home.unsettled);
+  EXPECT_TRUE(home.cleared_out);
+  EXPECT_EQ(found("secret"), 0U);
+  EXPECT_THAT(texts(now().id()), ElementsAre("while it waits"));
+  EXPECT_THAT(queued(now().id()), ElementsAre("chat.opened", "chat.said"));
+  home = come();
+  EXPECT_FALSE(home.cleared_out) << "once";
+}
+
+// ---- the console says that a conversation is another's
+
+TEST_F(Moving, ARefusedConversationHasASuccessorAndNothingFails) {
+  auto const first = say("before");
+  taken(first, 1, "before");
+  auto const old = where;
+  auto const one = say("one");
+  auto const two = say("two");
+  acknowledge();
+  refuse(old, one, "denied");
+  auto const next = now().id();
+  EXPECT_NE(next, old);
+  EXPECT_THAT(texts(next), ElementsAre("one"));
+  refuse(old, two, "denied");
+  EXPECT_THAT(texts(next), ElementsAre("one", "two"));
+  EXPECT_THAT(queued(next), ElementsAre("chat.opened", "chat.said", "chat.said"));
+  refuse(old, two, "denied");
+  EXPECT_THAT(queued(next), ElementsAre("chat.opened", "chat.said", "chat.said"))
+      << "it was said there since";
+  say("three");
+  EXPECT_EQ(where, next);
+  EXPECT_TRUE(core::chat::waiting_since(now().state));
+}
+
+TEST_F(Moving, AnOlderConsoleSaysSoInWords) {
+  auto const words = say("one");
+  auto const old = where;
+  acknowledge();
+  refuse(old, words, {});
+  EXPECT_NE(now().id(), old);
+  EXPECT_THAT(texts(now().id()), ElementsAre("one"));
+}
+
+TEST_F(Moving, WhatFailedBeforeIsHeardWhenItIsSaidAgain) {
+  auto const words = say("one");
+  auto const old = where;
+  acknowledge();
+  refuse(old, words, "invalid");
+  EXPECT_THAT(texts(old), ElementsAre("one (failed)"));
+  auto const again = fresh<MessageId>();
+  ASSERT_TRUE(transact([&](Transaction& t) {
+    return chats::forget(t, anna, {RequestId{}, words, again}, *policy, [](auto const&) { return true; });
+  }));
+  acknowledge();
+  refuse(old, again, "denied");
+  EXPECT_THAT(texts(now().id()), ElementsAre("one"));
+}
+
+TEST_F(Moving, AConsoleThatRefusesEveryConversationIsNotAskedForEver) {
+  auto const words = say("one");
+  acknowledge();
+  refuse(where, words, "denied");
+  auto const next = now().id();
+  acknowledge();
+  refuse(next, words, "denied");
+  EXPECT_THAT(texts(next), ElementsAre("one (failed)"));
+  EXPECT_THAT(queued(next), IsEmpty());
+}
+
+}  // namespace
+}  // namespace deskbell::agent

@@ -1,0 +1,86 @@
+// A machine is enrolled anew while its user is in conversation: whoever writes there goes on being heard, by whom it belongs to now,
+// and nobody of another customer sees what was said before.
+import assert from "node:assert/strict";
+import { run } from "../../scripts/lib/processes.mjs";
+import { Console } from "./support/console.mjs";
+import { Device } from "./support/device.mjs";
+import { eventually } from "./support/facts.mjs";
+import { program } from "./support/places.mjs";
+import { workstation } from "./support/policies.mjs";
+import { story } from "./support/story.mjs";
+import { TrayClient } from "./support/tray_client.mjs";
+
+const again = async (device, console, customer) =>
+  run(program("deskbell"), ["--state", device.state, "enroll", "--force", "--url", console.url, "--ca-file", console.ca],
+    { env: { ...device.env, DESKBELL_TOKEN: await console.token({ customer }) } });
+
+/** [customer, text, text, ...] of each conversation. */
+async function heard(console) {
+  const rows = [];
+  for (const chat of await console.chats()) rows.push([chat.customer.business_name, ...(await console.messages(chat.id)).map((message) => message.text)]);
+  return rows;
+}
+
+const texts = (client) => client.shown().map((message) => message.text);
+
+for (const [how, stops] of [["running", false], ["stopped", true]])
+  story(`enrolled at another customer with the service ${how}, its user is heard there, and what was said before is not shown`, async (s) => {
+    const console = await Console.start(s, { policy: workstation() });
+    const device = await Device.start(s, console, { customer: "Harbour Bakery" });
+    const client = TrayClient.start(s, device);
+    await device.online();
+    await client.say("a secret of the bakery", "");
+    await device.delivered();
+    if (stops) await device.stop();
+    await again(device, console, "Rival GmbH");
+    if (stops) await device.start();
+    await device.online();
+    await client.whole();
+    assert.ok(!texts(client).includes("a secret of the bakery"), "others see it");
+    await client.say("after 1", "");
+    await client.say("after 2", "");
+    await eventually("both are heard", async () => (await heard(console)).some(([customer, ...said]) => customer === "Rival GmbH" && said.join() === "after 1,after 2"), { seen: () => heard(console) });
+    assert.ok((await heard(console)).some(([customer, ...said]) => customer === "Harbour Bakery" && said.join() === "a secret of the bakery"));
+    await client.whole();
+    assert.deepEqual(texts(client), ["after 1", "after 2"]);
+    assert.ok(client.shown().every((message) => !message.error));
+  });
+
+story("enrolled anew as another asset of its customer, its user goes on in a new conversation and keeps the history", async (s) => {
+  const console = await Console.start(s, { policy: workstation() });
+  const device = await Device.start(s, console, { customer: "Harbour Bakery" });
+  const client = TrayClient.start(s, device);
+  await device.online();
+  await client.say("before", "");
+  await device.delivered();
+  // Linked as it is, the console takes the newcomer for another machine where no serial number says that it is the same.
+  await again(device, console, "Harbour Bakery");
+  await device.online();
+  await client.say("after 1", "");
+  await client.say("after 2", "");
+  await eventually("both are heard", async () => (await heard(console)).some((row) => row.includes("after 1") && row.includes("after 2")), { seen: () => heard(console) });
+  await client.whole();
+  assert.deepEqual(texts(client), ["before", "after 1", "after 2"]);
+  assert.ok(client.shown().every((message) => !message.error));
+});
+
+story("what was queued while the machine was enrolled at another customer reaches the desk", async (s) => {
+  const console = await Console.start(s, { policy: workstation() });
+  const device = await Device.start(s, console, { customer: "Harbour Bakery" });
+  const client = TrayClient.start(s, device);
+  await device.online();
+  await client.say("before", "");
+  await device.delivered();
+  await console.stop();
+  await client.say("queued words", "");
+  await client.submit("request", { email: "i@h.example", subject: "queued form", description: "d" });
+  await device.stop();
+  await console.start();
+  await again(device, console, "Rival GmbH");
+  await device.start();
+  await device.online();
+  await eventually("the words are heard", async () => (await heard(console)).some((row) => row.join() === "Rival GmbH,queued words"), { seen: () => heard(console) });
+  await eventually("the form is a ticket", async () => (await console.tickets()).some((ticket) => ticket.subject === "queued form"));
+  await client.whole();
+  assert.deepEqual(texts(client), ["queued words"]);
+});
