@@ -115,9 +115,9 @@ struct Welcome {
   std::int64_t policy_version = 0;
   LinkLimits limits;
   Time server_time{};
-  std::optional<AssetId> asset_id;        ///< what the device is now; absent from older consoles
-  std::optional<std::string> customer;    ///< its name now, likewise
-  std::optional<CustomerId> customer_id{};  ///< likewise
+  std::optional<AssetId> asset_id;          ///< what the device is now; absent from older consoles
+  std::optional<std::string> customer;      ///< its name now, likewise
+  std::optional<CustomerId> customer_id{};  ///< the customer, likewise
 };
 BOOST_DESCRIBE_STRUCT(Welcome, (),
                       (uplink_last, uplink_last_id, console_epoch, policy_version, limits, server_time,

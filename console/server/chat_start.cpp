@@ -36,7 +36,7 @@ std::optional<std::int64_t> user_called(store::Sql& sql, Scope const& scope, Pla
     return one;
   using Found = std::tuple<std::int64_t, bool, Time>;
   constexpr char const* best =
-      " AND (account_id = ? OR name = ?) ORDER BY account_id = ? DESC, last_seen_at DESC LIMIT 1";
+      " AND (account_id = ? OR name = ?) ORDER BY account_id = ? DESC, last_seen_at DESC, id DESC LIMIT 1";
   auto const select = std::string("SELECT id, account_id = ?, last_seen_at FROM device_users WHERE ");
   auto const local = sql.one<Found>(select + "organisation_id = ? AND asset_id = ?" + best, wanted,
                                     scope.organisation, place.asset, wanted, wanted, wanted);

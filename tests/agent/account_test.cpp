@@ -67,8 +67,9 @@ class OldAccounts : public Accounts {
     db.exec(
         "UPDATE chats SET account = '4711'; DELETE FROM meta WHERE key = 'nameless_accounts';"
         "INSERT INTO requests (account, ticket_id, view, updated_at) VALUES "
-        "  ('4711', 't1', '{\"subject\":\"His\",\"status\":\"New\"}', 1),"
-        "  ('5000', 't2', '{\"subject\":\"Nobody knows whose\",\"status\":\"New\"}', 1);"
+        "  ('4711', 't1', '{\"subject\":\"His\",\"status\":\"New\",\"created_at\":1,\"updated_at\":1}', 1),"
+        "  ('5000', 't2', '{\"subject\":\"Nobody knows "
+        "whose\",\"status\":\"New\",\"created_at\":1,\"updated_at\":1}', 1);"
         "INSERT INTO announcement_people VALUES ('a1', '5000', 1, 1, 1)");
     db.exec(migrations.back());
   }
