@@ -51,9 +51,8 @@ struct EnrolAnswer {
   Time server_time{};
   std::string customer;         ///< name, for the person who reads `deskbell status`; empty while it waits
   std::optional<bool> waiting;  ///< for approval; absent from older consoles, where only `customer` says so
-  /// Whose it is: nobody of another customer is to see what was said before. Absent while it waits, and from
-  /// older consoles.
-  std::optional<CustomerId> customer_id{};
+  std::optional<CustomerId> customer_id{};  ///< whose it is; absent while it waits, and from older consoles
+};
 };
 BOOST_DESCRIBE_STRUCT(EnrolAnswer, (),
                       (device_id, asset_id, console_id, organisation_id, signing_keys, server_time, customer,
@@ -392,8 +391,8 @@ struct ChatRefused {
   ChatId chat_id;
   MessageId message_id;
   std::string reason;
-  /// denied: the conversation is another asset's or another user's, and no word in it will ever be taken; the
-  /// device says it again in a new one. Others: the message itself is at fault. Absent from older consoles.
+  /// denied: the conversation is another asset's or user's and takes no word of this one: the device says it
+  /// in a new one. Others: the message itself is at fault. Absent from older consoles.
   std::optional<std::string> code{};
 };
 BOOST_DESCRIBE_STRUCT(ChatRefused, (), (chat_id, message_id, reason, code))
