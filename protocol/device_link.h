@@ -53,7 +53,6 @@ struct EnrolAnswer {
   std::optional<bool> waiting;  ///< for approval; absent from older consoles, where only `customer` says so
   std::optional<CustomerId> customer_id{};  ///< whose it is; absent while it waits, and from older consoles
 };
-};
 BOOST_DESCRIBE_STRUCT(EnrolAnswer, (),
                       (device_id, asset_id, console_id, organisation_id, signing_keys, server_time, customer,
                        waiting, customer_id))
