@@ -155,7 +155,7 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   bool asleep_ = false;               ///< we were told that it goes to sleep
   bool at_home_ = false;
   bool only_looked_home_ = false;  ///< the database could not be written
-  bool unsettled_ = false;  ///< see Home
+  bool unsettled_ = false;         ///< see Home
   bool stopping_ = false;
 };
 

@@ -26,8 +26,8 @@ enum class Coming {
   only_looking,  ///< the database cannot be written now
 };
 
-/// Makes the database the one of this identity: see moving.h for what becomes of what it holds. Who only looks
-/// finds what is there. Error unavailable: it would have to be made this identity's first.
+/// Makes the database the one of this identity: see moving.h for what becomes of what it holds. Who only
+/// looks finds what is there. Error unavailable: it would have to be made this identity's first.
 Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& identity,
                        Coming coming = Coming::in);
 

@@ -2,6 +2,7 @@
 // on, and what the console has does not count any more.
 #include "core/backlog.h"
 
+#include "agent/account.h"
 #include "agent/chats.h"
 #include "agent/outbox.h"
 #include "agent/request_comments.h"
@@ -64,7 +65,7 @@ class Backlog : public Desk {
 TEST_F(Backlog, EndsAtSoManyThingsAndOthersGoOn) {
   auto const first = MessageId{fresh_uuid(clock.at.wall)};
   ASSERT_TRUE(say(ada, "first", first));
-  fill("1000", core::backlog::account_max.things - 1, 1);
+  fill(account_of(ada), core::backlog::account_max.things - 1, 1);
   auto const refused = say(ada, "one more");
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::too_large);
@@ -94,9 +95,9 @@ TEST_F(Backlog, EndsAtSoManyThingsAndOthersGoOn) {
 TEST_F(Backlog, EndsAtSoManyBytes) {
   constexpr std::size_t piece = 32'000;
   // Each body holds more than its text.
-  fill("1000", core::backlog::account_max.bytes / static_cast<std::int64_t>(piece) - 2, piece);
+  fill(account_of(ada), core::backlog::account_max.bytes / static_cast<std::int64_t>(piece) - 2, piece);
   EXPECT_TRUE(say(ada, "short"));
-  fill("1000", 2, piece);
+  fill(account_of(ada), 2, piece);
   auto const refused = reply(std::string(8'000, 'x'));
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().code, ErrorCode::too_large);

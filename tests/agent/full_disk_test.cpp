@@ -4,6 +4,7 @@
 #include <boost/asio/io_context.hpp>
 #include <fstream>
 
+#include "agent/account.h"
 #include "agent/chat_rows.h"
 #include "agent/chats.h"
 #include "agent/files.h"
@@ -73,7 +74,7 @@ class FullDisk : public testing::Test {
     using Texts = std::vector<std::string>;
     auto texts = ask<Texts>([this](Transaction& transaction) -> Result<Texts> {
       Texts found;
-      auto const chat = chat_rows::current(transaction.database(), ada.account_id);
+      auto const chat = chat_rows::current(transaction.database(), account_of(ada));
       if (!chat) return found;
       for (auto const& message : chat_rows::page_after(transaction.database(), *chat, 0, 100).messages)
         found.push_back(message.text);

@@ -44,7 +44,7 @@ std::map<std::size_t, char const*> const& rows_by_version() {
       {1, R"sql(
 INSERT INTO meta VALUES ('restored', 'no');
 UPDATE uplink SET acknowledged_seq = 4, acknowledged_id = '@01', last_seq = 6;
-INSERT INTO outbox VALUES (5, '@02', 'device.event', '', '{"kind":"started","text":"x","happened_at":1}', 1),
+INSERT INTO outbox (seq, id, type, subject, body, made_at) VALUES (5, '@02', 'device.event', '', '{"kind":"started","text":"x","happened_at":1}', 1),
   (6, '@03', 'chat.said', '@21', '{}', 2);
 UPDATE downlink SET seq = 9, id = '@04';
 INSERT INTO applied VALUES ('@04', x'0102');
