@@ -115,7 +115,7 @@ describe("a policy", () => {
 
   it("shows errors at their lines, keeps the last good menu, and saves what is mended", async () => {
     await visit("/policies/1");
-    await page.getByText("Set up the VPN").first().waitFor();
+    await page.getByRole("region", { name: "Menu preview" }).getByText("Set up the VPN").first().waitFor();
     await rewrite('{\n  "name": "Everybody",\n  "settings": {\n    "tray.icon_hidden": "yes"\n  }\n}\n');
     await page.getByRole("list", { name: "Problems" }).getByText("Line 4").waitFor();
     expect(await page.getByRole("list", { name: "Problems" }).getByRole("listitem").allTextContents(), "once: field, found, expected").toEqual(['Line 4/settings/tray.icon_hidden: found "yes", expected boolean']);
