@@ -178,7 +178,7 @@ void say_again(Transaction& transaction, Chat& to, MessageId id, PolicyInForce c
   auto const files = attachment_rows::of_message(transaction.database(), id);
   if (!files.empty()) fact.attachments.emplace();
   for (auto const& row : files) fact.attachments->push_back(row.file);
-  outbox::append(transaction, fact, id.text());
+  outbox::append(transaction, fact, id.text(), account_of(to.user));
   core::chat::UserSaid const event{id, settings_for(to.item_id.value_or(""), policy, transaction.now().wall),
                                    message->order};
   settle(transaction, to, core::chat::advance(to.state, event, transaction.now()), policy);

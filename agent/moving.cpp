@@ -146,7 +146,7 @@ class NewHome {
   }
 
   void submit(Form const& form) {
-    outbox::append(transaction_, form.fact, form.fact.submission_id.text());
+    outbox::append(transaction_, form.fact, form.fact.submission_id.text(), account_of(form.fact.user));
     requests::put_back(transaction_, form.row);
     for (auto const& file : form.files) attachment_rows::put(transaction_, file);
   }

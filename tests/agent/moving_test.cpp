@@ -61,6 +61,12 @@ class Moving : public Desk {
         text,  clock.at.wall, clock.at.wall};
     ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, echo, *policy); }));
   }
+  /// How many things wait as this person's.
+  int counted() {
+    SQLite::Statement count(database.native(), "SELECT count(*) FROM outbox WHERE account = ?");
+    count.bind(1, account_of(anna));
+    return count.executeStep() ? count.getColumn(0).getInt() : -1;
+  }
   void acknowledge() {
     auto const last = outbox::load_sender(database.native()).last;
     ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
@@ -161,6 +167,7 @@ TEST_F(Moving, WordsUnderWayGoOnInTheNewConversation) {
   EXPECT_NE(next, old);
   EXPECT_THAT(queued(next), ElementsAre("chat.opened", "chat.said", "chat.said"));
   EXPECT_THAT(texts(next), ElementsAre("queued 1", "queued 2"));
+  EXPECT_EQ(counted(), 2) << "they wait as their author's, here too";
   EXPECT_THAT(texts(old), ElementsAre("before"));
   EXPECT_TRUE(core::chat::waiting_since(now().state)) << "somebody waits for an answer there";
   say("after");
@@ -214,7 +221,9 @@ TEST_F(Moving, WhatWasQueuedGoesToTheSameDeskForTheNewCustomer) {
   }));
   identity.customer_id = fresh<CustomerId>();
   identity.asset_id = fresh<AssetId>();
+  auto const before = counted();
   enrol();
+  EXPECT_EQ(counted(), before);
   auto const next = now().id();
   EXPECT_NE(next, old);
   EXPECT_EQ(found("secret"), 0U);
