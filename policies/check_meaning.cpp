@@ -27,14 +27,22 @@ std::string_view text_of(json::value const* value) {
   return text == nullptr ? std::string_view{} : std::string_view{text->data(), text->size()};
 }
 
+/// "https://bank.example@evil.example/" is not where a reader thinks that it leads.
+enum class UserInfo {
+  misleads,  ///< a fault
+  elsewhere  ///< whoever asks has words of its own for it
+};
+
 /// Why the text is no address that may be opened; empty where it is one. The scheme itself is the schema's
 /// affair.
-std::string fault_of_url(std::string_view text) {
+std::string fault_of_url(std::string_view text, UserInfo user_info) {
   auto const parsed = boost::urls::parse_uri({text.data(), text.size()});
   if (!parsed) return "an address without spaces or other characters that must be escaped";
   bool const has_host = parsed->scheme().starts_with("http");
   if (has_host && parsed->encoded_host().empty()) return "an address with the name of a host";
   if (!has_host && parsed->encoded_path().empty()) return "an address with something after the scheme";
+  if (has_host && user_info == UserInfo::misleads && parsed->has_userinfo())
+    return "an address without user and password";
   constexpr int most_ports = 65535;
   int port = parsed->has_port() ? 0 : 1;
   for (char const digit : parsed->port()) port = std::min(port * 10 + (digit - '0'), most_ports + 1);
@@ -152,7 +160,7 @@ class Checker {
     if (auto const title = text_of(member(&item, "title")); misleads(title))
       add(pointer + "/title", quoted(title), "one line, without control and direction characters");
     auto const type = text_of(member(&item, "type"));
-    if (type == "link") link(member(&item, "url"), pointer + "/url");
+    if (type == "link") url(member(&item, "url"), pointer + "/url", UserInfo::misleads);
     if (auto const* launch = member(&item, "launch");
         launch != nullptr && launch->is_object() && launch->get_object().empty()) {
       add(pointer + "/launch", "no program", "at least one of linux, windows, macos");
@@ -161,19 +169,10 @@ class Checker {
     if (inner != nullptr && inner->is_array()) items(inner->get_array(), pointer + "/items", depth + 1);
   }
 
-  void link(json::value const* value, std::string const& pointer) {
-    url(value, pointer);
-    auto const text = text_of(value);
-    // "https://bank.example@evil.example/" is not where a reader thinks that it leads.
-    auto const parsed = boost::urls::parse_uri({text.data(), text.size()});
-    if (parsed && parsed->scheme().starts_with("http") && parsed->has_userinfo())
-      add(pointer, quoted(text), "an address without user and password");
-  }
-
-  void url(json::value const* value, std::string const& pointer) {
+  void url(json::value const* value, std::string const& pointer, UserInfo user_info) {
     auto const text = text_of(value);
     if (text.empty()) return;
-    auto const fault = fault_of_url(text);
+    auto const fault = fault_of_url(text, user_info);
     if (!fault.empty()) add(pointer, quoted(text), fault);
   }
 
@@ -200,7 +199,7 @@ class Checker {
   void proxy(json::value const* proxy) {
     if (proxy == nullptr) return;
     auto const* address = member(proxy, "url");
-    url(address, "/settings/link.proxy/url");
+    url(address, "/settings/link.proxy/url", UserInfo::elsewhere);
     // The password is not repeated in the message, which may end up in a log.
     auto const parsed = boost::urls::parse_uri(boost::urls::string_view(text_of(address)));
     if (parsed && parsed->has_userinfo()) {
