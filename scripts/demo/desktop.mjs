@@ -7,7 +7,7 @@ import { run, until } from "../lib/processes.mjs";
 import { hasOwner, screenEnvironment, startPanel, startSessionBus } from "../lib/screen.mjs";
 
 /** `wanted`, or another one where that is taken. */
-function freePort(wanted = 0) {
+export function freePort(wanted = 0) {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.on("error", (error) => (wanted && error.code === "EADDRINUSE" ? freePort().then(resolve, reject) : reject(error)));
@@ -48,6 +48,25 @@ async function startNotifications(group, env, log) {
 }
 
 /**
+ * Shows the screen of port `rfb` in the browser. A port that was free a moment ago may be somebody else's by now: then it is another one.
+ * Gives the port, once the page is there.
+ */
+export async function startViewer(group, page, rfb, { log, env, free = freePort }) {
+  const mark = randomBytes(12).toString("hex"); // somebody else's page would answer, too
+  writeFileSync(join(page, "viewer"), mark);
+  const novnc = 6080; // as it has it by itself
+  for (let tries = 5; tries > 0; tries--) {
+    const port = await free(tries === 5 ? novnc : 0);
+    const viewer = group.start("viewer", "websockify", ["--web", page, `127.0.0.1:${port}`, `127.0.0.1:${rfb}`], { log, env });
+    const answer = () => fetch(`http://127.0.0.1:${port}/viewer`).then((response) => response.text()).catch(() => "");
+    await until("the screen in the browser", async () => viewer.isOver() || (await answer()) === mark);
+    if (!viewer.isOver()) return port;
+    await group.stop("viewer");
+  }
+  throw new Error(`the screen in the browser does not start: see ${log}`);
+}
+
+/**
  * Xvnc with a password, a window manager, a panel that hosts tray icons, notifications, and noVNC. `values`: the console's address and the
  * technician's e-mail, for who looks at it. Gives {env, screen_url}.
  */
@@ -69,8 +88,7 @@ export async function startVirtualDesktop(group, folder, values) {
   await startPanel(group, env, log);
   installIcon(env);
   await startNotifications(group, env, log);
-  const web = await freePort(6080); // as noVNC has it
-  group.start("viewer", "websockify", ["--web", makePage(folder, values), `127.0.0.1:${web}`, `127.0.0.1:${rfb}`], { log: log("viewer"), env });
+  const web = await startViewer(group, makePage(folder, values), rfb, { log: log("viewer"), env });
   return { env, screen_url: `http://127.0.0.1:${web}/#${password}` };
 }
 

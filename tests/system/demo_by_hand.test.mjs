@@ -1,9 +1,11 @@
 // `./dev demo` as a person uses it: it says where to look and how to sign in, its bell is in the panel of its own screen, and
 // Ctrl-C ends what it started and nothing else.
 import assert from "node:assert/strict";
+import { createServer } from "node:http";
 import { join } from "node:path";
+import { freePort, startViewer } from "../../scripts/demo/desktop.mjs";
 import { api } from "../../scripts/lib/console.mjs";
-import { run } from "../../scripts/lib/processes.mjs";
+import { Group, run } from "../../scripts/lib/processes.mjs";
 import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
@@ -74,4 +76,23 @@ story("the demo tells a person where to look, and Ctrl-C ends what it started an
   await becomes("nothing of it is left but who only looked at it", () => programsOf(data), [`${beside.pid} sleep 600 `], { limit: 5_000 });
   assert.equal(beside.isOver(), false);
   assert.equal((await device.online()).link.status, "online", "somebody else's console and service go on");
+});
+
+story("a port that somebody else takes in the last moment is not the demo's", async (s) => {
+  const somebody = createServer((_, response) => response.end("not yours"));
+  await new Promise((done) => somebody.listen(0, "127.0.0.1", done));
+  const taken = somebody.address().port;
+  const asked = [];
+  const group = new Group();
+  const log = s.log("viewer");
+  try {
+    const port = await startViewer(group, s.folder, taken, { log, env: process.env, free: async (wanted) => (asked.push(wanted) === 1 ? taken : await freePort()) });
+    assert.deepEqual(asked, [6080, 0]);
+    assert.notEqual(port, taken);
+    assert.ok((await fetch(`http://127.0.0.1:${port}/viewer`)).ok);
+    await assert.rejects(startViewer(new Group(), s.folder, taken, { log, env: process.env, free: async () => taken }), { message: `the screen in the browser does not start: see ${log}` });
+  } finally {
+    await group.stopAll();
+    somebody.close();
+  }
 });
