@@ -41,8 +41,9 @@ describe("another key", () => {
   it("turns a chord into a letter, which a text field still gets", async () => {
     expect(await choose("Command palette", "p")).toBe("P works outside text fields.");
     expect(await choose("Attach files", "Shift+p")).toBe("Shift+P works outside text fields.");
+    // Listened for before the key: Playwright takes a while until it hears of choosers, and this key comes at once.
+    const chooser = page.waitForEvent("filechooser", { timeout: 30_000 });
     await openChat();
-    const chooser = page.waitForEvent("filechooser");
     await page.keyboard.press("Shift+P");
     await chooser;
     await answer().pressSequentially("Printer P");
