@@ -36,7 +36,10 @@ net::awaitable<void> keep(std::shared_ptr<DeviceLink> link, net::awaitable<void>
 }  // namespace
 
 DeviceLink::DeviceLink(DeviceHub& hub, transport::WebSocket socket)
-    : hub_(hub), socket_(std::move(socket)), executor_(socket_.executor()) {}
+    : hub_(hub),
+      socket_(std::move(socket)),
+      executor_(socket_.executor()),
+      outgoing_(socket_, max_outgoing_bytes) {}
 
 DeviceLink::~DeviceLink() {
   std::lock_guard const lock(hub_.mutex_);
@@ -69,7 +72,7 @@ net::awaitable<void> DeviceLink::run() {
   } else {
     ++hub_.counters.refused;
     // The goodbye is on its way: until the peer has it, or five seconds.
-    while (close_after_flush_) {
+    while (outgoing_.is_ending()) {
       auto const more = co_await socket_.read();
       if (!more) break;
     }
@@ -97,7 +100,7 @@ bool DeviceLink::on_frame(std::string const& frame) {
   }
   if (incoming->signal) {
     on_message(std::move(*incoming->signal));
-    return !close_after_flush_;
+    return !outgoing_.said_goodbye();
   }
   if (!incoming->fact) {
     note_unknown(incoming->ignored_because);
@@ -336,45 +339,19 @@ void DeviceLink::send(protocol::Downlink const& message) {
 }
 
 void DeviceLink::queue(std::string frame) {
-  if (close_after_flush_) return;
-  outgoing_bytes_ += frame.size();
-  outgoing_.push_back(std::move(frame));
-  if (outgoing_bytes_ > max_outgoing_bytes) {
-    ++hub_.counters.dropped_slow;
-    closing_ = true;
-    socket_.abort();
-    return;
-  }
-  if (flushing_) return;
-  flushing_ = true;
-  spawn(flush());
-}
-
-net::awaitable<void> DeviceLink::flush() {
-  while (!outgoing_.empty()) {
-    std::vector<std::string> batch(std::make_move_iterator(outgoing_.begin()),
-                                   std::make_move_iterator(outgoing_.end()));
-    outgoing_.clear();
-    outgoing_bytes_ = 0;
-    auto const written = co_await socket_.write_all(std::move(batch));
-    if (!written) {
-      close_after_flush_.reset();
-      break;
-    }
-  }
-  flushing_ = false;
-  if (close_after_flush_) {
-    auto const how = *close_after_flush_;
-    co_await socket_.close(how.first, how.second);
-    close_after_flush_.reset();
-  }
+  auto const taken = outgoing_.push(std::move(frame));
+  if (taken == OutgoingFrames::Taken::to_flush) spawn(outgoing_.flush({}));
+  if (taken != OutgoingFrames::Taken::too_much) return;
+  ++hub_.counters.dropped_slow;
+  closing_ = true;
+  socket_.abort();
 }
 
 void DeviceLink::say_goodbye(std::string reason, std::string message,
                              std::optional<std::int64_t> retry_after_ms, CloseCode code) {
-  if (close_after_flush_) return;
+  if (outgoing_.said_goodbye()) return;
   send(protocol::Goodbye{reason, std::move(message), retry_after_ms});
-  close_after_flush_ = std::pair(code, reason);
+  outgoing_.close_behind(code, std::move(reason));
   closing_ = true;
 }
 

@@ -15,6 +15,7 @@
 #include "console/server/device_hub.h"
 #include "console/server/device_outbox.h"
 #include "console/server/link_watch.h"
+#include "console/server/outgoing_frames.h"
 #include "console/server/rate_limit.h"
 #include "console/server/told.h"
 #include "core/delivery.h"
@@ -95,7 +96,6 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
 
   void send(protocol::Downlink const& message);
   void queue(std::string frame);
-  boost::asio::awaitable<void> flush();
   void say_goodbye(std::string reason, std::string message, std::optional<std::int64_t> retry_after_ms,
                    transport::CloseCode code);
   void spawn(boost::asio::awaitable<void> work);
@@ -126,12 +126,9 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   bool refresh_wanted_ = false;
   std::optional<std::int64_t> sync_asked_;
 
-  std::deque<std::string> outgoing_;
-  std::size_t outgoing_bytes_ = 0;
-  bool flushing_ = false;
+  OutgoingFrames outgoing_;
   bool closing_ = false;
   LinkWatch watch_;
-  std::optional<std::pair<transport::CloseCode, std::string>> close_after_flush_;
 
   struct Typist {
     ChatId said;  ///< as the device calls the conversation

@@ -101,7 +101,8 @@ LiveLink::LiveLink(LiveHub& hub, transport::WebSocket socket, LiveTicket ticket,
       socket_(std::move(socket)),
       executor_(socket_.executor()),
       ticket_(ticket),
-      cursor_(cursor) {}
+      cursor_(cursor),
+      outgoing_(socket_, max_outgoing_bytes) {}
 
 LiveLink::~LiveLink() {
   // Not under the hub's lock: the last owner may be a posted signal of the hub itself.
@@ -183,7 +184,7 @@ void LiveLink::wake(bool counts) {
 }
 
 bool LiveLink::may_tell() const {
-  return (changes_wanted_ || counts_wanted_) && !closing_ && outgoing_bytes_ <= enough_outgoing_bytes;
+  return (changes_wanted_ || counts_wanted_) && !closing_ && outgoing_.bytes() <= enough_outgoing_bytes;
 }
 
 void LiveLink::go_on_telling() {
@@ -352,9 +353,9 @@ void LiveLink::on_signal(Signal const& signal) {
 
 void LiveLink::dismiss(std::string reason) {
   net::post(executor_, [self = shared_from_this(), reason = std::move(reason)] {
-    if (self->goodbye_) return;
+    if (self->outgoing_.said_goodbye()) return;
     self->send(protocol::LiveGoodbye{reason});
-    self->goodbye_ = reason;
+    self->outgoing_.close_behind(reason == "stopping" ? CloseCode::going_away : CloseCode::policy, reason);
     self->closing_ = true;
   });
 }
@@ -413,39 +414,15 @@ net::awaitable<void> LiveLink::send_if_seen(ChatId chat, protocol::LiveEvent eve
 }
 
 void LiveLink::send(protocol::LiveEvent const& event) {
-  if (goodbye_) return;
+  if (outgoing_.said_goodbye()) return;
   told_at_ = std::chrono::steady_clock::now();
-  auto frame = protocol::encode_message(event);
-  outgoing_bytes_ += frame.size();
-  outgoing_.push_back(std::move(frame));
-  if (outgoing_bytes_ > max_outgoing_bytes) {
-    // It comes back for a snapshot.
-    ++hub_.dropped_slow;
-    closing_ = true;
-    socket_.abort();
-    return;
-  }
-  if (flushing_) return;
-  flushing_ = true;
-  spawn(flush());
-}
-
-net::awaitable<void> LiveLink::flush() {
-  while (!outgoing_.empty()) {
-    std::vector<std::string> batch(std::make_move_iterator(outgoing_.begin()),
-                                   std::make_move_iterator(outgoing_.end()));
-    outgoing_.clear();
-    auto const bytes = outgoing_bytes_;
-    auto const written = co_await socket_.write_all(std::move(batch));
-    if (!written) break;
-    outgoing_bytes_ -= bytes;
-    go_on_telling();
-  }
-  flushing_ = false;
-  if (goodbye_) {
-    auto const code = *goodbye_ == "stopping" ? CloseCode::going_away : CloseCode::policy;
-    co_await socket_.close(code, *goodbye_);
-  }
+  auto const taken = outgoing_.push(protocol::encode_message(event));
+  if (taken == OutgoingFrames::Taken::to_flush) spawn(outgoing_.flush([this] { go_on_telling(); }));
+  if (taken != OutgoingFrames::Taken::too_much) return;
+  // It comes back for a snapshot.
+  ++hub_.dropped_slow;
+  closing_ = true;
+  socket_.abort();
 }
 
 }  // namespace deskbell::console

@@ -4,7 +4,6 @@
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
-#include <deque>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -12,6 +11,7 @@
 #include <string>
 
 #include "console/server/link_watch.h"
+#include "console/server/outgoing_frames.h"
 #include "console/server/technician_hub.h"
 #include "console/server/technician_view.h"
 
@@ -38,7 +38,6 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   [[nodiscard]] bool may_tell() const;
   void go_on_telling();
   boost::asio::awaitable<void> tell();
-  boost::asio::awaitable<void> flush();
   boost::asio::awaitable<void> look_at_session(Duration now);
   boost::asio::awaitable<void> say_typing(ChatId chat);
   void on_command(std::string const& text);
@@ -61,14 +60,11 @@ class LiveLink : public std::enable_shared_from_this<LiveLink> {
   bool telling_ = false;
   bool changes_wanted_ = false;
   bool counts_wanted_ = false;
-  std::deque<std::string> outgoing_;
-  std::size_t outgoing_bytes_ = 0;  ///< with those that are being written
+  OutgoingFrames outgoing_;
   std::chrono::steady_clock::time_point told_at_{};
-  bool flushing_ = false;
   bool closing_ = false;
   LinkWatch watch_;
   Duration session_looked_at_by_{};  ///< on watch()'s clock
-  std::optional<std::string> goodbye_;
 };
 
 }  // namespace deskbell::console
