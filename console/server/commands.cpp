@@ -316,20 +316,6 @@ int backup(std::filesystem::path const& data, std::filesystem::path const& file)
   return ok;
 }
 
-int check(std::filesystem::path const& data) {
-  auto const owner = ActingOwner::of(data);
-  if (!owner) return complain(owner.error());
-  auto stores = open_stores_for_command(data, WhereNone::refuse);
-  if (!stores) return complain(prefixed("data " + data.string(), stores.error()));
-  auto problems = stores->database->check();
-  if (!problems) return complain(prefixed("check", problems.error()));
-  for (auto& problem : stores->files->check()) problems->push_back(std::move(problem));
-  for (auto const& problem : *problems) std::fprintf(stderr, "%s\n", problem.c_str());
-  if (!problems->empty()) return not_sound;
-  std::puts("Sound: the database's structure and references, and every stored file.");
-  return ok;
-}
-
 int print_openapi() {
   std::puts(api::openapi_document(api::all_routes()).c_str());
   return ok;

@@ -78,7 +78,7 @@ story("what a newer device says and this console does not know is passed over, k
   const raw = await RawDevice.enrol(console);
   const link = await raw.link();
   link.say({ type: "chat.wave", body: { to: "everybody" } });
-  link.say(raw.fact("device.danced", { steps: ["waltz"] }));
+  link.say(raw.fact("device.danced\u001b[2J", { steps: ["waltz"] }));
   assert.equal((await link.next("ack")).body.seq, 1);
   const wrong = raw.fact("chat.opened", { chat_id: 7 });
   link.say(wrong);
@@ -93,6 +93,8 @@ story("what a newer device says and this console does not know is passed over, k
     return /type: found "chat\.wave", which this link does not know: passed over; bring this console up to the device's version/.test(text) && text;
   });
   assert.equal(log.match(/passed over/g).length, 1, "once for each link is enough");
+  const told = await console.command("check");
+  assert.match(told, /^Sound: .*\nSet aside: 1 of "chat\.opened" from 1 device, the last at \S+Z: .*chat_id.*\nSet aside: 1 of "device\.danced \[2J" from 1 device/m);
 });
 
 story("a hello that is wrong opens nothing", async (s) => {
