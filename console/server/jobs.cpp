@@ -30,6 +30,13 @@ bool hold_lease(store::Transaction& tx, std::string const& holder, Duration life
              holder, tx.now() + lifetime, tx.now()) > 0;
 }
 
+void keep_waiting(store::Transaction& tx, Duration jump) {
+  // One that was set between the jump and this is too late now, which make_automatic_tickets() mends.
+  tx.sql().run(
+      "UPDATE chats SET automatic_ticket_at = automatic_ticket_at + ? WHERE automatic_ticket_at IS NOT NULL",
+      jump.count());
+}
+
 std::int64_t make_automatic_tickets(store::Transaction& tx) {
   // Later than any could be: it was set by a clock that was ahead. It waits anew, from now on.
   auto const latest = tx.now() + core::desk::vanished_grace;
@@ -156,6 +163,13 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
     state->timer.expires_after(interval_);
     co_await state->timer.async_wait(net::as_tuple(net::use_awaitable));
     if (state->stopping) co_return;
+    if (auto const jump = clock_jumps_.look(); jump > Duration::zero()) {
+      std::function<Result<bool>(store::Transaction&)> wait = [jump](store::Transaction& tx) -> Result<bool> {
+        keep_waiting(tx, jump);
+        return true;
+      };
+      co_await database_.submit<bool>(wait);
+    }
     co_await on_tick_();
     co_await follow_with_search();
     bool const clean = --until_cleaning == 0;

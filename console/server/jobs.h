@@ -12,6 +12,7 @@
 #include <string>
 
 #include "console/server/cleaning.h"
+#include "console/server/clock_jumps.h"
 #include "console/server/file_store.h"
 #include "console/server/store/database.h"
 
@@ -19,6 +20,8 @@ namespace deskbell::console {
 
 /// Takes or keeps the lease of the jobs. False: another node has it.
 bool hold_lease(store::Transaction& tx, std::string const& holder, Duration lifetime);
+/// The clock was set ahead by `jump`: nobody has waited that long, and automatic tickets wait as before.
+void keep_waiting(store::Transaction& tx, Duration jump);
 /// Automatic tickets whose time has come, of devices that are not linked. Returns how many were made.
 std::int64_t make_automatic_tickets(store::Transaction& tx);
 void end_mutes(store::Transaction& tx);
@@ -43,6 +46,7 @@ class Jobs {
   Cleaning cleaning_;
   std::chrono::milliseconds interval_;
   std::function<boost::asio::awaitable<void>()> on_tick_;
+  ClockJumps clock_jumps_;
   int search_passed_over_ = 0;  ///< ticks in which others wrote
   std::shared_ptr<State> state_;
 };

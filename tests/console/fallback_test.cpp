@@ -227,6 +227,36 @@ TEST_F(FallbackTest, AClockThatWasAheadAndIsSetRightHoldsNoTicketBack) {
   EXPECT_EQ(jobs(), 1);
 }
 
+TEST_F(FallbackTest, AClockThatIsSetAheadMakesNoTicketEarly) {
+  set_rule("automatic", 180);
+  say("My screen is black");
+  store_.move(100s);
+  ClockJumps clock;
+  EXPECT_EQ(clock.look(now(), 1000s), 0s);
+  store_.move(2h);
+  auto const jump = clock.look(now(), 1001s);
+  EXPECT_EQ(jump, 2h - 1s);
+  must(store_.write([&](store::Transaction& tx) -> Result<void> {
+    keep_waiting(tx, jump);
+    return {};
+  }));
+  EXPECT_EQ(jobs(), 0);
+  store_.move(138s);
+  EXPECT_EQ(jobs(), 0);
+  store_.move(1s);
+  EXPECT_EQ(jobs(), 1);
+}
+
+TEST(ClockJumps, AreNeitherTimeThatPassedNorDriftNorAClockThatIsSetBack) {
+  auto const start = time_from_ms(1'700'000'000'000);
+  ClockJumps clock;
+  EXPECT_EQ(clock.look(start, 10s), 0s);
+  EXPECT_EQ(clock.look(start + 8h, 8h + 10s), 0s) << "asleep";
+  EXPECT_EQ(clock.look(start + 8h + 6s, 8h + 11s), 0s) << "slewed";
+  EXPECT_EQ(clock.look(start + 1h, 8h + 12s), 0s) << "set back";
+  EXPECT_EQ(clock.look(start + 8h, 8h + 12s), 7h) << "and right again";
+}
+
 TEST_F(FallbackTest, NothingIsMadeForAnOfferOrWhileTheDeviceIsLinked) {
   say("My screen is black");
   store_.move(24h);
