@@ -8,7 +8,8 @@
 namespace deskbell::console {
 
 Duration ClockJumps::look(Time wall, Duration since_boot) {
-  auto const jump = (wall - std::exchange(wall_, wall)) - (since_boot - std::exchange(since_boot_, since_boot));
+  auto const jump =
+      (wall - std::exchange(wall_, wall)) - (since_boot - std::exchange(since_boot_, since_boot));
   if (!std::exchange(looked_, true)) return Duration::zero();
   return jump > tolerance ? jump : Duration::zero();
 }

@@ -30,20 +30,36 @@ bool hold_lease(store::Transaction& tx, std::string const& holder, Duration life
              holder, tx.now() + lifetime, tx.now()) > 0;
 }
 
+namespace {
+
+/// Runs an UPDATE of conversations that ends with RETURNING organisation_id, uid, and tells who looks at
+/// them.
+template <class... A>
+void change_chats(store::Transaction& tx, std::string_view sql, A const&... arguments) {
+  for (auto const& [organisation, uid] :
+       tx.sql().all<std::tuple<std::int64_t, std::string>>(sql, arguments...))
+    tx.change(organisation, "chat", uid);
+}
+
+}  // namespace
+
 void keep_waiting(store::Transaction& tx, Duration jump) {
-  // One that was set between the jump and this is too late now, which make_automatic_tickets() mends.
-  tx.sql().run(
-      "UPDATE chats SET automatic_ticket_at = automatic_ticket_at + ? WHERE automatic_ticket_at IS NOT NULL",
-      jump.count());
+  // Whoever began to wait after the jump is told by the new clock already.
+  change_chats(tx,
+               "UPDATE chats SET first_unanswered_at = first_unanswered_at + ?, automatic_ticket_at = "
+               "automatic_ticket_at + ?, version = version + 1 WHERE first_unanswered_at + ? <= ? RETURNING "
+               "organisation_id, uid",
+               jump, jump, jump, tx.now());
 }
 
 std::int64_t make_automatic_tickets(store::Transaction& tx) {
   // Later than any could be: it was set by a clock that was ahead. It waits anew, from now on.
   auto const latest = tx.now() + core::desk::vanished_grace;
-  tx.sql().run(
-      "UPDATE chats SET automatic_ticket_at = ? + unavailable_after_ms WHERE automatic_ticket_at > ? + "
-      "unavailable_after_ms",
-      latest, latest);
+  change_chats(tx,
+               "UPDATE chats SET first_unanswered_at = ?, automatic_ticket_at = ? + unavailable_after_ms, "
+               "version = version + 1 WHERE automatic_ticket_at > ? + unavailable_after_ms RETURNING "
+               "organisation_id, uid",
+               tx.now(), latest, latest);
   using Due = std::tuple<std::int64_t, std::int64_t>;
   std::int64_t made = 0;
   for (auto const& [organisation, id] :
@@ -98,7 +114,9 @@ struct Jobs::State {
 
 Jobs::Jobs(store::Database& database, FileStore const& files, std::chrono::milliseconds interval,
            std::function<net::awaitable<void>()> on_tick)
-    : database_(database), cleaning_(database, files), interval_(interval), on_tick_(std::move(on_tick)) {}
+    : database_(database), cleaning_(database, files), interval_(interval), on_tick_(std::move(on_tick)) {
+  clock_jumps_.look();  // a clock is often set soon after a machine comes up
+}
 
 void Jobs::start(net::any_io_executor executor) {
   state_ = std::make_shared<State>(executor);
@@ -153,6 +171,17 @@ net::awaitable<void> Jobs::go_on_announcing(std::string holder, Duration lifetim
   for (int steps = 0; due && *due && steps < most_steps; ++steps) due = co_await database_.submit<bool>(step);
 }
 
+/// Leaves `jump_` where it could not be written.
+net::awaitable<void> Jobs::wait_through_jump(std::string holder, Duration lifetime) {
+  std::function<Result<void>(store::Transaction&)> step = [jump = jump_, holder,
+                                                           lifetime](store::Transaction& tx) -> Result<void> {
+    // Who has the lease tells by a clock of its own.
+    if (hold_lease(tx, holder, lifetime)) keep_waiting(tx, jump);
+    return {};
+  };
+  if (auto const done = co_await database_.submit<void>(step)) jump_ = Duration::zero();
+}
+
 net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
   auto const holder = random_token();
   constexpr int cleaning_every = 3'600;
@@ -163,19 +192,16 @@ net::awaitable<void> Jobs::run(std::shared_ptr<State> state) {
     state->timer.expires_after(interval_);
     co_await state->timer.async_wait(net::as_tuple(net::use_awaitable));
     if (state->stopping) co_return;
-    if (auto const jump = clock_jumps_.look(); jump > Duration::zero()) {
-      std::function<Result<bool>(store::Transaction&)> wait = [jump](store::Transaction& tx) -> Result<bool> {
-        keep_waiting(tx, jump);
-        return true;
-      };
-      co_await database_.submit<bool>(wait);
-    }
     co_await on_tick_();
     co_await follow_with_search();
     bool const clean = --until_cleaning == 0;
     if (clean) until_cleaning = cleaning_every;
     bool const daily = clean && ++cleanings % cleanings_a_day == 0;
     auto const lifetime = Duration(interval_) * 10 + Duration(10'000);
+    jump_ += clock_jumps_.look();
+    if (jump_ > Duration::zero()) co_await wait_through_jump(holder, lifetime);
+    // Not yet: whoever waits would seem to have waited longer.
+    if (jump_ > Duration::zero()) continue;
     // Nothing is written while nothing is due: an idle console leaves its disk alone.
     auto const now = database_.now();
     std::function<Result<bool>(store::Reader&)> look = [now](store::Reader& sql) -> Result<bool> {

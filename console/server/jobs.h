@@ -41,12 +41,14 @@ class Jobs {
   struct State;
   boost::asio::awaitable<void> follow_with_search();
   boost::asio::awaitable<void> go_on_announcing(std::string holder, Duration lifetime);
+  boost::asio::awaitable<void> wait_through_jump(std::string holder, Duration lifetime);
   boost::asio::awaitable<void> run(std::shared_ptr<State> state);
   store::Database& database_;
   Cleaning cleaning_;
   std::chrono::milliseconds interval_;
   std::function<boost::asio::awaitable<void>()> on_tick_;
   ClockJumps clock_jumps_;
+  Duration jump_{};             ///< of the clock, which is not written yet
   int search_passed_over_ = 0;  ///< ticks in which others wrote
   std::shared_ptr<State> state_;
 };
