@@ -60,6 +60,26 @@ Result<void> within_budget(store::Transaction& tx, Uploader const& uploader, std
                         " bytes were uploaded from here within a day, or never named since, at most " +
                         std::to_string(budget_bytes) + " are taken: try again tomorrow");
 }
+
+/// A machine that was enrolled anew goes on with what it had begun, for whoever waits for the file. As
+/// another asset it begins again: it proves that it has the bytes. Whoever names an upload, its size and its
+/// digest can do no more than bring it.
+bool take_over(store::Transaction& tx, Uploader const& uploader, FileStore const& files, UploadRow const& row,
+               UploadId upload) {
+  if (!uploader.identity || !row.identity_id) return false;
+  if (row.completed_at) return true;
+  auto& sql = tx.sql();
+  auto const has_new_key = sql.one<std::int64_t>(
+      "SELECT 1 FROM device_identities former JOIN device_identities own ON own.organisation_id = "
+      "former.organisation_id AND own.asset_id = former.asset_id WHERE own.organisation_id = ? AND own.id = "
+      "? "
+      "AND former.id = ?",
+      uploader.organisation, *uploader.identity, *row.identity_id);
+  sql.run("UPDATE uploads SET identity_id = ?, ticket_digest = NULL WHERE organisation_id = ? AND uid = ?",
+          *uploader.identity, uploader.organisation, upload);
+  if (!has_new_key) files.forget_partial(uploader.organisation, upload.text());
+  return true;
+}
 }  // namespace
 
 Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader const& uploader,
@@ -79,7 +99,8 @@ Result<protocol::UploadGrant> grant_upload(store::Transaction& tx, Uploader cons
       "uid = ?",
       uploader.organisation, request.upload_id);
   bool const own = row && row->identity_id == uploader.identity && row->user_id == uploader.user;
-  if (row && (!own || row->size != request.size || row->sha256 != request.sha256)) {
+  bool const same = row && row->size == request.size && row->sha256 == request.sha256;
+  if (row && !(same && (own || take_over(tx, uploader, files, *row, request.upload_id)))) {
     return make_error(ErrorCode::denied, "upload_id: is that of another upload");
   }
   if (!row) {

@@ -82,6 +82,55 @@ TEST_F(Uploads, TellHowFarTheyAreAndThatTheyStopped) {
   EXPECT_FALSE(shown().arrived);
 }
 
+TEST_F(Uploads, GoOnUnderTheNewKeyOfTheirMachine) {
+  auto const former = enrol("S1");
+  auto begin = [&](Device const& device) -> net::awaitable<protocol::UploadGrant> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_await say_with_file(socket, 1'000);
+    co_return co_await ask(socket, 1'000);
+  };
+  auto const granted = run(begin(former));
+  std::ofstream(console_->files().partial(scope_.organisation, file_.text())) << std::string(400, 'x');
+  auto go_on = [&](Device const& device) -> net::awaitable<protocol::UploadGrant> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_return co_await ask(socket, 1'000);
+  };
+  auto const later = run(go_on(enrol("S1")));
+  EXPECT_EQ(later.offset, 400);
+  EXPECT_NE(later.ticket, granted.ticket);
+}
+
+TEST_F(Uploads, BeginAgainWhereTheMachineIsAnotherAssetNow) {
+  auto const former = enrol("S1");
+  auto const now_is = enrol("S2");
+  auto begin = [&](Device const& device) -> net::awaitable<protocol::UploadGrant> {
+    auto socket = co_await connect();
+    co_await greet(socket, device);
+    co_return co_await ask(socket, 1'000);
+  };
+  run(begin(former));
+  std::ofstream(console_->files().partial(scope_.organisation, file_.text())) << std::string(400, 'x');
+  EXPECT_EQ(run(begin(now_is)).offset, 0) << "it proves that it has the bytes";
+  // What the desk has is not brought again, and nobody gets at it who only knows its name.
+  write<void>([&](store::Transaction& tx) -> Result<void> {
+    tx.sql().run("UPDATE uploads SET completed_at = ?", tx.now());
+    return {};
+  });
+  EXPECT_TRUE(run(begin(former)).complete);
+  auto claim = [&]() -> net::awaitable<std::string> {
+    auto socket = co_await connect();
+    co_await greet(socket, former);
+    Uplink const request =
+        protocol::UploadRequest{UploadId{file_.uuid}, "till.log", 1'000, std::string(64, 'b')};
+    co_await say(socket, request);
+    auto const refused = co_await next_of<protocol::UploadRefused>(socket);
+    co_return refused.code.value_or("none");
+  };
+  EXPECT_EQ(run(claim()), "denied");
+}
+
 TEST_F(Uploads, AreRefusedWithWhatADeviceCanDecideBy) {
   auto const device = enrol();
   auto refused = [&](transport::WebSocket& socket,
