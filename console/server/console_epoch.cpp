@@ -20,6 +20,8 @@ bool write_mark(std::filesystem::path const& file, std::string const& mark) {
   ::close(descriptor);
   return good && ::rename(next.c_str(), file.c_str()) == 0;
 }
+
+constexpr std::int64_t beyond_forgotten_changes = 1'000'000'000;
 }  // namespace
 
 Result<std::int64_t> settle_epoch(store::Database& database, Keys const& keys,
@@ -51,7 +53,11 @@ Result<std::int64_t> settle_epoch(store::Database& database, Keys const& keys,
         "(one) DO UPDATE "
         "SET mark = excluded.mark",
         id, random, next, tx.now());
-    if (restored) sql.run("UPDATE console SET epoch = MAX(epoch + 1, ?) WHERE one = 1", random);
+    if (restored) {
+      sql.run("UPDATE console SET epoch = MAX(epoch + 1, ?) WHERE one = 1", random);
+      // A page that comes back with a number of the forgotten time reads all anew.
+      sql.run("UPDATE organisations SET change_position = change_position + ?", beyond_forgotten_changes);
+    }
     return sql.one<std::int64_t>("SELECT epoch FROM console WHERE one = 1").value();
   });
 }

@@ -1,5 +1,9 @@
 // Devices that come back: after sleep, after a restart of the console, restored from an older state.
+#include <fstream>
+
+#include "console/server/console_epoch.h"
 #include "console/server/policies.h"
+#include "console/server/technician_view.h"
 #include "policies/device_document.h"
 #include "tests/console/device_fixture.h"
 
@@ -174,6 +178,28 @@ class PolicyAhead : public DeviceTest {
 };
 
 constexpr std::int64_t an_hour = 3'600'000;
+
+/// Its numbers are given again, to other changes: a page that has one of them may not go on from there.
+TEST_F(DeviceTest, APageOfAForgottenTimeReadsEverythingAnew) {
+  auto const position = [&] { return number("SELECT change_position FROM organisations"); };
+  auto const before = position();
+  close();
+  open();
+  EXPECT_EQ(position(), before) << "the same database";
+  close();
+  std::ofstream(folder_ / "data/keys" / mark_file_name) << "of a later time\n";
+  open();
+  auto const too_old = [&](std::int64_t cursor) {
+    return look<bool>([&](store::Reader& sql) -> Result<bool> {
+      auto const view = must(live_view(sql, scope_.organisation, scope_.user));
+      Calls calling;
+      return changes_since(sql, view, cursor, calling).too_old;
+    });
+  };
+  EXPECT_FALSE(too_old(position()));
+  EXPECT_TRUE(too_old(before));
+  EXPECT_TRUE(too_old(before + 20)) << "what it was told of is forgotten";
+}
 
 /// The console was restored from a backup: it offers what the device is past.
 TEST_F(PolicyAhead, OfADeviceIsGonePast) {
