@@ -160,7 +160,13 @@ Result<bool> is_here(store::Sql& sql, DeviceScope const& device, MessageId id, s
       "m.organisation_id AND c.id = m.chat_id WHERE m.organisation_id = ? AND m.uid = ?",
       device.organisation, id);
   if (!owner) return false;
-  if (owner->asset_id == device.asset && owner->text == text) return true;
+  bool const same = owner->text == text;
+  if (owner->asset_id == device.asset && same) return true;
+  // Said before the device was enrolled anew, and its acknowledgement was lost on the way.
+  if (same)
+    return make_error(ErrorCode::conflict,
+                      "the desk has this already, in the conversation of where this device was before; send "
+                      "it again if it belongs here, too");
   return make_error(ErrorCode::conflict, "message_id: " + id.text() + " is the id of another message");
 }
 

@@ -75,6 +75,19 @@ bool has_replied_a_day(store::Transaction& tx, DeviceScope const& device, std::i
   return replies.value_or(0) >= most_a_day;
 }
 
+/// A person whose device has moved sees it still; whose it never was learns nothing of it.
+std::string why_not_here(store::Sql& sql, DeviceScope const& device, TicketId ticket,
+                         DeviceUserRow const& user) {
+  auto const elsewhere = sql.one<std::int64_t>(
+      "SELECT 1 FROM tickets t JOIN device_users u ON u.organisation_id = t.organisation_id AND u.id = "
+      "t.device_user_id WHERE t.organisation_id = ? AND t.uid = ? AND t.deleted_at IS NULL AND t.asset_id <> "
+      "? "
+      "AND u.kind = ? AND u.account_id = ? AND u.name = ?",
+      device.organisation, ticket, device.asset, user.kind, user.account_id, user.name);
+  if (!elsewhere) return "This request does not exist any more";
+  return "This request was made where this device was before, and takes no replies from here: make a new one";
+}
+
 std::string too_many_a_day() {
   return std::to_string(most_a_day) +
          " replies came from this device within a day, and no more are taken: try again tomorrow";
@@ -154,7 +167,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
     audit(tx, device.scope(), "refused", "ticket", fact.ticket_id.text(), "reply: " + why);
     return {};
   };
-  if (!ticket) return decline("This request does not exist any more");
+  if (!ticket) return decline(why_not_here(sql, device, fact.ticket_id, *user));
   if (has_replied_a_day(tx, device, user->id)) return decline(too_many_a_day());
   wake_up(tx, device, *ticket);
   NewComment reply;

@@ -93,21 +93,26 @@ Result<void> may_submit(store::Transaction& tx, DeviceScope const& device) {
 
 Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::TicketSubmitted const& fact) {
   auto& sql = tx.sql();
+  // Whoever sent it waits for an answer, whatever it is.
+  auto const decline = [&](std::string const& why) -> Result<void> {
+    refuse(tx, device, fact, why);
+    audit(tx, device.scope(), "refused", "ticket", fact.submission_id.text(), why);
+    return {};
+  };
   if (auto const here =
           sql.one<std::int64_t>("SELECT id FROM tickets WHERE organisation_id = ? AND submission_uid = ?",
                                 device.organisation, fact.submission_id)) {
     auto const same =
         sql.one<std::int64_t>("SELECT id FROM tickets WHERE organisation_id = ? AND id = ? AND asset_id = ?",
                               device.organisation, *here, device.asset);
-    if (!same) return make_error(ErrorCode::conflict, "submission_id: is that of another device's form");
+    if (!same)
+      return decline(
+          "The desk has this already, from where this device was before. Send it again only if it belongs "
+          "here, "
+          "too");
     tell_requester(tx, device.organisation, *here);
     return {};
   }
-  auto const decline = [&](std::string const& why) -> Result<void> {
-    refuse(tx, device, fact, why);
-    audit(tx, device.scope(), "refused", "ticket", fact.submission_id.text(), why);
-    return {};
-  };
   if (auto may = may_submit(tx, device); !may) return decline(may.error().message);
   // Whether files are allowed is the device's to ask: it may have taken them under an older policy.
   auto files = checked_attachments(fact.attachments);
@@ -115,7 +120,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
   if (auto fresh = check_new_attachments(sql, device.organisation, *files); !fresh)
     return decline(fresh.error().message);
   auto user = remember_device_user(tx, device.organisation, device.customer, device.asset, fact.user);
-  if (!user) return user.error();
+  if (!user) return decline(user.error().message);
   auto const form = contact_form_for(sql, device.organisation, device.asset, fact.item_id);
   auto const title = item_title_for(sql, device.organisation, device.asset, fact.item_id);
   auto outcome = core::ticket::draft_from_form(fields_of(form.fields, false), fact.fields, title);

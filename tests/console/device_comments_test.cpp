@@ -154,6 +154,45 @@ TEST_F(Replies, ToAnothersOrDeletedTicketsAreRefused) {
   EXPECT_EQ(number("SELECT COUNT(*) FROM ticket_comments WHERE body IN ('Let me in', 'Hello?')"), 0);
 }
 
+TEST_F(Replies, ToWhatWasAskedWhereTheDeviceWasBeforeAreRefusedForWhatItIs) {
+  auto const former = enrol("S1");
+  auto const now_is = enrol("S2");
+  SubmissionId submission;
+  auto work = [&]() -> net::awaitable<TicketId> {
+    auto socket = co_await connect();
+    co_await greet(socket, former);
+    co_return co_await submit(socket);
+  };
+  auto const ticket = run(work());
+  submission = *SubmissionId::parse(look<std::string>([](store::Reader& sql) -> Result<std::string> {
+    return sql.one<std::string>("SELECT submission_uid FROM tickets").value();
+  }));
+  seq_ = 0;
+  auto again = [&]() -> net::awaitable<void> {
+    auto socket = co_await connect();
+    co_await greet(socket, now_is);
+    protocol::TicketCommented const late{ticket, CommentId{fresh_uuid(wall())}, bob, "It still smells",
+                                         wall()};
+    co_await reply(socket, late);
+    auto const refused = co_await next_comment(socket, "It still smells");
+    EXPECT_EQ(refused.error.value_or("").rfind("This request was made where this device was before", 0), 0U);
+    // The answer to the form was lost before the move.
+    protocol::TicketSubmitted form;
+    form.submission_id = submission;
+    form.user = bob;
+    form.fields = {{"email", "bob@example.com"}, {"subject", "Printer"}, {"description", "It smells"}};
+    form.submitted_at = wall();
+    Uplink const fact = form;
+    FactId const id{fresh_uuid(wall())};
+    co_await say(socket, fact, id, ++seq_);
+    auto const told = co_await next_of<protocol::TicketChanged>(socket);
+    EXPECT_EQ(told.request.status, "refused");
+    EXPECT_EQ(told.request.error.value_or("").rfind("The desk has this already", 0), 0U);
+  };
+  run(again());
+  EXPECT_EQ(number("SELECT COUNT(*) FROM tickets"), 1);
+}
+
 TEST_F(Replies, ThatCannotBeTakenAreRefusedAloud) {
   auto const device = enrol();
   auto work = [&]() -> net::awaitable<void> {
