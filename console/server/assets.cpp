@@ -132,6 +132,12 @@ Result<void> move_asset(store::Transaction& tx, Scope const& scope, std::int64_t
   // Folders belong to a customer.
   tx.sql().run("UPDATE assets SET customer_id = ?, folder_id = NULL WHERE organisation_id = ? AND id = ?",
                customer, scope.organisation, asset);
+  // Whoever is being talked with is the new one's; what ended before is told of the former.
+  for (auto const& uid : tx.sql().all<std::string>(
+           "UPDATE chats SET customer_id = ?, contact_id = NULL, version = version + 1 WHERE organisation_id "
+           "= ? AND asset_id = ? AND status = 'open' AND customer_id <> ? RETURNING uid",
+           customer, scope.organisation, asset, customer))
+    tx.change(scope.organisation, "chat", uid);
   tx.settle_shared();
   return {};
 }

@@ -34,6 +34,21 @@ TEST_F(Chats, ShowWhatTheConsoleNeeds) {
   EXPECT_EQ(rest.get("/chats/999").status, 404);
 }
 
+TEST_F(Chats, GoAlongWithAnAssetThatIsGivenToAnotherCustomer) {
+  auto const former = make_asset(rest, customer, "desk-2");
+  auto const ended = make_chat(rest, rest.ours().scope, former, "Bye");
+  rest.post("/chats/" + std::to_string(ended) + "/close");
+  auto const contact = make_contact(rest, customer, "Ada");
+  ASSERT_EQ(rest.put(path(), {{"contact_id", contact}}).status, 200);
+  auto const other = make_customer(rest, "Other");
+  rest.put("/customer_assets/" + std::to_string(asset), {{"customer_id", other}});
+  rest.put("/customer_assets/" + std::to_string(former), {{"customer_id", other}});
+  auto const moved = rest.get(path());
+  EXPECT_EQ(moved.text("/chat/customer/business_name"), "Other");
+  EXPECT_FALSE(moved.has("/chat/contact")) << "a contact of the former";
+  EXPECT_EQ(rest.get("/chats/" + std::to_string(ended)).text("/chat/customer/business_name"), "Client");
+}
+
 TEST_F(Chats, AreListedByFilterWithTheBubble) {
   EXPECT_EQ(listed("all"), 1u);
   EXPECT_EQ(listed("unassigned"), 1u);
