@@ -10,6 +10,7 @@
 #include "agent/agent_impl.h"
 #include "agent/announcements.h"
 #include "agent/chats.h"
+#include "agent/enrolment.h"
 #include "agent/inbox.h"
 #include "agent/outbox.h"
 #include "agent/policy_keeper.h"
@@ -64,6 +65,7 @@ Result<void> Agent::Impl::open() {
   auto identity = load_identity(config);
   if (identity) {
     identity_ = std::move(*identity);
+    if (auto finished = finish_enrolment(config, *identity_); !finished) return finished;
     auto key = DeviceKey::load(config.key());
     if (!key) return key.error();
     key_ = std::move(*key);

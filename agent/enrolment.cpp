@@ -176,9 +176,23 @@ net::awaitable<Result<Enrolled>> enrol(net::any_io_executor executor, Config con
 
 Result<void> keep_enrolment(Config const& config, Enrolled const& enrolled) {
   if (auto folder = ensure_private_folder(config.state); !folder) return folder;
-  if (auto key = enrolled.key.save(config.key()); !key) return prefixed("device key", key.error());
-  auto identity = replace_file(config.identity(), to_json(enrolled.identity) + "\n");
-  if (!identity) return prefixed("identity", identity.error());
+  // That of the attempt may have been lost with its file.
+  if (auto key = enrolled.key.save(config.enrolment_key()); !key) return prefixed("device key", key.error());
+  auto identity = enrolled.identity;
+  identity.public_key = enrolled.key.public_text();
+  auto written = replace_file(config.identity(), to_json(identity) + "\n");
+  if (!written) return prefixed("identity", written.error());
+  return finish_enrolment(config, identity);
+}
+
+Result<void> finish_enrolment(Config const& config, Identity const& identity) {
+  if (!identity.public_key) return {};
+  // Another attempt may be under way, or somebody put one of the files there.
+  auto const attempt = DeviceKey::load(config.enrolment_key());
+  if (!attempt || attempt->public_text() != *identity.public_key) return {};
+  auto const key = DeviceKey::load(config.key());
+  if (!key || key->public_text() != *identity.public_key)
+    if (auto saved = attempt->save(config.key()); !saved) return prefixed("device key", saved.error());
   forget_attempt(config);
   return {};
 }

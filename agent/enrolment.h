@@ -24,9 +24,11 @@ struct Enrolled {
 boost::asio::awaitable<Result<Enrolled>> enrol(boost::asio::any_io_executor executor, Config config,
                                                std::string token);
 
-/// Key first, identity last, each replaced in one step: a crash in between leaves the device as it was or
-/// enrolled.
+/// The identity first, and with it everything: the key of the attempt is there already, and
+/// finish_enrolment() puts it into its place where the power went off in between.
 Result<void> keep_enrolment(Config const& config, Enrolled const& enrolled);
+/// To be called before the key is used. Error: storage.
+Result<void> finish_enrolment(Config const& config, Identity const& identity);
 
 /// What lets a console recognise the machine.
 protocol::Hardware this_hardware();

@@ -30,10 +30,12 @@ struct Identity {
   Time enrolled_at{};
   std::optional<bool> waiting;  ///< for approval, when it enrolled; absent: enrolled by an older version
   std::optional<CustomerId> customer_id{};  ///< absent while it waits, and from an older console
+  /// Base64, of the key that goes with it; absent: enrolled by an older version.
+  std::optional<std::string> public_key{};
 };
 BOOST_DESCRIBE_STRUCT(Identity, (),
                       (device_id, asset_id, console_id, organisation_id, customer, url, authorities_pem, pin,
-                       proxy, signing_keys, enrolled_at, waiting, customer_id))
+                       proxy, signing_keys, enrolled_at, waiting, customer_id, public_key))
 
 /// What the console said last of where this device belongs: newer than what stands in its Identity, which
 /// only enrolling writes.

@@ -80,5 +80,35 @@ TEST_F(FullState, AsksTheConsoleForNothingThatCannotBeKept) {
   ASSERT_TRUE(keep_enrolment(config, *third));
 }
 
+TEST(Enrolment, IsFinishedWhereThePowerWentOffInTheMiddle) {
+  (void)start_crypto();
+  tests::TemporaryFolder const folder;
+  Config config;
+  config.state = folder / "state";
+  std::filesystem::create_directory(config.state);
+  auto const former = DeviceKey::make();
+  ASSERT_TRUE(former.save(config.key()));
+  Enrolled enrolled;
+  enrolled.key = DeviceKey::make();
+  enrolled.identity.public_key = enrolled.key.public_text();
+  auto const key_in_place = [&] { return DeviceKey::load(config.key())->public_text(); };
+
+  // The identity is there; its key is still that of the attempt.
+  ASSERT_TRUE(enrolled.key.save(config.enrolment_key()));
+  ASSERT_TRUE(finish_enrolment(config, enrolled.identity));
+  EXPECT_EQ(key_in_place(), enrolled.key.public_text());
+  EXPECT_FALSE(std::filesystem::exists(config.enrolment_key()));
+
+  // Another attempt that has no answer yet is none of its business.
+  auto const next = DeviceKey::make();
+  ASSERT_TRUE(next.save(config.enrolment_key()));
+  ASSERT_TRUE(finish_enrolment(config, enrolled.identity));
+  EXPECT_EQ(key_in_place(), enrolled.key.public_text());
+  EXPECT_EQ(DeviceKey::load(config.enrolment_key())->public_text(), next.public_text());
+
+  ASSERT_TRUE(keep_enrolment(config, enrolled));
+  EXPECT_EQ(key_in_place(), enrolled.key.public_text());
+}
+
 }  // namespace
 }  // namespace deskbell::agent
