@@ -151,7 +151,7 @@ void Keeper::read() {
     knows_all_ = false;
     keeps_ = set_aside(file_name_);
   }
-  if (QFileInfo::exists(unread_name(file_name_))) knows_all_ = false;
+  if (!unread_of(file_name_).isEmpty()) knows_all_ = false;
 }
 
 bool Keeper::adopt(Kept left) {

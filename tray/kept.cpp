@@ -261,19 +261,36 @@ FoundKept read_kept(QString const& name) {
   return found;
 }
 
-QString unread_name(QString const& file) { return file + QStringLiteral(".unread"); }
+namespace {
+constexpr int most_unread = 20;
+
+QString unread_name(QString const& file, int number) {
+  auto const name = file + QStringLiteral(".unread");
+  return number == 1 ? name : QStringLiteral("%1-%2").arg(name).arg(number);
+}
+}  // namespace
+
+QStringList unread_of(QString const& file) {
+  QStringList all;
+  for (int number = 1; number <= most_unread; ++number)
+    if (auto const name = unread_name(file, number); QFileInfo::exists(name)) all.push_back(name);
+  return all;
+}
 
 bool set_aside(QString const& file) {
-  // Nothing stands in it: it takes the place of no other.
+  // Nothing stands in it.
   if (QFileInfo(file).size() == 0) return true;
-  std::error_code error;
-  std::filesystem::rename(QFile::encodeName(file).constData(),
-                          QFile::encodeName(unread_name(file)).constData(), error);
+  int number = 1;
+  while (number <= most_unread && QFileInfo::exists(unread_name(file, number))) ++number;
+  auto const there = unread_name(file, number);
+  auto error = std::make_error_code(std::errc::file_exists);
+  if (number <= most_unread)
+    std::filesystem::rename(QFile::encodeName(file).constData(), QFile::encodeName(there).constData(), error);
   if (error) {
-    qCWarning(kept_log, "%s: nothing is kept, so that it is not overwritten: it cannot be renamed: %s",
-              qUtf8Printable(file), error.message().c_str());
+    qCWarning(kept_log, "%s: nothing is kept, so that it is not overwritten: it cannot be renamed to %s: %s",
+              qUtf8Printable(file), qUtf8Printable(there), error.message().c_str());
   } else {
-    qCWarning(kept_log, "%s: what could not be read is there", qUtf8Printable(unread_name(file)));
+    qCWarning(kept_log, "%s: what could not be read is there", qUtf8Printable(there));
   }
   return !error;
 }

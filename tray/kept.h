@@ -47,9 +47,10 @@ struct FoundKept {
 /// Follows all versions of the file.
 FoundKept read_kept(QString const& file);
 
-/// Where what cannot be read is put: nobody writes over it.
-QString unread_name(QString const& file);
-/// Puts the file there, in place of one that lies there already. False: it lies where it was, and must stay.
+/// What could not be read of the file, and lies beside it: nobody writes over it, and a version that can read
+/// it takes it up.
+QStringList unread_of(QString const& file);
+/// Puts the file there. False: it lies where it was, and must stay.
 bool set_aside(QString const& file);
 
 /// Also of forms, and of what is for later.

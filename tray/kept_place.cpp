@@ -112,6 +112,12 @@ void KeptPlace::adopt_into(Keeper& keeper) const {
     if (auto const first = read_kept(first_); first.kept && !keeper.adopt(ways_of(*first.kept))) return;
   }
   for (auto const& left : left_behind()) adopt_into(keeper, left.file);
+  // Its pictures lie where this one's do.
+  for (auto const& unread : unread_of(file_))
+    if (auto found = read_kept(unread); found.kept && keeper.adopt(std::move(*found.kept))) {
+      QFile::remove(unread);
+      qCInfo(kept_log, "%s: taken up", qUtf8Printable(unread));
+    }
 }
 
 /// It is gone when it stands here, and not before; a run that is killed in between finds it again.
@@ -128,7 +134,7 @@ void KeptPlace::adopt_into(Keeper& keeper, QString const& left) const {
     qCInfo(kept_log, "%s: taken over", qUtf8Printable(left));
   }
   // Pictures that no file speaks of are nobody's, unless it is one that could not be read.
-  if (!QFile::exists(unread_name(left))) {
+  if (unread_of(left).isEmpty()) {
     QDir(move.from).removeRecursively();
   } else {
     for (auto const& picture : move.done) QFile::remove(picture);

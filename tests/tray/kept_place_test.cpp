@@ -279,6 +279,18 @@ TEST_F(KeptPlaceTest, ANewSessionKnowsItsPersonsWaysAndNoneOfTheirWords) {
   EXPECT_EQ(ms_of(b.keeper.answers(ticket).read), 5);
 }
 
+TEST_F(KeptPlaceTest, WhatAnOlderVersionCouldNotReadIsTakenUp) {
+  {
+    TrayRun a(first);
+    a.keeper.set_draft(words("of a newer version"));
+  }
+  ASSERT_TRUE(QFile::rename(first, first + QStringLiteral(".unread")));
+  write_file(first + QStringLiteral(".unread-2"), "not ours");
+  TrayRun const b(first);
+  EXPECT_EQ(b.keeper.draft(), words("of a newer version"));
+  EXPECT_EQ(unread_of(first), QStringList{first + QStringLiteral(".unread-2")});
+}
+
 TEST_F(KeptPlaceTest, WhatCannotBeReadIsLeftWithItsPictures) {
   {
     TrayRun a(first);
