@@ -45,10 +45,11 @@ export async function makeAccounts(binary, data, remembered, { people, organisat
 
 /** Starts the server; resolves with its address as soon as it says that it listens. Error: `code` is its exit code. */
 export async function startConsoleAt(group, binary, { data, web, tls, log, port = 0, env, args = [] }) {
+  const limit = "--requests-per-minute";
   return new Promise((resolve, reject) => {
     const child = group.start("console", binary,
       ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...(web ? ["--web", web] : []),
-        "--tls-certificate", tls.certificate, "--tls-key", tls.key, "--requests-per-minute", "6000", ...args],
+        "--tls-certificate", tls.certificate, "--tls-key", tls.key, ...(args.includes(limit) ? [] : [limit, "6000"]), ...args],
       { log, env, onLine: (line) => line.startsWith("listening on ") && resolve({ url: line.slice(13), pid: child.pid, ended: child.ended }) });
     child.ended.then(({ code, signal }) =>
       reject(Object.assign(new Error(`the console ended with ${code ?? signal}; its log is ${log}`), { code })));

@@ -49,7 +49,8 @@ function cpuMs(pid) {
 }
 
 async function overLinks(s) {
-  const console = await Console.start(s);
+  // All devices and who looks on are of one address.
+  const console = await Console.start(s, { args: ["--connections-per-address", String(2 * Math.max(...sustained.map(([devices]) => devices)))] });
   const token = await console.token({ uses: enrolled, expires: "1d" });
   const links = async (...words) => JSON.parse(await run(program("bench_chat_links"), [console.url, console.ca, token, console.data, ...words.map(String)]));
   const openLive = await liveLinks(console); // typing goes on to a technician who looks

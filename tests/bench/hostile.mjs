@@ -53,7 +53,9 @@ async function honest(console, enrolment, when) {
 const unanswered = [];
 const figures = { bench: "hostile", rounds, unanswered };
 await new Story("bench hostile").run((s) => new Story("bench hostile elsewhere").run(async (other) => {
-  const [console, elsewhere] = [await Console.start(s), await Console.start(other)];
+  // The honest script is one address, and asks more than one may by default.
+  const options = { args: ["--requests-per-minute", "1000000"] };
+  const [console, elsewhere] = [await Console.start(s, options), await Console.start(other, options)];
   const [enrolment, enrolmentElsewhere] = [await token(console), await token(elsewhere)];
   const flood = (to, enrolled, what) => () => nuisance(s, `flood-${what}`, program("bench_chat_links"), [to.url, to.ca, enrolled, to.data, "flood", what]);
   const nuisances = {
@@ -92,5 +94,6 @@ if (json) {
       tell(`  ${what.padEnd(14)} alone ${alone.toFixed(2).padStart(8)}   beside it ${under.toFixed(2).padStart(8)}   ratio ${ratio.toFixed(2).padStart(6)}   (${ratios.map((one) => one.toFixed(2)).join(" ")})`);
   }
   tell(`requests that were not answered: ${unanswered.length}`);
-  for (const { when, after_ms, error } of unanswered) tell(`  ${when}: after ${after_ms.toFixed(0)} ms: ${error}`);
+  const alike = Map.groupBy(unanswered, ({ when, error }) => `${when}: ${error.trim()}`);
+  for (const [what, all] of alike) tell(`  ${what} (${all.length} times, after ${median(all.map((one) => one.after_ms)).toFixed(0)} ms)`);
 }
