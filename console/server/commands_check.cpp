@@ -18,7 +18,8 @@ Result<void> tell_set_aside(store::Database& database) {
   std::function<Result<std::vector<Kind>>(store::Reader&)> work =
       [](store::Reader& sql) -> Result<std::vector<Kind>> {
     return sql.all<Kind>(
-        "SELECT type, reason, COUNT(*), COUNT(DISTINCT identity_id), MAX(received_at) FROM unread_facts GROUP "
+        "SELECT type, reason, COUNT(*), COUNT(DISTINCT identity_id), MAX(received_at) FROM unread_facts "
+        "GROUP "
         "BY type, reason ORDER BY MAX(id) DESC LIMIT 20");
   };
   auto const kinds = database.read_and_wait(work);
