@@ -23,7 +23,8 @@ class OutgoingFramesTest : public testing::Test {
         [](transport::HttpRequest const&) -> net::awaitable<std::optional<transport::HttpResponse>> {
       co_return std::nullopt;
     };
-    handlers.on_upgrade = [&serve](transport::HttpRequest, transport::WebSocket socket) -> net::awaitable<void> {
+    handlers.on_upgrade = [&serve](transport::HttpRequest,
+                                   transport::WebSocket socket) -> net::awaitable<void> {
       co_await serve(socket);
     };
     auto listener = must(Listener::open(listening, handlers));
@@ -33,7 +34,8 @@ class OutgoingFramesTest : public testing::Test {
       transport::ConnectOptions options;
       options.url = "ws://" + listener->addresses().front() + "/agent/v1/link";
       options.allow_plain = true;
-      auto opened = co_await transport::open_web_socket(context.get_executor(), options, transport::Headers{});
+      auto opened =
+          co_await transport::open_web_socket(context.get_executor(), options, transport::Headers{});
       auto socket = must(std::move(opened));
       std::vector<std::string> frames;
       for (;;) {
