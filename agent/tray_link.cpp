@@ -1,4 +1,4 @@
-// The trays' coroutines, their snapshot and their commands.
+// The trays' coroutines and their snapshot.
 #include "agent/tray_link.h"
 
 #include <spdlog/spdlog.h>
@@ -10,13 +10,8 @@
 #include <boost/asio/use_awaitable.hpp>
 
 #include "agent/announcements.h"
-#include "agent/attachments.h"
-#include "agent/chats.h"
-#include "agent/history.h"
-#include "agent/request_comments.h"
-#include "agent/requests.h"
-#include "agent/tray_session.h"
-#include "agent/tray_view.h"
+#include "agent/chat_rows.h"
+#include "agent/tray_link_impl.h"
 #include "agent/version.h"
 #include "protocol/codec.h"
 #include "protocol/excerpt.h"
@@ -24,416 +19,211 @@
 
 namespace deskbell::agent {
 
-namespace net = boost::asio;
 inline constexpr auto as_result = net::as_tuple(net::use_awaitable);
 
 namespace {
 
 constexpr std::size_t connections_max = 128;
 constexpr std::size_t connections_per_account_max = 16;
-constexpr std::int64_t shown_max = 200;
 
 }  // namespace
 
-struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
-  net::any_io_executor loop;
-  Store& store;
-  World& world;
-  std::optional<LocalListener> listener;
-  std::vector<TraySessionPointer> sessions;
-  TrayCounters counters;
-  std::optional<std::int64_t> usual_answer_s;
-  bool stopped = false;
-  Complaints complaints;
+// ---- connections
 
-  Impl(net::any_io_executor our_loop, Store& our_store, World& our_world)
-      : loop(std::move(our_loop)), store(our_store), world(our_world) {}
-
-  // ---- connections
-
-  static net::awaitable<void> accept(std::shared_ptr<Impl> self) {
-    while (!self->stopped) {
-      auto accepted = co_await self->listener->accept();
-      if (!accepted) co_return;
-      self->take(std::move(accepted->socket), std::move(accepted->caller));
-    }
+net::awaitable<void> TrayLink::Impl::accept(std::shared_ptr<Impl> self) {
+  while (!self->stopped) {
+    auto accepted = co_await self->listener->accept();
+    if (!accepted) co_return;
+    self->take(std::move(accepted->socket), std::move(accepted->caller));
   }
+}
 
-  void take(LocalSocket socket, Caller caller) {
-    ++counters.connections;
-    auto const same = std::count_if(sessions.begin(), sessions.end(), [&](TraySessionPointer const& session) {
-      return session->caller.user.account_id == caller.user.account_id;
-    });
-    if (sessions.size() >= connections_max || static_cast<std::size_t>(same) >= connections_per_account_max) {
-      ++counters.dropped;
-      return;
-    }
-    auto session = std::make_shared<TraySession>(loop, std::move(socket), std::move(caller));
-    sessions.push_back(session);
-    net::co_spawn(loop, read(shared_from_this(), session), net::detached);
-    net::co_spawn(loop, write(shared_from_this(), session), net::detached);
-    begin(session);
-  }
-
-  static net::awaitable<void> write(std::shared_ptr<Impl> self, TraySessionPointer session) {
-    while (!session->ended) {
-      if (session->queue.empty()) {
-        if (session->leaving) break;
-        session->wake.expires_after(std::chrono::hours(24));
-        co_await session->wake.async_wait(as_result);
-        continue;
-      }
-      auto bytes = std::move(session->queue.front());
-      session->queue.pop_front();
-      auto const size = bytes.size();
-      auto written = co_await session->socket.write(std::move(bytes));
-      session->queued_bytes -= size;
-      if (!written) break;
-    }
-    session->close();
-    if (session->leaving) self->leave(session);
-  }
-
-  static net::awaitable<void> read(std::shared_ptr<Impl> self, TraySessionPointer session) {
-    while (!session->ended) {
-      auto content = co_await session->socket.read(protocol::max_tray_frame_bytes);
-      if (!content) {
-        if (content.error().code == ErrorCode::unavailable) break;
-        self->malformed(*session, content.error());
-        co_return self->send_away(session, content.error());
-      }
-      auto command = protocol::decode_message<protocol::TrayCommand>(*content);
-      if (!command && !self->answers_nonsense(session, *content, command.error()))
-        co_return self->send_away(session, command.error());
-      auto const pause = session->take_allowance(command ? cost_of(*command) : 1);
-      if (pause.count() > 0) {
-        net::steady_timer timer(self->loop);
-        timer.expires_after(pause);
-        co_await timer.async_wait(as_result);
-      }
-      if (session->ended || self->stopped) break;
-      if (command) std::visit([&](auto& one) { self->on_command(session, one); }, *command);
-    }
-    self->leave(session);
-  }
-
-  void malformed(TraySession const& session, Error const& error) {
-    ++counters.malformed;
-    complaints.about(session, error);
-  }
-
-  /// A frame whose body is not understood. A newer tray may ask for what this service does not know: it is
-  /// told so, or passed over. False: that is no tray of ours, and its connection ends.
-  bool answers_nonsense(TraySessionPointer const& session, std::string const& frame, Error const& error) {
-    malformed(*session, error);
-    if (auto const request = protocol::peek_request(frame)) {
-      auto told = error;
-      if (error.code == ErrorCode::not_found)
-        told.message += ": the service is older than this program, update it";
-      answer(session, *request, told);
-      return true;
-    }
-    return error.code == ErrorCode::not_found;
-  }
-
-  /// It leaves when it has heard why, and is nobody's tray from now on.
-  void send_away(TraySessionPointer const& session, Error const& error) {
-    if (session->ended) return leave(session);
-    session->say_goodbye(error);
-    if (session->greeted && !stopped) world.on_users_changed();
-  }
-
-  void leave(TraySessionPointer const& session) {
-    session->close();
-    std::erase(sessions, session);
-    if (session->greeted && !session->leaving && !stopped) world.on_users_changed();
-  }
-
-  void send(TraySessionPointer const& session, protocol::TrayEvent const& event) {
-    if (session->send(event)) return;
+void TrayLink::Impl::take(LocalSocket socket, Caller caller) {
+  ++counters.connections;
+  auto const same = std::count_if(sessions.begin(), sessions.end(), [&](TraySessionPointer const& session) {
+    return session->caller.user.account_id == caller.user.account_id;
+  });
+  if (sessions.size() >= connections_max || static_cast<std::size_t>(same) >= connections_per_account_max) {
     ++counters.dropped;
-    spdlog::warn("tray link: the tray of user {} is too slow and was let go",
-                 session->caller.user.account_id);
-    session->close();
+    return;
   }
+  auto session = std::make_shared<TraySession>(loop, std::move(socket), std::move(caller));
+  sessions.push_back(session);
+  net::co_spawn(loop, read(shared_from_this(), session), net::detached);
+  net::co_spawn(loop, write(shared_from_this(), session), net::detached);
+  begin(session);
+}
 
-  // ---- snapshot
-
-  protocol::TrayMenuChanged menu_for(TraySession const& session) const {
-    return menu_for_user(*world.policy(), session.caller.user, world.link_state().status);
+net::awaitable<void> TrayLink::Impl::write(std::shared_ptr<Impl> self, TraySessionPointer session) {
+  while (!session->ended) {
+    if (session->queue.empty()) {
+      if (session->leaving) break;
+      session->wake.expires_after(std::chrono::hours(24));
+      co_await session->wake.async_wait(as_result);
+      continue;
+    }
+    auto bytes = std::move(session->queue.front());
+    session->queue.pop_front();
+    auto const size = bytes.size();
+    auto written = co_await session->socket.write(std::move(bytes));
+    session->queued_bytes -= size;
+    if (!written) break;
   }
+  session->close();
+  if (session->leaving) self->leave(session);
+}
 
-  protocol::TrayDeskChanged desk_for(std::vector<protocol::MenuItem> const& menu) const {
-    return {usual_answer_s, hours_for(*world.policy(), menu, world.console_time())};
+net::awaitable<void> TrayLink::Impl::read(std::shared_ptr<Impl> self, TraySessionPointer session) {
+  while (!session->ended) {
+    auto content = co_await session->socket.read(protocol::max_tray_frame_bytes);
+    if (!content) {
+      if (content.error().code == ErrorCode::unavailable) break;
+      self->malformed(*session, content.error());
+      co_return self->send_away(session, content.error());
+    }
+    auto command = protocol::decode_message<protocol::TrayCommand>(*content);
+    if (!command && !self->answers_nonsense(session, *content, command.error()))
+      co_return self->send_away(session, command.error());
+    auto const pause = session->take_allowance(command ? cost_of(*command) : 1);
+    if (pause.count() > 0) {
+      net::steady_timer timer(self->loop);
+      timer.expires_after(pause);
+      co_await timer.async_wait(as_result);
+    }
+    if (session->ended || self->stopped) break;
+    if (command) self->on_command(session, *command);
   }
+  self->leave(session);
+}
 
-  void begin(TraySessionPointer const& session) {
-    store.transact<TrayView>(
-        [session, now = world.console_time()](Transaction& transaction) -> Result<TrayView> {
-          // Who comes and goes by the thousand leaves no work behind.
-          if (session->ended) return TrayView{};
-          accounts::adopt(transaction, session->caller.user);
-          return view_for(transaction.database(), session->account, now);
-        },
-        [self = shared_from_this(), session](Result<TrayView> seen) {
-          if (session->ended || session->leaving) return;
-          if (!seen) {
-            spdlog::error("tray link: no snapshot: {}", seen.error().message);
-            return session->close();
-          }
-          self->send_snapshot(session, std::move(*seen));
-        });
+void TrayLink::Impl::malformed(TraySession const& session, Error const& error) {
+  ++counters.malformed;
+  complaints.about(session, error);
+}
+
+/// A frame whose body is not understood. A newer tray may ask for what this service does not know: it is
+/// told so, or passed over. False: that is no tray of ours, and its connection ends.
+bool TrayLink::Impl::answers_nonsense(TraySessionPointer const& session, std::string const& frame,
+                                      Error const& error) {
+  malformed(*session, error);
+  if (auto const request = protocol::peek_request(frame)) {
+    auto told = error;
+    if (error.code == ErrorCode::not_found)
+      told.message += ": the service is older than this program, update it";
+    answer(session, *request, told);
+    return true;
   }
+  return error.code == ErrorCode::not_found;
+}
 
-  void send_snapshot(TraySessionPointer const& session, TrayView seen) {
-    auto const menu = menu_for(*session);
-    auto const desk = desk_for(menu.menu);
-    protocol::TraySnapshot snapshot;
-    snapshot.protocol_version = protocol::version;
-    snapshot.agent_version = agent_version;
-    snapshot.user = session->caller.user;
-    snapshot.link = world.link_state();
-    snapshot.branding = menu.branding;
-    snapshot.menu = menu.menu;
-    snapshot.chat = std::move(seen.chat);
-    snapshot.requests = std::move(seen.requests);
-    snapshot.device = world.device_lines(session->caller.user);
-    snapshot.usual_answer_s = desk.usual_answer_s;
-    snapshot.hours = desk.hours;
-    session->desk = protocol::encode_message(protocol::TrayEvent(desk));
-    session->menu = protocol::encode_message(protocol::TrayEvent(menu));
-    session->watching = true;
-    for (auto const& event : in_frames(std::move(snapshot))) send(session, event);
-    for (auto const& event : seen.after) send(session, event);
-    show(session, seen.announcements);
-    send_past(session, std::move(seen.past));
-  }
+/// It leaves when it has heard why, and is nobody's tray from now on.
+void TrayLink::Impl::send_away(TraySessionPointer const& session, Error const& error) {
+  if (session->ended) return leave(session);
+  session->say_goodbye(error);
+  if (session->greeted && !stopped) world.on_users_changed();
+}
 
-  void refresh_menu(TraySessionPointer const& session) {
-    auto const menu = menu_for(*session);
-    send_if_new(session, session->menu, menu);
-    send_if_new(session, session->desk, desk_for(menu.menu));
-  }
+void TrayLink::Impl::leave(TraySessionPointer const& session) {
+  session->close();
+  std::erase(sessions, session);
+  if (session->greeted && !session->leaving && !stopped) world.on_users_changed();
+}
 
-  void send_if_new(TraySessionPointer const& session, std::string& sent, protocol::TrayEvent const& event) {
-    auto encoded = protocol::encode_message(event);
-    if (encoded == sent) return;
-    sent = std::move(encoded);
-    send(session, event);
-  }
+void TrayLink::Impl::send(TraySessionPointer const& session, protocol::TrayEvent const& event) {
+  if (session->send(event)) return;
+  ++counters.dropped;
+  spdlog::warn("tray link: the tray of user {} is too slow and was let go", session->caller.user.account_id);
+  session->close();
+}
 
-  // ---- announcements
+// ---- snapshot
 
-  void show(TraySessionPointer const& session, std::vector<protocol::TrayAnnouncement> const& announcements) {
-    for (auto const& event : session->differing(announcements)) send(session, event);
-  }
+protocol::TrayMenuChanged TrayLink::Impl::menu_for(TraySession const& session) const {
+  return menu_for_user(*world.policy(), session.caller.user, world.link_state().status);
+}
 
-  void refresh_announcements(TraySessionPointer const& session) {
-    using Shown = std::vector<protocol::TrayAnnouncement>;
-    store.transact<Shown>(
-        [account = session->account, now = world.console_time()](Transaction& transaction) -> Result<Shown> {
-          return announcements::shown_to(transaction.database(), account, now);
-        },
-        [self = shared_from_this(), session](Result<Shown> shown) {
-          if (shown && session->watching) self->show(session, *shown);
-        });
-  }
+protocol::TrayDeskChanged TrayLink::Impl::desk_for(std::vector<protocol::MenuItem> const& menu) const {
+  return {usual_answer_s, hours_for(*world.policy(), menu, world.console_time())};
+}
 
-  // ---- commands
+void TrayLink::Impl::begin(TraySessionPointer const& session) {
+  store.transact<TrayView>(
+      [session, now = world.console_time()](Transaction& transaction) -> Result<TrayView> {
+        // Who comes and goes by the thousand leaves no work behind.
+        if (session->ended) return TrayView{};
+        accounts::adopt(transaction, session->caller.user);
+        return view_for(transaction.database(), session->account, now);
+      },
+      [self = shared_from_this(), session](Result<TrayView> seen) {
+        if (session->ended || session->leaving) return;
+        if (!seen) {
+          spdlog::error("tray link: no snapshot: {}", seen.error().message);
+          return session->close();
+        }
+        self->send_snapshot(session, std::move(*seen));
+      });
+}
 
-  void answer(TraySessionPointer const& session, RequestId request,
-              Result<std::optional<ChatId>> const& outcome) {
-    send(session, answer_to(request, outcome));
-  }
+void TrayLink::Impl::send_snapshot(TraySessionPointer const& session, TrayView seen) {
+  auto const menu = menu_for(*session);
+  auto const desk = desk_for(menu.menu);
+  protocol::TraySnapshot snapshot;
+  snapshot.protocol_version = protocol::version;
+  snapshot.agent_version = agent_version;
+  snapshot.user = session->caller.user;
+  snapshot.link = world.link_state();
+  snapshot.branding = menu.branding;
+  snapshot.menu = menu.menu;
+  snapshot.chat = std::move(seen.chat);
+  snapshot.requests = std::move(seen.requests);
+  snapshot.device = world.device_lines(session->caller.user);
+  snapshot.usual_answer_s = desk.usual_answer_s;
+  snapshot.hours = desk.hours;
+  session->desk = protocol::encode_message(protocol::TrayEvent(desk));
+  session->menu = protocol::encode_message(protocol::TrayEvent(menu));
+  session->watching = true;
+  for (auto const& event : in_frames(std::move(snapshot))) send(session, event);
+  for (auto const& event : seen.after) send(session, event);
+  show(session, seen.announcements);
+  send_past(session, std::move(seen.past));
+}
 
-  auto answering(TraySessionPointer const& session, RequestId request) {
-    return [self = shared_from_this(), session, request](auto const& outcome) {
-      if constexpr (std::is_same_v<decltype(outcome), Result<void> const&>) {
-        if (outcome) return self->answer(session, request, std::optional<ChatId>());
-        self->answer(session, request, outcome.error());
-      } else {
-        self->answer(session, request, outcome);
-      }
-    };
-  }
+void TrayLink::Impl::refresh_menu(TraySessionPointer const& session) {
+  auto const menu = menu_for(*session);
+  send_if_new(session, session->menu, menu);
+  send_if_new(session, session->desk, desk_for(menu.menu));
+}
 
-  void on_command(TraySessionPointer const& session, protocol::TrayHello const&) {
-    if (!std::exchange(session->greeted, true)) world.on_users_changed();
-  }
+void TrayLink::Impl::send_if_new(TraySessionPointer const& session, std::string& sent,
+                                 protocol::TrayEvent const& event) {
+  auto encoded = protocol::encode_message(event);
+  if (encoded == sent) return;
+  sent = std::move(encoded);
+  send(session, event);
+}
 
-  /// Done by `work(transaction, user, policy)`; answered with the conversation that it ended up in.
-  template <class Work>
-  void answer_with_chat(TraySessionPointer const& session, RequestId request, Work work) {
-    store.transact<std::optional<ChatId>>(
-        [user = session->caller.user, work = std::move(work),
-         policy = world.policy()](Transaction& transaction) -> Result<std::optional<ChatId>> {
-          auto chat = work(transaction, user, *policy);
-          if (!chat) return chat.error();
-          return std::optional<ChatId>(*chat);
-        },
-        answering(session, request));
-  }
+// ---- announcements
 
-  void on_command(TraySessionPointer const& session, protocol::TrayOpenChat const& command) {
-    world.on_chat_activity();
-    auto const current = [](auto& transaction, auto& user, auto&) -> Result<std::optional<ChatId>> {
-      auto const chat = chat_rows::current(transaction.database(), account_of(user));
-      return chat ? std::optional(chat->id()) : std::nullopt;
-    };
-    answer_with_chat(session, command.request_id, current);
-  }
+void TrayLink::Impl::show(TraySessionPointer const& session,
+                          std::vector<protocol::TrayAnnouncement> const& announcements) {
+  for (auto const& event : session->differing(announcements)) send(session, event);
+}
 
-  void on_command(TraySessionPointer const& session, protocol::TraySay const& command) {
-    world.on_chat_activity();
-    answer_with_chat(session, command.request_id, [command](auto& transaction, auto& user, auto& policy) {
-      return chats::say(transaction, user, command, policy);
-    });
-  }
+void TrayLink::Impl::refresh_announcements(TraySessionPointer const& session) {
+  using Shown = std::vector<protocol::TrayAnnouncement>;
+  store.transact<Shown>(
+      [account = session->account, now = world.console_time()](Transaction& transaction) -> Result<Shown> {
+        return announcements::shown_to(transaction.database(), account, now);
+      },
+      [self = shared_from_this(), session](Result<Shown> shown) {
+        if (shown && session->watching) self->show(session, *shown);
+      });
+}
 
-  void on_command(TraySessionPointer const& session, protocol::TrayForgetMessage const& command) {
-    store.transact<chats::Forgotten>(
-        [user = session->caller.user, command, policy = world.policy(), kept = world.attachments().kept()](
-            Transaction& transaction) { return chats::forget(transaction, user, command, *policy, kept); },
-        [self = shared_from_this(), session, request = command.request_id](Result<chats::Forgotten> done) {
-          if (!done) return self->answer(session, request, done.error());
-          self->world.attachments().on_forgotten(done->files);
-          self->answer(session, request, done->chat);
-        });
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TraySayTyping const& command) {
-    world.on_chat_activity();
-    store.transact<bool>(
-        [account = session->account, command](Transaction& transaction) -> Result<bool> {
-          return chat_rows::owner(transaction.database(), command.chat_id) == account;
-        },
-        [self = shared_from_this(), chat = command.chat_id](Result<bool> own) {
-          if (own && *own) self->world.send_typing(chat);
-        });
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayReadUpTo const& command) {
-    store.transact<bool>(
-        [user = session->caller.user, command](Transaction& transaction) {
-          return chats::read_up_to(transaction, user, command.chat_id, command.position);
-        },
-        [self = shared_from_this(), command](Result<bool> changed) {
-          if (changed && *changed) self->world.send_read({command.chat_id, command.position});
-        });
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayMakeTicket const& command) {
-    answer_with_chat(session, command.request_id, [command](auto& transaction, auto& user, auto& policy) {
-      return chats::make_ticket(transaction, user, command.chat_id, policy);
-    });
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TraySubmitForm const& command) {
-    store.submit(
-        [user = session->caller.user, command, policy = world.policy()](Transaction& transaction) {
-          return requests::submit(transaction, user, command, *policy);
-        },
-        answering(session, command.request_id));
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayShowRequest const& command) {
-    using Comments = std::vector<protocol::RequestComment>;
-    store.transact<Comments>(
-        [account = session->account, command](Transaction& transaction) -> Result<Comments> {
-          return request_comments::of_request(transaction.database(), account, command.ticket_id, shown_max);
-        },
-        [self = shared_from_this(), session, request = command.request_id](Result<Comments> comments) {
-          if (!comments) return self->answer(session, request, comments.error());
-          for (auto& comment : *comments)
-            self->send(session, protocol::TrayRequestComment{std::move(comment)});
-          self->answer(session, request, std::optional<ChatId>());
-        });
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayReply const& command) {
-    store.submit(
-        [user = session->caller.user, command](Transaction& transaction) {
-          return request_comments::reply(transaction, user, command);
-        },
-        answering(session, command.request_id));
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayMarkAnnouncement const& command) {
-    store.submit([user = session->caller.user, command](
-                     Transaction& transaction) { return announcements::mark(transaction, user, command); },
-                 answering(session, command.request_id));
-  }
-
-  void send_past(TraySessionPointer const& session, history::Past past) {
-    for (auto& frame : past.frames) send(session, std::move(frame));
-    send(session, protocol::TrayReady{past.more});
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayHistory const& command) {
-    store.transact<history::Past>(
-        [account = session->account, command](Transaction& transaction) -> Result<history::Past> {
-          return history::before(transaction.database(), account, command);
-        },
-        [self = shared_from_this(), session](Result<history::Past> past) {
-          if (past) self->send_past(session, std::move(*past));
-        });
-  }
-
-  /// Asks the user's own past and sends what it answers, or why it does not.
-  template <class Found, class Command>
-  void ask_past(TraySessionPointer const& session, Command const& command,
-                Result<Found> (*ask)(SQLite::Database&, std::string const&, Command const&)) {
-    store.transact<Found>(
-        [account = session->account, command, ask](Transaction& transaction) {
-          return ask(transaction.database(), account, command);
-        },
-        [self = shared_from_this(), session, request = command.request_id](Result<Found> found) {
-          if (!found) return self->answer(session, request, found.error());
-          self->send(session, std::move(*found));
-        });
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayFindChats const& command) {
-    ask_past<protocol::TrayChatsFound, protocol::TrayFindChats>(
-        session, command, [](SQLite::Database& database, std::string const& account, auto const& asked) {
-          return history::find(database, account, asked);
-        });
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayReadChat const& command) {
-    ask_past<protocol::TrayChatPage, protocol::TrayReadChat>(session, command, &history::read);
-  }
-
-  // ---- files
-
-  Attachments::Answer telling(TraySessionPointer const& session) {
-    return [self = shared_from_this(), session](protocol::TrayEvent const& event) {
-      if (!self->stopped) self->send(session, event);
-    };
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayAttach const& command) {
-    world.attachments().add(session->account, command, telling(session));
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayAttachBytes const& command) {
-    world.attachments().take(session->account, command, telling(session));
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayDetach const& command) {
-    world.attachments().remove(session->account, command.attachment_id);
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayFetch const& command) {
-    world.on_chat_activity();
-    world.attachments().fetch(session->account, command.attachment_id,
-                              answering(session, command.request_id));
-  }
-
-  void on_command(TraySessionPointer const& session, protocol::TrayReadBytes const& command) {
-    world.attachments().read(session->account, command, telling(session));
-  }
-};
+void TrayLink::Impl::send_past(TraySessionPointer const& session, history::Past past) {
+  for (auto& frame : past.frames) send(session, std::move(frame));
+  send(session, protocol::TrayReady{past.more});
+}
 
 TrayLink::TrayLink(net::any_io_executor loop, Store& store, World& world)
     : impl_(std::make_shared<Impl>(std::move(loop), store, world)) {}
