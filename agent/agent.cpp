@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "agent/account.h"
 #include "agent/agent_impl.h"
 #include "agent/announcements.h"
 #include "agent/chats.h"
@@ -359,7 +360,8 @@ void Agent::Impl::refresh_announcements() {
 
 std::vector<protocol::DeviceLine> Agent::Impl::device_lines(protocol::DeviceUser const& user) const {
   auto lines = reporting_->device_lines();
-  lines.push_back({"user", user.full_name ? *user.full_name + " (" + user.name + ")" : user.name});
+  auto const login = login_name(user);
+  lines.push_back({"user", user.full_name ? *user.full_name + " (" + login + ")" : login});
   lines.push_back({"agent_version", agent_version});
   return lines;
 }

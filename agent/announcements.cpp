@@ -79,6 +79,7 @@ bool put_person(Transaction& transaction, AnnouncementId id, std::string const& 
   auto const before = person_of(transaction.database(), id, account);
   auto const after = rules::marked(before, mark);
   if (after == before) return false;
+  accounts::note(transaction, account);
   SQLite::Statement statement(transaction.database(),
                               "INSERT INTO announcement_people (announcement_id, account, told, seen, "
                               "dismissed) VALUES (?, ?, ?, ?, ?) ON CONFLICT (announcement_id, account) DO "
@@ -96,7 +97,7 @@ bool put_person(Transaction& transaction, AnnouncementId id, std::string const& 
 
 std::string account_of_known(Transaction& transaction, protocol::AnnouncementKnown const& person) {
   // A SID, or of an older console.
-  if (!person.name) return accounts::account_of_id(transaction, person.account_id);
+  if (!person.name) return accounts::account_of_id(transaction.database(), person.account_id);
   return account_of({protocol::AccountKind::posix, person.account_id, *person.name, std::nullopt});
 }
 

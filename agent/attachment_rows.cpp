@@ -6,6 +6,7 @@
 #include <boost/describe/enum_from_string.hpp>
 #include <boost/describe/enum_to_string.hpp>
 
+#include "agent/account.h"
 #include "agent/chat_rows.h"
 
 namespace deskbell::agent::attachment_rows {
@@ -126,6 +127,7 @@ Held held(SQLite::Database& database, std::string const& account) {
 }
 
 void put(Transaction& transaction, Row const& row) {
+  accounts::note(transaction, row.account);
   SQLite::Statement put(transaction.database(),
                         "INSERT OR REPLACE INTO attachments (attachment_id, account, message_id, place, "
                         "name, media_type, size, "

@@ -1,9 +1,9 @@
 // Conversations as rows.
 #include "agent/chat_rows.h"
-#include "agent/account.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include "agent/account.h"
 #include "agent/records.h"
 #include "core/chat_record.h"
 
@@ -163,6 +163,7 @@ std::vector<Chat> all_chats(SQLite::Database& database) {
 }
 
 void insert(Transaction& transaction, Chat const& chat) {
+  accounts::note(transaction, account_of(chat.user));
   SQLite::Statement put(
       transaction.database(),
       "INSERT INTO chats (chat_id, account, user, item_id, state, open, turn, technician, picture, "

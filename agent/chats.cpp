@@ -1,9 +1,9 @@
 // What the end user and the clock do to a conversation.
 #include "agent/chats.h"
-#include "agent/account.h"
 
 #include <boost/describe/enum_to_string.hpp>
 
+#include "agent/account.h"
 #include "agent/attachment_rows.h"
 #include "agent/outbox.h"
 #include "agent/requests.h"
@@ -135,7 +135,7 @@ ChatId speak(Transaction& transaction, protocol::DeviceUser const& user, Words w
       place_of(transaction, user, words.item_id, core::chat::UserSaid{words.message_id, settings, order});
   Message message;
   message.message_id = words.message_id;
-  message.author = {protocol::AuthorKind::end_user, user.full_name.value_or(user.name)};
+  message.author = {protocol::AuthorKind::end_user, shown_name(user)};
   message.text = words.text;
   message.written_at = transaction.now().wall;
   chat_rows::insert_message(transaction, chat, message);

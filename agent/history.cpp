@@ -1,11 +1,11 @@
 // A user's own conversations, back to the first: pages of them, and what they hold of some words.
 #include "agent/history.h"
-#include "agent/account.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <boost/describe/enum_from_string.hpp>
 
+#include "agent/account.h"
 #include "agent/text_match.h"
 #include "agent/tray_session.h"
 #include "core/text.h"

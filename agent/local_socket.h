@@ -49,8 +49,8 @@ class LocalSocket {
 using IdentifyCaller = std::function<Result<Caller>(int descriptor)>;
 /// SO_PEERCRED: the account and the process, without names.
 Result<Caller> identify_caller(int descriptor);
-/// The names of that account in the user database; its number where it has none there. Waits for a directory
-/// service, which may take as long as it likes.
+/// The names of that account in the user database; none where it is not there, or a directory service does
+/// not answer. Waits for that one, which may take as long as it likes.
 protocol::DeviceUser with_names(protocol::DeviceUser user);
 
 struct LocalListenerOptions {

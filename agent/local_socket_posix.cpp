@@ -101,7 +101,6 @@ protocol::DeviceUser with_names(protocol::DeviceUser user) {
   passwd entry{};
   passwd* found = nullptr;
   auto const number = static_cast<uid_t>(std::strtoul(user.account_id.c_str(), nullptr, 10));
-  user.name = user.account_id;
   if (::getpwuid_r(number, &entry, buffer.data(), buffer.size(), &found) != 0 || found == nullptr)
     return user;
   // Whoever keeps the accounts may keep them in another encoding.

@@ -1,11 +1,11 @@
 // Comments as rows: replies queued here, then all as the console says.
 #include "agent/request_comments.h"
-#include "agent/account.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
 #include <algorithm>
 
+#include "agent/account.h"
 #include "agent/outbox.h"
 #include "agent/records.h"
 #include "core/text.h"
@@ -33,6 +33,7 @@ std::optional<Row> find(SQLite::Database& database, CommentId id) {
 }
 
 void put(Transaction& transaction, std::string const& account, protocol::RequestComment const& view) {
+  accounts::note(transaction, account);
   SQLite::Statement statement(transaction.database(),
                               "INSERT INTO request_comments (comment_id, ticket_id, account, written_at, "
                               "view) VALUES (?, ?, ?, ?, ?) ON "
@@ -76,7 +77,7 @@ Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
   protocol::RequestComment view;
   view.comment_id = command.comment_id;
   view.ticket_id = command.ticket_id;
-  view.author = user.full_name && !user.full_name->empty() ? *user.full_name : user.name;
+  view.author = shown_name(user);
   view.own = true;
   view.text = *text;
   view.written_at = transaction.now().wall;

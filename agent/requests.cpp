@@ -1,9 +1,9 @@
 // Requests as rows: queued here, then as the console says.
 #include "agent/requests.h"
-#include "agent/account.h"
 
 #include <SQLiteCpp/SQLiteCpp.h>
 
+#include "agent/account.h"
 #include "agent/attachment_rows.h"
 #include "agent/base64.h"
 #include "agent/chats.h"
@@ -50,6 +50,7 @@ void bind_optional(SQLite::Statement& statement, char const* name, std::optional
 /// Puts it in, or in the place of the row `order`.
 void put(Transaction& transaction, std::optional<std::int64_t> order, std::string const& account,
          std::string const& content, protocol::RequestView const& view) {
+  accounts::note(transaction, account);
   SQLite::Statement statement(
       transaction.database(),
       order ? "UPDATE requests SET account = :account, submission_id = :submission, ticket_id = :ticket, "
@@ -120,7 +121,7 @@ Result<Filled> filled_in(protocol::DeviceUser const& user, protocol::TraySubmitF
     return make_error(ErrorCode::too_large, "fields: found " + std::to_string(form.fields.size()) +
                                                 ", expected at most " + std::to_string(fields_max));
   core::MenuContext context;
-  context.user = user.name;
+  context.user = login_name(user);
   auto menu = core::visible_menu(policy.document.settings.tray.menu, context);
   auto const* item = find_item(menu, form.item_id);
   if (item == nullptr) {

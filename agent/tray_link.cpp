@@ -49,6 +49,29 @@ void TrayLink::Impl::take(LocalSocket socket, Caller caller) {
   }
   auto session = std::make_shared<TraySession>(loop, std::move(socket), std::move(caller));
   sessions.push_back(session);
+  if (is_nameless(session->caller.user)) return recognise(session);
+  // Whose name was not known then comes back, as the one that it is known by now.
+  for (auto const& other : sessions)
+    if (other->caller.user.account_id == session->caller.user.account_id && is_nameless(other->caller.user))
+      other->close();
+  serve(session);
+}
+
+/// While the directory does not answer, the name is the one that is known from before: nobody is another
+/// person for that.
+void TrayLink::Impl::recognise(TraySessionPointer const& session) {
+  store.transact<protocol::DeviceUser>(
+      [user = session->caller.user](Transaction& transaction) -> Result<protocol::DeviceUser> {
+        return accounts::as_known(transaction.database(), user);
+      },
+      [self = shared_from_this(), session](Result<protocol::DeviceUser> known) {
+        if (session->ended || self->stopped) return self->leave(session);
+        if (known) session->set_user(std::move(*known));
+        self->serve(session);
+      });
+}
+
+void TrayLink::Impl::serve(TraySessionPointer const& session) {
   net::co_spawn(loop, read(shared_from_this(), session), net::detached);
   net::co_spawn(loop, write(shared_from_this(), session), net::detached);
   begin(session);
@@ -147,11 +170,17 @@ protocol::TrayDeskChanged TrayLink::Impl::desk_for(std::vector<protocol::MenuIte
 }
 
 void TrayLink::Impl::begin(TraySessionPointer const& session) {
+  // For itself: where nothing can be written, what is there is shown all the same.
+  store.submit(
+      [session](Transaction& transaction) -> Result<void> {
+        if (!session->ended) accounts::adopt(transaction, session->caller.user);
+        return {};
+      },
+      {});
   store.transact<TrayView>(
       [session, now = world.console_time()](Transaction& transaction) -> Result<TrayView> {
         // Who comes and goes by the thousand leaves no work behind.
         if (session->ended) return TrayView{};
-        accounts::adopt(transaction, session->caller.user);
         return view_for(transaction.database(), session->account, now);
       },
       [self = shared_from_this(), session](Result<TrayView> seen) {
@@ -171,6 +200,7 @@ void TrayLink::Impl::send_snapshot(TraySessionPointer const& session, TrayView s
   snapshot.protocol_version = protocol::version;
   snapshot.agent_version = agent_version;
   snapshot.user = session->caller.user;
+  snapshot.user.name = login_name(session->caller.user);
   snapshot.link = world.link_state();
   snapshot.branding = menu.branding;
   snapshot.menu = menu.menu;

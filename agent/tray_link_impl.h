@@ -31,6 +31,8 @@ struct TrayLink::Impl : std::enable_shared_from_this<Impl> {
 
   static net::awaitable<void> accept(std::shared_ptr<Impl> self);
   void take(LocalSocket socket, Caller caller);
+  void recognise(TraySessionPointer const& session);
+  void serve(TraySessionPointer const& session);
   static net::awaitable<void> write(std::shared_ptr<Impl> self, TraySessionPointer session);
   static net::awaitable<void> read(std::shared_ptr<Impl> self, TraySessionPointer session);
   void malformed(TraySession const& session, Error const& error);

@@ -65,6 +65,11 @@ std::vector<protocol::TrayEvent> TraySession::differing(
   return events;
 }
 
+void TraySession::set_user(protocol::DeviceUser user) {
+  caller.user = std::move(user);
+  account = account_of(caller.user);
+}
+
 void TraySession::close() {
   ended = true;
   watching = false;

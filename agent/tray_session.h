@@ -48,6 +48,8 @@ struct TraySession : std::enable_shared_from_this<TraySession> {
   double allowance = burst;
   std::chrono::steady_clock::time_point counted_at = std::chrono::steady_clock::now();
 
+  /// Who it is, where the kernel told the number alone.
+  void set_user(protocol::DeviceUser user);
   /// False where the tray is too slow and has to go.
   bool send(protocol::TrayEvent const& event);
   /// What this tray is to be told, so that it shows these announcements.

@@ -5,6 +5,7 @@
 #include <map>
 #include <utility>
 
+#include "agent/account.h"
 #include "agent/announcements.h"
 #include "agent/attachment_rows.h"
 #include "agent/requests.h"
@@ -80,7 +81,7 @@ std::vector<protocol::TrayEvent> in_frames(protocol::TraySnapshot snapshot) {
 protocol::TrayMenuChanged menu_for_user(PolicyInForce const& policy, protocol::DeviceUser const& user,
                                         protocol::LinkStatus link) {
   core::MenuContext context;
-  context.user = user.name;
+  context.user = login_name(user);
   context.online = link == protocol::LinkStatus::online;
   auto const& tray = policy.document.settings.tray;
   return {core::branding_of(tray), core::visible_menu(tray.menu, context)};

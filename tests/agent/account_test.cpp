@@ -58,7 +58,10 @@ TEST_F(Accounts, AChangedFullNameIsNoNewPersonAndASidNeedsNoName) {
   EXPECT_EQ(account_of(sid), before);
 }
 
-/// As the version before this one left it.
+/// Of the step that gave accounts their names.
+constexpr std::size_t names_of_accounts = 9;
+
+/// As the version before that step left it.
 class OldAccounts : public Accounts {
  protected:
   void SetUp() override {
@@ -71,7 +74,7 @@ class OldAccounts : public Accounts {
         "  ('5000', 't2', '{\"subject\":\"Nobody knows "
         "whose\",\"status\":\"New\",\"created_at\":1,\"updated_at\":1}', 1);"
         "INSERT INTO announcement_people VALUES ('a1', '5000', 1, 1, 1)");
-    db.exec(migrations.back());
+    db.exec(migrations[names_of_accounts]);
   }
   std::size_t requests_of(protocol::DeviceUser const& user) {
     return requests::of_account(database.native(), account_of(user), 10).size();
@@ -98,6 +101,26 @@ TEST_F(OldAccounts, WithoutANameAreTheFirstWhoComes) {
   adopt(user_named("emil", "5000"));
   EXPECT_EQ(requests_of(user_named("emil", "5000")), 0U);
   EXPECT_EQ(database.native().execAndGet("SELECT account FROM announcement_people").getString(), "5000/dora");
+  EXPECT_EQ(inbox::meta(database.native(), accounts::nameless_meta), "") << "nobody looks for more";
+}
+
+TEST_F(Accounts, OfWhoHadNoNameIsAllTheirsWhoComesWithOne) {
+  auto nobody = bob;
+  nobody.name.clear();
+  auto const chat = say(nobody, "hello");
+  ASSERT_TRUE(chat);
+  ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+    accounts::adopt(t, nobody);
+    EXPECT_EQ(chat_rows::owner(t.database(), *chat), "4711") << "not under a name that is made up";
+    accounts::adopt(t, bob);
+    EXPECT_EQ(chat_rows::owner(t.database(), *chat), "4711/bob");
+    return {};
+  }));
+  EXPECT_EQ(view(bob).chat->chat_id, *chat);
+  EXPECT_TRUE(transact([&](Transaction& t) { return chats::read_up_to(t, bob, *chat, 1); }));
+  EXPECT_EQ(
+      database.native().execAndGet("SELECT DISTINCT account FROM outbox WHERE account > ''").getString(),
+      "4711/bob");
 }
 
 }  // namespace

@@ -381,5 +381,11 @@ TEST(LocalListener, ADirectoryThatTakesItsTimeHoldsUpOnlyWhoIsLookedUp) {
   EXPECT_TRUE(caller->is_owner);
 }
 
+TEST(LocalSocketNames, WhoHasNoEntryHasNoName) {
+  protocol::DeviceUser nobody;
+  nobody.account_id = "4294967001";
+  EXPECT_EQ(with_names(nobody).name, "");
+}
+
 }  // namespace
 }  // namespace deskbell::agent

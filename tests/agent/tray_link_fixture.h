@@ -14,6 +14,7 @@
 #include <boost/asio/use_future.hpp>
 #include <condition_variable>
 #include <cstring>
+#include <future>
 #include <memory>
 #include <mutex>
 #include <thread>
@@ -82,7 +83,7 @@ class Client {
 class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Attachments::World {
  protected:
   void SetUp() override {
-    auto store = Store::open(folder_ / "agent.db", clock_, loop_.get_executor());
+    auto store = Store::open(database_, clock_, loop_.get_executor());
     ASSERT_TRUE(store);
     store_ = std::move(*store);
     alarms_ = make_alarms(loop_.get_executor(), clock_);
@@ -97,7 +98,7 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Atta
     options.path = socket_path_;
     options.everybody = true;
     options.identify = [this](int) -> Result<Caller> {
-      return Caller{user_named("user" + next_account_, next_account_), 1, false};
+      return Caller{user_named(next_name_.value_or("user" + next_account_), next_account_), 1, false};
     };
     auto started = trays_->start(std::move(options));
     ASSERT_TRUE(started) << started.error().message;
@@ -134,6 +135,16 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Atta
   Attachments& attachments() override { return *attachments_; }
   Time console_time() const override { return clock_.at.wall; }
 
+  /// In the store, with its answer.
+  template <class Value>
+  Value stored(std::function<Result<Value>(Transaction&)> work) {
+    std::promise<Result<Value>> answer;
+    store_->transact<Value>(std::move(work), [&](Result<Value> got) { answer.set_value(std::move(got)); });
+    auto got = answer.get_future().get();
+    EXPECT_TRUE(got) << got.error().message;
+    return got ? *got : Value{};
+  }
+
   void send_signal(protocol::Uplink const&) override {}
   std::optional<LinkTarget> target() const override { return std::nullopt; }
   void tell(std::string const& account, protocol::TrayEvent const& event) override {
@@ -141,10 +152,12 @@ class TrayLinkTest : public ::testing::Test, public TrayLink::World, public Atta
   }
 
   tests::TemporaryFolder folder_;
+  std::filesystem::path database_ = folder_ / "agent.db";
   std::filesystem::path socket_path_ = folder_ / "run" / "tray.sock";
   TestClock clock_;
   Policy policy_ = policy_keeper::defaults();  ///< the loop's, once it runs
   std::string next_account_ = "1000";
+  std::optional<std::string> next_name_;  ///< "": the directory does not tell it
   boost::asio::io_context loop_;
   boost::asio::executor_work_guard<boost::asio::io_context::executor_type> guard_{loop_.get_executor()};
   std::unique_ptr<Store> store_;
