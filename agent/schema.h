@@ -193,6 +193,12 @@ INSERT OR REPLACE INTO meta SELECT 'nameless_accounts', 'yes' WHERE EXISTS (
   UNION ALL SELECT 1 FROM attachments WHERE instr(account, '/') = 0
   UNION ALL SELECT 1 FROM announcement_people WHERE instr(account, '/') = 0);
 )sql",
+    // What waits is counted for the account of whom it names itself.
+    R"sql(
+UPDATE outbox SET account = account || '/' || json_extract(body, '$.user.name')
+  WHERE account <> '' AND account NOT GLOB '*[^0-9]*' AND json_valid(body)
+  AND json_extract(body, '$.user.kind') = 'posix' AND json_extract(body, '$.user.name') <> '';
+)sql",
 };
 
 }  // namespace deskbell::agent
