@@ -103,5 +103,15 @@ protocol::DeviceUser as_known(SQLite::Database& database, protocol::DeviceUser u
   return user;
 }
 
+protocol::DeviceUser user_of(SQLite::Database& database, std::string const& account) {
+  if (auto const chat = chat_rows::current(database, account)) return chat->user;
+  auto const slash = account.find('/');
+  if (slash != std::string::npos)
+    return {protocol::AccountKind::posix, account.substr(0, slash), account.substr(slash + 1), std::nullopt};
+  auto const kind =
+      is_uid_alone(account) ? protocol::AccountKind::posix : protocol::AccountKind::windows_local;
+  return {kind, account, {}, std::nullopt};
+}
+
 }  // namespace accounts
 }  // namespace deskbell::agent

@@ -32,6 +32,8 @@ void adopt(Transaction& transaction, protocol::DeviceUser const& user);
 std::string account_of_id(SQLite::Database& database, std::string const& account_id);
 /// Likewise the user, with the names that are known from before; as given where nobody is known.
 protocol::DeviceUser as_known(SQLite::Database& database, protocol::DeviceUser user);
+/// Whose rows these are, as far as this device knows them.
+protocol::DeviceUser user_of(SQLite::Database& database, std::string const& account);
 
 }  // namespace accounts
 }  // namespace deskbell::agent

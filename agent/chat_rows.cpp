@@ -181,6 +181,17 @@ void insert(Transaction& transaction, Chat const& chat) {
   put.exec();
 }
 
+Chat begin(Transaction& transaction, ChatId id, protocol::DeviceUser const& user,
+           std::optional<std::string> item_id, Time opened_at) {
+  Chat chat;
+  chat.state = core::chat::opened(id);
+  chat.user = user;
+  chat.item_id = std::move(item_id);
+  chat.opened_at = opened_at;
+  insert(transaction, chat);
+  return chat;
+}
+
 void save(Transaction& transaction, Chat const& chat) {
   SQLite::Statement update(
       transaction.database(),

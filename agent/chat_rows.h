@@ -58,6 +58,9 @@ void forget_merges(Transaction& transaction);
 std::vector<Chat> all_chats(SQLite::Database& database);
 /// Puts it in as the account's newest.
 void insert(Transaction& transaction, Chat const& chat);
+/// A new one, likewise; of which the console knows, or need not.
+Chat begin(Transaction& transaction, ChatId id, protocol::DeviceUser const& user,
+           std::optional<std::string> item_id, Time opened_at);
 /// Stores it, notes its state for the alarms and tells the trays.
 void save(Transaction& transaction, Chat const& chat);
 /// It becomes the one that its user sees.
@@ -79,6 +82,8 @@ void update_message(Transaction& transaction, Chat const& chat, Message const& m
 void remove_message(Transaction& transaction, Chat const& chat, MessageId id);
 /// The end user's own which the console has not acknowledged, in their order; without those that failed.
 std::vector<Message> unsent(SQLite::Database& database, ChatId chat);
+/// The end user's own which failed, in their order.
+std::vector<Message> failed(SQLite::Database& database, ChatId chat);
 /// Acknowledged by the console.
 void mark_sent(Transaction& transaction, std::vector<std::string> const& message_ids);
 /// What has no place in the order yet; or everything of the conversation.

@@ -161,12 +161,8 @@ Error no_such_chat() {
 
 Chat open_chat(Transaction& transaction, ChatId id, protocol::DeviceUser const& user,
                std::string const& item_id) {
-  Chat chat;
-  chat.state = core::chat::opened(id);
-  chat.user = user;
-  if (!item_id.empty()) chat.item_id = item_id;
-  chat.opened_at = transaction.now().wall;
-  chat_rows::insert(transaction, chat);
+  auto const item = item_id.empty() ? std::nullopt : std::optional(item_id);
+  auto chat = chat_rows::begin(transaction, id, user, item, transaction.now().wall);
   outbox::append(transaction, protocol::ChatOpened{id, user, chat.item_id, chat.opened_at});
   return chat;
 }

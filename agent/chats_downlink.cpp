@@ -84,15 +84,7 @@ std::optional<Move> move_of(Transaction& transaction, ChatId from_id, ChatId to_
   auto from = chat_rows::find(transaction.database(), from_id);
   if (!from || from_id == to_id) return std::nullopt;
   auto to = chat_rows::resolve(transaction.database(), to_id);
-  if (!to) {
-    Chat chat;
-    chat.state = core::chat::opened(to_id);
-    chat.user = from->user;
-    chat.item_id = from->item_id;
-    chat.opened_at = transaction.now().wall;
-    chat_rows::insert(transaction, chat);
-    to = std::move(chat);
-  }
+  if (!to) to = chat_rows::begin(transaction, to_id, from->user, from->item_id, transaction.now().wall);
   if (account_of(to->user) != account_of(from->user) || to->id() == from_id) return std::nullopt;
   to->state = core::chat::moved_into(to->state, from->state);
   from->state = core::chat::moved_out_of(from->state, transaction.now().wall);
@@ -157,11 +149,7 @@ bool say_elsewhere(Transaction& transaction, Chat refused, Message message, Poli
 Result<void> apply(Transaction& transaction, protocol::ChatStarted const& fact) {
   auto chat = chat_rows::resolve(transaction.database(), fact.chat_id);
   if (!chat) {
-    chat.emplace();
-    chat->state = core::chat::opened(fact.chat_id);
-    chat->user = fact.user;
-    chat->opened_at = fact.started_at;
-    chat_rows::insert(transaction, *chat);
+    chat = chat_rows::begin(transaction, fact.chat_id, fact.user, std::nullopt, fact.started_at);
   } else {
     chat_rows::bring_forward(transaction, chat->id());
     // The console says anew what it has, to a device or from a database that was restored.

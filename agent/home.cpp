@@ -39,6 +39,19 @@ void note(Transaction& transaction, char const* key, std::optional<IdType> const
     inbox::set_meta(transaction, key, id->text());
 }
 
+template <class IdType>
+std::string text_of(std::optional<IdType> const& id) {
+  return id ? id->text() : std::string();
+}
+
+/// Also what is not known of it: nothing is left of where it was.
+void settle_at(Transaction& transaction, Identity const& identity) {
+  auto const place = place_of(identity);
+  inbox::set_meta(transaction, "organisation_id", text_of(place.organisation));
+  inbox::set_meta(transaction, "customer_id", text_of(place.customer));
+  inbox::set_meta(transaction, "asset_id", text_of(place.asset));
+}
+
 void move_in(Transaction& transaction, Identity const& identity, Home& home) {
   auto& database = transaction.database();
   auto const device = inbox::meta(database, "device_id");
@@ -56,14 +69,14 @@ void move_in(Transaction& transaction, Identity const& identity, Home& home) {
     inbox::set_meta(transaction, "inventory_known", "no");
     policy_keeper::forget(transaction);
     inbox::set_meta(transaction, "device_id", identity.device_id.text());
-    inbox::set_meta(transaction, "organisation_id", identity.organisation_id.text());
+    database.exec("DELETE FROM uploads");  // everything is told anew
   }
   if (another || moved != belonging::Move::unsettled)
     move_things(transaction, moved, *policy_keeper::defaults());
   home.cleared_out = moved == belonging::Move::customer || moved == belonging::Move::organisation;
   home.unsettled = moved == belonging::Move::unsettled;
   inbox::set_meta(transaction, unsettled_meta, home.unsettled ? "yes" : "");
-  if (!home.unsettled) remember_place(transaction, identity);
+  if (!home.unsettled) settle_at(transaction, identity);
 }
 
 }  // namespace
@@ -83,7 +96,11 @@ Result<Home> come_home(Transaction& transaction, std::optional<Identity> const& 
   Home home;
   home.policy = policy_keeper::defaults();
   if (identity) {
-    if (!looks) move_in(transaction, *identity, home);
+    if (looks) {
+      home.unsettled = inbox::meta(database, unsettled_meta) == "yes";
+    } else {
+      move_in(transaction, *identity, home);
+    }
     auto policy = policy_keeper::load(database, *identity);
     if (policy) {
       home.policy = *policy;

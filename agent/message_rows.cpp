@@ -119,14 +119,25 @@ void remove_message(Transaction& transaction, Chat const& chat, MessageId id) {
   transaction.tell(account_of(chat.user), protocol::TrayMessageGone{chat.id(), id});
 }
 
-std::vector<Message> unsent(SQLite::Database& database, ChatId chat) {
+namespace {
+std::vector<Message> own_where(SQLite::Database& database, ChatId chat, char const* condition) {
   std::vector<Message> messages;
   SQLite::Statement select(database, std::string(columns) +
-                                         "WHERE chat_id = ? AND author_kind = 'end_user' AND position IS "
-                                         "NULL AND sent = 0 AND error IS NULL ORDER BY ord");
+                                         "WHERE chat_id = ? AND author_kind = 'end_user' "
+                                         "AND position IS NULL AND " +
+                                         condition + " ORDER BY ord");
   select.bind(1, chat.text());
   while (select.executeStep()) messages.push_back(read_message(select));
   return messages;
+}
+}  // namespace
+
+std::vector<Message> unsent(SQLite::Database& database, ChatId chat) {
+  return own_where(database, chat, "sent = 0 AND error IS NULL");
+}
+
+std::vector<Message> failed(SQLite::Database& database, ChatId chat) {
+  return own_where(database, chat, "error IS NOT NULL");
 }
 
 void mark_sent(Transaction& transaction, std::vector<std::string> const& message_ids) {

@@ -10,6 +10,7 @@
 #include "agent/attachment_rows.h"
 #include "agent/chats.h"
 #include "agent/outbox.h"
+#include "agent/request_comments.h"
 #include "agent/requests.h"
 #include "core/text.h"
 
@@ -36,34 +37,71 @@ void erase_everything(SQLite::Database& database) {
     database.exec(std::string("DELETE FROM ") + table);
 }
 
-void close_chat(Transaction& transaction, Chat chat) {
+void close_chat(Transaction& transaction, Chat& chat) {
   if (std::holds_alternative<core::chat::Archived>(chat.state.phase)) return;
   chat.state = core::chat::moved_out_of(chat.state, transaction.now().wall);
   chat_rows::save(transaction, chat);
 }
 
+/// The conversation of each person in the new place, made when it is first needed.
+class NextChats {
+ public:
+  explicit NextChats(Transaction& transaction) : transaction_(transaction) {}
+
+  /// For what is said there.
+  Chat& open(Chat const& before) {
+    return of(before.user, [&](ChatId id) {
+      return chats::open_chat(transaction_, id, before.user, before.item_id.value_or(""));
+    });
+  }
+  /// For what is only shown: the console hears of none in which nothing is said to it.
+  Chat& shown(protocol::DeviceUser const& user) {
+    return of(user, [&](ChatId id) {
+      auto chat = chat_rows::begin(transaction_, id, user, std::nullopt, transaction_.now().wall);
+      close_chat(transaction_, chat);
+      return chat;
+    });
+  }
+
+ private:
+  template <class Make>
+  Chat& of(protocol::DeviceUser const& user, Make make) {
+    auto const account = account_of(user);
+    auto at = chats_.find(account);
+    if (at == chats_.end())
+      at = chats_.emplace(account, make(ChatId{fresh_uuid(transaction_.now().wall)})).first;
+    return at->second;
+  }
+
+  Transaction& transaction_;
+  std::map<std::string, Chat> chats_;  ///< by account
+};
+
 // ---- another asset of the same customer
+
+/// Of things that only the asset before this one had, or that are told anew.
+void drop_what_is_the_former_assets(Transaction& transaction) {
+  for (auto const type :
+       {protocol::ChatOpened::wire_type, protocol::ChatSaid::wire_type, protocol::ChatUnavailable::wire_type,
+        protocol::ChatTicketRequested::wire_type, protocol::AlertRaised::wire_type,
+        protocol::AlertRepeated::wire_type, protocol::AlertResolved::wire_type,
+        protocol::InventoryReported::wire_type, protocol::InventoryUploaded::wire_type})
+    outbox::drop_unsent(transaction, type);
+  transaction.database().exec("DELETE FROM monitors");
+}
 
 void begin_at_another_asset(Transaction& transaction, PolicyInForce const& policy) {
   auto& database = transaction.database();
   auto const tickets = outbox::unsent(database, protocol::ChatTicketRequested::wire_type);
-  for (auto const type : {protocol::ChatOpened::wire_type, protocol::ChatSaid::wire_type,
-                          protocol::ChatUnavailable::wire_type, protocol::ChatTicketRequested::wire_type})
-    outbox::drop_unsent(transaction, type);
+  drop_what_is_the_former_assets(transaction);
   outbox::start_over(transaction);
-  std::map<std::string, Chat> next;  // by account
+  NextChats next(transaction);
   std::map<ChatId, ChatId> went_to;
-  for (auto const& chat : chat_rows::all_chats(database)) {
+  for (auto& chat : chat_rows::all_chats(database)) {
     auto const words = chat_rows::unsent(database, chat.id());
     close_chat(transaction, chat);
     if (words.empty()) continue;
-    auto at = next.find(account_of(chat.user));
-    if (at == next.end())
-      at = next.emplace(account_of(chat.user),
-                        chats::open_chat(transaction, ChatId{fresh_uuid(transaction.now().wall)}, chat.user,
-                                         chat.item_id.value_or("")))
-               .first;
-    auto& to = at->second;
+    auto& to = next.open(chat);
     for (auto message : words) {
       message.chat_id = to.id();
       chat_rows::update_message(transaction, to, message);
@@ -73,13 +111,17 @@ void begin_at_another_asset(Transaction& transaction, PolicyInForce const& polic
   }
   for (auto const& one : tickets) {
     auto fact = std::get<protocol::ChatTicketRequested>(one);
+    auto row = requests::find_queued(database, fact.chat_id);
     auto const to = went_to.find(fact.chat_id);
     if (to == went_to.end()) {
-      requests::give_up_from_chat(transaction, fact.chat_id, of_another_asset);
+      if (row) requests::give_up(transaction, *row, of_another_asset);
       continue;
     }
-    requests::move_from_chat(transaction, fact.chat_id, to->second);
     fact.chat_id = to->second;
+    if (row) {
+      row->view.chat_id = to->second;
+      requests::put_back(transaction, *row);
+    }
     outbox::append(transaction, fact);
   }
 }
@@ -88,7 +130,7 @@ void begin_at_another_asset(Transaction& transaction, PolicyInForce const& polic
 
 struct Words {
   Chat chat;
-  Message message;
+  Message message;  ///< with an error: it had failed before
   std::vector<attachment_rows::Row> files;
 };
 
@@ -98,51 +140,94 @@ struct Form {
   std::vector<attachment_rows::Row> files;
 };
 
+/// A ticket that somebody wants of a conversation.
+struct Wish {
+  protocol::ChatTicketRequested fact;
+  requests::Kept row;
+};
+
+struct Reply {
+  protocol::DeviceUser user;
+  std::string text;
+  Time written_at{};
+  std::optional<std::string> error;  ///< as with words
+};
+
 /// What nobody has but this device.
 struct Unsent {
   std::vector<Words> words;
   std::vector<Form> forms;
-  std::vector<protocol::TicketCommented> replies;
+  std::vector<Wish> wishes;
+  std::vector<Reply> replies;
 };
+
+std::vector<Words> take_words(SQLite::Database& database) {
+  std::vector<Words> words;
+  for (auto const& chat : chat_rows::all_chats(database))
+    for (auto const& messages :
+         {chat_rows::unsent(database, chat.id()), chat_rows::failed(database, chat.id())})
+      for (auto const& message : messages)
+        words.push_back({chat, message, attachment_rows::of_message(database, message.message_id)});
+  std::stable_sort(words.begin(), words.end(), [](Words const& one, Words const& other) {
+    return one.message.order < other.message.order;
+  });
+  return words;
+}
+
+std::vector<Wish> take_wishes(SQLite::Database& database) {
+  std::map<ChatId, Wish> wishes;  // of a conversation once, however often it was pressed
+  for (auto const& one : outbox::unsent(database, protocol::ChatTicketRequested::wire_type)) {
+    auto const& fact = std::get<protocol::ChatTicketRequested>(one);
+    auto row = requests::find_queued(database, fact.chat_id);
+    if (fact.automatic || !row) continue;
+    row->order.reset();
+    wishes.insert_or_assign(fact.chat_id, Wish{fact, std::move(*row)});
+  }
+  std::vector<Wish> taken;
+  for (auto& [chat, wish] : wishes) taken.push_back(std::move(wish));
+  return taken;
+}
+
+std::vector<Reply> take_replies(SQLite::Database& database) {
+  std::vector<Reply> replies;
+  for (auto const& failed : request_comments::failed(database))
+    replies.push_back({accounts::user_of(database, failed.account), failed.view.text, failed.view.written_at,
+                       failed.view.error});
+  for (auto const& one : outbox::unsent(database, protocol::TicketCommented::wire_type)) {
+    auto const& fact = std::get<protocol::TicketCommented>(one);
+    replies.push_back({fact.user, fact.text, fact.written_at, std::nullopt});
+  }
+  return replies;
+}
 
 Unsent take_unsent(Transaction& transaction) {
   auto& database = transaction.database();
-  Unsent unsent;
-  for (auto const& chat : chat_rows::all_chats(database))
-    for (auto& message : chat_rows::unsent(database, chat.id()))
-      unsent.words.push_back({chat, message, attachment_rows::of_message(database, message.message_id)});
-  std::stable_sort(unsent.words.begin(), unsent.words.end(), [](Words const& one, Words const& other) {
-    return one.message.order < other.message.order;
-  });
+  Unsent unsent{take_words(database), {}, take_wishes(database), take_replies(database)};
   for (auto& one : outbox::unsent(database, protocol::TicketSubmitted::wire_type)) {
     auto& fact = std::get<protocol::TicketSubmitted>(one);
     auto row = requests::find_form(database, fact.submission_id);
     if (!row) continue;
+    row->order.reset();
     auto files = attachment_rows::of_message(database, MessageId{fact.submission_id.uuid});
     unsent.forms.push_back({std::move(fact), std::move(*row), std::move(files)});
   }
-  for (auto& one : outbox::unsent(database, protocol::TicketCommented::wire_type))
-    unsent.replies.push_back(std::move(std::get<protocol::TicketCommented>(one)));
   return unsent;
 }
 
-/// The conversations of people in their new home, each made when it is first needed.
+/// Where what was taken is put down again.
 class NewHome {
  public:
   NewHome(Transaction& transaction, PolicyInForce const& policy)
-      : transaction_(transaction), policy_(policy) {}
+      : transaction_(transaction), policy_(policy), chats_(transaction) {}
+
+  /// Something is said in this person's conversation: it is open, whatever is shown there before.
+  void open(Chat const& before) { went_to_.emplace(before.id(), chats_.open(before).id()); }
 
   void say(Words const& words) {
-    auto const account = account_of(words.chat.user);
-    auto at = chats_.find(account);
-    if (at == chats_.end())
-      at = chats_
-               .emplace(account, chats::open_chat(transaction_, fresh(), words.chat.user,
-                                                  words.chat.item_id.value_or("")))
-               .first;
-    chat_rows::insert_message(transaction_, at->second, words.message);
+    auto& to = chats_.open(words.chat);
+    chat_rows::insert_message(transaction_, to, words.message);
     for (auto const& file : words.files) attachment_rows::put(transaction_, file);
-    chats::say_again(transaction_, at->second, words.message.message_id, policy_);
+    chats::say_again(transaction_, to, words.message.message_id, policy_);
   }
 
   void submit(Form const& form) {
@@ -151,15 +236,24 @@ class NewHome {
     for (auto const& file : form.files) attachment_rows::put(transaction_, file);
   }
 
+  /// Of the conversation that its words went to; false: none of them did.
+  bool ask(Wish wish) {
+    auto const to = went_to_.find(wish.fact.chat_id);
+    if (to == went_to_.end()) return false;
+    wish.fact.chat_id = to->second;
+    wish.row.view.chat_id = to->second;
+    requests::put_back(transaction_, wish.row);
+    outbox::append(transaction_, wish.fact);
+    return true;
+  }
+
   /// It stands where its author sees it, and can be said once more or put away.
-  void show_failed(protocol::DeviceUser const& user, Message message, char const* why,
+  void show_failed(protocol::DeviceUser const& user, Message message, std::string const& why,
                    std::vector<attachment_rows::Row> files = {}) {
-    auto const account = account_of(user);
-    auto at = chats_.find(account);
-    if (at == chats_.end()) at = chats_.emplace(account, closed_chat(user)).first;
-    message.author = {protocol::AuthorKind::end_user, user.full_name.value_or(user.name)};
+    auto& chat = chats_.shown(user);
+    message.author = {protocol::AuthorKind::end_user, shown_name(user)};
     message.error = why;
-    chat_rows::insert_message(transaction_, at->second, message);
+    chat_rows::insert_message(transaction_, chat, message);
     for (auto& file : files) {
       if (file.stage == Stage::said) file.stage = Stage::whole;
       file.message_id = message.message_id;
@@ -168,22 +262,10 @@ class NewHome {
   }
 
  private:
-  [[nodiscard]] ChatId fresh() const { return ChatId{fresh_uuid(transaction_.now().wall)}; }
-
-  /// The console hears of none in which nothing is said to it.
-  Chat closed_chat(protocol::DeviceUser const& user) {
-    Chat chat;
-    auto const now = transaction_.now().wall;
-    chat.state = core::chat::moved_out_of(core::chat::opened(fresh()), now);
-    chat.user = user;
-    chat.opened_at = now;
-    chat_rows::insert(transaction_, chat);
-    return chat;
-  }
-
   Transaction& transaction_;
   PolicyInForce const& policy_;
-  std::map<std::string, Chat> chats_;  ///< by account
+  NextChats chats_;
+  std::map<ChatId, ChatId> went_to_;
 };
 
 Message written(Transaction& transaction, std::string const& text, Time at) {
@@ -208,24 +290,29 @@ void begin_among_others(Transaction& transaction, Move move, PolicyInForce const
   outbox::start_over(transaction);
   NewHome home(transaction, policy);
   bool const same_desk = move == Move::customer;
+  std::string const why = same_desk ? of_another_customer : of_another_organisation;
+  for (auto const& words : unsent.words)
+    if (same_desk && !words.message.error) home.open(words.chat);
   for (auto const& words : unsent.words) {
-    if (same_desk) {
+    if (same_desk && !words.message.error) {
       home.say(words);
     } else {
-      home.show_failed(words.chat.user, words.message, of_another_organisation, words.files);
+      home.show_failed(words.chat.user, words.message, words.message.error.value_or(why), words.files);
     }
   }
   for (auto const& form : unsent.forms) {
     if (same_desk) {
       home.submit(form);
     } else {
-      home.show_failed(form.fact.user, written(transaction, text_of(form.fact), form.fact.submitted_at),
-                       of_another_organisation, form.files);
+      home.show_failed(form.fact.user, written(transaction, text_of(form.fact), form.fact.submitted_at), why,
+                       form.files);
     }
   }
+  for (auto const& wish : unsent.wishes)
+    if (!home.ask(wish)) requests::give_up(transaction, wish.row, why);
   for (auto const& reply : unsent.replies)
     home.show_failed(reply.user, written(transaction, reply.text, reply.written_at),
-                     same_desk ? of_another_customer : of_another_organisation);
+                     reply.error.value_or(why));
 }
 
 }  // namespace

@@ -130,4 +130,16 @@ std::vector<protocol::RequestComment> of_request(SQLite::Database& database, std
   return views;
 }
 
+std::vector<Failed> failed(SQLite::Database& database) {
+  std::vector<Failed> replies;
+  SQLite::Statement select(database,
+                           "SELECT account, view FROM request_comments ORDER BY written_at, comment_id");
+  while (select.executeStep()) {
+    auto view = from_json<protocol::RequestComment>(select.getColumn(1).getString());
+    if (view && view->own && view->error)
+      replies.push_back({select.getColumn(0).getString(), std::move(*view)});
+  }
+  return replies;
+}
+
 }  // namespace deskbell::agent::request_comments

@@ -21,4 +21,11 @@ Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact
 std::vector<protocol::RequestComment> of_request(SQLite::Database& database, std::string const& account,
                                                  TicketId ticket, std::int64_t limit);
 
+/// Replies of this device's users that the console refused, oldest first.
+struct Failed {
+  std::string account;
+  protocol::RequestComment view;
+};
+std::vector<Failed> failed(SQLite::Database& database);
+
 }  // namespace deskbell::agent::request_comments

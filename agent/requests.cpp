@@ -226,30 +226,32 @@ void queued_from_chat(Transaction& transaction, chat_rows::Chat const& chat) {
   put(transaction, known ? std::optional(known->order) : std::nullopt, account_of(chat.user), {}, view);
 }
 
-void give_up_from_chat(Transaction& transaction, ChatId chat, std::string const& why) {
-  auto row = find(transaction.database(), "chat_id", chat.text());
-  if (!row || row->view.ticket_id) return;
-  row->view.status = "refused";
-  row->view.error = why;
-  row->view.updated_at = transaction.now().wall;
-  put(transaction, row->order, row->account, row->content, row->view);
+namespace {
+std::optional<Kept> kept(std::optional<Row> row) {
+  if (!row) return std::nullopt;
+  return Kept{std::move(row->account), std::move(row->content), std::move(row->view), row->order};
 }
-
-void move_from_chat(Transaction& transaction, ChatId from, ChatId to) {
-  auto row = find(transaction.database(), "chat_id", from.text());
-  if (!row || row->view.ticket_id) return;
-  row->view.chat_id = to;
-  put(transaction, row->order, row->account, row->content, row->view);
-}
+}  // namespace
 
 std::optional<Kept> find_form(SQLite::Database& database, SubmissionId submission) {
-  auto row = find(database, "submission_id", submission.text());
-  if (!row) return std::nullopt;
-  return Kept{std::move(row->account), std::move(row->content), std::move(row->view)};
+  return kept(find(database, "submission_id", submission.text()));
 }
 
-void put_back(Transaction& transaction, Kept const& form) {
-  put(transaction, std::nullopt, form.account, form.content, form.view);
+std::optional<Kept> find_queued(SQLite::Database& database, ChatId chat) {
+  auto row = find(database, "chat_id", chat.text());
+  if (row && row->view.ticket_id) row.reset();
+  return kept(std::move(row));
+}
+
+void put_back(Transaction& transaction, Kept const& request) {
+  put(transaction, request.order, request.account, request.content, request.view);
+}
+
+void give_up(Transaction& transaction, Kept request, std::string const& why) {
+  request.view.status = "refused";
+  request.view.error = why;
+  request.view.updated_at = transaction.now().wall;
+  put_back(transaction, request);
 }
 
 Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact,

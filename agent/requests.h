@@ -19,20 +19,19 @@ Result<void> submit(Transaction& transaction, protocol::DeviceUser const& user,
 /// A ticket was asked for from a conversation.
 void queued_from_chat(Transaction& transaction, chat_rows::Chat const& chat);
 
-/// Nobody will make that ticket: the console was never asked, and cannot be any more.
-void give_up_from_chat(Transaction& transaction, ChatId chat, std::string const& why);
-
-/// It is asked for of that one instead.
-void move_from_chat(Transaction& transaction, ChatId from, ChatId to);
-
-/// A contact form as it lies here, to be put back.
+/// A request as it lies here, to be changed or put back.
 struct Kept {
   std::string account;
   std::string content;
   protocol::RequestView view;
+  std::optional<std::int64_t> order{};  ///< of its row; empty: it has none
 };
 std::optional<Kept> find_form(SQLite::Database& database, SubmissionId submission);
-void put_back(Transaction& transaction, Kept const& form);
+/// Of a ticket that was asked for from that conversation, and not made yet.
+std::optional<Kept> find_queued(SQLite::Database& database, ChatId chat);
+void put_back(Transaction& transaction, Kept const& request);
+/// Nobody will make that ticket: the console was never asked, and cannot be any more.
+void give_up(Transaction& transaction, Kept request, std::string const& why);
 
 /// The console made, changed or refused it.
 Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact,

@@ -45,6 +45,15 @@ class Moving : public Desk {
     EXPECT_TRUE(home) << home.error().message;
     return home ? *home : Home{};
   }
+  Home move_to_another_customer() {
+    identity.customer_id = fresh<CustomerId>();
+    identity.asset_id = fresh<AssetId>();
+    return enrol();
+  }
+  Home move_to_another_organisation() {
+    identity.organisation_id = fresh<OrganisationId>();
+    return move_to_another_customer();
+  }
   MessageId say(std::string const& text) {
     auto const message = fresh<MessageId>();
     protocol::TraySay const said{RequestId{}, message, "", text};
@@ -63,7 +72,8 @@ class Moving : public Desk {
   }
   /// How many things wait as this person's.
   int counted() {
-    SQLite::Statement count(database.native(), "SELECT count(*) FROM outbox WHERE account = ?");
+    SQLite::Statement count(database.native(),
+                            "SELECT count(*) FROM outbox, uplink WHERE account = ? AND seq > acknowledged_seq");
     count.bind(1, account_of(anna));
     return count.executeStep() ? count.getColumn(0).getInt() : -1;
   }
@@ -121,7 +131,7 @@ class Moving : public Desk {
       fact.user = anna;
       fact.item_id = "request";
       fact.fields = {{"subject", "A new mouse"}, {"description", "This one is dead"}};
-      outbox::append(t, fact, view.submission_id->text());
+      outbox::append(t, fact, view.submission_id->text(), account_of(anna));
       requests::put_back(t, {account_of(anna), "digest", view});
       attachment_rows::Row row;
       row.file.attachment_id = AttachmentId{fresh_uuid(clock.at.wall)};
@@ -216,14 +226,13 @@ TEST_F(Moving, WhatWasQueuedGoesToTheSameDeskForTheNewCustomer) {
   auto const form = submit_form(false);
   TicketId const ticket = fresh<TicketId>();
   ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
-    outbox::append(t, protocol::TicketCommented{ticket, fresh<CommentId>(), anna, "a reply", clock.at.wall});
+    protocol::TicketCommented const reply{ticket, fresh<CommentId>(), anna, "a reply", clock.at.wall};
+    outbox::append(t, reply, reply.comment_id.text(), account_of(anna));
     return {};
   }));
-  identity.customer_id = fresh<CustomerId>();
-  identity.asset_id = fresh<AssetId>();
-  auto const before = counted();
-  enrol();
-  EXPECT_EQ(counted(), before);
+  EXPECT_EQ(counted(), 3);
+  move_to_another_customer();
+  EXPECT_EQ(counted(), 2) << "words and form; the reply waits for nobody";
   auto const next = now().id();
   EXPECT_NE(next, old);
   EXPECT_EQ(found("secret"), 0U);
@@ -278,6 +287,147 @@ TEST_F(Moving, WhoWaitsForApprovalMovesWhenTheConsoleSaysWhere) {
   EXPECT_THAT(queued(now().id()), ElementsAre("chat.opened", "chat.said"));
   home = come();
   EXPECT_FALSE(home.cleared_out) << "once";
+}
+
+// ---- once more, and what nobody said in words
+
+TEST_F(Moving, WhatFailedIsNotLostByAnotherMove) {
+  say("queued");
+  ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+    outbox::append(t, protocol::TicketCommented{fresh<TicketId>(), fresh<CommentId>(), anna, "a reply", {}});
+    return {};
+  }));
+  move_to_another_organisation();
+  EXPECT_THAT(texts(now().id()), ElementsAre("queued (failed)", "a reply (failed)"));
+  auto const why = [&] {
+    return chat_rows::failed(database.native(), now().id()).at(0).error.value_or("").substr(0, 51);
+  };
+  EXPECT_EQ(why(), "This computer belongs to another organisation now, ");
+  auto const failed_in = now().id();
+  move_to_another_customer();
+  EXPECT_NE(now().id(), failed_in);
+  EXPECT_THAT(texts(now().id()), ElementsAre("queued (failed)", "a reply (failed)"));
+  EXPECT_EQ(why(), "This computer belongs to another organisation now, ") << "as it was";
+  say("heard");
+  move_to_another_customer();
+  EXPECT_THAT(texts(now().id()), ElementsAre("queued (failed)", "a reply (failed)", "heard"));
+  EXPECT_THAT(queued(now().id()), ElementsAre("chat.opened", "chat.said"));
+  move_to_another_organisation();
+  EXPECT_THAT(texts(now().id()),
+              ElementsAre("queued (failed)", "a reply (failed)", "heard (failed)"));
+}
+
+TEST_F(Moving, ARefusedReplyIsKeptToo) {
+  ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+    protocol::RequestView request;
+    request.ticket_id = fresh<TicketId>();
+    requests::put_back(t, {account_of(anna), "", request});
+    protocol::TrayReply const reply{RequestId{}, *request.ticket_id, fresh<CommentId>(), "a reply"};
+    EXPECT_TRUE(request_comments::reply(t, anna, reply));
+    protocol::TicketComment refused;
+    refused.user = anna;
+    refused.comment.comment_id = reply.comment_id;
+    refused.comment.error = "the ticket is closed";
+    return request_comments::apply(t, refused);
+  }));
+  acknowledge();
+  move_to_another_customer();
+  EXPECT_THAT(texts(now().id()), ElementsAre("a reply (failed)"));
+  EXPECT_EQ(chat_rows::failed(database.native(), now().id()).at(0).error, "the ticket is closed");
+}
+
+/// Somebody pressed for a ticket of their conversation, and the console does not know.
+class MovingWithATicket : public Moving {
+ protected:
+  void SetUp() override {
+    Moving::SetUp();
+    taken(say("The drawer jams"), 1, "The drawer jams");
+  }
+  void press() {
+    ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+      auto const chat = *chat_rows::find(t.database(), where);
+      requests::queued_from_chat(t, chat);
+      protocol::ChatTicketRequested fact;
+      fact.chat_id = where;
+      fact.user = anna;
+      outbox::append(t, fact);
+      return {};
+    }));
+  }
+  protocol::RequestView request() {
+    auto const all = requests::of_account(database.native(), account_of(anna), 10);
+    EXPECT_EQ(all.size(), 1U);
+    return all.empty() ? protocol::RequestView{} : all.front();
+  }
+};
+
+TEST_F(MovingWithATicket, ItIsAskedForWhereItsWordsGo) {
+  say("queued");
+  press();
+  move_to_another_customer();
+  EXPECT_THAT(queued(now().id()), ElementsAre("chat.opened", "chat.said", "chat.ticket_requested"));
+  auto const asked = outbox::unsent(database.native(), protocol::ChatTicketRequested::wire_type);
+  EXPECT_EQ(std::get<protocol::ChatTicketRequested>(asked.at(0)).chat_id, now().id());
+  EXPECT_EQ(request().chat_id, now().id());
+  EXPECT_EQ(request().status, "queued");
+}
+
+TEST_F(MovingWithATicket, WithoutWordsItFailsWithItsSubject) {
+  press();
+  move_to_another_customer();
+  EXPECT_EQ(outbox::report(database.native()).waiting, 0);
+  EXPECT_EQ(request().subject, "The drawer jams");
+  EXPECT_EQ(request().error, "This computer belongs to another customer now, and this was not sent");
+}
+
+TEST_F(MovingWithATicket, AnotherOrganisationIsNotAsked) {
+  say("queued");
+  press();
+  move_to_another_organisation();
+  EXPECT_EQ(outbox::report(database.native()).waiting, 0);
+  EXPECT_EQ(request().error, "This computer belongs to another organisation now, and this was not sent");
+}
+
+// ---- what the service itself tells
+
+TEST_F(Moving, MonitorsAndInventoryBeginAnewAtAnotherAsset) {
+  ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+    t.database().exec(
+        "INSERT INTO monitors VALUES (1, '{}'); INSERT INTO uploads VALUES ('u', 'r', 1, '', '{}', 1)");
+    outbox::append(t, protocol::AlertRaised{});
+    outbox::append(t, protocol::InventoryUploaded{});
+    return {};
+  }));
+  identity.asset_id = fresh<AssetId>();
+  enrol();
+  EXPECT_EQ(rows("monitors"), 0) << "what is still so is raised there";
+  EXPECT_EQ(rows("uploads"), 0);
+  EXPECT_EQ(outbox::report(database.native()).waiting, 0);
+}
+
+// ---- where it was
+
+TEST_F(Moving, NothingIsLeftOfThePlaceBeforeAnotherOrganisation) {
+  identity.organisation_id = fresh<OrganisationId>();
+  identity.customer_id.reset();
+  identity.waiting = true;
+  EXPECT_TRUE(enrol().cleared_out);
+  auto const words = say("said here");
+  identity.waiting = false;
+  EXPECT_FALSE(move_to_another_customer().cleared_out) << "it was at none that is known";
+  EXPECT_EQ(found("said here"), 1U);
+  EXPECT_TRUE(chat_rows::find_message(database.native(), words));
+}
+
+TEST_F(Moving, WhoOnlyLooksKnowsThatItWaits) {
+  identity.waiting = true;
+  EXPECT_TRUE(enrol().unsettled);
+  identity.waiting = false;
+  auto const home =
+      transact([&](Transaction& t) { return come_home(t, identity, Coming::only_looking); });
+  ASSERT_TRUE(home);
+  EXPECT_TRUE(home->unsettled) << "nothing may be said before it moved";
+  EXPECT_FALSE(come().unsettled);
 }
 
 // ---- the console says that a conversation is another's
