@@ -160,7 +160,10 @@ void Agent::Impl::at_home(Home home) {
   policy_ = home.policy;
   unsettled_ = home.unsettled;
   waiting_chats_.clear();  // Started tells of those that there are now
-  if (home.cleared_out) trays_->begin_anew();
+  if (home.cleared_out) {
+    trays_->begin_anew();
+    attachments_->on_cleared_out();
+  }
   trays_->refresh_menus();
   refresh_announcements();
   if (!only_looked_home_) tell_started(home.booted);
@@ -192,6 +195,7 @@ std::optional<LinkTarget> Agent::Impl::target() const {
 void Agent::Impl::aim() {
   alarms_->set(Alarm::settings, std::nullopt);
   if (!identity_) return link_->set_target(std::nullopt);
+  if (!may_link()) return link_->pause();
   auto target = link_target(options.config, *identity_, policy_->document.settings.link.proxy);
   if (target) return link_->set_target(std::move(*target));
   link_->set_unusable(target.error());
@@ -285,6 +289,8 @@ void Agent::Impl::look_for_room() {
 void Agent::Impl::on_can_store() {
   store_problem_.reset();
   spdlog::info("the database can be written again");
+  // What is here may have to move: not under an open link.
+  if (only_looked_home_ && unsettled_) return settle_in();
   // What waits need not wait for its alarm.
   alarms_->set(Alarm::apply_again, clock.now().since_boot);
   if (!only_looked_home_) return;

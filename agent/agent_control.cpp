@@ -80,11 +80,10 @@ void Agent::Impl::reload(ControlLink::Answer const& answer) {
   if (!key) return answer(to_json(ControlAnswer{false, key.error().message}));
   spdlog::info("enrolled as device {}{}", identity->device_id.text(),
                identity->customer.empty() ? "" : " of " + identity->customer);
-  link_->set_target(std::nullopt);
+  leave_place();
   identity_ = std::move(*identity);
   key_ = std::move(*key);
   instance_ = fresh_uuid(clock.now().wall).text();
-  reporting_->stop();
   come_home();
   answer(to_json(ControlAnswer{true, std::nullopt}));
 }

@@ -54,6 +54,8 @@ struct Agent::Impl final : std::enable_shared_from_this<Agent::Impl>,
   void on_opened(protocol::Welcome const& welcome) override;
   void learn_place(protocol::Welcome const& welcome);
   void settle_in();
+  void leave_place();
+  bool may_link() const;
   void on_frame(std::string text) override;
   void on_lost() override;
   void on_state(protocol::LinkState const& state) override;

@@ -78,9 +78,23 @@ void Agent::Impl::on_opened(protocol::Welcome const& welcome) {
 /// Before anything is said on this link: what is here may be another customer's, or of an asset that this one
 /// is not.
 void Agent::Impl::settle_in() {
-  unsettled_ = false;
-  link_->set_target(std::nullopt);
+  leave_place();
   come_home();
+}
+
+/// What is measured, told or on its way here goes along to another place by the database alone.
+void Agent::Impl::leave_place() {
+  link_->pause();
+  reporting_->stop();
+  monitoring_->stop();
+  attachments_->on_place_left();
+  missed_policy_.reset();
+}
+
+/// Where the rows still have to move and nothing can be written, nothing is said: not to those whose they
+/// are not.
+bool Agent::Impl::may_link() const {
+  return !only_looked_home_ || !unsettled_ || identity_->waiting.value_or(false);
 }
 
 /// One that had to wait for approval was told nothing of it when it enrolled.

@@ -49,6 +49,10 @@ class Attachments {
 
   void on_link_opened();
   void on_link_lost();
+  /// What is under way was asked for where this device does not belong any more: it says nothing here.
+  void on_place_left();
+  /// Most rows are gone: so are their files.
+  void on_cleared_out();
   /// Something was said that files may belong to.
   void on_said() { go_on(); }
   /// False: the grant is for something else.
@@ -71,6 +75,7 @@ class Attachments {
   struct Moving {
     Row row;
     std::optional<ChatId> chat;  ///< as in shown_in()
+    std::uint64_t number = 0;    ///< counts what was asked for
     bool granted = false;
     std::int64_t told = -1;  ///< of the bytes, to the trays
   };
@@ -84,9 +89,10 @@ class Attachments {
   void ask_for(Moving moving);
   void upload(protocol::UploadGrant const& grant);
   void download(protocol::DownloadGrant const& grant);
-  void on_moved(AttachmentId id, std::uint64_t bytes);
-  void on_uploaded(AttachmentId id, Result<void> done);
-  void on_downloaded(AttachmentId id, Result<void> done);
+  bool is_moving(std::uint64_t number) const { return moving_ && moving_->number == number; }
+  void on_moved(std::uint64_t number, std::uint64_t bytes);
+  void on_uploaded(std::uint64_t number, Result<void> const& done);
+  void on_downloaded(std::uint64_t number, Result<void> const& done);
   void check_downloaded(Row const& row);
   void settle(AttachmentId id, Stage stage, std::optional<std::string> error);
   void try_later(Error const& error);
@@ -103,6 +109,7 @@ class Attachments {
   std::filesystem::path folder_;
   std::map<AttachmentId, Gathering> gathering_;
   std::optional<Moving> moving_;
+  std::uint64_t asked_ = 0;  ///< so many files, in all
   bool linked_ = false;
   bool looking_ = false;               ///< for the next one
   std::map<AttachmentId, int> tries_;  ///< in vain, since the link opened

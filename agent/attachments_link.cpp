@@ -62,6 +62,17 @@ void Attachments::on_link_lost() {
   if (moving_ && !moving_->granted) moving_.reset();
 }
 
+void Attachments::on_place_left() {
+  linked_ = false;
+  moving_.reset();
+}
+
+void Attachments::on_cleared_out() {
+  gathering_.clear();
+  cleaned_at_.reset();
+  clean_up();
+}
+
 void Attachments::go_on() {
   if (!linked_ || moving_ || std::exchange(looking_, true)) return;
   store_.transact<Next>(
@@ -75,6 +86,7 @@ void Attachments::go_on() {
 void Attachments::ask_for(Moving moving) {
   auto const& file = moving.row.file;
   moving_ = moving;
+  moving_->number = ++asked_;
   if (moving.row.stage == Stage::wanted)
     return world_.send_signal(protocol::DownloadRequest{file.attachment_id});
   world_.send_signal(
@@ -86,7 +98,7 @@ bool Attachments::on_grant(protocol::UploadGrant const& grant) {
   if (!moving_ || moving_->row.file.attachment_id != id || moving_->row.stage != Stage::said) return false;
   if (moving_->granted) return true;
   if (grant.complete) {
-    on_uploaded(id, {});
+    on_uploaded(moving_->number, {});
   } else {
     upload(grant);
   }
@@ -126,11 +138,12 @@ void Attachments::upload(protocol::UploadGrant const& grant) {
     return settle(moving_->row.file.attachment_id, Stage::failed, attachment_rows::not_kept);
   moving_->granted = true;
   AttachmentId const id{grant.upload_id.uuid};
-  on_moved(id, static_cast<std::uint64_t>(grant.offset));
-  auto moved = [this, id](std::uint64_t bytes) { on_moved(id, bytes); };
+  auto const number = moving_->number;
+  on_moved(number, static_cast<std::uint64_t>(grant.offset));
+  auto moved = [this, number](std::uint64_t bytes) { on_moved(number, bytes); };
   net::co_spawn(loop_, put_file(loop_, *target, grant, file_of(id), moved),
-                [this, id](std::exception_ptr failure, Result<void> done) {
-                  on_uploaded(id, judged(failure, std::move(done)));
+                [this, number](std::exception_ptr failure, Result<void> done) {
+                  on_uploaded(number, judged(failure, std::move(done)));
                 });
 }
 
@@ -140,21 +153,22 @@ void Attachments::download(protocol::DownloadGrant const& grant) {
   if (auto made = ensure_private_folder(folder_); !made) return try_later(made.error());
   moving_->granted = true;
   auto const id = grant.attachment_id;
+  auto const number = moving_->number;
   std::error_code missing;
   auto const have = std::filesystem::file_size(file_of(id), missing);
   auto offset = missing ? 0 : static_cast<std::uint64_t>(have);
   auto const size = static_cast<std::uint64_t>(moving_->row.file.size);
   if (offset == size) return check_downloaded(moving_->row);
   if (offset > size) offset = 0;
-  auto moved = [this, id](std::uint64_t bytes) { on_moved(id, bytes); };
+  auto moved = [this, number](std::uint64_t bytes) { on_moved(number, bytes); };
   net::co_spawn(loop_, get_file(loop_, *target, grant, file_of(id), offset, moved),
-                [this, id](std::exception_ptr failure, Result<void> done) {
-                  on_downloaded(id, judged(failure, std::move(done)));
+                [this, number](std::exception_ptr failure, Result<void> done) {
+                  on_downloaded(number, judged(failure, std::move(done)));
                 });
 }
 
-void Attachments::on_moved(AttachmentId id, std::uint64_t bytes) {
-  if (!moving_ || moving_->row.file.attachment_id != id) return;
+void Attachments::on_moved(std::uint64_t number, std::uint64_t bytes) {
+  if (!is_moving(number)) return;
   auto const moved = static_cast<std::int64_t>(bytes);
   bool const notable = moving_->told < 0 || moved - moving_->told >= told_every_bytes;
   if (!notable) return;
@@ -162,15 +176,15 @@ void Attachments::on_moved(AttachmentId id, std::uint64_t bytes) {
   tell(*moving_, protocol::AttachmentState::moving, moved);
 }
 
-void Attachments::on_uploaded(AttachmentId id, Result<void> done) {
-  if (!moving_ || moving_->row.file.attachment_id != id) return;
+void Attachments::on_uploaded(std::uint64_t number, Result<void> const& done) {
+  if (!is_moving(number)) return;
   if (!done) return try_later(done.error());
   failures_ = 0;
-  settle(id, Stage::sent, std::nullopt);
+  settle(moving_->row.file.attachment_id, Stage::sent, std::nullopt);
 }
 
-void Attachments::on_downloaded(AttachmentId id, Result<void> done) {
-  if (!moving_ || moving_->row.file.attachment_id != id) return;
+void Attachments::on_downloaded(std::uint64_t number, Result<void> const& done) {
+  if (!is_moving(number)) return;
   if (!done) return try_later(done.error());
   check_downloaded(moving_->row);
 }

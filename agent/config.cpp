@@ -193,8 +193,8 @@ Result<bool> keep_place(Config const& config, Identity& identity, Place const& p
   if (identity.asset_id == place.asset_id && identity.customer == place.customer && same_customer &&
       !identity.waiting.value_or(false))
     return false;
-  if (auto kept = replace_file(config.place(), to_json(place) + "\n"); !kept) return kept.error();
   take_place(identity, place);
+  if (auto kept = replace_file(config.place(), to_json(place) + "\n"); !kept) return kept.error();
   return true;
 }
 

@@ -73,7 +73,8 @@ Result<Config> load_config(Given const& given, Environment const& environment,
 
 /// With its place as the console said it last. Error: not_found (not enrolled), and those of the file.
 Result<Identity> load_identity(Config const& config);
-/// Where the device belongs now; true: that is another place than `identity` says, which is made to say it.
+/// Where the device belongs now; true: that is another place than `identity` says, which is made to say it,
+/// where the file cannot be written too.
 /// A file of its own: somebody may be enrolling this machine anew. Error: storage.
 Result<bool> keep_place(Config const& config, Identity& identity, Place const& place);
 

@@ -352,6 +352,14 @@ void ConsoleLink::set_target(std::optional<LinkTarget> target) {
   impl_->start();
 }
 
+void ConsoleLink::pause() {
+  impl_->drop();
+  impl_->target.reset();
+  impl_->backoff = {};
+  impl_->next_attempt.reset();
+  impl_->show(protocol::LinkStatus::connecting, std::nullopt, std::nullopt);
+}
+
 void ConsoleLink::set_unusable(Error const& why) {
   impl_->drop();
   impl_->target.reset();

@@ -49,6 +49,8 @@ class ConsoleLink {
 
   /// Starts over with this target; empty: not enrolled.
   void set_target(std::optional<LinkTarget> target);
+  /// No link for now, until there is a target again: it is about to be told anew where that is.
+  void pause();
   /// The settings do not allow a link: shown as it is, until there is a target.
   void set_unusable(Error const& why);
   /// In order, after what was sent before. Dropped where there is no link.

@@ -70,11 +70,13 @@ std::filesystem::path file_of(std::filesystem::path const& folder, UploadId id) 
   return folder / (id.text() + ".gz");
 }
 
+/// Also the files whose rows went with another place.
 void forget_uploads(Transaction& transaction, std::filesystem::path const& folder) {
-  for (auto const& old : waiting_uploads(transaction.database())) {
-    std::error_code ignored;
-    std::filesystem::remove(file_of(folder, old.id), ignored);
-  }
+  std::error_code ignored;
+  std::vector<std::filesystem::path> files;
+  for (auto const& entry : std::filesystem::directory_iterator(folder, ignored))
+    files.push_back(entry.path());
+  for (auto const& file : files) std::filesystem::remove(file, ignored);
   transaction.database().exec("DELETE FROM uploads");
 }
 
@@ -155,6 +157,9 @@ void Reporting::stop() {
   running_ = false;
   alarms_.set(Alarm::inventory, std::nullopt);
   alarms_.set(Alarm::upload, std::nullopt);
+  // It may come to its end all the same: what it was for is not here any more.
+  uploading_.reset();
+  newer_.reset();
 }
 
 void Reporting::report_everything() {
@@ -226,6 +231,7 @@ void Reporting::on_grant(protocol::UploadGrant const& grant) {
   uploading_ = grant.upload_id;
   net::co_spawn(loop_, put_file(loop_, *target, grant, file_of(folder_, grant.upload_id)),
                 [this, id = grant.upload_id](std::exception_ptr failure, Result<void> done) {
+                  if (uploading_ != id) return;
                   uploading_.reset();
                   auto const newer = std::exchange(newer_, std::nullopt);
                   if (!failure && done) return on_uploaded(id);

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <boost/asio/io_context.hpp>
 #include <fstream>
+#include <future>
 
 #include "agent/chat_rows.h"
 #include "agent/outbox.h"
@@ -280,6 +281,63 @@ TEST_F(AttachmentsTest, WhoeverTriesAgainHasAllTriesAgain) {
   ASSERT_TRUE(until([&] { return fetched && asked == refusals + 1; }));
   refuse("unavailable");
   EXPECT_TRUE(is(protocol::AttachmentState::waiting)) << "not failed at the first refusal";
+}
+
+/// It comes to its end at the former place after the device has moved; the new one is asked for it.
+TEST_F(AttachmentsTest, WhatEndsAtAFormerPlaceIsNotThereAtTheNewOne) {
+  struct Place {
+    explicit Place(int status) {
+      tests::EchoServer::Options options;
+      options.handlers.on_request =
+          [this, status](transport::HttpRequest) -> boost::asio::awaitable<transport::HttpResponse> {
+        came = true;
+        may_answer.wait();
+        transport::HttpResponse answer;
+        answer.status = status;
+        co_return answer;
+      };
+      console = std::make_unique<tests::EchoServer>(std::move(options));
+    }
+    std::promise<void> answers;
+    std::shared_future<void> may_answer = answers.get_future().share();
+    std::atomic<bool> came = false;
+    std::unique_ptr<tests::EchoServer> console;
+  };
+  Place former(204);
+  Place next(507);
+  say();
+  int times = 0;
+  for (auto* place : {&former, &next}) {
+    where.emplace();
+    where->url = place->console->url();
+    where->allow_plain = true;
+    attachments.on_link_opened();
+    ++times;
+    ASSERT_TRUE(until([&] { return asked == times; }));
+    EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "ticket", 0, false}));
+    ASSERT_TRUE(until([&] { return place->came.load(); }));
+    if (place == &former) attachments.on_place_left();
+  }
+  former.answers.set_value();
+  ASSERT_TRUE(until([&] { return former.console->metrics().open_connections == 0; })) << "it was heard";
+  next.answers.set_value();
+  EXPECT_TRUE(is(protocol::AttachmentState::waiting)) << "the new one does not have it";
+  EXPECT_EQ(stage(), Stage::said);
+}
+
+TEST_F(AttachmentsTest, FilesOfThoseWhoWereHereBeforeGoAtOnce) {
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  attachments.on_place_left();
+  store->submit(
+      [](Transaction& transaction) -> Result<void> {
+        transaction.database().exec("DELETE FROM attachments");
+        return {};
+      },
+      {});
+  attachments.on_cleared_out();
+  EXPECT_TRUE(until([&] { return !std::filesystem::exists(folder / "files" / id.text()); }));
 }
 
 /// The grant holds, and the bytes find no room: the console's disk is full for a while.

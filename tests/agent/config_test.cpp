@@ -199,6 +199,13 @@ TEST_F(PlaceTest, IsWhatTheConsoleSaidLast) {
   EXPECT_FALSE(*again) << "nothing is written at each opening";
 }
 
+TEST_F(PlaceTest, CountsWhereItCannotBeWritten) {
+  config.state = folder / "not" / "there";
+  EXPECT_FALSE(keep_place(config, identity, place));
+  EXPECT_EQ(identity.asset_id, place.asset_id);
+  EXPECT_FALSE(identity.waiting.value());
+}
+
 TEST_F(PlaceTest, OfADeviceThatItWasBeforeCountsForNothing) {
   ASSERT_TRUE(keep_place(config, identity, place));
   identity.device_id = *DeviceId::parse("01890000-0000-7000-8000-000000000009");

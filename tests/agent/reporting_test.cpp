@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <boost/asio/io_context.hpp>
+#include <fstream>
 #include <vector>
 
 #include "agent/outbox.h"
@@ -95,6 +96,18 @@ TEST_F(ReportingTest, TheFirstReportIsWholeAndLaterOnesHoldWhatChanged) {
   EXPECT_EQ(told[1].find("\"cpus\":"), std::string::npos) << "it did not change";
   EXPECT_EQ(told[1].find("as-it-was"), std::string::npos);
   EXPECT_EQ(requests.size(), 1u) << "a small change goes over the link";
+}
+
+/// Its rows went with the place that the device belonged to.
+TEST_F(ReportingTest, NoFileOfAFormerPlaceStays) {
+  std::filesystem::create_directories(folder / "uploads");
+  std::ofstream(folder / "uploads" / "former.gz") << "x";
+  reporting.start(interval);
+  ASSERT_TRUE(until([&] { return !requests.empty(); }));
+  std::vector<std::string> files;
+  for (auto const& entry : std::filesystem::directory_iterator(folder / "uploads"))
+    files.push_back(entry.path().filename());
+  EXPECT_EQ(files, std::vector<std::string>{requests.front().upload_id.text() + ".gz"});
 }
 
 TEST_F(ReportingTest, ARefusedUploadIsAskedForAgainUnlessTheRefusalStands) {

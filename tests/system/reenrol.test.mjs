@@ -1,18 +1,22 @@
 // A machine is enrolled anew while its user is in conversation: whoever writes there goes on being heard, by whom it belongs to now,
 // and nobody of another customer sees what was said before.
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { test } from "node:test";
 import { run } from "../../scripts/lib/processes.mjs";
 import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
-import { eventually } from "./support/facts.mjs";
+import { becomes, eventually } from "./support/facts.mjs";
 import { program } from "./support/places.mjs";
 import { workstation } from "./support/policies.mjs";
 import { story } from "./support/story.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
-const again = async (device, console, customer) =>
+const again = async (device, console, customer, token) =>
   run(program("deskbell"), ["--state", device.state, "enroll", "--force", "--url", console.url, "--ca-file", console.ca],
-    { env: { ...device.env, DESKBELL_TOKEN: await console.token({ customer }) } });
+    { env: { ...device.env, DESKBELL_TOKEN: token ?? (await console.token({ customer })) } });
 
 /** [customer, text, text, ...] of each conversation. */
 async function heard(console) {
@@ -83,4 +87,34 @@ story("what was queued while the machine was enrolled at another customer reache
   await eventually("the form is a ticket", async () => (await console.tickets()).some((ticket) => ticket.subject === "queued form"));
   await client.whole();
   assert.deepEqual(texts(client), ["queued words"]);
+});
+
+// The service alone sees a volume that is full: for the monitors of every policy, also of none.
+const apart = process.getuid() === 0 && spawnSync("unshare", ["-m", "true"]).status === 0;
+const aside = apart ? story : (name) => test(name, { skip: "needs root and a mount namespace" });
+const full = 'mount -t tmpfs -o size=16m deskbell-test "$0" && head -c 16000000 /dev/zero > "$0/large" && exec "$@"';
+
+aside("approved at another customer: inventory and the open alert are there", async (s) => {
+  const disk_space = { enabled: true, raise_below_percent: 20, clear_above_percent: 40, sustained_for: 1 };
+  const console = await Console.start(s, { policy: workstation({ settings: { "monitors.disk_space": disk_space } }) });
+  const volume = join(s.folder, "volume");
+  mkdirSync(volume);
+  const device = await Device.start(s, console, { customer: "Harbour Bakery", within: ["unshare", "-m", "sh", "-c", full, volume] });
+  await device.online();
+  const shown_at = async (customer) => {
+    const asset = (await console.assets()).find((one) => one.customer.business_name === customer);
+    const { inventory } = await console.api("GET", `/customer_assets/${asset.id}/inventory`);
+    const alerts = (await console.alerts()).filter((one) => one.asset_id === asset.id && one.formatted_output.startsWith(`${volume}:`));
+    return [Boolean(inventory?.os), alerts.length];
+  };
+  await becomes("both are at the first customer", () => shown_at("Harbour Bakery"), [true, 1]);
+  await device.delivered();
+
+  const token = await console.command("enrollment", "create", "--customer", "Rival GmbH", "--expires", "1h", "--approval");
+  await again(device, console, "Rival GmbH", token.trim());
+  await eventually("it waits", async () => (await device.status()).link.code === "waiting", { seen: () => device.status() });
+  const { waiting_devices: [waiting] } = await console.api("GET", "/waiting_devices");
+  await console.api("POST", `/waiting_devices/${waiting.id}/approve`, {});
+  await device.online();
+  await becomes("both are at the other one", () => shown_at("Rival GmbH"), [true, 1]);
 });
