@@ -72,8 +72,9 @@ class Moving : public Desk {
   }
   /// How many things wait as this person's.
   int counted() {
-    SQLite::Statement count(database.native(),
-                            "SELECT count(*) FROM outbox, uplink WHERE account = ? AND seq > acknowledged_seq");
+    SQLite::Statement count(
+        database.native(),
+        "SELECT count(*) FROM outbox, uplink WHERE account = ? AND seq > acknowledged_seq");
     count.bind(1, account_of(anna));
     return count.executeStep() ? count.getColumn(0).getInt() : -1;
   }
@@ -89,12 +90,16 @@ class Moving : public Desk {
     protocol::ChatRefused const fact{chat, message, reason, std::move(code)};
     ASSERT_TRUE(transact([&](Transaction& t) { return chats::apply(t, fact, *policy); }));
   }
-  chat_rows::Chat now() { return *chat_rows::current(database.native(), account_of(anna)); }
-  std::vector<std::string> texts(ChatId chat) {
+  chat_rows::Chat now() {
+    auto chat = chat_rows::current(database.native(), account_of(anna));
+    EXPECT_TRUE(chat);
+    return chat ? *chat : chat_rows::Chat{};
+  }
+  std::vector<std::string> texts(ChatId id) {
     std::vector<std::string> texts;
-    for (auto const& message :
-         chat_rows::page(database.native(), *chat_rows::find(database.native(), chat), INT64_MAX, 100)
-             .messages)
+    chat_rows::Chat chat;
+    chat.state.id = id;
+    for (auto const& message : chat_rows::page(database.native(), chat, INT64_MAX, 100).messages)
       texts.push_back(message.text + (message.error ? " (failed)" : ""));
     return texts;
   }
@@ -313,8 +318,7 @@ TEST_F(Moving, WhatFailedIsNotLostByAnotherMove) {
   EXPECT_THAT(texts(now().id()), ElementsAre("queued (failed)", "a reply (failed)", "heard"));
   EXPECT_THAT(queued(now().id()), ElementsAre("chat.opened", "chat.said"));
   move_to_another_organisation();
-  EXPECT_THAT(texts(now().id()),
-              ElementsAre("queued (failed)", "a reply (failed)", "heard (failed)"));
+  EXPECT_THAT(texts(now().id()), ElementsAre("queued (failed)", "a reply (failed)", "heard (failed)"));
 }
 
 TEST_F(Moving, ARefusedReplyIsKeptToo) {
@@ -423,8 +427,7 @@ TEST_F(Moving, WhoOnlyLooksKnowsThatItWaits) {
   identity.waiting = true;
   EXPECT_TRUE(enrol().unsettled);
   identity.waiting = false;
-  auto const home =
-      transact([&](Transaction& t) { return come_home(t, identity, Coming::only_looking); });
+  auto const home = transact([&](Transaction& t) { return come_home(t, identity, Coming::only_looking); });
   ASSERT_TRUE(home);
   EXPECT_TRUE(home->unsettled) << "nothing may be said before it moved";
   EXPECT_FALSE(come().unsettled);
