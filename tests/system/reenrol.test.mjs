@@ -2,7 +2,7 @@
 // and nobody of another customer sees what was said before.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { run } from "../../scripts/lib/processes.mjs";
@@ -11,12 +11,25 @@ import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
 import { program } from "./support/places.mjs";
 import { workstation } from "./support/policies.mjs";
+import { RawTray } from "./support/raw_tray.mjs";
+import { Room, why_no_room } from "./support/room.mjs";
 import { story } from "./support/story.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
 const again = async (device, console, customer, token) =>
-  run(program("deskbell"), ["--state", device.state, "enroll", "--force", "--url", console.url, "--ca-file", console.ca],
+  run(device.cli ?? program("deskbell"), ["--state", device.state, "enroll", "--force", "--url", console.url, "--ca-file", console.ca],
     { env: { ...device.env, DESKBELL_TOKEN: token ?? (await console.token({ customer })) } });
+
+/** With a token that wants approval, until it waits for that. */
+async function again_waiting(device, console, customer) {
+  const token = await console.command("enrollment", "create", "--customer", customer, "--expires", "1h", "--approval");
+  await again(device, console, customer, token.trim());
+  await eventually("it waits", async () => (await device.status()).link.code === "waiting", { seen: () => device.status() });
+}
+async function approve(console) {
+  const { waiting_devices: [waiting] } = await console.api("GET", "/waiting_devices");
+  await console.api("POST", `/waiting_devices/${waiting.id}/approve`, {});
+}
 
 /** [customer, text, text, ...] of each conversation. */
 async function heard(console) {
@@ -110,11 +123,43 @@ aside("approved at another customer: inventory and the open alert are there", as
   await becomes("both are at the first customer", () => shown_at("Harbour Bakery"), [true, 1]);
   await device.delivered();
 
-  const token = await console.command("enrollment", "create", "--customer", "Rival GmbH", "--expires", "1h", "--approval");
-  await again(device, console, "Rival GmbH", token.trim());
-  await eventually("it waits", async () => (await device.status()).link.code === "waiting", { seen: () => device.status() });
-  const { waiting_devices: [waiting] } = await console.api("GET", "/waiting_devices");
-  await console.api("POST", `/waiting_devices/${waiting.id}/approve`, {});
+  await again_waiting(device, console, "Rival GmbH");
+  await approve(console);
   await device.online();
   await becomes("both are at the other one", () => shown_at("Rival GmbH"), [true, 1]);
+});
+
+const no_room = why_no_room();
+const with_room = no_room ? (name) => test(name, { skip: no_room }, () => {}) : story;
+const shown = (tray) => tray.events.flatMap((event) => event.body.messages ?? []).map((one) => one.text);
+
+with_room("approved at another customer while the disk is full, it moves as soon as there is room, and before it says anything", async (s) => {
+  const console = await Console.start(s, { policy: workstation() });
+  const device = await Device.start(s, console, { customer: "Harbour Bakery" });
+  await device.online();
+  await device.stop();
+  const room = await Room.start(s, device.state, "24m");
+  device.within = room.within();
+  device.cli = room.wrapper(join(s.folder, "deskbell-inside"), program("deskbell"));
+  await device.start();
+  await device.online();
+  const before = await RawTray.open(s, room.path(device.socket));
+  assert.equal((await before.say("a secret of the bakery")).error, undefined);
+  await device.delivered();
+  await again_waiting(device, console, "Rival GmbH");
+  await device.stop();
+  room.fill();
+  await approve(console);
+  await device.start();
+  const tray = await RawTray.open(s, room.path(device.socket));
+  assert.ok(shown(tray).includes("a secret of the bakery"), "nothing can be written yet");
+  await eventually("it knows where it belongs", () => /where this device belongs cannot be kept/.test(readFileSync(s.log("device"), "utf8")));
+
+  room.free();
+  await eventually("what was shown is taken away", () => tray.closed);
+  await device.online();
+  const after = await RawTray.open(s, room.path(device.socket));
+  assert.ok(!shown(after).includes("a secret of the bakery"), "others see it");
+  assert.equal((await after.say("hello")).error, undefined);
+  await eventually("it is heard", async () => (await heard(console)).some((row) => row.join() === "Rival GmbH,hello"), { seen: () => heard(console) });
 });
