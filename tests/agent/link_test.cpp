@@ -91,10 +91,13 @@ class ScriptedConsole {
 class LinkTest : public ::testing::Test, public ConsoleLink::World {
  protected:
   std::string make_hello(protocol::Challenge const& challenge) override { return "hello " + challenge.nonce; }
-  void on_opened(protocol::Welcome const&) override { ++opened; }
+  void on_opened(protocol::Welcome const&) override {
+    ++opened;
+    if (std::exchange(pauses, false)) link.pause();
+  }
   void on_frame(std::string text) override { frames.push_back(std::move(text)); }
   void on_lost() override { ++lost; }
-  void on_state(protocol::LinkState const&) override {}
+  void on_state(protocol::LinkState const& state) override { shown.push_back(state.status); }
   Urgency urgency() const override { return now_urgent ? Urgency::urgent : Urgency::idle; }
   void on_server_time(Time) override {}
   Duration keep_alive_max() const override { return longest; }
@@ -128,11 +131,27 @@ class LinkTest : public ::testing::Test, public ConsoleLink::World {
   TestAlarms alarms{clock};
   bool now_urgent = false;
   Duration longest = Duration::max();
+  bool pauses = false;  ///< at its opening
+  std::vector<LinkStatus> shown;
   int opened = 0;
   int lost = 0;
   std::vector<std::string> frames;
   ConsoleLink link{loop.get_executor(), clock, alarms, *this};
 };
+
+/// While the device moves to where the console says that it belongs.
+TEST_F(LinkTest, ThatPausesIsEnrolledAllTheSame) {
+  ScriptedConsole console;
+  pauses = true;
+  aim(console.url());
+  ASSERT_TRUE(until([&] { return lost == 1; }));
+  EXPECT_EQ(link.state().status, LinkStatus::connecting);
+  EXPECT_FALSE(link.next_attempt());
+  aim(console.url());
+  ASSERT_TRUE(until_status(LinkStatus::online));
+  EXPECT_EQ(opened, 2);
+  EXPECT_EQ(std::count(shown.begin(), shown.end(), LinkStatus::not_enrolled), 0);
+}
 
 TEST_F(LinkTest, AnswersTheChallengeAndIsOnline) {
   ScriptedConsole console;
