@@ -184,6 +184,7 @@ std::vector<Wish> take_wishes(SQLite::Database& database) {
     wishes.insert_or_assign(fact.chat_id, Wish{fact, std::move(*row)});
   }
   std::vector<Wish> taken;
+  taken.reserve(wishes.size());
   for (auto& [chat, wish] : wishes) taken.push_back(std::move(wish));
   return taken;
 }
