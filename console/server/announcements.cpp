@@ -258,7 +258,8 @@ std::vector<api::AnnouncementPerson> people_at(store::Sql& sql, Scope const& sco
   std::vector<api::AnnouncementPerson> people;
   using Row = std::tuple<std::string, Time, std::optional<Time>>;
   for (auto const& [name, seen, dismissed] :
-       sql.all<Row>("SELECT COALESCE(NULLIF(u.full_name, ''), u.name), p.seen_at, p.dismissed_at FROM "
+       sql.all<Row>("SELECT COALESCE(NULLIF(u.full_name, ''), NULLIF(u.name, ''), u.account_id), p.seen_at, "
+                    "p.dismissed_at FROM "
                     "announcement_people p JOIN device_users u ON u.organisation_id = p.organisation_id AND "
                     "u.id = p.device_user_id WHERE p.organisation_id = ? AND p.announcement_id = ? AND "
                     "p.asset_id = ? ORDER BY p.seen_at LIMIT 100",

@@ -75,7 +75,8 @@ constexpr char const* joins =
 std::string from_of(Scope const& scope) { return joins + std::to_string(scope.user); }
 
 std::string select_of(Scope const& scope) {
-  return "SELECT c.id, c.uid, c.status, COALESCE(NULLIF(du.full_name, ''), du.name), cu.id, cu.uid, "
+  return "SELECT c.id, c.uid, c.status, COALESCE(NULLIF(du.full_name, ''), NULLIF(du.name, ''), "
+         "du.account_id), cu.id, cu.uid, "
          "cu.business_name, co.id, "
          "co.uid, co.name, co.email, a.id, a.uid, a.name, a.online, u.id, u.uid, u.name, c.last_message, "
          "c.last_message_at, "

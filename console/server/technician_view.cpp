@@ -57,7 +57,8 @@ BOOST_DESCRIBE_STRUCT(CallRow, (),
 constexpr char const* select_calls =
     "SELECT c.id, c.status, u.uid, c.last_user_position, COALESCE(r.read_position, 0), "
     "COALESCE(NULLIF(du.full_name, ''), "
-    "du.name), c.last_message FROM chats c JOIN device_users du ON du.organisation_id = c.organisation_id "
+    "NULLIF(du.name, ''), du.account_id), c.last_message FROM chats c JOIN device_users du ON "
+    "du.organisation_id = c.organisation_id "
     "AND du.id = "
     "c.device_user_id LEFT JOIN users u ON u.organisation_id = c.organisation_id AND u.id = c.assignee_id "
     "LEFT JOIN chat_reads r "

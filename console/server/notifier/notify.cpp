@@ -98,7 +98,8 @@ Known known_of(store::Sql& sql, ChatRow const& chat) {
 std::string name_of(store::Sql& sql, ChatRow const& chat) {
   return sql
       .one<std::string>(
-          "SELECT COALESCE(NULLIF(du.full_name, ''), du.name) || ' – ' || cu.business_name || ' – ' || "
+          "SELECT COALESCE(NULLIF(du.full_name, ''), NULLIF(du.name, ''), du.account_id) || ' – ' || "
+          "cu.business_name || ' – ' || "
           "a.name FROM "
           "device_users du JOIN customers cu ON cu.organisation_id = du.organisation_id AND cu.id = ? JOIN "
           "assets a ON "
