@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <map>
+#include <utility>
 
 #include "agent/account.h"
 #include "agent/attachment_rows.h"
@@ -13,6 +14,7 @@
 #include "agent/request_comments.h"
 #include "agent/requests.h"
 #include "core/text.h"
+#include "protocol/excerpt.h"
 
 namespace deskbell::agent {
 
@@ -277,12 +279,22 @@ Message written(Transaction& transaction, std::string const& text, Time at) {
   return message;
 }
 
-std::string text_of(protocol::TicketSubmitted const& form) {
-  std::string text;
-  for (std::string_view const wanted : {"subject", "description"})
-    for (auto const& field : form.fields)
-      if (field.name == wanted && !field.value.empty()) text += (text.empty() ? "" : "\n\n") + field.value;
-  return text.empty() ? std::string("-") : text;
+/// All that was filled in, in texts that can each be said.
+std::vector<std::string> texts_of(protocol::TicketSubmitted const& form) {
+  std::string all;
+  auto const add = [&all](std::string const& line) { all += (all.empty() ? "" : "\n\n") + line; };
+  auto const is_text = [](protocol::FieldValue const& field) {
+    return field.name == "subject" || field.name == "description";
+  };
+  for (auto const& field : form.fields)
+    if (is_text(field) && !field.value.empty()) add(field.value);
+  for (auto const& field : form.fields)
+    if (!is_text(field) && !field.value.empty()) add(field.name + ": " + field.value);
+  std::vector<std::string> texts;
+  for (std::size_t at = 0; at < all.size(); at += texts.back().size())
+    texts.push_back(protocol::clipped(std::string_view(all).substr(at), core::message_characters_max));
+  if (texts.empty()) texts.emplace_back("-");
+  return texts;
 }
 
 void begin_among_others(Transaction& transaction, Move move, PolicyInForce const& policy) {
@@ -305,8 +317,10 @@ void begin_among_others(Transaction& transaction, Move move, PolicyInForce const
     if (same_desk) {
       home.submit(form);
     } else {
-      home.show_failed(form.fact.user, written(transaction, text_of(form.fact), form.fact.submitted_at), why,
-                       form.files);
+      auto files = form.files;
+      for (auto const& text : texts_of(form.fact))
+        home.show_failed(form.fact.user, written(transaction, text, form.fact.submitted_at), why,
+                         std::exchange(files, {}));
     }
   }
   for (auto const& wish : unsent.wishes)
@@ -321,6 +335,7 @@ void begin_among_others(Transaction& transaction, Move move, PolicyInForce const
 void move_things(Transaction& transaction, Move move, PolicyInForce const& policy) {
   switch (move) {
     case Move::none:
+      return outbox::start_over_as_the_same(transaction);
     case Move::unsettled:
       return outbox::start_over(transaction);
     case Move::asset:

@@ -218,14 +218,39 @@ void drop_unsent(Transaction& transaction, std::string_view type) {
   drop.exec();
 }
 
+namespace {
+/// After those that the console does not need any more are gone: what is left is counted from 1 on.
+void count_anew(Transaction& transaction) {
+  auto& database = transaction.database();
+  Seq const last = move_to(database, 0, 1);
+  store_cursor(database, Cursor{});
+  store_last(database, last);
+}
+}  // namespace
+
 void start_over(Transaction& transaction) {
   auto& database = transaction.database();
   SQLite::Statement forget(database, "DELETE FROM outbox WHERE seq <= ?");
   forget.bind(1, static_cast<std::int64_t>(acknowledged_seq(database)));
   forget.exec();
-  Seq const last = move_to(database, 0, 1);
-  store_cursor(database, Cursor{});
-  store_last(database, last);
+  count_anew(transaction);
+}
+
+void start_over_as_the_same(Transaction& transaction) {
+  auto& database = transaction.database();
+  // Not what was refused: whoever said it was told, and may have said it anew.
+  SQLite::Statement forget(
+      database,
+      "DELETE FROM outbox WHERE seq <= ? AND NOT CASE type WHEN 'chat.opened' THEN 1 WHEN 'chat.said' THEN "
+      "EXISTS (SELECT 1 FROM messages WHERE message_id = subject AND error IS NULL) WHEN 'ticket.submitted' "
+      "THEN EXISTS (SELECT 1 FROM requests WHERE submission_id = subject AND json_extract(view, '$.error') "
+      "IS "
+      "NULL) WHEN 'ticket.commented' THEN EXISTS (SELECT 1 FROM request_comments WHERE comment_id = subject "
+      "AND "
+      "json_extract(view, '$.error') IS NULL) ELSE 0 END");
+  forget.bind(1, static_cast<std::int64_t>(acknowledged_seq(database)));
+  forget.exec();
+  count_anew(transaction);
 }
 
 OutboxReport report(SQLite::Database& database) {

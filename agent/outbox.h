@@ -48,6 +48,10 @@ std::vector<protocol::Uplink> unsent(SQLite::Database& database, std::string_vie
 void drop_unsent(Transaction& transaction, std::string_view type);
 /// Another identity: unacknowledged facts are counted from 1 on, for a cursor that is at 0.
 void start_over(Transaction& transaction);
+/// Another identity of the same device: what its people said and asked for is told once more before that, as
+/// far as it is kept. A console that was restored from a backup may have forgotten it with the identity; any
+/// other knows each of them.
+void start_over_as_the_same(Transaction& transaction);
 
 OutboxReport report(SQLite::Database& database);
 

@@ -12,6 +12,7 @@
 #include "agent/outbox.h"
 #include "agent/request_comments.h"
 #include "agent/requests.h"
+#include "core/text.h"
 #include "protocol/codec.h"
 #include "tests/agent/desk.h"
 
@@ -125,7 +126,8 @@ class Moving : public Desk {
   std::int64_t rows(std::string const& table) {
     return database.native().execAndGet("SELECT count(*) FROM " + table).getInt64();
   }
-  SubmissionId submit_form(bool sent) {
+  SubmissionId submit_form(bool sent, std::vector<protocol::FieldValue> fields = {
+                                          {"subject", "A new mouse"}, {"description", "This one is dead"}}) {
     protocol::RequestView view;
     view.submission_id = fresh<SubmissionId>();
     view.subject = "A new mouse";
@@ -135,7 +137,7 @@ class Moving : public Desk {
       fact.submission_id = *view.submission_id;
       fact.user = anna;
       fact.item_id = "request";
-      fact.fields = {{"subject", "A new mouse"}, {"description", "This one is dead"}};
+      fact.fields = std::move(fields);
       outbox::append(t, fact, view.submission_id->text(), account_of(anna));
       requests::put_back(t, {account_of(anna), "digest", view});
       attachment_rows::Row row;
@@ -195,7 +197,7 @@ TEST_F(Moving, TheSameAssetGoesOnAsItWas) {
   auto const old = where;
   say("queued");
   enrol();
-  EXPECT_THAT(queued(old), ElementsAre("chat.said"));
+  EXPECT_THAT(queued(old), ElementsAre("chat.opened", "chat.said", "chat.said"));
   say("after");
   EXPECT_EQ(where, old);
 }
@@ -268,6 +270,34 @@ TEST_F(Moving, AnotherOrganisationGetsNothingAndTheAuthorKeepsTheText) {
     return chats::forget(t, anna, {RequestId{}, words, again}, *policy, [](auto const&) { return true; });
   }));
   EXPECT_THAT(queued(now().id()), ElementsAre("chat.opened", "chat.said"));
+}
+
+TEST_F(Moving, AFormThatCannotBeSentKeepsAllThatWasFilledIn) {
+  std::string const story(core::message_characters_max, 'x');
+  submit_form(false,
+              {{"phone", "555"}, {"subject", "A new mouse"}, {"description", story}, {"priority", ""}});
+  move_to_another_organisation();
+  auto const kept = texts(now().id());
+  ASSERT_EQ(kept.size(), 2U);
+  std::string all;
+  for (auto const& one : kept) all += one.substr(0, one.find(" (failed)"));
+  EXPECT_EQ(all, "A new mouse\n\n" + story + "\n\nphone: 555");
+}
+
+/// With its identity the console may have forgotten what it was told under it.
+TEST_F(Moving, TheSameAssetTellsOnceMoreWhatItsPeopleSaid) {
+  auto const first = say("said");
+  taken(first, 1, "said");
+  auto const second = say("refused");
+  acknowledge();
+  refuse(where, second, std::nullopt, "too much");
+  submit_form(true);
+  auto const chat = where;
+  enrol();
+  EXPECT_THAT(queued(chat), ElementsAre("chat.opened", "chat.said", "ticket.submitted"));
+  acknowledge();
+  move_to_another_customer();
+  EXPECT_EQ(outbox::report(database.native()).waiting, 0) << "of the former none";
 }
 
 TEST_F(Moving, WhoWaitsForApprovalMovesWhenTheConsoleSaysWhere) {
