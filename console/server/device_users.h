@@ -22,7 +22,8 @@ struct DeviceUserRow {
   [[nodiscard]] protocol::DeviceUser wire() const { return {kind, account_id, name, full_name}; }
   /// How people call this person.
   [[nodiscard]] std::string const& shown() const {
-    return full_name && !full_name->empty() ? *full_name : name;
+    if (full_name && !full_name->empty()) return *full_name;
+    return name.empty() ? account_id : name;
   }
 };
 BOOST_DESCRIBE_STRUCT(DeviceUserRow, (), (id, uid, kind, account_id, name, full_name, contact_id))
