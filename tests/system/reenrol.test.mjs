@@ -2,7 +2,7 @@
 // and nobody of another customer sees what was said before.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { run } from "../../scripts/lib/processes.mjs";
@@ -162,4 +162,43 @@ with_room("approved at another customer while the disk is full, it moves as soon
   assert.ok(!shown(after).includes("a secret of the bakery"), "others see it");
   assert.equal((await after.say("hello")).error, undefined);
   await eventually("it is heard", async () => (await heard(console)).some((row) => row.join() === "Rival GmbH,hello"), { seen: () => heard(console) });
+});
+
+story("what was said under a key that a restored console has forgotten is told it again, once", { limit: 120_000 }, async (s) => {
+  const console = await Console.start(s, { policy: workstation() });
+  const device = await Device.start(s, console, { customer: "Bakery" });
+  await device.online();
+  const client = TrayClient.start(s, device);
+  await client.say("Before the backup", "");
+  await device.delivered();
+  const backup = join(s.folder, "backup.tar");
+  await console.command("backup", backup);
+
+  const with_a_new_key = async () => {
+    await device.stop();
+    await eventually("it is gone", async () => (await console.assets()).every((one) => !one.online));
+    await again(device, console, "Bakery");
+    await device.start();
+    await device.online();
+    await device.delivered();
+  };
+  await with_a_new_key();
+  await client.say("After it", "");
+  await client.submit("request", { email: "ida@example.org", subject: "A new mouse", description: "This one is dead" });
+  await device.delivered();
+  const heard = async () => (await Promise.all((await console.chats()).map((one) => console.messages(one.id)))).flat().map((one) => one.text);
+  assert.deepEqual(await heard(), ["Before the backup", "After it"]);
+
+  await console.stop();
+  rmSync(console.data, { recursive: true });
+  mkdirSync(console.data, { mode: 0o700 });
+  await run("tar", ["-xpf", backup, "-C", console.data]);
+  await console.start();
+  await eventually("the console does not know it", async () => (await device.status()).link.code === "unknown_device", { seen: () => device.status() });
+  assert.deepEqual(await heard(), ["Before the backup"]);
+  await with_a_new_key();
+  await client.say("Later", "");
+  await device.delivered();
+  assert.deepEqual(await heard(), ["Before the backup", "After it", "Later"]);
+  assert.deepEqual((await console.tickets()).map((one) => one.subject), ["A new mouse"]);
 });
