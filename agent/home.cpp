@@ -65,8 +65,9 @@ void move_in(Transaction& transaction, Identity const& identity, Home& home) {
       device.empty() ? belonging::Move::none : belonging::move_between(before, place_of(identity));
   if (another) {
     inbox::store_cursor(transaction, {});
-    // Of the same console it is still true: it shows whether that was restored meanwhile.
-    if (moved != belonging::Move::none) inbox::set_meta(transaction, "console_epoch", "");
+    // Of the same desk it is still true: it shows whether the console was restored meanwhile.
+    bool const same_desk = moved == belonging::Move::none || moved == belonging::Move::asset;
+    if (!same_desk) inbox::set_meta(transaction, "console_epoch", "");
     inbox::set_meta(transaction, "inventory_known", "no");
     policy_keeper::forget(transaction);
     inbox::set_meta(transaction, "device_id", identity.device_id.text());

@@ -35,7 +35,7 @@ constexpr char const* of_another_organisation =
 void erase_everything(SQLite::Database& database) {
   for (char const* table :
        {"outbox", "applied", "unread", "messages", "chats", "requests", "request_comments", "attachments",
-        "announcements", "announcement_people", "policy", "inventory", "uploads", "monitors"})
+        "announcements", "announcement_people", "policy", "inventory", "uploads", "monitors", "former_words"})
     database.exec(std::string("DELETE FROM ") + table);
 }
 
@@ -96,7 +96,7 @@ void begin_at_another_asset(Transaction& transaction, PolicyInForce const& polic
   auto& database = transaction.database();
   auto const tickets = outbox::unsent(database, protocol::ChatTicketRequested::wire_type);
   drop_what_is_the_former_assets(transaction);
-  outbox::start_over(transaction);
+  outbox::start_over_elsewhere(transaction);
   NextChats next(transaction);
   std::map<ChatId, ChatId> went_to;
   for (auto& chat : chat_rows::all_chats(database)) {

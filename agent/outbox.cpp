@@ -236,21 +236,49 @@ void start_over(Transaction& transaction) {
   count_anew(transaction);
 }
 
+namespace {
+/// What people said and asked for. Not what was refused: whoever said it was told, and may have said it anew.
+constexpr char const* are_words =
+    "CASE type WHEN 'chat.opened' THEN 1 WHEN 'chat.said' THEN EXISTS (SELECT 1 FROM messages WHERE "
+    "message_id "
+    "= subject AND error IS NULL) WHEN 'ticket.submitted' THEN EXISTS (SELECT 1 FROM requests WHERE "
+    "submission_id = subject AND json_extract(view, '$.error') IS NULL) WHEN 'ticket.commented' THEN EXISTS "
+    "(SELECT 1 FROM request_comments WHERE comment_id = subject AND json_extract(view, '$.error') IS NULL) "
+    "ELSE "
+    "0 END";
+}  // namespace
+
 void start_over_as_the_same(Transaction& transaction) {
   auto& database = transaction.database();
-  // Not what was refused: whoever said it was told, and may have said it anew.
-  SQLite::Statement forget(
-      database,
-      "DELETE FROM outbox WHERE seq <= ? AND NOT CASE type WHEN 'chat.opened' THEN 1 WHEN 'chat.said' THEN "
-      "EXISTS (SELECT 1 FROM messages WHERE message_id = subject AND error IS NULL) WHEN 'ticket.submitted' "
-      "THEN EXISTS (SELECT 1 FROM requests WHERE submission_id = subject AND json_extract(view, '$.error') "
-      "IS "
-      "NULL) WHEN 'ticket.commented' THEN EXISTS (SELECT 1 FROM request_comments WHERE comment_id = subject "
-      "AND "
-      "json_extract(view, '$.error') IS NULL) ELSE 0 END");
+  SQLite::Statement forget(database, std::string("DELETE FROM outbox WHERE seq <= ? AND NOT ") + are_words);
   forget.bind(1, static_cast<std::int64_t>(acknowledged_seq(database)));
   forget.exec();
   count_anew(transaction);
+}
+
+void start_over_elsewhere(Transaction& transaction) {
+  auto& database = transaction.database();
+  SQLite::Statement keep(database,
+                         std::string("INSERT INTO former_words (type, subject, body, account) SELECT type, "
+                                     "subject, body, account FROM outbox WHERE seq <= ? AND ") +
+                             are_words + " ORDER BY seq");
+  keep.bind(1, static_cast<std::int64_t>(acknowledged_seq(database)));
+  keep.exec();
+  start_over(transaction);
+}
+
+void tell_former_words(Transaction& transaction) {
+  SQLite::Statement select(transaction.database(),
+                           "SELECT type, subject, body, account FROM former_words ORDER BY ord");
+  while (select.executeStep()) {
+    auto const fact = protocol::decode_fact<protocol::Uplink>(select.getColumn(0).getString(),
+                                                              select.getColumn(2).getString());
+    if (fact) append(transaction, *fact, select.getColumn(1).getString(), select.getColumn(3).getString());
+  }
+}
+
+void forget_former_words(Transaction& transaction) {
+  transaction.database().exec("DELETE FROM former_words");
 }
 
 OutboxReport report(SQLite::Database& database) {

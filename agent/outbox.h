@@ -52,6 +52,12 @@ void start_over(Transaction& transaction);
 /// far as it is kept. A console that was restored from a backup may have forgotten it with the identity; any
 /// other knows each of them.
 void start_over_as_the_same(Transaction& transaction);
+/// Another asset of the same console. What its people said before is another's now, unless the console is
+/// found to have been restored: then it was made anew there because it was forgotten, words and all.
+void start_over_elsewhere(Transaction& transaction);
+/// Says them again, behind what waits.
+void tell_former_words(Transaction& transaction);
+void forget_former_words(Transaction& transaction);
 
 OutboxReport report(SQLite::Database& database);
 

@@ -199,6 +199,15 @@ UPDATE outbox SET account = account || '/' || json_extract(body, '$.user.name')
   WHERE account <> '' AND account NOT GLOB '*[^0-9]*' AND json_valid(body)
   AND json_extract(body, '$.user.kind') = 'posix' AND json_extract(body, '$.user.name') <> '';
 )sql",
+    // What the console may have forgotten with the asset that this device was.
+    R"sql(
+CREATE TABLE former_words (
+  ord INTEGER PRIMARY KEY AUTOINCREMENT,
+  type TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  body TEXT NOT NULL,
+  account TEXT NOT NULL);
+)sql",
 };
 
 }  // namespace deskbell::agent

@@ -50,6 +50,7 @@ void Uplink::on_link_opened(protocol::Welcome welcome) {
         // Here and not with the new epoch below: before anything is applied that the console says on this
         // link. Until the epoch is stored, the next opening does it again, and the console says it all again.
         if (!known.epoch.empty() && known.epoch != epoch) chats::on_console_restored(transaction);
+        if (known.epoch == epoch) outbox::forget_former_words(transaction);
         return known;
       },
       [this, opening, welcome, told](Result<Opening> known) {
@@ -76,6 +77,8 @@ void Uplink::store_epoch() {
   store_.submit(
       [epoch = std::exchange(epoch_, {}), restored = restored_](Transaction& transaction) -> Result<void> {
         if (restored) forget_what_the_console_had(transaction);
+        if (restored) outbox::tell_former_words(transaction);
+        outbox::forget_former_words(transaction);
         inbox::set_meta(transaction, "console_epoch", epoch);
         return {};
       },

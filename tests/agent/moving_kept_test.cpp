@@ -106,6 +106,28 @@ TEST_F(MovingWithATicket, AnotherOrganisationIsNotAsked) {
   EXPECT_EQ(request().error, "This computer belongs to another organisation now, and this was not sent");
 }
 
+// ---- a console that was restored
+
+TEST_F(Moving, WhatTheFormerAssetSaidWaitsUntilTheConsoleIsKnown) {
+  auto const first = say("before");
+  taken(first, 1, "before");
+  auto const old = where;
+  identity.asset_id = fresh<AssetId>();
+  enrol();
+  EXPECT_THAT(queued(old), IsEmpty());
+  EXPECT_EQ(rows("former_words"), 2);
+  ASSERT_TRUE(transact([&](Transaction& t) -> Result<void> {
+    outbox::tell_former_words(t);
+    outbox::forget_former_words(t);
+    return {};
+  }));
+  EXPECT_THAT(queued(old), ElementsAre("chat.opened", "chat.said"));
+  EXPECT_EQ(rows("former_words"), 0);
+  acknowledge();
+  move_to_another_customer();
+  EXPECT_EQ(rows("former_words"), 0) << "nothing of one customer is for another";
+}
+
 // ---- what the service itself tells
 
 TEST_F(Moving, MonitorsAndInventoryBeginAnewAtAnotherAsset) {

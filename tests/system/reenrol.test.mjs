@@ -164,41 +164,53 @@ with_room("approved at another customer while the disk is full, it moves as soon
   await eventually("it is heard", async () => (await heard(console)).some((row) => row.join() === "Rival GmbH,hello"), { seen: () => heard(console) });
 });
 
-story("what was said under a key that a restored console has forgotten is told it again, once", { limit: 120_000 }, async (s) => {
-  const console = await Console.start(s, { policy: workstation() });
-  const device = await Device.start(s, console, { customer: "Bakery" });
-  await device.online();
-  const client = TrayClient.start(s, device);
-  await client.say("Before the backup", "");
-  await device.delivered();
-  const backup = join(s.folder, "backup.tar");
-  await console.command("backup", backup);
-
-  const with_a_new_key = async () => {
-    await device.stop();
-    await eventually("it is gone", async () => (await console.assets()).every((one) => !one.online));
-    await again(device, console, "Bakery");
-    await device.start();
-    await device.online();
+/** A console that is restored to a backup of before a device had its key, or was there at all. */
+for (const known of [true, false])
+  story(`what was said under a key that a restored console has forgotten${known ? "" : " with its asset"} is told it again, once`, { limit: 120_000 }, async (s) => {
+    const console = await Console.start(s, { policy: workstation() });
+    const customer = (await console.customer("Bakery"), "Bakery");
+    const backup = join(s.folder, "backup.tar");
+    const before = known ? ["Before the backup"] : [];
+    const begin = async () => {
+      const device = await Device.start(s, console, { customer });
+      await device.online();
+      return [device, TrayClient.start(s, device)];
+    };
+    const with_a_new_key = async (device) => {
+      await device.stop();
+      await eventually("it is gone", async () => (await console.assets()).every((one) => !one.online));
+      await again(device, console, customer);
+      await device.start();
+      await device.online();
+      await device.delivered();
+    };
+    const heard = async () => (await Promise.all((await console.chats()).map((one) => console.messages(one.id)))).flat().map((one) => one.text);
+    let device, client;
+    if (known) {
+      [device, client] = await begin();
+      await client.say(before[0], "");
+      await device.delivered();
+    }
+    await console.command("backup", backup);
+    if (known) await with_a_new_key(device);
+    else [device, client] = await begin();
+    await client.say("After it", "");
+    await client.submit("request", { email: "ida@example.org", subject: "A new mouse", description: "This one is dead" });
     await device.delivered();
-  };
-  await with_a_new_key();
-  await client.say("After it", "");
-  await client.submit("request", { email: "ida@example.org", subject: "A new mouse", description: "This one is dead" });
-  await device.delivered();
-  const heard = async () => (await Promise.all((await console.chats()).map((one) => console.messages(one.id)))).flat().map((one) => one.text);
-  assert.deepEqual(await heard(), ["Before the backup", "After it"]);
+    assert.deepEqual(await heard(), [...before, "After it"]);
 
-  await console.stop();
-  rmSync(console.data, { recursive: true });
-  mkdirSync(console.data, { mode: 0o700 });
-  await run("tar", ["-xpf", backup, "-C", console.data]);
-  await console.start();
-  await eventually("the console does not know it", async () => (await device.status()).link.code === "unknown_device", { seen: () => device.status() });
-  assert.deepEqual(await heard(), ["Before the backup"]);
-  await with_a_new_key();
-  await client.say("Later", "");
-  await device.delivered();
-  assert.deepEqual(await heard(), ["Before the backup", "After it", "Later"]);
-  assert.deepEqual((await console.tickets()).map((one) => one.subject), ["A new mouse"]);
-});
+    await console.stop();
+    rmSync(console.data, { recursive: true });
+    mkdirSync(console.data, { mode: 0o700 });
+    await run("tar", ["-xpf", backup, "-C", console.data]);
+    await console.start();
+    await eventually("the console does not know it", async () => (await device.status()).link.code === "unknown_device", { seen: () => device.status() });
+    assert.deepEqual(await heard(), before);
+    await with_a_new_key(device);
+    await becomes("the desk has it again", heard, [...before, "After it"]);
+    await client.say("Later", "");
+    await device.delivered();
+    assert.deepEqual(await heard(), [...before, "After it", "Later"]);
+    assert.deepEqual((await console.tickets()).map((one) => one.subject), ["A new mouse"]);
+    assert.equal((await console.assets()).length, 1);
+  });
