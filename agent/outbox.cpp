@@ -278,7 +278,10 @@ void tell_former_words(Transaction& transaction) {
 }
 
 void forget_former_words(Transaction& transaction) {
-  transaction.database().exec("DELETE FROM former_words");
+  auto& database = transaction.database();
+  // On a full disk nothing can be written, and mostly there is nothing to write.
+  if (database.execAndGet("SELECT count(*) FROM former_words").getInt() > 0)
+    database.exec("DELETE FROM former_words");
 }
 
 OutboxReport report(SQLite::Database& database) {
