@@ -31,6 +31,21 @@ using protocol::Uplink;
 
 inline Time wall() { return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now()); }
 
+/// Of a listener that has nothing but links.
+inline ListenerHandlers handlers_of_links(
+    std::function<net::awaitable<void>(transport::HttpRequest, transport::WebSocket)> on_upgrade) {
+  ListenerHandlers handlers;
+  handlers.on_request = [](transport::HttpRequest) -> net::awaitable<transport::HttpResponse> {
+    co_return transport::error_response(404, "none");
+  };
+  handlers.authorise_upgrade =
+      [](transport::HttpRequest const&) -> net::awaitable<std::optional<transport::HttpResponse>> {
+    co_return std::nullopt;
+  };
+  handlers.on_upgrade = std::move(on_upgrade);
+  return handlers;
+}
+
 struct Device {
   std::string secret;
   protocol::EnrolAnswer enrolled;
@@ -69,18 +84,10 @@ class DeviceTest : public testing::Test {
     console_ = must(Console::open(options));
     ListenerOptions listening;
     listening.addresses = {"127.0.0.1:0"};
-    ListenerHandlers handlers;
-    handlers.on_request = [](transport::HttpRequest) -> net::awaitable<transport::HttpResponse> {
-      co_return transport::error_response(404, "none");
-    };
-    handlers.authorise_upgrade =
-        [](transport::HttpRequest const&) -> net::awaitable<std::optional<transport::HttpResponse>> {
-      co_return std::nullopt;
-    };
-    handlers.on_upgrade = [this](transport::HttpRequest request, transport::WebSocket socket) {
-      return console_->serve_device(std::move(request), std::move(socket));
-    };
-    listener_ = must(Listener::open(listening, handlers));
+    listener_ = must(Listener::open(
+        listening, handlers_of_links([this](transport::HttpRequest request, transport::WebSocket socket) {
+          return console_->serve_device(std::move(request), std::move(socket));
+        })));
     console_->start(listener_->executors().front());
     listener_->start();
   }

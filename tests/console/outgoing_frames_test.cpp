@@ -15,19 +15,11 @@ class OutgoingFramesTest : public testing::Test {
   std::vector<std::string> read_from(Serve serve) {
     ListenerOptions listening;
     listening.addresses = {"127.0.0.1:0"};
-    ListenerHandlers handlers;
-    handlers.on_request = [](transport::HttpRequest) -> net::awaitable<transport::HttpResponse> {
-      co_return transport::error_response(404, "none");
-    };
-    handlers.authorise_upgrade =
-        [](transport::HttpRequest const&) -> net::awaitable<std::optional<transport::HttpResponse>> {
-      co_return std::nullopt;
-    };
-    handlers.on_upgrade = [&serve](transport::HttpRequest,
-                                   transport::WebSocket socket) -> net::awaitable<void> {
+    auto const on_upgrade = [&serve](transport::HttpRequest,
+                                     transport::WebSocket socket) -> net::awaitable<void> {
       co_await serve(socket);
     };
-    auto listener = must(Listener::open(listening, handlers));
+    auto listener = must(Listener::open(listening, handlers_of_links(on_upgrade)));
     listener->start();
     net::io_context context;
     auto read = [this, &context, &listener]() -> net::awaitable<std::vector<std::string>> {
