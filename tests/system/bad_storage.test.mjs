@@ -2,7 +2,6 @@
 import assert from "node:assert/strict";
 import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test } from "node:test";
 import { run } from "../../scripts/lib/processes.mjs";
 import { attempt, picture } from "./support/attempts.mjs";
 import { Console } from "./support/console.mjs";
@@ -10,27 +9,20 @@ import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
 import { program } from "./support/places.mjs";
 import { RawTray } from "./support/raw_tray.mjs";
-import { Room, why_no_room } from "./support/room.mjs";
+import { Room, storyWithRoom } from "./support/room.mjs";
 import { story } from "./support/story.mjs";
 
-const no_room = why_no_room();
-const story_with_room = no_room ? (name) => test(name, { skip: no_room }, () => {}) : story;
 const log = (s, name) => readFileSync(s.log(name), "utf8");
 /** A program's words reach its log a little after its answers. */
 const logged = (s, name, words) => eventually(`the log of ${name} has ${words}`, () => words.test(log(s, name)));
 const texts_of = async (console, chat) => (await console.messages(chat)).filter((one) => one.author.kind !== "automatic").map((one) => one.text);
 
-story_with_room("a device whose disk is full confirms nothing that it cannot keep, and goes on when there is room again", async (s) => {
+storyWithRoom("a device whose disk is full confirms nothing that it cannot keep, and goes on when there is room again", async (s) => {
   const console = await Console.start(s);
   const device = await Device.start(s, console);
   await device.online();
   await device.delivered();
-  await device.stop();
-  const room = await Room.start(s, device.state, "3m");
-  device.within = room.within();
-  device.cli = room.wrapper(join(s.folder, "deskbell-inside"), program("deskbell"));
-  await device.start();
-  await device.online();
+  const room = await Room.under(s, device, "3m");
   const pid = device.pid;
   const tray = await RawTray.open(s, room.path(device.socket));
   const confirmed = [];
@@ -75,7 +67,7 @@ story_with_room("a device whose disk is full confirms nothing that it cannot kee
   assert.equal(device.pid, pid);
 });
 
-story_with_room("a console whose disk is full says so, keeps serving what it has, and takes everything when there is room again", async (s) => {
+storyWithRoom("a console whose disk is full says so, keeps serving what it has, and takes everything when there is room again", async (s) => {
   const console = await Console.start(s);
   const device = await Device.start(s, console);
   await device.online();

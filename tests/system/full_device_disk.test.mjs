@@ -1,37 +1,27 @@
 // A device's disk that is full or is being filled: it starts on what is there, goes on by itself when there is room, and nobody's flood takes it all.
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { test } from "node:test";
 import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
 import { Network } from "./support/network.mjs";
-import { program } from "./support/places.mjs";
 import { RawTray } from "./support/raw_tray.mjs";
-import { Room, why_no_room } from "./support/room.mjs";
+import { Room, storyWithRoom } from "./support/room.mjs";
 import { story } from "./support/story.mjs";
 import { patientPolicy, whole } from "./support/talk.mjs";
 
-const no_room = why_no_room();
-const story_with_room = no_room ? (name) => test(name, { skip: no_room }, () => {}) : story;
 const logged = (s, name, words) => eventually(`the log of ${name} has ${words}`, () => words.test(readFileSync(s.log(name), "utf8")));
 const by_people = async (console, chat) => (await console.messages(chat)).filter((one) => one.author.kind !== "automatic").map((one) => one.text);
 /** What a tray that has just come was shown. */
 const shown = (tray) => tray.events.filter((event) => event.type === "snapshot" || event.type === "messages")
   .flatMap((event) => event.body.chat?.messages ?? event.body.messages ?? []).map((one) => one.text);
 
-story_with_room("a device whose disk is full starts all the same, shows what is there, and goes on by itself when there is room", async (s) => {
+storyWithRoom("a device whose disk is full starts all the same, shows what is there, and goes on by itself when there is room", async (s) => {
   const console = await Console.start(s, { policy: patientPolicy });
   const device = await Device.start(s, console);
   await device.online();
   await device.delivered();
-  await device.stop();
-  const room = await Room.start(s, device.state, "24m");
-  device.within = room.within();
-  device.cli = room.wrapper(join(s.folder, "deskbell-inside"), program("deskbell"));
-  await device.start();
-  await device.online();
+  const room = await Room.under(s, device, "24m");
   const before = await RawTray.open(s, room.path(device.socket));
   assert.equal((await before.say("before")).error, undefined);
   const [chat] = await eventually("the conversation is at the console", async () => {

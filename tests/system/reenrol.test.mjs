@@ -12,7 +12,7 @@ import { becomes, eventually } from "./support/facts.mjs";
 import { program } from "./support/places.mjs";
 import { workstation } from "./support/policies.mjs";
 import { RawTray } from "./support/raw_tray.mjs";
-import { Room, why_no_room } from "./support/room.mjs";
+import { Room, storyWithRoom } from "./support/room.mjs";
 import { story } from "./support/story.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
@@ -129,20 +129,13 @@ aside("approved at another customer: inventory and the open alert are there", as
   await becomes("both are at the other one", () => shown_at("Rival GmbH"), [true, 1]);
 });
 
-const no_room = why_no_room();
-const with_room = no_room ? (name) => test(name, { skip: no_room }, () => {}) : story;
 const shown = (tray) => tray.events.flatMap((event) => event.body.messages ?? []).map((one) => one.text);
 
-with_room("approved at another customer while the disk is full, it moves as soon as there is room, and before it says anything", async (s) => {
+storyWithRoom("approved at another customer while the disk is full, it moves as soon as there is room, and before it says anything", async (s) => {
   const console = await Console.start(s, { policy: workstation() });
   const device = await Device.start(s, console, { customer: "Harbour Bakery" });
   await device.online();
-  await device.stop();
-  const room = await Room.start(s, device.state, "24m");
-  device.within = room.within();
-  device.cli = room.wrapper(join(s.folder, "deskbell-inside"), program("deskbell"));
-  await device.start();
-  await device.online();
+  const room = await Room.under(s, device, "24m");
   const before = await RawTray.open(s, room.path(device.socket));
   assert.equal((await before.say("a secret of the bakery")).error, undefined);
   await device.delivered();
@@ -168,7 +161,8 @@ with_room("approved at another customer while the disk is full, it moves as soon
 for (const known of [true, false])
   story(`what was said under a key that a restored console has forgotten${known ? "" : " with its asset"} is told it again, once`, { limit: 120_000 }, async (s) => {
     const console = await Console.start(s, { policy: workstation() });
-    const customer = (await console.customer("Bakery"), "Bakery");
+    const customer = "Bakery";
+    await console.token({ customer }); // who is in the backup
     const backup = join(s.folder, "backup.tar");
     const before = known ? ["Before the backup"] : [];
     const begin = async () => {

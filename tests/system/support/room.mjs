@@ -2,17 +2,24 @@
 import { spawnSync } from "node:child_process";
 import { chmodSync, closeSync, openSync, rmSync, writeFileSync, writeSync } from "node:fs";
 import { join } from "node:path";
+import { test } from "node:test";
 import { eventually, Hopeless } from "./facts.mjs";
+import { program } from "./places.mjs";
+import { story } from "./story.mjs";
 
 const is_root = process.getuid() === 0;
 const unshare = is_root ? ["--mount", "--propagation", "private"] : ["--user", "--map-root-user", "--mount"];
 const nsenter = is_root ? ["--mount"] : ["--user", "--mount", "--preserve-credentials"];
 
 /** Why there can be no such room on this machine; empty: there can. */
-export function why_no_room() {
+function why_no_room() {
   const tried = spawnSync("unshare", [...unshare, "sh", "-c", "mount -t tmpfs -o size=64k tmpfs /mnt"], { encoding: "utf8" });
   return tried.status === 0 ? "" : `no private mounts here: ${tried.stderr?.trim() || tried.error?.message}`;
 }
+
+const no_room = why_no_room();
+/** A story that needs one; it is skipped, with the reason, where there can be none. */
+export const storyWithRoom = no_room ? (name) => test(name, { skip: no_room }, () => {}) : story;
 
 export class Room {
   #holder;
@@ -32,6 +39,17 @@ export class Room {
       return ready;
     });
     one.#filler = one.path(join(folder, "filler"));
+    return one;
+  }
+
+  /** The state of a device moves there, which is stopped for it and comes up again. */
+  static async under(story, device, size) {
+    await device.stop();
+    const one = await Room.start(story, device.state, size);
+    device.within = one.within();
+    device.cli = one.wrapper(join(story.folder, "deskbell-inside"), program("deskbell"));
+    await device.start();
+    await device.online();
     return one;
   }
 
