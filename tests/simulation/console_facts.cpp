@@ -44,6 +44,7 @@ ConversationRow& Console::create(ChatId id, int identity) {
   place->second.state.id = id;
   place->second.identity = identity;
   place->second.made = made;
+  changed(place->second);
   return place->second;
 }
 
