@@ -66,8 +66,7 @@ Result<void> Agent::Impl::open() {
   auto identity = load_identity(config);
   if (identity) {
     identity_ = std::move(*identity);
-    if (auto finished = finish_enrolment(config, *identity_); !finished) return finished;
-    auto key = DeviceKey::load(config.key());
+    auto key = enrolled_key(config, *identity_);
     if (!key) return key.error();
     key_ = std::move(*key);
   } else if (identity.error().code != ErrorCode::not_found) {

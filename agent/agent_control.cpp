@@ -74,9 +74,7 @@ void Agent::Impl::on_request(ControlRequest const& request, ControlLink::Answer 
 void Agent::Impl::reload(ControlLink::Answer const& answer) {
   auto identity = load_identity(options.config);
   if (!identity) return answer(to_json(ControlAnswer{false, identity.error().message}));
-  if (auto finished = finish_enrolment(options.config, *identity); !finished)
-    return answer(to_json(ControlAnswer{false, finished.error().message}));
-  auto key = DeviceKey::load(options.config.key());
+  auto key = enrolled_key(options.config, *identity);
   if (!key) return answer(to_json(ControlAnswer{false, key.error().message}));
   spdlog::info("enrolled as device {}{}", identity->device_id.text(),
                identity->customer.empty() ? "" : " of " + identity->customer);

@@ -185,6 +185,11 @@ Result<void> keep_enrolment(Config const& config, Enrolled const& enrolled) {
   return finish_enrolment(config, identity);
 }
 
+Result<DeviceKey> enrolled_key(Config const& config, Identity const& identity) {
+  if (auto finished = finish_enrolment(config, identity); !finished) return finished.error();
+  return DeviceKey::load(config.key());
+}
+
 Result<void> finish_enrolment(Config const& config, Identity const& identity) {
   if (!identity.public_key) return {};
   // Another attempt may be under way, or somebody put one of the files there.

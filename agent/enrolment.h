@@ -27,7 +27,9 @@ boost::asio::awaitable<Result<Enrolled>> enrol(boost::asio::any_io_executor exec
 /// The identity first, and with it everything: the key of the attempt is there already, and
 /// finish_enrolment() puts it into its place where the power went off in between.
 Result<void> keep_enrolment(Config const& config, Enrolled const& enrolled);
-/// To be called before the key is used. Error: storage.
+/// The key that goes with it, in its place. Errors: storage, and those of DeviceKey::load().
+Result<DeviceKey> enrolled_key(Config const& config, Identity const& identity);
+/// What enrolled_key() does first. Error: storage.
 Result<void> finish_enrolment(Config const& config, Identity const& identity);
 
 /// What lets a console recognise the machine.

@@ -50,11 +50,13 @@ class NextChats {
  public:
   explicit NextChats(Transaction& transaction) : transaction_(transaction) {}
 
-  /// For what is said there.
+  /// For what was said in the one before, and is said again there.
   Chat& open(Chat const& before) {
-    return of(before.user, [&](ChatId id) {
+    auto& to = of(before.user, [&](ChatId id) {
       return chats::open_chat(transaction_, id, before.user, before.item_id.value_or(""));
     });
+    went_to_.emplace(before.id(), to.id());
+    return to;
   }
   /// For what is only shown: the console hears of none in which nothing is said to it.
   Chat& shown(protocol::DeviceUser const& user) {
@@ -63,6 +65,20 @@ class NextChats {
       close_chat(transaction_, chat);
       return chat;
     });
+  }
+
+  /// A ticket that somebody wants of a conversation, of the one that its words went to. False: none of them
+  /// did.
+  bool ask(protocol::ChatTicketRequested fact, std::optional<requests::Kept> row) {
+    auto const to = went_to_.find(fact.chat_id);
+    if (to == went_to_.end()) return false;
+    fact.chat_id = to->second;
+    if (row) {
+      row->view.chat_id = to->second;
+      requests::put_back(transaction_, *row);
+    }
+    outbox::append(transaction_, fact);
+    return true;
   }
 
  private:
@@ -77,6 +93,7 @@ class NextChats {
 
   Transaction& transaction_;
   std::map<std::string, Chat> chats_;  ///< by account
+  std::map<ChatId, ChatId> went_to_;   ///< from the one before
 };
 
 // ---- another asset of the same customer
@@ -98,7 +115,6 @@ void begin_at_another_asset(Transaction& transaction, PolicyInForce const& polic
   drop_what_is_the_former_assets(transaction);
   outbox::start_over_elsewhere(transaction);
   NextChats next(transaction);
-  std::map<ChatId, ChatId> went_to;
   for (auto& chat : chat_rows::all_chats(database)) {
     auto const words = chat_rows::unsent(database, chat.id());
     close_chat(transaction, chat);
@@ -109,22 +125,11 @@ void begin_at_another_asset(Transaction& transaction, PolicyInForce const& polic
       chat_rows::update_message(transaction, to, message);
       chats::say_again(transaction, to, message.message_id, policy);
     }
-    went_to.emplace(chat.id(), to.id());
   }
   for (auto const& one : tickets) {
-    auto fact = std::get<protocol::ChatTicketRequested>(one);
-    auto row = requests::find_queued(database, fact.chat_id);
-    auto const to = went_to.find(fact.chat_id);
-    if (to == went_to.end()) {
-      if (row) requests::give_up(transaction, *row, of_another_asset);
-      continue;
-    }
-    fact.chat_id = to->second;
-    if (row) {
-      row->view.chat_id = to->second;
-      requests::put_back(transaction, *row);
-    }
-    outbox::append(transaction, fact);
+    auto const& fact = std::get<protocol::ChatTicketRequested>(one);
+    auto const row = requests::find_queued(database, fact.chat_id);
+    if (!next.ask(fact, row) && row) requests::give_up(transaction, *row, of_another_asset);
   }
 }
 
@@ -224,7 +229,7 @@ class NewHome {
       : transaction_(transaction), policy_(policy), chats_(transaction) {}
 
   /// Something is said in this person's conversation: it is open, whatever is shown there before.
-  void open(Chat const& before) { went_to_.emplace(before.id(), chats_.open(before).id()); }
+  void open(Chat const& before) { chats_.open(before); }
 
   void say(Words const& words) {
     auto& to = chats_.open(words.chat);
@@ -239,16 +244,8 @@ class NewHome {
     for (auto const& file : form.files) attachment_rows::put(transaction_, file);
   }
 
-  /// Of the conversation that its words went to; false: none of them did.
-  bool ask(Wish wish) {
-    auto const to = went_to_.find(wish.fact.chat_id);
-    if (to == went_to_.end()) return false;
-    wish.fact.chat_id = to->second;
-    wish.row.view.chat_id = to->second;
-    requests::put_back(transaction_, wish.row);
-    outbox::append(transaction_, wish.fact);
-    return true;
-  }
+  /// False: none of its words went anywhere.
+  bool ask(Wish const& wish) { return chats_.ask(wish.fact, wish.row); }
 
   /// It stands where its author sees it, and can be said once more or put away.
   void show_failed(protocol::DeviceUser const& user, Message message, std::string const& why,
@@ -268,7 +265,6 @@ class NewHome {
   Transaction& transaction_;
   PolicyInForce const& policy_;
   NextChats chats_;
-  std::map<ChatId, ChatId> went_to_;
 };
 
 Message written(Transaction& transaction, std::string const& text, Time at) {

@@ -239,13 +239,12 @@ void start_over(Transaction& transaction) {
 namespace {
 /// What people said and asked for. Not what was refused: whoever said it was told, and may have said it anew.
 constexpr char const* are_words =
-    "CASE type WHEN 'chat.opened' THEN 1 WHEN 'chat.said' THEN EXISTS (SELECT 1 FROM messages WHERE "
-    "message_id "
-    "= subject AND error IS NULL) WHEN 'ticket.submitted' THEN EXISTS (SELECT 1 FROM requests WHERE "
-    "submission_id = subject AND json_extract(view, '$.error') IS NULL) WHEN 'ticket.commented' THEN EXISTS "
-    "(SELECT 1 FROM request_comments WHERE comment_id = subject AND json_extract(view, '$.error') IS NULL) "
-    "ELSE "
-    "0 END";
+    "CASE type WHEN 'chat.opened' THEN 1 "
+    "WHEN 'chat.said' THEN EXISTS (SELECT 1 FROM messages WHERE message_id = subject AND error IS NULL) "
+    "WHEN 'ticket.submitted' THEN EXISTS (SELECT 1 FROM requests WHERE submission_id = subject AND "
+    "json_extract(view, '$.error') IS NULL) "
+    "WHEN 'ticket.commented' THEN EXISTS (SELECT 1 FROM request_comments WHERE comment_id = subject AND "
+    "json_extract(view, '$.error') IS NULL) ELSE 0 END";
 }  // namespace
 
 void start_over_as_the_same(Transaction& transaction) {

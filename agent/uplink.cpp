@@ -76,8 +76,10 @@ void Uplink::on_link_opened(protocol::Welcome welcome) {
 void Uplink::store_epoch() {
   store_.submit(
       [epoch = std::exchange(epoch_, {}), restored = restored_](Transaction& transaction) -> Result<void> {
-        if (restored) forget_what_the_console_had(transaction);
-        if (restored) outbox::tell_former_words(transaction);
+        if (restored) {
+          forget_what_the_console_had(transaction);
+          outbox::tell_former_words(transaction);
+        }
         outbox::forget_former_words(transaction);
         inbox::set_meta(transaction, "console_epoch", epoch);
         return {};
