@@ -5,6 +5,7 @@
 #include <boost/json.hpp>
 
 #include "console/server/announcement_store.h"
+#include "console/server/device_users.h"
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -257,13 +258,13 @@ std::vector<api::AnnouncementPerson> people_at(store::Sql& sql, Scope const& sco
                                                std::int64_t asset) {
   std::vector<api::AnnouncementPerson> people;
   using Row = std::tuple<std::string, Time, std::optional<Time>>;
-  for (auto const& [name, seen, dismissed] :
-       sql.all<Row>("SELECT COALESCE(NULLIF(u.full_name, ''), NULLIF(u.name, ''), u.account_id), p.seen_at, "
-                    "p.dismissed_at FROM "
-                    "announcement_people p JOIN device_users u ON u.organisation_id = p.organisation_id AND "
-                    "u.id = p.device_user_id WHERE p.organisation_id = ? AND p.announcement_id = ? AND "
-                    "p.asset_id = ? ORDER BY p.seen_at LIMIT 100",
-                    scope.organisation, announcement, asset))
+  for (auto const& [name, seen, dismissed] : sql.all<Row>(
+           std::string("SELECT ") + shown_as +
+               ", p.seen_at, p.dismissed_at FROM announcement_people p JOIN device_users du ON "
+               "du.organisation_id = p.organisation_id AND du.id = p.device_user_id WHERE "
+               "p.organisation_id = ? AND p.announcement_id = ? AND p.asset_id = ? ORDER BY p.seen_at "
+               "LIMIT 100",
+           scope.organisation, announcement, asset))
     people.push_back({name, iso(scope, seen), iso(scope, dismissed)});
   return people;
 }

@@ -3,6 +3,7 @@
 
 #include "console/server/announcement_store.h"
 #include "console/server/changed_fields.h"
+#include "console/server/chat_store.h"
 #include "console/server/device_reports.h"
 #include "console/server/folders.h"
 #include "console/server/records.h"
@@ -133,11 +134,11 @@ Result<void> move_asset(store::Transaction& tx, Scope const& scope, std::int64_t
   tx.sql().run("UPDATE assets SET customer_id = ?, folder_id = NULL WHERE organisation_id = ? AND id = ?",
                customer, scope.organisation, asset);
   // Whoever is being talked with is the new one's; what ended before is told of the former.
-  for (auto const& uid : tx.sql().all<std::string>(
-           "UPDATE chats SET customer_id = ?, contact_id = NULL, version = version + 1 WHERE organisation_id "
-           "= ? AND asset_id = ? AND status = 'open' AND customer_id <> ? RETURNING uid",
-           customer, scope.organisation, asset, customer))
-    tx.change(scope.organisation, "chat", uid);
+  change_chats(tx,
+               "UPDATE chats SET customer_id = ?, contact_id = NULL, version = version + 1 WHERE "
+               "organisation_id = ? AND asset_id = ? AND status = 'open' AND customer_id <> ? RETURNING "
+               "organisation_id, uid",
+               customer, scope.organisation, asset, customer);
   tx.settle_shared();
   return {};
 }

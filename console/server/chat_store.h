@@ -5,6 +5,7 @@
 #include <optional>
 #include <span>
 #include <string>
+#include <string_view>
 #include <tuple>
 
 #include "console/server/device_users.h"
@@ -86,6 +87,14 @@ std::optional<ChatRow> load_open_chat(store::Sql& sql, std::int64_t organisation
                                       std::int64_t device_user);
 /// Writes everything that changes, and a `changes` row.
 void save_chat(store::Transaction& tx, ChatRow& chat);
+/// Runs an UPDATE of conversations that ends with RETURNING organisation_id, uid, and tells who looks at
+/// them.
+template <class... A>
+void change_chats(store::Transaction& tx, std::string_view sql, A const&... arguments) {
+  using Changed = std::tuple<std::int64_t, std::string>;
+  for (auto const& [organisation, uid] : tx.sql().all<Changed>(sql, arguments...))
+    tx.change(organisation, "chat", uid);
+}
 
 struct NewMessage {
   MessageId uid;

@@ -5,6 +5,7 @@
 
 #include "console/server/attachments.h"
 #include "console/server/chat_store.h"
+#include "console/server/device_users.h"
 #include "console/server/records.h"
 #include "console/server/search.h"
 
@@ -75,9 +76,8 @@ constexpr char const* joins =
 std::string from_of(Scope const& scope) { return joins + std::to_string(scope.user); }
 
 std::string select_of(Scope const& scope) {
-  return "SELECT c.id, c.uid, c.status, COALESCE(NULLIF(du.full_name, ''), NULLIF(du.name, ''), "
-         "du.account_id), cu.id, cu.uid, "
-         "cu.business_name, co.id, "
+  return std::string("SELECT c.id, c.uid, c.status, ") + shown_as +
+         ", cu.id, cu.uid, cu.business_name, co.id, "
          "co.uid, co.name, co.email, a.id, a.uid, a.name, a.online, u.id, u.uid, u.name, c.last_message, "
          "c.last_message_at, "
          "c.last_author, c.last_position, c.last_user_position, COALESCE(r.read_position, 0), "

@@ -1,8 +1,10 @@
 // deskbell-console check: whether what is stored is whole, and what devices said that was not understood.
 #include <cstdint>
 #include <cstdio>
+#include <functional>
 #include <string>
 #include <tuple>
+#include <vector>
 
 #include "console/server/command_support.h"
 #include "core/text.h"
@@ -19,8 +21,7 @@ Result<void> tell_set_aside(store::Database& database) {
       [](store::Reader& sql) -> Result<std::vector<Kind>> {
     return sql.all<Kind>(
         "SELECT type, reason, COUNT(*), COUNT(DISTINCT identity_id), MAX(received_at) FROM unread_facts "
-        "GROUP "
-        "BY type, reason ORDER BY MAX(id) DESC LIMIT 20");
+        "GROUP BY type, reason ORDER BY MAX(id) DESC LIMIT 20");
   };
   auto const kinds = database.read_and_wait(work);
   if (!kinds) return kinds.error();

@@ -80,9 +80,8 @@ std::string why_not_here(store::Sql& sql, DeviceScope const& device, TicketId ti
                          DeviceUserRow const& user) {
   auto const elsewhere = sql.one<std::int64_t>(
       "SELECT 1 FROM tickets t JOIN device_users u ON u.organisation_id = t.organisation_id AND u.id = "
-      "t.device_user_id WHERE t.organisation_id = ? AND t.uid = ? AND t.deleted_at IS NULL AND t.asset_id <> "
-      "? "
-      "AND u.kind = ? AND u.account_id = ? AND u.name = ?",
+      "t.device_user_id WHERE t.organisation_id = ? AND t.uid = ? AND t.deleted_at IS NULL AND "
+      "t.asset_id <> ? AND u.kind = ? AND u.account_id = ? AND u.name = ?",
       device.organisation, ticket, device.asset, user.kind, user.account_id, user.name);
   if (!elsewhere) return "This request does not exist any more";
   return "This request was made where this device was before, and takes no replies from here: make a new one";

@@ -108,8 +108,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
     if (!same)
       return decline(
           "The desk has this already, from where this device was before. Send it again only if it belongs "
-          "here, "
-          "too");
+          "here, too");
     tell_requester(tx, device.organisation, *here);
     return {};
   }

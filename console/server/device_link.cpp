@@ -180,10 +180,9 @@ net::awaitable<void> DeviceLink::look_up_typist(ChatId said) {
     auto const own = own_chat(sql, device, said);
     if (!own) return Found();
     auto const name = sql.one<std::string>(
-        "SELECT COALESCE(NULLIF(u.full_name, ''), NULLIF(u.name, ''), u.account_id) FROM chats c JOIN "
-        "device_users u "
-        "ON u.organisation_id = c.organisation_id AND u.id = c.device_user_id WHERE "
-        "c.organisation_id = ? AND c.uid = ?",
+        std::string("SELECT ") + shown_as +
+            " FROM chats c JOIN device_users du ON du.organisation_id = c.organisation_id AND du.id = "
+            "c.device_user_id WHERE c.organisation_id = ? AND c.uid = ?",
         device.organisation, *own);
     return Found(std::pair(*own, name.value_or("")));
   };

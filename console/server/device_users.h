@@ -10,6 +10,10 @@
 
 namespace deskbell::console {
 
+/// DeviceUserRow::shown() of the row `du` in a statement.
+inline constexpr char const* shown_as =
+    "COALESCE(NULLIF(du.full_name, ''), NULLIF(du.name, ''), du.account_id)";
+
 struct DeviceUserRow {
   std::int64_t id = 0;
   std::string uid;

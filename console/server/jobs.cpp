@@ -30,19 +30,6 @@ bool hold_lease(store::Transaction& tx, std::string const& holder, Duration life
              holder, tx.now() + lifetime, tx.now()) > 0;
 }
 
-namespace {
-
-/// Runs an UPDATE of conversations that ends with RETURNING organisation_id, uid, and tells who looks at
-/// them.
-template <class... A>
-void change_chats(store::Transaction& tx, std::string_view sql, A const&... arguments) {
-  for (auto const& [organisation, uid] :
-       tx.sql().all<std::tuple<std::int64_t, std::string>>(sql, arguments...))
-    tx.change(organisation, "chat", uid);
-}
-
-}  // namespace
-
 void keep_waiting(store::Transaction& tx, Duration jump) {
   // Whoever began to wait after the jump is told by the new clock already.
   change_chats(tx,

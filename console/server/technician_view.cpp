@@ -7,6 +7,7 @@
 #include "console/server/accounts.h"
 #include "console/server/attachments.h"
 #include "console/server/chats.h"
+#include "console/server/device_users.h"
 #include "console/server/notifier/audience.h"
 #include "core/desk.h"
 #include "core/text.h"
@@ -54,16 +55,20 @@ struct CallRow {
 BOOST_DESCRIBE_STRUCT(CallRow, (),
                       (id, status, assignee, last_user_position, read_position, who, last_message))
 
-constexpr char const* select_calls =
-    "SELECT c.id, c.status, u.uid, c.last_user_position, COALESCE(r.read_position, 0), "
-    "COALESCE(NULLIF(du.full_name, ''), "
-    "NULLIF(du.name, ''), du.account_id), c.last_message FROM chats c JOIN device_users du ON "
-    "du.organisation_id = c.organisation_id "
-    "AND du.id = "
-    "c.device_user_id LEFT JOIN users u ON u.organisation_id = c.organisation_id AND u.id = c.assignee_id "
-    "LEFT JOIN chat_reads r "
-    "ON r.organisation_id = c.organisation_id AND r.chat_id = c.id AND r.user_id = ? WHERE c.organisation_id "
-    "= ? AND ";
+std::string const& select_calls() {
+  static std::string const text =
+      std::string("SELECT c.id, c.status, u.uid, c.last_user_position, COALESCE(r.read_position, 0), ") +
+      shown_as +
+      ", c.last_message FROM chats c JOIN device_users du ON "
+      "du.organisation_id = c.organisation_id "
+      "AND du.id = "
+      "c.device_user_id LEFT JOIN users u ON u.organisation_id = c.organisation_id AND u.id = c.assignee_id "
+      "LEFT JOIN chat_reads r "
+      "ON r.organisation_id = c.organisation_id AND r.chat_id = c.id AND r.user_id = ? WHERE "
+      "c.organisation_id "
+      "= ? AND ";
+  return text;
+}
 
 bool calls(CallRow const& row, Scope const& scope) {
   auto const me = scope.user_uid;
@@ -147,8 +152,8 @@ Sight sight_of(store::Sql& sql, Scope const& scope, Uuid const& chat) {
 
 void ping_for(store::Sql& sql, LiveView const& view, Uuid const& chat, Calls& calling, LiveChanges& changes) {
   constexpr std::size_t ping_characters = 120;
-  auto const row = sql.one<CallRow>(std::string(select_calls) + "c.uid = ?", view.scope.user,
-                                    view.scope.organisation, chat);
+  auto const row =
+      sql.one<CallRow>(select_calls() + "c.uid = ?", view.scope.user, view.scope.organisation, chat);
   if (!row) return;
   if (!calls(*row, view.scope)) {
     calling.erase(row->id);
@@ -273,8 +278,8 @@ Result<LiveChanges> news_since(store::Sql& sql, LiveView& view, std::int64_t ses
 std::int64_t newest_change(store::Sql& sql, LiveView const& view, Calls& calling,
                            std::optional<std::int64_t> cursor) {
   calling.clear();
-  for (auto const& row : sql.all<CallRow>(std::string(select_calls) + "c.status = 'open'", view.scope.user,
-                                          view.scope.organisation)) {
+  for (auto const& row :
+       sql.all<CallRow>(select_calls() + "c.status = 'open'", view.scope.user, view.scope.organisation)) {
     if (!calls(row, view.scope)) continue;
     auto const rung = cursor ? last_said_before(sql, view, row.id, *cursor) : row.last_user_position;
     if (rung > row.read_position) calling[row.id] = rung;

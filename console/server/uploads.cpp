@@ -72,8 +72,7 @@ bool take_over(store::Transaction& tx, Uploader const& uploader, FileStore const
   auto const has_new_key = sql.one<std::int64_t>(
       "SELECT 1 FROM device_identities former JOIN device_identities own ON own.organisation_id = "
       "former.organisation_id AND own.asset_id = former.asset_id WHERE own.organisation_id = ? AND own.id = "
-      "? "
-      "AND former.id = ?",
+      "? AND former.id = ?",
       uploader.organisation, *uploader.identity, *row.identity_id);
   sql.run("UPDATE uploads SET identity_id = ?, ticket_digest = NULL WHERE organisation_id = ? AND uid = ?",
           *uploader.identity, uploader.organisation, upload);

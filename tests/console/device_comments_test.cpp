@@ -13,14 +13,17 @@ protocol::DeviceUser const eve{protocol::AccountKind::posix, "1001", "eve", std:
 
 class Replies : public DeviceTest {
  protected:
-  /// Bob sends the contact form; the ticket that came of it.
-  net::awaitable<TicketId> submit(transport::WebSocket& socket) {
+  static protocol::TicketSubmitted form_of_bob(SubmissionId submission) {
     protocol::TicketSubmitted form;
-    form.submission_id = SubmissionId{fresh_uuid(wall())};
+    form.submission_id = submission;
     form.user = bob;
     form.fields = {{"email", "bob@example.com"}, {"subject", "Printer"}, {"description", "It smells"}};
     form.submitted_at = wall();
-    Uplink const fact = form;
+    return form;
+  }
+  /// Bob sends the contact form; the ticket that came of it.
+  net::awaitable<TicketId> submit(transport::WebSocket& socket) {
+    Uplink const fact = form_of_bob(SubmissionId{fresh_uuid(wall())});
     FactId const id{fresh_uuid(wall())};
     co_await say(socket, fact, id, ++seq_);
     for (;;) {
@@ -177,12 +180,7 @@ TEST_F(Replies, ToWhatWasAskedWhereTheDeviceWasBeforeAreRefusedForWhatItIs) {
     auto const refused = co_await next_comment(socket, "It still smells");
     EXPECT_EQ(refused.error.value_or("").rfind("This request was made where this device was before", 0), 0U);
     // The answer to the form was lost before the move.
-    protocol::TicketSubmitted form;
-    form.submission_id = submission;
-    form.user = bob;
-    form.fields = {{"email", "bob@example.com"}, {"subject", "Printer"}, {"description", "It smells"}};
-    form.submitted_at = wall();
-    Uplink const fact = form;
+    Uplink const fact = form_of_bob(submission);
     FactId const id{fresh_uuid(wall())};
     co_await say(socket, fact, id, ++seq_);
     auto const told = co_await next_of<protocol::TicketChanged>(socket);

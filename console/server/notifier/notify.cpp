@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "console/server/device_users.h"
 #include "console/server/notifier/audience.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
@@ -97,14 +98,14 @@ Known known_of(store::Sql& sql, ChatRow const& chat) {
 /// "Ada – Client – desk-1".
 std::string name_of(store::Sql& sql, ChatRow const& chat) {
   return sql
-      .one<std::string>(
-          "SELECT COALESCE(NULLIF(du.full_name, ''), NULLIF(du.name, ''), du.account_id) || ' – ' || "
-          "cu.business_name || ' – ' || "
-          "a.name FROM "
-          "device_users du JOIN customers cu ON cu.organisation_id = du.organisation_id AND cu.id = ? JOIN "
-          "assets a ON "
-          "a.organisation_id = du.organisation_id AND a.id = ? WHERE du.organisation_id = ? AND du.id = ?",
-          chat.customer_id, chat.asset_id, chat.organisation_id, chat.device_user_id)
+      .one<std::string>(std::string("SELECT ") + shown_as +
+                            " || ' – ' || cu.business_name || ' – ' || a.name FROM "
+                            "device_users du JOIN customers cu ON cu.organisation_id = du.organisation_id "
+                            "AND cu.id = ? JOIN "
+                            "assets a ON "
+                            "a.organisation_id = du.organisation_id AND a.id = ? WHERE du.organisation_id = "
+                            "? AND du.id = ?",
+                        chat.customer_id, chat.asset_id, chat.organisation_id, chat.device_user_id)
       .value_or("");
 }
 
