@@ -125,10 +125,7 @@ story("a console whose database was emptied stays what it was: every command ref
     assert.ok(!existsSync(join(s.folder, "second.tar")));
   }
 
-  rmSync(data, { recursive: true });
-  mkdirSync(data, { mode: 0o700 });
-  await run("tar", ["-xpf", backup, "-C", data]);
-  await console.start();
+  await console.restore(backup);
   await device.online();
   assert.equal((await console.assets()).length, 1);
 });

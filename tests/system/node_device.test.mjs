@@ -1,9 +1,8 @@
 // A device written from docs/protocol.md alone, in another language, against the real console: it enrols, opens, chats both
 // ways, is cut, killed and restored, and nothing is lost or doubled.
 import assert from "node:assert/strict";
-import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../scripts/lib/processes.mjs";
 import { Console } from "./support/console.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
 import { Network } from "./support/network.mjs";
@@ -184,12 +183,8 @@ story("a console restored from its backup gets back what a device from the page 
   await converge(console, device, 2);
   const { epoch } = device.state;
 
-  await console.stop();
-  rmSync(console.data, { recursive: true });
-  mkdirSync(console.data, { mode: 0o700 });
-  await run("tar", ["-xf", backup, "-C", console.data]);
   const from = device.events.length;
-  await console.start();
+  await console.restore(backup);
   assert.ok((await device.until("welcome", undefined, { from, limit: 60_000 })).console_epoch > epoch);
   await becomes("it is there again", async () => texts(await said_there(console)), ["before the backup", "after the backup"]);
   device.do("say", { text: "and on it goes", user });

@@ -1,9 +1,7 @@
 // (f) A policy edited in the browser changes the menu on the device within two seconds, and keeps it when offline; and a console
 // that was restored goes past the version that a device has.
 import assert from "node:assert/strict";
-import { mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { run } from "../../scripts/lib/processes.mjs";
 import { Browser } from "./support/browser.mjs";
 import { Console } from "./support/console.mjs";
 import { Desktop } from "./support/desktop.mjs";
@@ -94,11 +92,7 @@ story("a console restored from its backup goes past the policy version that the 
   await becomes("the device has the later one", shown, true);
   const own = await version();
 
-  await console.stop();
-  rmSync(console.data, { recursive: true });
-  mkdirSync(console.data, { mode: 0o700 });
-  await run("tar", ["-xf", backup, "-C", console.data]);
-  await console.start();
+  await console.restore(backup);
   await becomes("the device has what the console has", shown, false);
   const past = await version();
   assert.ok(past > own, `the version here was ${own}, and is ${past}`);

@@ -2,7 +2,7 @@
 // and nobody of another customer sees what was said before.
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { run } from "../../scripts/lib/processes.mjs";
@@ -38,25 +38,35 @@ async function heard(console) {
   return rows;
 }
 
+/** A console, a device of the bakery, and its user, who has said `words`, which the desk has. */
+async function at_the_bakery(s, words) {
+  const console = await Console.start(s, { policy: workstation() });
+  const device = await Device.start(s, console, { customer: "Harbour Bakery" });
+  const client = TrayClient.start(s, device);
+  await device.online();
+  await client.say(words, "");
+  await device.delivered();
+  return { console, device, client };
+}
+/** The user goes on; `is_there` looks for both in a row of heard(). */
+async function goes_on(client, console, is_there) {
+  await client.say("after 1", "");
+  await client.say("after 2", "");
+  await eventually("both are heard", async () => (await heard(console)).some(is_there), { seen: () => heard(console) });
+}
+
 const texts = (client) => client.shown().map((message) => message.text);
 
 for (const [how, stops] of [["running", false], ["stopped", true]])
   story(`enrolled at another customer with the service ${how}, its user is heard there, and what was said before is not shown`, async (s) => {
-    const console = await Console.start(s, { policy: workstation() });
-    const device = await Device.start(s, console, { customer: "Harbour Bakery" });
-    const client = TrayClient.start(s, device);
-    await device.online();
-    await client.say("a secret of the bakery", "");
-    await device.delivered();
+    const { console, device, client } = await at_the_bakery(s, "a secret of the bakery");
     if (stops) await device.stop();
     await again(device, console, "Rival GmbH");
     if (stops) await device.start();
     await device.online();
     await client.whole();
     assert.ok(!texts(client).includes("a secret of the bakery"), "others see it");
-    await client.say("after 1", "");
-    await client.say("after 2", "");
-    await eventually("both are heard", async () => (await heard(console)).some(([customer, ...said]) => customer === "Rival GmbH" && said.join() === "after 1,after 2"), { seen: () => heard(console) });
+    await goes_on(client, console, ([customer, ...said]) => customer === "Rival GmbH" && said.join() === "after 1,after 2");
     assert.ok((await heard(console)).some(([customer, ...said]) => customer === "Harbour Bakery" && said.join() === "a secret of the bakery"));
     await client.whole();
     assert.deepEqual(texts(client), ["after 1", "after 2"]);
@@ -64,30 +74,18 @@ for (const [how, stops] of [["running", false], ["stopped", true]])
   });
 
 story("enrolled anew as another asset of its customer, its user goes on in a new conversation and keeps the history", async (s) => {
-  const console = await Console.start(s, { policy: workstation() });
-  const device = await Device.start(s, console, { customer: "Harbour Bakery" });
-  const client = TrayClient.start(s, device);
-  await device.online();
-  await client.say("before", "");
-  await device.delivered();
+  const { console, device, client } = await at_the_bakery(s, "before");
   // Linked as it is, the console takes the newcomer for another machine where no serial number says that it is the same.
   await again(device, console, "Harbour Bakery");
   await device.online();
-  await client.say("after 1", "");
-  await client.say("after 2", "");
-  await eventually("both are heard", async () => (await heard(console)).some((row) => row.includes("after 1") && row.includes("after 2")), { seen: () => heard(console) });
+  await goes_on(client, console, (row) => row.includes("after 1") && row.includes("after 2"));
   await client.whole();
   assert.deepEqual(texts(client), ["before", "after 1", "after 2"]);
   assert.ok(client.shown().every((message) => !message.error));
 });
 
 story("what was queued while the machine was enrolled at another customer reaches the desk", async (s) => {
-  const console = await Console.start(s, { policy: workstation() });
-  const device = await Device.start(s, console, { customer: "Harbour Bakery" });
-  const client = TrayClient.start(s, device);
-  await device.online();
-  await client.say("before", "");
-  await device.delivered();
+  const { console, device, client } = await at_the_bakery(s, "before");
   await console.stop();
   await client.say("queued words", "");
   await client.submit("request", { email: "i@h.example", subject: "queued form", description: "d" });
@@ -193,11 +191,7 @@ for (const known of [true, false])
     await device.delivered();
     assert.deepEqual(await heard(), [...before, "After it"]);
 
-    await console.stop();
-    rmSync(console.data, { recursive: true });
-    mkdirSync(console.data, { mode: 0o700 });
-    await run("tar", ["-xpf", backup, "-C", console.data]);
-    await console.start();
+    await console.restore(backup);
     await eventually("the console does not know it", async () => (await device.status()).link.code === "unknown_device", { seen: () => device.status() });
     assert.deepEqual(await heard(), before);
     await with_a_new_key(device);

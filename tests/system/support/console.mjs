@@ -1,6 +1,6 @@
 // A real console on loopback with TLS, its people, and its REST API as a script uses it.
 import { join } from "node:path";
-import { writeFileSync } from "node:fs";
+import { mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { api, makeAccounts, makeCertificates, startConsoleAt } from "../../../scripts/lib/console.mjs";
 import { run } from "../../../scripts/lib/processes.mjs";
 import { eventually } from "./facts.mjs";
@@ -49,6 +49,14 @@ export class Console {
   }
   stop() {
     return this.#story.group.stop("console");
+  }
+  /** From a backup, as docs/console.md says, and serving again. */
+  async restore(backup) {
+    await this.stop();
+    rmSync(this.data, { recursive: true });
+    mkdirSync(this.data, { mode: 0o700 });
+    await run("tar", ["-xpf", backup, "-C", this.data]);
+    await this.start();
   }
   /** As a crash. */
   kill() {
