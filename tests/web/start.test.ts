@@ -1,7 +1,7 @@
 // Starting a conversation at a device: with the one who is there, with one of several, with all, and with those who are away.
 import { describe, expect, it } from "vitest";
 import type { Page } from "playwright-core";
-import { eventually, expectAccessible, useDesk, type Mock } from "./support";
+import { eventually, expectAccessible, holdBack, useDesk, type Mock } from "./support";
 
 let mock: Mock;
 let page: Page;
@@ -75,6 +75,19 @@ describe("who is at the device", () => {
     await dialog().getByRole("button", { name: "Start 2 conversations" }).click();
     await page.getByText("1 conversation started. Somebody else is in conversation with ada").waitFor();
   });
+});
+
+it("the focus stays in the list while what is found takes the place of what was there", async () => {
+  const release = await holdBack(page, /\/customer_assets\?.*query=vogel/);
+  await page.getByRole("button", { name: "Start a conversation" }).first().click();
+  await dialog().getByText("vogel-srv").waitFor();
+  await page.keyboard.type("vogel");
+  await page.keyboard.press("Tab");
+  const focused = () => page.evaluate(() => document.activeElement?.textContent ?? "");
+  await eventually(async () => (await focused()).startsWith("vogel"), false);
+  expect(await focused()).not.toBe("");
+  release();
+  await eventually(async () => (await focused()).startsWith("vogel-office"), true);
 });
 
 it("the device's own page shows who is there, and starts with them", async () => {

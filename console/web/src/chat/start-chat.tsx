@@ -10,8 +10,9 @@ import { queryClient, useMay } from "@/api/session";
 import type { Asset } from "@/api/types";
 import { useText } from "@/i18n/i18n";
 import { late } from "@/shell/late";
-import { Icon } from "@/ui/icons";
 import { Dialog } from "@/ui/dialog";
+import { useFocusInList } from "@/ui/focus";
+import { Icon } from "@/ui/icons";
 import { Button, Failed, Presence, Skeleton } from "@/ui/parts";
 import { toast } from "@/ui/toasts";
 import { ChooseUser } from "./choose-user";
@@ -45,6 +46,7 @@ function ChooseDevice({ from, busy, onFrom, onDevice }: { from: AmongDevices | n
   const { t } = useText();
   const [query, setQuery] = useState("");
   const field = useRef<HTMLInputElement>(null);
+  const list = useFocusInList<HTMLDivElement>();
   const text = query.trim();
   const assets = useAssets({ query: text, customerId: from?.customer.id });
   const seesCustomers = useMay()("customer.read");
@@ -74,7 +76,7 @@ function ChooseDevice({ from, busy, onFrom, onDevice }: { from: AmongDevices | n
         </p>
       )}
       {assets.isPending ? <Skeleton rows={5} height={44} /> : assets.isError ? <Failed error={assets.error} retry={() => void assets.refetch()} /> : (
-        <>
+        <div {...list} className="dialog-form">
           {devices.length > 0 && (
             <ul className="pick-list" aria-label={t("Devices")}>
               {devices.map((asset) => (
@@ -95,7 +97,7 @@ function ChooseDevice({ from, busy, onFrom, onDevice }: { from: AmongDevices | n
             </ul>
           )}
           {none && <p className="palette-none">{from && text === "" ? t("No device has been enrolled for {{name}} yet", { name: from.contact?.name ?? from.customer.name }) : t("No device matches")}</p>}
-        </>
+        </div>
       )}
     </>
   );
