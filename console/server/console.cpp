@@ -167,6 +167,8 @@ void Console::stop(std::chrono::milliseconds grace) {
   impl_->technicians->stop(grace);
 }
 
+void Console::note_caller() { impl_->devices->turns.asked(impl_->devices->world.steady_now()); }
+
 net::awaitable<HttpResponse> Console::enrol(HttpRequest request) {
   auto wanted = protocol::decode_struct<protocol::EnrolRequest>(request.body);
   if (!wanted) co_return refuse_enrolment(wanted.error());

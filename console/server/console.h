@@ -92,6 +92,8 @@ class Console {
 
   // ---- what the listener's handlers call
   // -----------------------------------------------------------------------------
+  /// Somebody asks something over REST: a device that says a great deal gives way (FairTurns).
+  void note_caller();
   /// POST /agent/v1/enroll (EnrolRequest -> EnrolAnswer; else docs/protocol.md's statuses with {"error"}).
   boost::asio::awaitable<transport::HttpResponse> enrol(transport::HttpRequest request);
   /// PUT /agent/v1/uploads/{id} with "Authorization: Bearer TICKET" and "Upload-Offset: N", on its header

@@ -15,6 +15,7 @@
 #include "console/server/bus.h"
 #include "console/server/desk_state.h"
 #include "console/server/device_scope.h"
+#include "console/server/fair_turns.h"
 #include "console/server/hourly_budget.h"
 #include "console/server/store/database.h"
 #include "transport/web_socket.h"
@@ -83,6 +84,7 @@ class DeviceHub {
   /// Bytes of what people say, in their frames: nobody types so much, and the disk is everybody's.
   static constexpr double words_an_hour = 8 << 20;
   HourlyBudget words{words_an_hour, words_an_hour};
+  FairTurns turns;
   /// Facts for a device that it has not acknowledged, before it is heard no more. One that was away for a
   /// month finds some hundred.
   static constexpr std::int64_t most_unacknowledged = 10'000;

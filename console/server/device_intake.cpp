@@ -19,8 +19,6 @@ namespace {
 
 /// In one transaction, of facts that are no messages.
 constexpr std::size_t costly_at_once = 16;
-/// One device's words between two commits: others' wait no longer than for so many.
-constexpr std::size_t facts_at_once = 32;
 /// Of an inventory's software, in one transaction.
 constexpr std::size_t rows_at_once = 1'000;
 
@@ -87,6 +85,8 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
   std::vector<IncomingFact> batch;
   std::size_t costly = 0;
   auto const now = hub_.world.steady_now();
+  auto const turn = hub_.turns.next(device_.asset, incoming_.size(), now);
+  pause_ = turn.pause;
   bool const has_words = hub_.words.spend(device_.asset, 0, now).count() <= 0;
   for (auto& fact : incoming_) {
     if (!has_words && !is_costly(fact))
@@ -101,7 +101,7 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
     incoming_bytes_ -= fact.body.size();
     batch.push_back(std::move(fact));
     if (large) taken_.emplace();
-    if (large || costly == costly_at_once || batch.size() == facts_at_once) break;
+    if (large || costly == costly_at_once || batch.size() == turn.at_once) break;
   }
   incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
   // Words alone wait for nothing that came before.
@@ -139,6 +139,10 @@ net::awaitable<void> DeviceLink::wait_for_its_turn() {
         "slower",
         device_.name, device_.uid.text(), DeviceHub::facts_per_second);
   net::steady_timer timer(executor_);
+  if (pause_.count() > 0) {
+    timer.expires_after(std::chrono::duration_cast<std::chrono::steady_clock::duration>(pause_));
+    co_await timer.async_wait(net::use_awaitable);
+  }
   while (!closing_ && (owed_.count() > 0 || takes_nothing())) {
     auto const wait = owed_.count() > 0 ? std::min(owed_, step) : step;
     owed_ -= std::min(owed_, wait);

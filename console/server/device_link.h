@@ -143,7 +143,8 @@ class DeviceLink : public std::enable_shared_from_this<DeviceLink> {
   std::int64_t refused_policies_ = 0;
   bool noted_unknown_ = false;
   Budget signal_budget_{20, 50};
-  Budget::Seconds owed_{0};  ///< to wait before more of them are taken
+  Budget::Seconds pause_{0};  ///< before what was taken is written, for others' sake
+  Budget::Seconds owed_{0};   ///< to wait before more of them are taken
   bool noted_slow_ = false;
   bool noted_deaf_ = false;
   Budget users_budget_{1, 100};  ///< a terminal server in the morning stays far below

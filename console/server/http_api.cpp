@@ -207,6 +207,7 @@ net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest
   auto const method = request.method;
   transport::HttpResponse response;
   if (is_api(path)) {
+    console_.note_caller();
     response = co_await call_api(std::move(request), request_id);
   } else if (path == "/agent/v1/enroll") {
     response = co_await enrol(std::move(request));

@@ -53,7 +53,11 @@ void must(std::string const& what, Result<void> const& result) {
   if (!result) give_up(what, result.error());
 }
 
-Time wall() { return agent::SystemClock().now().wall; }
+/// One clock for all: to make one reads a file, which would be counted to each message.
+Time wall() {
+  static agent::SystemClock const clock;
+  return clock.now().wall;
+}
 
 double ms_since(Ticks::time_point begin) {
   return std::chrono::duration<double, std::milli>(Ticks::now() - begin).count();
