@@ -15,6 +15,7 @@
 
 #include "tray/file_names.h"
 #include "tray/model.h"
+#include "tray/reasons.h"
 #include "tray/screenshot_picture.h"
 #include "tray/words.h"
 
@@ -53,7 +54,7 @@ QString refusal_text(QString const& name, protocol::TrayAttachmentTaken const& t
     return Attachments::tr("“%1” was not attached: too much waits to be sent already. Try again later.")
         .arg(name);
   }
-  return Attachments::tr("“%1” was not attached: %2").arg(name, to_qstring(taken.error.value_or(code)));
+  return Attachments::tr("“%1” was not attached: %2").arg(name, reason_in_words(taken.error.value_or(code)));
 }
 
 }  // namespace

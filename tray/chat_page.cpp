@@ -22,6 +22,7 @@
 #include "tray/keeper.h"
 #include "tray/message_menu.h"
 #include "tray/notice.h"
+#include "tray/reasons.h"
 #include "tray/timeline.h"
 #include "tray/timeline_view.h"
 #include "tray/words.h"
@@ -323,7 +324,7 @@ void ChatPage::refresh_notices() {
   auto const& theme = appearance_.theme();
   refresh_empty();
   if (auto const failed = newest_failed()) {
-    auto const reason = to_qstring(failed->view.error.value_or(""));
+    auto const reason = reason_in_words(failed->view.error.value_or(""));
     failed_->show_text(
         Tone::critical, QStringLiteral("failed"),
         reason.isEmpty() ? tr("A message was not sent.") : tr("A message was not sent: %1").arg(reason),

@@ -87,7 +87,6 @@ void add_point(QVBoxLayout* rows, QString const& text) {
 }  // namespace
 
 QString reach_text(Model const& model) {
-  auto const said = model.link().message ? to_qstring(*model.link().message) : QString();
   switch (model.reach()) {
     case Reach::starting:
       return DevicePage::tr("Connecting…");
@@ -106,6 +105,12 @@ QString reach_text(Model const& model) {
     case Reach::refused:
       break;
   }
+  // What its console says of it is for whoever enrols it anew, and stands in a tooltip.
+  auto const code = model.link().code.value_or("");
+  if (code == "revoked") return DevicePage::tr("Your IT does not let this computer in");
+  if (code == "unknown_device") return DevicePage::tr("Your IT's server does not know this computer");
+  if (code == "clone") return DevicePage::tr("Your IT's server takes another computer for this one");
+  auto const said = to_qstring(model.link().message.value_or(""));
   return said.isEmpty() ? DevicePage::tr("Your IT's server refused this computer") : said;
 }
 

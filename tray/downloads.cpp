@@ -7,6 +7,7 @@
 
 #include "tray/file_names.h"
 #include "tray/model.h"
+#include "tray/reasons.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -62,7 +63,7 @@ void Downloads::on_bytes(protocol::TrayAttachmentBytes const& bytes) {
     download->fetching = true;
     model_.fetch(download->id);
   } else if (bytes.code || bytes.error) {
-    stop(*download, to_qstring(bytes.error.value_or(bytes.code.value_or(""))));
+    stop(*download, reason_in_words(bytes.error.value_or(bytes.code.value_or(""))));
   } else {
     auto const piece = QByteArray::fromBase64Encoding(QByteArray::fromStdString(bytes.data),
                                                       QByteArray::AbortOnBase64DecodingErrors);
@@ -81,7 +82,7 @@ void Downloads::on_changed(protocol::TrayAttachmentChanged const& changed) {
     download->fetching = false;
     read(*download);
   } else if (changed.attachment.state == protocol::AttachmentState::failed) {
-    stop(*download, to_qstring(changed.attachment.error.value_or("")));
+    stop(*download, reason_in_words(changed.attachment.error.value_or("")));
   }
 }
 

@@ -11,6 +11,7 @@
 
 #include "tray/file_names.h"
 #include "tray/icons.h"
+#include "tray/reasons.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -55,7 +56,7 @@ QString file_state_text(AttachmentView const& file) {
     case AttachmentState::failed:
       break;
   }
-  auto const reason = to_qstring(file.error.value_or(""));
+  auto const reason = reason_in_words(file.error.value_or(""));
   return reason.isEmpty() ? tr("%1 · failed").arg(size) : tr("%1 · failed: %2").arg(size, reason);
 }
 

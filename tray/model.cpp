@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "protocol/version.h"
+#include "tray/reasons.h"
 #include "tray/version.h"
 #include "tray/words.h"
 
@@ -327,12 +328,13 @@ void Model::apply(protocol::TrayAnswer const& event) {
                             [&](Pending const& pending) { return pending.request == event.request_id; });
   if (found == pending_.end()) {
     if (event.error || event.code)
-      Q_EMIT past_refused(event.request_id, to_qstring(event.error.value_or(event.code.value_or(""))));
+      Q_EMIT past_refused(event.request_id, reason_in_words(event.error.value_or(event.code.value_or(""))));
     return;
   }
   auto const command = std::move(found->command);
   pending_.erase(found);
-  auto const reason = to_qstring(event.error.value_or(event.code.value_or("")));
+  auto const said_why = event.error.value_or(event.code.value_or(""));
+  auto const reason = reason_in_words(said_why);
   if (auto const* said = std::get_if<protocol::TraySay>(&command)) {
     on_say_answered(*said, event);
   } else if (auto const* forgotten = std::get_if<protocol::TrayForgetMessage>(&command)) {
@@ -344,7 +346,7 @@ void Model::apply(protocol::TrayAnswer const& event) {
   } else if (auto const* shown = std::get_if<protocol::TrayShowRequest>(&command)) {
     Q_EMIT request_shown(shown->ticket_id, reason);
   } else if (auto const* reply = std::get_if<protocol::TrayReply>(&command)) {
-    on_reply_answered(*reply, reason);
+    on_reply_answered(*reply, to_qstring(said_why));  // kept as it came
   } else if (auto const* marked = std::get_if<protocol::TrayMarkAnnouncement>(&command)) {
     on_announcement_marked(*marked, reason);
   } else if (!reason.isEmpty()) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "tray/model.h"
+#include "tray/reasons.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -64,7 +65,7 @@ void Model::on_form_answered(protocol::TraySubmitForm const& form, protocol::Tra
   if (!taken) form_files_.erase(form.submission_id);
   auto const about_files = files_refusal(form, answer);
   auto const reason =
-      about_files.isEmpty() ? to_qstring(answer.error.value_or(answer.code.value_or(""))) : about_files;
+      about_files.isEmpty() ? reason_in_words(answer.error.value_or(answer.code.value_or(""))) : about_files;
   Q_EMIT form_answered(to_qstring(form.submission_id.text()), reason);
 }
 

@@ -4,7 +4,7 @@
 #include <utility>
 
 #include "tray/model.h"
-#include "tray/words.h"
+#include "tray/reasons.h"
 
 namespace deskbell::tray {
 namespace {
@@ -77,7 +77,7 @@ void Model::on_forget_answered(protocol::TrayForgetMessage const& asked, protoco
   bool const files_gone = asked.again && failed->view.attachments && answer.code == "conflict";
   Q_EMIT refused(files_gone ? tr("The files of this message are not kept on this computer any more. Please "
                                  "attach them to a new message.")
-                            : to_qstring(answer.error.value_or(answer.code.value_or(""))));
+                            : reason_in_words(answer.error.value_or(answer.code.value_or(""))));
 }
 
 bool Model::drop(MessageId message) {

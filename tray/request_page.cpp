@@ -15,6 +15,7 @@
 #include "tray/keeper.h"
 #include "tray/message_menu.h"
 #include "tray/notice.h"
+#include "tray/reasons.h"
 #include "tray/requests_page.h"
 #include "tray/timeline.h"
 #include "tray/timeline_view.h"
@@ -250,7 +251,7 @@ void RequestPage::refresh_failed() {
   QMap<QString, QStringList> names;           // by reason
   for (auto const& file : failed) {
     auto const known = refused_.find(file.attachment_id);
-    auto const reason = known == refused_.end() ? to_qstring(file.error.value_or("")) : known->second;
+    auto const reason = known == refused_.end() ? reason_in_words(file.error.value_or("")) : known->second;
     names[shortened(reason, most_characters)] << name_of(file);
   }
   QStringList lines;
@@ -273,12 +274,12 @@ void RequestPage::refresh_line() {
   auto const when = day_and_clock_text(request_.created_at, QDate::currentDate());
   //: day and time, then how the request stands, e.g. "Asked: Today, 15:43 · In Progress"
   auto line = tr("Asked: %1 · %2").arg(when, request_status_text(request_));
-  if (request_.error) line += QStringLiteral(" · ") + to_qstring(*request_.error);
+  if (request_.error) line += QStringLiteral(" · ") + reason_in_words(*request_.error);
   line_->setText(line);
   bool const asking = asked_ && model_.ready();
   if (!request_.ticket_id) {
     empty_->setText(request_.error
-                        ? tr("Your IT did not take this request: %1").arg(to_qstring(*request_.error))
+                        ? tr("Your IT did not take this request: %1").arg(reason_in_words(*request_.error))
                         : tr("This request is on its way. You can reply to it when your IT has it."));
   } else if (!model_.ready()) {
     empty_->setText(

@@ -12,6 +12,7 @@
 
 #include "tray/card.h"
 #include "tray/icons.h"
+#include "tray/reasons.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -57,7 +58,7 @@ class RequestCard final : public QStyledItemDelegate {
       painter->setPen(theme.critical);
       QRect const last(inner.left(), below.bottom() + 2, inner.width(), line);
       auto const reason =
-          QFontMetrics(option.font).elidedText(to_qstring(*request.error), Qt::ElideRight, last.width());
+          QFontMetrics(option.font).elidedText(reason_in_words(*request.error), Qt::ElideRight, last.width());
       painter->drawText(last, leading, reason);
     }
     painter->restore();
@@ -159,12 +160,12 @@ int RequestList::rowCount(QModelIndex const& parent) const {
 QVariant RequestList::data(QModelIndex const& index, int role) const {
   if (!index.isValid() || index.row() >= rowCount()) return {};
   auto const& shown = request(index.row());
-  auto const reason = shown.error ? QStringLiteral(". ") + to_qstring(*shown.error) : QString();
+  auto const reason = shown.error ? QStringLiteral(". ") + reason_in_words(*shown.error) : QString();
   switch (role) {
     case Qt::DisplayRole:
       return to_qstring(shown.subject);
     case Qt::ToolTipRole:
-      return shown.error ? to_qstring(*shown.error).toHtmlEscaped() : QVariant();
+      return shown.error ? reason_in_words(*shown.error).toHtmlEscaped() : QVariant();
     case Qt::AccessibleTextRole:
       return (is_news(index.row()) ? RequestsPage::tr("New answer") + QStringLiteral(". ") : QString()) +
              to_qstring(shown.subject) + QStringLiteral(". ") + request_status_text(shown) +

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "tray/file_rows.h"
+#include "tray/reasons.h"
 #include "tray/words.h"
 
 namespace deskbell::tray {
@@ -87,7 +88,7 @@ QString Timeline::accessible_text(Row const& row) const {
   auto const said = parts.join(QStringLiteral(". "));
   if (view.own) {
     auto state = stage_text(row.message->stage);
-    if (view.error) state += QStringLiteral(": ") + to_qstring(*view.error);
+    if (view.error) state += QStringLiteral(": ") + reason_in_words(*view.error);
     //: Read aloud for an own message: time, text, state
     return tr("You, %1: %2. %3").arg(clock, said, state);
   }

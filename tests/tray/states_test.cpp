@@ -97,6 +97,8 @@ TEST_F(StatesTest, TroubleIsPlainWordsAndACode) {
   window.show_page(Page::about);
   EXPECT_TRUE(says(QStringLiteral("Code: tls.expired")));
   window.show_page(Page::chat);
+  link(LinkStatus::refused, "revoked", "this device's key was revoked: enrol it anew");
+  EXPECT_EQ(header(), QStringLiteral("Your IT does not let this computer in"));
   link(LinkStatus::not_enrolled, "not_enrolled");
   EXPECT_TRUE(
       says(QStringLiteral("This computer is not registered with your IT yet. What you write is kept on it. "

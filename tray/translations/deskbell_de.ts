@@ -137,6 +137,182 @@
         <source>Character %1 is only half of a character and cannot be sent. Please delete it, or write it anew.</source>
         <translation>Zeichen %1 ist nur ein halbes Zeichen und lässt sich nicht senden. Bitte löschen Sie es oder schreiben Sie es neu.</translation>
     </message>
+    <message>
+        <source>more was said on this computer within an hour than is kept: try again later</source>
+        <translation>Auf diesem Computer wurde in einer Stunde mehr geschrieben, als angenommen wird: Versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>this computer has begun %1 conversations within a day: try again tomorrow</source>
+        <translation>Von diesem Computer aus wurden an einem Tag %1 Gespräche begonnen: Versuchen Sie es morgen noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 people have used this computer within a day, and no more are taken: try again tomorrow</source>
+        <translation>An diesem Computer haben sich an einem Tag %1 Personen gemeldet, mehr werden nicht angenommen: Versuchen Sie es morgen noch einmal</translation>
+    </message>
+    <message>
+        <source>your IT has this already, in the conversation of where this computer was before; send it again if it belongs here, too</source>
+        <translation>Ihre IT hat das schon, und zwar im Gespräch von dort, wo dieser Computer vorher war; senden Sie es noch einmal, wenn es auch hierher gehört</translation>
+    </message>
+    <message>
+        <source>this conversation is not kept here any more</source>
+        <translation>Dieses Gespräch ist hier nicht mehr vorhanden</translation>
+    </message>
+    <message>
+        <source>a request cannot be made of this conversation any more</source>
+        <translation>Aus diesem Gespräch kann keine Anfrage mehr erstellt werden</translation>
+    </message>
+    <message>
+        <source>%1: character %3 is the control character %2; of these only tab and line break are allowed</source>
+        <translation>%1: Das %3. Zeichen ist das Steuerzeichen %2; von diesen sind nur Tabulator und Zeilenumbruch erlaubt</translation>
+    </message>
+    <message>
+        <source>%1: there are %2 characters, at most %3 are allowed</source>
+        <translation>%1: Es sind %2 Zeichen, höchstens %3 sind erlaubt</translation>
+    </message>
+    <message>
+        <source>%1: there is a line break or tab, one line is allowed</source>
+        <translation>%1: Ein Zeilenumbruch oder Tabulator steht darin, erlaubt ist eine Zeile</translation>
+    </message>
+    <message>
+        <source>%1: please fill this in</source>
+        <translation>%1: Bitte füllen Sie das aus</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is not an e-mail address</source>
+        <translation>%1: „%2“ ist keine E-Mail-Adresse</translation>
+    </message>
+    <message>
+        <source>%1: “%3” is none of %2</source>
+        <translation>%1: „%3“ gehört nicht zu %2</translation>
+    </message>
+    <message>
+        <source>your IT does not offer this form any more</source>
+        <translation>Ihre IT bietet dieses Formular nicht mehr an</translation>
+    </message>
+    <message>
+        <source>%1 requests came from this computer within a day, and no more are taken: try again tomorrow</source>
+        <translation>Von diesem Computer kamen an einem Tag %1 Anfragen, mehr werden nicht angenommen: Versuchen Sie es morgen noch einmal</translation>
+    </message>
+    <message>
+        <source>Your IT has this already, from where this computer was before. Send it again only if it belongs here, too</source>
+        <translation>Ihre IT hat das schon von dort, wo dieser Computer vorher war. Senden Sie es nur noch einmal, wenn es auch hierher gehört</translation>
+    </message>
+    <message>
+        <source>this request is not kept on this computer any more</source>
+        <translation>Diese Anfrage ist auf diesem Computer nicht mehr vorhanden</translation>
+    </message>
+    <message>
+        <source>This request does not exist any more</source>
+        <translation>Diese Anfrage gibt es nicht mehr</translation>
+    </message>
+    <message>
+        <source>This request was made where this computer was before, and takes no replies from here: make a new one</source>
+        <translation>Diese Anfrage stammt von dort, wo dieser Computer vorher war, und nimmt von hier keine Antworten an: Stellen Sie eine neue</translation>
+    </message>
+    <message>
+        <source>%1 replies came from this computer within a day, and no more are taken: try again tomorrow</source>
+        <translation>Von diesem Computer kamen an einem Tag %1 Antworten, mehr werden nicht angenommen: Versuchen Sie es morgen noch einmal</translation>
+    </message>
+    <message>
+        <source>This computer was registered anew before it could be asked for: please write once more</source>
+        <translation>Dieser Computer wurde neu angemeldet, bevor die Anfrage gestellt werden konnte: Bitte schreiben Sie noch einmal</translation>
+    </message>
+    <message>
+        <source>This computer belongs to another customer now, and this was not sent</source>
+        <translation>Dieser Computer gehört jetzt zu einem anderen Kunden, und dies wurde nicht gesendet</translation>
+    </message>
+    <message>
+        <source>This computer belongs to another organisation now, and this was not sent</source>
+        <translation>Dieser Computer gehört jetzt zu einer anderen Organisation, und dies wurde nicht gesendet</translation>
+    </message>
+    <message>
+        <source>the Deskbell service does not have a file any more: attach it once more</source>
+        <translation>Der Deskbell-Dienst hat eine Datei nicht mehr: Hängen Sie sie noch einmal an</translation>
+    </message>
+    <message>
+        <source>the file is not kept here any more: attach it once more</source>
+        <translation>Die Datei ist hier nicht mehr vorhanden: Hängen Sie sie noch einmal an</translation>
+    </message>
+    <message>
+        <source>the file is not kept here any more</source>
+        <translation>Die Datei ist hier nicht mehr vorhanden</translation>
+    </message>
+    <message>
+        <source>your IT&apos;s server does not have the file</source>
+        <translation>Der Server Ihrer IT hat die Datei nicht</translation>
+    </message>
+    <message>
+        <source>your IT&apos;s server does not have the file yet: try again later</source>
+        <translation>Der Server Ihrer IT hat die Datei noch nicht: Versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>the file that came is not the one that was sent</source>
+        <translation>Die angekommene Datei ist nicht die, die gesendet wurde</translation>
+    </message>
+    <message>
+        <source>the file could not be fetched from your IT&apos;s server: try again later</source>
+        <translation>Die Datei konnte nicht vom Server Ihrer IT geholt werden: Versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>the file could not be written on this computer: is its disk full?</source>
+        <translation>Die Datei konnte auf diesem Computer nicht geschrieben werden: Ist seine Festplatte voll?</translation>
+    </message>
+    <message>
+        <source>too many large files were sent from this computer within a day: try again tomorrow</source>
+        <translation>Von diesem Computer wurden an einem Tag zu viele große Dateien gesendet: Versuchen Sie es morgen noch einmal</translation>
+    </message>
+    <message>
+        <source>your IT&apos;s server cannot store this now: nothing was changed, try again later</source>
+        <translation>Der Server Ihrer IT kann das jetzt nicht speichern: Es wurde nichts geändert, versuchen Sie es später noch einmal</translation>
+    </message>
+    <message>
+        <source>your IT&apos;s server has too much to do: try again in a moment</source>
+        <translation>Der Server Ihrer IT hat gerade zu viel zu tun: Versuchen Sie es gleich noch einmal</translation>
+    </message>
+    <message>
+        <source>%1 (%2) of your messages and forms wait to be sent, and at most %3 (%4) may. Connect this computer to the network and send it again when they have gone out; none of them is lost</source>
+        <translation>%1 (%2) Ihrer Nachrichten und Formulare warten auf das Senden, höchstens %3 (%4) können warten. Verbinden Sie diesen Computer mit dem Netz und senden Sie es noch einmal, sobald sie hinausgegangen sind; nichts davon geht verloren</translation>
+    </message>
+    <message>
+        <source>%1 (%2) messages and forms of this computer&apos;s users wait to be sent, and at most %3 (%4) may. Connect this computer to the network and send it again when they have gone out; none of them is lost</source>
+        <translation>%1 (%2) Nachrichten und Formulare der Benutzer dieses Computers warten auf das Senden, höchstens %3 (%4) können warten. Verbinden Sie diesen Computer mit dem Netz und senden Sie es noch einmal, sobald sie hinausgegangen sind; nichts davon geht verloren</translation>
+    </message>
+    <message>
+        <source>the disk is full: free some space. Nothing is lost that was confirmed (%1 are free, and the last %2 are kept for the service itself)</source>
+        <translation>Die Festplatte ist voll: Schaffen Sie Platz. Nichts, was bestätigt wurde, geht verloren (%1 sind frei, die letzten %2 bleiben dem Dienst selbst vorbehalten)</translation>
+    </message>
+    <message>
+        <source>the disk is full: free some space. Nothing is lost that was confirmed</source>
+        <translation>Die Festplatte ist voll: Schaffen Sie Platz. Nichts, was bestätigt wurde, geht verloren</translation>
+    </message>
+    <message>
+        <source>the disk cannot be written: is it full, or failing?</source>
+        <translation>Auf die Festplatte kann nicht geschrieben werden: Ist sie voll oder defekt?</translation>
+    </message>
+    <message>
+        <source>the database of the Deskbell service is damaged: please tell your IT</source>
+        <translation>Die Datenbank des Deskbell-Dienstes ist beschädigt: Bitte sagen Sie Ihrer IT Bescheid</translation>
+    </message>
+    <message>
+        <source>the database of the Deskbell service cannot be written: please tell your IT</source>
+        <translation>In die Datenbank des Deskbell-Dienstes kann nicht geschrieben werden: Bitte sagen Sie Ihrer IT Bescheid</translation>
+    </message>
+    <message>
+        <source>the database of the Deskbell service is in use by another program: please tell your IT</source>
+        <translation>Die Datenbank des Deskbell-Dienstes wird von einem anderen Programm benutzt: Bitte sagen Sie Ihrer IT Bescheid</translation>
+    </message>
+    <message>
+        <source>the Deskbell service could not keep it: try again</source>
+        <translation>Der Deskbell-Dienst konnte es nicht aufbewahren: Versuchen Sie es noch einmal</translation>
+    </message>
+    <message>
+        <source>the Deskbell service is older than this program: please tell your IT</source>
+        <translation>Der Deskbell-Dienst ist älter als dieses Programm: Bitte sagen Sie Ihrer IT Bescheid</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>
@@ -588,6 +764,18 @@
     <message>
         <source>What can my IT see?</source>
         <translation>Was sieht meine IT?</translation>
+    </message>
+    <message>
+        <source>Your IT does not let this computer in</source>
+        <translation>Ihre IT lässt diesen Computer nicht ein</translation>
+    </message>
+    <message>
+        <source>Your IT&apos;s server does not know this computer</source>
+        <translation>Der Server Ihrer IT kennt diesen Computer nicht</translation>
+    </message>
+    <message>
+        <source>Your IT&apos;s server takes another computer for this one</source>
+        <translation>Der Server Ihrer IT hält einen anderen Computer für diesen</translation>
     </message>
 </context>
 <context>

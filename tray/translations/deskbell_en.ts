@@ -137,6 +137,182 @@
         <source>Character %1 is only half of a character and cannot be sent. Please delete it, or write it anew.</source>
         <translation>Character %1 is only half of a character and cannot be sent. Please delete it, or write it anew.</translation>
     </message>
+    <message>
+        <source>more was said on this computer within an hour than is kept: try again later</source>
+        <translation>more was said on this computer within an hour than is kept: try again later</translation>
+    </message>
+    <message>
+        <source>this computer has begun %1 conversations within a day: try again tomorrow</source>
+        <translation>this computer has begun %1 conversations within a day: try again tomorrow</translation>
+    </message>
+    <message>
+        <source>%1 people have used this computer within a day, and no more are taken: try again tomorrow</source>
+        <translation>%1 people have used this computer within a day, and no more are taken: try again tomorrow</translation>
+    </message>
+    <message>
+        <source>your IT has this already, in the conversation of where this computer was before; send it again if it belongs here, too</source>
+        <translation>your IT has this already, in the conversation of where this computer was before; send it again if it belongs here, too</translation>
+    </message>
+    <message>
+        <source>this conversation is not kept here any more</source>
+        <translation>this conversation is not kept here any more</translation>
+    </message>
+    <message>
+        <source>a request cannot be made of this conversation any more</source>
+        <translation>a request cannot be made of this conversation any more</translation>
+    </message>
+    <message>
+        <source>%1: character %3 is the control character %2; of these only tab and line break are allowed</source>
+        <translation>%1: character %3 is the control character %2; of these only tab and line break are allowed</translation>
+    </message>
+    <message>
+        <source>%1: there are %2 characters, at most %3 are allowed</source>
+        <translation>%1: there are %2 characters, at most %3 are allowed</translation>
+    </message>
+    <message>
+        <source>%1: there is a line break or tab, one line is allowed</source>
+        <translation>%1: there is a line break or tab, one line is allowed</translation>
+    </message>
+    <message>
+        <source>%1: please fill this in</source>
+        <translation>%1: please fill this in</translation>
+    </message>
+    <message>
+        <source>%1: “%2” is not an e-mail address</source>
+        <translation>%1: “%2” is not an e-mail address</translation>
+    </message>
+    <message>
+        <source>%1: “%3” is none of %2</source>
+        <translation>%1: “%3” is none of %2</translation>
+    </message>
+    <message>
+        <source>your IT does not offer this form any more</source>
+        <translation>your IT does not offer this form any more</translation>
+    </message>
+    <message>
+        <source>%1 requests came from this computer within a day, and no more are taken: try again tomorrow</source>
+        <translation>%1 requests came from this computer within a day, and no more are taken: try again tomorrow</translation>
+    </message>
+    <message>
+        <source>Your IT has this already, from where this computer was before. Send it again only if it belongs here, too</source>
+        <translation>Your IT has this already, from where this computer was before. Send it again only if it belongs here, too</translation>
+    </message>
+    <message>
+        <source>this request is not kept on this computer any more</source>
+        <translation>this request is not kept on this computer any more</translation>
+    </message>
+    <message>
+        <source>This request does not exist any more</source>
+        <translation>This request does not exist any more</translation>
+    </message>
+    <message>
+        <source>This request was made where this computer was before, and takes no replies from here: make a new one</source>
+        <translation>This request was made where this computer was before, and takes no replies from here: make a new one</translation>
+    </message>
+    <message>
+        <source>%1 replies came from this computer within a day, and no more are taken: try again tomorrow</source>
+        <translation>%1 replies came from this computer within a day, and no more are taken: try again tomorrow</translation>
+    </message>
+    <message>
+        <source>This computer was registered anew before it could be asked for: please write once more</source>
+        <translation>This computer was registered anew before it could be asked for: please write once more</translation>
+    </message>
+    <message>
+        <source>This computer belongs to another customer now, and this was not sent</source>
+        <translation>This computer belongs to another customer now, and this was not sent</translation>
+    </message>
+    <message>
+        <source>This computer belongs to another organisation now, and this was not sent</source>
+        <translation>This computer belongs to another organisation now, and this was not sent</translation>
+    </message>
+    <message>
+        <source>the Deskbell service does not have a file any more: attach it once more</source>
+        <translation>the Deskbell service does not have a file any more: attach it once more</translation>
+    </message>
+    <message>
+        <source>the file is not kept here any more: attach it once more</source>
+        <translation>the file is not kept here any more: attach it once more</translation>
+    </message>
+    <message>
+        <source>the file is not kept here any more</source>
+        <translation>the file is not kept here any more</translation>
+    </message>
+    <message>
+        <source>your IT&apos;s server does not have the file</source>
+        <translation>your IT&apos;s server does not have the file</translation>
+    </message>
+    <message>
+        <source>your IT&apos;s server does not have the file yet: try again later</source>
+        <translation>your IT&apos;s server does not have the file yet: try again later</translation>
+    </message>
+    <message>
+        <source>the file that came is not the one that was sent</source>
+        <translation>the file that came is not the one that was sent</translation>
+    </message>
+    <message>
+        <source>the file could not be fetched from your IT&apos;s server: try again later</source>
+        <translation>the file could not be fetched from your IT&apos;s server: try again later</translation>
+    </message>
+    <message>
+        <source>the file could not be written on this computer: is its disk full?</source>
+        <translation>the file could not be written on this computer: is its disk full?</translation>
+    </message>
+    <message>
+        <source>too many large files were sent from this computer within a day: try again tomorrow</source>
+        <translation>too many large files were sent from this computer within a day: try again tomorrow</translation>
+    </message>
+    <message>
+        <source>your IT&apos;s server cannot store this now: nothing was changed, try again later</source>
+        <translation>your IT&apos;s server cannot store this now: nothing was changed, try again later</translation>
+    </message>
+    <message>
+        <source>your IT&apos;s server has too much to do: try again in a moment</source>
+        <translation>your IT&apos;s server has too much to do: try again in a moment</translation>
+    </message>
+    <message>
+        <source>%1 (%2) of your messages and forms wait to be sent, and at most %3 (%4) may. Connect this computer to the network and send it again when they have gone out; none of them is lost</source>
+        <translation>%1 (%2) of your messages and forms wait to be sent, and at most %3 (%4) may. Connect this computer to the network and send it again when they have gone out; none of them is lost</translation>
+    </message>
+    <message>
+        <source>%1 (%2) messages and forms of this computer&apos;s users wait to be sent, and at most %3 (%4) may. Connect this computer to the network and send it again when they have gone out; none of them is lost</source>
+        <translation>%1 (%2) messages and forms of this computer&apos;s users wait to be sent, and at most %3 (%4) may. Connect this computer to the network and send it again when they have gone out; none of them is lost</translation>
+    </message>
+    <message>
+        <source>the disk is full: free some space. Nothing is lost that was confirmed (%1 are free, and the last %2 are kept for the service itself)</source>
+        <translation>the disk is full: free some space. Nothing is lost that was confirmed (%1 are free, and the last %2 are kept for the service itself)</translation>
+    </message>
+    <message>
+        <source>the disk is full: free some space. Nothing is lost that was confirmed</source>
+        <translation>the disk is full: free some space. Nothing is lost that was confirmed</translation>
+    </message>
+    <message>
+        <source>the disk cannot be written: is it full, or failing?</source>
+        <translation>the disk cannot be written: is it full, or failing?</translation>
+    </message>
+    <message>
+        <source>the database of the Deskbell service is damaged: please tell your IT</source>
+        <translation>the database of the Deskbell service is damaged: please tell your IT</translation>
+    </message>
+    <message>
+        <source>the database of the Deskbell service cannot be written: please tell your IT</source>
+        <translation>the database of the Deskbell service cannot be written: please tell your IT</translation>
+    </message>
+    <message>
+        <source>the database of the Deskbell service is in use by another program: please tell your IT</source>
+        <translation>the database of the Deskbell service is in use by another program: please tell your IT</translation>
+    </message>
+    <message>
+        <source>the Deskbell service could not keep it: try again</source>
+        <translation>the Deskbell service could not keep it: try again</translation>
+    </message>
+    <message>
+        <source>the Deskbell service is older than this program: please tell your IT</source>
+        <translation>the Deskbell service is older than this program: please tell your IT</translation>
+    </message>
+    <message>
+        <source>Text</source>
+        <translation>Text</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::AboutPage</name>
@@ -588,6 +764,18 @@
     <message>
         <source>What can my IT see?</source>
         <translation>What can my IT see?</translation>
+    </message>
+    <message>
+        <source>Your IT does not let this computer in</source>
+        <translation>Your IT does not let this computer in</translation>
+    </message>
+    <message>
+        <source>Your IT&apos;s server does not know this computer</source>
+        <translation>Your IT&apos;s server does not know this computer</translation>
+    </message>
+    <message>
+        <source>Your IT&apos;s server takes another computer for this one</source>
+        <translation>Your IT&apos;s server takes another computer for this one</translation>
     </message>
 </context>
 <context>
