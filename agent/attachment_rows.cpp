@@ -8,10 +8,13 @@
 
 #include "agent/account.h"
 #include "agent/chat_rows.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent::attachment_rows {
 
 namespace {
+
+namespace reasons = protocol::reasons;
 
 constexpr char const* columns =
     "SELECT attachment_id, account, message_id, place, name, media_type, size, sha256, stage, error FROM "
@@ -186,7 +189,7 @@ std::vector<AttachmentId> forget_old(Transaction& transaction) {
     }
     bool const refused = row.stage == Stage::whole;
     row.stage = refused ? Stage::failed : Stage::remote;
-    if (refused) row.error = not_kept;
+    if (refused) row.error = std::string(reasons::file_not_kept);
     put(transaction, row);
     tell(transaction, row);
   }
@@ -223,7 +226,8 @@ Result<std::vector<protocol::Attachment>> bind_to(Transaction& transaction, std:
   for (std::size_t place = 0; place < ids.size(); ++place) {
     auto row = find(transaction.database(), ids[place]);
     if (!row || row->account != account)
-      return make_error(ErrorCode::not_found, field(place) + "found a file that was not added");
+      return make_error(ErrorCode::not_found,
+                        reasons::filled(reasons::file_not_added, {std::to_string(place)}));
     if (row->message_id)
       return make_error(ErrorCode::conflict, field(place) + "found a file that another message has");
     if (row->stage != Stage::whole)

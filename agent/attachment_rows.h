@@ -70,8 +70,6 @@ Result<std::vector<protocol::Attachment>> bind_to(Transaction& transaction, std:
 void hold(Transaction& transaction, MessageId message);
 /// The reverse: it took the message after all, and its files go their way.
 void let_go(Transaction& transaction, MessageId message);
-/// What a person reads of a file whose bytes are gone.
-inline constexpr char const* not_kept = "the file is not kept here any more: attach it once more";
 /// The message is said anew as another one, and its files go along. Error: conflict, where `kept` says of one
 /// that it is not whole on this disk any more, and the console does not have it either.
 using Kept = std::function<bool(protocol::Attachment const&)>;

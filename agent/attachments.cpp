@@ -7,6 +7,7 @@
 #include "agent/base64.h"
 #include "agent/files.h"
 #include "core/text.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent {
 
@@ -29,7 +30,7 @@ protocol::TrayAttachmentTaken refused(AttachmentId id, Error const& error) {
   return {id, 0, std::string(name_of(error.code)), error.message};
 }
 Error no_such_file() {
-  return make_error(ErrorCode::not_found, "attachment_id: found a file that you do not have");
+  return make_error(ErrorCode::not_found, std::string(protocol::reasons::no_such_file));
 }
 
 /// A name is for people: no folder, nothing hidden, one line.
@@ -240,7 +241,8 @@ void Attachments::fetch(std::string const& account, AttachmentId id, std::functi
         bool const kept = std::filesystem::file_size(path, missing) > 0 && !missing;
         bool const again =
             row->stage == Stage::failed && attachment_rows::is_own(transaction.database(), *row);
-        if (again && !kept) return make_error(ErrorCode::not_found, attachment_rows::not_kept);
+        if (again && !kept)
+          return make_error(ErrorCode::not_found, std::string(protocol::reasons::file_not_kept));
         row->stage = again ? Stage::said : Stage::wanted;
         row->error.reset();
         attachment_rows::put(transaction, *row);

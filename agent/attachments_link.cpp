@@ -8,10 +8,12 @@
 #include "agent/files.h"
 #include "agent/outbox.h"
 #include "agent/transfers.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent {
 
 namespace net = boost::asio;
+namespace reasons = protocol::reasons;
 
 namespace {
 
@@ -42,6 +44,12 @@ Next next_of(SQLite::Database& database) {
 Result<void> judged(std::exception_ptr const& failure, Result<void> done) {
   if (failure) return make_error(ErrorCode::unavailable, "internal error");
   return done;
+}
+
+/// Names, addresses and paths are for the log.
+std::string_view told_of(Error const& error) {
+  if (error.message == reasons::file_differs) return reasons::file_differs;
+  return error.code == ErrorCode::storage ? reasons::file_not_written : reasons::file_not_fetched;
 }
 
 }  // namespace
@@ -135,7 +143,7 @@ void Attachments::upload(protocol::UploadGrant const& grant) {
   if (!target) return moving_.reset();
   // One that was sent before, by a console that lost it since; or somebody cleaned the disk.
   if (!kept()(moving_->row.file))
-    return settle(moving_->row.file.attachment_id, Stage::failed, attachment_rows::not_kept);
+    return settle(moving_->row.file.attachment_id, Stage::failed, std::string(reasons::file_not_kept));
   moving_->granted = true;
   AttachmentId const id{grant.upload_id.uuid};
   auto const number = moving_->number;
@@ -201,7 +209,7 @@ void Attachments::check_downloaded(Row const& row) {
                   }
                   std::error_code ignored;
                   std::filesystem::remove(file_of(id), ignored);
-                  try_later(digest ? make_error(ErrorCode::protocol, "the file is another one than was said")
+                  try_later(digest ? make_error(ErrorCode::protocol, std::string(reasons::file_differs))
                                    : digest.error());
                 });
 }
@@ -245,7 +253,7 @@ void Attachments::try_later(Error const& error) {
     auto const id = moving_->row.file.attachment_id;
     // Somebody waits for it at a window: after a while they are told why.
     if (moving_->row.stage == Stage::wanted && linked_ && ++tries_[id] >= fetches_at_most)
-      return settle(id, Stage::failed, error.message);
+      return settle(id, Stage::failed, std::string(told_of(error)));
     tell(*moving_, protocol::AttachmentState::waiting, std::max<std::int64_t>(moving_->told, 0));
     store_.submit(
         [id](Transaction& transaction) -> Result<void> {

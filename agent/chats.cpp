@@ -10,6 +10,7 @@
 #include "core/overload.h"
 #include "core/policy.h"
 #include "core/text.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent::chats {
 
@@ -154,7 +155,7 @@ std::optional<Chat> own_chat(Transaction& transaction, protocol::DeviceUser cons
 }
 
 Error no_such_chat() {
-  return make_error(ErrorCode::not_found, "chat_id: found a conversation that you do not have");
+  return make_error(ErrorCode::not_found, std::string(protocol::reasons::no_such_chat));
 }
 
 }  // namespace
@@ -272,7 +273,7 @@ Result<ChatId> make_ticket(Transaction& transaction, protocol::DeviceUser const&
   auto chat = own_chat(transaction, user, id);
   if (!chat) return no_such_chat();
   if (chat->state.offer == core::chat::TicketOffer::none)
-    return make_error(ErrorCode::conflict, "there is no offer to make a ticket of this conversation");
+    return make_error(ErrorCode::conflict, std::string(protocol::reasons::no_offer));
   settle(transaction, *chat, core::chat::advance(chat->state, core::chat::TicketTaken{}, transaction.now()),
          policy);
   return chat->id();

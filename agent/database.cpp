@@ -12,6 +12,7 @@
 
 #include "agent/files.h"
 #include "agent/schema.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent {
 
@@ -130,27 +131,26 @@ std::unique_ptr<SQLite::Database> present_in_memory(SQLite::Database* old) {
 int schema_version() noexcept { return static_cast<int>(migrations.size()); }
 
 Error storage_error(std::string_view where, int code, std::string_view message) {
-  auto text = std::string(where) + ": ";
+  namespace reasons = protocol::reasons;
+  auto const storage = [&](std::string_view reason) {
+    return make_error(ErrorCode::storage, reasons::filled(reason, {where, message}));
+  };
   switch (code & 0xFF) {
     case SQLITE_FULL:
-      return make_error(ErrorCode::storage,
-                        text + "the disk is full: free some space. Nothing is lost that was confirmed");
+      return storage(reasons::disk_full);
     case SQLITE_IOERR:
-      return make_error(ErrorCode::storage, text + "the disk cannot be written (" + std::string(message) +
-                                                "): is it full, or failing?");
+      return storage(reasons::disk_fails);
     case SQLITE_CORRUPT:
     case SQLITE_NOTADB:
-      return make_error(ErrorCode::storage, text + "the database is damaged (" + std::string(message) +
-                                                "): move it away and start the service again");
+      return storage(reasons::database_damaged);
     case SQLITE_READONLY:
     case SQLITE_CANTOPEN:
-      return make_error(ErrorCode::storage, text + "the database cannot be written (" + std::string(message) +
-                                                "): check the folder's owner and rights");
+      return storage(reasons::database_closed);
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
-      return make_error(ErrorCode::unavailable, text + "the database is in use by another program");
+      return make_error(ErrorCode::unavailable, reasons::filled(reasons::database_in_use, {where}));
     default:
-      return make_error(ErrorCode::storage, text + std::string(message));
+      return make_error(ErrorCode::storage, std::string(where) + ": " + std::string(message));
   }
 }
 

@@ -9,6 +9,7 @@
 #include "agent/text_match.h"
 #include "agent/tray_session.h"
 #include "core/text.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent::history {
 
@@ -36,7 +37,7 @@ std::optional<Chat> own(SQLite::Database& database, std::string const& account, 
 }
 
 Error no_such_chat() {
-  return make_error(ErrorCode::not_found, "chat_id: found a conversation that you do not have");
+  return make_error(ErrorCode::not_found, std::string(protocol::reasons::no_such_chat));
 }
 
 /// Cuts a page to so many bytes, at the end that is further from where the reader is.

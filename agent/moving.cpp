@@ -15,6 +15,7 @@
 #include "agent/requests.h"
 #include "core/text.h"
 #include "protocol/excerpt.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent {
 
@@ -24,13 +25,7 @@ using attachment_rows::Stage;
 using chat_rows::Chat;
 using chat_rows::Message;
 using core::belonging::Move;
-
-constexpr char const* of_another_asset =
-    "This computer was enrolled anew before it could be asked for: please write once more";
-constexpr char const* of_another_customer =
-    "This computer belongs to another customer now, and this was not sent";
-constexpr char const* of_another_organisation =
-    "This computer belongs to another organisation now, and this was not sent";
+namespace reasons = protocol::reasons;
 
 void erase_everything(SQLite::Database& database) {
   for (char const* table :
@@ -129,7 +124,8 @@ void begin_at_another_asset(Transaction& transaction, PolicyInForce const& polic
   for (auto const& one : tickets) {
     auto const& fact = std::get<protocol::ChatTicketRequested>(one);
     auto const row = requests::find_queued(database, fact.chat_id);
-    if (!next.ask(fact, row) && row) requests::give_up(transaction, *row, of_another_asset);
+    if (!next.ask(fact, row) && row)
+      requests::give_up(transaction, *row, std::string(reasons::enrolled_anew));
   }
 }
 
@@ -299,7 +295,7 @@ void begin_among_others(Transaction& transaction, Move move, PolicyInForce const
   outbox::start_over(transaction);
   NewHome home(transaction, policy);
   bool const same_desk = move == Move::customer;
-  std::string const why = same_desk ? of_another_customer : of_another_organisation;
+  std::string const why(same_desk ? reasons::of_another_customer : reasons::of_another_organisation);
   for (auto const& words : unsent.words)
     if (same_desk && !words.message.error) home.open(words.chat);
   for (auto const& words : unsent.words) {

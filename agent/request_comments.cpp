@@ -9,6 +9,7 @@
 #include "agent/outbox.h"
 #include "agent/records.h"
 #include "core/text.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent::request_comments {
 
@@ -63,7 +64,7 @@ Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
   if (command.comment_id.is_nil())
     return make_error(ErrorCode::invalid, "comment_id: found none, expected a UUIDv7");
   auto text = core::message_text(command.text);
-  if (!text) return prefixed("text", text.error());
+  if (!text) return text.error();
   if (auto const known = find(transaction.database(), command.comment_id)) {
     auto const& view = known->view;
     bool const same =
@@ -72,7 +73,7 @@ Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
     return make_error(ErrorCode::conflict, "comment_id: found one that was used before, expected a new one");
   }
   if (!is_request_of(transaction.database(), account_of(user), command.ticket_id))
-    return make_error(ErrorCode::not_found, "ticket_id: found none of your requests");
+    return make_error(ErrorCode::not_found, std::string(protocol::reasons::no_such_request));
   if (auto room = outbox::admit(transaction, account_of(user), text->size()); !room) return room.error();
   protocol::RequestComment view;
   view.comment_id = command.comment_id;

@@ -12,6 +12,7 @@
 #include "core/policy.h"
 #include "core/text.h"
 #include "core/ticket.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent::requests {
 
@@ -131,8 +132,8 @@ Result<Filled> filled_in(protocol::DeviceUser const& user, protocol::TraySubmitF
     item = find_item(menu, form.item_id);
   }
   if (item == nullptr)
-    return make_error(ErrorCode::invalid, "item_id: found \"" + core::preview(form.item_id, 40) +
-                                              "\", which is no contact form of the menu");
+    return make_error(ErrorCode::invalid, protocol::reasons::filled(protocol::reasons::no_such_form,
+                                                                    {core::preview(form.item_id, 40)}));
   auto outcome = core::ticket::draft_from_form(item->form, form.fields, item->title);
   if (!outcome.errors.empty()) return make_error(ErrorCode::invalid, core::ticket::joined(outcome.errors));
   return Filled{std::move(outcome.draft), item->screenshot_allowed};

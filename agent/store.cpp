@@ -11,6 +11,7 @@
 #include <thread>
 
 #include "agent/files.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::agent {
 
@@ -159,7 +160,8 @@ struct Store::Impl {
     roll_back();
     if (jobs.size() == 1) {
       jobs.front().notes = {};
-      if (jobs.front().outcome) jobs.front().outcome = make_error(ErrorCode::storage, "store: not committed");
+      if (jobs.front().outcome)
+        jobs.front().outcome = make_error(ErrorCode::storage, std::string(protocol::reasons::not_committed));
       return;
     }
     // One large piece of work must not take the small ones with it: each on its own.

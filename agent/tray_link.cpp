@@ -15,6 +15,7 @@
 #include "agent/version.h"
 #include "protocol/codec.h"
 #include "protocol/excerpt.h"
+#include "protocol/reasons.h"
 #include "protocol/version.h"
 
 namespace deskbell::agent {
@@ -132,7 +133,7 @@ bool TrayLink::Impl::answers_nonsense(TraySessionPointer const& session, std::st
   if (auto const request = protocol::peek_request(frame)) {
     auto told = error;
     if (error.code == ErrorCode::not_found)
-      told.message += ": the service is older than this program, update it";
+      told.message = protocol::reasons::filled(protocol::reasons::service_is_older, {error.message});
     answer(session, *request, told);
     return true;
   }

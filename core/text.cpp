@@ -5,10 +5,13 @@
 #include <span>
 
 #include "core/utf8.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::core {
 
 namespace {
+
+namespace reasons = protocol::reasons;
 
 constexpr std::string_view blanks = " \t\n";
 
@@ -96,14 +99,14 @@ Result<std::string> checked(std::string_view field, std::string_view raw, std::s
   if (auto const control = std::find_if(text.begin(), text.end(), is_forbidden_control);
       control != text.end()) {
     auto const before = std::string_view(text).substr(0, static_cast<std::size_t>(control - text.begin()));
-    return invalid(field, "found the control character " + code_point_name(*control) + " as character " +
-                              std::to_string(count_characters(before) + 1) +
-                              "; of these only tab and line break are allowed");
+    return make_error(ErrorCode::invalid, reasons::filled(reasons::control_character,
+                                                          {field, code_point_name(*control),
+                                                           std::to_string(count_characters(before) + 1)}));
   }
   if (auto const found = count_characters(text); found > characters_max)
-    return make_error(ErrorCode::too_large, std::string(field) + ": found " + std::to_string(found) +
-                                                " characters, expected at most " +
-                                                std::to_string(characters_max));
+    return make_error(
+        ErrorCode::too_large,
+        reasons::filled(reasons::too_long, {field, std::to_string(found), std::to_string(characters_max)}));
   return text;
 }
 
@@ -175,7 +178,7 @@ Result<std::string> line_text(std::string_view field, std::string_view raw, std:
   auto const breaks = [&](std::string_view sign) { return text->find(sign) != std::string::npos; };
   if (text && (text->find_first_of("\n\t") != std::string::npos || breaks("\xC2\x85") ||
                breaks("\xE2\x80\xA8") || breaks("\xE2\x80\xA9")))
-    return invalid(field, "found a line break or tab, expected one line");
+    return make_error(ErrorCode::invalid, reasons::filled(reasons::not_one_line, {field}));
   if (!text) return text;
   auto const line = without_turns(*text);
   return has_visible(line) ? std::string(trimmed(line)) : std::string();

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "core/text.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::core::ticket {
 
@@ -180,16 +181,18 @@ Result<std::string> judged_text(FormField const& field, std::string_view raw) {
 
 /// Empty: fine.
 std::string complaint(FormField const& field, std::string const& value) {
-  std::string const label = field_label(field.name);
-  if (value.empty()) return field.use == FieldUse::required ? label + " can't be blank" : std::string();
+  namespace reasons = protocol::reasons;
+  auto const label = field_label(field.name);
+  if (value.empty())
+    return field.use == FieldUse::required ? reasons::filled(reasons::blank, {label}) : std::string();
   if (field.use == FieldUse::hidden) return {};
   if (field.name == "email" && !looks_like_email(value))
-    return label + " is not an e-mail address: found \"" + preview(value, 60) + "\"";
+    return reasons::filled(reasons::no_address, {label, preview(value, 60)});
   bool const is_free = field.choices.empty();
   if (!is_free && std::find(field.choices.begin(), field.choices.end(), value) == field.choices.end()) {
     std::string choices;
     for (auto const& choice : field.choices) choices += (choices.empty() ? "" : ", ") + choice;
-    return label + " is not one of " + choices + ": found \"" + preview(value, 60) + "\"";
+    return reasons::filled(reasons::no_choice, {label, choices, preview(value, 60)});
   }
   return {};
 }

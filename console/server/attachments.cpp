@@ -7,6 +7,7 @@
 #include "console/server/records.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::console {
 
@@ -237,8 +238,10 @@ Result<protocol::DownloadGrant> grant_download(store::Transaction& tx, DeviceSco
       "a.organisation_id AND m.uid = a.message_uid JOIN chats c ON c.organisation_id = m.organisation_id AND "
       "c.id = m.chat_id WHERE a.organisation_id = ? AND a.uid = ? AND m.is_private = 0",
       device.organisation, attachment);
-  if (!found || std::get<0>(*found) != device.asset) return not_found("attachment");
-  if (!std::get<1>(*found)) return make_error(ErrorCode::unavailable, "its bytes are not at the console yet");
+  if (!found || std::get<0>(*found) != device.asset)
+    return make_error(ErrorCode::not_found, std::string(protocol::reasons::file_gone));
+  if (!std::get<1>(*found))
+    return make_error(ErrorCode::unavailable, std::string(protocol::reasons::file_not_there_yet));
   protocol::DownloadGrant grant;
   grant.attachment_id = attachment;
   grant.ticket = random_token();

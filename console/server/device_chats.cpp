@@ -17,12 +17,14 @@
 #include "console/server/user_pictures.h"
 #include "core/overload.h"
 #include "core/text.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::console {
 
 namespace {
 
 namespace desk = core::desk;
+namespace reasons = protocol::reasons;
 
 std::string name_of_rule(policy::TicketOnUnavailable rule) {
   return boost::describe::enum_to_string(rule, "offer");
@@ -57,8 +59,8 @@ std::optional<desk::Known> known_as(store::Sql& sql, DeviceScope const& device, 
 Result<void> may_open(store::Transaction& tx, DeviceScope const& device) {
   constexpr std::int64_t most_a_day = 500;
   if (!has_made_a_day(tx, device, "chats", most_a_day)) return {};
-  return make_error(ErrorCode::unavailable, "this device has begun " + std::to_string(most_a_day) +
-                                                " conversations within a day: try again tomorrow");
+  return make_error(ErrorCode::unavailable,
+                    reasons::filled(reasons::too_many_chats, {std::to_string(most_a_day)}));
 }
 
 Result<ChatRow> make_chat(store::Transaction& tx, DeviceScope const& device, DeviceUserRow const& user,
@@ -163,10 +165,7 @@ Result<bool> is_here(store::Sql& sql, DeviceScope const& device, MessageId id, s
   bool const same = owner->text == text;
   if (owner->asset_id == device.asset && same) return true;
   // Said before the device was enrolled anew, and its acknowledgement was lost on the way.
-  if (same)
-    return make_error(ErrorCode::conflict,
-                      "the desk has this already, in the conversation of where this device was before; send "
-                      "it again if it belongs here, too");
+  if (same) return make_error(ErrorCode::conflict, std::string(reasons::said_before_moving));
   return make_error(ErrorCode::conflict, "message_id: " + id.text() + " is the id of another message");
 }
 

@@ -10,10 +10,13 @@
 #include "console/server/ticket_store.h"
 #include "core/text.h"
 #include "core/ticket.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::console {
 
 namespace {
+
+namespace reasons = protocol::reasons;
 
 constexpr std::size_t name_characters_max = 255;
 constexpr char const* reply_subject = "Reply";
@@ -76,20 +79,18 @@ bool has_replied_a_day(store::Transaction& tx, DeviceScope const& device, std::i
 }
 
 /// A person whose device has moved sees it still; whose it never was learns nothing of it.
-std::string why_not_here(store::Sql& sql, DeviceScope const& device, TicketId ticket,
-                         DeviceUserRow const& user) {
+std::string_view why_not_here(store::Sql& sql, DeviceScope const& device, TicketId ticket,
+                              DeviceUserRow const& user) {
   auto const elsewhere = sql.one<std::int64_t>(
       "SELECT 1 FROM tickets t JOIN device_users u ON u.organisation_id = t.organisation_id AND u.id = "
       "t.device_user_id WHERE t.organisation_id = ? AND t.uid = ? AND t.deleted_at IS NULL AND "
       "t.asset_id <> ? AND u.kind = ? AND u.account_id = ? AND u.name = ?",
       device.organisation, ticket, device.asset, user.kind, user.account_id, user.name);
-  if (!elsewhere) return "This request does not exist any more";
-  return "This request was made where this device was before, and takes no replies from here: make a new one";
+  return elsewhere ? reasons::request_elsewhere : reasons::request_gone;
 }
 
 std::string too_many_a_day() {
-  return std::to_string(most_a_day) +
-         " replies came from this device within a day, and no more are taken: try again tomorrow";
+  return reasons::filled(reasons::too_many_replies, {std::to_string(most_a_day)});
 }
 
 }  // namespace
@@ -166,7 +167,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
     audit(tx, device.scope(), "refused", "ticket", fact.ticket_id.text(), "reply: " + why);
     return {};
   };
-  if (!ticket) return decline(why_not_here(sql, device, fact.ticket_id, *user));
+  if (!ticket) return decline(std::string(why_not_here(sql, device, fact.ticket_id, *user)));
   if (has_replied_a_day(tx, device, user->id)) return decline(too_many_a_day());
   wake_up(tx, device, *ticket);
   NewComment reply;

@@ -12,10 +12,13 @@
 #include "console/server/secrets.h"
 #include "console/server/ticket_store.h"
 #include "core/ticket.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::console {
 
 namespace {
+
+namespace reasons = protocol::reasons;
 
 protocol::FormField field_of(std::string_view name, policy::FormField const& field, bool lenient) {
   protocol::FormField made;
@@ -84,9 +87,8 @@ void refuse(store::Transaction& tx, DeviceScope const& device, protocol::TicketS
 Result<void> may_submit(store::Transaction& tx, DeviceScope const& device) {
   constexpr std::int64_t most_a_day = 500;
   if (!has_made_a_day(tx, device, "tickets", most_a_day, " AND device_user_id IS NOT NULL")) return {};
-  return make_error(ErrorCode::unavailable, std::to_string(most_a_day) +
-                                                " requests came from this device within a day, and no more "
-                                                "are taken: try again tomorrow");
+  return make_error(ErrorCode::unavailable,
+                    reasons::filled(reasons::too_many_requests, {std::to_string(most_a_day)}));
 }
 
 }  // namespace
@@ -105,10 +107,7 @@ Result<void> apply(store::Transaction& tx, DeviceScope const& device, protocol::
     auto const same =
         sql.one<std::int64_t>("SELECT id FROM tickets WHERE organisation_id = ? AND id = ? AND asset_id = ?",
                               device.organisation, *here, device.asset);
-    if (!same)
-      return decline(
-          "The desk has this already, from where this device was before. Send it again only if it belongs "
-          "here, too");
+    if (!same) return decline(std::string(reasons::sent_before_moving));
     tell_requester(tx, device.organisation, *here);
     return {};
   }

@@ -10,6 +10,7 @@
 #include "console/server/device_link.h"
 #include "console/server/file_store.h"
 #include "console/server/inventory_intake.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::console {
 
@@ -90,9 +91,7 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
   bool const has_words = hub_.words.spend(device_.asset, 0, now).count() <= 0;
   for (auto& fact : incoming_) {
     if (!has_words && !is_costly(fact))
-      fact.set_aside =
-          make_error(ErrorCode::too_large,
-                     "more was said on this computer within an hour than is kept: try again later");
+      fact.set_aside = make_error(ErrorCode::too_large, std::string(protocol::reasons::too_much_said));
     bool const large = may_be_large(fact);
     // What came before a large one does not wait for it.
     if (large && !batch.empty()) break;

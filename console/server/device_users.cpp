@@ -6,6 +6,7 @@
 #include "console/server/device_cursors.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::console {
 
@@ -102,8 +103,8 @@ Result<DeviceUserRow> remember_device_user(store::Transaction& tx, std::int64_t 
                   "first_seen_at > ?",
       organisation, asset, tx.now() - std::chrono::hours(24));
   if (brought >= most_users)
-    return make_error(ErrorCode::too_large, "user: this device has named " + std::to_string(most_users) +
-                                                " users within a day: try again tomorrow");
+    return make_error(ErrorCode::too_large, protocol::reasons::filled(protocol::reasons::too_many_users,
+                                                                      {std::to_string(most_users)}));
   DeviceUserRow made{0, fresh_uuid(tx.now()).text(), user.kind, *account, name, full_name, std::nullopt};
   made.id = *sql.one<std::int64_t>(
       "INSERT INTO device_users (organisation_id, uid, customer_id, asset_id, kind, account_id, name, "

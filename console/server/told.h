@@ -2,19 +2,15 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 
+#include "protocol/reasons.h"
 #include "protocol/result.h"
 
 namespace deskbell::console {
 
-inline constexpr std::string_view cannot_store =
-    "the console cannot store this now: its disk may be full, and its log says more. Nothing was changed; "
-    "try again "
-    "later";
-
 inline std::string told(Error const& error) {
-  return error.code == ErrorCode::storage ? std::string(cannot_store) : error.message;
+  return error.code == ErrorCode::storage ? std::string(protocol::reasons::console_cannot_store)
+                                          : error.message;
 }
 
 }  // namespace deskbell::console

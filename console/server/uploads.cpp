@@ -6,6 +6,7 @@
 #include "console/server/attachments.h"
 #include "console/server/secrets.h"
 #include "core/text.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::console {
 
@@ -55,10 +56,9 @@ Result<void> within_budget(store::Transaction& tx, Uploader const& uploader, std
       "u.organisation_id AND a.uid = u.uid)))",
       uploader.organisation, uploader.identity, uploader.user, tx.now() - budget_span);
   if (announced.value_or(0) + size <= budget_bytes) return {};
-  return make_error(ErrorCode::unavailable,
-                    std::to_string(announced.value_or(0)) +
-                        " bytes were uploaded from here within a day, or never named since, at most " +
-                        std::to_string(budget_bytes) + " are taken: try again tomorrow");
+  return make_error(ErrorCode::unavailable, protocol::reasons::filled(protocol::reasons::too_much_uploaded,
+                                                                      {std::to_string(announced.value_or(0)),
+                                                                       std::to_string(budget_bytes)}));
 }
 
 /// A machine that was enrolled anew goes on with what it had begun, for whoever waits for the file. As

@@ -9,6 +9,7 @@
 
 #include "agent/chat_rows.h"
 #include "agent/outbox.h"
+#include "protocol/reasons.h"
 #include "tests/agent/serve_until.h"
 #include "tests/agent/test_alarms.h"
 #include "tests/transport/loopback.h"
@@ -22,6 +23,7 @@ class AttachmentsTest : public ::testing::Test, public Attachments::World {
  protected:
   void send_signal(protocol::Uplink const& signal) override {
     if (std::holds_alternative<protocol::UploadRequest>(signal)) ++asked;
+    if (std::holds_alternative<protocol::DownloadRequest>(signal)) ++wanted;
   }
   std::optional<LinkTarget> target() const override { return where; }
   void tell(std::string const&, protocol::TrayEvent const& event) override {
@@ -122,6 +124,7 @@ class AttachmentsTest : public ::testing::Test, public Attachments::World {
   Workshop workshop{loop.get_executor()};
   AttachmentId id{fresh_uuid(clock.at.wall)};
   int asked = 0;
+  int wanted = 0;
   std::optional<LinkTarget> where;
   std::optional<protocol::AttachmentView> shown;
   std::optional<protocol::TrayAttachmentChanged> shown_in;
@@ -343,6 +346,55 @@ TEST_F(AttachmentsTest, FilesOfThoseWhoWereHereBeforeGoAtOnce) {
       {});
   attachments.on_cleared_out();
   EXPECT_TRUE(until([&] { return !std::filesystem::exists(folder / "files" / id.text()); }));
+}
+
+/// Names and addresses are for the log: its person reads a sentence that their tray knows.
+TEST_F(AttachmentsTest, WhatCannotBeFetchedSaysSoInPlainWords) {
+  std::atomic<bool> has_another = false;
+  tests::EchoServer::Options options;
+  options.handlers.on_request =
+      [&](transport::HttpRequest) -> boost::asio::awaitable<transport::HttpResponse> {
+    if (!has_another) co_return transport::error_response(503, "not now");
+    transport::HttpResponse answer;
+    answer.status = 200;
+    answer.body = "9876543210";
+    co_return answer;
+  };
+  tests::EchoServer console(std::move(options));
+  where.emplace();
+  where->url = console.url();
+  where->allow_plain = true;
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "", 10, true}));
+  ASSERT_TRUE(is(protocol::AttachmentState::there));
+  for (auto const why : {protocol::reasons::file_not_fetched, protocol::reasons::file_differs}) {
+    has_another = why == protocol::reasons::file_differs;
+    store->submit(
+        [&](Transaction& transaction) -> Result<void> {
+          auto row = attachment_rows::find(transaction.database(), id);
+          row->stage = Stage::remote;
+          attachment_rows::put(transaction, *row);
+          return {};
+        },
+        {});
+    auto times = wanted;
+    attachments.fetch("1000/ada", id, [](Result<void> const&) {});
+    for (int tries = 1;; ++tries) {
+      ++times;
+      ASSERT_TRUE(until([&] { return wanted == times; })) << tries;
+      shown.reset();
+      attachments.on_grant(protocol::DownloadGrant{id, "ticket"});
+      ASSERT_TRUE(until([&] { return shown && shown->state != protocol::AttachmentState::moving; })) << tries;
+      ASSERT_TRUE(store_is_done());
+      if (shown->state == protocol::AttachmentState::failed) break;
+      ASSERT_LT(tries, 20);
+      clock.pass(std::chrono::minutes(2));
+      alarms.serve();
+    }
+    EXPECT_EQ(shown->error, why);
+  }
 }
 
 /// The grant holds, and the bytes find no room: the console's disk is full for a while.

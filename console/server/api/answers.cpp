@@ -71,7 +71,7 @@ transport::HttpResponse error_answer(transport::HttpRequest const& request, Erro
   // What went wrong inside is for the log; the request id in the answer's header leads there.
   auto const message = status == 500
                            ? std::string("internal error; see the console's log for this request id")
-                       : status == 507 ? std::string(cannot_store)
+                       : status == 507 ? std::string(protocol::reasons::console_cannot_store)
                                        : error.message;
   return failure_answer(request, status, name_of(error.code), message);
 }

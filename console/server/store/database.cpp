@@ -19,6 +19,7 @@
 #include "console/server/store/migrations.h"
 #include "console/server/store/new_database.h"
 #include "console/server/store/writer.h"
+#include "protocol/reasons.h"
 
 namespace deskbell::console::store {
 
@@ -172,8 +173,7 @@ struct Database::Impl {
 
   void push_write(std::shared_ptr<Job> const& job) {
     if (writer->push(job)) return;
-    job->fail(
-        make_error(ErrorCode::unavailable, "the database has too much to write: try again in a moment"));
+    job->fail(make_error(ErrorCode::unavailable, std::string(protocol::reasons::console_is_busy)));
     job->finish();
   }
 };
