@@ -203,13 +203,15 @@ std::optional<QString> sentence(std::string_view reason) {
   return std::nullopt;
 }
 
-/// One sentence, or several one after the other; nothing: not all of it is known.
+/// One sentence, or several one after the other; nothing: not all of it is known. The shortest first one is
+/// taken, and no other is tried: a text could be made that has no end of them.
 std::optional<QString> sentences(std::string_view reason) {
   for (auto at = reason.find(between); at != std::string_view::npos; at = reason.find(between, at + 1)) {
     auto const first = sentence(reason.substr(0, at));
     if (!first) continue;
     if (auto const others = sentences(reason.substr(at + between.size())))
       return *first + QStringLiteral("; ") + *others;
+    break;
   }
   return sentence(reason);
 }

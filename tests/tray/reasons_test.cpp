@@ -67,6 +67,11 @@ TEST(Reasons, WhatIsNotKnownIsShownAsItIs) {
     EXPECT_EQ(reason_in_words(text), to_qstring(text));
   auto const endless = reasons::filled(reasons::no_choice, {"Priority", "Low", std::string(100'000, ';')});
   EXPECT_EQ(reason_in_words(endless), to_qstring(endless));
+  // Each of its parts is a sentence, and so is each row of them.
+  auto rows = reasons::filled(reasons::too_many_chats, {"1"});
+  for (int i = 0; i < 40; ++i) rows += "; " + reasons::filled(reasons::too_many_chats, {"1"});
+  rows += "; it is so";
+  EXPECT_EQ(reason_in_words(rows), to_qstring(rows));
 }
 
 TEST(Reasons, FieldsAreToldOneAfterTheOther) {
