@@ -220,11 +220,16 @@ void Attachments::settle(AttachmentId id, Stage stage, std::optional<std::string
       [id, stage, error, moved](Transaction& transaction) -> Result<Moving> {
         auto row = attachment_rows::find(transaction.database(), id);
         if (!row) return make_error(ErrorCode::not_found, "the file is gone");
+        // An own one was sent: that it cannot be fetched now is told, and it can be asked for again.
+        bool const stays_sent = stage == Stage::failed && moved == Stage::wanted &&
+                                attachment_rows::is_own(transaction.database(), *row);
         // Not where the console refused its message meanwhile: it may be said anew with this file.
         if (row->stage == moved) {
+          row->stage = stays_sent ? Stage::sent : stage;
+          row->error = stays_sent ? std::nullopt : error;
+          attachment_rows::put(transaction, *row);
           row->stage = stage;
           row->error = error;
-          attachment_rows::put(transaction, *row);
         }
         if (stage == Stage::here)
           outbox::append(transaction, protocol::AttachmentFetched{id, transaction.now().wall});
