@@ -175,6 +175,26 @@ it("loses no key and keeps the caret while a person types on after a discard, ho
   expect(await lines()).toEqual(wanted);
 });
 
+it("a draft with faults is said to be one when the page comes again, beside the menu of what is stored", async () => {
+  const stored = mock.world.policies[0];
+  const menu = [{ id: "chat", type: "live_chat", title: "Ask us" }];
+  if (stored) stored.document = JSON.stringify({ name: "Everybody", settings: { "tray.menu": menu } }, null, 2);
+  const preview = page.getByRole("region", { name: "Menu preview" });
+  await visit("/policies/1");
+  await preview.getByText("Ask us").waitFor();
+  expect(await page.getByText("This is your draft from before").count()).toBe(0);
+  await rewrite('{ "name": "Half');
+  await page.getByText(/\d problems?/).first().waitFor();
+  expect(await page.getByText("This is your draft from before").count(), "it is written here and now").toBe(0);
+  await page.reload();
+  await page.getByText("This is your draft from before. It is not saved, and no device has it.").waitFor();
+  await preview.getByText("Ask us").waitFor();
+  await preview.getByText("This is the last version without errors.").waitFor();
+  await expectAccessible(page, "a draft from before");
+  await page.getByRole("button", { name: "Discard changes" }).click();
+  await page.getByText("This is your draft from before").waitFor({ state: "detached" });
+});
+
 it("a text that is saved stays where it is, with the caret in it", async () => {
   await visit("/policies/1");
   await rewrite('{\n  "name": "Everybody",\n  "settings": {}\n}\n');

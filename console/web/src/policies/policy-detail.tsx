@@ -28,6 +28,7 @@ function Stored({ policy, tag }: { policy: Policy; tag: string | null }) {
   const { summary } = policy;
   const key = `policy_draft.${summary.id}`;
   const [draft, setDraft] = useState<Draft | null>(() => remembered<Draft | null>(key, null));
+  const [isFromBefore, setFromBefore] = useState(draft !== null);
   // What is stored is no draft any more. Not before: the editor would show the version before for a moment.
   if (draft !== null && draft.text === policy.document) setDraft(null);
   const [saving, setSaving] = useState(false);
@@ -36,7 +37,7 @@ function Stored({ policy, tag }: { policy: Policy; tag: string | null }) {
   const [refused, setRefused] = useState<{ text: string; problems: PolicyProblem[] } | null>(null);
   const mayWrite = useMay()("policy.write");
   const text = (mayWrite ? draft?.text : undefined) ?? policy.document;
-  const { problems: found, checked, good, failure: checkFailure } = useCheck(text);
+  const { problems: found, checked, good, failure: checkFailure } = useCheck(text, policy.document);
   const problems = refused?.text === text && found.length === 0 ? refused.problems : found;
   const offline = useOffline();
   const isFixed = offline || saving || !mayWrite;
@@ -44,6 +45,7 @@ function Stored({ policy, tag }: { policy: Policy; tag: string | null }) {
 
   const keep = (next: Draft | null) => {
     setDraft(next);
+    if (next === null) setFromBefore(false);
     remember(key, next);
   };
   const write = (next: string) => {
@@ -96,6 +98,7 @@ function Stored({ policy, tag }: { policy: Policy; tag: string | null }) {
         </div>
       )}
       {!mayWrite && <p className="form-notice"><Icon name="lock" size={16} /><span>{t("You can look at policies. Only those with the permission to write policies change them.")}</span></p>}
+      {isFromBefore && draft && mayWrite && <p className="form-notice"><Icon name="pencil" size={16} /><span>{t("This is your draft from before. It is not saved, and no device has it.")}</span></p>}
       {offline && <p className="form-notice"><Icon name="offline" size={16} /><span>{t("Read-only while the console cannot be reached; your draft is kept.")}</span></p>}
       {(failure || Boolean(checkFailure && !offline)) && <p className="form-problem" role="alert"><Icon name="alert" size={16} /><span>{t(failure || asApiError(checkFailure).message)}</span></p>}
       <Workbench text={text} readOnly={isFixed} problems={problems} good={good} onChange={write} onSave={() => save()} />

@@ -27,20 +27,22 @@ export interface Findings {
   failure: unknown;
 }
 
-/** The console's findings for the text, a moment after the last key. */
-export function useCheck(text: string): Findings {
+const check = (document: string) => ask(api.POST("/policies/check", { body: { document } }));
+
+/** The console's findings for the text, a moment after the last key. A draft from before may have faults from its first moment: `stored` is then the last text without. */
+export function useCheck(text: string, stored = text): Findings {
   const [found, setFound] = useState<{ text: string; check: PolicyCheck } | null>(null);
   const [good, setGood] = useState<PolicyCheck | null>(null);
   const [failure, setFailure] = useState<unknown>(null);
   useEffect(() => {
     let current = true;
     const timer = setTimeout(() => {
-      ask(api.POST("/policies/check", { body: { document: text } }))
-        .then((check) => {
+      check(text)
+        .then((now) => {
           if (!current) return;
           setFailure(null);
-          setFound({ text, check });
-          if (check.problems.length === 0) setGood(check);
+          setFound({ text, check: now });
+          if (now.problems.length === 0) setGood(now);
         })
         .catch((error: unknown) => {
           if (current) setFailure(error);
@@ -51,6 +53,11 @@ export function useCheck(text: string): Findings {
       clearTimeout(timer);
     };
   }, [text]);
+  const [begunWith] = useState(text === stored ? null : stored);
+  useEffect(() => {
+    if (begunWith === null) return;
+    check(begunWith).then((before) => before.problems.length === 0 && setGood((good) => good ?? before), () => undefined);
+  }, [begunWith]);
   return { problems: found?.check.problems ?? noProblems, checked: found?.text === text, good, failure };
 }
 const noProblems: PolicyProblem[] = [];
