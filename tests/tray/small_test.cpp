@@ -119,6 +119,14 @@ TEST(Languages, OneIsNotManyAlsoWhereTheTrayDoesNotSpeakTheLocale) {
   EXPECT_EQ(words(QLocale(QStringLiteral("de_AT")), 1), QStringLiteral("1 neue Nachricht"));
 }
 
+/// They stand in the menus of text fields and in file dialogs.
+TEST(Languages, QtsOwnWordsAreInThemToo) {
+  QObject owner;
+  install_languages(&owner, QLocale(QStringLiteral("de_DE")), QStringLiteral(DESKBELL_BINARY_DIR "/tray"));
+  EXPECT_EQ(QCoreApplication::translate("QWidgetTextControl", "Cu&t"), QStringLiteral("&Ausschneiden"));
+  EXPECT_EQ(QCoreApplication::translate("QFileDialog", "Look in:"), QStringLiteral("Suchen in:"));
+}
+
 TEST(Display, IsMissedInWordsBeforeQtAborts) {
   QProcess tray;
   tray.setProcessEnvironment(QProcessEnvironment());
