@@ -80,8 +80,8 @@ async function main() {
   });
 
   for (const [name, one] of Object.entries({ console: server, service, tray })) {
-    one.ended.then(({ code, signal }) => ending ||
-      process.stderr.write(`demo: the ${name} ended (${signal ?? `exit code ${code}`}); its log is ${folder(`${name}.log`)}. Ctrl-C ends the rest; ./dev demo starts all again.\n`));
+    one.ended.then(({ code, signal, words }) => ending ||
+      process.stderr.write([`demo: the ${name} ended (${signal ?? `exit code ${code}`}); its log is ${folder(`${name}.log`)}. Ctrl-C ends the rest; ./dev demo starts all again.`, ...words].join("\n  ") + "\n"));
   }
   const summary = {
     console_url: server.url, ...accounts, asset_id: asset.id, screen_url: desktop.screen_url, data,

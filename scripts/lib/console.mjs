@@ -51,8 +51,8 @@ export async function startConsoleAt(group, binary, { data, web, tls, log, port 
       ["serve", "--data", data, "--listen", `127.0.0.1:${port}`, ...(web ? ["--web", web] : []),
         "--tls-certificate", tls.certificate, "--tls-key", tls.key, ...(args.includes(limit) ? [] : [limit, "6000"]), ...args],
       { log, env, onLine: (line) => line.startsWith("listening on ") && resolve({ url: line.slice(13), pid: child.pid, ended: child.ended }) });
-    child.ended.then(({ code, signal }) =>
-      reject(Object.assign(new Error(`the console ended with ${code ?? signal}; its log is ${log}`), { code })));
+    child.ended.then(({ code, signal, words }) =>
+      reject(Object.assign(new Error([`the console ended with ${code ?? signal}; its log is ${log}`, ...words].join("\n  ")), { code })));
   });
 }
 

@@ -50,7 +50,8 @@ export class Group {
 
   /**
    * Starts `program`; stdout and stderr go to `log`. `onLine` gets each line of stdout.
-   * Gives {pid, ended, isOver(), say(line), signal(name)}; `say` writes to the program's stdin.
+   * Gives {pid, ended, isOver(), say(line), signal(name)}; `say` writes to the program's stdin, `ended` settles with
+   * {code, signal, words}: `words` are its last lines on stderr.
    */
   start(name, program, args, { log, env = process.env, cwd, onLine } = {}) {
     if (this.#isEnding) throw new Error(`${name}: not started, for all is ending`);
@@ -67,10 +68,16 @@ export class Group {
       rest = lines.pop();
       for (const line of lines) onLine?.(line);
     });
-    child.stderr.on("data", (text) => sink.write(text));
+    let complaints = "";
+    child.stderr.setEncoding("utf8");
+    child.stderr.on("data", (text) => {
+      sink.write(text);
+      complaints = (complaints + text).slice(-2_000);
+    });
+    const words = () => complaints.split("\n").filter((line) => line.trim()).slice(-3);
     const ended = new Promise((resolve) => {
-      child.on("error", (error) => resolve({ code: null, signal: null, error })); // it could not be started
-      child.on("close", (code, signal) => resolve({ code, signal }));
+      child.on("error", (error) => resolve({ code: null, signal: null, error, words: [error.message] })); // it could not be started
+      child.on("close", (code, signal) => resolve({ code, signal, words: words() }));
     });
     const entry = { child, ended, over: false };
     ended.then(({ error }) => {

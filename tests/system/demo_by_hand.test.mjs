@@ -4,11 +4,12 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { freePort, startViewer } from "../../scripts/demo/desktop.mjs";
-import { api } from "../../scripts/lib/console.mjs";
+import { api, startConsole } from "../../scripts/lib/console.mjs";
 import { Group, run } from "../../scripts/lib/processes.mjs";
 import { Console } from "./support/console.mjs";
 import { Device } from "./support/device.mjs";
 import { becomes, eventually } from "./support/facts.mjs";
+import { program } from "./support/places.mjs";
 import { environmentOf, programsOf, projectIn } from "./support/project.mjs";
 import { story } from "./support/story.mjs";
 
@@ -76,6 +77,23 @@ story("the demo tells a person where to look, and Ctrl-C ends what it started an
   await becomes("nothing of it is left but who only looked at it", () => programsOf(data), [`${beside.pid} sleep 600 `], { limit: 5_000 });
   assert.equal(beside.isOver(), false);
   assert.equal((await device.online()).link.status, "online", "somebody else's console and service go on");
+});
+
+story("where a console that was left behind keeps the data, what names its process is said", async (s) => {
+  const console = await Console.start(s);
+  const group = new Group();
+  const log = s.log("second");
+  try {
+    const second = startConsole(group, program("deskbell-console"), { data: console.data, tls: console.tls, log });
+    await assert.rejects(second, (error) => {
+      const [ended, ...words] = error.message.split("\n");
+      assert.equal(ended, `the console ended with 1; its log is ${log}`);
+      assert.match(words.join("\n"), new RegExp(`^  .*another deskbell-console \\(process ${console.pid}\\) serves it`));
+      return true;
+    });
+  } finally {
+    await group.stopAll();
+  }
 });
 
 story("a port that somebody else takes in the last moment is not the demo's", async (s) => {
