@@ -177,7 +177,8 @@ Result<Identity> load_identity(Config const& config) {
   if (!identity) {
     auto error = prefixed("identity " + config.identity().string(), identity.error());
     error.message +=
-        ": the file is damaged: enrol this device again (deskbell enroll --force); what waits is kept";
+        ": the file is damaged: enrol this device again (deskbell enroll --force --url URL); what waits is "
+        "kept";
     return error;
   }
   // Only for show, and said again at each opening: one that is damaged is as none.

@@ -32,6 +32,7 @@ struct Config {
   std::filesystem::path file;    ///< the configuration file, there or not
   std::optional<std::string> url;
   std::optional<std::string> ca_file;
+  std::string authorities_pem;  ///< those that enrolling anew goes on with, where there is no ca_file
   std::optional<std::string> pin;
   std::optional<std::string> proxy;  ///< "none": without one
   std::string log_level = "info";

@@ -139,7 +139,10 @@ struct ConsoleLink::Impl : std::enable_shared_from_this<Impl> {
     if (stopped || !target) return;
     if (is_final(goodbye.reason)) {
       show(protocol::LinkStatus::refused, goodbye.reason,
-           goodbye.message + " (enrol this device again: deskbell enroll --force)");
+           goodbye.message +
+               " (enrol this device again with a new token: deskbell enroll --force; it asks for the token, "
+               "or "
+               "takes --token-file FILE or --token TOKEN)");
       auto const step = core::backoff::refused(backoff, random_32_bits());
       backoff = step.state;
       return come_back(step.wait);

@@ -90,13 +90,44 @@ void forget_attempt(Config const& config) {
 }
 
 Result<std::string> authorities_of(Config const& config) {
-  if (!config.ca_file) return std::string();
+  if (!config.ca_file) return config.authorities_pem;
   auto content = read_named_file(*config.ca_file);
   if (!content) return prefixed("--ca-file", content.error());
   return content;
 }
 
+bool have_same_host(std::string const& url, std::string const& other) {
+  auto const one = transport::parse_url(url);
+  auto const two = transport::parse_url(other);
+  return one && two && one->host == two->host;
+}
+
 }  // namespace
+
+Anew as_enrolled_before(Config config, Identity const& identity) {
+  Anew anew{std::move(config), {}};
+  auto& now = anew.config;
+  if (!now.url && !identity.url.empty()) {
+    now.url = identity.url;
+    anew.taken.push_back("the URL " + identity.url);
+  }
+  if (!now.url || !have_same_host(*now.url, identity.url)) return anew;
+  if (!now.ca_file && !identity.authorities_pem.empty()) {
+    now.authorities_pem = identity.authorities_pem;
+    anew.taken.emplace_back("the only authorities that are trusted");
+  }
+  if (!now.pin && !identity.pin.empty()) {
+    now.pin = identity.pin;
+    anew.taken.push_back("the pin " + identity.pin);
+  }
+  if (!now.proxy && !identity.proxy.empty()) {
+    now.proxy = identity.proxy;
+    // It may carry a password.
+    auto const proxy = transport::parse_proxy(identity.proxy);
+    anew.taken.push_back("the proxy " + (proxy ? proxy->where() : "none"));
+  }
+  return anew;
+}
 
 protocol::Hardware this_hardware() {
   protocol::Hardware hardware;

@@ -4,6 +4,7 @@
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>
 #include <string>
+#include <vector>
 
 #include "agent/config.h"
 #include "agent/crypto.h"
@@ -15,6 +16,15 @@ struct Enrolled {
   Identity identity;
   DeviceKey key;
 };
+
+/// How the console is reached, as `config` says it, and else as `identity` noted it.
+struct Anew {
+  Config config;
+  std::vector<std::string> taken;  ///< what is of `identity`, for people
+};
+/// For a machine that has been enrolled before. Authorities, pin and proxy are taken only where the URL names
+/// the host of that identity: they say nothing of another one. Whether plain HTTP is accepted is never taken.
+Anew as_enrolled_before(Config config, Identity const& identity);
 
 /// Asks the console. Writes only the key of the attempt, so that asking again after a lost answer takes no
 /// second use of the token; a refusal removes it. Errors: storage (that key), invalid (URL, authorities, pin,

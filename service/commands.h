@@ -25,7 +25,7 @@ struct EnrolOptions {
   bool force = false;
 };
 
-int enrol_command(agent::Config const& config, EnrolOptions options);
+int enrol_command(agent::Config config, EnrolOptions options);
 int status_command(agent::Config const& config, Output output);
 int inventory_command(Output output);
 int outbox_command(agent::Config const& config, Output output);

@@ -76,7 +76,9 @@ int main(int argc, char** argv) {
                    "The token itself (others can see it in the process list: prefer "
                    "--token-file or DESKBELL_TOKEN)")
       ->type_name("TOKEN");
-  enrol->add_flag("--force", enrolment.force, "Even where this machine is enrolled already");
+  enrol->add_flag(
+      "--force", enrolment.force,
+      "Even where this machine is enrolled already: at the console that it has, where none is named");
   enrol->footer(
       "Example: deskbell enroll --url https://help.example.com --token-file token.txt\n"
       "--url, --ca-file, --pin, --proxy and --state of `deskbell --help` may stand here too.");
@@ -107,7 +109,7 @@ int main(int argc, char** argv) {
   }
   for (auto const& oddity : config->oddities) std::fprintf(stderr, "deskbell: %s\n", oddity.c_str());
   auto const output = json ? Output::json : Output::text;
-  if (enrol->parsed()) return enrol_command(*config, std::move(enrolment));
+  if (enrol->parsed()) return enrol_command(std::move(*config), std::move(enrolment));
   if (status->parsed()) return status_command(*config, output);
   if (inventory->parsed()) return inventory_command(output);
   if (outbox->parsed()) return outbox_command(*config, output);

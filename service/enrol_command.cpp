@@ -61,6 +61,17 @@ Result<agent::Enrolled> ask_console(agent::Config const& config, std::string tok
   return outcome;
 }
 
+/// What enrolling anew takes from the identity that this machine has, said aloud.
+agent::Config go_on_with(agent::Config config, agent::Identity const& identity) {
+  auto const file = config.identity().string();
+  auto anew = agent::as_enrolled_before(std::move(config), identity);
+  std::string taken;
+  for (auto const& one : anew.taken) taken += (taken.empty() ? "" : ", ") + one;
+  if (!taken.empty())
+    std::fprintf(stderr, "deskbell: as %s has it: %s\n", harmless(file).c_str(), harmless(taken).c_str());
+  return std::move(anew.config);
+}
+
 /// Empty where it is not known: the device had to wait for approval.
 std::string of_customer(agent::Identity const& identity) {
   return identity.customer.empty() ? std::string() : " of " + harmless(identity.customer);
@@ -68,17 +79,26 @@ std::string of_customer(agent::Identity const& identity) {
 
 }  // namespace
 
-int enrol_command(agent::Config const& config, EnrolOptions options) {
+int enrol_command(agent::Config config, EnrolOptions options) {
   if (auto crypto = agent::start_crypto(); !crypto) return report(crypto.error());
-  if (auto const known = agent::load_identity(config); known && !options.force) {
+  auto const known = agent::load_identity(config);
+  if (known && !options.force) {
     std::fprintf(
         stderr, "deskbell: this machine is enrolled already with %s as device %s%s: --force enrols it anew\n",
         harmless(known->url).c_str(), known->device_id.text().c_str(), of_customer(*known).c_str());
     return exit_error;
   }
+  if (known) config = go_on_with(std::move(config), *known);
   if (!config.url) {
     std::fprintf(stderr,
                  "deskbell: --url: found none, expected the console's, e.g. https://help.example.com\n");
+    return exit_usage;
+  }
+  if (known && config.url == known->url && known->url.starts_with("http:") && !config.allow_plain) {
+    std::fprintf(stderr,
+                 "deskbell: %s is not encrypted: name one with https:// in --url, or accept this one with "
+                 "--allow-plain (for tests)\n",
+                 harmless(known->url).c_str());
     return exit_usage;
   }
   auto token = token_of(options);

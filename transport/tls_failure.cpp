@@ -62,7 +62,7 @@ Error certificate_error(X509* certificate, long verdict, std::string const& host
     case X509_V_ERR_INVALID_CA:
       return fail(fmt::format(
           "TLS: the certificate of {} was issued by an authority that is not trusted here ({}): add "
-          "that authority's certificate to the trusted ones",
+          "that authority's certificate to the trusted ones, or name it with --ca-file",
           host, certificate != nullptr ? issuer_of(certificate) : "?"));
     default:
       return fail(fmt::format("TLS: the certificate of {} was refused: {}", host,

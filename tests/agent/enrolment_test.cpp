@@ -80,6 +80,52 @@ TEST_F(FullState, AsksTheConsoleForNothingThatCannotBeKept) {
   ASSERT_TRUE(keep_enrolment(config, *third));
 }
 
+Identity enrolled_before() {
+  Identity identity;
+  identity.url = "https://help.example:8443";
+  identity.authorities_pem = "PEM";
+  identity.pin = "pin";
+  identity.proxy = "http://me:secret@proxy.example:3128";
+  return identity;
+}
+
+TEST(Enrolment, AnewTakesWhatIsNotSaidFromTheIdentity) {
+  auto const [config, taken] = as_enrolled_before(Config{}, enrolled_before());
+  EXPECT_EQ(config.url, "https://help.example:8443");
+  EXPECT_EQ(config.authorities_pem, "PEM");
+  EXPECT_EQ(config.pin, "pin");
+  EXPECT_EQ(config.proxy, "http://me:secret@proxy.example:3128");
+  EXPECT_FALSE(config.allow_plain);
+  EXPECT_EQ(taken, (std::vector<std::string>{"the URL https://help.example:8443",
+                                             "the only authorities that are trusted", "the pin pin",
+                                             "the proxy proxy.example:3128"}))
+      << "without its password";
+}
+
+TEST(Enrolment, AnewGoesByWhatIsSaid) {
+  Config said;
+  said.url = "https://help.example";
+  said.ca_file = "/other.pem";
+  said.pin = "other";
+  said.proxy = "none";
+  auto const [config, taken] = as_enrolled_before(said, enrolled_before());
+  EXPECT_EQ(config.url, "https://help.example");
+  EXPECT_EQ(config.authorities_pem, "");
+  EXPECT_EQ(config.pin, "other");
+  EXPECT_EQ(config.proxy, "none");
+  EXPECT_TRUE(taken.empty());
+}
+
+TEST(Enrolment, AnewElsewhereTakesNothing) {
+  Config said;
+  said.url = "https://other.example:8443";
+  auto const [config, taken] = as_enrolled_before(said, enrolled_before());
+  EXPECT_EQ(config.authorities_pem, "") << "it says nothing of another host";
+  EXPECT_FALSE(config.pin);
+  EXPECT_FALSE(config.proxy);
+  EXPECT_TRUE(taken.empty());
+}
+
 TEST(Enrolment, IsFinishedWhereThePowerWentOffInTheMiddle) {
   (void)start_crypto();
   tests::TemporaryFolder const folder;

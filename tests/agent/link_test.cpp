@@ -273,7 +273,8 @@ TEST_F(LinkTest, DoesWhatAGoodbyeSays) {
   pass(*alarms.left(Alarm::reconnect));
   ASSERT_TRUE(until_status(LinkStatus::refused));
   EXPECT_EQ(link.state().code, "revoked");
-  EXPECT_NE(link.state().message.value_or("").find("deskbell enroll --force"), std::string::npos);
+  for (auto const* word : {"deskbell enroll --force;", "new token", "--token TOKEN"})
+    EXPECT_NE(link.state().message.value_or("").find(word), std::string::npos) << word;
   ASSERT_TRUE(alarms.left(Alarm::reconnect)) << "the console may have been mistaken";
   EXPECT_GE(*alarms.left(Alarm::reconnect), core::backoff::refused_least) << "it knocks seldom";
   EXPECT_LE(*alarms.left(Alarm::reconnect), core::backoff::refused_most);

@@ -135,7 +135,7 @@ story("a database of a newer version, of another program, or damaged: the device
     ["another program's", () => sqlite(file, "PRAGMA application_id = 7"), /agent\.db is not a database of Deskbell: move it away, or choose another state folder with --state\. Nothing was changed/],
     ["no database", () => writeFileSync(file, "hello"), /agent\.db is not a database of Deskbell/],
     ["damaged", () => damage(file), /agent\.db.* is damaged \(.*\): move it away and start again/s],
-    ["identity damaged", () => writeFileSync(join(device.state, "identity.json"), '{"device_id": "x"}'), /identity .*identity\.json: device_id: found the text "x", expected a UUID of 36 characters: the file is damaged: enrol this device again \(deskbell enroll --force\); what waits is kept/],
+    ["identity damaged", () => writeFileSync(join(device.state, "identity.json"), '{"device_id": "x"}'), /identity .*identity\.json: device_id: found the text "x", expected a UUID of 36 characters: the file is damaged: enrol this device again \(deskbell enroll --force --url URL\); what waits is kept/],
     ["key damaged", () => writeFileSync(join(device.state, "device.key"), "x\n"), /device key: .*device\.key holds no key: enrol again with --force/],
     ["key gone", () => rmSync(join(device.state, "device.key")), /device key: read .*device\.key: No such file or directory/],
   ];

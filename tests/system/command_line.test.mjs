@@ -1,6 +1,6 @@
 // The device's command line on a real device, in every state: what it prints, in the form that is documented, and its exit code.
 import assert from "node:assert/strict";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, readFileSync, writeFileSync } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { run } from "../../scripts/lib/processes.mjs";
@@ -80,6 +80,31 @@ story("deskbell status tells every state, in its schema, with its exit code", as
 
   await device.stop();
   assert.deepEqual(await status(device, not_running), { schema_version: 1, running: false, enrolled: true });
+});
+
+story("deskbell enroll --force goes on with the console that the device has, and trusts nobody more", async (story) => {
+  const console = await Console.start(story);
+  const device = new Device(story);
+  await device.enrol(console, { url: console.url, ca: console.ca, token: await console.token() });
+  const file = join(device.state, "identity.json");
+  const identity = () => JSON.parse(readFileSync(file, "utf8"));
+  const before = identity();
+  const again = async (...words) => {
+    device.env.DESKBELL_TOKEN = await console.token();
+    return ask(device, "enroll", "--force", ...words);
+  };
+  assert.equal((await again()).code, good);
+  for (const name of ["url", "authorities_pem", "pin", "proxy"]) assert.equal(identity()[name], before[name], name);
+  assert.notEqual(identity().public_key, before.public_key);
+  // Another host's authorities are named anew; the one of the identity says nothing of it.
+  const elsewhere = await again("--url", console.url.replace("127.0.0.1", "localhost"));
+  assert.equal(elsewhere.code, error);
+  assert.match(elsewhere.err, /^deskbell: enrol: TLS: .*not trusted here.* or name it with --ca-file\n$/);
+  // Plain HTTP was accepted once; it is not taken over.
+  writeFileSync(file, JSON.stringify({ ...identity(), url: console.url.replace("https:", "http:") }), { mode: 0o600 });
+  const plain = await again();
+  assert.equal(plain.code, usage);
+  assert.match(plain.err, /http:.* is not encrypted: name one with https:\/\/ in --url, or accept this one with --allow-plain/);
 });
 
 story("deskbell says which word is wrong, and how a service that does not run is started", async (story) => {
