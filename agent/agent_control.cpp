@@ -2,6 +2,8 @@
 #include <spdlog/spdlog.h>
 #include <unistd.h>
 
+#include <filesystem>
+
 #include "agent/agent_impl.h"
 #include "agent/chat_rows.h"
 #include "agent/enrolment.h"
@@ -39,6 +41,8 @@ StatusReport Agent::Impl::status() const {
   report.trays = static_cast<std::int64_t>(trays_->count());
   report.tray_socket = options.config.socket.string();
   report.allow_plain = options.config.allow_plain;
+  if (options.config.ca_file) report.ca_file = std::filesystem::absolute(*options.config.ca_file).string();
+  report.pin = options.config.pin;
   return report;
 }
 

@@ -147,6 +147,7 @@ Result<Config> load_config(Given const& given, Environment const& environment,
   auto const level =
       choice.of(given.log_level, "--log-level", "DESKBELL_LOG_LEVEL", file->log_level, "log_level");
   config.url = url.value;
+  if (url.value) config.url_source = url.source;
   config.ca_file = choice.of(given.ca_file, "--ca-file", "DESKBELL_CA_FILE", file->ca_file, "ca_file").value;
   config.pin = pin.value;
   config.proxy = proxy.value;

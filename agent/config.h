@@ -31,6 +31,7 @@ struct Config {
   std::filesystem::path socket;  ///< the trays'
   std::filesystem::path file;    ///< the configuration file, there or not
   std::optional<std::string> url;
+  std::string url_source;  ///< who gave it: a flag, a variable, or a file and its entry
   std::optional<std::string> ca_file;
   std::string authorities_pem;  ///< those that enrolling anew goes on with, where there is no ca_file
   std::optional<std::string> pin;

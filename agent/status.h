@@ -71,9 +71,12 @@ struct StatusReport {
   std::int64_t trays = 0;
   std::optional<std::string> tray_socket;  ///< where it listens for trays
   std::optional<bool> allow_plain;         ///< it was started to accept http://
+  std::optional<std::string> ca_file;      ///< the only authorities it was started to trust
+  std::optional<std::string> pin;          ///< of the console's public key, that it was started with
 };
 BOOST_DESCRIBE_STRUCT(StatusReport, (),
                       (schema_version, agent_version, process_id, started_at, now, identity, link, outbox,
-                       policy, inventory, open_alerts, open_chats, trays, tray_socket, allow_plain))
+                       policy, inventory, open_alerts, open_chats, trays, tray_socket, allow_plain, ca_file,
+                       pin))
 
 }  // namespace deskbell::agent

@@ -31,7 +31,7 @@ int inventory_command(Output output);
 int outbox_command(agent::Config const& config, Output output);
 int policy_show_command(agent::Config const& config, Output output);
 int policy_explain_command(agent::Config const& config, std::string const& key);
-int diagnose_command(agent::Config const& config);
+int diagnose_command(agent::Config const& config, Output output);
 
 /// The policy in force, of the running service or as it is stored; the defaults where none has come.
 Result<policy::DeviceDocument> policy_in_force(agent::Config const& config);

@@ -96,6 +96,8 @@ int main(int argc, char** argv) {
   auto* explain = policy->add_subcommand("explain", "Where each value comes from");
   explain->add_option("setting", key, "Only this one, e.g. tray.menu");
   auto* diagnose = app.add_subcommand("diagnose", "Look for what is wrong, and say what to do");
+  diagnose->add_flag("--json", json,
+                     "For programs; /usr/share/doc/deskbell/diagnose.schema.json says what is what");
   try {
     app.parse(last_word_first(argc, argv));
   } catch (CLI::ParseError const& error) {
@@ -115,6 +117,6 @@ int main(int argc, char** argv) {
   if (outbox->parsed()) return outbox_command(*config, output);
   if (show->parsed()) return policy_show_command(*config, output);
   if (explain->parsed()) return policy_explain_command(*config, key);
-  if (diagnose->parsed()) return diagnose_command(*config);
+  if (diagnose->parsed()) return diagnose_command(*config, output);
   return exit_usage;
 }

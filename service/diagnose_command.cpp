@@ -15,6 +15,7 @@
 #include "agent/status.h"
 #include "core/bytes.h"
 #include "service/commands.h"
+#include "service/findings.h"
 #include "service/running.h"
 #include "service/show.h"
 #include "transport/http_client.h"
@@ -25,23 +26,6 @@ namespace {
 
 constexpr std::uint64_t little_space = 100'000'000;
 constexpr std::int64_t notable_skew_ms = 120'000;
-
-class Findings {
- public:
-  void good(char const* what, std::string const& text) { line(Colour::good, "OK  ", what, text); }
-  void bad(char const* what, std::string const& text) {
-    line(Colour::bad, "FAIL", what, text);
-    failed_ = true;
-  }
-  void skipped(char const* what, std::string const& text) { line(Colour::dim, "-   ", what, text); }
-  bool failed() const { return failed_; }
-
- private:
-  static void line(Colour colour, char const* verdict, char const* what, std::string const& text) {
-    std::printf("%s  %-13s %s\n", painted(colour, verdict).c_str(), what, harmless(text).c_str());
-  }
-  bool failed_ = false;
-};
 
 std::optional<agent::StatusReport> check_service(agent::Config const& config, Findings& findings) {
   auto answer = agent::ask_service(config.control(), "status");
@@ -140,9 +124,10 @@ Result<int> ask_console(agent::LinkTarget const& target) {
   return outcome;
 }
 
-void check_way(agent::LinkTarget const& target, Findings& findings) {
+void check_way(agent::LinkTarget const& target, std::string const& source, Findings& findings) {
   auto endpoint = transport::parse_url(target.url);
-  if (!endpoint) return findings.bad("URL", endpoint.error().message);
+  if (!endpoint) return findings.bad("address", endpoint.error().message);
+  findings.good("address", target.url + " (from " + source + ")");
   if (target.proxy) {
     findings.good("proxy", target.proxy->where());
   } else {
@@ -179,20 +164,13 @@ void check_link(agent::StatusReport const& status, Findings& findings) {
   findings.good("clock", "within " + std::to_string(std::abs(skew) / 1000 + 1) + " s of the console's");
 }
 
-}  // namespace
-
-int diagnose_command(agent::Config const& given) {
-  Findings findings;
-  if (auto crypto = agent::start_crypto(); !crypto) return report(crypto.error());
+void look_at_all(agent::Config const& given, Findings& findings) {
   auto const status = check_service(given, findings);
   auto const config = status ? as_running(given, *status) : given;
   check_socket(config, findings);
   check_storage(config, status, findings);
   auto const identity = agent::load_identity(config);
-  if (!identity) {
-    findings.bad("enrolment", identity.error().message);
-    return exit_error;
-  }
+  if (!identity) return findings.bad("enrolment", identity.error().message);
   findings.good("enrolment", "device " + identity->device_id.text() +
                                  (identity->customer.empty() ? std::string() : " of " + identity->customer));
   if (auto key = agent::DeviceKey::load(config.key()); !key) {
@@ -206,9 +184,18 @@ int diagnose_command(agent::Config const& given) {
   if (!target) {
     findings.bad("settings", target.error().message);
   } else {
-    check_way(*target, findings);
+    check_way(*target, config.url ? config.url_source : config.identity().string(), findings);
   }
   if (status) check_link(*status, findings);
+}
+
+}  // namespace
+
+int diagnose_command(agent::Config const& config, Output output) {
+  if (auto crypto = agent::start_crypto(); !crypto) return report(crypto.error());
+  Findings findings(output);
+  look_at_all(config, findings);
+  if (output == Output::json) std::printf("%s\n", findings.json().c_str());
   return findings.failed() ? exit_error : exit_good;
 }
 

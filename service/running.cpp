@@ -12,6 +12,13 @@ namespace deskbell::service {
 agent::Config as_running(agent::Config config, agent::StatusReport const& status) {
   if (status.tray_socket) config.socket = *status.tray_socket;
   config.allow_plain = config.allow_plain || status.allow_plain.value_or(false);
+  // Who names an address to this very command asks about that one.
+  if (status.identity && config.url_source != "--url") {
+    config.url = status.identity->console_url;
+    config.url_source = "the running service";
+  }
+  if (!config.ca_file) config.ca_file = status.ca_file;
+  if (!config.pin) config.pin = status.pin;
   return config;
 }
 

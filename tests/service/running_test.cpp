@@ -26,6 +26,27 @@ TEST(Running, WhatTheServiceWasStartedWithCounts) {
   EXPECT_TRUE(as_running(config, status).allow_plain) << "asked for on this command line";
 }
 
+TEST(Running, TheAddressOfTheRunningServiceCounts) {
+  agent::Config config;
+  config.url = "https://configured.example";
+  config.url_source = "configuration /state/agent.json: url";
+  agent::StatusReport status;
+  EXPECT_EQ(as_running(config, status).url, "https://configured.example") << "it is not enrolled";
+  status.identity.emplace();
+  status.identity->console_url = "https://help.example:8444";
+  status.ca_file = "/etc/help.pem";
+  status.pin = "pin";
+  auto const running = as_running(config, status);
+  EXPECT_EQ(running.url, "https://help.example:8444");
+  EXPECT_EQ(running.url_source, "the running service");
+  EXPECT_EQ(running.ca_file, "/etc/help.pem");
+  EXPECT_EQ(running.pin, "pin");
+  config.ca_file = "/mine.pem";
+  EXPECT_EQ(as_running(config, status).ca_file, "/mine.pem");
+  config.url_source = "--url";
+  EXPECT_EQ(as_running(config, status).url, "https://configured.example") << "asked for on this command line";
+}
+
 TEST(Running, TheProgramIsNamedSoThatAShellFindsIt) {
   tests::TemporaryFolder folder;
   auto const self = folder / "deskbell";

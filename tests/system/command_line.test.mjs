@@ -13,7 +13,8 @@ import { problems } from "./support/schema.mjs";
 import { story } from "./support/story.mjs";
 import { TrayClient } from "./support/tray_client.mjs";
 
-const schema = JSON.parse(readFileSync(join(root, "docs/status.schema.json"), "utf8"));
+const documented = (name) => JSON.parse(readFileSync(join(root, `docs/${name}.schema.json`), "utf8"));
+const schema = documented("status");
 const good = 0, error = 1, usage = 2, not_running = 3, not_enrolled = 4, offline = 5, refused = 6;
 
 /** What a command prints and its exit code. */
@@ -80,6 +81,47 @@ story("deskbell status tells every state, in its schema, with its exit code", as
 
   await device.stop();
   assert.deepEqual(await status(device, not_running), { schema_version: 1, running: false, enrolled: true });
+});
+
+/** deskbell diagnose in both forms: as its schema says, with this exit code. Gives the text and {check: [result, text]}. */
+async function diagnosis(device, code, ...words) {
+  const [json, text] = [await ask(device, "diagnose", "--json", ...words), await ask(device, "diagnose", ...words)];
+  assert.equal(text.code, code, text.out + text.err);
+  assert.equal(json.code, code, json.out + json.err);
+  const value = JSON.parse(json.out);
+  assert.deepEqual(problems(documented("diagnose"), value), [], json.out);
+  for (const one of value.checks) assert.deepEqual(problems(documented("diagnose").properties.checks.items, one), [], json.out);
+  assert.equal(value.healthy, code === good);
+  // A relay that is cut fails sometimes before TLS and sometimes in it: only what is healthy is the same each time.
+  if (code === good) assert.equal(value.checks.length, text.out.trim().split("\n").length, "one line each");
+  return { text: text.out, checks: Object.fromEntries(value.checks.map(({ check, result, text: said }) => [check, [result, said]])) };
+}
+
+story("deskbell diagnose tries the address that the running service uses, and says whose it is", async (story) => {
+  const console = await Console.start(story);
+  const network = await Network.start(story, console);
+  const device = new Device(story, { args: ["--url", console.url, "--ca-file", console.ca] });
+  await device.enrol(console, { url: network.url, ca: console.ca, token: await console.token() });
+  await device.start();
+  await device.online();
+  network.cut(); // where its identity points there is nobody
+  const healthy = await eventually("it is healthy", async () => {
+    const found = await ask(device, "diagnose");
+    return found.code === good && diagnosis(device, good);
+  }, { seen: () => ask(device, "diagnose") });
+  assert.deepEqual(healthy.checks.address, ["ok", `${console.url} (from the running service)`]);
+  assert.match(healthy.text, new RegExp(`OK +address +${console.url} \\(from the running service\\)\n`));
+  assert.equal(healthy.checks.link[0], "ok");
+  const asked = await diagnosis(device, error, "--url", network.url);
+  assert.deepEqual(asked.checks.address, ["ok", `${network.url} (from --url)`], "who names one asks about that one");
+  await device.stop();
+  const stopped = await diagnosis(device, error);
+  assert.deepEqual(stopped.checks.address, ["ok", `${network.url} (from ${join(device.state, "identity.json")})`]);
+  assert.equal(stopped.checks.service[0], "failed");
+  writeFileSync(join(device.state, "agent.json"), JSON.stringify({ url: console.url }));
+  const configured = await diagnosis(device, error);
+  assert.deepEqual(configured.checks.address, ["ok", `${console.url} (from configuration ${join(device.state, "agent.json")}: url)`]);
+  assert.deepEqual(configured.checks.console, ["ok", "answers"]);
 });
 
 story("deskbell enroll --force goes on with the console that the device has, and trusts nobody more", async (story) => {

@@ -22,7 +22,7 @@ _deskbell() {
   case $command in
     "") word="enroll status inventory outbox policy diagnose --version $everywhere" ;;
     enroll) word="--token-file --token --force $everywhere" ;;
-    status | inventory | outbox | "policy show") word="--json $everywhere" ;;
+    status | inventory | outbox | diagnose | "policy show") word="--json $everywhere" ;;
     policy) word="show explain $everywhere" ;;
     *) word=$everywhere ;;
   esac

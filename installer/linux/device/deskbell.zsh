@@ -33,7 +33,7 @@ _deskbell() {
           _arguments $everywhere '--token-file[file that holds the token]:file:_files' \
             '--token[the token itself (others can see it)]:TOKEN:' '--force[even where it is enrolled already]'
           ;;
-        status | inventory | outbox) _arguments $everywhere '--json[for programs]' ;;
+        status | inventory | outbox | diagnose) _arguments $everywhere '--json[for programs]' ;;
         policy)
           if (( CURRENT == 2 )); then
             _describe policy policies
