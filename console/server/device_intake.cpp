@@ -103,6 +103,7 @@ std::vector<IncomingFact> DeviceLink::take_batch() {
     if (large || costly == costly_at_once || batch.size() == turn.at_once) break;
   }
   incoming_.erase(incoming_.begin(), incoming_.begin() + static_cast<std::ptrdiff_t>(batch.size()));
+  hub_.turns.took(device_.asset, batch.size(), now);
   // Words alone wait for nothing that came before.
   owed_ = costly == 0 ? Budget::Seconds(0)
                       : hub_.costly_facts.spend(device_.asset, static_cast<double>(costly), now);

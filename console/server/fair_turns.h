@@ -40,9 +40,12 @@ class FairTurns {
     bool const is_alone = note(asset, steady);
     bool const has_said_much = rate_.spend(asset, 0, steady).count() > 0;
     // Who waits for one answer after the other never has a crowd here, however quick it is.
-    auto const turn = has_said_much && waiting > crowd && !is_alone ? portion : whole;
-    rate_.spend(asset, static_cast<double>(std::min(waiting, turn.at_once)), steady);
-    return turn;
+    return has_said_much && waiting > crowd && !is_alone ? portion : whole;
+  }
+  /// So many were taken then. They may be fewer than the turn has room for: those left are counted with
+  /// theirs.
+  void took(std::int64_t asset, std::size_t facts, Duration steady) {
+    rate_.spend(asset, static_cast<double>(facts), steady);
   }
 
  private:
