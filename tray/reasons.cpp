@@ -167,17 +167,29 @@ constexpr Field fields[] = {
     {"Priority", "deskbell::tray::FormFields", QT_TRANSLATE_NOOP("deskbell::tray::FormFields", "Priority")},
 };
 
-QString shown(std::string_view word) {
+QString field_shown(std::string_view word) {
   for (auto const& field : fields)
     if (word == field.name) return QCoreApplication::translate(field.context, field.words);
+  return to_qstring(word);
+}
+
+QString amount_shown(std::string_view word) {
   auto text = to_qstring(word);
   static QRegularExpression const size(QStringLiteral("^[0-9]+\\.[0-9] [KMGTP]iB$"));
   if (size.match(text).hasMatch()) text.replace(QLatin1Char('.'), QLocale().decimalPoint());
   return text;
 }
 
+/// What a person wrote, or chose of, stands as it is.
+QString shown(Known const& known, std::vector<std::string_view> const& found, std::size_t place) {
+  if (place == 0 && known.reason.starts_with("{}")) return field_shown(found[place]);
+  bool const quotes = known.reason.find('"') != std::string_view::npos;
+  return quotes ? to_qstring(found[place]) : amount_shown(found[place]);
+}
+
 /// Not QString::arg: what a person wrote may have a %1 of its own.
-QString filled(QString const& words, std::vector<std::string_view> const& found) {
+QString filled(Known const& known, std::vector<std::string_view> const& found) {
+  auto const words = QCoreApplication::translate("deskbell::tray", known.words);
   QString text;
   for (qsizetype at = 0; at < words.size(); ++at) {
     auto const place =
@@ -186,7 +198,7 @@ QString filled(QString const& words, std::vector<std::string_view> const& found)
       text += words[at];
       continue;
     }
-    text += shown(found[static_cast<std::size_t>(place - 1)]);
+    text += shown(known, found, static_cast<std::size_t>(place - 1));
     ++at;
   }
   return text;
@@ -198,7 +210,7 @@ std::optional<QString> sentence(std::string_view reason) {
     // The fields of a form are told one after the other, and a field's name is no sentence.
     bool const several =
         found && one.reason.starts_with("{}") && found->front().find(between) != std::string_view::npos;
-    if (found && !several) return filled(QCoreApplication::translate("deskbell::tray", one.words), *found);
+    if (found && !several) return filled(one, *found);
   }
   return std::nullopt;
 }

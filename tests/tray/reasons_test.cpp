@@ -88,6 +88,14 @@ TEST(Reasons, FieldsAreToldOneAfterTheOther) {
                   .startsWith(QStringLiteral("5000 (4,9 KiB) Ihrer Nachrichten")));
 }
 
+TEST(Reasons, WhatAPersonWroteStandsAsItIs) {
+  German const in_german;
+  EXPECT_EQ(reason_in_words("Email is not an e-mail address: found \"Phone\""),
+            QStringLiteral("E-Mail: „Phone“ ist keine E-Mail-Adresse"));
+  EXPECT_EQ(reason_in_words("Priority is not one of Subject: found \"1.5 MiB\""),
+            QStringLiteral("Priorität: „1.5 MiB“ gehört nicht zu Subject"));
+}
+
 TEST(Reasons, FilesThatFailedSayIt) {
   German const in_german;
   AttachmentView file;
