@@ -89,6 +89,19 @@ it("the focus stays in the list while what is found takes the place of what was 
   await eventually(async () => (await focused()).startsWith("vogel-office"), true);
 });
 
+it("the focus stays on what was picked where it cannot be started", async () => {
+  const release = await holdBack(page, /\/customer_assets\/\d+\/device_users/);
+  await page.getByRole("button", { name: "Start a conversation" }).first().click();
+  const picked = dialog().getByRole("button", { name: /dental-front-1/ });
+  mock.faults.refuse = (_method, path) => (path.endsWith("/device_users") ? 500 : null);
+  await picked.press("Enter");
+  await eventually(() => picked.getAttribute("aria-disabled"), "true");
+  release();
+  await dialog().getByRole("alert").waitFor();
+  await eventually(() => picked.getAttribute("aria-disabled"), null);
+  expect(await picked.evaluate((element) => element === document.activeElement)).toBe(true);
+});
+
 it("the device's own page shows who is there, and starts with them", async () => {
   mock.world.sit(1, "ada", "bob", "cleo (away)");
   await page.goto(`${mock.address}/assets/1`);

@@ -23,7 +23,7 @@ function AllForm({ users, busy, onStart, onBack }: Starting & { users: readonly 
   const [text, setText] = useState("");
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    onStart({ all: true, text: text.trim() });
+    if (!busy) onStart({ all: true, text: text.trim() });
   };
   return (
     <form className="dialog-form" onSubmit={submit}>
@@ -31,7 +31,7 @@ function AllForm({ users, busy, onStart, onBack }: Starting & { users: readonly 
       <Field label={t("First message to all of them (may stay empty)")}><textarea autoFocus rows={4} maxLength={8000} value={text} onChange={(event) => setText(event.target.value)} /></Field>
       <footer className="dialog-foot">
         <Button onClick={onBack}>{t("Back")}</Button>
-        <Button kind="primary" type="submit" disabled={busy}>{t("Start {{count}} conversations", { count: users.length })}</Button>
+        <Button kind="primary" type="submit" aria-disabled={busy}>{t("Start {{count}} conversations", { count: users.length })}</Button>
       </footer>
     </form>
   );
@@ -48,7 +48,7 @@ function People({ title, users, detail, busy, onStart, children }: Starting & { 
       <h3 className="pick-title">{title}</h3>
       <ul className="pick-list" aria-label={title}>
         {children}
-        {users.map((user) => <Pick key={user.uuid} icon="user" name={callName(user)} detail={detail(user)} disabled={busy} onPick={() => onStart({ user: user.uuid })} />)}
+        {users.map((user) => <Pick key={user.uuid} icon="user" name={callName(user)} detail={detail(user)} busy={busy} onPick={() => onStart({ user: user.uuid })} />)}
       </ul>
     </section>
   );
@@ -81,7 +81,7 @@ export function ChooseUser({ device, busy, onStart, onTicket }: Starting & { dev
       {!online && <Note icon="offline">{t("{{name}} is offline. What you write waits for it, and for the person to sign in there.", { name })}</Note>}
       {online && there.length === 0 && <Note icon="clock">{t("Nobody is signed in on {{name}} now. What you write waits there until the person signs in.", { name })}</Note>}
       <People title={online ? t("Signed in now") : t("Signed in when it went offline")} users={there} detail={login} busy={busy} onStart={onStart}>
-        {there.length > 1 && <Pick icon="people" name={t("All {{count}} users", { count: there.length })} detail={t("An invitation to each: whoever answers first has the conversation")} disabled={busy} onPick={() => setToAll(true)} />}
+        {there.length > 1 && <Pick icon="people" name={t("All {{count}} users", { count: there.length })} detail={t("An invitation to each: whoever answers first has the conversation")} busy={busy} onPick={() => setToAll(true)} />}
       </People>
       <People title={there.length > 0 ? t("Not signed in") : t("Known on this device")} users={away} detail={seen} busy={busy} onStart={onStart} />
     </>

@@ -80,7 +80,7 @@ function ChooseDevice({ from, busy, onFrom, onDevice }: { from: AmongDevices | n
           {devices.length > 0 && (
             <ul className="pick-list" aria-label={t("Devices")}>
               {devices.map((asset) => (
-                <Pick key={asset.id} icon="device" name={asset.name} detail={[asset.customer.business_name, asset.logged_in_user].filter(Boolean).join(" · ")} disabled={busy || !asset.has_live_chat} onPick={() => onDevice(asset.id)}>
+                <Pick key={asset.id} icon="device" name={asset.name} detail={[asset.customer.business_name, asset.logged_in_user].filter(Boolean).join(" · ")} disabled={!asset.has_live_chat} busy={busy} onPick={() => onDevice(asset.id)}>
                   <Presence online={asset.online} word />
                 </Pick>
               ))}
