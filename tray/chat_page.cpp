@@ -87,6 +87,7 @@ ChatPage::ChatPage(Model& model, Appearance const& appearance, Keeper& keeper, A
   connect(composer_, &Composer::emoji_wanted, this, &ChatPage::show_emoji);
   connect(view_, &TimelineView::wants_link, this, &ChatPage::wants_link);
   connect(view_, &TimelineView::wants_file, this, &ChatPage::wants_file);
+  connect(view_, &TimelineView::wants_again, this, &ChatPage::wants_again);
   connect(view_, &TimelineView::wants_history, &model_, &Model::load_history);
   connect(view_, &TimelineView::bottom_reached, this, [this] {
     down_->hide();

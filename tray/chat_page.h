@@ -48,6 +48,7 @@ class ChatPage final : public QWidget {
   void wants_requests();
   void wants_link(QString const& url);
   void wants_file(deskbell::protocol::AttachmentView const& file);
+  void wants_again(deskbell::protocol::AttachmentView const& file);
   void refused(QString const& reason);
   /// Something was said: what could not be done before is past.
   void said();

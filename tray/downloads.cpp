@@ -78,7 +78,9 @@ void Downloads::on_bytes(protocol::TrayAttachmentBytes const& bytes) {
 void Downloads::on_changed(protocol::TrayAttachmentChanged const& changed) {
   auto* download = find(changed.attachment.attachment_id);
   if (download == nullptr || !download->fetching || download->stopped) return;
-  if (changed.attachment.state == protocol::AttachmentState::here) {
+  // Or an own one that had to be sent first: it is at the console now, and can be fetched from there.
+  if (changed.attachment.state == protocol::AttachmentState::here ||
+      changed.attachment.state == protocol::AttachmentState::there) {
     download->fetching = false;
     read(*download);
   } else if (changed.attachment.state == protocol::AttachmentState::failed) {

@@ -3,6 +3,7 @@
 
 #include <QObject>
 #include <QString>
+#include <set>
 
 #include "tray/downloads.h"
 
@@ -17,6 +18,8 @@ class FileSaver final : public QObject {
 
   /// Asks where, unless it was said before and did not work.
   void save(protocol::AttachmentView const& file);
+  /// An own one goes its way again; one that was to be saved is saved where that was said.
+  void again(protocol::AttachmentView const& file);
   [[nodiscard]] bool busy() const { return downloads_.busy(); }
 
  Q_SIGNALS:
@@ -24,8 +27,10 @@ class FileSaver final : public QObject {
   void refused(QString const& text);
 
  private:
+  Model& model_;
   QWidget* window_;
   Downloads downloads_;
+  std::set<AttachmentId> again_;
   QString folder_;  ///< where the person saved last; empty: nowhere yet
 };
 

@@ -193,6 +193,7 @@ HistoryPage::HistoryPage(Model& model, Appearance const& appearance, QWidget* pa
   });
   connect(view_, &TimelineView::wants_link, this, &HistoryPage::wants_link);
   connect(view_, &TimelineView::wants_file, this, &HistoryPage::wants_file);
+  connect(view_, &TimelineView::wants_again, this, &HistoryPage::wants_again);
   connect(&model_, &Model::file_changed, this, &HistoryPage::on_file_changed);
   connect(&model_, &Model::message_gone, this, &HistoryPage::on_gone);
   connect(view_, &TimelineView::wants_menu, this, [this](MessagePointer const& message, QPoint const& where) {

@@ -51,6 +51,7 @@ class HistoryPage final : public QWidget {
  Q_SIGNALS:
   void wants_link(QString const& url);
   void wants_file(deskbell::protocol::AttachmentView const& file);
+  void wants_again(deskbell::protocol::AttachmentView const& file);
 
  private:
   enum class Side { earlier, later };

@@ -130,8 +130,13 @@ void TimelineView::mouseReleaseEvent(QMouseEvent* event) {
     Q_EMIT wants_link(pressed->url);
   auto const pressed_file = std::exchange(pressed_file_, std::nullopt);
   auto const file = pressed_file ? file_at(event->pos()) : std::nullopt;
-  if (event->button() == Qt::LeftButton && file && file->attachment_id == pressed_file)
+  if (event->button() != Qt::LeftButton || !file || file->attachment_id != pressed_file) return;
+  auto const message = timeline_.row(indexAt(event->pos()).row()).message;
+  if (file->state == protocol::AttachmentState::failed && message && message->view.own) {
+    Q_EMIT wants_again(*file);
+  } else {
     Q_EMIT wants_file(*file);
+  }
 }
 
 void TimelineView::on_scrolled(int value) {

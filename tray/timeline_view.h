@@ -31,6 +31,8 @@ class TimelineView final : public QListView {
   void wants_menu(deskbell::tray::MessagePointer const& message, QPoint const& where);
   void wants_link(QString const& url);
   void wants_file(deskbell::protocol::AttachmentView const& file);
+  /// An own one that failed on its way.
+  void wants_again(deskbell::protocol::AttachmentView const& file);
 
  protected Q_SLOTS:
   void rowsAboutToBeRemoved(QModelIndex const& parent, int first, int last) override;

@@ -101,6 +101,8 @@ Window::Window(Model& model, Appearance const& appearance, Keeper& keeper, Attac
   connect(requests_, &RequestsPage::wants_form, this, [this] { show_page(Page::form); });
   connect(chat_, &ChatPage::wants_file, saver_, &FileSaver::save);
   connect(history_, &HistoryPage::wants_file, saver_, &FileSaver::save);
+  connect(chat_, &ChatPage::wants_again, saver_, &FileSaver::again);
+  connect(history_, &HistoryPage::wants_again, saver_, &FileSaver::again);
   connect(chat_, &ChatPage::refused, this, &Window::show_refusal);
   connect(chat_, &ChatPage::said, refusal_, &QWidget::hide);
   connect(request_, &RequestPage::said, refusal_, &QWidget::hide);

@@ -66,6 +66,23 @@ TEST_F(DownloadsTest, FetchesThenReadsThenWrites) {
   EXPECT_EQ(it.all_sent<TrayReadBytes>().size(), 6U) << "one question, then five pieces one at a time";
 }
 
+/// What is asked for of an own one that failed is that it is sent, first of all.
+TEST_F(DownloadsTest, AnOwnOneThatHadToBeSentFirstIsFetchedThen) {
+  downloads.save(view, path);
+  service.serve();
+  answer_fetch();
+  it.hear(change(AttachmentState::waiting));
+  it.hear(change(AttachmentState::there));
+  service.serve();
+  ASSERT_EQ(it.all_sent<TrayFetch>().size(), 2U);
+  answer_fetch();
+  service.bytes[view.attachment_id] = bytes;
+  it.hear(change(AttachmentState::here));
+  service.serve();
+  EXPECT_EQ(on_disk(), bytes);
+  EXPECT_FALSE(downloads.busy());
+}
+
 TEST_F(DownloadsTest, GoesOnAfterTheLinkWasLostAndIsThereOnlyWhole) {
   service.bytes[view.attachment_id] = bytes;
   service.pieces_left = 2;

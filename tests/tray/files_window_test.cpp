@@ -16,6 +16,7 @@
 #include <QToolButton>
 #include <QUrl>
 
+#include "protocol/reasons.h"
 #include "tests/tray/file_service.h"
 #include "tests/tray/wait_for.h"
 #include "tray/keeper.h"
@@ -64,8 +65,8 @@ struct FilesWindowTest : test::FilesTest {
     auto const* model = timeline()->model();
     return model->index(model->rowCount() - 1, 0).data(Qt::AccessibleTextRole).toString();
   }
-  void receive(std::string name, AttachmentState state) {
-    auto message = test::message(50, "", false);
+  void receive(std::string name, AttachmentState state, bool own = false) {
+    auto message = test::message(50, "", own);
     message.attachments.emplace();
     AttachmentView view;
     view.attachment_id = AttachmentId{test::numbered(701)};
@@ -235,6 +236,24 @@ TEST_F(FilesWindowTest, TheMessagesMenuSavesWithoutAMouse) {
   auto* choice = dialog("save_dialog");
   ASSERT_NE(choice, nullptr);
   choice->close();
+}
+
+TEST_F(FilesWindowTest, AnOwnFileThatFailedIsTriedAgainAndNotSaved) {
+  open("chat");
+  receive("till.log", AttachmentState::failed, true);
+  auto const row = timeline()->model()->rowCount() - 1;
+  auto const card = timeline()->visualRect(timeline()->model()->index(row, 0));
+  for (int y = card.top(); y < card.bottom() && it.all_sent<TrayFetch>().empty(); y += 6)
+    QTest::mouseClick(timeline()->viewport(), Qt::LeftButton, {}, {card.right() - 60, y});
+  ASSERT_EQ(it.all_sent<TrayFetch>().size(), 1U);
+  EXPECT_EQ(window.findChild<QFileDialog*>(), nullptr);
+  TrayAnswer answer;
+  answer.request_id = it.all_sent<TrayFetch>()[0].request_id;
+  answer.code = "not_found";
+  answer.error = std::string(reasons::file_not_kept);
+  it.hear(answer);
+  QCoreApplication::processEvents();
+  EXPECT_TRUE(says(QStringLiteral("the file is not kept here any more: attach it once more")));
 }
 
 TEST_F(FilesWindowTest, StatesAreReadAloud) {
