@@ -236,6 +236,12 @@ void Attachments::fetch(std::string const& account, AttachmentId id, std::functi
         bool const elsewhere =
             row->stage == Stage::remote || row->stage == Stage::sent || row->stage == Stage::failed;
         if (!elsewhere) return {};
+        // A form's goes one way: whoever asks for one that is there has not heard of it.
+        auto const chat = attachment_rows::shown_in(transaction.database(), row->message_id);
+        if (row->stage == Stage::sent && chat && chat->is_nil()) {
+          attachment_rows::tell(transaction, *row);
+          return {};
+        }
         // An own one that the console did not take is not there: what is kept here of it goes its way again.
         std::error_code missing;
         bool const kept = std::filesystem::file_size(path, missing) > 0 && !missing;

@@ -389,6 +389,38 @@ TEST_F(AttachmentsTest, WhatCannotBeFetchedSaysSoInPlainWords) {
   }
 }
 
+/// Its bytes were cleared there, or its console was restored: that may change.
+TEST_F(AttachmentsTest, AnOwnOneThatTheConsoleDoesNotGiveCanBeAskedForAgain) {
+  say();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "", 10, true}));
+  ASSERT_TRUE(is(protocol::AttachmentState::there));
+  for (int times = 1; times < 3; ++times) {
+    attachments.fetch("1000/ada", id, [](Result<void> const& done) { EXPECT_TRUE(done); });
+    ASSERT_TRUE(until([&] { return wanted == times; })) << times;
+    EXPECT_EQ(stage(), Stage::wanted);
+    attachments.on_refused(protocol::DownloadRefused{id, std::string(protocol::reasons::file_gone)});
+    ASSERT_TRUE(is(protocol::AttachmentState::failed));
+    EXPECT_EQ(shown->error, protocol::reasons::file_gone);
+    EXPECT_EQ(stage(), Stage::sent);
+    shown.reset();
+  }
+}
+
+/// Two trays try a form's file again, and the second one's word comes when it is there.
+TEST_F(AttachmentsTest, AFormsFileThatIsThereIsNotFetched) {
+  submit();
+  attachments.on_link_opened();
+  ASSERT_TRUE(until([&] { return asked == 1; }));
+  EXPECT_TRUE(attachments.on_grant(protocol::UploadGrant{UploadId{id.uuid}, "", 10, true}));
+  ASSERT_TRUE(is(protocol::AttachmentState::there));
+  attachments.fetch("1000/ada", id, [](Result<void> const& done) { EXPECT_TRUE(done); });
+  ASSERT_TRUE(store_is_done());
+  EXPECT_EQ(stage(), Stage::sent);
+  EXPECT_EQ(wanted, 0);
+}
+
 /// The grant holds, and the bytes find no room: the console's disk is full for a while.
 TEST_F(AttachmentsTest, AConsoleWhoseDiskIsFullGetsTheFileLater) {
   std::atomic<int> status{507};
