@@ -4,6 +4,8 @@
 #include <QEvent>
 #include <QStyle>
 
+#include "tray/words.h"
+
 namespace deskbell::tray {
 
 ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget* parent) : QLabel(parent), mode_(mode) {
@@ -15,7 +17,7 @@ ElidedLabel::ElidedLabel(Qt::TextElideMode mode, QWidget* parent) : QLabel(paren
 void ElidedLabel::set_whole(QString const& text) {
   if (text == whole_) return;
   whole_ = text;
-  setToolTip(QStringLiteral("<qt>%1</qt>").arg(text.toHtmlEscaped()));
+  setToolTip(tooltip_text(text));
   setAccessibleName(text);
   elide();
 }

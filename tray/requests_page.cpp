@@ -165,7 +165,7 @@ QVariant RequestList::data(QModelIndex const& index, int role) const {
     case Qt::DisplayRole:
       return to_qstring(shown.subject);
     case Qt::ToolTipRole:
-      return shown.error ? reason_in_words(*shown.error).toHtmlEscaped() : QVariant();
+      return shown.error ? tooltip_text(reason_in_words(*shown.error)) : QVariant();
     case Qt::AccessibleTextRole:
       return (is_news(index.row()) ? RequestsPage::tr("New answer") + QStringLiteral(". ") : QString()) +
              to_qstring(shown.subject) + QStringLiteral(". ") + request_status_text(shown) +

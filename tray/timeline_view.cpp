@@ -9,6 +9,8 @@
 #include <QScrollBar>
 #include <utility>
 
+#include "tray/words.h"
+
 namespace deskbell::tray {
 
 TimelineView::TimelineView(Appearance const& appearance, Timeline& timeline, QWidget* parent)
@@ -119,7 +121,7 @@ void TimelineView::mouseMoveEvent(QMouseEvent* event) {
   viewport()->setCursor(link || file ? Qt::PointingHandCursor : Qt::ArrowCursor);
   // Where it leads, as the browser reads it: letters that only look like others show here.
   auto const tip = link ? link->url : file ? file_state_text(*file) : QString();
-  viewport()->setToolTip(tip.isEmpty() ? tip : QStringLiteral("<qt>%1</qt>").arg(tip.toHtmlEscaped()));
+  viewport()->setToolTip(tooltip_text(tip));
   QListView::mouseMoveEvent(event);
 }
 

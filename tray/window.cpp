@@ -288,8 +288,8 @@ void Window::refresh_link_state() {
       !protocol::waits_for_approval(model_.link()) && reach != Reach::no_service) {
     text += QStringLiteral(" (") + to_qstring(*model_.link().code) + QLatin1Char(')');
   }
-  link_state_->setToolTip(reach == Reach::no_service ? QString()
-                                                     : to_qstring(model_.link().message.value_or("")));
+  auto const details = reach == Reach::no_service ? "" : model_.link().message.value_or("");
+  link_state_->setToolTip(tooltip_text(to_qstring(details)));
   link_state_->show_text(Tone::warning, QStringLiteral("offline"), text, theme.note_ink);
 }
 

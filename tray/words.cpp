@@ -98,6 +98,10 @@ QString day_text(QDate day, QDate today) {
   return QLocale().toString(day, day.year() == today.year() ? this_year : other_year);
 }
 
+QString tooltip_text(QString const& text) {
+  return text.isEmpty() ? text : QStringLiteral("<qt>%1</qt>").arg(text.toHtmlEscaped());
+}
+
 QString day_and_clock_text(Time time, QDate today) {
   //: day, then clock time, e.g. "Today, 10:42"
   return tr("%1, %2").arg(day_text(local_time(time).date(), today), clock_text(time));

@@ -31,6 +31,9 @@ QString shortened(QString const& text, qsizetype most);
 /// "2.4 MB"
 QString size_text(std::int64_t bytes);
 
+/// For setToolTip, which takes what looks like markup for markup, and opens the files that it names.
+QString tooltip_text(QString const& text);
+
 /// How a panel reads titles: "&" marks a letter everywhere, "_" does so only over com.canonical.dbusmenu.
 enum class MenuWire { qt, dbusmenu };
 QString escape_menu_title(QString title, MenuWire wire);

@@ -7,6 +7,7 @@
 #include <QClipboard>
 #include <QFile>
 #include <QGuiApplication>
+#include <QHelpEvent>
 #include <QHostAddress>
 #include <QInputMethodEvent>
 #include <QLabel>
@@ -20,6 +21,7 @@
 #include <QTextBrowser>
 #include <QTextDocument>
 #include <QToolButton>
+#include <QToolTip>
 
 #include "protocol/codec.h"
 #include "tests/support/hostile_strings.h"
@@ -124,6 +126,26 @@ TEST_F(HostileTest, NamesStatusesAndRequestsToo) {
     it.hear(TrayRequestChanged{request});
   }
   window.grab();
+  expect_untouched();
+}
+
+/// As where the link fails: in it stands what a certificate of nobody's says of itself.
+TEST_F(HostileTest, WhatIsWrongWithTheLinkToo) {
+  auto* line = window.findChild<QWidget*>(QStringLiteral("link_state"));
+  for (auto const& text : strings()) {
+    if (text.size() > 400) continue;
+    TrayLinkChanged change;
+    change.link.status = LinkStatus::offline;
+    change.link.code = "tls.name";
+    change.link.message = "TLS: the certificate is for other names (" + text + ")";
+    it.hear(change);
+    ASSERT_TRUE(line->isVisible());
+    QHelpEvent pointed(QEvent::ToolTip, {5, 5}, line->mapToGlobal(QPoint(5, 5)));
+    QCoreApplication::sendEvent(line, &pointed);
+    QCoreApplication::processEvents();
+  }
+  EXPECT_TRUE(QToolTip::isVisible());
+  QToolTip::hideText();
   expect_untouched();
 }
 
