@@ -4,6 +4,7 @@
 #include <QCoreApplication>
 #include <QLocale>
 #include <QRegularExpression>
+#include <algorithm>
 #include <optional>
 #include <vector>
 
@@ -15,8 +16,9 @@ namespace {
 
 namespace reasons = protocol::reasons;
 
-/// Longer ones are nobody's sentences.
+/// What is longer, or more of them, nobody says.
 constexpr std::size_t most_bytes = 4'000;
+constexpr std::ptrdiff_t most_sentences = 32;
 constexpr std::string_view between = "; ";
 
 struct Known {
@@ -231,7 +233,9 @@ std::optional<QString> sentences(std::string_view reason) {
 }  // namespace
 
 QString reason_in_words(std::string_view reason) {
-  auto const words = reason.size() > most_bytes ? std::nullopt : sentences(reason);
+  bool const is_endless =
+      reason.size() > most_bytes || std::count(reason.begin(), reason.end(), ';') >= most_sentences;
+  auto const words = is_endless ? std::nullopt : sentences(reason);
   return words.value_or(to_qstring(reason));
 }
 

@@ -207,7 +207,6 @@ net::awaitable<transport::HttpResponse> HttpApi::dispatch(transport::HttpRequest
   auto const method = request.method;
   transport::HttpResponse response;
   if (is_api(path)) {
-    console_.note_caller();
     response = co_await call_api(std::move(request), request_id);
   } else if (path == "/agent/v1/enroll") {
     response = co_await enrol(std::move(request));
@@ -287,6 +286,8 @@ net::awaitable<transport::HttpResponse> HttpApi::admit(api::Call& call, api::Rou
                                   "the query holds bytes that are not UTF-8: percent-encode UTF-8");
   }
   auto recognised = co_await recognise(call);
+  // Strangers are nobody that a device has to give way to.
+  if (recognised) console_.note_caller();
   if (by_cookie) {
     if (auto limited = over_limit(call)) co_return std::move(*limited);
   }
