@@ -111,6 +111,10 @@ policy::LaunchCommand const* command_for(policy::LaunchApplication const& launch
   return command && !command->program.empty() ? &*command : nullptr;
 }
 
+/// What forms without words of their own carry in documents of consoles that had it as their default.
+constexpr std::string_view earlier_thanks =
+    "Thank you. Your request has been recorded, and we will be in touch.";
+
 /// False where the item has nothing to offer here.
 bool fill(protocol::MenuItem& shown, policy::MenuItem const& item, MenuContext const& context) {
   switch (item.type) {
@@ -128,9 +132,8 @@ bool fill(protocol::MenuItem& shown, policy::MenuItem const& item, MenuContext c
       auto const form = item.form.value_or(policy::ContactForm{});
       shown.form = form_fields(form);
       if (!form.introduction.empty()) shown.introduction = form.introduction;
-      // The built-in text is the tray's own, in the person's language.
-      bool const own_words = !form.thank_you.empty() && form.thank_you != policy::ContactForm{}.thank_you;
-      if (own_words) shown.thank_you = form.thank_you;
+      // Without words of the policy the tray thanks in the person's language.
+      if (!form.thank_you.empty() && form.thank_you != earlier_thanks) shown.thank_you = form.thank_you;
       shown.screenshot_allowed = form.screenshot;
       return true;
     }

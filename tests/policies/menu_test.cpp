@@ -153,6 +153,16 @@ TEST(Menu, FormCarriesTheWordsAroundIt) {
   EXPECT_EQ(shown[0].thank_you, "We call back.");
 }
 
+TEST(Menu, WhatThePolicyGivesAsDefaultOfTheThanksIsWhatTheTrayDoes) {
+  EXPECT_EQ(policy::ContactForm{}.thank_you, "") << "the tray thanks in the person's language";
+  auto const shown =
+      visible_menu(menu_from(R"({"type":"contact_form","form":{"thank_you":)"
+                             R"("Thank you. Your request has been recorded, and we will be in touch."}})"),
+                   {});
+  ASSERT_EQ(shown.size(), 1U);
+  EXPECT_FALSE(shown[0].thank_you) << "nobody wrote this: an earlier console filled it in";
+}
+
 TEST(Menu, BrandingCarriesTheHiddenIcon) {
   auto const branding =
       branding_of({.icon_hidden = true, .branding = {.name = "Acme IT", .colour = "#112233"}});
