@@ -30,6 +30,7 @@
 namespace deskbell::tray {
 namespace {
 
+constexpr int least_shown = 48;  // of the conversation
 constexpr auto typing_shown_for = std::chrono::seconds(6);
 constexpr int room_for_icon = 380;
 constexpr auto typing_said_every = std::chrono::seconds(3);
@@ -102,7 +103,8 @@ void ChatPage::build() {
   build_empty();
   stack_->addWidget(view_);
   // What stands below it is shown whole, however low the window is.
-  stack_->setMinimumHeight(48);
+  stack_->setMinimumHeight(least_shown);
+  stack_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Ignored);
   connect_notices();
 
   auto* rows = new QVBoxLayout(this);
@@ -112,6 +114,7 @@ void ChatPage::build() {
   rows->addLayout(build_strips());
   auto* emoji = new QVBoxLayout(emoji_place_);
   emoji->setContentsMargins(12, 6, 12, 0);
+  emoji_place_->setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Maximum);
   emoji_place_->hide();
   rows->addWidget(emoji_place_);
   rows->addWidget(composer_);
@@ -278,6 +281,7 @@ void ChatPage::show_emoji(bool wanted) {
     connect(emoji_, &EmojiPicker::left, this, [this] { composer_->set_emoji_open(false); });
   }
   if (wanted == emoji_place_->isVisibleTo(this)) return;
+  stack_->setMinimumHeight(wanted ? 0 : least_shown);  // whoever picks does not read meanwhile
   emoji_place_->setVisible(wanted);
   if (wanted) {
     emoji_->open();

@@ -17,7 +17,7 @@
 #include <array>
 #include <utility>
 
-#include "tray/icons.h"
+#include "tray/emoji_font.h"
 
 namespace deskbell::tray {
 namespace {
@@ -52,6 +52,12 @@ std::unique_ptr<EmojiSet> load_set() {
   return std::make_unique<EmojiSet>(table, german ? NameLanguage::german : NameLanguage::english);
 }
 
+QFont glyph_font(QFont const& beside) {
+  auto font = emoji_font(beside);
+  font.setPixelSize(glyph_pixels);
+  return font;
+}
+
 /// One emoji in its cell; the one that has the keyboard is framed.
 class Cell final : public QStyledItemDelegate {
  public:
@@ -73,9 +79,7 @@ class Cell final : public QStyledItemDelegate {
       painter->setBrush(theme.own);
       painter->drawRoundedRect(QRectF(option.rect).adjusted(2, 2, -2, -2), 8, 8);
     }
-    auto font = option.font;
-    font.setPixelSize(glyph_pixels);
-    painter->setFont(font);
+    painter->setFont(glyph_font(option.font));
     painter->setPen(theme.ink);
     painter->drawText(option.rect, static_cast<int>(Qt::AlignCenter), index.data().toString());
     painter->restore();
@@ -159,7 +163,8 @@ void EmojiPicker::build() {
   grid_->setEditTriggers(QAbstractItemView::NoEditTriggers);
   grid_->setTabKeyNavigation(false);
   grid_->installEventFilter(this);
-  grid_->setFixedHeight(4 * cell + 4);
+  grid_->setMinimumHeight(cell + 4);  // where the window is low
+  grid_->setMaximumHeight(4 * cell + 4);
   name_->setObjectName(QStringLiteral("hint"));
   name_->setTextFormat(Qt::PlainText);
 
@@ -193,7 +198,7 @@ void EmojiPicker::open() {
 }
 
 void EmojiPicker::refresh_look() {
-  auto font = groups_->font();
+  auto font = emoji_font(groups_->font());
   font.setPixelSize(17);
   groups_->setFont(font);
   grid_->viewport()->update();
@@ -213,9 +218,20 @@ void EmojiPicker::refresh() {
       if (all[place].group == group) places.push_back(static_cast<int>(place));
     }
   }
+  std::erase_if(places, [this](int place) { return !is_whole(place); });
   list_->show_places(std::move(places));
   grid_->scrollToTop();
   tell_name();
+}
+
+/// A font of another year does not have them all.
+bool EmojiPicker::is_whole(int place) {
+  auto const known = whole_.find(place);
+  if (known != whole_.end()) return known->second;
+  auto const font = glyph_font(grid_->font());
+  bool const whole = is_drawn_whole(set_->all()[static_cast<std::size_t>(place)].text, font);
+  whole_.emplace(place, whole);
+  return whole;
 }
 
 void EmojiPicker::tell_name() {

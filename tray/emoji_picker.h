@@ -4,6 +4,7 @@
 #include <QAbstractListModel>
 #include <QFrame>
 #include <QStringList>
+#include <map>
 #include <memory>
 #include <vector>
 
@@ -58,6 +59,7 @@ class EmojiPicker final : public QFrame {
   bool on_grid_key(QKeyEvent& event);
   void pick(QModelIndex const& index, Qt::KeyboardModifiers modifiers);
   void tell_name();
+  [[nodiscard]] bool is_whole(int place);
 
   Appearance const& appearance_;
   std::unique_ptr<EmojiSet> set_;
@@ -67,6 +69,7 @@ class EmojiPicker final : public QFrame {
   QTabBar* groups_;
   QListView* grid_;
   QLabel* name_;
+  std::map<int, bool> whole_;  ///< by place in the set: the font draws it as one sign
 };
 
 }  // namespace deskbell::tray

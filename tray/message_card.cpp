@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "tray/avatar.h"
+#include "tray/emoji_font.h"
 #include "tray/icons.h"
 #include "tray/words.h"
 
@@ -109,6 +110,13 @@ MessageCard::Laid MessageCard::lay_out(QString const& text, QFont const& font, i
     range.format.setFontUnderline(true);
     range.format.setForeground(appearance_.theme().info);
     formats << range;
+  }
+  if (!emoji_family().isEmpty()) {
+    for (auto const& emoji : find_emoji(text)) {
+      QTextLayout::FormatRange range{emoji.start, emoji.length, {}};
+      range.format.setFontFamilies({emoji_family()});
+      formats << range;
+    }
   }
   layout->setFormats(formats);
   QTextOption option;

@@ -4,6 +4,7 @@
 #include <QFile>
 #include <set>
 
+#include "tray/emoji_font.h"
 #include "tray/emoji_set.h"
 
 namespace deskbell::tray {
@@ -53,6 +54,31 @@ TEST(Emoji, AreFoundByWordsOfEitherLanguage) {
   EXPECT_TRUE(english.find(QStringLiteral("no such thing at all")).empty());
   EXPECT_EQ(english.find(QString()).size(), english.all().size());
   EXPECT_EQ(english.place_of(QStringLiteral("x")), -1);
+}
+
+TEST(Emoji, StandInATextWithWhatBelongsToThem) {
+  auto const runs = [](char const* text) { return find_emoji(QString::fromUtf8(text)); };
+  using Runs = std::vector<EmojiRun>;
+  EXPECT_EQ(runs("Till 3 is at 10:42 \u2713 \u2192 \u00e4"), Runs{}) << "nothing of it";
+  EXPECT_EQ(runs("a😀b"), (Runs{{1, 2}}));
+  EXPECT_EQ(runs("😀🎉 ⭐"), (Runs{{0, 4}, {5, 1}}));
+  EXPECT_EQ(runs("x👩🏽‍💻y"), (Runs{{1, 7}})) << "skin tone and joiner";
+  EXPECT_EQ(runs("❤️ ❤"), (Runs{{0, 2}})) << "the second one is text";
+  EXPECT_EQ(runs("🇦🇹!"), (Runs{{0, 4}}));
+  EXPECT_EQ(runs("3️⃣3"), (Runs{{0, 3}})) << "a keycap, and a digit";
+  EXPECT_EQ(runs("👁️‍🗨️"), (Runs{{0, 7}}));
+}
+
+TEST(Emoji, AreDrawnWholeOrNotOffered) {
+  if (emoji_family().isEmpty()) GTEST_SKIP() << "no font with coloured emoji";
+  QFont font;
+  font.setPixelSize(23);
+  font = emoji_font(font);
+  EXPECT_TRUE(is_drawn_whole(QStringLiteral("😀"), font));
+  EXPECT_TRUE(is_drawn_whole(QStringLiteral("👩‍💻"), font)) << "joined";
+  EXPECT_TRUE(is_drawn_whole(QStringLiteral("🇦🇹"), font));
+  EXPECT_FALSE(is_drawn_whole(QStringLiteral("😀😀"), font)) << "side by side";
+  EXPECT_FALSE(is_drawn_whole(QStringLiteral("ж"), font)) << "another font's";
 }
 
 TEST(Emoji, LinesThatAreNotUnderstoodAreLeftOut) {

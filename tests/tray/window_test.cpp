@@ -5,6 +5,7 @@
 
 #include <QApplication>
 #include <QElapsedTimer>
+#include <QFontDatabase>
 #include <QImage>
 #include <QLabel>
 #include <QLineEdit>
@@ -224,6 +225,50 @@ TEST_F(WindowTest, EveryGroupOfEmojiHasANameAndMembers) {
     groups->setCurrentIndex(i);
     EXPECT_EQ(grid->model()->rowCount() > 20, i > 0) << i;
   }
+}
+
+TEST_F(WindowTest, ThePickerOfEmojiOverlapsNothingHoweverLowTheWindowIs) {
+  open("chat");
+  QTest::keyClick(composer(), Qt::Key_Period, Qt::ControlModifier);
+  auto* grid = window.findChild<QListView*>(QStringLiteral("emoji_grid"));
+  auto* picker = window.findChild<QWidget*>(QStringLiteral("emoji_picker"));
+  auto* name = picker->findChild<QLabel*>(QStringLiteral("hint"));
+  for (int const height : {400, 430, 460, 500, 560, 600, 760}) {
+    window.resize(420, height);
+    QCoreApplication::sendPostedEvents(nullptr, QEvent::LayoutRequest);
+    QCoreApplication::processEvents();
+    EXPECT_FALSE(grid->geometry().intersects(name->geometry())) << height;
+    EXPECT_LE(name->geometry().bottom(), picker->height()) << height;
+    EXPECT_GE(grid->height(), 38) << height << ": a row of them";
+    EXPECT_TRUE(height < 760 || grid->height() >= 4 * 38) << "as many as there is room for";
+  }
+}
+
+/// Pixels that are neither ink nor paper.
+int coloured_pixels(QImage const& image) {
+  int coloured = 0;
+  for (int y = 0; y < image.height(); ++y)
+    for (int x = 0; x < image.width(); ++x)
+      if (QColor(image.pixel(x, y)).hsvSaturationF() > 0.6) ++coloured;
+  return coloured;
+}
+
+TEST_F(WindowTest, EmojiAreDrawnInColourWhereAFontHasThem) {
+  if (!QFontDatabase::families().contains(QStringLiteral("Noto Color Emoji"))) GTEST_SKIP() << "no such font";
+  open("empty");
+  QTest::keyClick(composer(), Qt::Key_Period, Qt::ControlModifier);
+  auto* search = window.findChild<QLineEdit*>(QStringLiteral("emoji_search"));
+  QTest::keyClicks(search, QStringLiteral("grinning face"));
+  auto* grid = window.findChild<QListView*>(QStringLiteral("emoji_grid"));
+  ASSERT_EQ(grid->model()->index(0, 0).data().toString(), QStringLiteral("😀"));
+  auto const cell = grid->viewport()->grab(grid->visualRect(grid->model()->index(0, 0))).toImage();
+  EXPECT_GT(coloured_pixels(cell), 50);
+  QTest::keyClick(search, Qt::Key_Return);
+  QTest::keyClick(composer(), Qt::Key_Return);
+  QCoreApplication::processEvents();
+  auto const row = timeline()->model()->index(timeline()->model()->rowCount() - 1, 0);
+  auto const said = timeline()->viewport()->grab(timeline()->visualRect(row)).toImage();
+  EXPECT_GT(coloured_pixels(said), 50);
 }
 
 TEST_F(WindowTest, ShowsWhatWasKeptOfTheDraft) {
