@@ -165,7 +165,8 @@ void take_back(Transaction& transaction, std::string_view subject) {
   auto& database = transaction.database();
   auto const acknowledged = acknowledged_seq(database);
   SQLite::Statement gone(database,
-                         "DELETE FROM outbox WHERE subject = ? AND type = 'chat.said' AND seq <= ?");
+                         "DELETE FROM outbox WHERE subject = ? AND type IN ('chat.said', 'ticket.commented') "
+                         "AND seq <= ?");
   gone.bind(1, std::string(subject));
   gone.bind(2, acknowledged);
   gone.exec();

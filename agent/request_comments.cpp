@@ -8,6 +8,7 @@
 #include "agent/account.h"
 #include "agent/outbox.h"
 #include "agent/records.h"
+#include "agent/requests.h"
 #include "core/text.h"
 #include "protocol/reasons.h"
 
@@ -57,6 +58,23 @@ bool is_request_of(SQLite::Database& database, std::string const& account, Ticke
   return select.executeStep();
 }
 
+void queue(Transaction& transaction, protocol::DeviceUser const& user, protocol::RequestComment const& view) {
+  protocol::TicketCommented const fact{view.ticket_id, view.comment_id, user, view.text, view.written_at};
+  outbox::append(transaction, fact, view.comment_id.text(), account_of(user));
+  put(transaction, account_of(user), view);
+}
+
+/// The console keeps nothing of what it refused: the same one asks it once more.
+Result<void> say_again(Transaction& transaction, protocol::DeviceUser const& user,
+                       protocol::RequestComment view) {
+  if (auto room = outbox::admit(transaction, account_of(user), view.text.size()); !room) return room.error();
+  outbox::take_back(transaction, view.comment_id.text());
+  view.error.reset();
+  view.written_at = transaction.now().wall;
+  queue(transaction, user, view);
+  return {};
+}
+
 }  // namespace
 
 Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
@@ -69,7 +87,8 @@ Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
     auto const& view = known->view;
     bool const same =
         known->account == account_of(user) && view.ticket_id == command.ticket_id && view.text == *text;
-    if (same) return {};
+    if (same && !view.error) return {};
+    if (same) return say_again(transaction, user, view);
     return make_error(ErrorCode::conflict, "comment_id: found one that was used before, expected a new one");
   }
   if (!is_request_of(transaction.database(), account_of(user), command.ticket_id))
@@ -82,11 +101,21 @@ Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
   view.own = true;
   view.text = *text;
   view.written_at = transaction.now().wall;
-  protocol::TicketCommented const fact{command.ticket_id, command.comment_id, user, view.text,
-                                       view.written_at};
-  outbox::append(transaction, fact, command.comment_id.text(), account_of(user));
-  put(transaction, account_of(user), view);
+  queue(transaction, user, view);
   return {};
+}
+
+Result<bool> forget(Transaction& transaction, protocol::DeviceUser const& user, CommentId id) {
+  auto const known = find(transaction.database(), id);
+  if (!known || known->account != account_of(user)) return false;
+  if (!known->view.own || !known->view.error)
+    return make_error(ErrorCode::conflict, "message_id: found a reply that did not fail");
+  SQLite::Statement gone(transaction.database(), "DELETE FROM request_comments WHERE comment_id = ?");
+  gone.bind(1, id.text());
+  gone.exec();
+  outbox::take_back(transaction, id.text());
+  transaction.tell(known->account, protocol::TrayMessageGone{ChatId{}, MessageId{id.uuid}});
+  return true;
 }
 
 Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact) {
@@ -99,6 +128,8 @@ Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact
     if (view.accepted_at) return {};
     view.error = fact.comment.error;
     put(transaction, known->account, view);
+    if (view.error == protocol::reasons::request_gone)
+      requests::note_gone(transaction, known->account, view.ticket_id);
     return {};
   }
   // However much the console says: a tray's frame has to hold it.

@@ -8,11 +8,15 @@
 
 namespace deskbell::agent::request_comments {
 
-/// The user replies. The same reply again is answered again, applied once. Errors: invalid, too_large (text),
-/// not_found (no request of this user), conflict (the id was used for something else), those of
-/// outbox::admit.
+/// The user replies. The same reply again is answered again, applied once; where the console refused it, it
+/// is asked once more. Errors: invalid, too_large (text), not_found (no request of this user), conflict (the
+/// id was used for something else), those of outbox::admit.
 Result<void> reply(Transaction& transaction, protocol::DeviceUser const& user,
                    protocol::TrayReply const& command);
+
+/// A reply of the user's that the console refused is taken away for good. False: there is none of that id.
+/// Error: conflict (it did not fail).
+Result<bool> forget(Transaction& transaction, protocol::DeviceUser const& user, CommentId id);
 
 /// The console has it: a technician's comment, the user's own, or a refused one.
 Result<void> apply(Transaction& transaction, protocol::TicketComment const& fact);

@@ -255,6 +255,13 @@ void give_up(Transaction& transaction, Kept request, std::string const& why) {
   put_back(transaction, request);
 }
 
+void note_gone(Transaction& transaction, std::string const& account, TicketId ticket) {
+  auto row = find(transaction.database(), "ticket_id", ticket.text());
+  if (!row || row->account != account || row->view.error) return;
+  row->view.error = std::string(protocol::reasons::request_gone);
+  put(transaction, row->order, row->account, row->content, row->view);
+}
+
 Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact,
                    PolicyInForce const& policy) {
   auto const view = fit_to_show(fact.request);

@@ -33,6 +33,9 @@ void put_back(Transaction& transaction, Kept const& request);
 /// Nobody will make that ticket: the console was never asked, and cannot be any more.
 void give_up(Transaction& transaction, Kept request, std::string const& why);
 
+/// The console refused a reply because it does not have the ticket any more; until it says otherwise.
+void note_gone(Transaction& transaction, std::string const& account, TicketId ticket);
+
 /// The console made, changed or refused it.
 Result<void> apply(Transaction& transaction, protocol::TicketChanged const& fact,
                    PolicyInForce const& policy);

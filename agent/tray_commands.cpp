@@ -13,6 +13,18 @@ namespace {
 
 constexpr std::int64_t shown_max = 200;
 
+/// Messages and replies are shown alike, and their ids are global.
+Result<chats::Forgotten> forget(Transaction& transaction, protocol::DeviceUser const& user,
+                                protocol::TrayForgetMessage const& command, PolicyInForce const& policy,
+                                attachment_rows::Kept const& kept) {
+  if (!command.again) {
+    auto const reply = request_comments::forget(transaction, user, CommentId{command.message_id.uuid});
+    if (!reply) return reply.error();
+    if (*reply) return chats::Forgotten{};
+  }
+  return chats::forget(transaction, user, command, policy, kept);
+}
+
 }  // namespace
 
 /// One command of one tray.
@@ -68,7 +80,7 @@ struct TrayLink::Impl::Asked {
     self->store.transact<chats::Forgotten>(
         [user = session->caller.user, command, policy = self->world.policy(),
          kept = self->world.attachments().kept()](Transaction& transaction) {
-          return chats::forget(transaction, user, command, *policy, kept);
+          return forget(transaction, user, command, *policy, kept);
         },
         [self = self, session = session, request = command.request_id](Result<chats::Forgotten> done) {
           if (!done) return self->answer(session, request, done.error());

@@ -338,10 +338,10 @@ struct TraySay {
 };
 BOOST_DESCRIBE_STRUCT(TraySay, (), (request_id, message_id, item_id, text, attachments))
 
-/// An own message that failed is taken away for good; one that is not there any more is answered likewise.
-/// With `again` it is said anew under that name in the same step, with its files: never both of them, never
-/// neither. Refused with not_found where another one was asked for before, with conflict where it did not
-/// fail or its files are not kept here any more.
+/// An own message (or, by its comment_id, reply) that failed is taken away for good; likewise one that is
+/// gone. With `again` it is said anew under that name in the same step, with its files: never both of them,
+/// never neither. Refused with not_found where another one was asked for before, with conflict where it did
+/// not fail or its files are not kept here any more.
 struct TrayForgetMessage {
   static constexpr std::string_view wire_type = "chat.forget";
   RequestId request_id;

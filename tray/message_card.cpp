@@ -24,6 +24,7 @@ constexpr int icon_size = 14;
 constexpr int picture_size = 20;
 constexpr int meta_gap = 12;
 constexpr int files_gap = 6;      // between files and text
+constexpr int reason_gap = 4;     // between text and why it failed
 constexpr int widest_text = 560;  // about 68 characters
 
 QFont small(QFont font) {
@@ -66,6 +67,12 @@ Files const& files_of(Row const& row) {
   return row.message->view.attachments ? *row.message->view.attachments : none;
 }
 
+/// However much a console says.
+QString reason_of(Row const& row) {
+  constexpr qsizetype most_characters = 300;
+  return shortened(failure_text(*row.message), most_characters);
+}
+
 FileRows file_rows_of(Row const& row, QFont const& font) {
   return {files_of(row), !row.message->local, font};
 }
@@ -77,6 +84,7 @@ struct MessageCard::Box {
   QSize meta;
   QSize author;  // null: no author line
   QSize files;   // null: none
+  QSize reason;  // null: it did not fail
   bool meta_beside = false;
   int above = 0;
   QSize card;
@@ -183,17 +191,22 @@ MessageCard::Box MessageCard::box_of(Row const& row, QFont const& font) const {
     auto const width = metrics.horizontalAdvance(author_text(row)) + picture_size + 6;
     box.author = {std::min(width, text_limit()), std::max(metrics.height(), picture_size) + 4};
   }
+  if (auto const reason = reason_of(row); !reason.isEmpty())
+    box.reason = small_metrics.boundingRect(0, 0, text_limit(), 4'000, Qt::TextWordWrap, reason).size();
   box.above = row.follows ? tight_gap : gap;
   auto const beside = box.text.last_line + meta_gap + meta_width;
-  box.meta_beside = beside <= text_limit() && !wordless;
+  box.meta_beside = beside <= text_limit() && !wordless && box.reason.isEmpty();
   qreal const width =
       std::max({box.text.size.width(), box.meta_beside ? beside : static_cast<qreal>(meta_width),
-                static_cast<qreal>(box.author.width()), static_cast<qreal>(box.files.width())});
+                static_cast<qreal>(box.author.width()), static_cast<qreal>(box.files.width()),
+                static_cast<qreal>(box.reason.width())});
   int const meta_below = box.meta_beside ? 0 : box.meta.height() + 2;
   int const author = box.author.isEmpty() ? 0 : box.author.height();
   int const files = box.files.isEmpty() ? 0 : box.files.height() + files_gap;
+  int const reason = box.reason.isEmpty() ? 0 : box.reason.height() + reason_gap;
+  int const text = static_cast<int>(std::ceil(box.text.size.height()));
   box.card = {static_cast<int>(std::ceil(width)) + 2 * pad_x,
-              static_cast<int>(std::ceil(box.text.size.height())) + meta_below + author + files + 2 * pad_y};
+              text + reason + meta_below + author + files + 2 * pad_y};
   return box;
 }
 
@@ -288,6 +301,14 @@ void MessageCard::paint_message(QPainter& painter, QStyleOptionViewItem const& o
   laid(row, option.font).text->draw(&painter, places.text);
   painter.restore();
   auto const& inner = places.inner;
+  if (!box.reason.isEmpty()) {
+    QRect const why(inner.left(), inner.bottom() + 1 - box.meta.height() - 2 - box.reason.height(),
+                    inner.width(), box.reason.height());
+    painter.setFont(small(option.font));
+    painter.setPen(theme.critical);
+    auto const align = QStyle::visualAlignment(option.direction, Qt::AlignLeft | Qt::AlignTop);
+    painter.drawText(why, static_cast<int>(align) | Qt::TextWordWrap, reason_of(row));
+  }
   QRect const meta(inner.right() + 1 - box.meta.width(), inner.bottom() + 1 - box.meta.height(),
                    box.meta.width(), box.meta.height());
   paint_meta(painter, row.text.isRightToLeft() ? QStyle::visualRect(Qt::RightToLeft, inner, meta) : meta, row,

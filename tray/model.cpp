@@ -220,6 +220,7 @@ void Model::apply(protocol::TrayMessages const& event) {
 
 void Model::apply(protocol::TrayMessageGone const& event) {
   if (drop(event.message_id) && !loading_) show_messages();
+  drop_reply(CommentId{event.message_id.uuid});
   Q_EMIT message_gone(event.message_id);
 }
 

@@ -132,8 +132,9 @@ class Model final : public QObject, public AgentListener {
   [[nodiscard]] std::vector<protocol::RequestComment> const& unsent_replies() const { return local_replies_; }
   /// What an earlier run of this program kept. Before the service is connected.
   void restore_replies(std::vector<protocol::RequestComment> const& replies);
-  /// Only of one that the service refused.
+  /// Only of one that the service or the console refused: it is said again in its own place.
   void retry_reply(CommentId comment);
+  /// Likewise: it is taken away.
   void forget_reply(CommentId comment);
   /// The service does not have it, or has not answered.
   [[nodiscard]] bool reply_is_local(CommentId comment) const;
@@ -261,6 +262,9 @@ class Model final : public QObject, public AgentListener {
   void ask_to_forget(MessageId message, std::optional<MessageId> again);
   void on_forget_answered(protocol::TrayForgetMessage const& asked, protocol::TrayAnswer const& answer);
   bool drop(MessageId message);
+  /// The console refused it, and the service keeps it so.
+  [[nodiscard]] bool reply_failed(CommentId comment) const;
+  bool drop_reply(CommentId comment);
   void on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer);
 
   Outside outside_;

@@ -240,21 +240,6 @@ void Model::restore_replies(std::vector<protocol::RequestComment> const& replies
     if (!reply.error) send_reply(reply);
 }
 
-void Model::retry_reply(CommentId comment) {
-  for (auto& known : local_replies_) {
-    if (known.comment_id != comment || !known.error) continue;
-    known.error.reset();
-    send_reply(known);
-    Q_EMIT comments_changed();
-    return;
-  }
-  auto const refused = std::find_if(comments_.begin(), comments_.end(), [&](auto const& known) {
-    return known.comment_id == comment && known.own && known.error;
-  });
-  // The console has it as refused for ever: the same words go out as a new reply.
-  if (refused != comments_.end()) reply(TicketId(refused->ticket_id), to_qstring(refused->text));
-}
-
 AttachmentId Model::new_attachment() const { return AttachmentId{outside_.new_id()}; }
 
 bool Model::transmit(protocol::TrayCommand const& command) { return ready() && outside_.send(command); }

@@ -69,8 +69,17 @@ MessagePointer Model::as_shown(MessagePointer const& message) const {
 
 void Model::on_forget_answered(protocol::TrayForgetMessage const& asked, protocol::TrayAnswer const& answer) {
   bool const done = !answer.error && !answer.code;
-  if (done) drop(asked.message_id);
+  CommentId const reply{asked.message_id.uuid};
+  if (done) {
+    drop(asked.message_id);
+    drop_reply(reply);
+  }
   if (!loading_) show_messages();
+  if (reply_failed(reply)) {
+    Q_EMIT comments_changed();  // it is shown again
+    Q_EMIT refused(reason_in_words(answer.error.value_or(answer.code.value_or(""))));
+    return;
+  }
   // Where it is not there any more, or did not fail after all, nobody misses what was refused.
   auto const failed = done ? nullptr : shown_failed(asked.message_id);
   if (!failed) return;

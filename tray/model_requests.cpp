@@ -17,7 +17,8 @@ std::vector<protocol::RequestComment> Model::comments(TicketId ticket) const {
   std::vector<protocol::RequestComment> found;
   for (auto const* some : {&comments_, &local_replies_}) {
     for (auto const& comment : *some)
-      if (comment.ticket_id == ticket) found.push_back(comment);
+      if (comment.ticket_id == ticket && forgetting(MessageId{comment.comment_id.uuid}) == nullptr)
+        found.push_back(comment);
   }
   std::stable_sort(found.begin(), found.end(),
                    [](auto const& a, auto const& b) { return a.written_at < b.written_at; });
@@ -55,10 +56,45 @@ void Model::on_reply_answered(protocol::TrayReply const& reply, QString const& r
   Q_EMIT comments_changed();
 }
 
+bool Model::reply_failed(CommentId comment) const {
+  return std::any_of(comments_.begin(), comments_.end(), [&](auto const& known) {
+    return known.comment_id == comment && known.own && known.error;
+  });
+}
+
+void Model::retry_reply(CommentId comment) {
+  if (reply_failed(comment)) {
+    // The same one, in the place of the one that failed: it is this window's again until the service tells
+    // it.
+    auto const failed = std::find_if(comments_.begin(), comments_.end(),
+                                     [&](auto const& known) { return known.comment_id == comment; });
+    auto again = *failed;
+    comments_.erase(failed);
+    again.written_at = outside_.now();
+    std::erase_if(local_replies_, [&](auto const& known) { return known.comment_id == comment; });
+    local_replies_.push_back(std::move(again));
+  }
+  for (auto& known : local_replies_) {
+    if (known.comment_id != comment || !known.error) continue;
+    known.error.reset();
+    send_reply(known);
+    Q_EMIT comments_changed();
+    return;
+  }
+}
+
 void Model::forget_reply(CommentId comment) {
   auto const gone = std::erase_if(
       local_replies_, [&](auto const& known) { return known.comment_id == comment && known.error; });
+  // One that it did not take this time it may keep from an earlier time.
+  if (gone > 0 || reply_failed(comment)) ask_to_forget(MessageId{comment.uuid}, std::nullopt);
+  Q_EMIT comments_changed();
+}
+
+bool Model::drop_reply(CommentId comment) {
+  auto const gone = std::erase_if(comments_, [&](auto const& known) { return known.comment_id == comment; });
   if (gone > 0) Q_EMIT comments_changed();
+  return gone > 0;
 }
 
 }  // namespace deskbell::tray

@@ -208,7 +208,9 @@ void RequestPage::refresh() {
     break;
   }
   subject_->setText(to_qstring(request_.subject));
-  reply_->setVisible(request_.ticket_id.has_value());
+  bool const focused = reply_->has_focus_text();
+  reply_->setVisible(request_.ticket_id && !request_.error);
+  if (focused && reply_->isHidden()) view_->setFocus(Qt::OtherFocusReason);
   refresh_files();
   refresh_comments();
   Q_EMIT title_changed();
@@ -281,14 +283,21 @@ void RequestPage::refresh_line() {
     empty_->setText(request_.error
                         ? tr("Your IT did not take this request: %1").arg(reason_in_words(*request_.error))
                         : tr("This request is on its way. You can reply to it when your IT has it."));
+  } else if (request_.error) {
+    empty_->setText(reason_in_words(*request_.error));
   } else if (!model_.ready()) {
     empty_->setText(
         tr("The Deskbell service on this computer is not running: the answers cannot be read now."));
   } else if (!trouble_.isEmpty()) {
     empty_->setText(tr("The answers cannot be read: %1").arg(trouble_));
+  } else if (asking) {
+    empty_->setText(tr("Reading the answers…"));
   } else {
-    empty_->setText(asking ? tr("Reading the answers…")
-                           : tr("Nobody has written about this request yet. You can add something below."));
+    empty_->setText(
+        request_.chat_id
+            ? tr("This request carries your conversation. Nobody has answered it yet. You can add "
+                 "something below.")
+            : tr("Nobody has written about this request yet. You can add something below."));
   }
   auto const reach = model_.reach();
   bool const waits = reach != Reach::online && reach != Reach::starting && reach != Reach::connecting;
@@ -305,9 +314,8 @@ void RequestPage::show_actions(MessagePointer const& message, QPoint const& wher
       view_->go_to_bottom();
       model_.retry_reply(comment);
     });
-    if (message->local)
-      connect(menu->addAction(tr("Delete")), &QAction::triggered, this,
-              [this, comment] { model_.forget_reply(comment); });
+    connect(menu->addAction(tr("Delete")), &QAction::triggered, this,
+            [this, comment] { model_.forget_reply(comment); });
   }
   menu->popup(where);
 }

@@ -122,6 +122,8 @@ class RequestCard final : public QStyledItemDelegate {
 }  // namespace
 
 QString request_status_text(protocol::RequestView const& request) {
+  // What has a ticket was taken once.
+  if (request.error && request.ticket_id) return RequestsPage::tr("No longer there");
   if (request.error) return RequestsPage::tr("Refused");
   if (request.status == "queued") return RequestsPage::tr("Queued on this computer");
   // The console's words are the desk's own: whom it waits for is told from where the person stands.

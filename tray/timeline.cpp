@@ -39,6 +39,11 @@ QString stage_text(Stage stage) {
   return Timeline::tr("Not sent");
 }
 
+QString failure_text(Message const& message) {
+  bool const failed = message.stage == Stage::failed && message.view.error;
+  return failed ? reason_in_words(*message.view.error) : QString();
+}
+
 QString times_text(protocol::MessageView const& view) {
   auto const sent = clock_text(shown_time(view));
   if (shown_time(view) - view.written_at <= std::chrono::minutes(1)) return sent;
@@ -73,6 +78,10 @@ QVariant Timeline::data(QModelIndex const& index, int role) const {
       return shown.text;
     case Qt::AccessibleTextRole:
       return accessible_text(shown);
+    case Qt::ToolTipRole: {
+      auto const reason = shown.message ? failure_text(*shown.message) : QString();
+      return reason.isEmpty() ? QVariant() : QStringLiteral("<qt>%1</qt>").arg(reason.toHtmlEscaped());
+    }
     default:
       return {};
   }

@@ -25,6 +25,8 @@ struct Row {
 /// Plain words for every state, for people who do not see the icon.
 QString stage_text(Stage stage);
 
+/// Why it was not sent; empty: it was, or nobody said why.
+QString failure_text(Message const& message);
 /// When it was sent; where it was written more than a minute earlier, both times.
 QString times_text(protocol::MessageView const& view);
 

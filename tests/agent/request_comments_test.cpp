@@ -6,6 +6,7 @@
 #include "agent/outbox.h"
 #include "agent/requests.h"
 #include "protocol/codec.h"
+#include "protocol/reasons.h"
 #include "tests/agent/desk.h"
 
 namespace deskbell::agent {
@@ -33,6 +34,15 @@ class RequestComments : public Desk {
   }
   std::vector<protocol::RequestComment> shown(protocol::DeviceUser const& user) {
     return request_comments::of_request(database.native(), account_of(user), ticket, 100);
+  }
+  void refuse(CommentId id, std::string const& why) {
+    protocol::TicketComment fact;
+    fact.user = ada;
+    fact.comment.comment_id = id;
+    fact.comment.ticket_id = ticket;
+    fact.comment.own = true;
+    fact.comment.error = why;
+    ASSERT_TRUE(transact([&](Transaction& tx) { return request_comments::apply(tx, fact); }));
   }
   std::int64_t waiting() { return outbox::report(database.native()).waiting; }
 };
@@ -107,6 +117,69 @@ TEST_F(RequestComments, keep_their_words_when_they_are_refused) {
   EXPECT_EQ(shown(ada).at(0).error, refused.error);
   ASSERT_EQ(notes.told.size(), 1u);
   EXPECT_EQ(std::get<protocol::TrayRequestComment>(notes.told[0].second).comment.error, refused.error);
+}
+
+TEST_F(RequestComments, are_tried_again_in_their_own_place) {
+  auto const command = reply("Is it there?");
+  ASSERT_TRUE(say(ada, command));
+  refuse(command.comment_id, "it is so");
+  clock.pass(Duration{60'000});
+  ASSERT_TRUE(say(ada, command)) << "the same one";
+  ASSERT_EQ(shown(ada).size(), 1u) << "nothing doubles";
+  EXPECT_FALSE(shown(ada).at(0).error) << "queued";
+  EXPECT_EQ(shown(ada).at(0).written_at, clock.at.wall);
+  EXPECT_EQ(waiting(), 2) << "the console is asked once more";
+  ASSERT_TRUE(say(ada, command));
+  EXPECT_EQ(waiting(), 2) << "once";
+  refuse(command.comment_id, "still so");
+  EXPECT_EQ(shown(ada).at(0).error, "still so");
+}
+
+TEST_F(RequestComments, are_taken_away_for_good_where_they_failed) {
+  auto const command = reply("Is it there?");
+  ASSERT_TRUE(say(ada, command));
+  auto const forget = [&](protocol::DeviceUser const& user) {
+    notes = {};
+    return transact([&](Transaction& tx) { return request_comments::forget(tx, user, command.comment_id); });
+  };
+  auto const early = forget(ada);
+  ASSERT_FALSE(early);
+  EXPECT_EQ(early.error().code, ErrorCode::conflict) << "it did not fail";
+  refuse(command.comment_id, "it is so");
+  auto const foreign = forget(bob);
+  ASSERT_TRUE(foreign);
+  EXPECT_FALSE(*foreign) << "nobody else's";
+  EXPECT_EQ(shown(ada).size(), 1u);
+  auto const done = forget(ada);
+  ASSERT_TRUE(done);
+  EXPECT_TRUE(*done);
+  ASSERT_EQ(notes.told.size(), 1u) << "all trays of its user hear of it";
+  EXPECT_EQ(std::get<protocol::TrayMessageGone>(notes.told[0].second).message_id.uuid,
+            command.comment_id.uuid);
+  EXPECT_TRUE(shown(ada).empty());
+  auto const again = forget(ada);
+  ASSERT_TRUE(again);
+  EXPECT_FALSE(*again);
+}
+
+TEST_F(RequestComments, tell_that_their_request_is_gone) {
+  auto const first = reply("One");
+  ASSERT_TRUE(say(ada, first));
+  refuse(first.comment_id, "text: is not what it should be");
+  EXPECT_FALSE(requests::of_account(database.native(), account_of(ada), 10).at(0).error);
+  auto const second = reply("Two");
+  ASSERT_TRUE(say(ada, second));
+  refuse(second.comment_id, std::string(protocol::reasons::request_gone));
+  auto const request = requests::of_account(database.native(), account_of(ada), 10).at(0);
+  EXPECT_EQ(request.error, std::string(protocol::reasons::request_gone));
+  EXPECT_EQ(request.ticket_id, ticket);
+  // A console that has it again, from a backup perhaps, is believed.
+  protocol::TicketChanged changed;
+  changed.user = ada;
+  changed.request = request;
+  changed.request.error.reset();
+  ASSERT_TRUE(transact([&](Transaction& tx) { return requests::apply(tx, changed, *policy); }));
+  EXPECT_FALSE(requests::of_account(database.native(), account_of(ada), 10).at(0).error);
 }
 
 TEST_F(RequestComments, are_nobody_elses) {

@@ -11,6 +11,7 @@
 #include <QTest>
 #include <QToolButton>
 
+#include "protocol/reasons.h"
 #include "tests/tray/model_fixture.h"
 #include "tests/tray/wait_for.h"
 #include "tray/keeper.h"
@@ -47,6 +48,14 @@ struct RequestPageTest : testing::Test {
   QString read_aloud() {
     auto const* model = comments()->model();
     return model->index(model->rowCount() - 1, 0).data(Qt::AccessibleTextRole).toString();
+  }
+  /// Without the lines that name a day.
+  int shown_comments() {
+    int count = 0;
+    auto const* model = comments()->model();
+    for (int i = 0; i < model->rowCount(); ++i)
+      if (model->index(i, 0).data(Qt::AccessibleTextRole).toString().contains(QStringLiteral(": "))) ++count;
+    return count;
   }
   int count_of(QString const& words) {
     int count = 0;
@@ -168,8 +177,90 @@ TEST_F(RequestPageTest, AReplyThatTheConsoleRefusesSaysWhyAndKeepsItsWords) {
   choose(QStringLiteral("Retry"));
   ASSERT_EQ(it.all_sent<TrayReply>().size(), 1U);
   EXPECT_EQ(it.all_sent<TrayReply>()[0].text, "A long story about the till");
-  EXPECT_NE(it.all_sent<TrayReply>()[0].comment_id, refused.comment_id)
-      << "the console knows the old one as refused";
+  EXPECT_EQ(it.all_sent<TrayReply>()[0].comment_id, refused.comment_id) << "the same one: nothing doubles";
+  EXPECT_EQ(shown_comments(), 1);
+  EXPECT_TRUE(read_aloud().contains(QStringLiteral("Sending"))) << read_aloud().toStdString();
+  refused.error = "text: is too long, still";
+  it.hear(TrayRequestComment{refused});
+  EXPECT_EQ(shown_comments(), 1);
+  EXPECT_TRUE(read_aloud().contains(QStringLiteral("still"))) << read_aloud().toStdString();
+}
+
+TEST_F(RequestPageTest, WhyAReplyFailedStandsInItsBubbleAndTooltip) {
+  open(1);
+  auto refused = comment(1, "Is it there?", true);
+  it.hear(TrayRequestComment{refused});
+  QCoreApplication::processEvents();
+  auto const newest = [&] { return comments()->model()->index(comments()->model()->rowCount() - 1, 0); };
+  auto const height = comments()->visualRect(newest()).height();
+  EXPECT_TRUE(newest().data(Qt::ToolTipRole).toString().isEmpty());
+  refused.accepted_at.reset();
+  refused.error = std::string(reasons::request_gone);
+  it.hear(TrayRequestComment{refused});
+  QTest::qWait(20);
+  EXPECT_GT(comments()->visualRect(newest()).height(), height) << "a line more says why";
+  EXPECT_TRUE(newest()
+                  .data(Qt::ToolTipRole)
+                  .toString()
+                  .contains(QStringLiteral("This request does not exist any more")));
+}
+
+TEST_F(RequestPageTest, ARefusedReplyIsTakenAwayForGood) {
+  open(1);
+  auto refused = comment(1, "Is it there?", true);
+  refused.accepted_at.reset();
+  refused.error = "it is so";
+  it.hear(TrayRequestComment{refused});
+  ASSERT_EQ(shown_comments(), 1);
+  choose(QStringLiteral("Delete"));
+  EXPECT_EQ(comments()->model()->rowCount(), 0) << "at once";
+  auto const asked = it.all_sent<TrayForgetMessage>();
+  ASSERT_EQ(asked.size(), 1U) << "the service keeps it";
+  EXPECT_EQ(asked[0].message_id.uuid, refused.comment_id.uuid);
+  EXPECT_FALSE(asked[0].again);
+  it.hear(TrayMessageGone{ChatId{}, asked[0].message_id});
+  answer(asked[0].request_id);
+  EXPECT_EQ(comments()->model()->rowCount(), 0);
+}
+
+TEST_F(RequestPageTest, OneThatTheServiceKeepsAfterAllComesBack) {
+  open(1);
+  auto refused = comment(1, "Is it there?", true);
+  refused.accepted_at.reset();
+  refused.error = "it is so";
+  it.hear(TrayRequestComment{refused});
+  choose(QStringLiteral("Delete"));
+  ASSERT_EQ(it.all_sent<TrayForgetMessage>().size(), 1U);
+  answer(it.all_sent<TrayForgetMessage>()[0].request_id, "the disk is not well");
+  EXPECT_EQ(shown_comments(), 1);
+  EXPECT_TRUE(says(QStringLiteral("the disk is not well")));
+}
+
+TEST_F(RequestPageTest, ARequestThatIsGoneSaysSoAndTakesNoReplies) {
+  open(1);
+  answer(it.all_sent<TrayShowRequest>()[0].request_id);
+  ASSERT_TRUE(reply()->isVisible());
+  auto gone = *it.model.find_request(ticket);
+  gone.error = std::string(reasons::request_gone);
+  it.hear(TrayRequestChanged{gone});
+  EXPECT_FALSE(reply()->isVisible());
+  EXPECT_TRUE(says(QStringLiteral("No longer there"))) << "how it stands";
+  EXPECT_TRUE(says(QStringLiteral("This request does not exist any more")));
+  EXPECT_FALSE(says(QStringLiteral("Nobody has written")));
+  auto const* list = window.findChild<QListView*>(QStringLiteral("requests"))->model();
+  EXPECT_TRUE(
+      list->index(1, 0).data(Qt::AccessibleTextRole).toString().contains(QStringLiteral("No longer there")));
+  EXPECT_TRUE(QApplication::focusWidget() == comments() || !QApplication::focusWidget()->isHidden());
+}
+
+TEST_F(RequestPageTest, OneOfAConversationSaysThatItCarriesIt) {
+  open(1);
+  auto made = *it.model.find_request(ticket);
+  made.chat_id = ChatId{test::numbered(900)};
+  it.hear(TrayRequestChanged{made});
+  answer(it.all_sent<TrayShowRequest>()[0].request_id);
+  EXPECT_TRUE(says(QStringLiteral("This request carries your conversation. Nobody has answered it yet.")));
+  EXPECT_FALSE(says(QStringLiteral("Nobody has written")));
 }
 
 TEST_F(RequestPageTest, OfflineSaysThatItWaitsAndNoServiceThatItCannotRead) {

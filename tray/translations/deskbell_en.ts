@@ -1288,6 +1288,10 @@
         <source>If that does not help, send it in the chat or with a new request.</source>
         <translation>If that does not help, send it in the chat or with a new request.</translation>
     </message>
+    <message>
+        <source>This request carries your conversation. Nobody has answered it yet. You can add something below.</source>
+        <translation>This request carries your conversation. Nobody has answered it yet. You can add something below.</translation>
+    </message>
 </context>
 <context>
     <name>deskbell::tray::RequestsPage</name>
@@ -1354,6 +1358,10 @@
     <message>
         <source>New request</source>
         <translation>New request</translation>
+    </message>
+    <message>
+        <source>No longer there</source>
+        <translation>No longer there</translation>
     </message>
 </context>
 <context>
@@ -1683,6 +1691,10 @@
     <message>
         <source>“%1” was not sent. Open it again to see why.</source>
         <translation>“%1” was not sent. Open it again to see why.</translation>
+    </message>
+    <message>
+        <source>Code: %1</source>
+        <translation>Code: %1</translation>
     </message>
 </context>
 </TS>
