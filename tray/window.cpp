@@ -281,14 +281,15 @@ void Window::refresh_link_state() {
   } else {
     text = tr("You are offline. What you write is queued on this computer and goes out by itself.");
   }
-  // Plain words for the person; the code and the details are for whoever looks closer.
-  QStringList details;
-  if (reach != Reach::no_service) {
-    if (model_.link().message) details << to_qstring(*model_.link().message);
-    if (model_.link().code) details << tr("Code: %1").arg(to_qstring(*model_.link().code));
+  // Plain words for the person, the code for whom they ask; the details are for whoever looks closer.
+  // A console that restarts in good order is nothing to ask for.
+  // Nor is one that has not decided yet.
+  if (model_.link().code && *model_.link().code != "stopping" &&
+      !protocol::waits_for_approval(model_.link()) && reach != Reach::no_service) {
+    text += QStringLiteral(" (") + to_qstring(*model_.link().code) + QLatin1Char(')');
   }
-  details.removeAll(QString());
-  link_state_->setToolTip(tooltip_text(details.join(QStringLiteral(" · "))));
+  auto const details = reach == Reach::no_service ? "" : model_.link().message.value_or("");
+  link_state_->setToolTip(tooltip_text(to_qstring(details)));
   link_state_->show_text(Tone::warning, QStringLiteral("offline"), text, theme.note_ink);
 }
 
