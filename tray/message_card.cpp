@@ -130,6 +130,8 @@ MessageCard::Laid MessageCard::lay_out(QString const& text, QFont const& font, i
   QTextOption option;
   option.setWrapMode(QTextOption::WrapAtWordBoundaryOrAnywhere);
   option.setTextDirection(Qt::LayoutDirectionAuto);
+  // A layout by itself does not turn its lines to where their text begins.
+  option.setAlignment(text.isRightToLeft() ? Qt::AlignRight : Qt::AlignLeft);
   layout->setTextOption(option);
   layout->setCacheEnabled(true);
   measure.limit = limit;

@@ -178,6 +178,26 @@ TEST_F(WindowTest, AClickOpensALinkAndNothingElse) {
   EXPECT_EQ(wanted.count(), 1);
 }
 
+/// The time stands left of it, where it would else be painted over.
+TEST_F(WindowTest, WhatIsWrittenFromRightToLeftStandsAtTheRightOfItsCard) {
+  open("empty");
+  QSignalSpy wanted(&window, &Window::wants_link);
+  it.hear(TrayMessages{{test::message(1, "שלום https://a.example/b", false)}, {}});
+  QCoreApplication::processEvents();
+  auto const row = timeline()->visualRect(timeline()->model()->index(timeline()->model()->rowCount() - 1, 0));
+  int first = row.right();
+  for (int y = row.top() + 2; y < row.bottom(); y += 6) {
+    for (int x = row.left() + 1; x < row.right(); x += 4) {
+      auto const before = wanted.count();
+      QTest::mouseClick(timeline()->viewport(), Qt::LeftButton, {}, {x, y});
+      if (wanted.count() > before) first = std::min(first, x);
+    }
+  }
+  ASSERT_GT(wanted.count(), 3);
+  auto const time = QFontMetrics(timeline()->font()).horizontalAdvance(QStringLiteral("10:00"));
+  EXPECT_GT(first, row.left() + time);
+}
+
 TEST_F(WindowTest, PicksAnEmojiByKeyboardAlone) {
   open("empty");
   QTest::keyClicks(composer(), QStringLiteral("Well "));

@@ -1692,9 +1692,5 @@
         <source>“%1” was not sent. Open it again to see why.</source>
         <translation>„%1“ wurde nicht gesendet. Öffnen Sie es noch einmal, um zu sehen, warum.</translation>
     </message>
-    <message>
-        <source>Code: %1</source>
-        <translation>Code: %1</translation>
-    </message>
 </context>
 </TS>
