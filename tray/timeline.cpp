@@ -80,7 +80,7 @@ QVariant Timeline::data(QModelIndex const& index, int role) const {
       return accessible_text(shown);
     case Qt::ToolTipRole: {
       auto const reason = shown.message ? failure_text(*shown.message) : QString();
-      return reason.isEmpty() ? QVariant() : QStringLiteral("<qt>%1</qt>").arg(reason.toHtmlEscaped());
+      return reason.isEmpty() ? QVariant() : tooltip_text(reason);
     }
     default:
       return {};
