@@ -264,7 +264,7 @@ class Model final : public QObject, public AgentListener {
   bool drop(MessageId message);
   /// The console refused it, and the service keeps it so.
   [[nodiscard]] bool reply_failed(CommentId comment) const;
-  bool drop_reply(CommentId comment);
+  void drop_reply(CommentId comment);
   void on_say_answered(protocol::TraySay const& said, protocol::TrayAnswer const& answer);
 
   Outside outside_;

@@ -91,10 +91,9 @@ void Model::forget_reply(CommentId comment) {
   Q_EMIT comments_changed();
 }
 
-bool Model::drop_reply(CommentId comment) {
+void Model::drop_reply(CommentId comment) {
   auto const gone = std::erase_if(comments_, [&](auto const& known) { return known.comment_id == comment; });
   if (gone > 0) Q_EMIT comments_changed();
-  return gone > 0;
 }
 
 }  // namespace deskbell::tray
